@@ -1,0 +1,5 @@
+//! Laget: the web application in which six municipalities coordinate help to children.
+//!
+//! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
+
+pub mod web;

@@ -1,0 +1,3 @@
+//! What every page shares: forms, layout, assets, sessions, error pages.
+
+pub mod form;
