@@ -2,5 +2,6 @@
 //!
 //! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
 
+pub mod clock;
 pub mod personal;
 pub mod web;
