@@ -4,4 +4,5 @@
 
 pub mod clock;
 pub mod personal;
+pub mod text;
 pub mod web;

@@ -1,0 +1,72 @@
+//! Cleaning of everything a user types, and the key that names are searched by.
+//!
+//! The same word must be the same bytes wherever it was typed, pasted or imported: one way to
+//! write å (Unicode NFC), one kind of line break. Characters that can hide or turn around what a
+//! reader sees (control characters, bidi overrides, private use) are taken away, because a referat
+//! must read the same on every screen and in print. Names and texts may otherwise hold any
+//! script: a family's name is spelled as the family spells it.
+
+mod clean;
+mod search;
+
+pub use search::{search_key, search_upper_bound};
+
+/// Why a text is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// The text has more characters than the field holds. It is never cut silently: the end of a
+    /// referat could be what matters.
+    #[error("Teksten er for lang: {} teikn, og grensa er {}.", number_of(*.len), number_of(*.max))]
+    TooLong {
+        /// Characters the field holds.
+        max: usize,
+        /// Characters the cleaned text has.
+        len: usize,
+    },
+}
+
+/// Cleans a single line of at most `max` characters; `None` when nothing visible is left. Line
+/// breaks and runs of blanks become one space.
+pub fn line(input: &str, max: usize) -> Result<Option<String>, TextError> {
+    let cleaned = clean::characters(input);
+    let words: Vec<&str> = cleaned.split_whitespace().collect();
+    within(&words.join(" "), max)
+}
+
+/// Cleans a text of several lines and at most `max` characters; `None` when nothing visible is
+/// left. A line break counts as one character.
+pub fn text(input: &str, max: usize) -> Result<Option<String>, TextError> {
+    within(clean::characters(input).trim(), max)
+}
+
+/// A whole number as Norwegians write it: `1 234`, with a space that does not break the line.
+#[must_use]
+pub fn number(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::from(if value < 0 { "\u{2212}" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('\u{A0}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn within(cleaned: &str, max: usize) -> Result<Option<String>, TextError> {
+    if cleaned.chars().all(clean::is_invisible) {
+        return Ok(None);
+    }
+    let len = cleaned.chars().count();
+    if len > max {
+        return Err(TextError::TooLong { max, len });
+    }
+    Ok(Some(cleaned.to_owned()))
+}
+
+fn number_of(count: usize) -> String {
+    number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests;
