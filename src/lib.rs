@@ -3,6 +3,7 @@
 //! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
 
 pub mod clock;
+pub mod crypto;
 pub mod personal;
 pub mod text;
 pub mod web;

@@ -1,0 +1,202 @@
+//! The key file: `kryptering <id> <64 hex>`, once for each key, and `oppslag <id> <64 hex>` once.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::Keys;
+use crate::clock::os_random;
+
+const HEADING: &str = "\
+# Nøklane til Laget. Utan denne fila kan ingen lese fødselsnummera att.
+# Ta kopi av henne, og ha kopien ein annan stad enn kopiane av databasen.
+";
+
+/// Why the keys could not be read or made. No message repeats a line of the file.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// Missing, or not readable for this user.
+    #[error("Nøkkelfila {path} kan ikkje lesast: {cause}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        cause: io::Error,
+    },
+    /// Others than the owner may read or change it.
+    #[error(
+        "Nøkkelfila {path} er open for andre enn eigaren (rettar {mode:03o}). Køyr: chmod 600 {path}"
+    )]
+    TooOpen {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// There is a key file already: what is sealed with its keys would be lost.
+    #[error("Nøkkelfila {path} finst frå før og blir ikkje skriven over.")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The new file could not be written.
+    #[error("Nøkkelfila {path} kan ikkje lagast: {cause}")]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        cause: io::Error,
+    },
+    /// A line is not one of the two known forms.
+    #[error(
+        "Linje {line} i nøkkelfila skal vere «kryptering <id> <nøkkel>» eller «oppslag <id> <nøkkel>»."
+    )]
+    Line {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// The id is no number from 1 to 32767.
+    #[error("Linje {line} i nøkkelfila: id-en skal vere eit tal frå 1 til 32767.")]
+    Id {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// The key is not 32 bytes in hex.
+    #[error(
+        "Linje {line} i nøkkelfila: nøkkelen skal vere 64 heksadesimale teikn (0–9, a–f), og her er det {found} teikn."
+    )]
+    Key {
+        /// Counted from 1.
+        line: usize,
+        /// Characters found.
+        found: usize,
+    },
+    /// The same id twice, or a second look-up key: one of them would silently not be used.
+    #[error("Linje {line} i nøkkelfila: denne nøkkelen står der frå før.")]
+    Twice {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// A kind of key is lacking.
+    #[error("Nøkkelfila manglar ei linje som byrjar med «{0}».")]
+    Missing(&'static str),
+}
+
+impl Keys {
+    /// Reads the keys of a file that only its owner may read.
+    pub fn from_file(path: &Path) -> Result<Self, KeyFileError> {
+        let unreadable = |cause| KeyFileError::Unreadable {
+            path: path.to_owned(),
+            cause,
+        };
+        let mut file = File::open(path).map_err(unreadable)?;
+        // Asked of the open file, so that it is the file we read.
+        let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(KeyFileError::TooOpen {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(unreadable)?;
+        Self::from_text(&text)
+    }
+
+    /// Reads keys from the text of a key file. Empty lines and lines with `#` are skipped.
+    pub fn from_text(text: &str) -> Result<Self, KeyFileError> {
+        let mut encryption = BTreeMap::new();
+        let mut lookup = None;
+        for (index, content) in text.lines().enumerate() {
+            let line = index + 1;
+            let added = match key_line(content, line)? {
+                None => true,
+                Some(("kryptering", id, key)) => encryption.insert(id, key).is_none(),
+                Some((_, id, key)) => lookup.replace((id, key)).is_none(),
+            };
+            if !added {
+                return Err(KeyFileError::Twice { line });
+            }
+        }
+        if encryption.is_empty() {
+            return Err(KeyFileError::Missing("kryptering"));
+        }
+        let (lookup_id, lookup) = lookup.ok_or(KeyFileError::Missing("oppslag"))?;
+        Ok(Self {
+            encryption,
+            lookup_id,
+            lookup,
+        })
+    }
+
+    /// Makes a file with new keys, readable for its owner only. It is whole or not there, and an
+    /// existing file is never replaced: what is sealed with its keys would be lost.
+    pub fn generate_file(path: &Path) -> Result<(), KeyFileError> {
+        let key = || hex::encode(os_random::<32>());
+        let text = format!("{HEADING}kryptering 1 {}\noppslag 1 {}\n", key(), key());
+        let beside = beside(path);
+        let written = write_new(&beside, &text)
+            // A hard link, unlike a rename, refuses to replace a file.
+            .and_then(|()| fs::hard_link(&beside, path))
+            .and_then(|()| sync_folder(path));
+        // Only ours to remove: its name is random. Left behind it would be a copy of the keys.
+        let removed = fs::remove_file(&beside);
+        written
+            .and(removed)
+            .map_err(|cause| not_written(path, cause))
+    }
+}
+
+fn not_written(path: &Path, cause: io::Error) -> KeyFileError {
+    let path = path.to_owned();
+    match cause.kind() {
+        io::ErrorKind::AlreadyExists => KeyFileError::Exists { path },
+        _ => KeyFileError::NotWritten { path, cause },
+    }
+}
+
+type KeyLine<'a> = (&'a str, i16, [u8; 32]);
+
+fn key_line(content: &str, line: usize) -> Result<Option<KeyLine<'_>>, KeyFileError> {
+    let content = content.trim();
+    if content.is_empty() || content.starts_with('#') {
+        return Ok(None);
+    }
+    let words: Vec<&str> = content.split_whitespace().collect();
+    let &[kind @ ("kryptering" | "oppslag"), id, key] = &words[..] else {
+        return Err(KeyFileError::Line { line });
+    };
+    let id = id.parse().ok().filter(|id: &i16| *id > 0);
+    let id = id.ok_or(KeyFileError::Id { line })?;
+    let mut bytes = [0; 32];
+    let found = key.chars().count();
+    hex::decode_to_slice(key, &mut bytes).map_err(|_| KeyFileError::Key { line, found })?;
+    Ok(Some((kind, id, bytes)))
+}
+
+/// A name in the same folder that nobody else uses.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}", hex::encode(os_random::<8>())));
+    name.into()
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Makes the new name itself survive a power cut.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+}
