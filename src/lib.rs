@@ -2,6 +2,7 @@
 //!
 //! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
 
+pub mod barn;
 pub mod clock;
 pub mod crypto;
 pub mod personal;

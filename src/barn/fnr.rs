@@ -1,0 +1,150 @@
+//! Fødselsnummer: who a child is, for certain.
+//!
+//! Eleven digits: the birth date (ddmmyy), three digits that also tell the century, and two check
+//! digits. Rules: folkeregisterforskrifta, kapittel 2, and Skatteetaten, "Fødselsnummer og d-nummer".
+//! D-numbers add 40 to the day. Synthetic persons add 80 to the month (Tenor, Skatteetaten) or 40
+//! (the older test persons of NAV); no living person has such a number.
+
+use std::fmt;
+
+use time::{Date, Month};
+use uuid::Uuid;
+
+use crate::crypto::Keys;
+
+mod digits;
+
+/// A number that has passed every check. It shows itself in no log and no message.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Foedselsnummer {
+    digits: String,
+    birth_date: Date,
+    kind: Kind,
+    synthetic: bool,
+}
+
+/// Which register gave the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Born in, or lives in, Norway.
+    Foedselsnummer,
+    /// A D-number: lives here for a while, or waits for a decision. May later be replaced.
+    DNummer,
+}
+
+/// Why a number is refused. The messages never repeat it: a page or a log could keep them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FnrError {
+    /// Something else than digits and one space after the sixth.
+    #[error("Fødselsnummeret kan berre ha siffer, og eit mellomrom etter dei seks første.")]
+    NotDigits,
+    /// Too few or too many digits.
+    #[error("Fødselsnummeret skal ha 11 siffer, og her er det {found}.")]
+    Length {
+        /// Digits found.
+        found: usize,
+    },
+    /// The birth part is no day of any calendar.
+    #[error("Dei seks første siffera i fødselsnummeret er ikkje ein dato.")]
+    Date,
+    /// A check digit is wrong: one digit is mistyped, or two have changed places.
+    #[error(
+        "Fødselsnummeret stemmer ikkje. Sjå om eit siffer er feil, eller om to har bytt plass."
+    )]
+    CheckDigits,
+}
+
+impl Foedselsnummer {
+    /// Reads a number as people write it: eleven digits, perhaps with a space after the sixth.
+    pub fn parse(input: &str) -> Result<Self, FnrError> {
+        let digits = digits::without_space(input.trim())?;
+        let values = digits::values(&digits)?;
+        let (birth_date, kind, synthetic) = birth(&values).ok_or(FnrError::Date)?;
+        if !digits::checks(&values) {
+            return Err(FnrError::CheckDigits);
+        }
+        Ok(Self {
+            digits,
+            birth_date,
+            kind,
+            synthetic,
+        })
+    }
+
+    /// The eleven digits, for encryption and for the page that shows them by a logged act.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.digits
+    }
+
+    /// The day the child was born, as the number tells it.
+    #[must_use]
+    pub const fn birth_date(&self) -> Date {
+        self.birth_date
+    }
+
+    /// Fødselsnummer or D-number.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// True of numbers made for tests, which no living person has. The health services' older
+    /// H-numbers look like NAV's test persons; they are not fødselsnummer either.
+    #[must_use]
+    pub const fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+
+    /// The keyed hash a child is looked up by within one kommune.
+    #[must_use]
+    pub fn blind_index(&self, keys: &Keys, kommune_id: Uuid) -> [u8; 32] {
+        keys.blind_index(kommune_id, &self.digits)
+    }
+}
+
+impl fmt::Debug for Foedselsnummer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Foedselsnummer(***)")
+    }
+}
+
+/// What a page shows in place of the number: the birth date, which it shows anyway, and stars:
+/// `210419 *****`. Made from the date, so that no page needs to decrypt the number.
+#[must_use]
+pub fn masked(foedd: Date) -> String {
+    let (year, month) = (foedd.year().rem_euclid(100), u8::from(foedd.month()));
+    format!("{:02}{month:02}{year:02} *****", foedd.day())
+}
+
+/// A synthetic number (month + 80) for the demo world: the `serial`-th of a birth date. `None`
+/// when the date has no such number, which is about every sixth time: the check digit would be 10.
+#[must_use]
+pub fn synthetic(birth: Date, serial: u16) -> Option<Foedselsnummer> {
+    let individual = digits::individual_numbers(birth.year()).nth(usize::from(serial))?;
+    let (day, month) = (birth.day(), u8::from(birth.month()) + 80);
+    let year = birth.year().rem_euclid(100);
+    let first_nine = format!("{day:02}{month:02}{year:02}{individual:03}");
+    Foedselsnummer::parse(&digits::with_check_digits(&first_nine)?).ok()
+}
+
+/// What the first nine digits tell: birth date, kind, synthetic.
+fn birth(values: &[u8; 11]) -> Option<(Date, Kind, bool)> {
+    let two = |at: usize| values[at] * 10 + values[at + 1];
+    let (day, kind) = match two(0) {
+        day @ 41..=71 => (day - 40, Kind::DNummer),
+        day => (day, Kind::Foedselsnummer),
+    };
+    let (month, synthetic) = match two(2) {
+        month @ 81..=92 => (month - 80, true),
+        month @ 41..=52 => (month - 40, true),
+        month => (month, false),
+    };
+    let individual = u16::from(values[6]) * 100 + u16::from(two(7));
+    let year = digits::birth_year(two(4), individual)?;
+    let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    Some((date, kind, synthetic))
+}
+
+#[cfg(test)]
+mod tests;
