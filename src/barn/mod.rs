@@ -5,4 +5,5 @@
 //! child has a sak is not told here.
 
 pub mod fnr;
+pub mod liste_csv;
 pub mod namn;
