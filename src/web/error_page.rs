@@ -1,0 +1,129 @@
+//! The page that says what went wrong and which way leads on.
+
+use askama::Template;
+
+use crate::web::page::{Nav, View};
+
+/// A way on from an error page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WayOn {
+    /// What the link says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+}
+
+const HOME: WayOn = WayOn {
+    label: "Gå til Mi side",
+    href: "/",
+};
+const HELP: WayOn = WayOn {
+    label: "Hjelp og kontakt",
+    href: "/hjelp",
+};
+
+/// The error page of one status.
+#[derive(Debug, Template)]
+#[template(path = "feil.html")]
+pub struct FeilSide {
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, in a few words.
+    pub heading: &'static str,
+    /// Why, and what the user can do.
+    pub text: &'static str,
+    /// What support needs to find it in the log.
+    pub reference: Option<String>,
+    /// Where to go from here; the first is the button.
+    pub links: Vec<WayOn>,
+}
+
+impl FeilSide {
+    /// The page of a status; a status without words of its own gets those of 500.
+    #[must_use]
+    pub fn of(status: u16, reference: Option<String>) -> Self {
+        let (heading, text, links) = words(status);
+        Self {
+            status,
+            heading,
+            text,
+            reference,
+            links: links.to_vec(),
+        }
+    }
+}
+
+impl View for FeilSide {
+    fn title(&self) -> String {
+        self.heading.to_owned()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+fn words(status: u16) -> (&'static str, &'static str, &'static [WayOn]) {
+    match status {
+        400 => (
+            "Me forstod ikkje det du sende",
+            "Adressa eller skjemaet manglar noko. Gå tilbake til sida du kom frå, last ho på nytt \
+             og prøv ein gong til.",
+            &[HOME, HELP],
+        ),
+        403 => (
+            "Dette har du ikkje tilgang til å gjere",
+            "Rolla du har no, gjev deg ikkje lov til dette. Meiner du at du treng det i arbeidet \
+             ditt, så snakk med leiaren din eller den som er systemansvarleg i kommunen.",
+            &[HOME, HELP],
+        ),
+        404 => (
+            "Me fann ikkje sida",
+            "Anten finst ho ikkje, eller så har du ikkje tilgang til ho. Sjå om adressa er rett \
+             skriven, eller leit deg fram frå Mi side.",
+            &[HOME, HELP],
+        ),
+        405 => (
+            "Sida kan ikkje opnast på denne måten",
+            "Dette hender når ei adresse som tek imot eit skjema, blir opna direkte. Gå til Mi \
+             side og opne skjemaet derifrå.",
+            &[HOME, HELP],
+        ),
+        409 => (
+            "Nokon andre har endra dette",
+            "Innhaldet er endra sidan du opna sida, så me har ikkje lagra over det. Gå tilbake, \
+             last sida på nytt og sjå kva som er nytt før du lagrar.",
+            &[HOME, HELP],
+        ),
+        413 => (
+            "Det du sende, er for stort",
+            "Fila eller teksten er større enn me kan ta imot. Gå tilbake, del opp teksten eller \
+             vel ei mindre fil.",
+            &[HOME, HELP],
+        ),
+        422 => (
+            "Noko i skjemaet må rettast",
+            "Me kunne ikkje bruke det som stod i skjemaet. Gå tilbake, sjå over felta og send på \
+             nytt.",
+            &[HOME, HELP],
+        ),
+        429 => (
+            "Det blei for mange forsøk",
+            "For å verne opplysningane stoppar me når det kjem mange forsøk på kort tid. Vent \
+             nokre minutt og prøv ein gong til.",
+            &[HOME, HELP],
+        ),
+        503 => (
+            "Laget er ikkje tilgjengeleg no",
+            "Me held på med vedlikehald, eller mange bruker tenesta samstundes. Prøv igjen om \
+             nokre minutt. Det du hadde lagra, er trygt. Hastar det for eit barn, så ring.",
+            &[HOME, HELP],
+        ),
+        _ => (
+            "Noko gjekk gale hos oss",
+            "Feilen er vår, og me har fått melding om han. Prøv ein gong til om litt. Hjelper det \
+             ikkje, så ta kontakt og oppgje referansen under.",
+            &[HOME, HELP],
+        ),
+    }
+}

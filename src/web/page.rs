@@ -1,0 +1,153 @@
+//! A page: what a feature draws ([`View`]) inside what every page shares (`templates/layout.html`).
+
+use askama::Template;
+
+#[cfg(test)]
+mod tests;
+
+/// The content of one page. The template holds only what stands between header and footer.
+pub trait View: Template {
+    /// Names the page in the window title, before "– Laget". Never a child's name.
+    fn title(&self) -> String;
+
+    /// The place in the navigation that is marked as the current one.
+    fn nav(&self) -> Nav;
+}
+
+/// The places of the main navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nav {
+    /// What waits for me.
+    MiSide,
+    /// The list of saker.
+    Saker,
+    /// The register of children.
+    Barn,
+    /// Register an uro.
+    MeldUro,
+    /// Users of the kommune.
+    Brukarar,
+    /// Who has looked at what.
+    Logg,
+    /// No place is marked.
+    None,
+}
+
+impl Nav {
+    /// The word in the navigation.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::MiSide => "Mi side",
+            Self::Saker => "Saker",
+            Self::Barn => "Barn",
+            Self::MeldUro => "Meld uro",
+            Self::Brukarar => "Brukarar",
+            Self::Logg => "Logg",
+            Self::None => "",
+        }
+    }
+
+    /// Where it leads.
+    #[must_use]
+    pub fn href(&self) -> &'static str {
+        match self {
+            Self::MiSide | Self::None => "/",
+            Self::Saker => "/saker",
+            Self::Barn => "/barn",
+            Self::MeldUro => "/uro/ny",
+            Self::Brukarar => "/brukarar",
+            Self::Logg => "/logg",
+        }
+    }
+
+    /// The icon's name in the sprite.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self {
+            Self::MiSide | Self::None => "home",
+            Self::Saker => "folder",
+            Self::Barn => "child",
+            Self::MeldUro => "megaphone",
+            Self::Brukarar => "people",
+            Self::Logg => "list",
+        }
+    }
+}
+
+/// What the header and footer say about the one who is logged in.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The user's name.
+    pub brukar_namn: String,
+    /// The role the user acts in, in words.
+    pub rolle: String,
+    /// The kommune the user acts in, "Seljord kommune".
+    pub kommune: String,
+    /// True when the user has more than one kommune to act in.
+    pub kan_byte: bool,
+    /// The places this role may go to.
+    pub nav: Vec<Nav>,
+    /// Seconds until the session ends when nothing is done.
+    pub sesjon_sekund: u32,
+    /// Who printed and when, for the foot of printed pages: "Ingrid Solvang, 21.11.2026 kl. 14.32".
+    pub naa: String,
+}
+
+/// A message about what was just done, shown once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flash {
+    /// How it is coloured.
+    pub kind: FlashKind,
+    /// One sentence.
+    pub text: String,
+}
+
+/// The tone of a [`Flash`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlashKind {
+    /// It went well.
+    Success,
+    /// Worth knowing.
+    Info,
+    /// Something must be done.
+    Warning,
+}
+
+impl FlashKind {
+    /// The colour role of the design system.
+    #[must_use]
+    pub fn colour(&self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Info => "info",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Layout<'a> {
+    title: &'a str,
+    current: Nav,
+    content: &'a str,
+    shell: Option<&'a Shell>,
+    flash: Option<&'a Flash>,
+}
+
+/// The whole HTML document; without a shell when nobody is logged in.
+pub fn render(
+    view: &impl View,
+    shell: Option<&Shell>,
+    flash: Option<&Flash>,
+) -> Result<String, askama::Error> {
+    let layout = Layout {
+        title: &view.title(),
+        current: view.nav(),
+        content: &view.render()?,
+        shell,
+        flash,
+    };
+    layout.render()
+}

@@ -1,0 +1,170 @@
+/*
+ * Makes the pages better where there is script; everything works without.
+ * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · utskrift.
+ */
+
+const TYPING_PAUSE = 1500;
+const RETRY_PAUSE = 5000;
+const WARN_BEFORE = 120;
+
+const clock = () => {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${two(now.getHours())}.${two(now.getMinutes())}`;
+};
+
+/* A redirect is the login page: the session is over, so it does not count as saved. */
+const post = (address, body) =>
+  fetch(address, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
+
+/* ---- drafts ---- */
+
+const unsaved = new Set();
+
+const keepDraft = (form) => {
+  const status = form.querySelector("[role=status][data-utkast-status]");
+  let timer = 0;
+  let saving = false;
+  let changes = 0;
+
+  const say = (text, failed = false) => {
+    if (!status) return;
+    if (status.textContent !== text) status.textContent = text;
+    status.toggleAttribute("data-feila", failed);
+  };
+
+  const wait = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  };
+
+  const fields = () => {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string") body.append(name, value);
+    }
+    body.set("skjema", form.dataset.utkast);
+    body.set("noekkel", form.dataset.utkastNoekkel ?? "");
+    return body;
+  };
+
+  const save = async () => {
+    if (saving || form.dataset.sendt) return;
+    saving = true;
+    const before = changes;
+    try {
+      const answer = await post("/utkast", fields());
+      if (answer.ok) {
+        session.renewed();
+        if (changes === before) unsaved.delete(form);
+        say(`Kladd lagra kl. ${clock()}`);
+      } else if (answer.status === 409) {
+        say("Kladden er endra i eit anna vindauge. Last sida på nytt før du skriv meir.", true);
+      } else if (answer.type === "opaqueredirect" || answer.status === 401) {
+        say("Kladden er ikkje lagra: du er logga ut. Logg inn i ei ny fane, så lagrar me.", true);
+        wait(RETRY_PAUSE);
+      } else {
+        say("Kladden er ikkje lagra. Me prøver igjen.", true);
+        wait(RETRY_PAUSE);
+      }
+    } catch {
+      say("Kladden er ikkje lagra: me får ikkje kontakt. Me prøver igjen.", true);
+      wait(RETRY_PAUSE);
+    } finally {
+      saving = false;
+      if (changes !== before) wait(TYPING_PAUSE);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    changes += 1;
+    unsaved.add(form);
+    wait(TYPING_PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    unsaved.delete(form);
+  });
+};
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size > 0) event.preventDefault();
+});
+
+/* ---- the session ends: warned two minutes before, one key to go on ---- */
+
+const session = (() => {
+  const seconds = Number(document.querySelector("meta[name=sesjon-sekund]")?.content);
+  const dialog = document.getElementById("sesjon-varsel");
+  if (!seconds || !dialog?.showModal) return { renewed() {} };
+
+  const text = dialog.querySelector("[data-sesjon-tekst]");
+  const status = dialog.querySelector("[data-sesjon-status]");
+  const words = text.textContent;
+  let ends = Date.now() + seconds * 1000;
+  let over = false;
+
+  const renewed = () => {
+    ends = Date.now() + seconds * 1000;
+    over = false;
+    text.textContent = words;
+    status.textContent = "";
+    if (dialog.open) dialog.close();
+  };
+
+  const extend = async () => {
+    try {
+      const answer = await post("/sesjon/forleng");
+      if (answer.ok) return renewed();
+      status.textContent = "Du er logga ut. Last sida på nytt for å logge inn.";
+    } catch {
+      status.textContent = "Me får ikkje kontakt. Prøv igjen.";
+    }
+  };
+
+  const look = () => {
+    const left = (ends - Date.now()) / 1000;
+    if (left <= 0 && !over) {
+      over = true;
+      if (unsaved.size === 0) location.replace(location.href);
+      else text.textContent = "Du er logga ut. Det som ikkje er lagra, står framleis på sida.";
+    }
+    if (left <= WARN_BEFORE && !dialog.open) dialog.showModal();
+  };
+
+  dialog.querySelector("[data-sesjon-hald-fram]").addEventListener("click", extend);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    extend();
+  });
+  setInterval(look, 5000);
+  return { renewed };
+})();
+
+/* ---- one press, one submission ---- */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sendt) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sendt = "ja";
+  setTimeout(() => delete form.dataset.sendt, 10000);
+});
+
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sendt]")) delete form.dataset.sendt;
+});
+
+/* ---- the page as it opens ---- */
+
+for (const form of document.querySelectorAll("form[data-utkast]")) keepDraft(form);
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+document.querySelector("[data-feil]")?.focus();
