@@ -85,13 +85,16 @@ pub(super) fn command(folder: &Folder, program: &Path, current: &Path) -> Comman
     command
 }
 
-/// What an interrupted start left behind.
+/// Removes what interrupted starts left behind. Where an orphaned `initdb` is still at work some of
+/// it may remain; the next time takes the rest.
 fn remove_unfinished(folder: &Folder) -> Result<(), EmbeddedError> {
-    let fail = |cause| EmbeddedError::io("rydde i", &folder.root, cause);
-    for entry in std::fs::read_dir(&folder.root).map_err(fail)? {
-        let entry = entry.map_err(fail)?;
-        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            std::fs::remove_dir_all(entry.path()).map_err(fail)?;
+    let entries = std::fs::read_dir(&folder.root)
+        .map_err(|cause| EmbeddedError::io("sjå i", &folder.root, cause))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED)
+            && let Err(cause) = std::fs::remove_dir_all(entry.path())
+        {
+            tracing::debug!(%cause, "unfinished data left for later");
         }
     }
     Ok(())

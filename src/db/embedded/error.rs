@@ -102,8 +102,7 @@ pub enum EmbeddedError {
         doing: &'static str,
         /// With what.
         path: PathBuf,
-        /// Why not.
-        #[source]
+        /// Why not; part of the sentence, and so not named as its source again.
         cause: io::Error,
     },
 }
