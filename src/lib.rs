@@ -2,9 +2,21 @@
 //!
 //! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
 
-pub mod barn;
+pub mod access;
+pub mod app;
 pub mod clock;
+pub mod config;
 pub mod crypto;
+pub mod db;
+pub mod error;
+pub mod ids;
 pub mod personal;
+pub mod serve;
+pub mod telemetry;
 pub mod text;
 pub mod web;
+
+pub mod barn;
+pub mod innlogging;
+pub mod kommune;
+pub mod utkast;

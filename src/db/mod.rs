@@ -1,0 +1,3 @@
+//! The only place that knows the database.
+
+pub mod embedded;
