@@ -1,0 +1,91 @@
+//! Everything that can be done: also the vocabulary of the innsynslogg.
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident => $code:literal, $label:literal;)*) => {
+        /// One thing a person can do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the access matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code the innsynslogg stores.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What it is called in the matrix and the log, in Nynorsk.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Open one's own start page.
+    MiSideOpne => "miside.opne", "opna Mi side";
+    /// See the list of saker.
+    SakListe => "sak.liste", "såg lista over saker";
+    /// Open a sak.
+    SakOpne => "sak.opne", "opna saka";
+    /// Search and list the register of children.
+    BarnSoekje => "barn.soekje", "søkte i barneregisteret";
+    /// Find a child by exact fødselsnummer.
+    BarnOppslag => "barn.oppslag", "slo opp på fødselsnummer";
+    /// Open a child's card.
+    BarnOpne => "barn.opne", "opna kortet til barnet";
+    /// Register a child.
+    BarnRegistrere => "barn.registrere", "registrerte barnet";
+    /// Change a child's card.
+    BarnEndre => "barn.endre", "endra kortet til barnet";
+    /// Import an eining's list of children.
+    BarnImportere => "barn.importere", "las inn liste over barn";
+    /// Register or change a føresett.
+    ForesettSkrive => "foeresett.skrive", "endra føresette";
+    /// See who has looked at a child.
+    BarnInnsyn => "barn.innsyn", "såg innsynsloggen til barnet";
+    /// Register an uro.
+    UroMelde => "uro.melde", "melde uro";
+    /// Write down a talk or a meeting with the føresette.
+    SamtaleSkrive => "samtale.skrive", "skreiv ned samtale";
+    /// Set in a tiltak.
+    TiltakSetjeInn => "tiltak.setje_inn", "sette inn tiltak";
+    /// Change a tiltak or its status.
+    TiltakEndre => "tiltak.endre", "endra tiltak";
+    /// Evaluate a tiltak.
+    TiltakEvaluere => "tiltak.evaluere", "evaluerte tiltak";
+    /// Write a skolemiljø case's plan.
+    SkolemiljoeplanSkrive => "skolemiljoeplan.skrive", "skreiv skulemiljøplan";
+    /// Move a sak to another steg.
+    SakFlytte => "sak.flytte", "flytta saka til eit anna steg";
+    /// Set the next date of a sak.
+    SakDatere => "sak.datere", "sette neste dato";
+    /// Close a sak.
+    SakAvslutte => "sak.avslutte", "avslutta saka";
+    /// Reopen a closed sak.
+    SakGjenopne => "sak.gjenopne", "opna saka att";
+    /// Change who is on the lag.
+    LagEndre => "lag.endre", "endra laget";
+    /// Offer a sak to a colleague.
+    OverleveringTilby => "overlevering.tilby", "tilbaud overlevering";
+    /// Accept or decline an offered sak.
+    OverleveringSvare => "overlevering.svare", "svara på overlevering";
+    /// Withdraw an offer.
+    OverleveringTrekkje => "overlevering.trekkje", "trekte overlevering";
+    /// Shut a named person out from a sak, or lift it.
+    SperreSetje => "sperre.setje", "endra sperre";
+    /// Use the page and the register of meldingar til barnevernet.
+    BarnevernMelde => "barnevern.melde", "melding til barnevernet";
+    /// Act in another kommune.
+    KommuneByte => "kommune.byte", "bytte kommune";
+    /// Read the kommune's innsynslogg.
+    LoggLese => "logg.lese", "las innsynsloggen";
+    /// Keep a draft.
+    UtkastLagre => "utkast.lagre", "lagra kladd";
+}

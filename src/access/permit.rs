@@ -1,0 +1,112 @@
+//! The proof that a decision was taken.
+
+use super::{Action, Actor, Medlemskap};
+use crate::ids::{BarnId, EiningId, InstansId, SakId};
+
+/// What a permit is about: goes to the innsynslogg with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The saker shown or changed.
+    pub sak_list: Vec<SakId>,
+    /// The children shown or changed.
+    pub barn_list: Vec<BarnId>,
+    /// Why the database let it be seen: a code (`lag`, `leiar`, `eining`, `oppslag` …).
+    pub grunnlag: String,
+    /// The reason the person gave, where one is asked for.
+    pub grunn: Option<String>,
+}
+
+/// How an actor stands to a thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relation {
+    /// Has a right to write in it.
+    pub skrive: bool,
+    /// Has the ball.
+    pub ansvarleg: bool,
+    /// Leads the eining that owns it.
+    pub leiar: bool,
+}
+
+/// Something an action is done to.
+pub trait Resource {
+    /// What the innsynslogg says it was.
+    fn subject(&self) -> Subject;
+
+    /// How the actor stands to it.
+    fn relation(&self, _actor: &Actor) -> Relation {
+        Relation::default()
+    }
+}
+
+/// A list or a page about nothing but what was shown on it.
+impl Resource for Subject {
+    fn subject(&self) -> Subject {
+        self.clone()
+    }
+}
+
+/// Nothing about any child: settings, drafts, one's own pages.
+impl Resource for () {
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+}
+
+/// No live role allows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied;
+
+/// A decision that was taken. Only [`Actor::permit`] makes one, and a commit consumes it: it becomes
+/// the row of the innsynslogg. It proves that a decision was taken, not that it was the right one;
+/// `tests/it/tilgang.rs` checks that.
+#[derive(Debug)]
+#[must_use]
+pub struct Permit {
+    action: Action,
+    role: &'static str,
+    instans_id: InstansId,
+    eining_id: Option<EiningId>,
+    subject: Subject,
+}
+
+impl Permit {
+    pub(super) fn new(action: Action, by: &Medlemskap, subject: Subject) -> Self {
+        Self {
+            action,
+            role: by.role.code(),
+            instans_id: by.instans_id,
+            eining_id: by.eining_id,
+            subject,
+        }
+    }
+
+    /// What was permitted.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The role's code it was permitted by.
+    #[must_use]
+    pub const fn role(&self) -> &'static str {
+        self.role
+    }
+
+    /// The instans it was permitted in.
+    #[must_use]
+    pub const fn instans_id(&self) -> InstansId {
+        self.instans_id
+    }
+
+    /// The eining it was permitted in.
+    #[must_use]
+    pub const fn eining_id(&self) -> Option<EiningId> {
+        self.eining_id
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn subject(&self) -> &Subject {
+        &self.subject
+    }
+}

@@ -1,0 +1,135 @@
+//! The whole error model of a request.
+//!
+//! A form that does not validate is not an error (it is the page again, 422), nor is a rule that says
+//! no (a message on the page, 409). What cannot be seen is [`AppError::NotFound`], whether it is hidden
+//! by row level security or was never there: the two look alike.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::access::Denied;
+
+/// Why a request did not get its page.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is logged in: to the login page, and back to this address.
+    #[error("not logged in")]
+    Unauthenticated {
+        /// Where to go after login: a path on this site.
+        til: String,
+    },
+    /// The person has several kommunar and has not chosen one.
+    #[error("no kommune chosen")]
+    NoKommune,
+    /// It can be seen, but not done by this person.
+    #[error("forbidden")]
+    Forbidden,
+    /// Not there, or hidden: alike.
+    #[error("not found")]
+    NotFound,
+    /// The request is malformed: a bug or an attack, not a user's mistake.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// The body is larger than any form needs.
+    #[error("too large")]
+    TooLarge,
+    /// The thing has moved on: what was asked for is no longer possible.
+    #[error("conflict")]
+    Conflict,
+    /// Too many tries.
+    #[error("too many")]
+    TooMany,
+    /// The database or a neighbour cannot be reached now.
+    #[error("unavailable: {0}")]
+    Unavailable(#[source] anyhow::Error),
+    /// Something broke; the page shows only a reference.
+    #[error("internal: {0}")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl AppError {
+    /// The status that says it.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated { .. } | Self::NoKommune => StatusCode::SEE_OTHER,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// Asks `web::errors` to draw the error page over an empty response.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorPage;
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::Unauthenticated { til } => {
+                return Redirect::to(&crate::innlogging::login_path(til)).into_response();
+            }
+            Self::NoKommune => return Redirect::to("/kommune").into_response(),
+            // the one place a failure is logged: with its causes, without anything a person typed
+            Self::Internal(error) => tracing::error!(cause = ?error, "internal error"),
+            Self::Unavailable(error) => tracing::error!(cause = %error, "unavailable"),
+            Self::BadRequest(reason) => tracing::info!(reason, "bad request"),
+            _ => {}
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(ErrorPage);
+        response
+    }
+}
+
+impl From<Denied> for AppError {
+    fn from(_: Denied) -> Self {
+        Self::Forbidden
+    }
+}
+
+impl From<askama::Error> for AppError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<sqlx::Error> for AppError {
+    fn from(error: sqlx::Error) -> Self {
+        if is_unreachable(&error) {
+            Self::Unavailable(error.into())
+        } else {
+            Self::Internal(error.into())
+        }
+    }
+}
+
+/// True when the database is gone or going, rather than the statement wrong.
+fn is_unreachable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        // 08: connection, 53: resources, 57P: shutdown and recovery, 55P03: lock timeout
+        sqlx::Error::Database(e) => e.code().is_some_and(|code| {
+            code.starts_with("08")
+                || code.starts_with("53")
+                || code.starts_with("57P")
+                || code == "55P03"
+        }),
+        _ => false,
+    }
+}
+
+/// True when the error is the violation of a named constraint.
+#[must_use]
+pub fn is_constraint(error: &sqlx::Error, name: &str) -> bool {
+    error.as_database_error().and_then(|e| e.constraint()) == Some(name)
+}

@@ -1,0 +1,79 @@
+//! Typed ids: a [`SakId`] can never be used where a [`BarnId`] is asked for.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The id for binding in SQL.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A *kommune*: a tenant.
+    KommuneId;
+    /// An *instans*: a service that may hold or receive information.
+    InstansId;
+    /// An *eining*: a skule, barnehage or service unit of a kommune.
+    EiningId;
+    /// A *brukar*: a person who logs in.
+    BrukarId;
+    /// A *medlemskap*: a person's dated role in an instans.
+    MedlemskapId;
+    /// A *prinsipal*: what a right to a sak is given to; a person at a workplace, or a unit's leadership.
+    PrinsipalId;
+    /// A *barn*: a child or youth.
+    BarnId;
+    /// A *føresett*: a guardian's link to a child.
+    ForesettId;
+    /// A *sak*: the case that an uro opens.
+    SakId;
+    /// An *uro*: a concern somebody registered.
+    UroId;
+    /// A *samtale*: a talk with the føresette, or a meeting.
+    SamtaleId;
+    /// A *tiltak*: what is done, by whom, by when.
+    TiltakId;
+    /// An *evaluering* of a tiltak.
+    EvalueringId;
+    /// An *overlevering*: an offered hand-over of a sak.
+    OverleveringId;
+    /// A *deltakar* on the lag.
+    DeltakarId;
+    /// A *sperre*: a person shut out from a sak.
+    SperreId;
+    /// A register row of a *melding til barnevernet*.
+    BarnevernsmeldingId;
+}
