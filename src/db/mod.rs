@@ -1,3 +1,14 @@
-//! The only place that knows the database.
+//! The only place that knows the pool.
+//!
+//! No tenant, no transaction: [`Db::read`] and [`Db::write`] take the session's token hash and set the
+//! database's context from it. No permit, no commit: [`WriteTx::commit`] consumes a
+//! [`Permit`](crate::access::Permit) and writes it to the innsynslogg as its last statement.
 
 pub mod embedded;
+mod migrate;
+mod pool;
+mod tx;
+
+pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
+pub use pool::{Db, POOL_SIZE, TokenHash};
+pub use tx::{ReadTx, Refusal, RequestContext, SystemTx, WriteTx};

@@ -1,0 +1,98 @@
+//! The pool, and the guards around it.
+
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{Executor, Postgres};
+
+use super::{ReadTx, Refusal, RequestContext, SystemTx, WriteTx};
+
+/// Connections: 4–8 is best on two cores; more makes the slowest requests slower (docs/architecture.md).
+pub const POOL_SIZE: u32 = 6;
+
+/// SHA-256 of a session's token: what the database knows a session by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TokenHash(pub [u8; 32]);
+
+impl std::fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenHash(***)")
+    }
+}
+
+/// The database, as the application may use it.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    /// Opens a pool as `laget_login`. Connections are made when they are needed, so a database that is
+    /// down now and up later needs no restart.
+    #[must_use]
+    pub fn connect(options: PgConnectOptions, size: u32) -> Self {
+        let options = options
+            .application_name("laget")
+            // row level security's cost estimates trip the JIT: 25 ms became 2 s
+            .options([
+                ("jit", "off"),
+                ("statement_timeout", "10s"),
+                ("lock_timeout", "3s"),
+                ("idle_in_transaction_session_timeout", "5s"),
+            ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(Duration::from_secs(3))
+            .test_before_acquire(false)
+            .after_release(|connection, _| Box::pin(async move { Ok(is_idle(connection).await) }))
+            .connect_lazy_with(options);
+        Self { pool }
+    }
+
+    /// A read-only transaction in the session's context.
+    pub async fn read(&self, token: TokenHash) -> Result<ReadTx, sqlx::Error> {
+        ReadTx::begin(&self.pool, token).await
+    }
+
+    /// A transaction in the request's context that ends in a permit and its log row.
+    pub async fn write(&self, context: RequestContext) -> Result<WriteTx, sqlx::Error> {
+        WriteTx::begin(&self.pool, context).await
+    }
+
+    /// A transaction for login, sessions and limits; it sees no child.
+    pub async fn system(&self) -> Result<SystemTx, sqlx::Error> {
+        SystemTx::begin(&self.pool).await
+    }
+
+    /// Logs what was refused, in a transaction of its own: the refused one is gone.
+    pub async fn log_refusal(
+        &self,
+        context: RequestContext,
+        refusal: &Refusal,
+    ) -> Result<(), sqlx::Error> {
+        WriteTx::begin(&self.pool, context)
+            .await?
+            .commit_refusal(refusal)
+            .await
+    }
+
+    /// A connection with no role chosen: it may call the few functions given to `laget_login`, no more.
+    pub async fn bare(&self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+        self.pool.acquire().await
+    }
+
+    /// Waits for connections in use and closes them all.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A connection that comes back inside a transaction carries the earlier user's context: `begin` in
+/// sqlx is not cancel-safe. Outside a transaction `now()` is the statement's own start.
+async fn is_idle(connection: &mut PgConnection) -> bool {
+    let row = connection
+        .fetch_one("select now() = statement_timestamp()")
+        .await;
+    row.is_ok_and(|row| sqlx::Row::try_get::<bool, _>(&row, 0).unwrap_or(false))
+}
