@@ -1,8 +1,25 @@
 //! What every page shares: forms, layout, assets, sessions, error pages.
 
-pub mod dates;
 pub mod assets;
+mod body;
+mod csrf;
+mod ctx;
+pub mod dates;
 pub mod error_page;
+mod errors;
+mod flash;
 pub mod form;
+mod guard;
+mod headers;
 pub mod page;
 pub mod parts;
+mod session;
+
+pub use body::{MAX_BODY, Posted, parse as parse_form};
+pub use csrf::csrf;
+pub use ctx::Ctx;
+pub use errors::draw_errors;
+pub use flash::Kvittering;
+pub use guard::{RequestId, finish_whatever_happens, request_id};
+pub use headers::security_headers;
+pub use session::{SESSION_COOKIE, Session, expired_cookie, session, session_cookie, token_hash};

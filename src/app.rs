@@ -1,0 +1,64 @@
+//! What the application shares, and the list where features plug in.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::clock::Clock;
+use crate::crypto::Keys;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::{innlogging, kommune, utkast, web};
+
+/// What every request can reach.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// Time and chance.
+    pub clock: Arc<dyn Clock>,
+    /// The keys of fødselsnummer.
+    pub keys: Arc<Keys>,
+    /// People one can log in as, in `demo` only; empty everywhere else.
+    pub demo_logins: Arc<[DemoLogin]>,
+}
+
+/// A plainly fictive person of the demo world, shown on its login page.
+#[derive(Clone, Debug)]
+pub struct DemoLogin {
+    /// The user name.
+    pub brukarnamn: String,
+    /// Name and job, in words.
+    pub kven: String,
+}
+
+/// The password of every person of the demo world.
+pub const DEMO_PASSWORD: &str = "laget rundt barnet";
+
+/// Every route, with what stands around it. From the outside in: the request's name, a task that nobody
+/// drops, headers, no other site, the session, the error page.
+pub fn router(state: AppState) -> Router {
+    let pages = Router::new()
+        .merge(innlogging::router())
+        .merge(kommune::router())
+        .merge(utkast::router())
+        .fallback(|| async { AppError::NotFound })
+        .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
+        .layer(DefaultBodyLimit::max(web::MAX_BODY))
+        .layer(from_fn_with_state(state.clone(), web::draw_errors))
+        .layer(from_fn_with_state(state.clone(), web::session))
+        .layer(from_fn(web::csrf))
+        .layer(CsrfLayer::new());
+    Router::new()
+        .merge(pages)
+        .merge(web::assets::router())
+        .layer(CompressionLayer::new())
+        .layer(from_fn(web::security_headers))
+        .layer(from_fn(web::finish_whatever_happens))
+        .layer(from_fn_with_state(state.clone(), web::request_id))
+        .with_state(state)
+}

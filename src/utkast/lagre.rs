@@ -1,0 +1,60 @@
+//! `POST /utkast`: the form keeps itself while it is written. `POST /utkast/forkast` throws it away.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{MAX_DRAFT, queries};
+use crate::access::Action;
+use crate::error::AppError;
+use crate::innlogging::local_path;
+use crate::web::{Ctx, Kvittering, Posted, dates, parse_form};
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UtkastForm {
+    /// The page's address.
+    sti: String,
+    /// The form's fields, as the form would send them.
+    felt: String,
+}
+
+/// The draft in a request to keep one, and where it belongs.
+pub(super) fn draft_in(path: &str, body: &[u8]) -> Option<(String, String)> {
+    if path != "/utkast" {
+        return None;
+    }
+    let form: UtkastForm = parse_form(body).ok()?;
+    Some((local_path(&form.sti)?.to_owned(), form.felt))
+}
+
+pub(super) async fn lagre(
+    ctx: Ctx,
+    Posted(form): Posted<UtkastForm>,
+) -> Result<Response, AppError> {
+    let sti = local_path(&form.sti).ok_or(AppError::BadRequest("not a page here"))?;
+    if form.felt.len() > MAX_DRAFT || sti.chars().count() > 300 {
+        return Err(AppError::TooLarge);
+    }
+    let mut tx = ctx.write().await?;
+    queries::save(&mut tx, sti, &form.felt).await?;
+    tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
+    Ok((StatusCode::OK, dates::clock(ctx.now)).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ForkastForm {
+    sti: String,
+}
+
+pub(super) async fn forkast(
+    ctx: Ctx,
+    Posted(form): Posted<ForkastForm>,
+) -> Result<Response, AppError> {
+    let sti = local_path(&form.sti).ok_or(AppError::BadRequest("not a page here"))?;
+    let mut tx = ctx.write().await?;
+    queries::delete(&mut tx, ctx.actor.brukar_id, sti).await?;
+    tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
+    Ok(ctx.redirect(sti, Kvittering::KladdForkasta))
+}

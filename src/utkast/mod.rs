@@ -1,0 +1,93 @@
+//! An *utkast* is what a person is writing and has not sent yet.
+//!
+//! It is kept per person and page on the server, never in the browser's storage: machines are shared.
+//! It survives a closed tab, a crash, an expired session and another machine. A form posts to the address
+//! it was fetched from, so that address is the draft's key.
+
+mod lagre;
+mod queries;
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::routing::post;
+use serde::de::DeserializeOwned;
+
+use crate::app::AppState;
+use crate::db::{TokenHash, WriteTx};
+use crate::error::AppError;
+use crate::web::{Ctx, dates};
+
+/// Bytes of a draft, as a form sends it: the same limit as the table's.
+const MAX_DRAFT: usize = 400_000;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/utkast", post(lagre::lagre))
+        .route("/utkast/forkast", post(lagre::forkast))
+}
+
+/// A draft that was found for a page.
+#[derive(Debug)]
+pub struct Utkast<T> {
+    /// The form as it was left.
+    pub form: T,
+    /// When it was kept, for "Kladden din frå …".
+    pub naar: String,
+}
+
+/// The draft of this page, if there is one that still fits its form.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<T: DeserializeOwned>(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+) -> Result<Option<Utkast<T>>, AppError> {
+    let Some(row) = queries::find(tx, ctx.actor.brukar_id, &ctx.path).await? else {
+        return Ok(None);
+    };
+    let form = crate::web::parse_form(row.felt.as_bytes()).ok();
+    Ok(form.map(|form| Utkast {
+        form,
+        naar: dates::date_time(row.updated_at),
+    }))
+}
+
+/// The form was sent: its draft is done with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
+    queries::delete(tx, ctx.actor.brukar_id, &ctx.path).await?;
+    Ok(())
+}
+
+/// Keeps a form that came after its session ran out by time; gives the address to come back to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_after_expiry(
+    app: &AppState,
+    token: TokenHash,
+    request: Request,
+) -> Result<String, AppError> {
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string);
+    let body = to_bytes(request.into_body(), MAX_DRAFT)
+        .await
+        .unwrap_or_default();
+    let (sti, felt) = match lagre::draft_in(&path, &body) {
+        Some(draft) => draft,
+        None => (path, String::from_utf8_lossy(&body).into_owned()),
+    };
+    if !felt.is_empty() && sti.chars().count() <= 300 {
+        let mut tx = app.db.system().await?;
+        queries::keep_after_expiry(&mut tx, token, &sti, &felt).await?;
+        tx.commit().await?;
+    }
+    Ok(sti)
+}

@@ -1,0 +1,27 @@
+//! No other site may make a browser act here.
+//!
+//! tower-http's layer refuses cross-site requests by `Sec-Fetch-Site` and `Origin`, but lets through
+//! those that carry neither. A browser always sends one; so with a session's cookie, neither is refused.
+
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+
+use super::SESSION_COOKIE;
+use crate::error::AppError;
+
+/// Refuses an unsafe request that carries a session but does not say where it comes from.
+pub async fn csrf(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let says_whence =
+        headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
+    let has_session = CookieJar::from_headers(headers)
+        .get(SESSION_COOKIE)
+        .is_some();
+    if !request.method().is_safe() && has_session && !says_whence {
+        return AppError::Forbidden.into_response();
+    }
+    next.run(request).await
+}

@@ -1,0 +1,225 @@
+//! The one extractor handlers need: who asks, where, when, and the doors to the database and the page.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use time::{Date, OffsetDateTime};
+
+use super::guard::RequestId;
+use super::page::{Nav, Shell, View, render};
+use super::session::Found;
+use super::{Kvittering, Session, dates};
+use crate::access::{Action, Actor, Permit, Resource};
+use crate::app::AppState;
+use crate::clock::oslo_date;
+use crate::db::{ReadTx, RequestContext, WriteTx};
+use crate::error::AppError;
+
+/// A request by a person who is logged in and acts in one kommune.
+pub struct Ctx {
+    /// What the application shares.
+    pub app: AppState,
+    /// Who asks.
+    pub actor: Arc<Actor>,
+    /// The session it was asked in.
+    pub session: Arc<Session>,
+    /// The request's one instant.
+    pub now: OffsetDateTime,
+    /// Path and query: a form posts to its own address, and a draft is kept under it.
+    pub path: String,
+    request_id: String,
+    receipt: Option<Kvittering>,
+}
+
+impl FromRequestParts<AppState> for Ctx {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
+        let path = original_path(parts);
+        let Some(Found::Live(session)) = parts.extensions.get::<Found>().cloned() else {
+            return Err(AppError::Unauthenticated { til: path });
+        };
+        let actor = session.actor.clone().ok_or(AppError::NoKommune)?;
+        Ok(Self {
+            app: app.clone(),
+            actor,
+            session,
+            now: app.clock.now(),
+            path,
+            request_id: request_id(parts),
+            receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
+        })
+    }
+}
+
+/// The live session of a request, also before a kommune is chosen.
+impl FromRequestParts<AppState> for Arc<Session> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        match parts.extensions.get::<Found>() {
+            Some(Found::Live(session)) => Ok(Arc::clone(session)),
+            _ => Err(AppError::Unauthenticated {
+                til: original_path(parts),
+            }),
+        }
+    }
+}
+
+fn original_path(parts: &Parts) -> String {
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0);
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+fn request_id(parts: &Parts) -> String {
+    parts
+        .extensions
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default()
+}
+
+impl Ctx {
+    /// The day it is in Vest-Telemark.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        oslo_date(self.now)
+    }
+
+    /// Cheap and first: is there any role here that may ever do this?
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`].
+    pub fn require(&self, action: Action) -> Result<(), AppError> {
+        if self.actor.may_ever(action) {
+            Ok(())
+        } else {
+            Err(AppError::Forbidden)
+        }
+    }
+
+    /// The decision on the loaded thing.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`]: it may be seen, but not this.
+    pub fn permit(&self, action: Action, on: &impl Resource) -> Result<Permit, AppError> {
+        Ok(self.actor.permit(action, on)?)
+    }
+
+    /// A read-only transaction, for pages that show no child.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn read(&self) -> Result<ReadTx, AppError> {
+        Ok(self.app.db.read(self.session.token).await?)
+    }
+
+    /// A transaction that ends in a permit and its log row: for changes, and for pages that show a child.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn write(&self) -> Result<WriteTx, AppError> {
+        let context = RequestContext {
+            token: self.session.token,
+            actor: Arc::clone(&self.actor),
+            request_id: self.request_id.clone(),
+            now: self.now,
+            clock: Arc::clone(&self.app.clock),
+        };
+        Ok(self.app.db.write(context).await?)
+    }
+
+    /// The page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn page(&self, view: &impl View) -> Result<Response, AppError> {
+        self.respond(StatusCode::OK, view)
+    }
+
+    /// The form again, with messages and all that was typed.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn invalid(&self, view: &impl View) -> Result<Response, AppError> {
+        self.respond(StatusCode::UNPROCESSABLE_ENTITY, view)
+    }
+
+    /// The page again, because the thing has moved on: what is possible now is on it.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn conflict(&self, view: &impl View) -> Result<Response, AppError> {
+        self.respond(StatusCode::CONFLICT, view)
+    }
+
+    /// To another page, with a receipt.
+    #[must_use]
+    pub fn redirect(&self, path: &str, receipt: Kvittering) -> Response {
+        let mut response = Redirect::to(path).into_response();
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, receipt.set_cookie());
+        response
+    }
+
+    fn respond(&self, status: StatusCode, view: &impl View) -> Result<Response, AppError> {
+        let flash = self.receipt.map(Kvittering::flash);
+        let shell = shell(&self.session, &self.actor, self.now);
+        let mut response =
+            (status, Html(render(view, Some(&shell), flash.as_ref())?)).into_response();
+        if flash.is_some() {
+            let clear: HeaderValue = Kvittering::clear_cookie();
+            response.headers_mut().append(header::SET_COOKIE, clear);
+        }
+        Ok(response)
+    }
+}
+
+/// What the header says about the person.
+pub(super) fn shell(session: &Session, actor: &Actor, now: OffsetDateTime) -> Shell {
+    let roles: Vec<String> = actor
+        .medlemskap
+        .iter()
+        .map(|m| {
+            let what = if m.stilling.is_empty() {
+                m.role.label()
+            } else {
+                m.stilling.as_str()
+            };
+            format!("{what}, {}", m.stad())
+        })
+        .collect();
+    Shell {
+        brukar_namn: actor.namn.clone(),
+        rolle: roles.first().cloned().unwrap_or_default(),
+        kommune: format!("{} kommune", actor.kommune_namn),
+        kan_byte: actor.fleire_kommunar,
+        nav: places(actor),
+        sesjon_sekund: session.sekund_att,
+        naa: format!("{}, {}", actor.namn, dates::date_time(now)),
+    }
+}
+
+/// The places the person's roles may go to.
+fn places(actor: &Actor) -> Vec<Nav> {
+    [
+        (Nav::MiSide, Action::MiSideOpne),
+        (Nav::Saker, Action::SakListe),
+        (Nav::Barn, Action::BarnSoekje),
+        (Nav::MeldUro, Action::UroMelde),
+        (Nav::Logg, Action::LoggLese),
+    ]
+    .into_iter()
+    .filter(|(_, action)| actor.may_ever(*action))
+    .map(|(nav, _)| nav)
+    .collect()
+}

@@ -1,0 +1,93 @@
+//! Draws the error page over an empty error response, and logs what was refused.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use uuid::Uuid;
+
+use super::ctx::shell;
+use super::error_page::FeilSide;
+use super::guard::RequestId;
+use super::page::render;
+use super::session::Found;
+use crate::app::AppState;
+use crate::db::{Refusal, RequestContext};
+use crate::error::{AppError, ErrorPage};
+
+/// The layer.
+pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let found = request.extensions().get::<Found>().cloned();
+    let id = request.extensions().get::<RequestId>().cloned();
+    let refusal = attempt(&request);
+    let response = next.run(request).await;
+    let status = response.status();
+    if response.extensions().get::<ErrorPage>().is_none()
+        && status != StatusCode::METHOD_NOT_ALLOWED
+    {
+        return response;
+    }
+    let id = id.map(|id| id.0).unwrap_or_default();
+    let refused = matches!(
+        status,
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS
+    );
+    let mut drawn = None;
+    if let Some(Found::Live(session)) = &found
+        && let Some(actor) = &session.actor
+    {
+        let now = app.clock.now();
+        if let (true, Some(refusal)) = (refused, refusal) {
+            let context = RequestContext {
+                token: session.token,
+                actor: std::sync::Arc::clone(actor),
+                request_id: id.clone(),
+                now,
+                clock: std::sync::Arc::clone(&app.clock),
+            };
+            if let Err(error) = app.db.log_refusal(context, &refusal).await {
+                return page(AppError::from(error).status(), None, id);
+            }
+        }
+        drawn = Some(shell(session, actor, now));
+    }
+    let mut page = page(status, drawn, id);
+    if let Some(retry) = response.headers().get(axum::http::header::RETRY_AFTER) {
+        page.headers_mut()
+            .insert(axum::http::header::RETRY_AFTER, retry.clone());
+    }
+    page
+}
+
+fn page(status: StatusCode, shell: Option<super::page::Shell>, id: String) -> Response {
+    let reference = status
+        .is_server_error()
+        .then(|| id.chars().take(13).collect());
+    let view = FeilSide::of(status.as_u16(), reference);
+    match render(&view, shell.as_ref(), None) {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+/// What was tried: the route, and the ids in its address.
+fn attempt(request: &Request) -> Option<Refusal> {
+    let route = request.extensions().get::<MatchedPath>()?.as_str();
+    let mut refusal = Refusal {
+        handling: format!("{} {route}", request.method()),
+        sak_list: Vec::new(),
+        barn_list: Vec::new(),
+    };
+    let names = route.split('/').zip(request.uri().path().split('/'));
+    for (name, value) in names {
+        let Ok(id) = value.parse::<Uuid>() else {
+            continue;
+        };
+        match name {
+            "{sak_id}" => refusal.sak_list.push(id.into()),
+            "{barn_id}" => refusal.barn_list.push(id.into()),
+            _ => {}
+        }
+    }
+    Some(refusal)
+}

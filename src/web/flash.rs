@@ -1,0 +1,116 @@
+//! A receipt shown once after a redirect. The cookie holds a code only, never a word about a child.
+
+use axum::http::HeaderValue;
+use axum_extra::extract::CookieJar;
+
+use super::page::{Flash, FlashKind};
+
+const COOKIE: &str = "__Host-kvittering";
+
+macro_rules! receipts {
+    ($($(#[$doc:meta])* $name:ident => $code:literal, $kind:ident, $text:literal;)*) => {
+        /// What was just done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kvittering {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kvittering {
+            const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)* _ => None }
+            }
+
+            /// The receipt as the layout shows it.
+            #[must_use]
+            pub fn flash(self) -> Flash {
+                match self {
+                    $(Self::$name => Flash { kind: FlashKind::$kind, text: $text.to_owned() },)*
+                }
+            }
+        }
+    };
+}
+
+receipts! {
+    /// A child was registered.
+    BarnRegistrert => "barn", Success, "Barnet er registrert.";
+    /// A child's card was changed.
+    BarnEndra => "barn-endra", Success, "Endringane er lagra.";
+    /// A list of children was imported.
+    ListeLesen => "liste", Success, "Lista er lesen inn.";
+    /// A føresett was registered or changed.
+    ForesettLagra => "foeresett", Success, "Føresette er lagra.";
+    /// An uro was registered.
+    UroMeld => "uro", Success, "Uroa er meld, og saka er oppretta. Neste steg er å snakke med dei føresette.";
+    /// An uro was added to a sak.
+    UroLagtTil => "uro-til", Success, "Uroa er lagd til i saka.";
+    /// A talk was written down.
+    SamtaleLagra => "samtale", Success, "Samtalen er skriven ned.";
+    /// A tiltak was set in.
+    TiltakSettInn => "tiltak", Success, "Tiltaket er sett inn.";
+    /// A tiltak was changed.
+    TiltakEndra => "tiltak-endra", Success, "Tiltaket er endra.";
+    /// A tiltak was evaluated.
+    TiltakEvaluert => "evaluert", Success, "Evalueringa er lagra.";
+    /// The sak moved on.
+    SakFlytta => "flytta", Success, "Saka er ført vidare.";
+    /// The sak was closed.
+    SakAvslutta => "avslutta", Success, "Saka er avslutta.";
+    /// The sak was reopened.
+    SakGjenopna => "gjenopna", Success, "Saka er opna att.";
+    /// The next date was set.
+    DatoSett => "dato", Success, "Neste dato er sett.";
+    /// The lag changed.
+    LagEndra => "lag", Success, "Laget er endra.";
+    /// A sperre was set or lifted.
+    SperreEndra => "sperre", Success, "Sperra er endra.";
+    /// A hand-over was offered.
+    OverleveringTilbydd => "tilbydd", Success, "Overleveringa er tilbydd. Du har ansvaret til den andre har sagt ja.";
+    /// A hand-over was accepted.
+    OverleveringOverteken => "overteken", Success, "Du har teke over saka.";
+    /// A hand-over was declined.
+    OverleveringAvvist => "avvist", Info, "Du har sagt nei til å ta over. Den som tilbaud saka, har ho framleis.";
+    /// A hand-over was withdrawn.
+    OverleveringTrekt => "trekt", Info, "Tilbodet er trekt tilbake.";
+    /// A skolemiljø plan was written.
+    PlanLagra => "plan", Success, "Planen er lagra.";
+    /// A melding til barnevernet was registered.
+    BarnevernRegistrert => "barnevern", Success, "Meldinga er ført i registeret.";
+    /// The kommune was switched.
+    KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune.";
+    /// A draft was thrown away.
+    KladdForkasta => "kladd", Info, "Kladden er forkasta.";
+    /// Logged out.
+    LoggaUt => "ut", Info, "Du er logga ut.";
+}
+
+impl Kvittering {
+    /// The cookie that carries it to the next page.
+    #[must_use]
+    pub fn set_cookie(self) -> HeaderValue {
+        cookie(self.code(), 60)
+    }
+
+    /// The receipt a request carries.
+    #[must_use]
+    pub fn from_cookies(jar: &CookieJar) -> Option<Self> {
+        jar.get(COOKIE)
+            .and_then(|cookie| Self::from_code(cookie.value()))
+    }
+
+    /// The cookie that takes it away again.
+    #[must_use]
+    pub fn clear_cookie() -> HeaderValue {
+        cookie("", 0)
+    }
+}
+
+fn cookie(value: &str, seconds: u32) -> HeaderValue {
+    let text =
+        format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+}

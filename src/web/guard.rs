@@ -1,0 +1,36 @@
+//! Around every request: a name, and a task that nobody can drop half-way.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::app::AppState;
+use crate::error::AppError;
+
+/// The name of a request: in the log, in the innsynslogg and on an error page.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Names the request and opens its span: ids and routes only, never what a person typed.
+pub async fn request_id(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = app.clock.uuid().simple().to_string();
+    let span = tracing::info_span!("request", id = %id, method = %request.method());
+    request.extensions_mut().insert(RequestId(id));
+    next.run(request).instrument(span).await
+}
+
+/// Runs the handler in a task of its own.
+///
+/// When a client goes away the server drops the handler's future. Dropped inside `BEGIN`, a connection
+/// would return to the pool in an open transaction with the earlier user's context. A spawned task is
+/// not dropped; a panic in it becomes the error page.
+pub async fn finish_whatever_happens(request: Request, next: Next) -> Response {
+    let span = tracing::Span::current();
+    match tokio::spawn(next.run(request).instrument(span)).await {
+        Ok(response) => response,
+        Err(error) => {
+            AppError::Internal(anyhow::anyhow!("the handler ended: {error}")).into_response()
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The session of a request: one look-up, before anything else.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use sha2::{Digest, Sha256};
+
+use crate::access::Actor;
+use crate::app::AppState;
+use crate::db::TokenHash;
+use crate::error::AppError;
+use crate::ids::BrukarId;
+
+/// `__Host-`: this host only, over TLS only (a browser makes an exception for loopback).
+pub const SESSION_COOKIE: &str = "__Host-sesjon";
+
+/// A live session.
+#[derive(Debug)]
+pub struct Session {
+    /// What the database knows it by.
+    pub token: TokenHash,
+    /// The person.
+    pub brukar_id: BrukarId,
+    /// The person's name.
+    pub namn: String,
+    /// Seconds until it ends if nothing is done.
+    pub sekund_att: u32,
+    /// Who the person is in the chosen kommune; none until one is chosen.
+    pub actor: Option<Arc<Actor>>,
+}
+
+/// What the cookie stood for.
+#[derive(Clone, Debug)]
+pub(super) enum Found {
+    Nobody,
+    Live(Arc<Session>),
+}
+
+/// Finds the session and hands it on. A form that arrives after the session ran out by time is kept as a
+/// draft for the person it was, so that the text is there after login.
+pub async fn session(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let Some(token) = jar
+        .get(SESSION_COOKIE)
+        .map(|cookie| token_hash(cookie.value()))
+    else {
+        request.extensions_mut().insert(Found::Nobody);
+        return next.run(request).await;
+    };
+    match crate::innlogging::find_session(&app, token).await {
+        Ok(Some(session)) => {
+            request
+                .extensions_mut()
+                .insert(Found::Live(Arc::new(session)));
+            next.run(request).await
+        }
+        Ok(None) if request.method() == Method::POST && request.uri().path() != "/logg-inn" => {
+            match crate::utkast::keep_after_expiry(&app, token, request).await {
+                Ok(til) => AppError::Unauthenticated { til }.into_response(),
+                Err(error) => error.into_response(),
+            }
+        }
+        Ok(None) => {
+            request.extensions_mut().insert(Found::Nobody);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// SHA-256 of what the cookie holds: the token itself is stored nowhere.
+#[must_use]
+pub fn token_hash(token: &str) -> TokenHash {
+    TokenHash(Sha256::digest(token.as_bytes()).into())
+}
+
+/// The cookie that carries a new session's token.
+#[must_use]
+pub fn session_cookie(token: &str) -> (header::HeaderName, HeaderValue) {
+    set(token, "")
+}
+
+/// The cookie that takes the session away.
+#[must_use]
+pub fn expired_cookie() -> (header::HeaderName, HeaderValue) {
+    set("", "; Max-Age=0")
+}
+
+fn set(value: &str, extra: &str) -> (header::HeaderName, HeaderValue) {
+    let text = format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{extra}");
+    (
+        header::SET_COOKIE,
+        HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("")),
+    )
+}
