@@ -1,0 +1,142 @@
+//! `/logg-inn`: user name and password.
+
+use std::net::SocketAddr;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+
+use super::{forsoek, local_path, passord, queries, sesjon};
+use crate::app::{AppState, DemoLogin};
+use crate::error::AppError;
+use crate::personal::Personal;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View, render};
+use crate::web::{Kvittering, Posted, RequestId, session_cookie};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LoggInnForm {
+    brukarnamn: String,
+    passord: Personal<String>,
+    #[serde(default)]
+    til: String,
+    #[serde(skip)]
+    errors: Errors,
+}
+
+#[derive(Template)]
+#[template(path = "innlogging/logg_inn.html")]
+struct LoggInn<'a> {
+    form: LoggInnForm,
+    demo: &'a [DemoLogin],
+}
+
+impl View for LoggInn<'_> {
+    fn title(&self) -> String {
+        if self.form.errors.is_empty() {
+            "Logg inn".into()
+        } else {
+            "Feil: Logg inn".into()
+        }
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Til {
+    #[serde(default)]
+    til: String,
+}
+
+pub(super) async fn vis(
+    State(app): State<AppState>,
+    Query(til): Query<Til>,
+    jar: CookieJar,
+) -> Result<Response, AppError> {
+    let form = LoggInnForm {
+        til: til.til,
+        ..LoggInnForm::default()
+    };
+    let flash = Kvittering::from_cookies(&jar).map(Kvittering::flash);
+    let mut page = respond(&app, StatusCode::OK, form, flash.as_ref())?;
+    if flash.is_some() {
+        page.headers_mut()
+            .append(axum::http::header::SET_COOKIE, Kvittering::clear_cookie());
+    }
+    Ok(page)
+}
+
+pub(super) async fn send(
+    State(app): State<AppState>,
+    Extension(request_id): Extension<RequestId>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Posted(mut form): Posted<LoggInnForm>,
+) -> Result<Response, AppError> {
+    let brukarnamn = form.brukarnamn.trim().to_lowercase();
+    if brukarnamn.is_empty() {
+        form.errors.add("brukarnamn", "Skriv brukarnamnet ditt.");
+    }
+    if form.passord.expose().is_empty() {
+        form.errors.add("passord", "Skriv passordet ditt.");
+    }
+    if form.passord.expose().chars().count() > 128 || brukarnamn.chars().count() > 80 {
+        form.errors.add("passord", WRONG);
+    }
+    if !form.errors.is_empty() {
+        return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
+    }
+    let attempt = match forsoek::begin(&app, &brukarnamn, peer.ip()).await {
+        Ok(attempt) => attempt,
+        Err(AppError::TooMany) => {
+            form.errors.add(
+                "passord",
+                "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.",
+            );
+            return respond(&app, StatusCode::TOO_MANY_REQUESTS, form, None);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut tx = app.db.system().await?;
+    let account = queries::find_account(&mut tx, &brukarnamn).await?;
+    drop(tx);
+    let (brukar_id, hash) = match account {
+        Some(account) if account.open => (Some(account.brukar_id), account.hash),
+        _ => (None, None),
+    };
+    let fits = passord::verify(form.passord.clone(), hash).await?;
+    let (true, Some(brukar_id)) = (fits, brukar_id) else {
+        form.errors.add("passord", WRONG);
+        return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
+    };
+    forsoek::succeed(&app, &attempt).await?;
+    let token = sesjon::start(&app, brukar_id, &request_id.0).await?;
+    let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
+    let (name, value) = session_cookie(&token);
+    response.headers_mut().append(name, value);
+    Ok(response)
+}
+
+/// The same for unknown user, wrong password and shut account.
+const WRONG: &str = "Brukarnamnet eller passordet er feil.";
+
+fn respond(
+    app: &AppState,
+    status: StatusCode,
+    mut form: LoggInnForm,
+    flash: Option<&crate::web::page::Flash>,
+) -> Result<Response, AppError> {
+    form.passord = Personal::default();
+    let view = LoggInn {
+        form,
+        demo: &app.demo_logins,
+    };
+    Ok((status, Html(render(&view, None, flash)?)).into_response())
+}

@@ -1,0 +1,96 @@
+//! *Innlogging* is how a person becomes a session: a local account with a password, for now.
+//!
+//! Sessions live in the database; the cookie holds a random token and the table only its hash. Unknown user,
+//! wrong password and a shut account get the same answer in the same time.
+
+mod forsoek;
+mod logg_inn;
+mod logg_ut;
+pub mod passord;
+mod queries;
+mod sesjon;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::AppState;
+
+pub use sesjon::{find_session, switch_kommune};
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/logg-inn", get(logg_inn::vis).post(logg_inn::send))
+        .route("/logg-ut", post(logg_ut::send))
+        .route("/sesjon/forleng", post(sesjon::forleng))
+}
+
+/// The login page that leads back to `til`.
+#[must_use]
+pub fn login_path(til: &str) -> String {
+    match local_path(til) {
+        Some("/") | None => "/logg-inn".to_owned(),
+        Some(path) => format!("/logg-inn?til={}", encode(path)),
+    }
+}
+
+/// `path` if it is an address on this site and nothing else: never `//host`, `/\host` or a scheme.
+#[must_use]
+pub fn local_path(path: &str) -> Option<&str> {
+    let ok = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t', '\0'])
+        && path.len() <= 1000
+        && path
+            .parse::<axum::http::Uri>()
+            .is_ok_and(|uri| uri.host().is_none());
+    ok.then_some(path)
+}
+
+fn encode(path: &str) -> String {
+    use std::fmt::Write;
+    path.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // writing to a String cannot fail
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_on_this_site_are_local() {
+        for ok in ["/", "/sak/1?a=b", "/barn?namn=%C3%A5"] {
+            assert_eq!(local_path(ok), Some(ok));
+        }
+        for bad in [
+            "//ond.example",
+            "/\\ond.example",
+            "https://ond.example",
+            "ond",
+            "",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/\t/ond.example",
+            "\\\\ond.example",
+            "/a b",
+        ] {
+            assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn login_path_keeps_the_query_as_one_value() {
+        assert_eq!(
+            login_path("/uro/ny?barn=1&x=2"),
+            "/logg-inn?til=/uro/ny%3Fbarn%3D1%26x%3D2"
+        );
+        assert_eq!(login_path("//ond"), "/logg-inn");
+    }
+}

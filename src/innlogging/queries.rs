@@ -1,0 +1,207 @@
+//! SQL about accounts, sessions and tries.
+
+use sqlx::postgres::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::db::{SystemTx, TokenHash};
+use crate::ids::{BrukarId, KommuneId};
+
+pub(super) async fn insert_try(
+    tx: &mut SystemTx,
+    id: Uuid,
+    account: &[u8],
+    address: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from innloggingsforsoek where at < now() - interval '1 day'")
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!(
+        "insert into innloggingsforsoek (innloggingsforsoek_id, konto_hash, adresse_hash) values ($1, $2, $3)",
+        id,
+        account,
+        address,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn count_failures(
+    tx: &mut SystemTx,
+    account: &[u8],
+    address: &[u8],
+) -> Result<(i64, i64), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select
+            (select count(*) from innloggingsforsoek
+                where konto_hash = $1 and at > now() - interval '15 minutes' and not lukkast) as "account!",
+            (select count(*) from innloggingsforsoek
+                where adresse_hash = $2 and at > now() - interval '15 minutes' and not lukkast) as "address!""#,
+        account,
+        address,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok((row.account, row.address))
+}
+
+pub(super) async fn mark_success(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update innloggingsforsoek set lukkast = true where innloggingsforsoek_id = $1",
+        id
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) struct Account {
+    pub brukar_id: BrukarId,
+    pub hash: Option<String>,
+    pub open: bool,
+}
+
+pub(super) async fn find_account(
+    tx: &mut SystemTx,
+    brukarnamn: &str,
+) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as!(
+        Account,
+        r#"select b.brukar_id, p.hash as "hash?", b.sperra_at is null as "open!"
+        from brukar b
+        left join passord p on p.brukar_id = b.brukar_id
+        where b.brukarnamn = $1"#,
+        brukarnamn,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// The kommunar where the person has a live medlemskap, by name.
+pub(super) async fn live_kommunar(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+) -> Result<Vec<KommuneId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select k.kommune_id as "id: KommuneId"
+        from kommune k
+        where exists (
+            select from medlemskap m
+            join instans_kommune g on g.kommune_id = m.kommune_id and g.instans_id = m.instans_id
+            where m.kommune_id = k.kommune_id and m.brukar_id = $1
+                and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+                and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
+        )
+        order by k.namn"#,
+        brukar.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+pub(super) async fn insert_session(
+    tx: &mut SystemTx,
+    token: TokenHash,
+    brukar: BrukarId,
+    kommune: Option<KommuneId>,
+    absolute_end: Option<OffsetDateTime>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
+        values ($1, $2, $3, now(), now(), now() + interval '30 minutes',
+            coalesce($4, now() + interval '10 hours'))",
+        &token.0[..],
+        brukar.uuid(),
+        kommune.map(KommuneId::uuid),
+        absolute_end,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends the session; gives what is needed to start another in its place.
+pub(super) async fn end_session(
+    tx: &mut SystemTx,
+    token: TokenHash,
+) -> Result<Option<OffsetDateTime>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "update sesjon set avslutta_at = now() where token_hash = $1 and avslutta_at is null
+        returning absolutt_til",
+        &token.0[..],
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Logging in and out and switching are rows of the innsynslogg, in the kommune concerned.
+pub(super) async fn log(
+    tx: &mut SystemTx,
+    id: Uuid,
+    kommune: KommuneId,
+    brukar: BrukarId,
+    handling: &str,
+    request_id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into innsynslogg (kommune_id, logg_id, brukar_id, rolle, handling, grunnlag, request_id, hash)
+        values ($1, $2, $3, '', $4, '', $5, '')",
+        kommune.uuid(),
+        id,
+        brukar.uuid(),
+        handling,
+        request_id,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) struct SessionRow {
+    pub brukar_id: BrukarId,
+    pub brukar_namn: String,
+    pub kommune_id: Option<KommuneId>,
+    pub kommune_namn: Option<String>,
+    pub tal_kommunar: i64,
+    pub sist_brukt: OffsetDateTime,
+    pub absolutt_til: OffsetDateTime,
+    pub rolle: Option<String>,
+    pub instans_id: Option<Uuid>,
+    pub instans_slag: Option<String>,
+    pub instans_namn: Option<String>,
+    pub eining_id: Option<Uuid>,
+    pub eining_namn: Option<String>,
+    pub prinsipal_id: Option<Uuid>,
+    pub stilling: Option<String>,
+}
+
+pub(super) async fn find_session(
+    connection: &mut PgConnection,
+    token: TokenHash,
+) -> Result<Vec<SessionRow>, sqlx::Error> {
+    sqlx::query_as!(
+        SessionRow,
+        r#"select brukar_id as "brukar_id!: BrukarId", brukar_namn as "brukar_namn!",
+            kommune_id as "kommune_id: KommuneId", kommune_namn, tal_kommunar as "tal_kommunar!",
+            sist_brukt as "sist_brukt!", absolutt_til as "absolutt_til!", rolle, instans_id, instans_slag,
+            instans_namn, eining_id, eining_namn, prinsipal_id, stilling
+        from app.find_sesjon($1)"#,
+        &token.0[..],
+    )
+    .fetch_all(connection)
+    .await
+}
+
+pub(super) async fn prolong_session(
+    connection: &mut PgConnection,
+    token: TokenHash,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select app.forleng_sesjon($1, interval '30 minutes')",
+        &token.0[..]
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `/kommune`: choose which kommune to act in. Staff with one kommune never come here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::queries::{self, Val};
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::ids::KommuneId;
+use crate::innlogging::switch_kommune;
+use crate::web::page::{Nav, View, render};
+use crate::web::{Kvittering, Posted, Session, session_cookie};
+
+#[derive(Template)]
+#[template(path = "kommune/byte.html")]
+struct ByteKommune {
+    namn: String,
+    val: Vec<Val>,
+    no: Option<KommuneId>,
+}
+
+impl ByteKommune {
+    fn er_no(&self, kommune: &Val) -> bool {
+        self.no == Some(kommune.kommune_id)
+    }
+}
+
+impl View for ByteKommune {
+    fn title(&self) -> String {
+        "Vel kommune".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+pub(super) async fn vis(
+    State(app): State<AppState>,
+    session: Arc<Session>,
+) -> Result<Response, AppError> {
+    let mut tx = app.db.system().await?;
+    let val = queries::mine(&mut tx, session.brukar_id).await?;
+    let no = session.actor.as_ref().map(|actor| actor.kommune_id);
+    if no.is_some() && val.len() < 2 {
+        return Err(AppError::NotFound);
+    }
+    let view = ByteKommune {
+        namn: session.namn.clone(),
+        val,
+        no,
+    };
+    Ok(Html(render(&view, None, None)?).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ByteForm {
+    kommune: KommuneId,
+}
+
+pub(super) async fn send(
+    State(app): State<AppState>,
+    session: Arc<Session>,
+    Posted(form): Posted<ByteForm>,
+) -> Result<Response, AppError> {
+    let token = switch_kommune(&app, &session, form.kommune)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let mut response = Redirect::to("/").into_response();
+    let (name, value) = session_cookie(&token);
+    response.headers_mut().append(name, value);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, Kvittering::KommuneBytt.set_cookie());
+    Ok(response)
+}

@@ -1,0 +1,85 @@
+//! SQL about kommunar and their clocks.
+
+use sqlx::postgres::PgConnection;
+
+use crate::db::SystemTx;
+use crate::ids::{BrukarId, KommuneId};
+
+/// A kommune the person can act in.
+pub(super) struct Val {
+    pub kommune_id: KommuneId,
+    pub namn: String,
+}
+
+pub(super) async fn mine(tx: &mut SystemTx, brukar: BrukarId) -> Result<Vec<Val>, sqlx::Error> {
+    sqlx::query_as!(
+        Val,
+        r#"select k.kommune_id, k.namn
+        from kommune k
+        where exists (
+            select from medlemskap m
+            join instans_kommune g on g.kommune_id = m.kommune_id and g.instans_id = m.instans_id
+            where m.kommune_id = k.kommune_id and m.brukar_id = $1
+                and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+                and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
+        )
+        order by k.namn"#,
+        brukar.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The clocks of a kommune, in days (domain.md § 2): a kommune that has not set its own has the defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fristar {
+    /// First talk with the føresette.
+    pub samtale: i64,
+    /// The same when it is a skolemiljø case.
+    pub samtale_skolemiljoe: i64,
+    /// From the talk to the first tiltak.
+    pub tiltak: i64,
+    /// From tverrfagleg vurdering to the meeting.
+    pub moete: i64,
+    /// When everything is evaluated: until it is decided what happens.
+    pub avgjerd: i64,
+    /// Feedback from barnevernet (barnevernslova § 13-3).
+    pub barnevern_svar: i64,
+}
+
+impl Default for Fristar {
+    fn default() -> Self {
+        Self {
+            samtale: 21,
+            samtale_skolemiljoe: 7,
+            tiltak: 14,
+            moete: 28,
+            avgjerd: 7,
+            barnevern_svar: 21,
+        }
+    }
+}
+
+/// The clocks of the kommune the transaction acts in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fristar(tx: &mut PgConnection) -> Result<Fristar, sqlx::Error> {
+    let rows = sqlx::query!("select kode, dagar from kommune_frist")
+        .fetch_all(tx)
+        .await?;
+    let mut fristar = Fristar::default();
+    for row in rows {
+        let dagar = i64::from(row.dagar);
+        match row.kode.as_str() {
+            "samtale" => fristar.samtale = dagar,
+            "samtale_skolemiljoe" => fristar.samtale_skolemiljoe = dagar,
+            "tiltak" => fristar.tiltak = dagar,
+            "moete" => fristar.moete = dagar,
+            "avgjerd" => fristar.avgjerd = dagar,
+            "barnevern_svar" => fristar.barnevern_svar = dagar,
+            _ => {}
+        }
+    }
+    Ok(fristar)
+}
