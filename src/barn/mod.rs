@@ -1,9 +1,13 @@
-//! A child or youth the services know.
+//! A *barn* is a child or youth in the register of a kommune's einingar.
 //!
-//! A barn belongs to one kommune and to an eining in it, and is told apart by fødselsnummer. The
-//! register holds *all* children of the einingar, so that being in it says nothing. Whether a
-//! child has a sak is not told here.
+//! The register holds all children, so being in it says nothing; the card never says whether there is a
+//! sak. Who sees a card is domain.md § 5 and the policy on the table.
 
 pub mod fnr;
 pub mod liste_csv;
+pub mod model;
 pub mod namn;
+mod queries;
+
+pub use model::{Barn, Grunnlag};
+pub use queries::find;
