@@ -167,4 +167,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-document.querySelector("[data-feil]")?.focus();
+/* The browser's own autofocus first; this is for those that skip it. */
+setTimeout(() => {
+  const summary = document.querySelector("[data-feil]");
+  if (summary && document.activeElement === document.body) summary.focus();
+}, 300);
