@@ -19,4 +19,5 @@ pub mod web;
 pub mod barn;
 pub mod innlogging;
 pub mod kommune;
+pub mod sak;
 pub mod utkast;

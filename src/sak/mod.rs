@@ -1,0 +1,25 @@
+//! A *sak* is the case an uro opens, and the way it goes: the plan's figure "Tidleg innsats".
+//!
+//! It belongs to the instans and eining that opened it, has one ansvarleg and one next date as long as it is
+//! open, and every transition is a row of its history. Who sees it is the table `sak_tilgang`.
+
+pub mod historikk;
+pub mod model;
+mod queries;
+pub mod reglar;
+
+use crate::ids::SakId;
+
+pub use historikk::Hending;
+pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
+pub use queries::{
+    NyHending, NySak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
+    refresh_next, save_state,
+};
+pub use reglar::{Fakta, Flytting, Krav};
+
+/// The address of a sak.
+#[must_use]
+pub fn path(sak: SakId) -> String {
+    format!("/sak/{sak}")
+}
