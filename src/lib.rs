@@ -20,4 +20,5 @@ pub mod barn;
 pub mod innlogging;
 pub mod kommune;
 pub mod sak;
+pub mod uro;
 pub mod utkast;

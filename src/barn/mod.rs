@@ -11,3 +11,11 @@ mod queries;
 
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
+
+use crate::ids::BarnId;
+
+/// The address of a child's card.
+#[must_use]
+pub fn path(barn: BarnId) -> String {
+    format!("/barn/{barn}")
+}

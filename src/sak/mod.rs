@@ -13,8 +13,8 @@ use crate::ids::SakId;
 pub use historikk::Hending;
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
 pub use queries::{
-    NyHending, NySak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
-    refresh_next, save_state,
+    NyHending, NySak, OpenSak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
+    open_for_barn, refresh_next, save_state,
 };
 pub use reglar::{Fakta, Flytting, Krav};
 
