@@ -2,4 +2,5 @@
 //!
 //! A folder with a Nynorsk name is a feature; a folder or file with an English name is plumbing.
 
+pub mod demo;
 pub mod web;
