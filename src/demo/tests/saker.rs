@@ -1,0 +1,347 @@
+//! Every case is legal by the rules of the pipeline, judged from the finished struct alone.
+
+use super::super::InstansSlag;
+use super::super::dates::age;
+use super::super::types::{
+    Effekt, Foedestad, Hast, Involvering, KvaNo, Omsorg, Sak, SakSlag, Slutt, Stad, Tiltak,
+    TiltakStatus, World,
+};
+use super::worlds;
+use std::collections::HashSet;
+use time::{Date, Weekday};
+
+fn each(check: impl Fn(&World, &Sak)) {
+    for world in worlds() {
+        for sak in &world.saker {
+            check(&world, sak);
+        }
+    }
+}
+
+fn entered(sak: &Sak, steg: u8) -> Vec<Date> {
+    let rows = sak
+        .historikk
+        .iter()
+        .filter(|row| row.til == Stad::Steg(steg));
+    rows.map(|row| row.dato).collect()
+}
+
+fn in_place(sak: &Sak, place: Foedestad) -> Vec<&Tiltak> {
+    sak.tiltak
+        .iter()
+        .filter(|one| one.foedestad == place)
+        .collect()
+}
+
+/// All evaluated by a day, and at least one that did not do it all.
+fn tried(tiltak: &[&Tiltak], by: Date) -> bool {
+    let done = |one: &&Tiltak| one.evalueringar.last().is_some_and(|last| last.dato <= by);
+    let fell_short = |one: &&Tiltak| {
+        one.evalueringar
+            .last()
+            .is_some_and(|last| last.effekt != Effekt::Verkar)
+    };
+    !tiltak.is_empty() && tiltak.iter().all(done) && tiltak.iter().any(fell_short)
+}
+
+#[test]
+fn history_goes_one_legal_step_at_a_time() {
+    each(|world, sak| {
+        let mut now = None;
+        let mut day = sak.uro.dato;
+        for row in &sak.historikk {
+            assert_eq!(row.fraa, now);
+            assert!(day <= row.dato && row.dato <= world.today, "{sak:?}");
+            let legal = match (now, row.til) {
+                (None, Stad::Steg(til)) => til == 1,
+                (Some(Stad::Steg(6)), Stad::Steg(5)) => true,
+                (Some(Stad::Steg(fraa)), Stad::Steg(til)) => til == fraa + 1,
+                (Some(Stad::Steg(fraa)), Stad::Slutt(slutt)) => match slutt {
+                    Slutt::Avslutta => matches!(fraa, 2 | 3 | 6),
+                    Slutt::TilUtgreiing => matches!(fraa, 4 | 6),
+                    Slutt::OverfoertBarnevern | Slutt::Flytta => true,
+                },
+                _ => false,
+            };
+            assert!(legal, "{now:?} -> {:?}", row.til);
+            assert!(!row.kvifor.is_empty());
+            (now, day) = (Some(row.til), row.dato);
+        }
+        let end = sak.slutt.map_or(Stad::Steg(sak.steg), Stad::Slutt);
+        assert_eq!(now, Some(end));
+        assert_eq!(entered(sak, 1), [sak.uro.dato]);
+    });
+}
+
+#[test]
+fn the_first_talk_is_held_in_time_or_there_is_a_reason() {
+    each(|_, sak| {
+        let Some(talk) = &sak.involvering else {
+            assert_eq!(sak.steg, 1);
+            return;
+        };
+        match talk {
+            Involvering::Samtale(talk) => {
+                let week = sak.slag == SakSlag::Skolemiljoe || sak.uro.kor_raskt != Hast::Vanleg;
+                let days = (talk.dato - sak.uro.dato).whole_days();
+                assert!(days <= if week { 7 } else { 21 }, "{days} {sak:?}");
+                assert_eq!(entered(sak, 2), [talk.dato]);
+            }
+            Involvering::Unntak { dato, grunn, .. } => {
+                assert!(!grunn.is_empty());
+                assert_eq!(entered(sak, 2), [*dato]);
+                assert_eq!(sak.slutt, Some(Slutt::OverfoertBarnevern));
+            }
+        }
+    });
+}
+
+#[test]
+fn steps_three_to_six_have_what_they_need() {
+    each(|world, sak| {
+        for day in entered(sak, 3) {
+            let local = in_place(sak, Foedestad::Lokalt);
+            assert!(
+                !local.is_empty() && local.iter().all(|one| one.fraa <= day && one.innan > day)
+            );
+        }
+        for day in entered(sak, 4) {
+            assert!(tried(&in_place(sak, Foedestad::Lokalt), day));
+            let vurdering = sak.vurdering.as_ref().expect("a vurdering");
+            assert!(vurdering.dato <= day);
+            let signed = sak
+                .samtykke
+                .as_ref()
+                .is_some_and(|one| one.dato <= vurdering.dato);
+            assert!(!vurdering.namngitt || signed);
+        }
+        assert_eq!(entered(sak, 5).len(), sak.moete.len());
+        for (number, day) in entered(sak, 5).into_iter().enumerate() {
+            let moete = &sak.moete[number];
+            assert_eq!(moete.dato, day);
+            assert!(!moete.inviterte.is_empty() && !moete.moette.is_empty());
+            assert!(!in_place(sak, Foedestad::Moete(number)).is_empty());
+            let samtykke = sak.samtykke.as_ref().expect("samtykke");
+            assert!(samtykke.dato <= day && day < samtykke.til);
+            for brukar in &moete.deltakarar {
+                let member = sak
+                    .lag
+                    .iter()
+                    .find(|one| one.brukar == *brukar)
+                    .expect("on the lag");
+                assert!(
+                    samtykke.svar.contains(&(member.instans, true)),
+                    "{}",
+                    world.today
+                );
+            }
+        }
+        for (number, day) in entered(sak, 6).into_iter().enumerate() {
+            for tiltak in in_place(sak, Foedestad::Moete(number)) {
+                assert!(
+                    tiltak
+                        .evalueringar
+                        .last()
+                        .is_some_and(|last| last.dato <= day)
+                );
+            }
+            if sak.moete.len() > number + 1 {
+                assert!(tried(&in_place(sak, Foedestad::Moete(number)), day));
+            }
+        }
+    });
+}
+
+#[test]
+fn samtykke_is_signed_by_everyone_who_must() {
+    each(|world, sak| {
+        let Some(samtykke) = &sak.samtykke else {
+            assert!(sak.steg < 5 && sak.slutt != Some(Slutt::Flytta));
+            return;
+        };
+        let barn = &world.barn[sak.barn];
+        assert_ne!(barn.omsorg, Omsorg::Omsorgsovertaking);
+        for link in barn.foeresette.iter().filter(|one| one.foreldreansvar) {
+            assert!(samtykke.signert_av.contains(&link.foeresett));
+        }
+        assert_eq!(
+            samtykke.ungdom_signerte,
+            age(barn.foedd, samtykke.dato) >= 15
+        );
+        assert!(samtykke.papir || !barn.adressesperre);
+    });
+}
+
+#[test]
+fn nobody_does_more_of_what_does_not_work() {
+    each(|_, sak| {
+        let mut seen = HashSet::new();
+        for tiltak in &sak.tiltak {
+            assert!(seen.insert(&tiltak.tiltak), "the same tiltak again");
+            let mut before = tiltak.fraa;
+            for (number, one) in tiltak.evalueringar.iter().enumerate() {
+                assert!(before < one.dato);
+                before = one.dato;
+                let last = number + 1 == tiltak.evalueringar.len();
+                let goes_on = matches!(one.kva_no, KvaNo::HaldFram | KvaNo::Juster);
+                assert!(last || goes_on);
+                assert!(one.effekt != Effekt::VerkarIkkje || !goes_on);
+                let running = tiltak.status == TiltakStatus::Paagaar;
+                assert!(!last || running == goes_on);
+            }
+            if tiltak.evalueringar.is_empty() {
+                let waits = matches!(
+                    tiltak.status,
+                    TiltakStatus::Paagaar | TiltakStatus::Planlagd
+                );
+                assert_eq!(waits, sak.slutt.is_none());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_case_that_reached_its_goal_has_evaluated_everything() {
+    each(|_, sak| {
+        if sak.slutt == Some(Slutt::Avslutta) {
+            assert!(sak.tiltak.iter().all(|one| !one.evalueringar.is_empty()));
+        }
+    });
+}
+
+#[test]
+fn somebody_has_the_ball_and_it_is_someone_at_the_eining() {
+    each(|world, sak| {
+        let at_eining = |m: &super::super::Medlemskap| {
+            (m.kommune, m.eining) == (sak.kommune, Some(sak.eining))
+                && m.live(world.today)
+                && m.live(sak.uro.dato)
+        };
+        assert!(
+            world.brukarar[sak.ansvarleg]
+                .medlemskap
+                .iter()
+                .any(at_eining)
+        );
+        assert_eq!(sak.neste_dato.is_some(), sak.slutt.is_none());
+        assert_eq!(sak.neste_kva.is_empty(), sak.slutt.is_some());
+        assert!(sak.lag.iter().any(|one| one.brukar == sak.ansvarleg));
+        if let Some(next) = sak.neste_dato.filter(|_| matches!(sak.steg, 3 | 5)) {
+            let open = sak.tiltak.iter().filter(|one| one.evalueringar.is_empty());
+            assert_eq!(open.map(|one| one.innan).min(), Some(next));
+        }
+    });
+}
+
+#[test]
+fn every_person_on_a_case_works_there_and_is_not_shut_out() {
+    each(|world, sak| {
+        let mut people = HashSet::new();
+        for member in &sak.lag {
+            assert!(people.insert(member.brukar));
+            let works = |m: &super::super::Medlemskap| {
+                (m.kommune, m.instans) == (sak.kommune, member.instans)
+                    && m.live(member.fraa)
+                    && m.live(world.today)
+            };
+            assert!(world.brukarar[member.brukar].medlemskap.iter().any(works));
+            assert!(sak.uro.dato <= member.fraa && member.fraa <= world.today);
+        }
+        for tiltak in &sak.tiltak {
+            assert!(people.contains(&tiltak.ansvarleg));
+            assert!(
+                tiltak
+                    .evalueringar
+                    .iter()
+                    .all(|one| people.contains(&one.av))
+            );
+        }
+        assert!(people.contains(&sak.uro.meldt_av));
+        assert!(sak.sperre.iter().all(|one| !people.contains(&one.brukar)));
+        if let Some(offer) = &sak.overlevering {
+            assert!(offer.fraa == sak.ansvarleg && offer.til != offer.fraa);
+            assert!(sak.sperre.iter().all(|one| one.brukar != offer.til));
+            assert!(offer.dato <= world.today && sak.slutt.is_none());
+        }
+    });
+}
+
+#[test]
+fn skolemiljoe_has_its_five_fields_from_step_three() {
+    each(|world, sak| {
+        let needs = sak.slag == SakSlag::Skolemiljoe && sak.steg >= 3;
+        assert_eq!(sak.plan.is_some(), needs);
+        if let Some(plan) = &sak.plan {
+            for field in [
+                &plan.problem,
+                &plan.tiltak,
+                &plan.naar,
+                &plan.kven,
+                &plan.evaluering,
+            ] {
+                assert!(!field.is_empty());
+            }
+            let eining = &world.kommunar[sak.kommune].einingar[sak.eining];
+            assert_eq!(eining.slag, InstansSlag::Skule);
+        }
+    });
+}
+
+#[test]
+fn every_date_is_a_working_day() {
+    each(|_, sak| {
+        let mut days = vec![sak.uro.dato];
+        days.extend(sak.historikk.iter().map(|row| row.dato));
+        days.extend(sak.neste_dato);
+        days.extend(sak.samtykke.iter().map(|one| one.dato));
+        days.extend(sak.moete.iter().map(|one| one.dato));
+        days.extend(sak.overlevering.iter().map(|one| one.dato));
+        for tiltak in &sak.tiltak {
+            days.push(tiltak.innan);
+            days.extend(tiltak.evalueringar.iter().map(|one| one.dato));
+        }
+        for day in days {
+            assert!(
+                !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday),
+                "{day}"
+            );
+        }
+    });
+}
+
+#[test]
+fn texts_name_nobody_and_leave_no_hole() {
+    each(|world, sak| {
+        let text = format!("{sak:?}");
+        assert!(!text.contains("{ho}") && !text.contains("{Ho}") && !text.contains("{henne"));
+        let barn = &world.barn[sak.barn];
+        for word in text.split(|letter: char| !letter.is_alphabetic()) {
+            // "Live" and "Vår" are names and words.
+            assert!(
+                word != barn.fornamn || matches!(word, "Vår" | "Live"),
+                "{word}"
+            );
+            assert!(word != barn.etternamn);
+        }
+        assert_eq!(barn.eining, Some(sak.eining));
+        assert_eq!(barn.kommune, sak.kommune);
+        assert!(barn.eining_fraa <= sak.uro.dato);
+    });
+}
+
+#[test]
+fn a_child_has_one_case_at_most_and_meldingar_are_kept_apart() {
+    for world in worlds() {
+        let children: HashSet<usize> = world.saker.iter().map(|sak| sak.barn).collect();
+        assert_eq!(children.len(), world.saker.len());
+        for one in &world.barnevernsmeldingar {
+            assert!(one.dato <= world.today && (one.frist - one.dato).whole_days() == 21);
+            assert!(one.kvittering.starts_with("DEMO-"));
+            assert!(
+                one.tilbakemelding
+                    .is_none_or(|day| one.dato < day && day <= world.today)
+            );
+            assert!(one.meldar < world.brukarar.len() && one.barn < world.barn.len());
+        }
+    }
+}
