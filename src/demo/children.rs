@@ -58,6 +58,7 @@ pub(super) fn children(rng: &mut Rng, today: Date) -> (Vec<Barn>, Vec<Foeresett>
                 eining,
                 eining_fraa,
                 tidlegare,
+                fleirspraakleg: family.kultur.fleirspraakleg,
                 omsorg: family.omsorg,
                 adressesperre: family.adressesperre,
                 adresse: family.adresse.clone(),

@@ -26,6 +26,50 @@ pub(super) fn workday_before(day: Date) -> Date {
     }
 }
 
+/// The same day, or the first working day after the holiday it is in.
+pub(super) fn open_day(day: Date, barnehage: bool) -> Date {
+    let day = workday(day);
+    holiday(day, barnehage).map_or(day, workday)
+}
+
+/// The first day after the holiday a day is in: summer (shorter in a barnehage) or Christmas.
+pub(super) fn holiday(today: Date, barnehage: bool) -> Option<Date> {
+    let at = (u8::from(today.month()), today.day());
+    let year = today.year();
+    let (from, to, back) = if barnehage {
+        ((7, 6), (8, 2), day(year, Month::August, 3))
+    } else {
+        ((6, 21), (8, 17), day(year, Month::August, 18))
+    };
+    if (from..=to).contains(&at) {
+        Some(back)
+    } else if at >= (12, 21) {
+        Some(day(year + 1, Month::January, 3))
+    } else {
+        (at <= (1, 2)).then(|| day(year, Month::January, 3))
+    }
+}
+
+/// A date in words: "3. november 2026".
+pub(super) fn in_words(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ];
+    let month = MONTHS[usize::from(u8::from(day.month())) - 1];
+    format!("{}. {month} {}", day.day(), day.year())
+}
+
 /// A day of a year; the month and day are always ones that exist.
 pub(super) fn day(year: i32, month: Month, day: u8) -> Date {
     Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN)

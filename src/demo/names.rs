@@ -7,6 +7,8 @@ use super::types::Kjoenn;
 pub(super) struct Kultur {
     /// How common, in parts of a hundred.
     pub(super) vekt: usize,
+    /// Speaks a language beside Norwegian at home.
+    pub(super) fleirspraakleg: bool,
     jenter: &'static [&'static str],
     gutar: &'static [&'static str],
     /// Surnames as a girl or woman bears them, and as a boy or man does.
@@ -36,6 +38,7 @@ pub(super) fn kultur(rng: &mut Rng) -> &'static Kultur {
 const KULTURAR: [Kultur; 5] = [
     Kultur {
         vekt: 79,
+        fleirspraakleg: false,
         jenter: &[
             "Anne",
             "Aslaug",
@@ -140,6 +143,7 @@ const KULTURAR: [Kultur; 5] = [
     },
     Kultur {
         vekt: 4,
+        fleirspraakleg: false,
         jenter: &[
             "Biret",
             "Sárá",
@@ -162,6 +166,7 @@ const KULTURAR: [Kultur; 5] = [
     },
     Kultur {
         vekt: 7,
+        fleirspraakleg: true,
         jenter: &[
             "Zofia",
             "Zuzanna",
@@ -192,6 +197,7 @@ const KULTURAR: [Kultur; 5] = [
     },
     Kultur {
         vekt: 5,
+        fleirspraakleg: true,
         jenter: &[
             "Oksana", "Solomiia", "Daryna", "Kateryna", "Zlata", "Yeva", "Nadiia",
         ],
@@ -208,6 +214,7 @@ const KULTURAR: [Kultur; 5] = [
     },
     Kultur {
         vekt: 5,
+        fleirspraakleg: true,
         jenter: &[
             "Maryam", "Layla", "Nūr", "Rīm", "Hanān", "Salmā", "Amīra", "Yāsmīn",
         ],

@@ -98,8 +98,11 @@ pub(super) const SAME_LEADER: [(&str, &str); 3] = [
     ("Øyfjell oppvekstsenter", "Vinjebarnehagen Øyfjell"),
 ];
 
-/// Staff at einingar, leaders not counted. A number is the row of [`LOGINS`] who holds the post.
-pub(super) const EININGAR: &[(&str, &[(&str, Option<usize>)])] = &[
+/// A post at an eining: title, and the row of [`LOGINS`] who holds it.
+pub(super) type EiningPost = (&'static str, Option<usize>);
+
+/// Staff at einingar, leaders not counted.
+pub(super) const EININGAR: &[(&str, &[EiningPost])] = &[
     (
         "Gimle skule",
         &[

@@ -20,6 +20,28 @@ fn colleagues(world: &World, sak: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Every other case that has had a meeting and is still open has a barnekoordinator.
+pub(super) fn koordinatorar(world: &mut World) {
+    let mut met = 0;
+    for at in 0..world.saker.len() {
+        let sak = &world.saker[at];
+        if sak.slutt.is_some() || sak.moete.is_empty() {
+            continue;
+        }
+        met += 1;
+        let holds = |m: &Medlemskap| {
+            (m.kommune, m.rolle) == (sak.kommune, Rolle::Barnekoordinator) && m.live(world.today)
+        };
+        if met % 2 == 0 {
+            let who = world
+                .brukarar
+                .iter()
+                .position(|one| one.medlemskap.iter().any(holds));
+            world.saker[at].barnekoordinator = who;
+        }
+    }
+}
+
 /// Some cases are offered to a colleague, and nobody has answered.
 pub(super) fn overleveringar(world: &mut World) {
     let dato = workday_before(plus(world.today, -2));

@@ -8,8 +8,8 @@ mod words;
 
 use super::dates::plus;
 use super::rng::Rng;
-use super::texts::{MOBBING, Tekst, tekstar};
-use super::types::{InstansSlag, Omsorg, Sak, SakSlag, Slutt, World};
+use super::texts::{FLEIRSPRAAKLEG, MOBBING, SAMLIVSBROT, Tekst, tekstar};
+use super::types::{Barn, InstansSlag, Omsorg, Sak, SakSlag, Slutt, World};
 use run::Goal;
 
 use SakSlag::{Skolemiljoe, Uro};
@@ -53,7 +53,7 @@ pub(super) fn fill(world: &mut World, root: &Rng) {
     rng.shuffle(&mut goals);
     let mut order: Vec<usize> = (0..world.barn.len()).collect();
     rng.shuffle(&mut order);
-    let mut tema_count = 0;
+    let mut used = vec![0; tekstar.len()];
     for (number, goal) in goals.into_iter().enumerate() {
         let owner = OWN_CASES
             .iter()
@@ -62,18 +62,19 @@ pub(super) fn fill(world: &mut World, root: &Rng) {
         let mut case = rng.fork(u64::try_from(number).unwrap_or(0) + 1);
         for prefer in [owner, None] {
             let found = order.iter().enumerate().find_map(|(at, barn)| {
-                let sak = attempt(world, &tekstar, &mut case, goal, *barn, prefer, tema_count)?;
+                let sak = attempt(world, &tekstar, &mut case, goal, *barn, prefer, &used)?;
                 Some((at, sak))
             });
-            if let Some((at, sak)) = found {
+            if let Some((at, (tekst, sak))) = found {
                 order.remove(at);
-                tema_count += 1;
+                used[tekst] += 1;
                 world.saker.push(sak);
                 break;
             }
         }
     }
     world.saker.sort_by_key(|sak| (sak.uro.dato, sak.barn));
+    extra::koordinatorar(world);
     extra::overleveringar(world);
     extra::sperrer(world);
     extra::meldingar(world, &mut root.fork(9999));
@@ -87,8 +88,8 @@ fn attempt(
     goal: Goal,
     barn: usize,
     owner: Option<usize>,
-    turn: usize,
-) -> Option<Sak> {
+    used: &[usize],
+) -> Option<(usize, Sak)> {
     let child = &world.barn[barn];
     let eining = child.eining?;
     let slag = world.kommunar[child.kommune].einingar[eining].slag;
@@ -105,11 +106,23 @@ fn attempt(
     if wrong {
         return None;
     }
-    let fits = |tekst: &&Tekst| {
-        tekst.fits(child.aarskull) && (tekst.tema == MOBBING) == (goal.slag == Skolemiljoe)
+    // The theme that has been written about least.
+    let fits = |at: &usize| {
+        let tekst: &Tekst = &tekstar[*at];
+        (tekst.tema == MOBBING) == (goal.slag == Skolemiljoe) && suits(tekst, child)
     };
-    let list: Vec<&Tekst> = tekstar.iter().filter(fits).collect();
-    let tekst = list.get((turn + barn) % list.len().max(1))?;
-    let sak = run::run(world, tekst, rng, goal, barn, owner)?;
-    (sak.uro.dato >= child.eining_fraa).then_some(sak)
+    let tekst = (0..tekstar.len()).filter(fits).min_by_key(|at| used[*at])?;
+    let sak = run::run(world, &tekstar[tekst], rng, goal, barn, owner)?;
+    (sak.uro.dato >= child.eining_fraa).then_some((tekst, sak))
+}
+
+/// Whether a theme can be about this child.
+fn suits(tekst: &Tekst, child: &Barn) -> bool {
+    let parents = || child.foeresette.iter().filter(|one| one.foreldreansvar);
+    let apart = child.omsorg == Omsorg::Foreldre
+        && parents().count() == 2
+        && parents().any(|one| !one.bur_saman);
+    tekst.fits(child.aarskull)
+        && (tekst.tema != SAMLIVSBROT || apart)
+        && (tekst.tema != FLEIRSPRAAKLEG || child.fleirspraakleg)
 }

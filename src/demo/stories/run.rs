@@ -38,7 +38,7 @@ struct Due {
     rest: i32,
 }
 
-/// Tells the story twice: once to learn how long it takes, once so that it ends where it should.
+/// Tells the story again and again, earlier and earlier, until it ends where it should.
 pub(super) fn run(
     world: &World,
     tekst: &Tekst,
@@ -61,11 +61,16 @@ pub(super) fn run(
         play(&mut case, goal);
         case
     };
-    let start = workday(world.today);
-    let late = (tell(start).at - plus(world.today, -due.rest)).whole_days();
-    // Whole weeks, so that the working days stay the same.
-    let weeks = i32::try_from((late + 6).div_euclid(7)).ok()?;
-    let mut case = tell(plus(start, -7 * weeks));
+    let (mut start, target) = (workday(world.today), plus(world.today, -due.rest));
+    let mut case = tell(start);
+    // Whole weeks back, so that working days stay working days; holidays bend the story, so the
+    // last weeks are taken one by one.
+    while case.at > target {
+        let late = (case.at - target).whole_days();
+        let weeks = if late > 63 { (late - 56) / 7 } else { 1 };
+        start = plus(start, -7 * i32::try_from(weeks).ok()?);
+        case = tell(start);
+    }
     finish(&mut case, goal, due);
     Some(case.sak)
 }

@@ -2,7 +2,7 @@
 
 use super::crew::{Crew, Person};
 use super::words;
-use crate::demo::dates::{age, plus, workday, workday_before};
+use crate::demo::dates::{age, holiday, in_words, open_day, plus, workday, workday_before};
 use crate::demo::rng::Rng;
 use crate::demo::texts::MOBBING;
 use crate::demo::texts::{Framlegg, Tekst, fill};
@@ -45,7 +45,6 @@ impl<'a> Case<'a> {
         let melder = match rng.below(10) {
             0 => crew.leader,
             1 | 2 => crew.staff[crew.staff.len() - 1],
-            3 if !barnehage => crew.helse,
             _ => own,
         };
         let uro = Uro {
@@ -84,6 +83,7 @@ impl<'a> Case<'a> {
             tiltak: vec![],
             historikk: vec![],
             lag: vec![],
+            barnekoordinator: None,
             overlevering: None,
             sperre: vec![],
         };
@@ -107,9 +107,13 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// Time passes, to a working day.
+    /// Time passes, to a day the eining is open.
     fn wait(&mut self, low: i32, high: i32) {
-        self.at = workday(plus(self.at, self.rng.range(low, high)));
+        self.at = self.later(self.at, low, high);
+    }
+
+    fn later(&mut self, day: Date, low: i32, high: i32) -> Date {
+        open_day(plus(day, self.rng.range(low, high)), self.barnehage)
     }
 
     fn join(&mut self, person: Person) {
@@ -126,6 +130,19 @@ impl<'a> Case<'a> {
     fn fill(&mut self, list: &[&'static str]) -> String {
         let text = self.rng.pick(list);
         fill(text, self.child.kjoenn)
+    }
+
+    /// A text this case has not got in its evalueringar yet, as long as there are any.
+    fn fill_new(&mut self, list: &[&'static str]) -> String {
+        let start = self.rng.below(list.len());
+        let texts = (0..list.len()).map(|step| list[(start + step) % list.len()]);
+        let texts: Vec<String> = texts.map(|text| fill(text, self.child.kjoenn)).collect();
+        let all = self.sak.tiltak.iter().flat_map(|one| &one.evalueringar);
+        let used: Vec<&String> = all
+            .flat_map(|one| [&one.barnets_oppleving, &one.foeresette_oppleving])
+            .collect();
+        let new = texts.iter().find(|text| !used.contains(text));
+        new.or(texts.first()).cloned().unwrap_or_default()
     }
 
     /// Enters a step.
@@ -148,8 +165,8 @@ impl<'a> Case<'a> {
         });
     }
 
-    fn stemme(&mut self) -> Stemme {
-        if self.rng.chance(85) {
+    fn stemme(&mut self, heard: bool) -> Stemme {
+        if heard || self.rng.chance(85) {
             Stemme::Sagt(self.fill(&self.tekst.stemme))
         } else {
             Stemme::Manglar(self.fill(words::STEMME_MANGLAR.for_place(self.barnehage)))
@@ -158,17 +175,19 @@ impl<'a> Case<'a> {
 
     /// Step 2, with a talk.
     pub(super) fn samtale(&mut self) {
-        match self.sak.uro.kor_raskt {
-            Hast::Straks => self.wait(0, 1),
-            Hast::InnanEiVeke => self.wait(1, 5),
-            Hast::Vanleg => self.wait(3, 18),
-        }
+        let (low, high) = match self.sak.uro.kor_raskt {
+            Hast::Straks => (0, 1),
+            Hast::InnanEiVeke => (1, 5),
+            Hast::Vanleg => (3, 18),
+        };
+        // The talk is held in time, holiday or not.
+        self.at = workday(plus(self.at, self.rng.range(low, high)));
         let samtale = Samtale {
             dato: self.at,
             halden_av: self.sak.ansvarleg,
             korleis: self.fill(words::KORLEIS.for_place(self.barnehage)),
             kva_foreldra_sa: self.fill(&self.tekst.foreldra),
-            barnets_stemme: self.stemme(),
+            barnets_stemme: self.stemme(false),
         };
         self.sak.involvering = Some(Involvering::Samtale(samtale));
         self.steg(2);
@@ -206,34 +225,38 @@ impl<'a> Case<'a> {
         self.steg(3);
     }
 
+    /// The five fields, from the tiltak as they are now.
     fn plan(&mut self) {
-        let texts: Vec<&str> = self
+        let local: Vec<&Tiltak> = self
             .sak
             .tiltak
             .iter()
-            .map(|one| one.tiltak.as_str())
+            .filter(|one| one.foedestad == Foedestad::Lokalt)
             .collect();
-        let evaluerast = self
-            .sak
-            .tiltak
-            .iter()
-            .map(|one| one.innan)
-            .max()
-            .unwrap_or(self.at);
+        let texts: Vec<&str> = local.iter().map(|one| one.tiltak.as_str()).collect();
+        let fraa = local.iter().map(|one| one.fraa).min().unwrap_or(self.at);
+        let evaluerast = local.iter().map(|one| one.innan).max().unwrap_or(self.at);
         self.sak.plan = Some(Plan {
-            problem: format!("Eleven har det ikkje trygt og godt. {}", self.sak.uro.kva_er_sett),
-            tiltak: texts.join(". "),
-            naar: "Frå i dag, alle skuledagar, til evalueringa er gjord.".to_owned(),
+            problem: format!(
+                "Eleven har det ikkje trygt og godt. {}",
+                self.sak.uro.kva_er_sett
+            ),
+            tiltak: format!("{}.", texts.join(". ")),
+            naar: format!("Frå {}, alle skuledagar.", in_words(fraa)),
             kven: "Kontaktlærar gjennomfører. Rektor har ansvar for at planen blir følgd."
                 .to_owned(),
-            evaluering: "Når fristen er ute, saman med eleven og dei føresette. Kontaktlærar spør eleven kvar veke fram til då.".to_owned(),
+            evaluering: format!(
+                "Seinast {}, saman med eleven og dei føresette. Kontaktlærar spør eleven kvar \
+                 veke fram til då.",
+                in_words(evaluerast)
+            ),
             evaluerast,
         });
     }
 
     fn tiltak(&mut self, foedestad: Foedestad, framlegg: Framlegg, person: Person) {
         self.join(person);
-        let innan = workday(plus(self.at, self.rng.range(21, 44)));
+        let innan = self.later(self.at, 21, 44);
         self.sak.tiltak.push(Tiltak {
             foedestad,
             fraa: self.at,
@@ -261,14 +284,14 @@ impl<'a> Case<'a> {
         let mut last = self.at;
         for (number, row) in rows.into_iter().enumerate() {
             let effekt = effekt(&mut self.rng, number);
-            let mut dato = workday(plus(self.sak.tiltak[row].innan, self.rng.range(-2, 4)));
+            let mut dato = self.later(self.sak.tiltak[row].innan, -2, 4);
             if self.rng.chance(28) {
                 let (before, kva_no) = match effekt {
                     Effekt::Verkar => (Effekt::Verkar, KvaNo::HaldFram),
                     _ => (Effekt::VerkarDelvis, KvaNo::Juster),
                 };
                 self.evaluering(row, dato, before, kva_no);
-                dato = workday(plus(dato, self.rng.range(14, 25)));
+                dato = self.later(dato, 14, 25);
             }
             let kva_no = match effekt {
                 Effekt::Verkar => KvaNo::Avslutt,
@@ -282,8 +305,8 @@ impl<'a> Case<'a> {
     }
 
     fn evaluering(&mut self, row: usize, dato: Date, effekt: Effekt, kva_no: KvaNo) {
-        let barnets_oppleving = self.fill(self.tekst.oppleving(effekt));
-        let foeresette_oppleving = self.fill(words::foeresette_oppleving(effekt));
+        let barnets_oppleving = self.fill_new(self.tekst.oppleving(effekt));
+        let foeresette_oppleving = self.fill_new(words::foeresette_oppleving(effekt));
         let tiltak = &mut self.sak.tiltak[row];
         tiltak.status = match (kva_no, effekt) {
             (KvaNo::HaldFram | KvaNo::Juster, _) => TiltakStatus::Paagaar,
@@ -392,7 +415,9 @@ impl<'a> Case<'a> {
         };
         list.truncate(count);
         room.extend(list.iter().map(|one| self.crew.of(one.kven)));
-        room.iter().for_each(|person| self.join(*person));
+        for person in &room {
+            self.join(*person);
+        }
         let mut deltakarar: Vec<usize> = room.iter().map(|person| person.brukar).collect();
         deltakarar.sort_unstable();
         deltakarar.dedup();
@@ -402,10 +427,11 @@ impl<'a> Case<'a> {
             .iter()
             .filter(|one| one.foreldreansvar || one.tilknyting == Tilknyting::Fosterforelder);
         let inviterte: Vec<usize> = asked.map(|one| one.foeresett).collect();
-        let mut moette = inviterte.clone();
-        if moette.len() > 1 && self.rng.chance(25) {
-            moette.pop();
+        let mut came = inviterte.clone();
+        if came.len() > 1 && self.rng.chance(25) {
+            came.pop();
         }
+        let barnet_var_med = self.child.aarskull >= 10 && self.rng.chance(60);
         let moete = Moete {
             dato: self.at,
             moeteleiar: self.crew.leader.brukar,
@@ -416,14 +442,14 @@ impl<'a> Case<'a> {
             },
             deltakarar,
             inviterte,
-            moette,
-            barnet_var_med: self.child.aarskull >= 10 && self.rng.chance(60),
+            moette: came,
+            barnet_var_med,
             hensikt: self.fill(words::HENSIKT),
             ressursar: self.fill(&self.tekst.meistrar),
             status: self.fill(&self.tekst.sett),
             bekymring: self.fill(words::BEKYMRING.for_place(self.barnehage)),
             kven: self.sak.uro.kven_er_uroa.clone(),
-            barnets_stemme: self.stemme(),
+            barnets_stemme: self.stemme(barnet_var_med),
             evaluering: self.fill(words::MOETE_EVALUERING),
         };
         let born_in = Foedestad::Moete(self.sak.moete.len());
@@ -459,7 +485,8 @@ impl<'a> Case<'a> {
         if let [_, row] = rows[..] {
             let dato = workday_before(plus(today, -self.rng.range(1, 5)));
             let long_enough = (dato - self.sak.tiltak[row].fraa).whole_days() >= 14;
-            if long_enough && self.rng.chance(50) {
+            let open = holiday(dato, self.barnehage).is_none();
+            if long_enough && open && self.rng.chance(50) {
                 let (effekt, kva_no) = match self.rng.below(3) {
                     0 => (Effekt::Verkar, KvaNo::HaldFram),
                     1 => (Effekt::VerkarDelvis, KvaNo::Juster),
@@ -468,13 +495,8 @@ impl<'a> Case<'a> {
                 self.evaluering(row, dato, effekt, kva_no);
             }
         }
-        if let Some(plan) = &mut self.sak.plan {
-            let last = self
-                .sak
-                .tiltak
-                .iter()
-                .filter(|one| one.foedestad == Foedestad::Lokalt);
-            plan.evaluerast = last.map(|one| one.innan).max().unwrap_or(plan.evaluerast);
+        if self.sak.plan.is_some() {
+            self.plan();
         }
     }
 }

@@ -22,7 +22,7 @@ impl Begge {
 pub(super) const KVEN_ER_UROA: Begge = Begge {
     skule: &[
         "Kontaktlærar. To faglærarar har sett det same.",
-        "Kontaktlærar og SFO-leiar.",
+        "Kontaktlærar og miljøterapeut.",
         "Kontaktlærar. Eleven har sjølv sagt at det er vanskeleg.",
         "Kontaktlærar og dei føresette, kvar for seg.",
     ],

@@ -23,7 +23,7 @@ fn every_open_eining_has_one_leader() {
                 let leads = |m: &&Medlemskap| {
                     (m.kommune, m.eining, m.rolle) == (kommune, Some(at), Rolle::Einingsleiar)
                 };
-                let leaders = live(&world).filter(leads).count();
+                let leaders = live(world).filter(leads).count();
                 assert_eq!(
                     leaders,
                     usize::from(eining.open(world.today)),
@@ -40,7 +40,7 @@ fn every_kommune_has_every_role_and_the_shared_services() {
     for world in worlds() {
         for kommune in 0..6 {
             for rolle in Rolle::ALL {
-                assert!(live(&world).any(|m| (m.kommune, m.rolle) == (kommune, *rolle)));
+                assert!(live(world).any(|m| (m.kommune, m.rolle) == (kommune, *rolle)));
             }
             for slag in [InstansSlag::Barnevern, InstansSlag::Ppt, InstansSlag::Nav] {
                 let works = |m: &Medlemskap| {
@@ -48,7 +48,7 @@ fn every_kommune_has_every_role_and_the_shared_services() {
                         && world.instansar[m.instans].slag == slag
                         && m.rolle == Rolle::Tilsett
                 };
-                assert!(live(&world).any(works), "{slag:?} {kommune}");
+                assert!(live(world).any(works), "{slag:?} {kommune}");
             }
         }
         let six = |one: &super::super::Brukar| {

@@ -5,18 +5,23 @@ mod saker;
 mod tekstar;
 
 use super::{World, world};
+use std::sync::LazyLock;
 use time::macros::date;
 
 /// Worlds on a working day, in a weekend, in summer, and just after the new year.
-fn worlds() -> impl Iterator<Item = World> {
-    let days = [
-        date!(2026 - 11 - 19),
-        date!(2026 - 08 - 02),
-        date!(2027 - 01 - 02),
-        date!(2026 - 06 - 15),
-    ];
-    days.into_iter()
-        .flat_map(|day| [1, 7, 4036].map(|seed| world(seed, day)))
+fn worlds() -> &'static [World] {
+    static WORLDS: LazyLock<Vec<World>> = LazyLock::new(|| {
+        let days = [
+            date!(2026 - 11 - 19),
+            date!(2026 - 08 - 02),
+            date!(2027 - 01 - 02),
+            date!(2026 - 06 - 15),
+        ];
+        days.into_iter()
+            .flat_map(|day| [1, 7, 4036].map(|seed| world(seed, day)))
+            .collect()
+    });
+    &WORLDS
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every case is legal by the rules of the pipeline, judged from the finished struct alone.
 
 use super::super::InstansSlag;
-use super::super::dates::age;
+use super::super::dates::{age, holiday};
 use super::super::types::{
     Effekt, Foedestad, Hast, Involvering, KvaNo, Omsorg, Sak, SakSlag, Slutt, Stad, Tiltak,
     TiltakStatus, World,
@@ -13,7 +13,7 @@ use time::{Date, Weekday};
 fn each(check: impl Fn(&World, &Sak)) {
     for world in worlds() {
         for sak in &world.saker {
-            check(&world, sak);
+            check(world, sak);
         }
     }
 }
@@ -107,7 +107,9 @@ fn steps_three_to_six_have_what_they_need() {
         }
         for day in entered(sak, 4) {
             assert!(tried(&in_place(sak, Foedestad::Lokalt), day));
-            let vurdering = sak.vurdering.as_ref().expect("a vurdering");
+            let Some(vurdering) = &sak.vurdering else {
+                panic!("no vurdering")
+            };
             assert!(vurdering.dato <= day);
             let signed = sak
                 .samtykke
@@ -121,14 +123,15 @@ fn steps_three_to_six_have_what_they_need() {
             assert_eq!(moete.dato, day);
             assert!(!moete.inviterte.is_empty() && !moete.moette.is_empty());
             assert!(!in_place(sak, Foedestad::Moete(number)).is_empty());
-            let samtykke = sak.samtykke.as_ref().expect("samtykke");
+            let Some(samtykke) = &sak.samtykke else {
+                panic!("no samtykke")
+            };
             assert!(samtykke.dato <= day && day < samtykke.til);
             for brukar in &moete.deltakarar {
-                let member = sak
-                    .lag
-                    .iter()
-                    .find(|one| one.brukar == *brukar)
-                    .expect("on the lag");
+                let member = sak.lag.iter().find(|one| one.brukar == *brukar);
+                let Some(member) = member else {
+                    panic!("not on the lag")
+                };
                 assert!(
                     samtykke.svar.contains(&(member.instans, true)),
                     "{}",
@@ -169,6 +172,67 @@ fn samtykke_is_signed_by_everyone_who_must() {
             age(barn.foedd, samtykke.dato) >= 15
         );
         assert!(samtykke.papir || !barn.adressesperre);
+    });
+}
+
+#[test]
+fn nobody_from_another_instans_is_on_the_lag_without_samtykke() {
+    each(|world, sak| {
+        let own = world.kommunar[sak.kommune].einingar[sak.eining].instans;
+        for member in sak.lag.iter().filter(|one| one.instans != own) {
+            let granted = sak.samtykke.as_ref().is_some_and(|samtykke| {
+                samtykke.dato <= member.fraa && samtykke.svar.contains(&(member.instans, true))
+            });
+            assert!(granted, "{member:?}");
+        }
+    });
+}
+
+#[test]
+fn nothing_new_is_begun_in_the_holidays() {
+    each(|world, sak| {
+        let barnehage =
+            world.kommunar[sak.kommune].einingar[sak.eining].slag == InstansSlag::Barnehage;
+        for row in sak
+            .historikk
+            .iter()
+            .filter(|row| matches!(row.til, Stad::Steg(3..)))
+        {
+            assert!(
+                holiday(row.dato, barnehage).is_none(),
+                "{} {sak:?}",
+                row.dato
+            );
+        }
+    });
+}
+
+#[test]
+fn themes_suit_the_family() {
+    each(|world, sak| {
+        let barn = &world.barn[sak.barn];
+        match sak.tema {
+            "Fleirspråklegheit" => assert!(barn.fleirspraakleg),
+            "Samlivsbrot" => assert!(barn.foeresette.iter().any(|one| !one.bur_saman)),
+            _ => {}
+        }
+    });
+    for world in worlds() {
+        let themes: HashSet<&str> = world.saker.iter().map(|sak| sak.tema).collect();
+        assert!(themes.len() >= 17, "{themes:?}");
+    }
+}
+
+#[test]
+fn a_barnekoordinator_holds_the_role_in_the_kommune() {
+    each(|world, sak| {
+        let Some(who) = sak.barnekoordinator else {
+            return;
+        };
+        let holds = |m: &super::super::Medlemskap| {
+            (m.kommune, m.rolle) == (sak.kommune, super::super::Rolle::Barnekoordinator)
+        };
+        assert!(world.brukarar[who].medlemskap.iter().any(holds) && !sak.moete.is_empty());
     });
 }
 

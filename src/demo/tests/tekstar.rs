@@ -27,7 +27,7 @@ fn every_line_is_read_and_every_theme_has_variants() {
             "{place}: two must be possible without barnevern and NAV"
         );
         for effekt in Effekt::ALL {
-            assert!(!tekst.oppleving(*effekt).is_empty(), "{place}");
+            assert!(tekst.oppleving(*effekt).len() >= 2, "{place}");
         }
     }
 }
@@ -51,7 +51,7 @@ fn every_age_in_an_eining_has_many_themes() {
     let (list, _) = tekstar();
     for aar in 1..=15 {
         let count = list.iter().filter(|tekst: &&Tekst| tekst.fits(aar)).count();
-        assert!(count >= if aar < 2 { 3 } else { 6 }, "{aar}: {count}");
+        assert!(count >= if aar < 2 { 3 } else { 5 }, "{aar}: {count}");
     }
 }
 

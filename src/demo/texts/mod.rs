@@ -4,15 +4,22 @@
 
 use super::types::{Effekt, InstansSlag, Kjoenn};
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("laering.txt"),
     include_str!("fellesskap.txt"),
     include_str!("helse.txt"),
     include_str!("kvardag.txt"),
+    include_str!("allment.txt"),
 ];
 
 /// The theme every skolemiljø case has.
 pub(super) const MOBBING: &str = "Mobbing";
+/// Only for a child whose parents live apart.
+pub(super) const SAMLIVSBROT: &str = "Samlivsbrot";
+/// Only for a family with a language beside Norwegian.
+pub(super) const FLEIRSPRAAKLEG: &str = "Fleirspråklegheit";
+/// What children say whatever the theme.
+const ALLMENT: &str = "*";
 
 /// What can be written about one theme at one age.
 #[derive(Debug, Default)]
@@ -69,7 +76,15 @@ impl Tekst {
             "lokalt" => self.lokalt.push(framlegg(None, text)?),
             "nytt" => {
                 let (kven, text) = text.split_once(" | ")?;
-                self.nytt.push(framlegg(instans(kven)?, text)?);
+                let instansar = [
+                    ("eining", None),
+                    ("helse", Some(InstansSlag::Helsestasjon)),
+                    ("ppt", Some(InstansSlag::Ppt)),
+                    ("barnevern", Some(InstansSlag::Barnevern)),
+                    ("nav", Some(InstansSlag::Nav)),
+                ];
+                let (_, slag) = instansar.into_iter().find(|(word, _)| *word == kven)?;
+                self.nytt.push(framlegg(slag, text)?);
             }
             _ => return None,
         }
@@ -80,17 +95,6 @@ impl Tekst {
 fn framlegg(kven: Option<InstansSlag>, text: &'static str) -> Option<Framlegg> {
     let (maal, tiltak) = text.split_once(" | ")?;
     Some(Framlegg { kven, maal, tiltak })
-}
-
-fn instans(word: &str) -> Option<Option<InstansSlag>> {
-    Some(match word {
-        "eining" => None,
-        "helse" => Some(InstansSlag::Helsestasjon),
-        "ppt" => Some(InstansSlag::Ppt),
-        "barnevern" => Some(InstansSlag::Barnevern),
-        "nav" => Some(InstansSlag::Nav),
-        _ => return None,
-    })
 }
 
 /// Every theme at every age, and the number of lines that could not be read (a test wants 0).
@@ -120,6 +124,16 @@ pub(super) fn tekstar() -> (Vec<Tekst>, usize) {
             _ => list.last_mut()?.add(key, text),
         });
         unread += usize::from(read.is_none());
+    }
+    let (allment, mut list): (Vec<_>, Vec<_>) =
+        list.into_iter().partition(|one| one.tema == ALLMENT);
+    for tekst in &mut list {
+        let same_age = |other: &&Tekst| other.fits(tekst.aar.1);
+        if let Some(other) = allment.iter().find(same_age) {
+            tekst.verkar.extend(&other.verkar);
+            tekst.delvis.extend(&other.delvis);
+            tekst.ikkje.extend(&other.ikkje);
+        }
     }
     (list, unread)
 }

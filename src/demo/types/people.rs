@@ -132,6 +132,8 @@ pub struct Barn {
     pub eining_fraa: Date,
     /// Einingar before, oldest first.
     pub tidlegare: Vec<Tidlegare>,
+    /// The family has a language of its own beside Norwegian.
+    pub fleirspraakleg: bool,
     /// Who has the care.
     pub omsorg: Omsorg,
     /// Address is to be kept from everybody.

@@ -86,6 +86,8 @@ pub struct Sak {
     pub historikk: Vec<Overgang>,
     /// The people on the case.
     pub lag: Vec<Lagmedlem>,
+    /// Index into `brukarar`: the barnekoordinator of the case, when one is appointed.
+    pub barnekoordinator: Option<usize>,
     /// An offer of hand-over nobody has answered.
     pub overlevering: Option<Overlevering>,
     /// People shut out.
