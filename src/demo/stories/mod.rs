@@ -1,9 +1,12 @@
 //! The cases: which there are to be, and whom they are about.
 
+mod case;
 mod crew;
+mod evaluate;
 mod extra;
+mod local;
 mod run;
-mod steps;
+mod team;
 mod words;
 
 use super::dates::plus;

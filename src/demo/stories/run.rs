@@ -1,7 +1,7 @@
 //! One case from its first day to where it is to stand today.
 
+use super::case::Case;
 use super::crew::Crew;
-use super::steps::Case;
 use super::words;
 use crate::demo::dates::{plus, workday, workday_before};
 use crate::demo::rng::Rng;

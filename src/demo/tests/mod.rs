@@ -1,6 +1,7 @@
 //! Properties of the demo world, over several seeds and days.
 
 mod folk;
+mod lag;
 mod saker;
 mod tekstar;
 

@@ -4,6 +4,7 @@
 mod people;
 mod places;
 mod sak;
+mod steg;
 
 pub use people::{
     Barn, Brukar, Foeresett, FoeresettLenke, Kjoenn, Medlemskap, Omsorg, Rolle, Tidlegare,
@@ -11,9 +12,11 @@ pub use people::{
 };
 pub use places::{Eining, Instans, InstansSlag, Kommune};
 pub use sak::{
-    Barnevernsmelding, Effekt, Evaluering, Foedestad, Hast, Involvering, KvaNo, Lagmedlem, Moete,
-    Overgang, Overlevering, Plan, Sak, SakSlag, Samtale, Samtykke, Slutt, Sperre, Stad, Stemme,
-    Tiltak, TiltakStatus, Uro, Vurdering,
+    Barnevernsmelding, Lagmedlem, Overgang, Overlevering, Sak, SakSlag, Slutt, Sperre, Stad,
+};
+pub use steg::{
+    Effekt, Evaluering, Foedestad, Hast, Involvering, KvaNo, Moete, Plan, Samtale, Samtykke,
+    Stemme, Tiltak, TiltakStatus, Uro, Vurdering,
 };
 
 use time::Date;
