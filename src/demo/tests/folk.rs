@@ -181,8 +181,8 @@ fn families_make_sense() {
                 .filter(|barn| barn.omsorg == omsorg)
                 .count()
         };
-        assert!((3..=15).contains(&count(Omsorg::Fosterheim)));
-        assert!((2..=9).contains(&count(Omsorg::Omsorgsovertaking)));
+        assert!((6..=18).contains(&count(Omsorg::Fosterheim)));
+        assert!((3..=9).contains(&count(Omsorg::Omsorgsovertaking)));
         assert_eq!(
             world.barn.iter().filter(|barn| barn.adressesperre).count(),
             4
