@@ -211,7 +211,7 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
                 where fase.denne and t.siste_effekt in ('verkar_ikkje', 'verkar_delvis')) as "ikkje_nok!",
             count(t.tiltak_id) filter (
                 where t.siste_effekt is null and t.status <> 'stoppa') as "opne_utan_evaluering!",
-            min(t.innan) filter (where t.status in ('planlagd', 'pagar')) as tidlegaste_innan
+            min(t.innan) filter (where t.status in ('planlagd', 'paagaar')) as tidlegaste_innan
         from sak s
         left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
         left join lateral (
