@@ -1,5 +1,7 @@
 //! SQL about saker: the row, its facts, its history.
 
+pub(super) mod liste;
+
 use sqlx::postgres::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
