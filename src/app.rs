@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{innlogging, kommune, sak, uro, utkast, web};
+use crate::{hjelp, innlogging, kommune, sak, uro, utkast, web};
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -43,6 +43,7 @@ pub const DEMO_PASSWORD: &str = "laget rundt barnet";
 /// drops, headers, no other site, the session, the error page.
 pub fn router(state: AppState) -> Router {
     let pages = Router::new()
+        .merge(hjelp::router())
         .merge(innlogging::router())
         .merge(kommune::router())
         .merge(utkast::router())
