@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{hjelp, innlogging, kommune, sak, uro, utkast, web};
+use crate::{hjelp, innlogging, innsyn, kommune, sak, uro, utkast, web};
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .merge(hjelp::router())
         .merge(innlogging::router())
+        .merge(innsyn::router())
         .merge(kommune::router())
         .merge(utkast::router())
         .merge(sak::router())

@@ -20,6 +20,7 @@ pub mod web;
 pub mod barn;
 pub mod hjelp;
 pub mod innlogging;
+pub mod innsyn;
 pub mod kommune;
 pub mod sak;
 pub mod uro;
