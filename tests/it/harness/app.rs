@@ -164,6 +164,11 @@ impl TestApp {
         self.inner.clock.uuid()
     }
 
+    /// Random bytes.
+    pub fn random(&self) -> [u8; 32] {
+        self.inner.clock.random()
+    }
+
     /// What the application shares with its handlers.
     pub fn state(&self) -> &AppState {
         &self.inner.state
