@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so by ending"
 )]
 
+mod arkitektur;
 mod harness;
 mod innlogging;
 mod rls;
