@@ -11,4 +11,5 @@
 mod arkitektur;
 mod harness;
 mod innlogging;
+mod kutta;
 mod rls;
