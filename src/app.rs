@@ -40,7 +40,7 @@ pub struct DemoLogin {
 pub const DEMO_PASSWORD: &str = "laget rundt barnet";
 
 /// Every route, with what stands around it. From the outside in: the request's name, a task that nobody
-/// drops, headers, no other site, the session, the error page.
+/// drops, headers, the error page, no other site, the session.
 pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .merge(hjelp::router())
@@ -53,10 +53,10 @@ pub fn router(state: AppState) -> Router {
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
-        .layer(from_fn_with_state(state.clone(), web::draw_errors))
         .layer(from_fn_with_state(state.clone(), web::session))
         .layer(from_fn(web::csrf))
-        .layer(CsrfLayer::new());
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(state.clone(), web::draw_errors));
     Router::new()
         .merge(pages)
         .merge(web::assets::router())

@@ -9,7 +9,9 @@
 )]
 
 mod arkitektur;
+mod fall;
 mod harness;
 mod innlogging;
 mod kutta;
 mod rls;
+mod uro;
