@@ -5,6 +5,7 @@
 pub mod access;
 pub mod app;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod crypto;
 pub mod db;
