@@ -18,6 +18,7 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod brukar;
 pub mod innlogging;
 pub mod kommune;
 pub mod utkast;
