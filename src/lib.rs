@@ -19,6 +19,7 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod brukar;
 pub mod hjelp;
 pub mod innlogging;
 pub mod innsyn;

@@ -1,12 +1,17 @@
 //! The sub-commands of `laget`: one file each.
 
 mod admin;
+mod brukar;
 mod demo;
 mod migrate;
+mod nyklar;
 mod output;
 mod queries;
 mod seed;
+mod serve;
+mod tilgangsmatrise;
 mod usage;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +34,21 @@ struct Cli {
 enum Command {
     /// Startar Laget med ein privat database og oppdikta folk, berre for denne maskina
     Demo(demo::DemoArgs),
+    /// Køyrer Laget i drift, mot ein database som er klargjord med «migrate»
+    Serve(serve::ServeArgs),
+    /// Lagar roller og skjema i databasen, eller oppdaterer dei
+    Migrate(migrate::MigrateArgs),
+    /// Legg demodata i ein tom database
+    Seed(seed::SeedArgs),
+    /// Lagar ei ny nøkkelfil, som fødselsnummer blir krypterte med
+    Nyklar(nyklar::NyklarArgs),
+    /// Lagar og sperrar brukarar, gjev dei passord og roller
+    #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
+    Brukar(brukar::BrukarCommand),
+    /// Kontrollerer at alle rettar til saker er dei dei skal vere
+    VerifyAccess(admin::AdminArgs),
+    /// Skriv ut tabellen over kven som kan gjere kva
+    Tilgangsmatrise,
 }
 
 /// How the log is written: of the commands that serve.
@@ -78,6 +98,13 @@ pub async fn run() -> ExitCode {
 async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => demo::run(args).await?,
+        Command::Serve(args) => serve::run(args).await?,
+        Command::Migrate(args) => migrate::run(args).await?,
+        Command::Seed(args) => seed::run(args).await?,
+        Command::Nyklar(args) => nyklar::run(&args)?,
+        Command::Brukar(command) => brukar::run(command).await?,
+        Command::VerifyAccess(args) => return verify::run(args).await,
+        Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -101,3 +128,6 @@ fn data_folder(given: Option<PathBuf>) -> Result<PathBuf, String> {
             .map_err(|error| error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use sqlx::Executor;
 use sqlx::postgres::PgConnection;
+use uuid::Uuid;
 
 /// Acts as the owner of the schema from here on.
 pub(super) async fn become_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -104,4 +105,27 @@ pub(super) async fn count_users(
         .bind(names)
         .fetch_one(connection)
         .await
+}
+
+/// A right to a sak that is not as it should be.
+pub(super) struct Fault {
+    pub(super) kommune_id: Uuid,
+    pub(super) sak_id: Uuid,
+    pub(super) prinsipal_id: Uuid,
+    pub(super) grunnlag: String,
+    pub(super) feil: String,
+}
+
+/// Every right recomputed and compared.
+pub(super) async fn verify_access(
+    connection: &mut PgConnection,
+) -> Result<Vec<Fault>, sqlx::Error> {
+    sqlx::query_as!(
+        Fault,
+        r#"select kommune_id as "kommune_id!", sak_id as "sak_id!", prinsipal_id as "prinsipal_id!",
+            grunnlag as "grunnlag!", feil as "feil!"
+        from app.verify_tilgang()"#
+    )
+    .fetch_all(connection)
+    .await
 }

@@ -22,9 +22,10 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let refusal = attempt(&request);
     let response = next.run(request).await;
     let status = response.status();
-    if response.extensions().get::<ErrorPage>().is_none()
-        && status != StatusCode::METHOD_NOT_ALLOWED
-    {
+    let drawn_elsewhere = response.extensions().get::<ErrorPage>().is_none()
+        && response.extensions().get::<ProtectionError>().is_none()
+        && status != StatusCode::METHOD_NOT_ALLOWED;
+    if drawn_elsewhere {
         return response;
     }
     let found = response.extensions().get::<Found>().cloned();
