@@ -4,10 +4,33 @@
 //! sak. Who sees a card is domain.md § 5 and the policy on the table.
 
 pub mod fnr;
+mod liste;
 pub mod liste_csv;
 pub mod model;
 pub mod namn;
 mod queries;
+mod soek;
+mod vis;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::AppState;
+use crate::ids::BarnId;
 
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/barn", get(liste::vis))
+        .route("/barn/soek", get(soek::vis).post(soek::send))
+        .route("/barn/{barn_id}", get(vis::vis))
+}
+
+/// The address of a child's card.
+#[must_use]
+pub fn path(barn: BarnId) -> String {
+    format!("/barn/{barn}")
+}
