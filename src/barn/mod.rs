@@ -8,7 +8,10 @@ mod liste;
 pub mod liste_csv;
 pub mod model;
 pub mod namn;
+mod ny;
+mod oppslag;
 mod queries;
+mod skjema;
 mod soek;
 mod vis;
 
@@ -26,6 +29,8 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/barn", get(liste::vis))
         .route("/barn/soek", get(soek::vis).post(soek::send))
+        .route("/barn/oppslag", get(oppslag::vis).post(oppslag::send))
+        .route("/barn/ny", get(ny::vis).post(ny::send))
         .route("/barn/{barn_id}", get(vis::vis))
 }
 
