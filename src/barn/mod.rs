@@ -3,7 +3,11 @@
 //! The register holds all children, so being in it says nothing; the card never says whether there is a
 //! sak. Who sees a card is domain.md § 5 and the policy on the table.
 
+mod endre;
 pub mod fnr;
+mod foeresett_endre;
+mod foeresett_ny;
+mod foeresett_skjema;
 mod liste;
 pub mod liste_csv;
 pub mod model;
@@ -32,6 +36,15 @@ pub fn router() -> Router<AppState> {
         .route("/barn/oppslag", get(oppslag::vis).post(oppslag::send))
         .route("/barn/ny", get(ny::vis).post(ny::send))
         .route("/barn/{barn_id}", get(vis::vis))
+        .route("/barn/{barn_id}/endre", get(endre::vis).post(endre::send))
+        .route(
+            "/barn/{barn_id}/foeresett/ny",
+            get(foeresett_ny::vis).post(foeresett_ny::send),
+        )
+        .route(
+            "/foeresett/{foeresett_id}/endre",
+            get(foeresett_endre::vis).post(foeresett_endre::send),
+        )
 }
 
 /// The address of a child's card.
