@@ -8,6 +8,9 @@ pub mod fnr;
 mod foeresett_endre;
 mod foeresett_ny;
 mod foeresett_skjema;
+mod import;
+mod import_post;
+mod innsyn;
 mod liste;
 pub mod liste_csv;
 pub mod model;
@@ -35,7 +38,9 @@ pub fn router() -> Router<AppState> {
         .route("/barn/soek", get(soek::vis).post(soek::send))
         .route("/barn/oppslag", get(oppslag::vis).post(oppslag::send))
         .route("/barn/ny", get(ny::vis).post(ny::send))
+        .route("/barn/import", get(import::vis).post(import::send))
         .route("/barn/{barn_id}", get(vis::vis))
+        .route("/barn/{barn_id}/innsyn", get(innsyn::vis))
         .route("/barn/{barn_id}/endre", get(endre::vis).post(endre::send))
         .route(
             "/barn/{barn_id}/foeresett/ny",

@@ -1,6 +1,7 @@
 //! A child's card.
 
 pub mod foeresett;
+pub mod liste;
 mod stad;
 
 use time::Date;
