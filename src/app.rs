@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{hjelp, innlogging, innsyn, kommune, sak, uro, utkast, web};
+use crate::web;
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -43,13 +43,14 @@ pub const DEMO_PASSWORD: &str = "laget rundt barnet";
 /// drops, headers, the error page, no other site, the session.
 pub fn router(state: AppState) -> Router {
     let pages = Router::new()
-        .merge(hjelp::router())
-        .merge(innlogging::router())
-        .merge(innsyn::router())
-        .merge(kommune::router())
-        .merge(utkast::router())
-        .merge(sak::router())
-        .merge(uro::router())
+        .merge(crate::hjelp::router())
+        .merge(crate::innlogging::router())
+        .merge(crate::innsyn::router())
+        .merge(crate::kommune::router())
+        .merge(crate::utkast::router())
+        .merge(crate::sak::router())
+        .merge(crate::uro::router())
+        .merge(crate::barn::router())
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
