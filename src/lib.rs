@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod personal;
+pub mod seed;
 pub mod serve;
 pub mod telemetry;
 pub mod text;
