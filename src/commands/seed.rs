@@ -17,7 +17,7 @@ use crate::db;
 #[derive(Args)]
 pub(super) struct SeedArgs {
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
     /// Talet som dei oppdikta folka og sakene blir laga av (1)
     #[arg(long, value_name = "TAL", default_value_t = 1)]

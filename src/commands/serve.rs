@@ -38,10 +38,10 @@ pub(super) struct ServeArgs {
     )]
     database_url: Option<String>,
     /// Fil med adressa til databasen
-    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE", value_parser = crate::config::path())]
     database_url_file: Option<PathBuf>,
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
     #[command(flatten)]
     log: LogArgs,
