@@ -28,7 +28,7 @@ pub(super) struct Database {
 /// Opens the database that the settings name.
 pub(super) async fn open(settings: &Settings) -> anyhow::Result<Database> {
     match &settings.server {
-        Some(server) => on_server(server, &settings.data, settings.seed).await,
+        Some(server) => on_server(server, &settings.data).await,
         None => private(settings).await,
     }
 }
@@ -63,9 +63,9 @@ async fn private(settings: &Settings) -> anyhow::Result<Database> {
     })
 }
 
-async fn on_server(server: &PgConnectOptions, data: &Path, seed: u64) -> anyhow::Result<Database> {
+async fn on_server(server: &PgConnectOptions, data: &Path) -> anyhow::Result<Database> {
     let mut connection = admin::connect(server).await?;
-    super::world::refuse_foreign(&mut connection, seed).await?;
+    super::world::refuse_foreign(&mut connection).await?;
     let login = server
         .clone()
         .username("laget_login")

@@ -16,7 +16,7 @@ pub(super) async fn prepare(
     let has_data = queries::has_kommune(&mut connection).await?;
     let keys = keys(&settings.data, has_data)?;
     let logins = if has_data {
-        seed::demo_logins(settings.seed)
+        crate::seed::demo_logins()
     } else {
         seed::fill(options, &keys, settings.seed).await?
     };
@@ -24,11 +24,11 @@ pub(super) async fn prepare(
 }
 
 /// Stops before anything is changed in a database with other people than the demo's.
-pub(super) async fn refuse_foreign(connection: &mut PgConnection, seed: u64) -> anyhow::Result<()> {
+pub(super) async fn refuse_foreign(connection: &mut PgConnection) -> anyhow::Result<()> {
     if !queries::has_kommune(connection).await? {
         return Ok(());
     }
-    let names: Vec<String> = seed::demo_logins(seed)
+    let names: Vec<String> = crate::seed::demo_logins()
         .into_iter()
         .map(|login| login.brukarnamn)
         .collect();
