@@ -14,4 +14,5 @@ mod harness;
 mod innlogging;
 mod kutta;
 mod rls;
+mod spoerjingar;
 mod uro;
