@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{innlogging, kommune, utkast, web};
+use crate::{innlogging, kommune, sak, utkast, web};
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .merge(innlogging::router())
         .merge(kommune::router())
+        .merge(sak::router())
         .merge(utkast::router())
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
