@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{innlogging, kommune, sak, utkast, web};
+use crate::{barnevern, innlogging, kommune, lag, overlevering, sak, sperre, utkast, web};
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -46,6 +46,10 @@ pub fn router(state: AppState) -> Router {
         .merge(innlogging::router())
         .merge(kommune::router())
         .merge(sak::router())
+        .merge(lag::router())
+        .merge(overlevering::router())
+        .merge(sperre::router())
+        .merge(barnevern::router())
         .merge(utkast::router())
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })

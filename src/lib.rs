@@ -17,7 +17,11 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod barnevern;
 pub mod innlogging;
 pub mod kommune;
+pub mod lag;
+pub mod overlevering;
 pub mod sak;
+pub mod sperre;
 pub mod utkast;
