@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{innlogging, kommune, utkast, web};
+use crate::{innlogging, kommune, samtale, skolemiljoe, tiltak, utkast, web};
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -46,6 +46,9 @@ pub fn router(state: AppState) -> Router {
         .merge(innlogging::router())
         .merge(kommune::router())
         .merge(utkast::router())
+        .merge(samtale::router())
+        .merge(tiltak::router())
+        .merge(skolemiljoe::router())
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(web::MAX_BODY))

@@ -20,4 +20,7 @@ pub mod barn;
 pub mod innlogging;
 pub mod kommune;
 pub mod sak;
+pub mod samtale;
+pub mod skolemiljoe;
+pub mod tiltak;
 pub mod utkast;

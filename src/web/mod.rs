@@ -7,6 +7,7 @@ mod ctx;
 pub mod dates;
 pub mod error_page;
 mod errors;
+pub mod fields;
 mod flash;
 pub mod form;
 mod guard;
