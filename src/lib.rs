@@ -5,9 +5,11 @@
 pub mod access;
 pub mod app;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod crypto;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod personal;
@@ -17,10 +19,14 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod brukar;
+pub mod hjelp;
 pub mod innlogging;
+pub mod innsyn;
 pub mod kommune;
 pub mod sak;
 pub mod samtale;
 pub mod skolemiljoe;
 pub mod tiltak;
+pub mod uro;
 pub mod utkast;

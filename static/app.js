@@ -38,14 +38,13 @@ const keepDraft = (form) => {
     timer = setTimeout(save, pause);
   };
 
+  // A form posts to its own address, so that address is the draft's key.
   const fields = () => {
-    const body = new URLSearchParams();
+    const typed = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string") body.append(name, value);
+      if (typeof value === "string") typed.append(name, value);
     }
-    body.set("skjema", form.dataset.utkast);
-    body.set("noekkel", form.dataset.utkastNoekkel ?? "");
-    return body;
+    return new URLSearchParams({ sti: location.pathname + location.search, felt: String(typed) });
   };
 
   const save = async () => {

@@ -4,19 +4,32 @@
 //! open, and every transition is a row of its history. Who sees it is the table `sak_tilgang`.
 
 pub mod historikk;
+mod liste;
 pub mod model;
 mod queries;
 pub mod reglar;
 
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::AppState;
 use crate::ids::SakId;
 
 pub use historikk::Hending;
+pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
 pub use queries::{
-    NyHending, NySak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
-    refresh_next, save_state,
+    NyHending, NySak, OpenSak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
+    open_for_barn, refresh_next, save_state,
 };
 pub use reglar::{Fakta, Flytting, Krav};
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/saker", get(liste::vis))
+        .route("/saker/soek", post(liste::soek))
+}
 
 /// The address of a sak.
 #[must_use]

@@ -1,5 +1,7 @@
 //! SQL about saker: the row, its facts, its history.
 
+pub(super) mod liste;
+
 use sqlx::postgres::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -116,15 +118,17 @@ pub struct NySak {
     pub neste_kva: NesteKva,
 }
 
-/// Opens a sak; the database gives its number, lag and rights.
+/// Opens a sak; the database gives its number, lag and rights. Gives false when it was opened before: the
+/// form was sent twice.
 ///
 /// # Errors
 /// When the database fails or refuses.
-pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> {
+    let opened = sqlx::query!(
         "insert into sak (kommune_id, sak_id, saksnummer, barn_id, slag, instans_id, eining_id,
             ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at)
-        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11)",
+        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11)
+        on conflict (kommune_id, sak_id) do nothing",
         tx.actor().kommune_id.uuid(),
         sak.sak_id.uuid(),
         sak.barn_id.uuid(),
@@ -139,7 +143,53 @@ pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<(), sqlx::Error> {
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(opened.rows_affected() == 1)
+}
+
+/// An open sak of a child that this person may write in.
+#[derive(Clone, Debug)]
+pub struct OpenSak {
+    /// The sak.
+    pub sak_id: SakId,
+    /// Its number.
+    pub saksnummer: String,
+    /// Its kind.
+    pub slag: Slag,
+    /// Where it is.
+    pub steg: Steg,
+}
+
+/// The child's open saker that this person may write in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_for_barn(
+    tx: &mut PgConnection,
+    barn: BarnId,
+) -> Result<Vec<OpenSak>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select s.sak_id, s.saksnummer, s.slag, s.steg
+        from sak s
+        where s.barn_id = $1 and s.tilstand = 'open'
+            and exists (
+                select from sak_tilgang t
+                where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and t.skrive
+                    and now() >= t.fraa and now() < t.til
+            )
+        order by s.opna_at, s.sak_id",
+        barn.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| OpenSak {
+            sak_id: row.sak_id,
+            saksnummer: row.saksnummer,
+            slag: Slag::from_code(&row.slag).unwrap_or(Slag::Uro),
+            steg: Steg::from_number(row.steg),
+        })
+        .collect())
 }
 
 /// What the rules need to know of a sak, in one statement.
@@ -163,7 +213,7 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
                 where fase.denne and t.siste_effekt in ('verkar_ikkje', 'verkar_delvis')) as "ikkje_nok!",
             count(t.tiltak_id) filter (
                 where t.siste_effekt is null and t.status <> 'stoppa') as "opne_utan_evaluering!",
-            min(t.innan) filter (where t.status in ('planlagd', 'pagar')) as tidlegaste_innan
+            min(t.innan) filter (where t.status in ('planlagd', 'paagaar')) as tidlegaste_innan
         from sak s
         left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
         left join lateral (
@@ -240,6 +290,20 @@ pub struct NyHending<'a> {
     pub til: Option<Steg>,
     /// What or why, in the person's words.
     pub tekst: Option<&'a str>,
+}
+
+impl NyHending<'_> {
+    /// Something that happened without moving the sak.
+    #[must_use]
+    pub const fn new(sak_id: SakId, slag: Hending) -> Self {
+        Self {
+            sak_id,
+            slag,
+            fraa: None,
+            til: None,
+            tekst: None,
+        }
+    }
 }
 
 /// Writes a row of the sak's history.

@@ -3,6 +3,7 @@
 //! It holds what the føresette said and barnets stemme. A talk that is not held has a lawful reason,
 //! written down. Nothing in it is changed afterwards: a new talk is a new row.
 
+mod felt;
 mod ikkje_no;
 mod model;
 mod moete;
@@ -15,6 +16,7 @@ use axum::routing::get;
 use crate::app::AppState;
 use crate::ids::SakId;
 
+pub use felt::past_date;
 pub use ikkje_no::IkkjeNo;
 pub use model::{Korleis, Samtale, Slag};
 pub use queries::list_for_sak;

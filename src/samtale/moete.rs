@@ -1,13 +1,12 @@
 //! `/sak/{sak_id}/moete/ny`: the meeting with the føresette and the team (steg 5).
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
+use super::felt::{past_date, stemme};
 use super::model::{Korleis, NySamtale, Slag, moete_no};
-use super::ny::stemme;
 use super::{IkkjeNo, queries};
 use crate::access::Action;
 use crate::clock::oslo_date;
@@ -19,7 +18,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates, fields};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -51,17 +50,16 @@ impl MoeteForm {
     fn parse(&self, today: Date, meldt: Date) -> Result<NyttMoete, Errors> {
         let mut errors = Errors::default();
         let e = &mut errors;
-        let dato = fields::past_date(e, "dato", &self.dato, today, meldt);
-        let kven = fields::required_text(e, "kven", &self.kven, 1000, "Skriv kven som var med.");
+        let dato = past_date(e, "dato", &self.dato, today, meldt);
+        let kven = e.text("kven", &self.kven, 1000, "Skriv kven som var med.");
         let ikkje_invitert = match self.invitert.as_str() {
             "ja" => None,
-            "nei" => fields::required_text(
-                e,
+            "nei" => Some(e.text(
                 "invitert_grunn",
                 &self.invitert_grunn,
                 1000,
                 "Skriv kvifor dei føresette ikkje var inviterte.",
-            ),
+            )),
             _ => {
                 e.add("invitert", "Vel om dei føresette var inviterte.");
                 None
@@ -70,14 +68,13 @@ impl MoeteForm {
         let samtykke_stad = match self.med.as_str() {
             "eininga" => None,
             "andre" => {
-                let stad = fields::line(e, "samtykke_stad", &self.samtykke_stad, 200);
-                if stad.is_none() {
-                    e.add(
-                        "samtykke_stad",
-                        "Skriv kvar det signerte samtykket ligg. Andre instansar kan ikkje vere med utan.",
-                    );
-                }
-                stad
+                let stad = e.line(
+                    "samtykke_stad",
+                    &self.samtykke_stad,
+                    200,
+                    "Skriv kvar det signerte samtykket ligg. Andre instansar kan ikkje vere med utan.",
+                );
+                Some(stad)
             }
             _ => {
                 e.add("med", "Vel kven som var med.");
@@ -85,17 +82,11 @@ impl MoeteForm {
             }
         };
         let (stemme, stemme_grunn) = stemme(e, &self.stemme, &self.stemme_grunn);
-        let avtalt = fields::required_text(
-            e,
-            "avtalt",
-            &self.avtalt,
-            8000,
-            "Skriv kva de blei samde om.",
-        );
+        let avtalt = e.text("avtalt", &self.avtalt, 8000, "Skriv kva de blei samde om.");
         let samtale = NySamtale {
             korleis: Some(Korleis::Moete),
-            kven_var_med: kven,
-            foeresette_sa: avtalt,
+            kven_var_med: Some(kven),
+            foeresette_sa: Some(avtalt),
             barnets_stemme: stemme,
             stemme_manglar_grunn: stemme_grunn,
             samtykke_stad,
@@ -161,7 +152,11 @@ impl NyttMoeteSide {
 
 impl View for NyttMoeteSide {
     fn title(&self) -> String {
-        "Møte med dei føresette og teamet".into()
+        if self.form.errors.is_empty() {
+            "Møte med dei føresette og teamet".into()
+        } else {
+            "Feil: Møte med dei føresette og teamet".into()
+        }
     }
 
     fn nav(&self) -> Nav {

@@ -1,11 +1,11 @@
 //! `/sak/{sak_id}/samtale/ny`: the talk with the føresette, or the lawful reason why it is not held.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
+use super::felt::{past_date, stemme};
 use super::model::{Korleis, NySamtale, Slag, steg_etter_samtale};
 use super::{IkkjeNo, queries};
 use crate::access::Action;
@@ -17,7 +17,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates, fields};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -44,20 +44,19 @@ impl SamtaleForm {
         let mut errors = Errors::default();
         let parsed = match self.halden.as_str() {
             "ja" => self.halden(&mut errors, today, meldt),
-            "nei" => fields::required_text(
-                &mut errors,
-                "ikkje_halden_grunn",
-                &self.ikkje_halden_grunn,
-                1000,
-                "Skriv kvifor samtalen ikkje kan haldast.",
-            )
-            .map(|grunn| {
+            "nei" => {
+                let grunn = errors.text(
+                    "ikkje_halden_grunn",
+                    &self.ikkje_halden_grunn,
+                    1000,
+                    "Skriv kvifor samtalen ikkje kan haldast.",
+                );
                 let ny = NySamtale {
                     ikkje_halden_grunn: Some(grunn),
                     ..NySamtale::default()
                 };
-                (Slag::IkkjeHalden, today, ny)
-            }),
+                Some((Slag::IkkjeHalden, today, ny))
+            }
             _ => {
                 errors.add("halden", "Vel om samtalen er halden.");
                 None
@@ -72,16 +71,15 @@ impl SamtaleForm {
         today: Date,
         meldt: Date,
     ) -> Option<(Slag, Date, NySamtale)> {
-        let dato = fields::past_date(errors, "dato", &self.dato, today, meldt);
+        let dato = past_date(errors, "dato", &self.dato, today, meldt);
         let korleis = Korleis::from_code(&self.korleis);
         if korleis.is_none() {
             errors.add("korleis", "Vel korleis de snakka saman.");
         }
-        let kven =
-            fields::required_text(errors, "kven", &self.kven, 1000, "Skriv kven som var med.");
-        let sa = fields::required_text(errors, "sa", &self.sa, 8000, "Skriv kva dei føresette sa.");
+        let kven = errors.text("kven", &self.kven, 1000, "Skriv kven som var med.");
+        let sa = errors.text("sa", &self.sa, 8000, "Skriv kva dei føresette sa.");
         let (stemme, stemme_grunn) = stemme(errors, &self.stemme, &self.stemme_grunn);
-        let grunn = fields::text(errors, "ikkje_vis_grunn", &self.ikkje_vis_grunn, 1000);
+        let grunn = errors.optional_text("ikkje_vis_grunn", &self.ikkje_vis_grunn, 1000);
         match (self.ikkje_vis == "ja", &grunn) {
             (true, None) => errors.add(
                 "ikkje_vis_grunn",
@@ -95,8 +93,8 @@ impl SamtaleForm {
         }
         let ny = NySamtale {
             korleis,
-            kven_var_med: kven,
-            foeresette_sa: sa,
+            kven_var_med: Some(kven),
+            foeresette_sa: Some(sa),
             barnets_stemme: stemme,
             stemme_manglar_grunn: stemme_grunn,
             ikkje_vis_grunn: grunn,
@@ -119,23 +117,6 @@ impl SamtaleForm {
             ("Dato", &self.dato),
         ]
     }
-}
-
-/// Barnets stemme is mandatory, or a reason why it is missing.
-pub(super) fn stemme(
-    errors: &mut Errors,
-    stemme: &str,
-    grunn: &str,
-) -> (Option<String>, Option<String>) {
-    let stemme = fields::text(errors, "stemme", stemme, 8000);
-    let grunn = fields::text(errors, "stemme_grunn", grunn, 1000);
-    if stemme.is_none() && grunn.is_none() {
-        errors.add(
-            "stemme",
-            "Skriv kva barnet seier sjølv, eller kvifor barnet ikkje er høyrt.",
-        );
-    }
-    (stemme, grunn)
 }
 
 #[derive(Template)]
@@ -174,7 +155,11 @@ impl NySamtaleSide {
 
 impl View for NySamtaleSide {
     fn title(&self) -> String {
-        "Samtale med dei føresette".into()
+        if self.form.errors.is_empty() {
+            "Samtale med dei føresette".into()
+        } else {
+            "Feil: Samtale med dei føresette".into()
+        }
     }
 
     fn nav(&self) -> Nav {

@@ -1,7 +1,6 @@
 //! `/tiltak/{tiltak_id}/endre`: change a tiltak, its ansvarleg, its date or where it stands.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,10 +18,10 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 /// The statuses a person chooses here; stopping has a page of its own.
-const VAL: [Status; 3] = [Status::Planlagd, Status::Pagar, Status::Utfoert];
+const VAL: [Status; 3] = [Status::Planlagd, Status::Paagaar, Status::Utfoert];
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -140,7 +139,11 @@ struct EndreTiltak {
 
 impl View for EndreTiltak {
     fn title(&self) -> String {
-        "Endre tiltak".into()
+        if self.form.errors.is_empty() {
+            "Endre tiltak".into()
+        } else {
+            "Feil: Endre tiltak".into()
+        }
     }
 
     fn nav(&self) -> Nav {
@@ -210,11 +213,8 @@ pub(super) async fn lagre(
         let mut sak = grunnlag.sak.clone();
         for tekst in &endringar {
             let hending = NyHending {
-                sak_id: sak.sak_id,
-                slag: Hending::TiltakEndra,
-                fraa: None,
-                til: None,
                 tekst: Some(tekst),
+                ..NyHending::new(sak.sak_id, Hending::TiltakEndra)
             };
             sak::log(&mut tx, &hending).await?;
         }
@@ -348,9 +348,9 @@ mod tests {
             status: Status::Utfoert,
             ..tiltak("Leikegruppe", Some(Effekt::VerkarIkkje))
         };
-        assert!(tek_opp_att(&done, "leikegruppe", Status::Pagar));
+        assert!(tek_opp_att(&done, "leikegruppe", Status::Paagaar));
         assert!(!tek_opp_att(&done, "Leikegruppe", Status::Utfoert));
-        assert!(!tek_opp_att(&done, "Lesegruppe", Status::Pagar));
+        assert!(!tek_opp_att(&done, "Lesegruppe", Status::Paagaar));
         let works = tiltak("Leikegruppe", Some(Effekt::Verkar));
         assert!(!tek_opp_att(&works, "Leikegruppe", Status::Planlagd));
     }

@@ -1,7 +1,6 @@
 //! `/tiltak/{tiltak_id}/evaluering/ny`: does it work, how is it felt, and what now.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
@@ -16,12 +15,12 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EvalueringId, TiltakId};
 use crate::sak::{self, Hending, NyHending, Sak};
-use crate::samtale::IkkjeNo;
+use crate::samtale::{IkkjeNo, past_date};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates, fields};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -59,14 +58,12 @@ impl EvalueringForm {
         let mut errors = Errors::default();
         let e = &mut errors;
         let sidan = oslo_date(foer.created_at);
-        let dato = fields::past_date(e, "dato", &self.dato, today, sidan);
+        let dato = past_date(e, "dato", &self.dato, today, sidan);
         let effekt = Effekt::from_code(&self.effekt);
         if effekt.is_none() {
             e.add("effekt", "Vel om tiltaket verkar.");
         }
-        let mut text = |field, input: &str, missing| {
-            fields::required_text(e, field, input, 4000, missing).unwrap_or_default()
-        };
+        let mut text = |field, input: &str, missing| e.text(field, input, 4000, missing);
         let grunngjeving = text(
             "grunngjeving",
             &self.grunngjeving,
@@ -102,9 +99,8 @@ impl EvalueringForm {
         {
             tiltak.innan = innan;
         }
-        if kva_no == KvaNo::Juster
-            && let Some(tekst) = tiltak_tekst(e, &self.tiltak, andre)
-        {
+        if kva_no == KvaNo::Juster {
+            let tekst = tiltak_tekst(e, &self.tiltak, andre);
             if effekt == Effekt::VerkarIkkje && norm(&tekst) == norm(&foer.tiltak) {
                 e.add(
                     "tiltak",
@@ -140,8 +136,7 @@ impl EvalueringForm {
 
 /// What goes on needs a date ahead.
 fn ny_dato(errors: &mut Errors, input: &str, today: Date) -> Option<Date> {
-    let innan = fields::date(
-        errors,
+    let innan = errors.date(
         "innan",
         input,
         today,
@@ -198,7 +193,11 @@ impl NyEvalueringSide {
 
 impl View for NyEvalueringSide {
     fn title(&self) -> String {
-        "Evaluer tiltak".into()
+        if self.form.errors.is_empty() {
+            "Evaluer tiltak".into()
+        } else {
+            "Feil: Evaluer tiltak".into()
+        }
     }
 
     fn nav(&self) -> Nav {
@@ -310,11 +309,8 @@ pub(super) async fn lagre(
     let mut sak = grunnlag.sak;
     for tekst in historikk(&grunnlag.tiltak, &vurdert) {
         let hending = NyHending {
-            sak_id: sak.sak_id,
-            slag: Hending::Evaluering,
-            fraa: None,
-            til: None,
             tekst: Some(&tekst),
+            ..NyHending::new(sak.sak_id, Hending::Evaluering)
         };
         sak::log(&mut tx, &hending).await?;
     }

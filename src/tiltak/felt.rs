@@ -5,7 +5,6 @@ use uuid::Uuid;
 
 use super::model::{PLANEN, Tiltak, er_proevd};
 use crate::ids::PrinsipalId;
-use crate::web::fields;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
@@ -37,8 +36,7 @@ impl Skrive<'_> {
         mot: impl IntoIterator<Item = &'t Tiltak>,
         innan_foer: Option<Date>,
     ) -> Option<Innhald> {
-        let maal = fields::required_text(
-            errors,
+        let maal = errors.text(
             "maal",
             self.maal,
             2000,
@@ -52,8 +50,7 @@ impl Skrive<'_> {
         if ansvarleg_id.is_none() {
             errors.add("ansvarleg", "Vel kven på laget som er ansvarleg.");
         }
-        let innan = fields::date(
-            errors,
+        let innan = errors.date(
             "innan",
             self.innan,
             today,
@@ -66,8 +63,8 @@ impl Skrive<'_> {
             );
         }
         Some(Innhald {
-            maal: maal?,
-            tiltak: tiltak?,
+            maal,
+            tiltak,
             ansvarleg_id: ansvarleg_id?,
             innan: innan?,
         })
@@ -80,16 +77,15 @@ pub(super) fn tiltak_tekst<'t>(
     errors: &mut Errors,
     tekst: &str,
     mot: impl IntoIterator<Item = &'t Tiltak>,
-) -> Option<String> {
-    let tiltak =
-        fields::required_text(errors, "tiltak", tekst, 2000, "Skriv kva som skal gjerast.")?;
+) -> String {
+    let tiltak = errors.text("tiltak", tekst, 2000, "Skriv kva som skal gjerast.");
     if er_proevd(&tiltak, mot) {
         errors.add(
             "tiltak",
             format!("Dette er prøvd før i saka, og det verka ikkje. {PLANEN}"),
         );
     }
-    Some(tiltak)
+    tiltak
 }
 
 /// The lag as choices.

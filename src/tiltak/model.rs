@@ -19,7 +19,7 @@ codes! {
         /// Agreed, not begun.
         Planlagd => "planlagd", "Planlagt";
         /// Under way.
-        Pagar => "pagar", "Pågår";
+        Paagaar => "paagaar", "Pågår";
         /// Done.
         Utfoert => "utfoert", "Utført";
         /// Stopped, with a reason.
@@ -64,7 +64,7 @@ impl KvaNo {
     #[must_use]
     pub const fn status(self) -> Status {
         if self.gaar_vidare() {
-            Status::Pagar
+            Status::Paagaar
         } else {
             Status::Utfoert
         }
@@ -175,7 +175,7 @@ impl Tiltak {
     /// Somebody works on it, or is to.
     #[must_use]
     pub const fn open(&self) -> bool {
-        matches!(self.status, Status::Planlagd | Status::Pagar)
+        matches!(self.status, Status::Planlagd | Status::Paagaar)
     }
 
     /// It waits for an evaluering: it is done, and nobody has said how it went.
@@ -208,7 +208,7 @@ impl Tiltak {
             Status::Utfoert => Tag::TilEvaluering,
             _ if self.innan == today => Tag::TilEvaluering,
             Status::Planlagd => Tag::Ny,
-            Status::Pagar => Tag::IArbeid,
+            Status::Paagaar => Tag::IArbeid,
         }
     }
 

@@ -17,7 +17,7 @@ pub fn tiltak(tekst: &str, effekt: Option<Effekt>) -> Tiltak {
         ansvarleg_id: Uuid::nil().into(),
         ansvarleg_namn: "Kari Lislegard".into(),
         innan: TODAY,
-        status: Status::Pagar,
+        status: Status::Paagaar,
         stoppa_grunn: None,
         siste_effekt: effekt,
         version: 1,
@@ -89,9 +89,9 @@ fn the_tag_says_what_waits() {
     };
     let past = date!(2026 - 11 - 19);
     let ahead = date!(2026 - 11 - 21);
-    assert_eq!(with(Status::Pagar, past, None), Tag::OverFrist);
-    assert_eq!(with(Status::Pagar, TODAY, None), Tag::TilEvaluering);
-    assert_eq!(with(Status::Pagar, ahead, None), Tag::IArbeid);
+    assert_eq!(with(Status::Paagaar, past, None), Tag::OverFrist);
+    assert_eq!(with(Status::Paagaar, TODAY, None), Tag::TilEvaluering);
+    assert_eq!(with(Status::Paagaar, ahead, None), Tag::IArbeid);
     assert_eq!(with(Status::Planlagd, ahead, None), Tag::Ny);
     assert_eq!(with(Status::Utfoert, past, None), Tag::TilEvaluering);
     assert_eq!(

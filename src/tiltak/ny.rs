@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/tiltak/ny`: set in a tiltak with mål, ansvarleg and date (steg 3 and 5).
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -60,7 +59,11 @@ struct NyttTiltakSide {
 
 impl View for NyttTiltakSide {
     fn title(&self) -> String {
-        "Nytt tiltak".into()
+        if self.form.errors.is_empty() {
+            "Nytt tiltak".into()
+        } else {
+            "Feil: Nytt tiltak".into()
+        }
     }
 
     fn nav(&self) -> Nav {

@@ -41,7 +41,7 @@ impl Row {
             ansvarleg_id: self.ansvarleg_id,
             ansvarleg_namn: self.namn,
             innan: self.innan,
-            status: Status::from_code(&self.status).unwrap_or(Status::Pagar),
+            status: Status::from_code(&self.status).unwrap_or(Status::Paagaar),
             stoppa_grunn: self.stoppa_grunn,
             siste_effekt: self.siste_effekt.as_deref().and_then(Effekt::from_code),
             version: self.version,
@@ -82,7 +82,7 @@ pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Tilta
         from tiltak t
         join brukar b on b.brukar_id = t.ansvarleg_brukar_id
         where t.sak_id = $1
-        order by t.status in ('planlagd', 'pagar') desc, t.innan, t.tiltak_id",
+        order by t.status in ('planlagd', 'paagaar') desc, t.innan, t.tiltak_id",
         sak.uuid(),
     )
     .fetch_all(&mut *tx)
@@ -156,7 +156,7 @@ pub async fn mine_opne(
         join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
         where t.kommune_id = (select app.kommune_id())
             and t.ansvarleg_id = any((select app.principals())::uuid[])
-            and t.status in ('planlagd', 'pagar') and s.tilstand = 'open'
+            and t.status in ('planlagd', 'paagaar') and s.tilstand = 'open'
         order by t.innan, t.tiltak_id
         limit $1"#,
         limit,

@@ -1,7 +1,6 @@
 //! `/tiltak/{tiltak_id}/stopp`: stop a tiltak before it is done, with a reason.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -17,7 +16,7 @@ use crate::samtale::IkkjeNo;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted, fields};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 
 /// What is typed.
 #[derive(Clone, Default, Deserialize)]
@@ -55,7 +54,11 @@ impl StoppTiltak {
 
 impl View for StoppTiltak {
     fn title(&self) -> String {
-        "Stopp tiltak".into()
+        if self.form.errors.is_empty() {
+            "Stopp tiltak".into()
+        } else {
+            "Feil: Stopp tiltak".into()
+        }
     }
 
     fn nav(&self) -> Nav {
@@ -76,7 +79,7 @@ fn ikkje_no(sak: &Sak, tiltak: &Tiltak) -> Option<IkkjeNo> {
         return Some(IkkjeNo::lukka(sak.clone()));
     }
     match tiltak.status {
-        Status::Planlagd | Status::Pagar => None,
+        Status::Planlagd | Status::Paagaar => None,
         Status::Stoppa => Some(stoppa(sak.clone())),
         Status::Utfoert => Some(IkkjeNo::new(
             sak.clone(),
@@ -125,18 +128,17 @@ pub(super) async fn lagre(
         return ctx.conflict(&nei.med_tekst(&[("Kvifor tiltaket skulle stoppast", &form.grunn)]));
     }
     let mut errors = Errors::default();
-    let grunn = fields::required_text(
-        &mut errors,
+    let grunn = errors.text(
         "grunn",
         &form.grunn,
         1000,
         "Skriv kvifor tiltaket blir stoppa.",
     );
-    let Some(grunn) = grunn else {
+    if !errors.is_empty() {
         form.errors = errors;
         tx.commit(permit).await?;
         return ctx.invalid(&StoppTiltak::new(&ctx, sak, tiltak, form));
-    };
+    }
     let tekst = format!("{}\nGrunn: {grunn}", tiltak.tiltak);
     let stoppa = Tiltak {
         status: Status::Stoppa,
@@ -149,11 +151,8 @@ pub(super) async fn lagre(
         return endra(&ctx, id, form).await;
     }
     let hending = NyHending {
-        sak_id: sak.sak_id,
-        slag: Hending::TiltakStoppa,
-        fraa: None,
-        til: None,
         tekst: Some(&tekst),
+        ..NyHending::new(sak.sak_id, Hending::TiltakStoppa)
     };
     sak::log(&mut tx, &hending).await?;
     if !sak::refresh_next(&mut tx, &mut sak).await? {
