@@ -14,4 +14,7 @@ mod harness;
 mod innlogging;
 mod kutta;
 mod rls;
+mod samtale;
+mod skolemiljoe;
+mod tiltak;
 mod uro;
