@@ -15,4 +15,7 @@ mod innlogging;
 mod kutta;
 mod rls;
 mod spoerjingar;
+mod samtale;
+mod skolemiljoe;
+mod tiltak;
 mod uro;
