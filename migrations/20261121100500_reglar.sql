@@ -34,6 +34,7 @@ create trigger sak_foer before insert on sak for each row execute function app.s
 create function app.liste_dato(neste date, lukka timestamptz) returns date
     language sql immutable
     return coalesce(neste, (lukka at time zone 'Europe/Oslo')::date);
+grant execute on function app.liste_dato(date, timestamptz) to laget_request;
 
 -- A new sak: its ansvarleg is on the lag, and its eining's leadership may see it.
 create function app.sak_ny() returns trigger

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod app;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod crypto;
 pub mod db;
@@ -19,8 +20,18 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod barnevern;
+pub mod brukar;
+pub mod hjelp;
 pub mod innlogging;
+pub mod innsyn;
 pub mod kommune;
+pub mod lag;
+pub mod overlevering;
 pub mod sak;
+pub mod samtale;
+pub mod skolemiljoe;
+pub mod sperre;
+pub mod tiltak;
 pub mod uro;
 pub mod utkast;

@@ -1,9 +1,15 @@
 //! A child's card.
 
+pub mod foeresett;
+pub mod liste;
+mod stad;
+
 use time::Date;
 
+pub use stad::{EiningVal, er_helsestasjon, kan_registrere, mine_einingar};
+
 use crate::access::{Resource, Subject};
-use crate::barn::fnr;
+use crate::barn::fnr::{self, Foedselsnummer};
 use crate::ids::{BarnId, EiningId};
 use crate::personal::Personal;
 use crate::web::dates;
@@ -82,6 +88,8 @@ pub struct Barn {
     pub version: i32,
     /// Why it is seen.
     pub grunnlag: Grunnlag,
+    /// The one who asks leads the child's eining.
+    pub leiar: bool,
 }
 
 impl Barn {
@@ -123,6 +131,91 @@ impl Barn {
             (None, false) => "Ikkje knytt til ei eining",
         }
     }
+}
+
+impl Barn {
+    /// Who has the care, in words.
+    #[must_use]
+    pub fn omsorg_tekst(&self) -> &'static str {
+        omsorg_tekst(&self.omsorgsstatus)
+    }
+
+    /// Address and telephone are shown: with adressesperre only to the leader of the child's eining.
+    #[must_use]
+    pub const fn ser_adresse(&self) -> bool {
+        self.grunnlag.kan_endre() && (!self.adressesperre || self.leiar)
+    }
+
+    /// Whoever may lift the sperre can read the address afterwards, so it is the leader's alone.
+    /// Anybody who may change the card may set it.
+    #[must_use]
+    pub const fn kan_oppheve_sperre(&self) -> bool {
+        !self.adressesperre || self.leiar
+    }
+}
+
+/// Who has the care of a child: the codes of the table, and what a user reads.
+pub const OMSORG: [(&str, &str); 5] = [
+    ("foreldre", "Foreldra har omsorga"),
+    ("fosterheim", "Bur i fosterheim"),
+    (
+        "omsorgsovertaking",
+        "Barnevernet har omsorga (omsorgsovertaking)",
+    ),
+    ("institusjon", "Bur på institusjon"),
+    ("einsleg_mindreaarig", "Einsleg mindreårig"),
+];
+
+fn omsorg_tekst(code: &str) -> &'static str {
+    OMSORG
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or("Ikkje registrert", |(_, label)| label)
+}
+
+/// The oldest who can be in the register: services may follow a youth to 25.
+pub const MAKS_ALDER: i32 = 25;
+
+/// Checks that somebody born that day can be in the register.
+///
+/// # Errors
+/// The message beside the field.
+pub fn foedd_i_registeret(foedd: Date, today: Date) -> Result<Date, &'static str> {
+    match dates::age_years(foedd, today) {
+        age if age < 0 => Err("Fødselsdatoen er fram i tid."),
+        age if age > MAKS_ALDER => Err("Fødselsdatoen seier at dette er ein vaksen over 25 år."),
+        _ => Ok(foedd),
+    }
+}
+
+/// What the forms write about a child, checked.
+#[derive(Clone, Debug)]
+pub struct BarnData {
+    /// Given names.
+    pub fornamn: Personal<String>,
+    /// Family name.
+    pub etternamn: Personal<String>,
+    /// Day of birth.
+    pub foedd: Date,
+    /// Its number, when it was typed.
+    pub fnr: Option<Foedselsnummer>,
+    /// Who has the care: a code of [`OMSORG`].
+    pub omsorgsstatus: &'static str,
+    /// The address, when it was typed.
+    pub adresse: Option<Personal<String>>,
+    /// Address and eining are hidden.
+    pub adressesperre: bool,
+}
+
+/// A child to be registered.
+#[derive(Clone, Debug)]
+pub struct NewBarn {
+    /// The id the form was given: sent twice, it is one child.
+    pub barn_id: BarnId,
+    /// Where the child goes; none is for the helsestasjon.
+    pub eining_id: Option<EiningId>,
+    /// The rest.
+    pub data: BarnData,
 }
 
 impl Resource for Barn {

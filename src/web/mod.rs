@@ -18,7 +18,7 @@ mod session;
 
 pub use body::{MAX_BODY, Posted, parse as parse_form};
 pub use csrf::csrf;
-pub use ctx::Ctx;
+pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
 pub use guard::{RequestId, finish_whatever_happens, request_id};

@@ -1,0 +1,284 @@
+//! The house's own rules, read off the source: a newcomer who breaks one is told which and why.
+//!
+//! Each test holds the rule against every file, and against a line that breaks it.
+
+mod files;
+mod malar;
+
+use std::collections::BTreeMap;
+
+use files::{File, below, features, text_of};
+
+/// Files outside `src/db` and the `queries.rs` that may hold SQL, and why.
+const SQL_ELSEWHERE: &[(&str, &str)] = &[];
+
+/// Plumbing that may know a feature, and why.
+const PLUMBING_ABOVE_FEATURES: &[(&str, &str)] = &[
+    ("src/app.rs", "the list where features plug in"),
+    ("src/main.rs", "the sub-commands"),
+    ("src/serve.rs", "starts the application"),
+    ("src/demo/", "the demo world stands on top of everything"),
+    (
+        "src/error.rs",
+        "sends whoever is not logged in to the login page",
+    ),
+    (
+        "src/web/session.rs",
+        "finds the session and keeps the draft of an expired one",
+    ),
+];
+
+fn is_listed(path: &str, list: &[(&str, &str)]) -> bool {
+    list.iter().any(|(start, _)| path.starts_with(start))
+}
+
+/// Fails with every offence in the program, and when the rule does not see the example that breaks it.
+fn rule(why: &str, example: &File, offence: impl Fn(&File) -> Vec<String>) {
+    holds(below("src", "rs"), why, example, offence);
+}
+
+fn holds(files: Vec<File>, why: &str, example: &File, offence: impl Fn(&File) -> Vec<String>) {
+    assert!(!files.is_empty());
+    let found: Vec<String> = files.iter().flat_map(&offence).collect();
+    assert!(found.is_empty(), "{why}\n{}", found.join("\n"));
+    assert!(
+        !offence(example).is_empty(),
+        "the rule does not see {example:?}"
+    );
+}
+
+#[test]
+fn sql_stands_in_queries_and_db_only() {
+    rule(
+        "SQL about a thing is in its queries.rs",
+        &File::new(
+            "src/sak/vis.rs",
+            "let n = sqlx::query_scalar!(\"select 1\");",
+        ),
+        |file| {
+            let home = file.name() == "queries.rs"
+                || file.path.contains("/queries/")
+                || file.path.starts_with("src/db/")
+                || is_listed(&file.path, SQL_ELSEWHERE);
+            let sql = [
+                "sqlx::query",
+                "query!(",
+                "query_as!(",
+                "query_scalar!(",
+                "raw_sql(",
+                "QueryBuilder",
+            ];
+            if home {
+                Vec::new()
+            } else {
+                file.lines_with(&sql)
+            }
+        },
+    );
+}
+
+#[test]
+fn the_pool_is_known_in_db_only() {
+    rule(
+        "no tenant, no transaction: only src/db knows the pool",
+        &File::new("src/sak/vis.rs", "fn vis(pool: &PgPool) {}"),
+        |file| {
+            if file.path.starts_with("src/db/") {
+                return Vec::new();
+            }
+            file.lines_with(&["PgPool", "PoolConnection", "Pool<Postgres>"])
+        },
+    );
+}
+
+#[test]
+fn a_model_is_pure() {
+    rule(
+        "a model.rs has types and rules: no web, no template, no SQL",
+        &File::new("src/sak/model.rs", "use axum::Json;"),
+        |file| {
+            let model = file.name() == "model.rs" || file.path.contains("/model/");
+            let impure = [
+                "axum::",
+                "askama",
+                "sqlx::query",
+                "PgConnection",
+                "WriteTx",
+                "ReadTx",
+                "queries::",
+                "crate::web::Ctx",
+            ];
+            if model {
+                file.lines_with(&impure)
+            } else {
+                Vec::new()
+            }
+        },
+    );
+}
+
+#[test]
+fn nobody_uses_a_neighbours_queries() {
+    rule(
+        "a feature is used through what its mod.rs re-exports",
+        &File::new("src/sak/vis.rs", "use crate::barn::queries::find;"),
+        |file| {
+            file.numbered()
+                .filter(|(_, line)| {
+                    line.split("crate::").skip(1).any(|use_| {
+                        use_.split("::").nth(1).is_some_and(|second| {
+                            second.trim_start_matches('{').starts_with("queries")
+                        })
+                    })
+                })
+                .filter(|(_, line)| !line.contains(&format!("crate::{}::", file.feature())))
+                .map(|(number, line)| file.at(number, line))
+                .collect()
+        },
+    );
+}
+
+#[test]
+fn plumbing_knows_no_feature() {
+    let features = features();
+    assert!(features.len() >= 4, "{features:?}");
+    rule(
+        "a folder with an English name is plumbing, below the features",
+        &File::new("src/web/page.rs", "use crate::barn::Barn;"),
+        |file| {
+            if features.contains(&file.feature()) || is_listed(&file.path, PLUMBING_ABOVE_FEATURES)
+            {
+                return Vec::new();
+            }
+            let names: Vec<String> = features
+                .iter()
+                .map(|name| format!("crate::{name}::"))
+                .collect();
+            file.lines_with(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        },
+    );
+}
+
+/// Which features each feature uses.
+fn uses(files: &[File], features: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in files
+        .iter()
+        .filter(|file| features.contains(&file.feature()))
+    {
+        for (_, line) in file.numbered() {
+            for name in features {
+                let named = line.contains(&format!("crate::{name}::"))
+                    || line.contains(&format!("use crate::{name};"));
+                if named && *name != file.feature() {
+                    uses.entry(file.feature()).or_default().push(name.clone());
+                }
+            }
+        }
+    }
+    uses
+}
+
+/// A feature that can be reached from itself, with the way.
+fn circle(uses: &BTreeMap<String, Vec<String>>) -> Option<Vec<String>> {
+    fn walk(uses: &BTreeMap<String, Vec<String>>, way: &mut Vec<String>) -> Option<Vec<String>> {
+        for next in uses.get(way.last()?).into_iter().flatten() {
+            if next == &way[0] {
+                way.push(next.clone());
+                return Some(way.clone());
+            }
+            if !way.contains(next) {
+                way.push(next.clone());
+                if let Some(found) = walk(uses, way) {
+                    return Some(found);
+                }
+                way.pop();
+            }
+        }
+        None
+    }
+    uses.keys()
+        .find_map(|start| walk(uses, &mut vec![start.clone()]))
+}
+
+#[test]
+fn features_stand_in_an_order_in_which_each_uses_only_those_before_it() {
+    let features = features();
+    let found = circle(&uses(&below("src", "rs"), &features));
+    assert_eq!(found, None, "these features use each other in a circle");
+
+    let example = [
+        File::new("src/barn/vis.rs", "use crate::kommune::x;"),
+        File::new("src/kommune/vis.rs", "use crate::innlogging::x;"),
+        File::new("src/innlogging/vis.rs", "use crate::barn;"),
+    ];
+    assert!(circle(&uses(&example, &features)).is_some());
+}
+
+#[test]
+fn no_file_is_longer_than_400_lines() {
+    let all = [below("src", "rs"), below("tests", "rs")].concat();
+    holds(
+        all,
+        "files aim at 150 lines and fail at 400",
+        &File::new("src/sak/vis.rs", &"x\n".repeat(401)),
+        |file| {
+            let lines = file.text.lines().count();
+            if lines > 400 {
+                vec![format!("{}: {lines} lines", file.path)]
+            } else {
+                Vec::new()
+            }
+        },
+    );
+}
+
+#[test]
+fn a_test_never_sleeps_and_is_never_ignored() {
+    let all = [below("src", "rs"), below("tests", "rs")].concat();
+    holds(
+        all,
+        "no sleeps, no ignored tests, no database made by sqlx",
+        &File::new("tests/it/x.rs", concat!("tokio::time::sle", "ep(a).await")),
+        |file| {
+            let test = file.path.starts_with("tests/") || file.path.ends_with("tests.rs");
+            let weak = [
+                concat!("::sle", "ep("),
+                concat!("#[ign", "ore"),
+                concat!("#[sqlx", "::test"),
+            ];
+            if test {
+                file.lines_with(&weak)
+            } else {
+                Vec::new()
+            }
+        },
+    );
+}
+
+#[test]
+fn every_dependency_says_why_it_is_here() {
+    let unexplained = |cargo: &str| -> Vec<String> {
+        let mut inside = false;
+        let mut before = "";
+        let mut found = Vec::new();
+        for line in cargo.lines() {
+            if line.starts_with('[') {
+                inside = line.ends_with("dependencies]");
+            } else if inside
+                && line.contains('=')
+                && !line.starts_with([' ', '#'])
+                && !before.starts_with('#')
+            {
+                found.push(line.to_owned());
+            }
+            before = line;
+        }
+        found
+    };
+    assert_eq!(unexplained(&text_of("Cargo.toml")), Vec::<String>::new());
+    assert_eq!(
+        unexplained("[dependencies]\n# why\na = \"1\"\nb = \"2\"\n"),
+        ["b = \"2\""]
+    );
+}

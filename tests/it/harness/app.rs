@@ -1,0 +1,215 @@
+//! The application, as it is served, with a clock that stands still.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use laget::app::{AppState, router};
+use laget::clock::{Clock, FrozenClock};
+use laget::crypto::Keys;
+use laget::db::Db;
+use laget::db::embedded::{Cluster, SUPERUSER};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use time::macros::datetime;
+use uuid::Uuid;
+
+use super::server::{OwnDatabase, server};
+use super::{Client, Kommune, Page, Person, Statements};
+
+/// Connections of the application under test.
+pub const POOL_SIZE: u32 = 4;
+
+/// The application of one test.
+#[derive(Clone)]
+pub struct TestApp {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    state: AppState,
+    router: Router,
+    clock: Arc<FrozenClock>,
+    admin: PgPool,
+    database: String,
+    address: SocketAddr,
+    // last: it is dropped when the pools above are gone
+    _own: Option<OwnDatabase>,
+}
+
+impl TestApp {
+    /// On the shared database: for every story about one kommune or a few.
+    pub async fn new() -> Self {
+        Self::on(None).await
+    }
+
+    /// On a database of its own: for what changes the schema, or counts across kommunar.
+    pub async fn with_own_database() -> Self {
+        Self::on(Some(server().await.own_database().await)).await
+    }
+
+    async fn on(own: Option<OwnDatabase>) -> Self {
+        let server = server().await;
+        let database = own
+            .as_ref()
+            .map_or(server.shared(), OwnDatabase::name)
+            .to_owned();
+        let (login, admin) = (server.as_login(&database), server.as_super(&database));
+        Self::with(login, admin, database, own)
+    }
+
+    /// On a server of the test's own, migrated here: for tests that stop it.
+    pub async fn on_cluster(cluster: &Cluster) -> Self {
+        let admin = cluster.options(SUPERUSER, "postgres");
+        laget::db::migrate(&admin).await.unwrap();
+        let login = cluster.options("laget_login", "postgres");
+        Self::with(login, admin, "postgres".to_owned(), None)
+    }
+
+    fn with(
+        login: PgConnectOptions,
+        admin: PgConnectOptions,
+        database: String,
+        own: Option<OwnDatabase>,
+    ) -> Self {
+        let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
+        let state = AppState {
+            db: Db::connect(login, POOL_SIZE),
+            clock: clock.clone(),
+            keys: Arc::new(new_keys(&*clock)),
+            demo_logins: Arc::new([]),
+        };
+        let admin = PgPoolOptions::new()
+            .max_connections(2)
+            .test_before_acquire(false)
+            .connect_lazy_with(admin);
+        // limits on logins go by address, and all tests share one table of them
+        let bits = u128::from_be_bytes(clock.random()[..16].try_into().unwrap());
+        let inner = Inner {
+            router: router(state.clone()),
+            state,
+            clock,
+            admin,
+            database,
+            address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
+            _own: own,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// A fresh kommune that no other test knows.
+    pub async fn kommune(&self) -> Kommune {
+        Kommune::new(self).await
+    }
+
+    /// A browser that is not logged in.
+    pub fn client(&self) -> Client {
+        Client::new(self)
+    }
+
+    /// A browser in which the person has logged in, through the login page.
+    pub async fn login(&self, person: &Person) -> Client {
+        let client = self.client();
+        let page = client.submit("/logg-inn", &person.credentials()).await;
+        assert_eq!(
+            page.status,
+            303,
+            "{} could not log in: {}",
+            person.namn,
+            page.text()
+        );
+        client
+    }
+
+    /// A browser with a session made behind the application's back, in the kommune the person works in: cheap,
+    /// for walls that log in hundreds of people.
+    pub async fn client_for(&self, person: &Person) -> Client {
+        let client = self.client();
+        client.set_cookie(laget::web::SESSION_COOKIE, &self.session_for(person).await);
+        client
+    }
+
+    /// The token of such a session.
+    pub async fn session_for(&self, person: &Person) -> String {
+        let token = hex::encode(self.inner.clock.random());
+        sqlx::query(
+            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
+            values ($1, $2, $3, now(), now(), now() + interval '1 hour', now() + interval '10 hours')",
+        )
+        .bind(&laget::web::token_hash(&token).0[..])
+        .bind(person.id.uuid())
+        .bind(person.kommune_id.uuid())
+        .execute(self.sql())
+        .await
+        .unwrap();
+        token
+    }
+
+    /// Runs what is given and says which SQL statements it led to (`begin` is not counted, `commit` is).
+    pub async fn count_statements(&self, work: impl Future<Output = Page>) -> (Page, Statements) {
+        super::statements::during(work).await
+    }
+
+    /// The database as its superuser, whom no policy binds: to set a scene, and to see what was kept.
+    pub fn sql(&self) -> &PgPool {
+        &self.inner.admin
+    }
+
+    /// How many rows there are: `app.count("utkast where sti = $1", "/uro/ny")`.
+    pub async fn count(
+        &self,
+        from_where: &str,
+        value: impl for<'q> sqlx::Encode<'q, sqlx::Postgres>
+        + sqlx::Type<sqlx::Postgres>
+        + Send
+        + 'static,
+    ) -> i64 {
+        let question = format!("select count(*) from {from_where}");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(question))
+            .bind(value)
+            .fetch_one(self.sql())
+            .await
+            .unwrap()
+    }
+
+    /// The application's clock.
+    pub fn clock(&self) -> &FrozenClock {
+        &self.inner.clock
+    }
+
+    /// A fresh id.
+    pub fn new_id(&self) -> Uuid {
+        self.inner.clock.uuid()
+    }
+
+    /// Random bytes.
+    pub fn random(&self) -> [u8; 32] {
+        self.inner.clock.random()
+    }
+
+    /// What the application shares with its handlers.
+    pub fn state(&self) -> &AppState {
+        &self.inner.state
+    }
+
+    /// The routes, with everything that stands around them.
+    pub fn router(&self) -> Router {
+        self.inner.router.clone()
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        &self.inner.database
+    }
+
+    /// Where the test's browsers are.
+    pub fn address(&self) -> SocketAddr {
+        self.inner.address
+    }
+}
+
+fn new_keys(clock: &dyn Clock) -> Keys {
+    let key = || hex::encode(clock.random());
+    Keys::from_text(&format!("kryptering 1 {}\noppslag 1 {}\n", key(), key())).unwrap()
+}

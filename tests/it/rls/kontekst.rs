@@ -1,0 +1,247 @@
+//! The context of a transaction: only a live session's token opens anything, and nothing is left behind.
+
+use laget::access::Role;
+use laget::db::TokenHash;
+use laget::web::token_hash;
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use time::macros::date;
+
+use crate::harness::{Person, TestApp};
+
+/// A kommune with something in every table a request can read; gives the one who sees it, and the session.
+async fn scene(app: &TestApp) -> (Person, String) {
+    let seljord = app.kommune().await;
+    let skule = seljord.skule("Åsen skule").await;
+    let rektor = seljord
+        .person("Rita Moen", Role::Einingsleiar, &skule)
+        .await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &skule).await;
+    let nora = skule.barn("Nora", "Li").await;
+    nora.adresse("Bygdevegen 1").await;
+    nora.foeresett("Tone Li").await;
+    let sak = nora.sak(&rektor, "Ho søv i timane").await;
+    sak.samtale("Me er òg uroa").await;
+    let tiltak = sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
+    sak.evaluering(tiltak, "verkar", "Ho er rolegare").await;
+    sak.sperre(&kari).await;
+    sak.tilbod(&rektor, "Kan du ta over?").await;
+    for statement in [
+        "insert into kommune_frist values ($1, 'samtale', 14)",
+        "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
+        "insert into barn_oppslag values ($1, $4, $2, $3, now(), now() + interval '1 hour')",
+        "insert into skolemiljoeplan values ($1, $5, 'p', 't', 'n', 'k', 'e', 1, $2, now())",
+        "insert into sak_historikk values ($1, $4, $5, 'opna', null, 1, null, $2, now())",
+        "insert into innsynslogg values ($1, $4, now(), $2, $6, null, 'tilsett', 'x', '{}', '{}', '', null, 'r', false, '')",
+        "insert into barnevernsmelding values ($1, $4, $3, $2, $7, $6, null, '{sjukdom}', '2026-11-01', null, '2026-12-01',
+            null, 1, now())",
+    ] {
+        // every statement is given the same seven values, used or not
+        let statement = format!(
+            "with s as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::uuid) {statement}"
+        );
+        sqlx::query(AssertSqlSafe(statement))
+            .bind(seljord.id.uuid())
+            .bind(rektor.id.uuid())
+            .bind(nora.id.uuid())
+            .bind(app.new_id())
+            .bind(sak.id.uuid())
+            .bind(rektor.instans_id.uuid())
+            .bind(rektor.prinsipal_id.uuid())
+            .execute(app.sql())
+            .await
+            .unwrap();
+    }
+    let token = app.session_for(&rektor).await;
+    (rektor, token)
+}
+
+async fn readable_tables(pool: &PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "select relname::text from pg_class
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
+            and has_table_privilege('laget_request', oid, 'select')
+        order by relname",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+async fn begin_request(connection: &mut PgConnection, token: TokenHash) {
+    sqlx::query("select app.begin_request($1, true)")
+        .bind(&token.0[..])
+        .execute(connection)
+        .await
+        .unwrap();
+}
+
+/// The tables of which some row is seen in the context of this token.
+async fn seen(app: &TestApp, tables: &[String], token: TokenHash) -> Vec<String> {
+    let mut connection = app.state().db.bare().await.unwrap();
+    let mut tx = connection.begin().await.unwrap();
+    begin_request(&mut tx, token).await;
+    let mut seen = Vec::new();
+    for table in tables {
+        let any: bool = sqlx::query_scalar(AssertSqlSafe(format!(
+            "select exists (select from {table})"
+        )))
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+        if any {
+            seen.push(table.clone());
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_forged_token_sees_no_row_of_any_table_and_the_true_one_sees_some_of_each() {
+    let app = TestApp::new().await;
+    let (_, token) = scene(&app).await;
+    let tables = readable_tables(app.sql()).await;
+
+    assert_eq!(seen(&app, &tables, token_hash(&token)).await, tables);
+    assert!(
+        seen(&app, &tables, TokenHash(app.random()))
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_session_that_is_logged_out_in_the_middle_of_a_transaction_sees_nothing_more() {
+    let app = TestApp::new().await;
+    let (rektor, token) = scene(&app).await;
+    let mut connection = app.state().db.bare().await.unwrap();
+    let mut tx = connection.begin().await.unwrap();
+    begin_request(&mut tx, token_hash(&token)).await;
+    let saker = || sqlx::query_scalar::<_, i64>("select count(*) from sak");
+    assert_eq!(saker().fetch_one(&mut *tx).await.unwrap(), 1);
+
+    sqlx::query("update sesjon set avslutta_at = now() where brukar_id = $1")
+        .bind(rektor.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
+
+    assert_eq!(saker().fetch_one(&mut *tx).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_request_role_without_a_token_sees_no_row_of_any_table() {
+    let app = TestApp::new().await;
+    scene(&app).await;
+    let mut connection = app.state().db.bare().await.unwrap();
+    connection.execute("set role laget_request").await.unwrap();
+
+    for table in readable_tables(app.sql()).await {
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        assert_eq!(rows, 0, "{table}");
+    }
+    connection.execute("reset role").await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_of_the_context_is_left_after_a_transaction() {
+    let app = TestApp::new().await;
+    let (_, token) = scene(&app).await;
+    for end in ["commit", "rollback"] {
+        let mut connection = app.state().db.bare().await.unwrap();
+        connection.execute("begin").await.unwrap();
+        begin_request(&mut connection, token_hash(&token)).await;
+        connection.execute(end).await.unwrap();
+
+        let left: (String, Option<String>, String, i64) = sqlx::query_as(
+            "select current_user::text, nullif(current_setting('app.sesjon', true), ''),
+                current_setting('transaction_read_only'), (select count(*) from app.find_sesjon('x'))",
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
+        assert_eq!(
+            left,
+            ("laget_login".into(), None, "off".into(), 0),
+            "after {end}"
+        );
+        let table = connection.execute("select 1 from sak").await;
+        assert!(table.unwrap_err().to_string().contains("permission denied"));
+    }
+}
+
+#[tokio::test]
+async fn a_read_only_request_cannot_write() {
+    let app = TestApp::new().await;
+    let (_, token) = scene(&app).await;
+    let mut tx = app.state().db.read(token_hash(&token)).await.unwrap();
+
+    let refused = tx
+        .execute("update sak set neste_kva = 'x'")
+        .await
+        .unwrap_err();
+
+    assert!(
+        refused.to_string().contains("read-only transaction"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn no_role_can_change_or_delete_a_row_of_the_innsynslogg() {
+    let app = TestApp::new().await;
+    let (rektor, token) = scene(&app).await;
+    for role in [
+        "laget_request",
+        "laget_system",
+        "laget_owner",
+        "laget_super",
+    ] {
+        for statement in [
+            "update innsynslogg set grunn = 'anna'",
+            "delete from innsynslogg",
+            "truncate innsynslogg",
+        ] {
+            let mut tx = app.sql().begin().await.unwrap();
+            sqlx::query("select set_config('app.sesjon', $1, true), set_config('role', $2, true)")
+                .bind(hex::encode(token_hash(&token).0))
+                .bind(role)
+                .execute(&mut *tx)
+                .await
+                .unwrap();
+            let refused = tx.execute(statement).await;
+            let refused = refused.expect_err(&format!("{role} could {statement}"));
+            let code = refused
+                .as_database_error()
+                .unwrap()
+                .code()
+                .unwrap()
+                .into_owned();
+            assert_eq!(code, "42501", "{role}: {refused}");
+        }
+    }
+    assert_eq!(
+        app.count("innsynslogg where brukar_id = $1", rektor.id.uuid())
+            .await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_log_row_has_the_hash_of_what_is_in_it_whatever_was_sent() {
+    let app = TestApp::new().await;
+    let (rektor, _) = scene(&app).await;
+
+    let whole: bool = sqlx::query_scalar(
+        "select bool_and(hash = app.innsynslogg_hash(l) and octet_length(hash) = 32) from innsynslogg l where brukar_id = $1",
+    )
+    .bind(rektor.id.uuid())
+    .fetch_one(app.sql())
+    .await
+    .unwrap();
+
+    assert!(whole);
+}
