@@ -12,4 +12,5 @@ mod arkitektur;
 mod harness;
 mod innlogging;
 mod kutta;
+mod orakel;
 mod rls;
