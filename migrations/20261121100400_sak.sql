@@ -160,8 +160,8 @@ create table tiltak (
     ansvarleg_id uuid not null,
     ansvarleg_brukar_id uuid not null references brukar,
     innan date not null,
-    status text not null default 'pagar' constraint tiltak_status check (
-        status in ('planlagd', 'pagar', 'utfoert', 'stoppa')
+    status text not null default 'paagaar' constraint tiltak_status check (
+        status in ('planlagd', 'paagaar', 'utfoert', 'stoppa')
     ),
     stoppa_grunn text constraint tiltak_stoppa_lengd check (char_length(stoppa_grunn) <= 1000),
     siste_effekt text constraint tiltak_siste_effekt check (siste_effekt in ('verkar', 'verkar_delvis', 'verkar_ikkje')),
@@ -173,7 +173,7 @@ create table tiltak (
     constraint tiltak_stoppa check ((status = 'stoppa') = (stoppa_grunn is not null))
 );
 create index tiltak_sak on tiltak (kommune_id, sak_id);
-create index tiltak_ansvarleg on tiltak (kommune_id, ansvarleg_id, innan) where status in ('planlagd', 'pagar');
+create index tiltak_ansvarleg on tiltak (kommune_id, ansvarleg_id, innan) where status in ('planlagd', 'paagaar');
 
 create table evaluering (
     kommune_id uuid not null,

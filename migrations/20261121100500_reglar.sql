@@ -30,6 +30,12 @@ create function app.sak_foer() returns trigger
     $$;
 create trigger sak_foer before insert on sak for each row execute function app.sak_foer();
 
+-- The day a list sorts by: the next date, or for a closed sak the day it was closed.
+create function app.liste_dato(neste date, lukka timestamptz) returns date
+    language sql immutable
+    return coalesce(neste, (lukka at time zone 'Europe/Oslo')::date);
+grant execute on function app.liste_dato(date, timestamptz) to laget_request;
+
 -- A new sak: its ansvarleg is on the lag, and its eining's leadership may see it.
 create function app.sak_ny() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
@@ -38,7 +44,7 @@ create function app.sak_ny() returns trigger
         if new.eining_id is not null then
             insert into sak_tilgang (kommune_id, sak_id, prinsipal_id, barn_id, grunnlag, skrive, open, neste_dato)
             values (new.kommune_id, new.sak_id, new.eining_id, new.barn_id, 'leiar', true,
-                new.tilstand = 'open', new.neste_dato);
+                new.tilstand = 'open', app.liste_dato(new.neste_dato, new.lukka_at));
         end if;
         insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id,
             eining_id, oppgaave, fraa)
@@ -53,7 +59,8 @@ create function app.sak_endra() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     begin
-        update sak_tilgang t set open = (new.tilstand = 'open'), neste_dato = new.neste_dato
+        update sak_tilgang t
+        set open = (new.tilstand = 'open'), neste_dato = app.liste_dato(new.neste_dato, new.lukka_at)
         where t.kommune_id = new.kommune_id and t.sak_id = new.sak_id;
         return null;
     end
@@ -68,7 +75,8 @@ create function app.deltakar_endra() returns trigger
     begin
         if tg_op = 'INSERT' and new.til is null then
             insert into sak_tilgang (kommune_id, sak_id, prinsipal_id, barn_id, grunnlag, skrive, open, neste_dato)
-            select s.kommune_id, s.sak_id, new.prinsipal_id, s.barn_id, 'lag', true, s.tilstand = 'open', s.neste_dato
+            select s.kommune_id, s.sak_id, new.prinsipal_id, s.barn_id, 'lag', true, s.tilstand = 'open',
+                app.liste_dato(s.neste_dato, s.lukka_at)
             from sak s where s.kommune_id = new.kommune_id and s.sak_id = new.sak_id;
         elsif tg_op = 'UPDATE' and old.til is null and new.til is not null then
             delete from sak_tilgang t
@@ -89,7 +97,8 @@ create function app.overlevering_endra() returns trigger
         if tg_op = 'INSERT' then
             if new.tilstand = 'tilbydd' then
                 insert into sak_tilgang (kommune_id, sak_id, prinsipal_id, barn_id, grunnlag, skrive, open, neste_dato)
-                select s.kommune_id, s.sak_id, new.til_id, s.barn_id, 'tilbod', false, s.tilstand = 'open', s.neste_dato
+                select s.kommune_id, s.sak_id, new.til_id, s.barn_id, 'tilbod', false, s.tilstand = 'open',
+                app.liste_dato(s.neste_dato, s.lukka_at)
                 from sak s where s.kommune_id = new.kommune_id and s.sak_id = new.sak_id;
             end if;
             return null;
@@ -134,7 +143,7 @@ create function app.tiltak_endra() returns trigger
         set tiltak_opne = t.tal, tiltak_frist = t.frist
         from (
             select count(*)::integer as tal, min(innan) as frist from tiltak
-            where kommune_id = new.kommune_id and sak_id = new.sak_id and status in ('planlagd', 'pagar')
+            where kommune_id = new.kommune_id and sak_id = new.sak_id and status in ('planlagd', 'paagaar')
         ) t
         where s.kommune_id = new.kommune_id and s.sak_id = new.sak_id;
         return null;
@@ -212,5 +221,5 @@ create function app.verify_tilgang() returns table (kommune_id uuid, sak_id uuid
         union all
         select t.kommune_id, t.sak_id, t.prinsipal_id, t.grunnlag, 'listenykel'
         from sak_tilgang t join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
-        where t.open <> (s.tilstand = 'open') or t.neste_dato is distinct from s.neste_dato or t.barn_id <> s.barn_id
+        where t.open <> (s.tilstand = 'open') or t.neste_dato is distinct from app.liste_dato(s.neste_dato, s.lukka_at) or t.barn_id <> s.barn_id
     $$;

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::{innlogging, kommune, utkast, web};
+use crate::web;
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -40,19 +40,32 @@ pub struct DemoLogin {
 pub const DEMO_PASSWORD: &str = "laget rundt barnet";
 
 /// Every route, with what stands around it. From the outside in: the request's name, a task that nobody
-/// drops, headers, no other site, the session, the error page.
+/// drops, headers, the error page, no other site, the session.
 pub fn router(state: AppState) -> Router {
     let pages = Router::new()
-        .merge(innlogging::router())
-        .merge(kommune::router())
-        .merge(utkast::router())
+        .merge(crate::hjelp::router())
+        .merge(crate::innlogging::router())
+        .merge(crate::innsyn::router())
+        .merge(crate::kommune::router())
+        .merge(crate::utkast::router())
+        .merge(crate::sak::router())
+        .merge(crate::oversyn::router())
+        .merge(crate::uro::router())
+        .merge(crate::barn::router())
+        .merge(crate::lag::router())
+        .merge(crate::overlevering::router())
+        .merge(crate::sperre::router())
+        .merge(crate::barnevern::router())
+        .merge(crate::samtale::router())
+        .merge(crate::tiltak::router())
+        .merge(crate::skolemiljoe::router())
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
-        .layer(from_fn_with_state(state.clone(), web::draw_errors))
         .layer(from_fn_with_state(state.clone(), web::session))
         .layer(from_fn(web::csrf))
-        .layer(CsrfLayer::new());
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(state.clone(), web::draw_errors));
     Router::new()
         .merge(pages)
         .merge(web::assets::router())

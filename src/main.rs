@@ -1,1 +1,8 @@
-fn main() {}
+//! The program `laget`: see `laget --help`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    laget::commands::run().await
+}

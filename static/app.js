@@ -1,6 +1,6 @@
 /*
  * Makes the pages better where there is script; everything works without.
- * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · utskrift.
+ * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · kalender · utskrift.
  */
 
 const TYPING_PAUSE = 1500;
@@ -38,14 +38,13 @@ const keepDraft = (form) => {
     timer = setTimeout(save, pause);
   };
 
+  // A form posts to its own address, so that address is the draft's key.
   const fields = () => {
-    const body = new URLSearchParams();
+    const typed = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string") body.append(name, value);
+      if (typeof value === "string") typed.append(name, value);
     }
-    body.set("skjema", form.dataset.utkast);
-    body.set("noekkel", form.dataset.utkastNoekkel ?? "");
-    return body;
+    return new URLSearchParams({ sti: location.pathname + location.search, felt: String(typed) });
   };
 
   const save = async () => {
@@ -158,13 +157,43 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sendt]")) delete form.dataset.sendt;
 });
 
+/* ---- a calendar beside a date that is written as text ---- */
+
+const offerCalendar = (button) => {
+  const field = document.getElementById(button.dataset.velDato);
+  const picker = document.createElement("input");
+  picker.type = "date";
+  if (!field || !picker.showPicker) return;
+  picker.tabIndex = -1;
+  picker.setAttribute("aria-hidden", "true");
+  button.before(picker);
+  button.hidden = false;
+
+  button.addEventListener("click", () => {
+    const [, day, month, year] = field.value.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/) ?? [];
+    picker.value = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+    picker.showPicker();
+  });
+  picker.addEventListener("change", () => {
+    if (picker.value) field.value = picker.value.split("-").reverse().join(".");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+};
+
 /* ---- the page as it opens ---- */
 
 for (const form of document.querySelectorAll("form[data-utkast]")) keepDraft(form);
+
+for (const button of document.querySelectorAll("[data-vel-dato]")) offerCalendar(button);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
 
-document.querySelector("[data-feil]")?.focus();
+/* The browser's own autofocus first; this is for those that skip it. */
+setTimeout(() => {
+  const summary = document.querySelector("[data-feil]");
+  if (summary && document.activeElement === document.body) summary.focus();
+}, 300);

@@ -23,6 +23,12 @@ macro_rules! actions {
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$name => $label,)* }
             }
+
+            /// The action a stored code names.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)* _ => None }
+            }
         }
     };
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use time::{Date, Month};
 use uuid::Uuid;
 
-use crate::crypto::Keys;
+use crate::crypto::{Keys, Sealed};
 
 mod digits;
 
@@ -21,6 +21,15 @@ pub struct Foedselsnummer {
     birth_date: Date,
     kind: Kind,
     synthetic: bool,
+}
+
+/// A number that may be stored.
+#[derive(Debug, Clone)]
+pub struct SealedFnr {
+    /// What only the key file opens.
+    pub sealed: Sealed,
+    /// The keyed hash.
+    pub oppslag: [u8; 32],
 }
 
 /// Which register gave the number.
@@ -94,6 +103,15 @@ impl Foedselsnummer {
     #[must_use]
     pub const fn is_synthetic(&self) -> bool {
         self.synthetic
+    }
+
+    /// The number as the table keeps it: sealed for one row, and the hash it is looked up by.
+    #[must_use]
+    pub fn seal(&self, keys: &Keys, kommune_id: Uuid, barn_id: Uuid) -> SealedFnr {
+        SealedFnr {
+            sealed: keys.encrypt(kommune_id, barn_id, "fnr", self.digits.as_bytes()),
+            oppslag: self.blind_index(keys, kommune_id),
+        }
     }
 
     /// The keyed hash a child is looked up by within one kommune.

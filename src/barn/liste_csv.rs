@@ -7,7 +7,10 @@
 
 use std::collections::HashMap;
 
+use time::Date;
+
 use crate::barn::fnr::{FnrError, Foedselsnummer};
+use crate::barn::model::foedd_i_registeret;
 use crate::personal::Personal;
 use crate::text::TextError;
 
@@ -90,6 +93,9 @@ pub enum Fault {
     /// A name with digits or signs.
     #[error("Kolonnen «{0}» kan berre ha bokstavar, mellomrom, bindestrek, apostrof og punktum.")]
     Name(&'static str),
+    /// A number of a grown-up, or of somebody not born yet.
+    #[error("Fødselsnummeret er ikkje til eit barn eller ein ungdom i alderen 0–25 år.")]
+    Age,
     /// A cell that is too long.
     #[error("Kolonnen «{0}»: {1}")]
     TooLong(&'static str, TextError),
@@ -108,6 +114,20 @@ pub fn parse(file: &[u8]) -> Result<Vec<Row>, Vec<ListeError>> {
         1..=MAX_ROWS => rows(&lines, &columns),
         _ => Err(whole_file(Fault::TooManyRows)),
     }
+}
+
+/// A list as text in UTF-8, so that a form can carry it.
+pub fn text(file: &[u8]) -> Result<String, Vec<ListeError>> {
+    decode::text(file).map_err(whole_file)
+}
+
+/// The lines of somebody who cannot be in the register.
+#[must_use]
+pub fn wrong_ages(rows: &[Row], today: Date) -> Vec<ListeError> {
+    rows.iter()
+        .filter(|row| foedd_i_registeret(row.fnr.birth_date(), today).is_err())
+        .map(|row| on_line(row.line, Fault::Age))
+        .collect()
 }
 
 /// A line number and the cells of that line.

@@ -1,9 +1,59 @@
-//! A child or youth the services know.
+//! A *barn* is a child or youth in the register of a kommune's einingar.
 //!
-//! A barn belongs to one kommune and to an eining in it, and is told apart by fødselsnummer. The
-//! register holds *all* children of the einingar, so that being in it says nothing. Whether a
-//! child has a sak is not told here.
+//! The register holds all children, so being in it says nothing; the card never says whether there is a
+//! sak. Who sees a card is domain.md § 5 and the policy on the table.
 
+mod endre;
 pub mod fnr;
+mod foeresett_endre;
+mod foeresett_ny;
+mod foeresett_skjema;
+mod import;
+mod import_post;
+mod innsyn;
+mod liste;
 pub mod liste_csv;
+pub mod model;
 pub mod namn;
+mod ny;
+mod oppslag;
+mod queries;
+mod skjema;
+mod soek;
+mod vis;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::AppState;
+use crate::ids::BarnId;
+
+pub use model::{Barn, Grunnlag};
+pub use queries::find;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/barn", get(liste::vis))
+        .route("/barn/soek", get(soek::vis).post(soek::send))
+        .route("/barn/oppslag", get(oppslag::vis).post(oppslag::send))
+        .route("/barn/ny", get(ny::vis).post(ny::send))
+        .route("/barn/import", get(import::vis).post(import::send))
+        .route("/barn/{barn_id}", get(vis::vis))
+        .route("/barn/{barn_id}/innsyn", get(innsyn::vis))
+        .route("/barn/{barn_id}/endre", get(endre::vis).post(endre::send))
+        .route(
+            "/barn/{barn_id}/foeresett/ny",
+            get(foeresett_ny::vis).post(foeresett_ny::send),
+        )
+        .route(
+            "/foeresett/{foeresett_id}/endre",
+            get(foeresett_endre::vis).post(foeresett_endre::send),
+        )
+}
+
+/// The address of a child's card.
+#[must_use]
+pub fn path(barn: BarnId) -> String {
+    format!("/barn/{barn}")
+}

@@ -70,6 +70,33 @@ impl FromRequestParts<AppState> for Arc<Session> {
     }
 }
 
+/// Anybody: for pages that are the same whether one is logged in or not.
+pub struct Visitor(Option<Shell>);
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
+        let Some(Found::Live(session)) = parts.extensions.get::<Found>() else {
+            return Ok(Self(None));
+        };
+        let actor = session.actor.as_ref();
+        Ok(Self(
+            actor.map(|actor| shell(session, actor, app.clock.now())),
+        ))
+    }
+}
+
+impl Visitor {
+    /// The page, in the layout the visitor has.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn page(&self, view: &impl View) -> Result<Response, AppError> {
+        Ok(Html(render(view, self.0.as_ref(), None)?).into_response())
+    }
+}
+
 fn original_path(parts: &Parts) -> String {
     let uri = parts
         .extensions

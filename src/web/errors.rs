@@ -4,6 +4,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use tower_http::csrf::ProtectionError;
 use uuid::Uuid;
 
 use super::ctx::shell;
@@ -17,16 +18,17 @@ use crate::error::{AppError, ErrorPage};
 
 /// The layer.
 pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let found = request.extensions().get::<Found>().cloned();
     let id = request.extensions().get::<RequestId>().cloned();
     let refusal = attempt(&request);
     let response = next.run(request).await;
     let status = response.status();
-    if response.extensions().get::<ErrorPage>().is_none()
-        && status != StatusCode::METHOD_NOT_ALLOWED
-    {
+    let drawn_elsewhere = response.extensions().get::<ErrorPage>().is_none()
+        && response.extensions().get::<ProtectionError>().is_none()
+        && status != StatusCode::METHOD_NOT_ALLOWED;
+    if drawn_elsewhere {
         return response;
     }
+    let found = response.extensions().get::<Found>().cloned();
     let id = id.map(|id| id.0).unwrap_or_default();
     let refused = matches!(
         status,

@@ -5,6 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use time::Date;
+
+use super::dates::parse_date;
+use crate::text;
+use crate::text::TextError;
+
 /// Messages by field name, in Nynorsk, shown beside the field and in the summary on top.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Errors {
@@ -20,6 +26,32 @@ impl Errors {
             self.in_order.push(field.clone());
             self.by_field.insert(field, message.into());
         }
+    }
+
+    /// A cleaned text that must be there: empty, with `missing` beside the field, when it is not.
+    pub fn required(
+        &mut self,
+        field: &str,
+        cleaned: Result<Option<String>, TextError>,
+        missing: &str,
+    ) -> String {
+        let found = self.optional(field, cleaned);
+        if found.is_none() {
+            self.add(field, missing);
+        }
+        found.unwrap_or_default()
+    }
+
+    /// A cleaned text that may be left out.
+    pub fn optional(
+        &mut self,
+        field: &str,
+        cleaned: Result<Option<String>, TextError>,
+    ) -> Option<String> {
+        cleaned.unwrap_or_else(|error| {
+            self.add(field, error.to_string());
+            None
+        })
     }
 
     /// The message of one field, if it has one.
@@ -39,5 +71,49 @@ impl Errors {
         self.in_order
             .iter()
             .map(|field| (field.as_str(), self.by_field[field].as_str()))
+    }
+
+    /// A text of several lines that must be there; what is wrong is said beside the field.
+    pub fn text(&mut self, field: &str, input: &str, max: usize, missing: &str) -> String {
+        self.optional_text(field, input, max)
+            .unwrap_or_else(|| self.missing(field, missing))
+    }
+
+    /// A text of several lines that may be empty.
+    pub fn optional_text(&mut self, field: &str, input: &str, max: usize) -> Option<String> {
+        text::text(input, max).unwrap_or_else(|error| {
+            self.add(field, error.to_string());
+            None
+        })
+    }
+
+    /// A single line that must be there.
+    pub fn line(&mut self, field: &str, input: &str, max: usize, missing: &str) -> String {
+        self.optional_line(field, input, max)
+            .unwrap_or_else(|| self.missing(field, missing))
+    }
+
+    /// A single line that may be empty.
+    pub fn optional_line(&mut self, field: &str, input: &str, max: usize) -> Option<String> {
+        text::line(input, max).unwrap_or_else(|error| {
+            self.add(field, error.to_string());
+            None
+        })
+    }
+
+    /// A day that must be there.
+    pub fn date(&mut self, field: &str, input: &str, today: Date, missing: &str) -> Option<Date> {
+        if input.trim().is_empty() {
+            self.add(field, missing);
+            return None;
+        }
+        parse_date(input, today)
+            .map_err(|error| self.add(field, error.to_string()))
+            .ok()
+    }
+
+    fn missing(&mut self, field: &str, missing: &str) -> String {
+        self.add(field, missing);
+        String::new()
     }
 }

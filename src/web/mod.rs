@@ -13,13 +13,15 @@ mod guard;
 mod headers;
 pub mod page;
 pub mod parts;
+mod path;
 mod session;
 
 pub use body::{MAX_BODY, Posted, parse as parse_form};
 pub use csrf::csrf;
-pub use ctx::Ctx;
+pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
 pub use guard::{RequestId, finish_whatever_happens, request_id};
 pub use headers::security_headers;
+pub use path::{Path, Query};
 pub use session::{SESSION_COOKIE, Session, expired_cookie, session, session_cookie, token_hash};

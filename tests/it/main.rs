@@ -9,8 +9,11 @@
 )]
 
 mod arkitektur;
+mod fall;
 mod harness;
 mod innlogging;
 mod kutta;
 mod orakel;
 mod rls;
+mod spoerjingar;
+mod uro;

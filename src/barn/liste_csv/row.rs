@@ -6,8 +6,8 @@ use crate::barn::namn::valid_name;
 use crate::personal::Personal;
 use crate::text;
 
-/// The longest name of a list.
-const MAX_NAME: usize = 100;
+/// The longest name of a list: as long as the register's.
+const MAX_NAME: usize = 80;
 /// The longest address on one line.
 const MAX_ADDRESS: usize = 200;
 

@@ -322,3 +322,11 @@ fn every_error_page_says_what_happened_and_has_a_way_on() {
         );
     }
 }
+
+#[test]
+fn a_print_says_who_when_and_that_it_is_not_public() {
+    let page = page(Errors::default());
+    let line: String = all(&page, ".topp .berre-utskrift")[0].text().collect();
+    assert!(line.contains("Skrive ut av Ingrid Solvang, 21.11.2026 kl. 14.32"));
+    assert!(line.contains("Unnateke offentlegheit"));
+}

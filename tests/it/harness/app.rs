@@ -8,7 +8,8 @@ use laget::app::{AppState, router};
 use laget::clock::{Clock, FrozenClock};
 use laget::crypto::Keys;
 use laget::db::Db;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use laget::db::embedded::{Cluster, SUPERUSER};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use time::macros::datetime;
 use uuid::Uuid;
 
@@ -52,9 +53,27 @@ impl TestApp {
             .as_ref()
             .map_or(server.shared(), OwnDatabase::name)
             .to_owned();
+        let (login, admin) = (server.as_login(&database), server.as_super(&database));
+        Self::with(login, admin, database, own)
+    }
+
+    /// On a server of the test's own, migrated here: for tests that stop it.
+    pub async fn on_cluster(cluster: &Cluster) -> Self {
+        let admin = cluster.options(SUPERUSER, "postgres");
+        laget::db::migrate(&admin).await.unwrap();
+        let login = cluster.options("laget_login", "postgres");
+        Self::with(login, admin, "postgres".to_owned(), None)
+    }
+
+    fn with(
+        login: PgConnectOptions,
+        admin: PgConnectOptions,
+        database: String,
+        own: Option<OwnDatabase>,
+    ) -> Self {
         let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
         let state = AppState {
-            db: Db::connect(server.as_login(&database), POOL_SIZE),
+            db: Db::connect(login, POOL_SIZE),
             clock: clock.clone(),
             keys: Arc::new(new_keys(&*clock)),
             demo_logins: Arc::new([]),
@@ -62,7 +81,7 @@ impl TestApp {
         let admin = PgPoolOptions::new()
             .max_connections(2)
             .test_before_acquire(false)
-            .connect_lazy_with(server.as_super(&database));
+            .connect_lazy_with(admin);
         // limits on logins go by address, and all tests share one table of them
         let bits = u128::from_be_bytes(clock.random()[..16].try_into().unwrap());
         let inner = Inner {

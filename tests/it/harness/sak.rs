@@ -26,7 +26,7 @@ impl Barn {
         sqlx::query(
             "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at)
-            values ($1, $2, $3, 'uro', $4, $5, $6, $7, app.today() + 21, 'Samtale med føresette', now())",
+            values ($1, $2, $3, 'uro', $4, $5, $6, $7, app.today() + 21, 'samtale', now())",
         )
         .bind(self.kommune_id.uuid())
         .bind(id.uuid())

@@ -1,0 +1,116 @@
+//! `/barn/{barn_id}/foeresett/ny`: a føresett of the child.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use uuid::Uuid;
+
+use super::foeresett_skjema::{ForesettForm, Val};
+use super::model::Barn;
+use super::queries::{self, foeresett};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::{AppError, is_constraint};
+use crate::ids::BarnId;
+use crate::utkast;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Kvittering, Posted};
+
+#[derive(Template)]
+#[template(path = "barn/foeresett_ny.html")]
+struct NyForesett {
+    barn: Barn,
+    kort: String,
+    form: ForesettForm,
+    val: Val,
+    path: String,
+    kladd: Option<String>,
+}
+
+impl View for NyForesett {
+    fn title(&self) -> String {
+        if self.form.errors.is_empty() {
+            "Legg til føresett".into()
+        } else {
+            "Feil: Legg til føresett".into()
+        }
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Barn
+    }
+}
+
+impl NyForesett {
+    fn new(ctx: &Ctx, barn: Barn, form: ForesettForm) -> Self {
+        Self {
+            kort: super::path(barn.barn_id),
+            barn,
+            form,
+            val: Val::new(),
+            path: ctx.path.clone(),
+            kladd: None,
+        }
+    }
+}
+
+/// The card of a child whose føresette the one who asks may write.
+pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn, AppError> {
+    ctx.require(Action::ForesettSkrive)?;
+    let barn = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    if barn.grunnlag.kan_endre() {
+        Ok(barn)
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let barn = open(&mut tx, &ctx, id).await?;
+    let draft = utkast::find::<ForesettForm>(&mut tx, &ctx).await?;
+    let (mut form, kladd) = match draft {
+        Some(draft) => (draft.form, Some(draft.naar)),
+        None => (ForesettForm::default(), None),
+    };
+    if form.foeresett_id.is_empty() {
+        form.foeresett_id = tx.new_id().to_string();
+    }
+    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    let mut view = NyForesett::new(&ctx, barn, form);
+    view.kladd = kladd;
+    ctx.page(&view)
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<BarnId>,
+    Posted(mut form): Posted<ForesettForm>,
+) -> Result<Response, AppError> {
+    let key: Uuid = form
+        .foeresett_id
+        .parse()
+        .map_err(|_| AppError::BadRequest("no id in the form"))?;
+    let mut tx = ctx.write().await?;
+    let barn = open(&mut tx, &ctx, id).await?;
+    let data = match form.parse() {
+        Ok(data) => data,
+        Err(errors) => {
+            tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+            form.errors = errors;
+            return ctx.invalid(&NyForesett::new(&ctx, barn, form));
+        }
+    };
+    match foeresett::insert(&mut tx, key.into(), id, &data).await {
+        Ok(()) => {
+            utkast::done(&mut tx, &ctx).await?;
+            tx.commit(ctx.permit(Action::ForesettSkrive, &barn)?)
+                .await?;
+            Ok(ctx.redirect(&super::path(id), Kvittering::ForesettLagra))
+        }
+        Err(error) if is_constraint(&error, "foeresett_pkey") => {
+            Ok(Redirect::to(&super::path(id)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,181 @@
+//! `/barn/{barn_id}/innsyn`: who has looked at the child, when, as what and why.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::model::Barn;
+use super::queries;
+use super::queries::innsyn::Innsyn;
+use crate::access::{Action, Role, Subject};
+use crate::error::AppError;
+use crate::ids::BarnId;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, dates};
+
+/// Rows of a page.
+const PAGE: usize = 50;
+
+/// Where the page before ended: the row's instant in microseconds, and its id.
+#[derive(Deserialize)]
+pub(super) struct Etter {
+    foer: Option<i64>,
+    etter: Option<Uuid>,
+}
+
+/// A row in words.
+struct Rad {
+    tid: String,
+    kvar: String,
+    rolle: String,
+    kva: String,
+    kvifor: String,
+    avvist: bool,
+}
+
+#[derive(Template)]
+#[template(path = "barn/innsyn.html")]
+struct Side {
+    /// Not for the personvernombod, who sees no card.
+    barn: Option<Barn>,
+    kort: String,
+    rader: Vec<Rad>,
+    neste: Option<String>,
+    alle: bool,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Kven har sett".into()
+    }
+
+    fn nav(&self) -> Nav {
+        if self.barn.is_some() {
+            Nav::Barn
+        } else {
+            Nav::Logg
+        }
+    }
+}
+
+pub(super) async fn vis(
+    ctx: Ctx,
+    Path(id): Path<BarnId>,
+    Query(etter): Query<Etter>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::BarnInnsyn)?;
+    let ombod = ctx.actor.has(Role::Personvernombod);
+    let mut tx = ctx.write().await?;
+    let barn = queries::find(&mut tx, id).await?;
+    match &barn {
+        None if !ombod => return Err(AppError::NotFound),
+        Some(barn) if !ombod && !barn.leiar => return Err(AppError::Forbidden),
+        _ => {}
+    }
+    let before = etter.position()?;
+    let limit = i32::try_from(PAGE + 1).unwrap_or(i32::MAX);
+    let mut rows = queries::innsyn::of_barn(&mut tx, id, before, limit).await?;
+    if barn.is_none() && rows.is_empty() && before.is_none() {
+        return Err(AppError::NotFound);
+    }
+    let fleire = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let subject = Subject {
+        barn_list: vec![id],
+        grunnlag: if ombod { "personvern" } else { "leiar" }.to_owned(),
+        ..Subject::default()
+    };
+    tx.commit(ctx.permit(Action::BarnInnsyn, &subject)?).await?;
+    ctx.page(&Side {
+        kort: super::path(id),
+        neste: rows
+            .last()
+            .filter(|_| fleire)
+            .map(|last| next_page(id, last)),
+        rader: rows.into_iter().map(Rad::from).collect(),
+        barn,
+        alle: ombod,
+    })
+}
+
+impl Etter {
+    fn position(&self) -> Result<Option<(OffsetDateTime, Uuid)>, AppError> {
+        let (Some(micros), Some(id)) = (self.foer, self.etter) else {
+            return Ok(None);
+        };
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
+            .map_err(|_| AppError::BadRequest("no such instant"))?;
+        Ok(Some((at, id)))
+    }
+}
+
+fn next_page(barn: BarnId, last: &Innsyn) -> String {
+    let micros = last.at.unix_timestamp_nanos() / 1000;
+    format!(
+        "{}/innsyn?foer={micros}&etter={}",
+        super::path(barn),
+        last.logg_id
+    )
+}
+
+impl From<Innsyn> for Rad {
+    fn from(row: Innsyn) -> Self {
+        let kvar = match (row.eining_namn, row.instans_namn) {
+            (Some(eining), Some(instans)) if eining != instans => format!("{eining} ({instans})"),
+            (Some(eining), _) => eining,
+            (None, Some(instans)) => instans,
+            (None, None) => "Ukjend".to_owned(),
+        };
+        let rolle = Role::from_code(&row.rolle).map_or("ukjend", Role::label);
+        let mut kvifor = why(&row.grunnlag).to_owned();
+        if let Some(grunn) = row.grunn.filter(|grunn| !grunn.is_empty()) {
+            kvifor = format!("{kvifor}: {grunn}");
+        }
+        Self {
+            tid: dates::date_time(row.at),
+            kvar,
+            rolle: rolle.to_owned(),
+            kva: what(&row.handling, row.avvist).to_owned(),
+            kvifor: if row.avvist {
+                "Ingen tilgang".to_owned()
+            } else {
+                kvifor
+            },
+            avvist: row.avvist,
+        }
+    }
+}
+
+/// What was done, in words. A refusal carries the method and the route.
+fn what(handling: &str, avvist: bool) -> &'static str {
+    if avvist {
+        return if handling.starts_with("GET") {
+            "prøvde å opne ei side om barnet"
+        } else {
+            "prøvde å skrive noko om barnet"
+        };
+    }
+    Action::ALL
+        .iter()
+        .find(|action| action.code() == handling)
+        .map_or("gjorde noko anna", |action| action.label())
+}
+
+/// Why it could be seen, in words.
+fn why(grunnlag: &str) -> &'static str {
+    match grunnlag {
+        "eining" => "Arbeider på eininga til barnet",
+        "helsestasjon" => "Arbeider på helsestasjonen",
+        "lag" => "Er på laget rundt barnet",
+        "leiar" => "Leier eininga til barnet",
+        "oppslag" => "Slo opp på fødselsnummer",
+        "tilbod" => "Er tilbydd å ta over saka",
+        "liste" => "Barnet stod på lista til eininga",
+        "liste_proeve" => "Prøvde lista til eininga",
+        "personvern" => "Kontrollerer innsyn",
+        _ => "Anna grunnlag",
+    }
+}

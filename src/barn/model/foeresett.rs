@@ -1,0 +1,126 @@
+//! A guardian's link to a child.
+
+use crate::ids::{BarnId, ForesettId};
+use crate::personal::Personal;
+
+/// What a føresett is to the child: the codes of the table, and what a user reads.
+pub const RELASJON: [(&str, &str); 7] = [
+    ("mor", "Mor"),
+    ("far", "Far"),
+    ("medmor", "Medmor"),
+    ("steforelder", "Steforelder"),
+    ("fosterforelder", "Fosterforelder"),
+    ("verje", "Verje"),
+    ("anna", "Anna"),
+];
+
+/// A føresett, as this person sees the row.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
+pub struct Foeresett {
+    /// The link.
+    pub foeresett_id: ForesettId,
+    /// The child.
+    pub barn_id: BarnId,
+    /// Full name.
+    pub namn: Personal<String>,
+    /// A code of [`RELASJON`].
+    pub relasjon: String,
+    /// The telephone; none also when it is [`Foeresett::skjerma`].
+    pub telefon: Option<Personal<String>>,
+    /// There is adressesperre, and the one who asks does not lead the child's eining.
+    pub skjerma: bool,
+    /// Has foreldreansvar.
+    pub foreldreansvar: bool,
+    /// The child lives with this person.
+    pub bur_saman: bool,
+    /// Has a right to information.
+    pub innsynsrett: bool,
+    /// The link has ended.
+    pub avslutta: bool,
+    /// Counts changes, so that two editors do not overwrite each other.
+    pub version: i32,
+}
+
+impl Foeresett {
+    /// "Mor"
+    #[must_use]
+    pub fn relasjon_tekst(&self) -> &'static str {
+        relasjon_tekst(&self.relasjon)
+    }
+
+    /// The number, or why there is none.
+    #[must_use]
+    pub fn telefon_tekst(&self) -> &str {
+        match &self.telefon {
+            Some(telefon) => telefon.expose(),
+            None if self.skjerma => "Skjerma",
+            None => "Ikkje registrert",
+        }
+    }
+}
+
+/// The word of a code.
+#[must_use]
+pub fn relasjon_tekst(code: &str) -> &'static str {
+    RELASJON
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or("Anna", |(_, label)| label)
+}
+
+/// "Ja" or "Nei"
+#[must_use]
+pub const fn ja_nei(value: bool) -> &'static str {
+    if value { "Ja" } else { "Nei" }
+}
+
+/// What the forms write about a føresett, checked.
+#[derive(Clone, Debug)]
+pub struct ForesettData {
+    /// Full name.
+    pub namn: Personal<String>,
+    /// A code of [`RELASJON`].
+    pub relasjon: &'static str,
+    /// The telephone, when there is one.
+    pub telefon: Option<Personal<String>>,
+    /// Has foreldreansvar.
+    pub foreldreansvar: bool,
+    /// The child lives with this person.
+    pub bur_saman: bool,
+    /// Has a right to information.
+    pub innsynsrett: bool,
+}
+
+/// True of what can be a telephone number, in any country's way of writing it.
+#[must_use]
+pub fn valid_telefon(telefon: &str) -> bool {
+    let digits = telefon.chars().filter(char::is_ascii_digit).count();
+    (3..=15).contains(&digits)
+        && telefon
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +()-".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephone_numbers_are_written_in_many_ways() {
+        for good in [
+            "35 05 00 00",
+            "+47 913 00 000",
+            "(0047) 91300000",
+            "116 117",
+        ] {
+            assert!(valid_telefon(good), "{good}");
+        }
+        for bad in ["", "ring mor", "12", "=1+1;2", "1234567890123456"] {
+            assert!(!valid_telefon(bad), "{bad}");
+        }
+    }
+}

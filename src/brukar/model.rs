@@ -1,0 +1,123 @@
+//! The rules of user names and passwords.
+
+use crate::personal::Personal;
+
+/// The shortest password: length protects, signs and numerals do not.
+const SHORTEST: usize = 12;
+/// The longest password that the login page takes.
+const LONGEST: usize = 128;
+
+/// Letters and numerals that nobody mistakes for one another, 32 of them.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A user name, in the form the login page looks it up by.
+///
+/// # Errors
+/// One sentence.
+pub fn parse_brukarnamn(text: &str) -> Result<String, &'static str> {
+    let name = text.trim().to_lowercase();
+    let first = name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let rest = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@-".contains(c));
+    if first && rest && (2..=80).contains(&name.len()) {
+        Ok(name)
+    } else {
+        Err(
+            "Brukarnamnet skal ha 2–80 teikn: a–z, 0–9, punktum, strek og @, og byrje med bokstav eller siffer.",
+        )
+    }
+}
+
+/// A person's name.
+///
+/// # Errors
+/// One sentence.
+pub fn parse_namn(text: &str) -> Result<String, &'static str> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if (1..=120).contains(&name.chars().count()) && !name.contains(char::is_control) {
+        Ok(name)
+    } else {
+        Err("Namnet skal ha 1–120 teikn.")
+    }
+}
+
+/// A password, for the user of this name.
+///
+/// # Errors
+/// One sentence.
+pub fn parse_password(text: &str, brukarnamn: &str) -> Result<Personal<String>, &'static str> {
+    if !(SHORTEST..=LONGEST).contains(&text.chars().count()) {
+        return Err("Passordet skal ha 12–128 teikn.");
+    }
+    if text.to_lowercase() == brukarnamn {
+        return Err("Passordet kan ikkje vere det same som brukarnamnet.");
+    }
+    Ok(Personal::from(text.to_owned()))
+}
+
+/// A password of 100 random bits, in groups that can be read aloud.
+#[must_use]
+pub fn new_password(random: [u8; 20]) -> Personal<String> {
+    let letters: Vec<char> = random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect();
+    let groups: Vec<String> = letters
+        .chunks(5)
+        .map(|group| group.iter().collect())
+        .collect();
+    Personal::from(groups.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_name_has_the_form_the_database_asks_for() {
+        assert_eq!(
+            parse_brukarnamn(" Kari.Nordmann@vinje ").as_deref(),
+            Ok("kari.nordmann@vinje")
+        );
+        for bad in [
+            "",
+            "k",
+            ".kari",
+            "kåre",
+            "kari nordmann",
+            "kari'--",
+            &"k".repeat(81),
+        ] {
+            assert!(parse_brukarnamn(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_password_has_12_to_128_characters_and_is_not_the_user_name() {
+        assert!(parse_password(&"å".repeat(12), "kari").is_ok());
+        assert!(parse_password(&"å".repeat(128), "kari").is_ok());
+        assert!(parse_password(&"å".repeat(11), "kari").is_err());
+        assert!(parse_password(&"å".repeat(129), "kari").is_err());
+        assert!(parse_password("Kari.Nordmann", "kari.nordmann").is_err());
+    }
+
+    #[test]
+    fn a_made_password_is_one_that_is_accepted_and_uses_every_letter() {
+        let made = new_password([31; 20]);
+        assert_eq!(made.expose(), "99999-99999-99999-99999");
+        assert!(parse_password(made.expose(), "kari").is_ok());
+        let all: std::collections::BTreeSet<u8> = LETTERS.iter().copied().collect();
+        assert_eq!(all.len(), 32);
+    }
+
+    #[test]
+    fn a_name_is_kept_without_stray_spaces() {
+        assert_eq!(
+            parse_namn("  Kari   Nordmann ").as_deref(),
+            Ok("Kari Nordmann")
+        );
+        assert!(parse_namn("  ").is_err());
+        assert!(parse_namn(&"å".repeat(121)).is_err());
+    }
+}

@@ -1,0 +1,250 @@
+//! SQL about people who log in, and their medlemskap. Run by the owner of the schema.
+
+use sqlx::postgres::PgConnection;
+use time::{Date, OffsetDateTime};
+
+use crate::access::Role;
+use crate::ids::{BrukarId, EiningId, InstansId, KommuneId, MedlemskapId};
+
+/// A person to be added.
+pub struct NewBrukar<'a> {
+    /// The id.
+    pub id: BrukarId,
+    /// What is typed to log in.
+    pub brukarnamn: &'a str,
+    /// The person's name.
+    pub namn: &'a str,
+    /// The password's hash.
+    pub hash: &'a str,
+    /// The instant.
+    pub now: OffsetDateTime,
+}
+
+/// Adds a person with a password; false when the user name is taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_brukar(
+    connection: &mut PgConnection,
+    new: &NewBrukar<'_>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "with ny as (
+            insert into brukar (brukar_id, brukarnamn, namn, created_at) values ($1, $2, $3, $5)
+            on conflict (brukarnamn) do nothing
+            returning brukar_id, created_at
+        )
+        insert into passord (brukar_id, hash, updated_at) select ny.brukar_id, $4, ny.created_at from ny",
+        new.id.uuid(),
+        new.brukarnamn,
+        new.namn,
+        new.hash,
+        new.now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The person with a user name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_brukar(
+    connection: &mut PgConnection,
+    brukarnamn: &str,
+) -> Result<Option<BrukarId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select brukar_id from brukar where brukarnamn = $1",
+        brukarnamn
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Gives a person another password, and ends every session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_password(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    hash: &str,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into passord (brukar_id, hash, updated_at) values ($1, $2, $3)
+        on conflict (brukar_id) do update set hash = excluded.hash, updated_at = excluded.updated_at",
+        brukar.uuid(),
+        hash,
+        now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    end_sessions(connection, brukar, now).await
+}
+
+/// Shuts an account, and ends every session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shut(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update brukar set sperra_at = coalesce(sperra_at, $2) where brukar_id = $1",
+        brukar.uuid(),
+        now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    end_sessions(connection, brukar, now).await
+}
+
+/// Opens a shut account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(connection: &mut PgConnection, brukar: BrukarId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update brukar set sperra_at = null where brukar_id = $1",
+        brukar.uuid()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn end_sessions(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sesjon set avslutta_at = $2 where brukar_id = $1 and avslutta_at is null",
+        brukar.uuid(),
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The kommune with a number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_kommune(
+    connection: &mut PgConnection,
+    nummer: &str,
+) -> Result<Option<KommuneId>, sqlx::Error> {
+    sqlx::query_scalar!("select kommune_id from kommune where nummer = $1", nummer)
+        .fetch_optional(connection)
+        .await
+}
+
+/// A service of a kommune, by name.
+pub struct Instans {
+    /// The id.
+    pub instans_id: InstansId,
+    /// The name.
+    pub namn: String,
+}
+
+/// The services of a kommune, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_instansar(
+    connection: &mut PgConnection,
+    kommune: KommuneId,
+) -> Result<Vec<Instans>, sqlx::Error> {
+    sqlx::query_as!(
+        Instans,
+        "select i.instans_id, i.namn from instans i
+        join instans_kommune g on g.instans_id = i.instans_id
+        where g.kommune_id = $1
+        order by i.namn, i.instans_id",
+        kommune.uuid(),
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// A unit of a service, by name.
+pub struct Eining {
+    /// The id.
+    pub eining_id: EiningId,
+    /// The name.
+    pub namn: String,
+}
+
+/// The units of a service in a kommune, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_einingar(
+    connection: &mut PgConnection,
+    kommune: KommuneId,
+    instans: InstansId,
+) -> Result<Vec<Eining>, sqlx::Error> {
+    sqlx::query_as!(
+        Eining,
+        "select eining_id, namn from eining where kommune_id = $1 and instans_id = $2 order by namn",
+        kommune.uuid(),
+        instans.uuid(),
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// A medlemskap to be given.
+pub struct NewMedlemskap<'a> {
+    /// The id.
+    pub id: MedlemskapId,
+    /// The kommune.
+    pub kommune: KommuneId,
+    /// Who.
+    pub brukar: BrukarId,
+    /// In which service.
+    pub instans: InstansId,
+    /// In which unit.
+    pub eining: Option<EiningId>,
+    /// As what.
+    pub rolle: Role,
+    /// The job title.
+    pub stilling: &'a str,
+    /// The first day.
+    pub fraa: Date,
+    /// The last day.
+    pub til: Option<Date>,
+}
+
+/// Gives a medlemskap.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_medlemskap(
+    connection: &mut PgConnection,
+    new: &NewMedlemskap<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into medlemskap
+            (kommune_id, medlemskap_id, brukar_id, instans_id, eining_id, rolle, stilling, fraa, til)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        new.kommune.uuid(),
+        new.id.uuid(),
+        new.brukar.uuid(),
+        new.instans.uuid(),
+        new.eining.map(EiningId::uuid),
+        new.rolle.code(),
+        new.stilling,
+        new.fraa,
+        new.til,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

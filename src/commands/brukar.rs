@@ -1,0 +1,162 @@
+//! `laget brukar`: people who log in, their passwords and their medlemskap.
+
+mod medlemskap;
+
+use clap::{Args, Subcommand};
+use sqlx::{Connection, PgConnection};
+use time::OffsetDateTime;
+
+use super::admin::{self, AdminArgs};
+use super::output;
+use crate::brukar::{self, NewBrukar};
+use crate::clock::{Clock, SystemClock, os_random};
+use crate::ids::BrukarId;
+use crate::innlogging::passord::hash_now;
+use crate::personal::Personal;
+
+/// What to do with a person.
+#[derive(Subcommand)]
+pub(super) enum BrukarCommand {
+    /// Lagar ein ny brukar
+    Ny(NyArgs),
+    /// Gjev ein brukar nytt passord og loggar brukaren ut
+    Passord(PassordArgs),
+    /// Sperrar ein brukar og loggar brukaren ut
+    Sperr(NamedArgs),
+    /// Opnar ein sperra brukar
+    Opne(NamedArgs),
+    /// Gjev ein brukar ei rolle i ein instans
+    Medlemskap(medlemskap::MedlemskapArgs),
+}
+
+/// A new person.
+#[derive(Args)]
+pub(super) struct NyArgs {
+    /// Det brukaren loggar inn med
+    #[arg(value_name = "BRUKARNAMN")]
+    brukarnamn: String,
+    /// Namnet, slik andre ser det
+    #[arg(value_name = "NAMN")]
+    namn: String,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[command(flatten)]
+    admin: AdminArgs,
+}
+
+/// Another password.
+#[derive(Args)]
+pub(super) struct PassordArgs {
+    /// Det brukaren loggar inn med
+    #[arg(value_name = "BRUKARNAMN")]
+    brukarnamn: String,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[command(flatten)]
+    admin: AdminArgs,
+}
+
+/// Where the password comes from.
+#[derive(Args)]
+struct PasswordArgs {
+    /// Les passordet frå standard inn, i staden for å lage eit og skrive det ut
+    #[arg(long)]
+    stdin: bool,
+}
+
+/// Somebody by user name.
+#[derive(Args)]
+pub(super) struct NamedArgs {
+    /// Det brukaren loggar inn med
+    #[arg(value_name = "BRUKARNAMN")]
+    brukarnamn: String,
+    #[command(flatten)]
+    admin: AdminArgs,
+}
+
+/// Does it, in one transaction.
+pub(super) async fn run(command: BrukarCommand) -> anyhow::Result<()> {
+    let now = SystemClock::default().now();
+    match command {
+        BrukarCommand::Ny(args) => create(args, now).await,
+        BrukarCommand::Passord(args) => replace_password(args, now).await,
+        BrukarCommand::Sperr(args) => {
+            let mut connection = args.admin.connect_as_owner().await?;
+            let mut tx = connection.begin().await?;
+            let id = find(&mut tx, &args.brukarnamn).await?;
+            brukar::shut(&mut tx, id, now).await?;
+            tx.commit().await?;
+            output::say("Brukaren er sperra og logga ut.");
+            Ok(())
+        }
+        BrukarCommand::Opne(args) => {
+            let mut connection = args.admin.connect_as_owner().await?;
+            let id = find(&mut connection, &args.brukarnamn).await?;
+            brukar::open(&mut connection, id).await?;
+            output::say("Brukaren kan logge inn att.");
+            Ok(())
+        }
+        BrukarCommand::Medlemskap(args) => medlemskap::give(args, now).await,
+    }
+}
+
+async fn create(args: NyArgs, now: OffsetDateTime) -> anyhow::Result<()> {
+    let brukarnamn = brukar::parse_brukarnamn(&args.brukarnamn).map_err(anyhow::Error::msg)?;
+    let namn = brukar::parse_namn(&args.namn).map_err(anyhow::Error::msg)?;
+    let password = args.password.read(&brukarnamn)?;
+    let mut connection = args.admin.connect_as_owner().await?;
+    let new = NewBrukar {
+        id: SystemClock::default().uuid().into(),
+        brukarnamn: &brukarnamn,
+        namn: &namn,
+        hash: &hash_now(password.expose())?,
+        now,
+    };
+    anyhow::ensure!(
+        brukar::insert_brukar(&mut connection, &new).await?,
+        "Brukarnamnet «{brukarnamn}» er i bruk."
+    );
+    output::say("Brukaren er laga. Gje brukaren ei rolle med «laget brukar medlemskap».");
+    args.password.tell(&password);
+    Ok(())
+}
+
+async fn replace_password(args: PassordArgs, now: OffsetDateTime) -> anyhow::Result<()> {
+    let mut connection = args.admin.connect_as_owner().await?;
+    let mut tx = connection.begin().await?;
+    let id = find(&mut tx, &args.brukarnamn).await?;
+    let password = args.password.read(&args.brukarnamn.trim().to_lowercase())?;
+    brukar::replace_password(&mut tx, id, &hash_now(password.expose())?, now).await?;
+    tx.commit().await?;
+    output::say("Passordet er bytt, og brukaren er logga ut.");
+    args.password.tell(&password);
+    Ok(())
+}
+
+async fn find(connection: &mut PgConnection, brukarnamn: &str) -> anyhow::Result<BrukarId> {
+    let brukarnamn = brukarnamn.trim().to_lowercase();
+    let found = brukar::find_brukar(connection, &brukarnamn).await?;
+    found.ok_or_else(|| anyhow::anyhow!("Ingen har brukarnamnet «{brukarnamn}»."))
+}
+
+impl PasswordArgs {
+    fn read(&self, brukarnamn: &str) -> anyhow::Result<Personal<String>> {
+        if !self.stdin {
+            return Ok(brukar::new_password(os_random()));
+        }
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        let typed = line.trim_end_matches(['\r', '\n']);
+        brukar::parse_password(typed, brukarnamn).map_err(anyhow::Error::msg)
+    }
+
+    /// Shows a password that was made here: this one time.
+    fn tell(&self, password: &Personal<String>) {
+        if !self.stdin {
+            output::say(&format!(
+                "Passord (blir ikkje vist fleire gonger): {}",
+                password.expose()
+            ));
+        }
+    }
+}

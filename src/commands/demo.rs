@@ -1,0 +1,160 @@
+//! `laget demo`: everything on one machine, with fictive people.
+
+mod database;
+mod world;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use sqlx::postgres::PgConnectOptions;
+
+use super::{LogArgs, data_folder, output};
+use crate::app::{AppState, DEMO_PASSWORD, DemoLogin};
+use crate::clock::SystemClock;
+use crate::config::{self, Problems};
+use crate::crypto::Keys;
+use crate::db::{Db, POOL_SIZE};
+use crate::innlogging::passord;
+use crate::serve;
+
+/// The options of `demo`.
+#[derive(Args)]
+pub(super) struct DemoArgs {
+    /// Kvar sidene skal svare; berre adresser på denne maskina (127.0.0.1:8080)
+    #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Mappa der databasen og nøkkelfila ligg
+    #[arg(long, value_name = "MAPPE", env = "LAGET_DATA", value_parser = crate::config::path())]
+    data: Option<PathBuf>,
+    /// Slettar den private databasen og byrjar på nytt
+    #[arg(long)]
+    reset: bool,
+    /// Talet som dei oppdikta folka og sakene blir laga av (1)
+    #[arg(long, value_name = "TAL", default_value_t = 1)]
+    seed: u64,
+    /// Mappa med «postgres» og «initdb», når dei ikkje blir funne (eller `LAGET_PG_BIN`)
+    #[arg(long, value_name = "MAPPE", value_parser = crate::config::path())]
+    pg_bin: Option<PathBuf>,
+    /// Ein database som køyrer frå før, i staden for den private (`DATABASE_URL`)
+    #[arg(skip = std::env::var("DATABASE_URL").ok())]
+    database_url: Option<String>,
+    /// Det same, i ei fil (`DATABASE_URL_FILE`)
+    #[arg(skip = std::env::var_os("DATABASE_URL_FILE").map(PathBuf::from))]
+    database_url_file: Option<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+/// The settings of `demo`, read and found good.
+struct Settings {
+    listen: SocketAddr,
+    data: PathBuf,
+    server: Option<PgConnectOptions>,
+    reset: bool,
+    seed: u64,
+    pg_bin: Option<PathBuf>,
+}
+
+impl DemoArgs {
+    fn settings(self) -> Result<Settings, Problems> {
+        let mut problems = Problems::default();
+        self.log.init(&mut problems, "tekst", "warn");
+        let listen = problems.take(config::loopback_address(&self.listen));
+        let data = problems.take(data_folder(self.data));
+        let server = problems.take(
+            config::secret(
+                "DATABASE_URL",
+                self.database_url.as_deref(),
+                self.database_url_file.as_deref(),
+            )
+            .and_then(|url| {
+                url.map(|url| config::database("DATABASE_URL", &url))
+                    .transpose()
+            }),
+        );
+        if self.reset && matches!(server, Some(Some(_))) {
+            problems.take::<()>(Err(
+                "--reset slettar berre den private databasen, aldri ein database i DATABASE_URL. \
+                 Lag ein ny, tom database der, eller ta bort DATABASE_URL."
+                    .into(),
+            ));
+        }
+        match (listen, data, server) {
+            (Some(listen), Some(data), Some(server)) => problems.none().map(|()| Settings {
+                listen,
+                data,
+                server,
+                reset: self.reset,
+                seed: self.seed,
+                pg_bin: self.pg_bin,
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// Runs until Ctrl-C.
+pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
+    let settings = args.settings()?;
+    // the port first: it is the quickest to fail, and nothing has been started then
+    let listener = serve::listen(settings.listen)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    let address = listener.local_addr()?;
+    let database = database::open(&settings).await?;
+    let (keys, logins) = world::prepare(&settings, &database.admin).await?;
+    tokio::task::spawn_blocking(passord::warm_up).await?;
+    let state = AppState {
+        db: Db::connect(database.login.clone(), POOL_SIZE),
+        clock: Arc::new(SystemClock::default()),
+        keys: Arc::new(keys),
+        demo_logins: logins.clone().into(),
+    };
+    output::say(&greeting(address, &logins));
+    serve::serve(listener, state).await?;
+    output::say("Laget er stoppa. Alt er lagra til neste gong.");
+    drop(database);
+    Ok(())
+}
+
+fn greeting(address: SocketAddr, logins: &[DemoLogin]) -> String {
+    let widest = logins.iter().map(|login| login.brukarnamn.chars().count());
+    let width = widest.max().unwrap_or(0).max("Brukarnamn".len());
+    let mut lines = vec![
+        String::new(),
+        format!("  Laget køyrer på  http://{address}/"),
+        format!("  Passordet er det same for alle:  {DEMO_PASSWORD}"),
+        String::new(),
+        format!("  {:width$}  Kven", "Brukarnamn"),
+        format!("  {:-<width$}  {:-<40}", "", ""),
+    ];
+    lines.extend(
+        logins
+            .iter()
+            .map(|login| format!("  {:width$}  {}", login.brukarnamn, login.kven)),
+    );
+    lines.push("\n  Alle folk og saker er oppdikta. Ctrl-C stoppar.".to_owned());
+    lines.join("\n")
+}
+
+/// The key file of a data folder.
+fn key_file(data: &Path) -> PathBuf {
+    data.join("nyklar")
+}
+
+/// Reads the demo's keys; makes them the first time, but never anew beside data sealed with others.
+fn keys(data: &Path, has_data: bool) -> anyhow::Result<Keys> {
+    let path = key_file(data);
+    if !path.exists() {
+        anyhow::ensure!(
+            !has_data,
+            "Nøkkelfila {} manglar, og databasen har data som berre ho opnar. \
+             Legg fila attende, eller byrja på nytt: med --reset, eller i ein tom database.",
+            path.display()
+        );
+        Keys::generate_file(&path)?;
+    }
+    Ok(Keys::from_file(&path)?)
+}

@@ -1,0 +1,131 @@
+//! SQL about the database itself: the database, the login role's password and what stands in it.
+
+use sqlx::Executor;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+/// Acts as the owner of the schema from here on.
+pub(super) async fn become_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("set role laget_owner").await?;
+    Ok(())
+}
+
+/// Acts as oneself again.
+pub(super) async fn stop_being_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("reset role").await?;
+    Ok(())
+}
+
+pub(super) async fn demo_exists(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from pg_database where datname = 'laget')")
+        .fetch_one(connection)
+        .await
+}
+
+/// Makes the demo's database.
+pub(super) async fn create_demo(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("create database laget").await?;
+    Ok(())
+}
+
+/// True while somebody is connected to the demo's database.
+pub(super) async fn demo_in_use(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from pg_stat_activity where datname = 'laget')")
+        .fetch_one(connection)
+        .await
+}
+
+/// Drops the demo's database; refused by the server while somebody is connected to it.
+pub(super) async fn drop_demo(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("drop database if exists laget").await?;
+    Ok(())
+}
+
+/// Gives the pool's role a password. The statement's text holds no password: such texts reach logs.
+pub(super) async fn set_login_password(
+    connection: &mut PgConnection,
+    password: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("select set_config('laget.passord', $1, false)")
+        .bind(password)
+        .execute(&mut *connection)
+        .await?;
+    let altered = connection
+        .execute(
+            "do $$ begin
+                execute format('alter role laget_login password %L', current_setting('laget.passord'));
+            end $$",
+        )
+        .await;
+    connection.execute("reset laget.passord").await?;
+    altered.map(drop)
+}
+
+/// Another database on the same server that belongs to Laget.
+pub(super) async fn other_database(
+    connection: &mut PgConnection,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select d.datname::text from pg_database d join pg_roles r on r.oid = d.datdba
+        where r.rolname = 'laget_owner' and d.datname <> current_database()
+        order by d.datname limit 1",
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Lets the pool's role see which migrations have run: `serve` refuses a schema it does not know.
+pub(super) async fn show_migrations(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection
+        .execute("grant select on public._sqlx_migrations to laget_login")
+        .await?;
+    Ok(())
+}
+
+/// True when the schema has been laid and somebody's kommune stands in it.
+pub(super) async fn has_kommune(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let laid: bool = sqlx::query_scalar("select to_regclass('public.kommune') is not null")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !laid {
+        return Ok(false);
+    }
+    become_owner(connection).await?;
+    sqlx::query_scalar("select exists (select from kommune)")
+        .fetch_one(connection)
+        .await
+}
+
+/// How many of these user names exist.
+pub(super) async fn count_users(
+    connection: &mut PgConnection,
+    names: &[String],
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select count(*) from brukar where brukarnamn = any($1)")
+        .bind(names)
+        .fetch_one(connection)
+        .await
+}
+
+/// A right to a sak that is not as it should be.
+pub(super) struct Fault {
+    pub(super) kommune_id: Uuid,
+    pub(super) sak_id: Uuid,
+    pub(super) prinsipal_id: Uuid,
+    pub(super) grunnlag: String,
+    pub(super) feil: String,
+}
+
+/// Every right recomputed and compared.
+pub(super) async fn verify_access(
+    connection: &mut PgConnection,
+) -> Result<Vec<Fault>, sqlx::Error> {
+    sqlx::query_as!(
+        Fault,
+        r#"select kommune_id as "kommune_id!", sak_id as "sak_id!", prinsipal_id as "prinsipal_id!",
+            grunnlag as "grunnlag!", feil as "feil!"
+        from app.verify_tilgang()"#
+    )
+    .fetch_all(connection)
+    .await
+}

@@ -1,0 +1,120 @@
+//! `laget serve`: the application in production.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use sqlx::postgres::PgConnectOptions;
+
+use super::{LogArgs, admin};
+use crate::app::AppState;
+use crate::clock::SystemClock;
+use crate::config::{self, Problems};
+use crate::crypto::Keys;
+use crate::db::{self, Db, MigrateError, POOL_SIZE};
+use crate::innlogging::passord;
+
+/// The role the application connects as: it has no rights of its own.
+const LOGIN: &str = "laget_login";
+
+/// The options of `serve`.
+#[derive(Args)]
+pub(super) struct ServeArgs {
+    /// Kvar sidene skal svare (127.0.0.1:8080, eller `LAGET_LISTEN`)
+    #[arg(
+        long,
+        value_name = "ADRESSE:PORT",
+        env = "LAGET_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
+    listen: String,
+    /// Databasen, som rolla `laget_login` (helst i `LAGET_DATABASE_URL_FILE`, eller i `LAGET_DATABASE_URL`)
+    #[arg(
+        long,
+        value_name = "ADRESSE",
+        env = "LAGET_DATABASE_URL",
+        hide_env_values = true
+    )]
+    database_url: Option<String>,
+    /// Fil med adressa til databasen
+    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE", value_parser = crate::config::path())]
+    database_url_file: Option<PathBuf>,
+    /// Nøkkelfila (eller `LAGET_KEY_FILE`)
+    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
+    key_file: Option<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+impl ServeArgs {
+    fn settings(self) -> Result<(SocketAddr, PgConnectOptions, Keys), Problems> {
+        let mut problems = Problems::default();
+        self.log.init(&mut problems, "json", "info");
+        let listen = problems.take(config::listen_address(&self.listen));
+        let database = config::required_database(
+            "LAGET_DATABASE_URL",
+            self.database_url.as_deref(),
+            self.database_url_file.as_deref(),
+        );
+        let database = problems.take(database.and_then(only_login));
+        let keys = problems.take(config::required_keys(self.key_file.as_deref()));
+        match (listen, database, keys) {
+            (Some(listen), Some(database), Some(keys)) => {
+                problems.none().map(|()| (listen, database, keys))
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+/// Any other role has rights that row level security does not hold back.
+fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, String> {
+    if options.get_username() == LOGIN {
+        Ok(options)
+    } else {
+        Err(format!(
+            "Laget koplar seg til databasen som {LOGIN}, ikkje som «{}»: rett LAGET_DATABASE_URL.",
+            options.get_username()
+        ))
+    }
+}
+
+/// Runs until Ctrl-C or SIGTERM.
+pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
+    let (listen, database, keys) = args.settings()?;
+    let listener = crate::serve::listen(listen)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    drop(admin::connect(&database).await?);
+    db::refuse_unknown_schema(&database)
+        .await
+        .map_err(schema_words)?;
+    tokio::task::spawn_blocking(passord::warm_up).await?;
+    let state = AppState {
+        db: Db::connect(database, POOL_SIZE),
+        clock: Arc::new(SystemClock::default()),
+        keys: Arc::new(keys),
+        demo_logins: Arc::new([]),
+    };
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    crate::serve::serve(listener, state).await
+}
+
+/// The pool's role is let in to the list of migrations by `migrate`.
+fn schema_words(error: MigrateError) -> anyhow::Error {
+    let code = match &error {
+        MigrateError::Migration(sqlx::migrate::MigrateError::Execute(error))
+        | MigrateError::Database(error) => error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code),
+        _ => None,
+    };
+    if code.as_deref() == Some("42501") {
+        anyhow::anyhow!(
+            "{LOGIN} får ikkje sjå kva migreringar som er køyrde. Køyr «laget migrate» først."
+        )
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,74 @@
+//! `laget tilgangsmatrise`: who may do what, as a page for people who do not read code.
+
+use std::fmt::Write;
+
+use crate::access::policy::rule;
+use crate::access::{Action, Role};
+
+const HEADING: &str = "\
+# Kven kan gjere kva
+
+Denne sida er laga av `laget tilgangsmatrise` ut frå reglane i `src/access/policy.rs`.
+
+Kven som kan *sjå* ei sak eller eit barn, avgjer databasen: ingen ser noko her som dei ikkje har ein rett til.
+Tabellen seier kva ein kan *gjere* med det ein ser.
+
+| Ord | Tyder |
+|---|---|
+| ja | kan gjere det med alt ein ser |
+| på laget | må vere på laget rundt saka, eller leie eininga som eig henne |
+| ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne |
+| leiar | må leie eininga som eig saka (ein instans utan einingar: den ansvarlege) |
+| – | kan aldri gjere det |
+
+";
+
+/// The matrix as Markdown.
+pub(super) fn markdown() -> String {
+    let mut text = HEADING.to_owned();
+    let heads = Role::ALL.map(Role::label).join(" | ");
+    text.push_str("| Handling | I loggen | ");
+    text.push_str(&heads);
+    text.push_str(" |\n|---|---|");
+    text.push_str(&"---|".repeat(Role::ALL.len()));
+    text.push('\n');
+    for action in Action::ALL {
+        let cells = Role::ALL
+            .map(|role| rule(role, *action).label())
+            .join(" | ");
+        // writing to a String cannot fail
+        let _never = writeln!(
+            text,
+            "| {} | `{}` | {cells} |",
+            action.label(),
+            action.code()
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_in_docs_is_the_policy() {
+        let page = include_str!("../../docs/tilgangsmatrise.md");
+        assert_eq!(
+            page,
+            markdown(),
+            "run: laget tilgangsmatrise > docs/tilgangsmatrise.md"
+        );
+    }
+
+    #[test]
+    fn every_role_and_action_is_in_the_page() {
+        let text = markdown();
+        assert!(Role::ALL.iter().all(|role| text.contains(role.label())));
+        assert!(
+            Action::ALL
+                .iter()
+                .all(|action| text.contains(action.code()))
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! *Hjelp*: the three pages that the foot of every page leads to, for everybody, logged in or not.
+
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::web::Visitor;
+use crate::web::page::{Nav, View};
+
+macro_rules! pages {
+    ($($(#[$doc:meta])* $name:ident, $file:literal, $title:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Template)]
+        #[template(path = $file)]
+        struct $name;
+
+        impl View for $name {
+            fn title(&self) -> String {
+                $title.into()
+            }
+
+            fn nav(&self) -> Nav {
+                Nav::None
+            }
+        }
+    )*};
+}
+
+pages! {
+    /// What is kept about whom, who sees it, and what one can ask for.
+    Personvern, "hjelp/personvern.html", "Personvern";
+    /// How far the pages follow the rules on universal design.
+    Tilgjenge, "hjelp/tilgjenge.html", "Tilgjengelegheitserklæring";
+    /// What to do when stuck, and the words used.
+    Hjelp, "hjelp/hjelp.html", "Hjelp og kontakt";
+}
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/personvern",
+            get(|visitor: Visitor| page(visitor, Personvern)),
+        )
+        .route(
+            "/tilgjenge",
+            get(|visitor: Visitor| page(visitor, Tilgjenge)),
+        )
+        .route("/hjelp", get(|visitor: Visitor| page(visitor, Hjelp)))
+}
+
+async fn page(visitor: Visitor, view: impl View) -> Result<Response, AppError> {
+    visitor.page(&view)
+}

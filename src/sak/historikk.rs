@@ -1,0 +1,117 @@
+//! The sak's timeline: every transition and what else happened, append-only.
+
+use time::OffsetDateTime;
+
+use super::model::{Steg, codes};
+use crate::web::dates;
+
+codes! {
+    /// What happened.
+    Hending {
+        /// The uro that opened the sak.
+        UroMeld => "uro_meld", "Uro meld";
+        /// Another uro about the same child.
+        UroLagtTil => "uro_lagt_til", "Ny uro lagd til";
+        /// A talk with the føresette.
+        Samtale => "samtale", "Samtale med dei føresette";
+        /// A lawful reason not to have the talk.
+        SamtaleIkkjeHalden => "samtale_ikkje_halden", "Grunn til å ikkje snakke med dei føresette";
+        /// A meeting with føresette and team.
+        Moete => "moete", "Møte med dei føresette og teamet";
+        /// A tiltak was set in.
+        TiltakSettInn => "tiltak_sett_inn", "Tiltak sett inn";
+        /// A tiltak was changed.
+        TiltakEndra => "tiltak_endra", "Tiltak endra";
+        /// A tiltak was stopped.
+        TiltakStoppa => "tiltak_stoppa", "Tiltak stoppa";
+        /// A tiltak was evaluated.
+        Evaluering => "evaluering", "Tiltak evaluert";
+        /// The skolemiljø plan was written or changed.
+        Plan => "plan", "Skulemiljøplanen skriven";
+        /// The sak moved to another steg.
+        Flytta => "flytta", "Saka ført vidare";
+        /// The next date was set by hand.
+        Dato => "dato", "Neste dato sett";
+        /// The sak ended.
+        Avslutta => "avslutta", "Saka avslutta";
+        /// The sak was reopened.
+        Gjenopna => "gjenopna", "Saka opna att";
+        /// Somebody joined the lag.
+        LagInn => "lag_inn", "Ny på laget";
+        /// Somebody left the lag.
+        LagUt => "lag_ut", "Ikkje lenger på laget";
+        /// A hand-over was offered.
+        OverleveringTilbydd => "overlevering_tilbydd", "Overlevering tilbydd";
+        /// A hand-over was accepted.
+        OverleveringOverteken => "overlevering_overteken", "Saka overteken";
+        /// A hand-over was declined.
+        OverleveringAvvist => "overlevering_avvist", "Overlevering avvist";
+        /// A hand-over was withdrawn.
+        OverleveringTrekt => "overlevering_trekt", "Overlevering trekt tilbake";
+        /// A person was shut out.
+        SperreSett => "sperre_sett", "Sperre sett";
+        /// A sperre was lifted.
+        SperreOppheva => "sperre_oppheva", "Sperre oppheva";
+    }
+}
+
+impl Hending {
+    /// The icon beside it.
+    #[must_use]
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::UroMeld | Self::UroLagtTil => "megaphone",
+            Self::Samtale | Self::SamtaleIkkjeHalden => "chat",
+            Self::Moete => "people",
+            Self::TiltakSettInn => "plus-circle",
+            Self::TiltakEndra | Self::Plan => "pencil",
+            Self::TiltakStoppa | Self::OverleveringAvvist | Self::OverleveringTrekt => "cross",
+            Self::Evaluering => "check-seal",
+            Self::Flytta | Self::Gjenopna => "cycle",
+            Self::Dato => "calendar",
+            Self::Avslutta => "check-circle",
+            Self::LagInn | Self::LagUt => "person",
+            Self::OverleveringTilbydd | Self::OverleveringOverteken => "switch",
+            Self::SperreSett | Self::SperreOppheva => "shield",
+        }
+    }
+}
+
+/// A row of the history as the timeline shows it.
+#[derive(Clone, Debug)]
+pub struct HendingRow {
+    /// What happened.
+    pub hending: Hending,
+    /// From and to, when it moved.
+    pub flytting: Option<(Steg, Steg)>,
+    /// What or why.
+    pub tekst: Option<String>,
+    /// Who.
+    pub namn: String,
+    /// When.
+    pub at: OffsetDateTime,
+}
+
+impl HendingRow {
+    /// "Saka ført vidare: Lokale tiltak → Tverrfagleg vurdering"
+    #[must_use]
+    pub fn overskrift(&self) -> String {
+        match self.flytting {
+            Some((fraa, til)) if fraa != til => {
+                format!(
+                    "{}: {} → {}",
+                    self.hending.label(),
+                    fraa.label(),
+                    til.label()
+                )
+            }
+            _ => self.hending.label().to_owned(),
+        }
+    }
+
+    /// "13. nov. 2026 kl. 07.00 · Kari Lislegard"
+    #[must_use]
+    pub fn naar_og_kven(&self) -> String {
+        format!("{} · {}", dates::date_time(self.at), self.namn)
+    }
+}

@@ -1,0 +1,264 @@
+//! What a sak is: its steg, its ends, and what its list and page say of it.
+
+use time::{Date, OffsetDateTime};
+
+use crate::access::{Actor, Relation, Resource, Subject};
+use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
+use crate::web::dates;
+use crate::web::parts::Tag;
+
+/// Turns a stored code into a value and a word, both ways, without a catch-all.
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal, $label:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code the database and the forms use.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The words a user reads.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+
+            /// The value a code names.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+codes! {
+    /// The kind of sak.
+    Slag {
+        /// The pipeline of the plan.
+        Uro => "uro", "Uro";
+        /// A written plan with five fields, without consent to act (opplæringslova § 12-4).
+        Skolemiljoe => "skolemiljoe", "Skulemiljø (§ 12-4)";
+    }
+}
+
+codes! {
+    /// Open, or the way it ended (domain.md § 2).
+    Tilstand {
+        /// Somebody has the ball.
+        Open => "open", "Open";
+        /// The goal is met.
+        Avslutta => "avslutta", "Avslutta";
+        /// Referred to PPT, BUP …
+        TilUtgreiing => "til_utgreiing", "Til utgreiing";
+        /// Handed to barnevernet.
+        OverfoertBarnevern => "overfoert_barnevern", "Overført til barnevern";
+        /// Handed to another kommune, with consent.
+        Flytta => "flytta", "Flytta til annan kommune";
+    }
+}
+
+codes! {
+    /// What the next date is for.
+    NesteKva {
+        /// Talk with the føresette.
+        Samtale => "samtale", "Snakke med dei føresette";
+        /// Set in tiltak.
+        Tiltak => "tiltak", "Setje inn tiltak";
+        /// Evaluate tiltak.
+        Evaluering => "evaluering", "Evaluere tiltak";
+        /// Hold the meeting with føresette and team.
+        Moete => "moete", "Halde møte med føresette og team";
+        /// Decide what happens now.
+        Avgjerd => "avgjerd", "Avgjere vegen vidare";
+        /// A date the ansvarleg has set.
+        Eigen => "eigen", "Følgje opp";
+        /// Nothing: the sak is closed.
+        Ingenting => "ingenting", "Ingenting";
+    }
+}
+
+codes! {
+    /// The six steg of the plan's figure "Tidleg innsats", in the plan's order.
+    Steg {
+        /// Ein uro oppstår og blir meldt.
+        UroMeld => "1", "Uro meld";
+        /// Foreldra blir involvert.
+        Foreldra => "2", "Foreldra involverte";
+        /// Lokale tiltak blir prøvd ut. Tverrfagleg rettleiing.
+        Lokale => "3", "Lokale tiltak";
+        /// Tiltaka verkar ikkje, tverrfagleg vurdering.
+        Vurdering => "4", "Tverrfagleg vurdering";
+        /// Møte med føresette og tverrfagleg team. Nye tiltak prøvast ut.
+        Moete => "5", "Møte og nye tiltak";
+        /// Evaluering av tiltak. Dersom manglande effekt, nye tiltak evt. utgreiing.
+        Evaluering => "6", "Evaluering";
+    }
+}
+
+impl Steg {
+    /// 1–6.
+    #[must_use]
+    pub const fn number(self) -> i16 {
+        match self {
+            Self::UroMeld => 1,
+            Self::Foreldra => 2,
+            Self::Lokale => 3,
+            Self::Vurdering => 4,
+            Self::Moete => 5,
+            Self::Evaluering => 6,
+        }
+    }
+
+    /// The steg of a stored number; the table holds 1–6 only.
+    #[must_use]
+    pub const fn from_number(number: i16) -> Self {
+        match number {
+            2 => Self::Foreldra,
+            3 => Self::Lokale,
+            4 => Self::Vurdering,
+            5 => Self::Moete,
+            6 => Self::Evaluering,
+            _ => Self::UroMeld,
+        }
+    }
+}
+
+/// A sak, as this person sees it.
+#[derive(Clone, Debug)]
+pub struct Sak {
+    /// The sak.
+    pub sak_id: SakId,
+    /// "2026-K7M4P": says nothing of how many there are.
+    pub saksnummer: String,
+    /// The child.
+    pub barn_id: BarnId,
+    /// Given names and an initial.
+    pub barn_namn: String,
+    /// The kind.
+    pub slag: Slag,
+    /// The instans that owns it.
+    pub instans_id: InstansId,
+    /// Its name.
+    pub instans_namn: String,
+    /// The eining that owns it.
+    pub eining_id: Option<EiningId>,
+    /// Its name; hidden when the child's eining is hidden.
+    pub eining_namn: Option<String>,
+    /// Where it is.
+    pub steg: Steg,
+    /// Which round of møte and evaluering.
+    pub runde: i16,
+    /// Open, or how it ended.
+    pub tilstand: Tilstand,
+    /// Who has the ball.
+    pub ansvarleg_id: PrinsipalId,
+    /// The person.
+    pub ansvarleg_brukar_id: BrukarId,
+    /// The person's name.
+    pub ansvarleg_namn: String,
+    /// When something must happen next; none when closed.
+    pub neste_dato: Option<Date>,
+    /// What must happen then.
+    pub neste_kva: NesteKva,
+    /// When the uro was reported.
+    pub opna_at: OffsetDateTime,
+    /// When it was closed.
+    pub lukka_at: Option<OffsetDateTime>,
+    /// Counts changes.
+    pub version: i32,
+    /// This person may write in it.
+    pub skrive: bool,
+    /// Why it is seen: codes of `sak_tilgang`, by comma.
+    pub grunnlag: String,
+}
+
+impl Sak {
+    /// True until it is closed.
+    #[must_use]
+    pub fn open(&self) -> bool {
+        self.tilstand == Tilstand::Open
+    }
+
+    /// The state tag: over frist first, then what it waits for.
+    #[must_use]
+    pub fn tag(&self, today: Date) -> Tag {
+        tag(
+            self.open(),
+            self.steg,
+            self.neste_dato,
+            self.neste_kva,
+            today,
+        )
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        super::path(self.sak_id)
+    }
+
+    /// "18.11.2026: Evaluere tiltak"; none when it is closed.
+    #[must_use]
+    pub fn neste_tekst(&self) -> Option<String> {
+        let dato = self.neste_dato?;
+        Some(format!(
+            "{}: {}",
+            dates::short(dato),
+            self.neste_kva.label()
+        ))
+    }
+
+    /// Where it belongs, in words.
+    #[must_use]
+    pub fn stad(&self) -> &str {
+        self.eining_namn.as_deref().unwrap_or(&self.instans_namn)
+    }
+}
+
+/// The tag of a sak. How it ended is not told here: "overført til barnevern" is for its own page only.
+#[must_use]
+pub fn tag(open: bool, steg: Steg, neste: Option<Date>, kva: NesteKva, today: Date) -> Tag {
+    if !open {
+        return Tag::Avslutta;
+    }
+    if neste.is_some_and(|dato| dato < today) {
+        return Tag::OverFrist;
+    }
+    match (steg, kva) {
+        (Steg::UroMeld, _) => Tag::Ny,
+        (_, NesteKva::Avgjerd) => Tag::TilEvaluering,
+        (Steg::Vurdering, _) => Tag::Ventar,
+        _ => Tag::IArbeid,
+    }
+}
+
+impl Resource for Sak {
+    fn subject(&self) -> Subject {
+        Subject {
+            sak_list: vec![self.sak_id],
+            barn_list: vec![self.barn_id],
+            grunnlag: self.grunnlag.clone(),
+            grunn: None,
+        }
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        let ansvarleg = actor.is(self.ansvarleg_id);
+        Relation {
+            skrive: self.skrive,
+            ansvarleg,
+            leiar: self
+                .eining_id
+                .map_or(ansvarleg, |eining| actor.leads(eining)),
+        }
+    }
+}

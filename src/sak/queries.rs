@@ -1,0 +1,408 @@
+//! SQL about saker: the row, its facts, its history.
+
+pub(super) mod liste;
+
+use sqlx::postgres::PgConnection;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::historikk::{Hending, HendingRow};
+use super::model::{NesteKva, Sak, Slag, Steg, Tilstand};
+use super::reglar::{self, Fakta};
+use crate::clock::oslo_date;
+use crate::db::WriteTx;
+use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
+
+pub(super) mod avslutt;
+
+struct Row {
+    sak_id: SakId,
+    saksnummer: String,
+    barn_id: BarnId,
+    barn_namn: String,
+    slag: String,
+    instans_id: InstansId,
+    instans_namn: String,
+    eining_id: Option<EiningId>,
+    eining_namn: Option<String>,
+    steg: i16,
+    runde: i16,
+    tilstand: String,
+    ansvarleg_id: PrinsipalId,
+    ansvarleg_brukar_id: BrukarId,
+    ansvarleg_namn: String,
+    neste_dato: Option<Date>,
+    neste_kva: String,
+    opna_at: OffsetDateTime,
+    lukka_at: Option<OffsetDateTime>,
+    version: i32,
+    skrive: bool,
+    grunnlag: String,
+}
+
+impl From<Row> for Sak {
+    fn from(row: Row) -> Self {
+        Self {
+            sak_id: row.sak_id,
+            saksnummer: row.saksnummer,
+            barn_id: row.barn_id,
+            barn_namn: row.barn_namn,
+            slag: Slag::from_code(&row.slag).unwrap_or(Slag::Uro),
+            instans_id: row.instans_id,
+            instans_namn: row.instans_namn,
+            eining_id: row.eining_id,
+            eining_namn: row.eining_namn,
+            steg: Steg::from_number(row.steg),
+            runde: row.runde,
+            tilstand: Tilstand::from_code(&row.tilstand).unwrap_or(Tilstand::Open),
+            ansvarleg_id: row.ansvarleg_id,
+            ansvarleg_brukar_id: row.ansvarleg_brukar_id,
+            ansvarleg_namn: row.ansvarleg_namn,
+            neste_dato: row.neste_dato,
+            neste_kva: NesteKva::from_code(&row.neste_kva).unwrap_or(NesteKva::Eigen),
+            opna_at: row.opna_at,
+            lukka_at: row.lukka_at,
+            version: row.version,
+            skrive: row.skrive,
+            grunnlag: row.grunnlag,
+        }
+    }
+}
+
+/// The sak, if row level security lets it be seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, s.slag, s.instans_id, i.namn as instans_namn,
+            s.eining_id, case when not b.adressesperre then e.namn end as eining_namn,
+            s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
+            s.neste_dato, s.neste_kva, s.opna_at, s.lukka_at, s.version,
+            t.skrive as "skrive!", t.grunnlag as "grunnlag!"
+        from sak s
+        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        join instans i on i.instans_id = s.instans_id
+        join brukar a on a.brukar_id = s.ansvarleg_brukar_id
+        left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
+        cross join lateral (
+            select bool_or(t.skrive) as skrive, string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag
+            from sak_tilgang t
+            where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and now() >= t.fraa and now() < t.til
+        ) t
+        where s.sak_id = $1"#,
+        sak.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(Sak::from))
+}
+
+/// A sak to open: the one who opens it has the ball.
+#[derive(Clone, Debug)]
+pub struct NySak {
+    /// Its id.
+    pub sak_id: SakId,
+    /// The child.
+    pub barn_id: BarnId,
+    /// The kind.
+    pub slag: Slag,
+    /// The instans that owns it.
+    pub instans_id: InstansId,
+    /// The eining that owns it.
+    pub eining_id: Option<EiningId>,
+    /// Who opens it, at that workplace.
+    pub ansvarleg_id: PrinsipalId,
+    /// The first date.
+    pub neste_dato: Date,
+    /// What for.
+    pub neste_kva: NesteKva,
+}
+
+/// Opens a sak; the database gives its number, lag and rights. Gives false when it was opened before: the
+/// form was sent twice.
+///
+/// # Errors
+/// When the database fails or refuses.
+pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> {
+    let opened = sqlx::query!(
+        "insert into sak (kommune_id, sak_id, saksnummer, barn_id, slag, instans_id, eining_id,
+            ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at)
+        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11)
+        on conflict (kommune_id, sak_id) do nothing",
+        tx.actor().kommune_id.uuid(),
+        sak.sak_id.uuid(),
+        sak.barn_id.uuid(),
+        sak.slag.code(),
+        sak.instans_id.uuid(),
+        sak.eining_id.map(EiningId::uuid),
+        sak.ansvarleg_id.uuid(),
+        tx.actor().brukar_id.uuid(),
+        sak.neste_dato,
+        sak.neste_kva.code(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(opened.rows_affected() == 1)
+}
+
+/// An open sak of a child that this person may write in.
+#[derive(Clone, Debug)]
+pub struct OpenSak {
+    /// The sak.
+    pub sak_id: SakId,
+    /// Its number.
+    pub saksnummer: String,
+    /// Its kind.
+    pub slag: Slag,
+    /// Where it is.
+    pub steg: Steg,
+}
+
+/// The child's open saker that this person may write in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_for_barn(
+    tx: &mut PgConnection,
+    barn: BarnId,
+) -> Result<Vec<OpenSak>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select s.sak_id, s.saksnummer, s.slag, s.steg
+        from sak s
+        where s.barn_id = $1 and s.tilstand = 'open'
+            and exists (
+                select from sak_tilgang t
+                where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and t.skrive
+                    and now() >= t.fraa and now() < t.til
+            )
+        order by s.opna_at, s.sak_id",
+        barn.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| OpenSak {
+            sak_id: row.sak_id,
+            saksnummer: row.saksnummer,
+            slag: Slag::from_code(&row.slag).unwrap_or(Slag::Uro),
+            steg: Steg::from_number(row.steg),
+        })
+        .collect())
+}
+
+/// What the rules need to know of a sak, in one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Error> {
+    fakta_at(tx, sak, None).await
+}
+
+/// The facts as they are counted at a steg and runde; none: where the stored row is.
+async fn fakta_at(
+    tx: &mut PgConnection,
+    sak: SakId,
+    at: Option<(Steg, i16)>,
+) -> Result<Fakta, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select s.opna_at,
+            (select bool_or(u.kor_raskt <> 'vanleg') from uro u
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id) as hastar,
+            (select max(x.dato) from samtale x
+                where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
+            (select max(x.dato) from samtale x
+                where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag = 'moete'
+                    and x.runde = coalesce($3, s.runde)) as moete,
+            count(t.tiltak_id) filter (where fase.denne) as "tiltak!",
+            count(t.tiltak_id) filter (
+                where fase.denne and t.siste_effekt is null and t.status <> 'stoppa') as "utan_evaluering!",
+            count(t.tiltak_id) filter (
+                where fase.denne and t.siste_effekt in ('verkar_ikkje', 'verkar_delvis')) as "ikkje_nok!",
+            count(t.tiltak_id) filter (
+                where t.siste_effekt is null and t.status <> 'stoppa') as "opne_utan_evaluering!",
+            min(t.innan) filter (where t.status in ('planlagd', 'paagaar')) as tidlegaste_innan
+        from sak s
+        left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
+        left join lateral (
+            select case when coalesce($2, s.steg) <= 4 then t.steg = 3
+                else t.steg = 5 and t.runde = coalesce($3, s.runde) end as denne
+        ) fase on true
+        where s.sak_id = $1
+        group by s.kommune_id, s.sak_id"#,
+        sak.uuid(),
+        at.map(|(steg, _)| steg.number()),
+        at.map(|(_, runde)| runde),
+    )
+    .fetch_one(tx)
+    .await?;
+    let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Fakta {
+        meldt: Some(oslo_date(row.opna_at)),
+        hastar: row.hastar.unwrap_or(false),
+        samtale: row.samtale,
+        moete: row.moete,
+        tiltak: count(row.tiltak),
+        utan_evaluering: count(row.utan_evaluering),
+        ikkje_nok: count(row.ikkje_nok),
+        opne_utan_evaluering: count(row.opne_utan_evaluering),
+        tidlegaste_innan: row.tidlegaste_innan,
+    })
+}
+
+/// Saves where a sak is, if nobody has moved it since it was read. Gives false when somebody has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error> {
+    let saved = sqlx::query!(
+        "update sak
+        set steg = $3, runde = $4, tilstand = $5, neste_dato = $6, neste_kva = $7, lukka_at = $8,
+            version = version + 1
+        where sak_id = $1 and version = $2",
+        sak.sak_id.uuid(),
+        sak.version,
+        sak.steg.number(),
+        sak.runde,
+        sak.tilstand.code(),
+        sak.neste_dato,
+        sak.neste_kva.code(),
+        sak.lukka_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(saved.rows_affected() == 1)
+}
+
+/// Recomputes the next date after something happened in the sak, at the steg it is now at, and saves it.
+/// Gives false when somebody has moved the sak since it was read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refresh_next(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx::Error> {
+    // the row is still where it was: count as at the steg and runde it is about to have
+    let fakta = fakta_at(tx, sak.sak_id, Some((sak.steg, sak.runde))).await?;
+    let fristar = crate::kommune::fristar(tx).await?;
+    let (dato, kva) = reglar::neste(sak.slag, sak.steg, &fakta, &fristar, oslo_date(tx.now()));
+    sak.neste_dato = Some(dato);
+    sak.neste_kva = kva;
+    save_state(tx, sak).await
+}
+
+/// A row for the history.
+#[derive(Clone, Debug)]
+pub struct NyHending<'a> {
+    /// The sak.
+    pub sak_id: SakId,
+    /// What happened.
+    pub slag: Hending,
+    /// From which steg, when it moved.
+    pub fraa: Option<Steg>,
+    /// To which steg, when it moved.
+    pub til: Option<Steg>,
+    /// What or why, in the person's words.
+    pub tekst: Option<&'a str>,
+}
+
+impl NyHending<'_> {
+    /// Something that happened without moving the sak.
+    #[must_use]
+    pub const fn new(sak_id: SakId, slag: Hending) -> Self {
+        Self {
+            sak_id,
+            slag,
+            fraa: None,
+            til: None,
+            tekst: None,
+        }
+    }
+}
+
+/// Writes a row of the sak's history.
+///
+/// # Errors
+/// When the database fails.
+pub async fn log(tx: &mut WriteTx, hending: &NyHending<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, fraa_steg, til_steg, tekst, brukar_id, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tx.actor().kommune_id.uuid(),
+        tx.new_id(),
+        hending.sak_id.uuid(),
+        hending.slag.code(),
+        hending.fraa.map(Steg::number),
+        hending.til.map(Steg::number),
+        hending.tekst,
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The lag's people, for choosing an ansvarleg: (prinsipal, name and place).
+///
+/// # Errors
+/// When the database fails.
+pub async fn lag_namn(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select d.prinsipal_id as "id: Uuid", b.namn, coalesce(e.namn, i.namn) as "stad!"
+        from sak_deltakar d
+        join brukar b on b.brukar_id = d.brukar_id
+        join instans i on i.instans_id = d.instans_id
+        left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
+        where d.sak_id = $1 and d.til is null
+        order by b.namn, d.sak_deltakar_id"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, format!("{}, {}", row.namn, row.stad)))
+        .collect())
+}
+
+/// Rows of the timeline a page shows; a sak has some tens.
+const HISTORIKK_MAX: i64 = 200;
+
+/// The sak's history, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn historikk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<HendingRow>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select h.slag, h.fraa_steg, h.til_steg, h.tekst, b.namn, h.at
+        from sak_historikk h
+        join brukar b on b.brukar_id = h.brukar_id
+        where h.sak_id = $1
+        order by h.at desc, h.historikk_id desc
+        limit $2",
+        sak.uuid(),
+        HISTORIKK_MAX,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(HendingRow {
+                hending: Hending::from_code(&row.slag)?,
+                flytting: row
+                    .fraa_steg
+                    .zip(row.til_steg)
+                    .map(|(fraa, til)| (Steg::from_number(fraa), Steg::from_number(til))),
+                tekst: row.tekst,
+                namn: row.namn,
+                at: row.at,
+            })
+        })
+        .collect())
+}

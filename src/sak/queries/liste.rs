@@ -1,0 +1,195 @@
+//! SQL of the lists of saker: they start from the rights, so that a list reads one index.
+
+use sqlx::postgres::PgConnection;
+use time::Date;
+
+use crate::ids::{BarnId, EiningId, SakId};
+use crate::sak::liste::{Filter, SakRad};
+use crate::sak::model::{NesteKva, Steg};
+
+/// Rows of a page; one more is read to know whether there are more.
+pub const SIDE: usize = 50;
+
+struct Row {
+    sak_id: SakId,
+    saksnummer: String,
+    barn_id: BarnId,
+    barn_namn: String,
+    foedd: Date,
+    steg: i16,
+    open: bool,
+    neste_dato: Option<Date>,
+    neste_kva: String,
+    sortert: Option<Date>,
+    stad: String,
+    ansvarleg_namn: String,
+    tiltak_opne: i32,
+}
+
+impl From<Row> for SakRad {
+    fn from(row: Row) -> Self {
+        Self {
+            sak_id: row.sak_id,
+            saksnummer: row.saksnummer,
+            barn_id: row.barn_id,
+            barn_namn: row.barn_namn,
+            foedd: row.foedd,
+            steg: Steg::from_number(row.steg),
+            open: row.open,
+            neste_dato: row.neste_dato,
+            neste_kva: NesteKva::from_code(&row.neste_kva).unwrap_or(NesteKva::Eigen),
+            sortert: row.sortert,
+            stad: row.stad,
+            ansvarleg_namn: row.ansvarleg_namn,
+            tiltak_opne: row.tiltak_opne,
+        }
+    }
+}
+
+/// One page of open saker, the most urgent first.
+pub async fn opne(
+    tx: &mut PgConnection,
+    filter: &Filter,
+    today: Date,
+) -> Result<Vec<SakRad>, sqlx::Error> {
+    let etter = key(tx, filter.etter).await?;
+    let rows = sqlx::query_as!(
+        Row,
+        r#"with treff as (
+            select distinct h.neste_dato, h.sak_id
+            from unnest((select app.principals())::uuid[]) p (id)
+            cross join lateral (
+                select t.neste_dato, t.sak_id
+                from sak_tilgang t
+                join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
+                where t.prinsipal_id = p.id and t.open and now() >= t.fraa and now() < t.til
+                    and ($1::date is null or (t.neste_dato, t.sak_id) > ($1, $2::uuid))
+                    and ($3::smallint is null or s.steg = $3)
+                    and ($4::uuid is null or s.eining_id = $4)
+                    and ($5::date is null or t.neste_dato <= $5)
+                    and (not $6 or s.ansvarleg_id = any((select app.principals())::uuid[]))
+                order by t.neste_dato, t.sak_id
+                limit $7
+            ) h
+            order by h.neste_dato, h.sak_id
+            limit $7
+        )
+        select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, true as "open!",
+            s.neste_dato, s.neste_kva, treff.neste_dato as sortert,
+            case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
+            a.namn as ansvarleg_namn, s.tiltak_opne
+        from treff
+        join sak s on s.sak_id = treff.sak_id
+        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        join instans i on i.instans_id = s.instans_id
+        join brukar a on a.brukar_id = s.ansvarleg_brukar_id
+        left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
+        order by treff.neste_dato, treff.sak_id"#,
+        etter,
+        filter.etter.map(SakId::uuid),
+        filter.steg.map(Steg::number),
+        filter.eining.map(EiningId::uuid),
+        filter.frist.and_then(|frist| frist.til(today)),
+        filter.berre_mine,
+        limit(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(SakRad::from).collect())
+}
+
+/// One page of closed saker, the last closed first.
+pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>, sqlx::Error> {
+    let etter = key(tx, filter.etter).await?;
+    let rows = sqlx::query_as!(
+        Row,
+        r#"with treff as (
+            select distinct h.neste_dato, h.sak_id
+            from unnest((select app.principals())::uuid[]) p (id)
+            cross join lateral (
+                select t.neste_dato, t.sak_id
+                from sak_tilgang t
+                join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
+                where t.prinsipal_id = p.id and not t.open and now() >= t.fraa and now() < t.til
+                    and ($1::date is null or (t.neste_dato, t.sak_id) < ($1, $2::uuid))
+                    and ($3::smallint is null or s.steg = $3)
+                    and ($4::uuid is null or s.eining_id = $4)
+                    and (not $5 or s.ansvarleg_id = any((select app.principals())::uuid[]))
+                order by t.neste_dato desc, t.sak_id desc
+                limit $6
+            ) h
+            order by h.neste_dato desc, h.sak_id desc
+            limit $6
+        )
+        select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, false as "open!",
+            s.neste_dato, s.neste_kva, treff.neste_dato as sortert,
+            case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
+            a.namn as ansvarleg_namn, s.tiltak_opne
+        from treff
+        join sak s on s.sak_id = treff.sak_id
+        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        join instans i on i.instans_id = s.instans_id
+        join brukar a on a.brukar_id = s.ansvarleg_brukar_id
+        left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
+        order by treff.neste_dato desc, treff.sak_id desc"#,
+        etter,
+        filter.etter.map(SakId::uuid),
+        filter.steg.map(Steg::number),
+        filter.eining.map(EiningId::uuid),
+        filter.berre_mine,
+        limit(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(SakRad::from).collect())
+}
+
+/// Saker whose child's given or family name begins so, or with this number.
+pub async fn soek(
+    tx: &mut PgConnection,
+    from: &str,
+    to: &str,
+    saksnummer: &str,
+) -> Result<Vec<SakRad>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg,
+            s.tilstand = 'open' as "open!", s.neste_dato, s.neste_kva,
+            app.liste_dato(s.neste_dato, s.lukka_at) as sortert,
+            case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
+            a.namn as ansvarleg_namn, s.tiltak_opne
+        from sak s
+        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        join instans i on i.instans_id = s.instans_id
+        join brukar a on a.brukar_id = s.ansvarleg_brukar_id
+        left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
+        where (s.barn_namn_norm >= $1 and s.barn_namn_norm < $2)
+            or (b.etternamn_norm >= $1 and b.etternamn_norm < $2)
+            or s.saksnummer = $3
+        order by s.barn_namn_norm, s.sak_id
+        limit $4"#,
+        from,
+        to,
+        saksnummer,
+        limit(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(SakRad::from).collect())
+}
+
+/// The sort key of the last row of the page before. One that is not seen gives none: the first page.
+async fn key(tx: &mut PgConnection, etter: Option<SakId>) -> Result<Option<Date>, sqlx::Error> {
+    let Some(etter) = etter else { return Ok(None) };
+    let key = sqlx::query_scalar!(
+        "select app.liste_dato(s.neste_dato, s.lukka_at) from sak s where s.sak_id = $1",
+        etter.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(key.flatten())
+}
+
+fn limit() -> i64 {
+    i64::try_from(SIDE + 1).unwrap_or(i64::MAX)
+}

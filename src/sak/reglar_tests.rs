@@ -1,0 +1,151 @@
+use proptest::prelude::*;
+use time::macros::date;
+
+use super::*;
+
+fn moves(steg: Steg, fakta: &Fakta) -> Vec<Flytting> {
+    flyttingar(Slag::Uro, steg, Tilstand::Open, fakta)
+        .into_iter()
+        .filter(Krav::lovleg)
+        .map(|krav| krav.flytting)
+        .collect()
+}
+
+#[test]
+fn tverrfagleg_vurdering_needs_every_tiltak_evaluated_and_one_that_does_not_work() {
+    let none = Fakta::default();
+    let waiting = Fakta {
+        tiltak: 2,
+        utan_evaluering: 1,
+        ikkje_nok: 1,
+        ..Fakta::default()
+    };
+    let works = Fakta {
+        tiltak: 2,
+        ..Fakta::default()
+    };
+    let fails = Fakta {
+        tiltak: 2,
+        ikkje_nok: 1,
+        ..Fakta::default()
+    };
+    for fakta in [none, waiting, works] {
+        assert!(
+            !moves(Steg::Lokale, &fakta).contains(&Flytting::TilVurdering),
+            "{fakta:?}"
+        );
+    }
+    assert!(moves(Steg::Lokale, &fails).contains(&Flytting::TilVurdering));
+}
+
+#[test]
+fn evaluering_needs_tiltak_from_the_meeting_all_evaluated() {
+    assert!(!moves(Steg::Moete, &Fakta::default()).contains(&Flytting::TilEvaluering));
+    let waiting = Fakta {
+        tiltak: 1,
+        utan_evaluering: 1,
+        ..Fakta::default()
+    };
+    assert!(!moves(Steg::Moete, &waiting).contains(&Flytting::TilEvaluering));
+    let done = Fakta {
+        tiltak: 1,
+        ..Fakta::default()
+    };
+    assert!(moves(Steg::Moete, &done).contains(&Flytting::TilEvaluering));
+}
+
+#[test]
+fn a_closed_sak_has_no_moves() {
+    for tilstand in Tilstand::ALL.iter().filter(|t| **t != Tilstand::Open) {
+        assert!(flyttingar(Slag::Uro, Steg::Lokale, *tilstand, &Fakta::default()).is_empty());
+    }
+}
+
+#[test]
+fn utgreiing_is_for_saker_that_the_team_has_seen() {
+    assert!(!moves(Steg::Lokale, &Fakta::default()).contains(&Flytting::TilUtgreiing));
+    assert!(moves(Steg::Vurdering, &Fakta::default()).contains(&Flytting::TilUtgreiing));
+}
+
+#[test]
+fn the_first_talk_is_due_in_three_weeks_and_in_one_when_it_is_skolemiljoe() {
+    let fakta = Fakta {
+        meldt: Some(date!(2026 - 11 - 02)),
+        ..Fakta::default()
+    };
+    let due = |slag, fakta: &Fakta| {
+        neste(
+            slag,
+            Steg::UroMeld,
+            fakta,
+            &Fristar::default(),
+            date!(2026 - 11 - 20),
+        )
+        .0
+    };
+    assert_eq!(due(Slag::Uro, &fakta), date!(2026 - 11 - 23));
+    assert_eq!(due(Slag::Skolemiljoe, &fakta), date!(2026 - 11 - 09));
+    assert_eq!(
+        due(
+            Slag::Uro,
+            &Fakta {
+                hastar: true,
+                ..fakta
+            }
+        ),
+        date!(2026 - 11 - 09)
+    );
+}
+
+#[test]
+fn local_tiltak_are_due_when_the_earliest_of_them_is() {
+    let fakta = Fakta {
+        tiltak: 2,
+        tidlegaste_innan: Some(date!(2026 - 12 - 01)),
+        ..Fakta::default()
+    };
+    assert_eq!(
+        neste(
+            Slag::Uro,
+            Steg::Lokale,
+            &fakta,
+            &Fristar::default(),
+            date!(2026 - 11 - 20)
+        ),
+        (date!(2026 - 12 - 01), NesteKva::Evaluering)
+    );
+}
+
+fn any_fakta() -> impl Strategy<Value = Fakta> {
+    (0..4u32, 0..4u32, 0..4u32, any::<bool>()).prop_map(|(tiltak, utan, nok, hastar)| Fakta {
+        tiltak,
+        utan_evaluering: utan.min(tiltak),
+        ikkje_nok: nok.min(tiltak),
+        opne_utan_evaluering: utan.min(tiltak),
+        hastar,
+        ..Fakta::default()
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_move_skips_a_steg(number in 1i16..=6, fakta in any_fakta()) {
+        let from = Steg::from_number(number);
+        for flytting in moves(from, &fakta) {
+            if let Some(to) = flytting.steg() {
+                prop_assert_eq!((from.number() - to.number()).abs(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_sak_can_always_be_closed_and_always_has_a_next_date(
+        number in 1i16..=6, fakta in any_fakta()
+    ) {
+        let steg = Steg::from_number(number);
+        prop_assert!(moves(steg, &fakta).contains(&Flytting::Avslutt));
+        let (dato, kva) = neste(Slag::Uro, steg, &fakta, &Fristar::default(), date!(2026 - 11 - 20));
+        prop_assert!(dato >= date!(2026 - 11 - 20));
+        prop_assert_ne!(kva, NesteKva::Ingenting);
+    }
+}

@@ -1,0 +1,104 @@
+//! The database goes away and comes back: nothing acknowledged is lost, and nobody has to restart anything.
+
+use std::time::{Duration, Instant};
+
+use laget::access::Role;
+use laget::db::embedded::{Cluster, Options, SUPERUSER};
+use sqlx::ConnectOptions;
+
+use crate::harness::TestApp;
+
+/// A database of the test's own, in memory, that the test may stop.
+struct Server {
+    folder: std::path::PathBuf,
+}
+
+impl Server {
+    fn new(app_id: &str) -> Self {
+        let memory = std::path::Path::new("/dev/shm");
+        let base = if memory.is_dir() {
+            memory.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
+        Self {
+            folder: base.join(format!("laget-fall-{app_id}-{}", std::process::id())),
+        }
+    }
+
+    async fn start(&self) -> Cluster {
+        let options = Options {
+            data: self.folder.clone(),
+            binaries: None,
+            durable: true,
+            detached: false,
+        };
+        tokio::task::spawn_blocking(move || Cluster::start(&options))
+            .await
+            .unwrap()
+            .unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // what is left in memory after a failed test is only a nuisance
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn stop(cluster: Cluster) {
+    tokio::task::spawn_blocking(move || cluster.stop())
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn without_a_database_every_page_is_503_and_it_recovers_within_ten_seconds() {
+    let server = Server::new("borte");
+    let cluster = server.start().await;
+    let app = TestApp::on_cluster(&cluster).await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let client = app.client_for(&kari).await;
+    let keep = [
+        ("sti", "/uro/ny"),
+        ("felt", "kva_er_sett=borte+kvar+m%C3%A5ndag"),
+    ];
+    assert_eq!(client.post("/utkast", &keep).await.status, 200);
+
+    stop(cluster).await;
+    for _ in 0..3 {
+        let page = client.get("/uro/ny").await;
+        assert_eq!(page.status, 503);
+        assert!(
+            page.text().contains("Laget er ikkje tilgjengeleg no"),
+            "{}",
+            page.text()
+        );
+    }
+    assert_eq!(client.get("/logg-inn").await.status, 503);
+
+    let cluster = server.start().await;
+    let back = Instant::now();
+    while client.get("/uro/ny").await.status != 200 {
+        assert!(
+            back.elapsed() < Duration::from_secs(10),
+            "still away after ten seconds"
+        );
+        tokio::task::yield_now().await;
+    }
+    let mut fresh = cluster
+        .options(SUPERUSER, "postgres")
+        .connect()
+        .await
+        .unwrap();
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from utkast where felt like 'kva_er_sett=borte%'")
+            .fetch_one(&mut fresh)
+            .await
+            .unwrap();
+    assert_eq!(kept, 1, "what was acknowledged is lost");
+}
