@@ -13,6 +13,7 @@ mod fall;
 mod harness;
 mod innlogging;
 mod kutta;
+mod orakel;
 mod rls;
 mod spoerjingar;
 mod samtale;
