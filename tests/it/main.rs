@@ -13,5 +13,6 @@ mod fall;
 mod harness;
 mod innlogging;
 mod kutta;
+mod nettlesar;
 mod rls;
 mod uro;
