@@ -20,11 +20,18 @@ pub mod text;
 pub mod web;
 
 pub mod barn;
+pub mod barnevern;
 pub mod brukar;
 pub mod hjelp;
 pub mod innlogging;
 pub mod innsyn;
 pub mod kommune;
+pub mod lag;
+pub mod overlevering;
 pub mod sak;
+pub mod samtale;
+pub mod skolemiljoe;
+pub mod sperre;
+pub mod tiltak;
 pub mod uro;
 pub mod utkast;

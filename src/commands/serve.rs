@@ -105,7 +105,9 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
 fn schema_words(error: MigrateError) -> anyhow::Error {
     let code = match &error {
         MigrateError::Migration(sqlx::migrate::MigrateError::Execute(error))
-        | MigrateError::Database(error) => error.as_database_error().and_then(|e| e.code()),
+        | MigrateError::Database(error) => error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code),
         _ => None,
     };
     if code.as_deref() == Some("42501") {

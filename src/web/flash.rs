@@ -50,10 +50,16 @@ receipts! {
     UroLagtTil => "uro-til", Success, "Uroa er lagd til i saka.";
     /// A talk was written down.
     SamtaleLagra => "samtale", Success, "Samtalen er skriven ned.";
+    /// The reason not to have the talk was written down.
+    SamtaleIkkjeHalden => "ikkje-halden", Success, "Grunnen til å ikkje snakke med dei føresette er skriven ned.";
+    /// A meeting was written down.
+    MoeteLagra => "moete", Success, "Møtet er skrive ned.";
     /// A tiltak was set in.
     TiltakSettInn => "tiltak", Success, "Tiltaket er sett inn.";
     /// A tiltak was changed.
     TiltakEndra => "tiltak-endra", Success, "Tiltaket er endra.";
+    /// A tiltak was stopped.
+    TiltakStoppa => "tiltak-stoppa", Success, "Tiltaket er stoppa.";
     /// A tiltak was evaluated.
     TiltakEvaluert => "evaluert", Success, "Evalueringa er lagra.";
     /// The sak moved on.
@@ -80,6 +86,8 @@ receipts! {
     PlanLagra => "plan", Success, "Planen er lagra.";
     /// A melding til barnevernet was registered.
     BarnevernRegistrert => "barnevern", Success, "Meldinga er ført i registeret.";
+    /// Receipt or answer of a melding was noted.
+    BarnevernSvar => "barnevern-svar", Success, "Svaret er ført i registeret.";
     /// The kommune was switched.
     KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune.";
     /// A draft was thrown away.

@@ -15,4 +15,5 @@ mod innlogging;
 mod kutta;
 mod nettlesar;
 mod rls;
+mod spoerjingar;
 mod uro;

@@ -1,0 +1,352 @@
+//! `/sak/{sak_id}/samtale/ny`: the talk with the føresette, or the lawful reason why it is not held.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use time::Date;
+
+use super::felt::{past_date, stemme};
+use super::model::{Korleis, NySamtale, Slag, steg_etter_samtale};
+use super::{IkkjeNo, queries};
+use crate::access::Action;
+use crate::clock::oslo_date;
+use crate::error::AppError;
+use crate::ids::{SakId, SamtaleId};
+use crate::sak::{self, Hending, NyHending, Sak};
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+
+/// What is typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SamtaleForm {
+    id: String,
+    halden: String,
+    dato: String,
+    korleis: String,
+    kven: String,
+    sa: String,
+    stemme: String,
+    stemme_grunn: String,
+    ikkje_vis: String,
+    ikkje_vis_grunn: String,
+    ikkje_halden_grunn: String,
+    #[serde(skip)]
+    errors: Errors,
+}
+
+impl SamtaleForm {
+    /// Only the group that is chosen is read: held, or not.
+    fn parse(&self, today: Date, meldt: Date) -> Result<(Slag, Date, NySamtale), Errors> {
+        let mut errors = Errors::default();
+        let parsed = match self.halden.as_str() {
+            "ja" => self.halden(&mut errors, today, meldt),
+            "nei" => {
+                let grunn = errors.text(
+                    "ikkje_halden_grunn",
+                    &self.ikkje_halden_grunn,
+                    1000,
+                    "Skriv kvifor samtalen ikkje kan haldast.",
+                );
+                let ny = NySamtale {
+                    ikkje_halden_grunn: Some(grunn),
+                    ..NySamtale::default()
+                };
+                Some((Slag::IkkjeHalden, today, ny))
+            }
+            _ => {
+                errors.add("halden", "Vel om samtalen er halden.");
+                None
+            }
+        };
+        parsed.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    fn halden(
+        &self,
+        errors: &mut Errors,
+        today: Date,
+        meldt: Date,
+    ) -> Option<(Slag, Date, NySamtale)> {
+        let dato = past_date(errors, "dato", &self.dato, today, meldt);
+        let korleis = Korleis::from_code(&self.korleis);
+        if korleis.is_none() {
+            errors.add("korleis", "Vel korleis de snakka saman.");
+        }
+        let kven = errors.text("kven", &self.kven, 1000, "Skriv kven som var med.");
+        let sa = errors.text("sa", &self.sa, 8000, "Skriv kva dei føresette sa.");
+        let (stemme, stemme_grunn) = stemme(errors, &self.stemme, &self.stemme_grunn);
+        let grunn = errors.optional_text("ikkje_vis_grunn", &self.ikkje_vis_grunn, 1000);
+        match (self.ikkje_vis == "ja", &grunn) {
+            (true, None) => errors.add(
+                "ikkje_vis_grunn",
+                "Skriv kvifor dei føresette ikkje kan sjå det barnet sa.",
+            ),
+            (false, Some(_)) => errors.add(
+                "ikkje_vis",
+                "Du har skrive ein grunn. Kryss av her, eller ta bort grunnen.",
+            ),
+            _ => {}
+        }
+        let ny = NySamtale {
+            korleis,
+            kven_var_med: Some(kven),
+            foeresette_sa: Some(sa),
+            barnets_stemme: stemme,
+            stemme_manglar_grunn: stemme_grunn,
+            ikkje_vis_grunn: grunn,
+            ..NySamtale::default()
+        };
+        dato.map(|dato| (Slag::Foeresette, dato, ny))
+    }
+
+    fn skrive(&self) -> [(&'static str, &str); 7] {
+        [
+            ("Kven var med", &self.kven),
+            ("Kva dei føresette sa", &self.sa),
+            ("Barnets stemme", &self.stemme),
+            ("Kvifor barnet ikkje er høyrt", &self.stemme_grunn),
+            (
+                "Kvifor dei føresette ikkje kan sjå det",
+                &self.ikkje_vis_grunn,
+            ),
+            ("Kvifor samtalen ikkje er halden", &self.ikkje_halden_grunn),
+            ("Dato", &self.dato),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "samtale/ny.html")]
+struct NySamtaleSide {
+    sak: Sak,
+    form: SamtaleForm,
+    val: [Choice; 2],
+    korleis: Vec<Choice>,
+    kladd: Option<String>,
+    path: String,
+    endra: bool,
+}
+
+impl NySamtaleSide {
+    fn new(ctx: &Ctx, sak: Sak, form: SamtaleForm) -> Self {
+        Self {
+            sak,
+            form,
+            val: [
+                Choice::new("ja", "Samtalen er halden"),
+                Choice::new("nei", "Samtalen er ikkje halden").hint(
+                    "Berre når det kan vere farleg for barnet at dei føresette får vite om uroa.",
+                ),
+            ],
+            korleis: Korleis::ALL
+                .iter()
+                .map(|k| Choice::new(k.code(), k.label()))
+                .collect(),
+            kladd: None,
+            path: ctx.path.clone(),
+            endra: false,
+        }
+    }
+}
+
+impl View for NySamtaleSide {
+    fn title(&self) -> String {
+        if self.form.errors.is_empty() {
+            "Samtale med dei føresette".into()
+        } else {
+            "Feil: Samtale med dei føresette".into()
+        }
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Saker
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response, AppError> {
+    ctx.require(Action::SamtaleSkrive)?;
+    let mut tx = ctx.write().await?;
+    let sak = sak::find(&mut tx, sak_id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    let kladd = utkast::find::<SamtaleForm>(&mut tx, &ctx).await?;
+    let fresh = SamtaleForm {
+        id: tx.new_id().to_string(),
+        halden: "ja".into(),
+        ..SamtaleForm::default()
+    };
+    tx.commit(permit).await?;
+    if !sak.open() {
+        return ctx.conflict(&IkkjeNo::lukka(sak));
+    }
+    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+    ctx.page(&NySamtaleSide {
+        kladd: naar,
+        ..NySamtaleSide::new(&ctx, sak, form)
+    })
+}
+
+pub(super) async fn lagre(
+    ctx: Ctx,
+    Path(sak_id): Path<SakId>,
+    Posted(mut form): Posted<SamtaleForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::SamtaleSkrive)?;
+    let id: SamtaleId = form.id.parse().map_err(|_| AppError::BadRequest("id"))?;
+    let mut tx = ctx.write().await?;
+    let mut sak = sak::find(&mut tx, sak_id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    if queries::exists(&mut tx, sak_id, id).await? {
+        return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::SamtaleLagra));
+    }
+    if !sak.open() {
+        tx.commit(permit).await?;
+        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
+    }
+    let (slag, dato, ny) = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            form.errors = errors;
+            tx.commit(permit).await?;
+            return ctx.invalid(&NySamtaleSide::new(&ctx, sak, form));
+        }
+    };
+    let (hending, kvittering) = match slag {
+        Slag::IkkjeHalden => (Hending::SamtaleIkkjeHalden, Kvittering::SamtaleIkkjeHalden),
+        Slag::Foeresette | Slag::Moete => (Hending::Samtale, Kvittering::SamtaleLagra),
+    };
+    if !queries::insert(&mut tx, &sak, id, slag, dato, &ny).await? {
+        return Ok(ctx.redirect(&sak::path(sak_id), kvittering));
+    }
+    let fraa = sak.steg;
+    sak.steg = steg_etter_samtale(fraa);
+    let flytta = fraa != sak.steg;
+    let tekst = match slag {
+        Slag::IkkjeHalden => ny.ikkje_halden_grunn.clone().unwrap_or_default(),
+        Slag::Foeresette | Slag::Moete => halden_tekst(dato, ny.korleis),
+    };
+    let hending = NyHending {
+        sak_id,
+        slag: hending,
+        fraa: flytta.then_some(fraa),
+        til: flytta.then_some(sak.steg),
+        tekst: Some(&tekst),
+    };
+    sak::log(&mut tx, &hending).await?;
+    if !sak::refresh_next(&mut tx, &mut sak).await? {
+        drop(tx);
+        return endra(&ctx, sak_id, form).await;
+    }
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&sak::path(sak_id), kvittering))
+}
+
+/// "12. november 2026, telefon"
+fn halden_tekst(dato: Date, korleis: Option<Korleis>) -> String {
+    korleis.map_or_else(
+        || dates::long(dato),
+        |k| format!("{}, {}", dates::long(dato), k.label().to_lowercase()),
+    )
+}
+
+/// Somebody changed the sak in the same moment: nothing is saved, and everything typed is kept.
+async fn endra(ctx: &Ctx, sak_id: SakId, form: SamtaleForm) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let sak = sak::find(&mut tx, sak_id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    tx.commit(ctx.permit(Action::SamtaleSkrive, &sak)?).await?;
+    if !sak.open() {
+        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
+    }
+    ctx.conflict(&NySamtaleSide {
+        endra: true,
+        ..NySamtaleSide::new(ctx, sak, form)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    const TODAY: Date = date!(2026 - 11 - 20);
+
+    fn halden() -> SamtaleForm {
+        SamtaleForm {
+            halden: "ja".into(),
+            dato: "18.11.2026".into(),
+            korleis: "telefon".into(),
+            kven: "Mor og kontaktlærar".into(),
+            sa: "Dei kjenner seg att.".into(),
+            stemme: "Eg vil ha ein ven.".into(),
+            ..SamtaleForm::default()
+        }
+    }
+
+    fn message(form: &SamtaleForm, field: &str) -> Option<String> {
+        form.parse(TODAY, TODAY)
+            .err()
+            .and_then(|errors| errors.on(field).map(str::to_owned))
+    }
+
+    #[test]
+    fn a_talk_needs_barnets_stemme_or_a_reason() {
+        assert!(halden().parse(TODAY, TODAY).is_ok());
+        let mut form = halden();
+        form.stemme.clear();
+        assert!(message(&form, "stemme").is_some());
+        form.stemme_grunn = "Barnet er to år.".into();
+        assert!(form.parse(TODAY, TODAY).is_ok());
+    }
+
+    #[test]
+    fn hiding_from_the_foeresette_needs_a_reason_and_a_reason_needs_the_mark() {
+        let mut form = halden();
+        form.ikkje_vis = "ja".into();
+        assert!(message(&form, "ikkje_vis_grunn").is_some());
+        form.ikkje_vis_grunn = "Barnet bad om det.".into();
+        assert!(form.parse(TODAY, TODAY).is_ok());
+        form.ikkje_vis.clear();
+        assert!(message(&form, "ikkje_vis").is_some());
+    }
+
+    #[test]
+    fn only_the_chosen_group_is_read() {
+        let mut form = halden();
+        form.ikkje_halden_grunn = "x".repeat(2000);
+        assert!(form.parse(TODAY, TODAY).is_ok());
+        let form = SamtaleForm {
+            halden: "nei".into(),
+            ikkje_halden_grunn: "Fare for vald.".into(),
+            dato: "om litt".into(),
+            ..SamtaleForm::default()
+        };
+        let (slag, dato, ny) = form.parse(TODAY, TODAY).unwrap_or_else(|_| panic!("valid"));
+        assert_eq!((slag, dato), (Slag::IkkjeHalden, TODAY));
+        assert!(ny.foeresette_sa.is_none() && ny.ikkje_halden_grunn.is_some());
+    }
+
+    #[test]
+    fn a_talk_is_not_in_the_future() {
+        let mut form = halden();
+        form.dato = "21.11.2026".into();
+        assert!(message(&form, "dato").is_some());
+    }
+
+    #[test]
+    fn no_choice_is_no_answer() {
+        let mut form = halden();
+        form.halden.clear();
+        assert!(message(&form, "halden").is_some());
+    }
+}
