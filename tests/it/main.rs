@@ -14,6 +14,7 @@ mod harness;
 mod innlogging;
 mod kutta;
 mod orakel;
+mod nettlesar;
 mod rls;
 mod spoerjingar;
 mod samtale;
