@@ -5,9 +5,10 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::crypto::Keys;
@@ -39,6 +40,12 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// A path; an empty one, as from a variable set to nothing, is let through and counts as not given.
+#[must_use]
+pub fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
 
 /// Where to listen. `localhost` is this machine's own address.
 ///

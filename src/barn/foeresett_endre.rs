@@ -23,6 +23,7 @@ struct EndreForesett {
     barn: Barn,
     kort: String,
     skjerma: bool,
+    avslutta: bool,
     /// Version of what is stored, for the button that ends the link.
     version: String,
     form: ForesettForm,
@@ -52,6 +53,7 @@ impl EndreForesett {
             kort: super::path(barn.barn_id),
             barn,
             skjerma: foeresett.skjerma,
+            avslutta: foeresett.avslutta,
             version: foeresett.version.to_string(),
             form,
             val: Val::new(),
@@ -133,7 +135,7 @@ async fn conflict(
         form = ForesettForm::of(&found);
     }
     form.version = found.version.to_string();
-    let mut lagra = vec![
+    let lagra = vec![
         ("Namn", found.namn.expose().clone()),
         ("Relasjon", found.relasjon_tekst().to_owned()),
         ("Telefon", found.telefon_tekst().to_owned()),
@@ -141,13 +143,6 @@ async fn conflict(
         ("Bur saman", ja_nei(found.bur_saman).to_owned()),
         ("Rett til informasjon", ja_nei(found.innsynsrett).to_owned()),
     ];
-    if found.avslutta {
-        lagra.push((
-            "Avslutta",
-            "Ja. Koplinga kan ikkje endrast. Legg til føresetten på nytt om det var feil."
-                .to_owned(),
-        ));
-    }
     let mut view = EndreForesett::new(ctx, barn, &found, form);
     view.lagra = lagra;
     ctx.conflict(&view)

@@ -26,6 +26,10 @@ pub(super) struct Utval {
 
 #[derive(Template)]
 #[template(path = "barn/liste.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the page that is there or not"
+)]
 struct Liste {
     barn_list: Vec<Barn>,
     soek: SoekForm,

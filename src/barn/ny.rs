@@ -246,7 +246,7 @@ async fn register(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
         Ok(_) => {
             form.errors.add(
                 "",
-                "Du har endra namn eller fødselsdato, og me fann barn som kan vere det same. Sjå over dei først.",
+                "Me fann barn som kan vere det same. Sjå over dei først. Er det ingen av dei, så send på nytt.",
             );
             note_seen(&mut form, &like);
             log_search(tx, &ctx, &like).await?;

@@ -132,3 +132,90 @@ pub(super) fn choices(list: &[(&str, &str)]) -> Vec<Choice> {
         .map(|(code, label)| Choice::new(*code, *label))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+    use crate::barn::fnr;
+
+    const TODAY: Date = date!(2026 - 11 - 21);
+
+    fn typed() -> Typed<'static> {
+        Typed {
+            fornamn: " Anne-Berit ",
+            etternamn: "Bakken",
+            foedd: "21.4.2019",
+            foedselsnummer: "",
+            omsorgsstatus: "foreldre",
+            adresse: "",
+            adressesperre: false,
+        }
+    }
+
+    fn fields(typed: &Typed<'_>) -> Vec<String> {
+        let mut errors = Errors::default();
+        let data = parse(typed, TODAY, &mut errors);
+        assert_eq!(data.is_none(), !errors.is_empty());
+        errors.list().map(|(field, _)| field.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_child_can_be_registered_without_number_and_address() {
+        let mut errors = Errors::default();
+        let data = parse(&typed(), TODAY, &mut errors).unwrap();
+        assert_eq!(data.fornamn.expose(), "Anne-Berit");
+        assert_eq!(data.foedd, date!(2019 - 04 - 21));
+        assert!(data.fnr.is_none() && data.adresse.is_none());
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once() {
+        let wrong = Typed {
+            fornamn: "",
+            etternamn: "=1+1",
+            foedd: "21.4.1980",
+            foedselsnummer: "123",
+            omsorgsstatus: "",
+            adresse: &"x".repeat(201),
+            adressesperre: false,
+        };
+        assert_eq!(
+            fields(&wrong),
+            [
+                "fornamn",
+                "etternamn",
+                "foedd",
+                "foedselsnummer",
+                "omsorgsstatus",
+                "adresse"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_number_must_agree_with_the_birth_date() {
+        let mut serials = (0..).filter_map(|n| fnr::synthetic(date!(2019 - 04 - 22), n));
+        let number = serials.next().unwrap();
+        let other_day = Typed {
+            foedselsnummer: number.expose(),
+            ..typed()
+        };
+        assert_eq!(fields(&other_day), ["foedselsnummer"]);
+        let same_day = Typed {
+            foedd: "22.04.2019",
+            ..other_day
+        };
+        assert!(fields(&same_day).is_empty());
+    }
+
+    #[test]
+    fn who_is_not_born_yet_is_not_registered() {
+        let unborn = Typed {
+            foedd: "22.11.2026",
+            ..typed()
+        };
+        assert_eq!(fields(&unborn), ["foedd"]);
+    }
+}

@@ -47,7 +47,7 @@ impl SoekForm {
                 .map_err(|error| errors.add("foedd", error.to_string()))
                 .ok(),
         };
-        if errors.is_empty() && foedd.is_none() && key.chars().count() < 2 {
+        if errors.is_empty() && foedd.is_none() && too_short(&key) {
             errors.add(
                 "namn",
                 "Skriv minst to bokstavar av namnet, eller ein fødselsdato.",
@@ -59,6 +59,11 @@ impl SoekForm {
             Err(errors)
         }
     }
+}
+
+/// One letter is too little to search for, but can be a whole name in other scripts than the Latin.
+fn too_short(key: &str) -> bool {
+    key.is_empty() || (key.is_ascii() && key.len() < 2)
 }
 
 #[derive(Template)]

@@ -15,6 +15,10 @@ use crate::web::{Ctx, dates};
 
 #[derive(Template)]
 #[template(path = "barn/vis.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a button that is there or not"
+)]
 struct Kort {
     barn: Barn,
     alder: String,
@@ -36,11 +40,13 @@ impl Kort {
     fn uro_path(&self) -> String {
         format!("/uro/ny?barn={}", self.barn.barn_id)
     }
+}
 
-    fn periode(&self, periode: &Periode) -> String {
-        match periode.til {
-            Some(til) => format!("{} – {}", dates::short(periode.fraa), dates::short(til)),
-            None => format!("Frå {}", dates::short(periode.fraa)),
+impl Periode {
+    fn naar(&self) -> String {
+        match self.til {
+            Some(til) => format!("{} – {}", dates::short(self.fraa), dates::short(til)),
+            None => format!("Frå {}", dates::short(self.fraa)),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct AdminArgs {
     )]
     database_url: Option<String>,
     /// Fil med adressa til databasen (eller i `LAGET_ADMIN_DATABASE_URL_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_ADMIN_DATABASE_URL_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_ADMIN_DATABASE_URL_FILE", value_parser = crate::config::path())]
     database_url_file: Option<PathBuf>,
 }
 

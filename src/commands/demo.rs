@@ -26,7 +26,7 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
     /// Mappa der databasen og nøkkelfila ligg
-    #[arg(long, value_name = "MAPPE", env = "LAGET_DATA")]
+    #[arg(long, value_name = "MAPPE", env = "LAGET_DATA", value_parser = crate::config::path())]
     data: Option<PathBuf>,
     /// Slettar den private databasen og byrjar på nytt
     #[arg(long)]
@@ -35,7 +35,7 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "TAL", default_value_t = 1)]
     seed: u64,
     /// Mappa med «postgres» og «initdb», når dei ikkje blir funne (eller `LAGET_PG_BIN`)
-    #[arg(long, value_name = "MAPPE")]
+    #[arg(long, value_name = "MAPPE", value_parser = crate::config::path())]
     pg_bin: Option<PathBuf>,
     /// Ein database som køyrer frå før, i staden for den private (`DATABASE_URL`)
     #[arg(skip = std::env::var("DATABASE_URL").ok())]

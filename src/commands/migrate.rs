@@ -14,7 +14,7 @@ use crate::db;
 #[derive(Args)]
 pub(super) struct MigrateArgs {
     /// Fil med passordet som rolla `laget_login` skal ha (eller `LAGET_LOGIN_PASSWORD_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_LOGIN_PASSWORD_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_LOGIN_PASSWORD_FILE", value_parser = crate::config::path())]
     login_password_file: Option<PathBuf>,
     #[command(flatten)]
     admin: AdminArgs,

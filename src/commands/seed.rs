@@ -17,7 +17,7 @@ use crate::db;
 #[derive(Args)]
 pub(super) struct SeedArgs {
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
     /// Talet som dei oppdikta folka og sakene blir laga av (1)
     #[arg(long, value_name = "TAL", default_value_t = 1)]
@@ -59,32 +59,5 @@ pub(super) async fn fill(
     seed: u64,
 ) -> anyhow::Result<Vec<DemoLogin>> {
     let today = oslo_date(SystemClock::default().now());
-    world::run(admin, keys, seed, today).await
-}
-
-/// The people of the demo's world one can log in as.
-pub(super) fn demo_logins(seed: u64) -> Vec<DemoLogin> {
-    world::demo_logins(seed)
-}
-
-/// An empty world, with the shape of `crate::seed`.
-mod world {
-    use sqlx::postgres::PgConnectOptions;
-    use time::Date;
-
-    use crate::app::DemoLogin;
-    use crate::crypto::Keys;
-
-    pub(super) async fn run(
-        _admin: &PgConnectOptions,
-        _keys: &Keys,
-        seed: u64,
-        _today: Date,
-    ) -> anyhow::Result<Vec<DemoLogin>> {
-        Ok(std::future::ready(demo_logins(seed)).await)
-    }
-
-    pub(super) fn demo_logins(_seed: u64) -> Vec<DemoLogin> {
-        Vec::new()
-    }
+    crate::seed::run(admin, keys, seed, today).await
 }

@@ -38,10 +38,10 @@ pub(super) struct ServeArgs {
     )]
     database_url: Option<String>,
     /// Fil med adressa til databasen
-    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE", value_parser = crate::config::path())]
     database_url_file: Option<PathBuf>,
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
-    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE")]
+    #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
     #[command(flatten)]
     log: LogArgs,
@@ -105,7 +105,9 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
 fn schema_words(error: MigrateError) -> anyhow::Error {
     let code = match &error {
         MigrateError::Migration(sqlx::migrate::MigrateError::Execute(error))
-        | MigrateError::Database(error) => error.as_database_error().and_then(|e| e.code()),
+        | MigrateError::Database(error) => error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code),
         _ => None,
     };
     if code.as_deref() == Some("42501") {

@@ -3,11 +3,15 @@
 //! It belongs to the instans and eining that opened it, has one ansvarleg and one next date as long as it is
 //! open, and every transition is a row of its history. Who sees it is the table `sak_tilgang`.
 
+mod avslutt;
+mod gjenopne;
 pub mod historikk;
 mod liste;
 pub mod model;
+mod neste_dato;
 mod queries;
 pub mod reglar;
+mod vidare;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,6 +22,7 @@ use crate::ids::SakId;
 pub use historikk::Hending;
 pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
+pub use queries::liste::SIDE;
 pub use queries::{
     NyHending, NySak, OpenSak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
     open_for_barn, refresh_next, save_state,
@@ -29,6 +34,19 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/saker", get(liste::vis))
         .route("/saker/soek", post(liste::soek))
+        .route("/sak/{sak_id}/vidare", get(vidare::vis).post(vidare::send))
+        .route(
+            "/sak/{sak_id}/avslutt",
+            get(avslutt::vis).post(avslutt::send),
+        )
+        .route(
+            "/sak/{sak_id}/gjenopne",
+            get(gjenopne::vis).post(gjenopne::send),
+        )
+        .route(
+            "/sak/{sak_id}/neste-dato",
+            get(neste_dato::vis).post(neste_dato::send),
+        )
 }
 
 /// The address of a sak.

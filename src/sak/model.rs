@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::access::{Actor, Relation, Resource, Subject};
 use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
+use crate::web::dates;
 use crate::web::parts::Tag;
 
 /// Turns a stored code into a value and a word, both ways, without a catch-all.
@@ -197,6 +198,23 @@ impl Sak {
             self.neste_kva,
             today,
         )
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        super::path(self.sak_id)
+    }
+
+    /// "18.11.2026: Evaluere tiltak"; none when it is closed.
+    #[must_use]
+    pub fn neste_tekst(&self) -> Option<String> {
+        let dato = self.neste_dato?;
+        Some(format!(
+            "{}: {}",
+            dates::short(dato),
+            self.neste_kva.label()
+        ))
     }
 
     /// Where it belongs, in words.

@@ -13,6 +13,8 @@ use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
 
+pub(super) mod avslutt;
+
 struct Row {
     sak_id: SakId,
     saksnummer: String,
@@ -197,6 +199,15 @@ pub async fn open_for_barn(
 /// # Errors
 /// When the database fails.
 pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Error> {
+    fakta_at(tx, sak, None).await
+}
+
+/// The facts as they are counted at a steg and runde; none: where the stored row is.
+async fn fakta_at(
+    tx: &mut PgConnection,
+    sak: SakId,
+    at: Option<(Steg, i16)>,
+) -> Result<Fakta, sqlx::Error> {
     let row = sqlx::query!(
         r#"select s.opna_at,
             (select bool_or(u.kor_raskt <> 'vanleg') from uro u
@@ -205,7 +216,7 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
             (select max(x.dato) from samtale x
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag = 'moete'
-                    and x.runde = s.runde) as moete,
+                    and x.runde = coalesce($3, s.runde)) as moete,
             count(t.tiltak_id) filter (where fase.denne) as "tiltak!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt is null and t.status <> 'stoppa') as "utan_evaluering!",
@@ -217,11 +228,14 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
         from sak s
         left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
         left join lateral (
-            select case when s.steg <= 4 then t.steg = 3 else t.steg = 5 and t.runde = s.runde end as denne
+            select case when coalesce($2, s.steg) <= 4 then t.steg = 3
+                else t.steg = 5 and t.runde = coalesce($3, s.runde) end as denne
         ) fase on true
         where s.sak_id = $1
         group by s.kommune_id, s.sak_id"#,
         sak.uuid(),
+        at.map(|(steg, _)| steg.number()),
+        at.map(|(_, runde)| runde),
     )
     .fetch_one(tx)
     .await?;
@@ -269,7 +283,8 @@ pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error
 /// # Errors
 /// When the database fails.
 pub async fn refresh_next(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx::Error> {
-    let fakta = fakta(tx, sak.sak_id).await?;
+    // the row is still where it was: count as at the steg and runde it is about to have
+    let fakta = fakta_at(tx, sak.sak_id, Some((sak.steg, sak.runde))).await?;
     let fristar = crate::kommune::fristar(tx).await?;
     let (dato, kva) = reglar::neste(sak.slag, sak.steg, &fakta, &fristar, oslo_date(tx.now()));
     sak.neste_dato = Some(dato);

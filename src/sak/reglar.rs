@@ -75,6 +75,12 @@ impl Flytting {
         self.ende().is_some()
     }
 
+    /// It must be said why. What only follows from the evaluations says it there.
+    #[must_use]
+    pub const fn treng_grunn(self) -> bool {
+        !matches!(self, Self::TilVurdering | Self::TilEvaluering)
+    }
+
     /// How the sak ends by this move.
     #[must_use]
     pub const fn ende(self) -> Option<Tilstand> {

@@ -86,6 +86,8 @@ receipts! {
     PlanLagra => "plan", Success, "Planen er lagra.";
     /// A melding til barnevernet was registered.
     BarnevernRegistrert => "barnevern", Success, "Meldinga er ført i registeret.";
+    /// Receipt or answer of a melding was noted.
+    BarnevernSvar => "barnevern-svar", Success, "Svaret er ført i registeret.";
     /// The kommune was switched.
     KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune.";
     /// A draft was thrown away.

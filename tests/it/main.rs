@@ -16,5 +16,6 @@ mod kutta;
 mod rls;
 mod samtale;
 mod skolemiljoe;
+mod spoerjingar;
 mod tiltak;
 mod uro;

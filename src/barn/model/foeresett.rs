@@ -16,6 +16,10 @@ pub const RELASJON: [(&str, &str); 7] = [
 
 /// A føresett, as this person sees the row.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 pub struct Foeresett {
     /// The link.
     pub foeresett_id: ForesettId,

@@ -7,6 +7,7 @@ use crate::db::WriteTx;
 use crate::ids::{BarnId, ForesettId};
 use crate::personal::Personal;
 
+#[expect(clippy::struct_excessive_bools, reason = "a row as it is")]
 struct Row {
     foeresett_id: ForesettId,
     barn_id: BarnId,

@@ -28,7 +28,7 @@ pub(super) struct Database {
 /// Opens the database that the settings name.
 pub(super) async fn open(settings: &Settings) -> anyhow::Result<Database> {
     match &settings.server {
-        Some(server) => on_server(server, &settings.data, settings.seed).await,
+        Some(server) => on_server(server, &settings.data).await,
         None => private(settings).await,
     }
 }
@@ -63,24 +63,25 @@ async fn private(settings: &Settings) -> anyhow::Result<Database> {
     })
 }
 
-async fn on_server(server: &PgConnectOptions, data: &Path, seed: u64) -> anyhow::Result<Database> {
+async fn on_server(server: &PgConnectOptions, data: &Path) -> anyhow::Result<Database> {
     let mut connection = admin::connect(server).await?;
-    super::world::refuse_foreign(&mut connection, seed).await?;
-    let other = queries::other_database(&mut connection).await?;
-    migrate::run_on(server).await?;
+    super::world::refuse_foreign(&mut connection).await?;
     let login = server
         .clone()
         .username("laget_login")
         .password(&password(data)?);
     if login.clone().connect().await.is_err() {
         // the role is the whole server's: a new password would shut another Laget out
-        if let Some(other) = other {
+        if let Some(other) = queries::other_database(&mut connection).await? {
             anyhow::bail!(
                 "Databasetenaren har alt Laget-databasen «{other}», og rolla laget_login har eit passord demoen ikkje kjenner. \
                  Bruk ein annan tenar, eller ta bort DATABASE_URL."
             );
         }
+        migrate::run_on(server).await?;
         queries::set_login_password(&mut connection, &password(data)?).await?;
+    } else {
+        migrate::run_on(server).await?;
     }
     Ok(Database {
         admin: server.clone(),

@@ -1,0 +1,231 @@
+//! `/barn/{barn_id}/barnevern`: the duty in plain words, the way to the portal, and the register.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use serde::Deserialize;
+use time::{Date, Duration};
+
+use super::model::svar_frist;
+use super::queries::{self, NyMelding};
+use super::{Grunn, Melding};
+use crate::access::{Action, Actor, Medlemskap};
+use crate::barn::{self, Barn};
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::{BarnId, BarnevernsmeldingId, BrukarId};
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::{kommune, text, utkast};
+
+pub(super) const KVITTERING_MAX: usize = 60;
+const MAX_DAYS_BACK: i64 = 366;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegistrerForm {
+    /// The row the form makes: sent twice, it makes one.
+    id: String,
+    dato: String,
+    #[serde(default)]
+    grunnar: Vec<String>,
+    kvittering: String,
+    #[serde(skip)]
+    errors: Errors,
+}
+
+/// What is to be registered.
+#[derive(Debug, PartialEq, Eq)]
+struct Ny {
+    dato: Date,
+    grunnar: Vec<String>,
+    kvittering: Option<String>,
+}
+
+impl RegistrerForm {
+    fn parse(&self, today: Date) -> Result<Ny, Errors> {
+        let mut errors = Errors::default();
+        let dato = dates::parse_date(&self.dato, today)
+            .map_err(|error| errors.add("dato", format!("{error}.")))
+            .ok();
+        if dato.is_some_and(|dato| dato > today) {
+            errors.add(
+                "dato",
+                "Datoen kan ikkje vere etter i dag. Send meldinga først.",
+            );
+        }
+        if dato.is_some_and(|dato| dato < today.saturating_sub(Duration::days(MAX_DAYS_BACK))) {
+            errors.add("dato", "Datoen kan ikkje vere meir enn eit år tilbake.");
+        }
+        let mut grunnar = self.grunnar.clone();
+        grunnar.sort_unstable();
+        grunnar.dedup();
+        if grunnar.is_empty() || grunnar.iter().any(|g| Grunn::from_code(g).is_none()) {
+            errors.add("grunnar", "Kryss av for minst éin grunn frå lista.");
+        }
+        let kvittering =
+            errors.optional("kvittering", text::line(&self.kvittering, KVITTERING_MAX));
+        match dato {
+            Some(dato) if errors.is_empty() => Ok(Ny {
+                dato,
+                grunnar,
+                kvittering,
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "barnevern/registrer.html")]
+struct Side {
+    path: String,
+    barn: Barn,
+    barn_namn: String,
+    barn_path: String,
+    meldingar: Vec<Melding>,
+    today: Date,
+    meg: BrukarId,
+    form: RegistrerForm,
+    naar: Option<String>,
+}
+
+impl Side {
+    fn grunnar() -> Vec<Choice> {
+        let choice = |g: &Grunn| Choice::new(g.code(), g.label());
+        Grunn::ALL.iter().map(choice).collect()
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        if self.form.errors.is_empty() {
+            "Melding til barnevernet".into()
+        } else {
+            "Feil: Melding til barnevernet".into()
+        }
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Barn
+    }
+}
+
+/// Loads what the page shows, and commits its row in the log before it is drawn: looking at the page is
+/// looking at the card, and does not tell that anybody thought of reporting.
+async fn side(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    barn: Barn,
+    form: RegistrerForm,
+) -> Result<Side, AppError> {
+    let meldingar = queries::list(&mut tx, barn.barn_id).await?;
+    let id = tx.new_id().to_string();
+    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    Ok(Side {
+        path: ctx.path.clone(),
+        barn_namn: barn.kort_namn(),
+        barn_path: format!("/barn/{}", barn.barn_id),
+        barn,
+        meldingar,
+        today: ctx.today(),
+        meg: ctx.actor.brukar_id,
+        form: RegistrerForm { id, ..form },
+        naar: None,
+    })
+}
+
+/// The job a melding is sent in: at the child's own eining, or the oldest.
+fn hos<'a>(actor: &'a Actor, barn: &Barn) -> Option<&'a Medlemskap> {
+    let at_eining = |m: &&Medlemskap| barn.eining_id.is_some() && m.eining_id == barn.eining_id;
+    actor
+        .medlemskap_for(Action::BarnevernMelde)
+        .find(at_eining)
+        .or_else(|| actor.medlemskap_for(Action::BarnevernMelde).next())
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
+    ctx.require(Action::BarnevernMelde)?;
+    let mut tx = ctx.write().await?;
+    let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let draft = utkast::find::<RegistrerForm>(&mut tx, &ctx).await?;
+    let (form, naar) = draft.map(|draft| (draft.form, draft.naar)).unzip();
+    let form = form.unwrap_or_else(|| RegistrerForm {
+        dato: dates::short(ctx.today()),
+        ..RegistrerForm::default()
+    });
+    let side = side(&ctx, tx, barn, form).await?;
+    ctx.page(&Side { naar, ..side })
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<BarnId>,
+    Posted(form): Posted<RegistrerForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::BarnevernMelde)?;
+    let mut tx = ctx.write().await?;
+    let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let permit = ctx.permit(Action::BarnevernMelde, &barn)?;
+    let row: BarnevernsmeldingId = form
+        .id
+        .parse()
+        .map_err(|_| AppError::BadRequest("not the form's id"))?;
+    let ny = match form.parse(ctx.today()) {
+        Ok(ny) => ny,
+        Err(errors) => {
+            let side = side(&ctx, tx, barn, RegistrerForm { errors, ..form }).await?;
+            return ctx.invalid(&side);
+        }
+    };
+    let fristar = kommune::fristar(&mut tx).await?;
+    let melding = NyMelding {
+        id: row,
+        barn_id: id,
+        hos: hos(&ctx.actor, &barn).ok_or(AppError::Forbidden)?,
+        grunnar: &ny.grunnar,
+        meldt_dato: ny.dato,
+        kvittering: ny.kvittering.as_deref(),
+        svar_frist: svar_frist(ny.dato, &fristar),
+    };
+    queries::insert(&mut tx, &melding).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::BarnevernRegistrert))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    const TODAY: Date = date!(2026 - 11 - 21);
+
+    fn form(dato: &str, grunnar: &[&str]) -> RegistrerForm {
+        RegistrerForm {
+            dato: dato.into(),
+            grunnar: grunnar.iter().map(|g| (*g).to_owned()).collect(),
+            ..RegistrerForm::default()
+        }
+    }
+
+    #[test]
+    fn a_melding_has_been_sent_and_has_a_ground() {
+        assert!(form("21.11.2026", &["sjukdom"]).parse(TODAY).is_ok());
+        let tomorrow = form("22.11.2026", &["sjukdom"]).parse(TODAY);
+        assert!(tomorrow.unwrap_err().on("dato").is_some());
+        for grunnar in [&[][..], &["anna"], &["sjukdom", "anna"]] {
+            let errors = form("21.11.2026", grunnar).parse(TODAY).unwrap_err();
+            assert!(errors.on("grunnar").is_some(), "{grunnar:?}");
+        }
+    }
+
+    #[test]
+    fn a_ground_counts_once() {
+        let ny = form("1.11.2026", &["sjukdom", "sjukdom"]).parse(TODAY);
+        assert_eq!(ny.unwrap().grunnar, ["sjukdom"]);
+    }
+}

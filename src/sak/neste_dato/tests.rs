@@ -1,0 +1,43 @@
+use time::macros::date;
+
+use super::*;
+
+const TODAY: Date = date!(2026 - 11 - 21);
+
+fn form(dato: &str, kva: &str, tekst: &str) -> NesteDatoForm {
+    NesteDatoForm {
+        dato: dato.into(),
+        kva: kva.into(),
+        tekst: tekst.into(),
+        ..NesteDatoForm::default()
+    }
+}
+
+#[test]
+fn today_and_a_year_ahead_are_the_ends() {
+    for dato in ["21.11.2026", "21.11.2027"] {
+        assert!(form(dato, "moete", "").parse(TODAY).is_ok(), "{dato}");
+    }
+    for dato in ["20.11.2026", "23.11.2027", "31.02.2027", "", "snart"] {
+        let errors = form(dato, "moete", "").parse(TODAY).unwrap_err();
+        assert!(errors.on("dato").is_some(), "{dato}");
+    }
+}
+
+#[test]
+fn a_date_of_ones_own_says_what_for() {
+    let errors = form("1.12.2026", "eigen", " ").parse(TODAY).unwrap_err();
+    assert!(errors.on("tekst").is_some());
+    let neste = form("1.12.2026", "eigen", "Ringe helsestasjonen")
+        .parse(TODAY)
+        .unwrap();
+    assert_eq!(neste.tekst, "01.12.2026: Følgje opp. Ringe helsestasjonen");
+}
+
+#[test]
+fn nothing_is_not_a_choice_for_an_open_sak() {
+    for kva in ["ingenting", "", "anna"] {
+        let errors = form("1.12.2026", kva, "x").parse(TODAY).unwrap_err();
+        assert!(errors.on("kva").is_some(), "{kva}");
+    }
+}

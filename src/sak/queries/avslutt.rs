@@ -1,0 +1,57 @@
+//! SQL about closing a sak: what is not evaluated, who may close it, and what ends with it.
+
+use sqlx::postgres::PgConnection;
+
+use crate::db::WriteTx;
+use crate::ids::{EiningId, SakId};
+
+/// The tiltak of a sak that are open and that nobody has evaluated, in the person's words.
+pub(in crate::sak) async fn tiltak_utan_evaluering(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select tiltak from tiltak
+        where sak_id = $1 and siste_effekt is null and status <> 'stoppa'
+        order by innan, tiltak_id",
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// A closed sak is offered to nobody. Gives true when an offer was withdrawn.
+pub(in crate::sak) async fn withdraw_offer(
+    tx: &mut WriteTx,
+    sak: SakId,
+) -> Result<bool, sqlx::Error> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update overlevering set tilstand = 'trekt', svart_at = $2
+        where sak_id = $1 and tilstand = 'tilbydd'",
+        sak.uuid(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The names of those who lead the eining that owns a sak: who may close it.
+pub(in crate::sak) async fn leiarar(
+    tx: &mut PgConnection,
+    eining: EiningId,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select b.namn
+        from medlemskap m
+        join brukar b on b.brukar_id = m.brukar_id
+        where m.eining_id = $1 and m.rolle = 'einingsleiar'
+            and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+        group by b.brukar_id, b.namn
+        order by b.namn",
+        eining.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}

@@ -1,0 +1,243 @@
+//! `/sak/{sak_id}/vidare`: the moves that belong to where the sak is, and what each still lacks.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::queries::avslutt::leiarar;
+use super::{Flytting, Hending, Krav, NyHending, Sak, Steg, reglar};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::SakId;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, Kvittering, Posted};
+use crate::{text, utkast};
+
+/// Characters of a reason.
+pub(super) const GRUNN_MAX: usize = 2000;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VidareForm {
+    version: String,
+    #[serde(default)]
+    flytting: String,
+    grunn: String,
+    #[serde(skip)]
+    errors: Errors,
+}
+
+/// A move that was asked for, and may be made.
+struct Vidare {
+    til: Steg,
+    runde: i16,
+    grunn: Option<String>,
+}
+
+/// Why a form is not carried out.
+enum Stopp {
+    /// Something to put right in the form.
+    Form(Errors),
+    /// The move does not belong to where the sak is now, or lacks something.
+    Ulovleg,
+}
+
+impl VidareForm {
+    fn parse(&self, sak: &Sak, krav: &[Krav]) -> Result<Vidare, Stopp> {
+        let mut errors = Errors::default();
+        let asked = Flytting::from_code(&self.flytting);
+        if let Some(asked) = asked
+            && !krav.iter().any(|k| k.flytting == asked && k.lovleg())
+        {
+            return Err(Stopp::Ulovleg);
+        }
+        if asked.is_none() {
+            errors.add("flytting", "Vel kva som skal skje med saka.");
+        }
+        let grunn = errors.optional("grunn", text::text(&self.grunn, GRUNN_MAX));
+        if grunn.is_none() && asked.is_none_or(Flytting::treng_grunn) {
+            errors.add("grunn", "Skriv kvifor saka skal denne vegen.");
+        }
+        match asked.and_then(Flytting::steg) {
+            Some(til) if errors.is_empty() => Ok(Vidare {
+                til,
+                runde: sak.runde + i16::from(asked == Some(Flytting::NyRunde)),
+                grunn,
+            }),
+            _ => Err(Stopp::Form(errors)),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sak/vidare.html")]
+struct Side {
+    path: String,
+    sak: Sak,
+    krav: Vec<Krav>,
+    form: VidareForm,
+    naar: Option<String>,
+    /// What happened meanwhile, on a 409.
+    konflikt: Option<&'static str>,
+    kan_avslutte: bool,
+    leiarar: Vec<String>,
+}
+
+impl Side {
+    fn lovlege(&self) -> Vec<Choice> {
+        let words = |k: &Krav| Choice::new(k.flytting.code(), k.flytting.label());
+        let lovlege = self.krav.iter().filter(|k| k.lovleg());
+        lovlege
+            .map(|k| words(k).hint(fylgje(k.flytting, &self.sak)))
+            .collect()
+    }
+
+    /// The reason may be left out, whichever move is chosen.
+    fn valfri_grunn(&self) -> bool {
+        let mut lovlege = self.krav.iter().filter(|k| k.lovleg());
+        lovlege.all(|k| !k.flytting.treng_grunn())
+    }
+
+    fn avslutt_path(&self) -> String {
+        format!("{}/avslutt", super::path(self.sak.sak_id))
+    }
+
+    fn ulovlege(&self) -> Vec<&Krav> {
+        self.krav.iter().filter(|k| !k.lovleg()).collect()
+    }
+}
+
+/// What the move leads to, under its name.
+fn fylgje(flytting: Flytting, sak: &Sak) -> String {
+    match flytting.steg() {
+        Some(til) if flytting == Flytting::NyRunde => format!(
+            "Saka går til steg {}, {}, runde {}. Det må setjast inn nye tiltak.",
+            til.number(),
+            til.label(),
+            sak.runde + 1
+        ),
+        Some(til) => format!("Saka går til steg {}, {}.", til.number(), til.label()),
+        None => String::new(),
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        let feil = if self.form.errors.is_empty() {
+            ""
+        } else {
+            "Feil: "
+        };
+        format!("{feil}Før saka vidare")
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Saker
+    }
+}
+
+/// Loads what the page shows, and commits its row in the log before it is drawn.
+async fn side(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    sak: Sak,
+    form: VidareForm,
+    konflikt: Option<&'static str>,
+) -> Result<Side, AppError> {
+    let krav = krav(&mut tx, &sak).await?;
+    let leiarar = match sak.eining_id {
+        Some(eining) => leiarar(&mut tx, eining).await?,
+        None => vec![sak.ansvarleg_namn.clone()],
+    };
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
+    Ok(Side {
+        path: ctx.path.clone(),
+        krav,
+        form: VidareForm {
+            version: sak.version.to_string(),
+            ..form
+        },
+        naar: None,
+        konflikt,
+        kan_avslutte: ctx.actor.may(Action::SakAvslutte, &sak),
+        leiarar,
+        sak,
+    })
+}
+
+/// The moves that do not end the sak.
+async fn krav(tx: &mut WriteTx, sak: &Sak) -> Result<Vec<Krav>, AppError> {
+    let fakta = super::fakta(tx, sak.sak_id).await?;
+    let mut krav = reglar::flyttingar(sak.slag, sak.steg, sak.tilstand, &fakta);
+    krav.retain(|k| !k.flytting.avsluttar());
+    Ok(krav)
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
+    ctx.require(Action::SakFlytte)?;
+    let mut tx = ctx.write().await?;
+    let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let _may = ctx.permit(Action::SakFlytte, &sak)?;
+    let (form, naar) = utkast::find::<VidareForm>(&mut tx, &ctx)
+        .await?
+        .map(|draft| (draft.form, draft.naar))
+        .unzip();
+    let side = side(&ctx, tx, sak, form.unwrap_or_default(), None).await?;
+    ctx.page(&Side { naar, ..side })
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<SakId>,
+    Posted(form): Posted<VidareForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::SakFlytte)?;
+    let mut tx = ctx.write().await?;
+    let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let permit = ctx.permit(Action::SakFlytte, &sak)?;
+    if form.version != sak.version.to_string() {
+        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
+        return ctx.conflict(&side);
+    }
+    let vidare = match form.parse(&sak, &krav(&mut tx, &sak).await?) {
+        Ok(vidare) => vidare,
+        Err(Stopp::Form(errors)) => {
+            let side = side(&ctx, tx, sak, VidareForm { errors, ..form }, None).await?;
+            return ctx.invalid(&side);
+        }
+        Err(Stopp::Ulovleg) => {
+            let side = side(&ctx, tx, sak, form, Some(ULOVLEG)).await?;
+            return ctx.conflict(&side);
+        }
+    };
+    let fraa = sak.steg;
+    sak.steg = vidare.til;
+    sak.runde = vidare.runde;
+    if !super::refresh_next(&mut tx, &mut sak).await? {
+        let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
+        return ctx.conflict(&side);
+    }
+    let hending = NyHending {
+        sak_id: id,
+        slag: Hending::Flytta,
+        fraa: Some(fraa),
+        til: Some(vidare.til),
+        tekst: vidare.grunn.as_deref(),
+    };
+    super::log(&mut tx, &hending).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::SakFlytta))
+}
+
+/// Somebody changed the sak between the page and the answer.
+pub(super) const ENDRA: &str = "Nokon endra saka etter at du opna sida, så ingenting er lagra.";
+
+/// The move does not belong here.
+pub(super) const ULOVLEG: &str =
+    "Saka kan ikkje ta det steget no, så ingenting er lagra. Under står det som er mogleg.";

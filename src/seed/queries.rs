@@ -1,0 +1,22 @@
+//! Every statement of the seed: a whole table at a time, from one array a column.
+
+mod children;
+mod house;
+mod lag;
+mod places;
+mod saker;
+mod steg;
+
+pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
+pub(super) use house::{analyze, faults, is_empty, own, prinsipalar};
+pub(super) use lag::{ansvarlege, historikk, innsynslogg, overlevering, sak_deltakar, sak_sperre};
+pub(super) use places::{
+    brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord,
+};
+pub(super) use saker::sak;
+pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};
+
+/// One column of the rows.
+fn col<'a, R, T>(rows: &'a [R], of: impl Fn(&'a R) -> T) -> Vec<T> {
+    rows.iter().map(of).collect()
+}

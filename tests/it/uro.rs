@@ -1,0 +1,216 @@
+//! Reporting an uro: `/uro/ny`.
+
+use laget::access::Role;
+
+use crate::harness::{Barn, Client, Page, Person, TestApp};
+
+/// A teacher, logged in, and a child of her school.
+struct Scene {
+    app: TestApp,
+    kari: Person,
+    client: Client,
+    barn: Barn,
+}
+
+impl Scene {
+    async fn new(slag: &str) -> Self {
+        let app = TestApp::new().await;
+        let kommune = app.kommune().await;
+        let eining = kommune.eining(slag, "Åsen").await;
+        let kari = kommune.person("Kari Vik", Role::Tilsett, &eining).await;
+        let barn = eining.barn("Nils Ole", "Fjell").await;
+        let client = app.client_for(&kari).await;
+        Self {
+            app,
+            kari,
+            client,
+            barn,
+        }
+    }
+
+    fn path(&self) -> String {
+        format!("/uro/ny?barn={}", self.barn.id)
+    }
+
+    async fn submit(&self, fields: &[(&str, &str)]) -> Page {
+        self.client.submit(&self.path(), fields).await
+    }
+}
+
+const FILLED: [(&str, &str); 5] = [
+    ("slag", "uro"),
+    ("kva_er_sett", "Har vore borte fire måndagar på rad."),
+    ("kven_er_uroa", "Kontaktlæraren"),
+    (
+        "kva_meistrar_barnet",
+        "Har to gode vener og likar å teikne.",
+    ),
+    ("kor_raskt", "vanleg"),
+];
+
+#[tokio::test]
+async fn an_uro_opens_a_sak_with_an_ansvarleg_a_next_date_and_a_history() {
+    let scene = Scene::new("skule").await;
+
+    let page = scene.submit(&FILLED).await.follow().await;
+
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    for expected in [
+        "Nils Ole F.",
+        "Kari Vik",
+        "Har vore borte fire måndagar på rad.",
+        "Uro meld",
+    ] {
+        assert!(
+            text.contains(expected),
+            "{expected} is not on the page: {text}"
+        );
+    }
+    // three weeks after 23 November 2026
+    assert!(text.contains("14. des."), "{text}");
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_is_one_sak_and_one_uro() {
+    let scene = Scene::new("barnehage").await;
+    let form = scene.client.get(&scene.path()).await;
+
+    let path = scene.path();
+    let (first, second) = tokio::join!(
+        form.submit(&path, &FILLED[1..]),
+        form.submit(&path, &FILLED[1..])
+    );
+
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_eq!(first.location(), second.location());
+    assert_eq!(
+        scene
+            .app
+            .count("sak where barn_id = $1", scene.barn.id.uuid())
+            .await,
+        1
+    );
+    assert_eq!(
+        scene
+            .app
+            .count("uro where meldt_av = $1", scene.kari.id.uuid())
+            .await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost() {
+    let scene = Scene::new("skule").await;
+    let long = "ø".repeat(8001);
+    for (field, hostile) in [
+        ("kva_er_sett", ""),
+        ("kva_er_sett", " \t\r\n"),
+        ("kva_er_sett", long.as_str()),
+        ("kven_er_uroa", "\u{0}\u{1}"),
+        ("kva_meistrar_barnet", "\u{202e}\u{feff}"),
+        ("kor_raskt", "i_morgon"),
+        ("slag", "noko anna"),
+    ] {
+        let mut fields = FILLED.to_vec();
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, hostile));
+        let encoded = scene.client.get(&scene.path()).await;
+        let id = encoded.attribute("input[name=uro_id]", "value").remove(0);
+        fields.push(("uro_id", &id));
+
+        let page = scene.client.post(&scene.path(), &fields).await;
+
+        assert_eq!(page.status, 422, "{field}");
+        assert!(page.error_on(field).is_some(), "{field} has no message");
+        if field != "kven_er_uroa" {
+            assert!(
+                page.text().contains("Kontaktlæraren"),
+                "{field}: the other text is lost"
+            );
+        }
+    }
+    assert_eq!(
+        scene
+            .app
+            .count("sak where barn_id = $1", scene.barn.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn hostile_text_is_kept_as_text() {
+    let scene = Scene::new("skule").await;
+    let mut fields = FILLED.to_vec();
+    fields[1].1 = "\"><svg onload=alert(1)> '; drop table sak; -- 🙂 العربية";
+
+    let page = scene.submit(&fields).await.follow().await;
+
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("<svg onload"), "the text became markup");
+    assert!(page.text().contains("drop table sak"));
+}
+
+#[tokio::test]
+async fn another_uro_is_added_to_the_open_sak() {
+    let scene = Scene::new("skule").await;
+    let sak = scene.submit(&FILLED).await.location().to_owned();
+    let id = sak.rsplit('/').next().unwrap().to_owned();
+    let mut fields = FILLED.to_vec();
+    fields.push(("sak", &id));
+
+    let again = scene.submit(&fields).await;
+
+    assert_eq!(again.location(), sak);
+    assert_eq!(
+        scene
+            .app
+            .count("sak where barn_id = $1", scene.barn.id.uuid())
+            .await,
+        1
+    );
+    assert_eq!(
+        scene
+            .app
+            .count("uro where meldt_av = $1", scene.kari.id.uuid())
+            .await,
+        2
+    );
+}
+
+#[tokio::test]
+async fn skolemiljoe_saker_have_one_week_to_the_first_talk() {
+    let scene = Scene::new("skule").await;
+    let mut fields = FILLED.to_vec();
+    fields[0].1 = "skolemiljoe";
+
+    let page = scene.submit(&fields).await.follow().await;
+
+    assert!(page.text().contains("30. nov."), "{}", page.text());
+}
+
+#[tokio::test]
+async fn nobody_reports_about_a_child_whose_card_is_closed_to_them() {
+    let scene = Scene::new("skule").await;
+    let other = scene.barn.app.kommune().await;
+    let skule = other.skule("Dalen").await;
+    let per = other.person("Per Dal", Role::Tilsett, &skule).await;
+    let client = scene.app.client_for(&per).await;
+
+    let page = client.get(&scene.path()).await;
+    let mut fields = FILLED.to_vec();
+    fields.push(("uro_id", "01938f4e-0000-7000-8000-000000000001"));
+    let post = client.post(&scene.path(), &fields).await;
+
+    assert_eq!((page.status, post.status), (404, 404));
+    assert!(!page.body.contains("Nils Ole"));
+    assert_eq!(
+        scene
+            .app
+            .count("sak where barn_id = $1", scene.barn.id.uuid())
+            .await,
+        0
+    );
+}
