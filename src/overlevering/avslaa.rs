@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
-use crate::sak::{self, Hending, NyHending, Sak};
+use crate::sak::Sak;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Posted};
@@ -125,17 +125,7 @@ pub(super) async fn send(
     if !queries::answer(&mut tx, id, Tilstand::Avvist, Some(&grunn)).await? {
         return too_late(&ctx, tx, id).await;
     }
-    if sak.skrive {
-        // somebody who is not on the sak may not write in its history; the answer stands on the offer
-        let hending = NyHending {
-            sak_id: sak.sak_id,
-            slag: Hending::OverleveringAvvist,
-            fraa: None,
-            til: None,
-            tekst: Some(&grunn),
-        };
-        sak::log(&mut tx, &hending).await?;
-    }
+    // the history's row is made by the database: whoever declines may not write in the sak
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect("/", Kvittering::OverleveringAvvist))
