@@ -9,7 +9,7 @@ use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId};
 use crate::overlevering::{self, Tilbod};
-use crate::sak::{self, SIDE, SakRad};
+use crate::sak::{self, NesteKva, SIDE, SakRad};
 use crate::tiltak::{self, MittTiltak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};
@@ -118,7 +118,11 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .map(|tilbod| fraa_tilbod(tilbod, today)),
     );
-    oppgaaver.extend(ventar.saker.iter().filter_map(|sak| fraa_sak(sak, today)));
+    let saker = ventar
+        .saker
+        .iter()
+        .filter(|sak| !staar_som_tiltak(sak, &ventar.tiltak));
+    oppgaaver.extend(saker.filter_map(|sak| fraa_sak(sak, today)));
     oppgaaver.extend(
         ventar
             .tiltak
@@ -152,6 +156,11 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         ser_saker: ctx.actor.may_ever(Action::SakListe),
         ser_logg: ctx.actor.may_ever(Action::LoggLese),
     }
+}
+
+/// The sak waits for an evaluering that stands there as a tiltak of this person's own.
+fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
+    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(|t| t.sak_id == sak.sak_id)
 }
 
 fn snart(dato: Date, today: Date) -> bool {

@@ -1,0 +1,31 @@
+//! The accessibility checker axe-core, in the page.
+
+use serde_json::{Value, json};
+
+use super::browser::Browser;
+
+const AXE: &str = include_str!("../../vendor/axe.min.js");
+
+const RUN: &str = "return axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+    result.violations.flatMap((broken) => broken.nodes.map((node) =>
+        `${broken.id} (${broken.help}): ${node.target.join(' ')}: ${node.failureSummary}`)))";
+
+/// Puts it into the page: through the driver, so that the page's policy stays as it is.
+pub async fn load(browser: &Browser) {
+    let there = browser
+        .run(&format!("{AXE}; return typeof axe.run"), json!([]))
+        .await;
+    assert_eq!(there, "function", "axe-core is not in the page");
+}
+
+/// Asserts that the page breaks no rule, as it is shown now.
+pub async fn check(browser: &Browser, page: &str) {
+    let broken = browser.run(RUN, json!([])).await;
+    let broken: Vec<&str> = broken
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(broken.is_empty(), "{page}\n{}", broken.join("\n"));
+}

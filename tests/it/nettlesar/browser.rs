@@ -1,0 +1,220 @@
+//! A person at a browser.
+
+use std::time::Duration;
+
+use fantoccini::Client;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+use tokio::time::{interval, timeout};
+
+use super::driver::{DEADLINE, Driver, devtools};
+use super::look::Look;
+use super::site::Site;
+use super::{find, look};
+use crate::harness::Person;
+
+/// Whether the browser runs scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// As most have it.
+    On,
+    /// Everything works without.
+    Off,
+}
+
+/// One browser, with one tab.
+pub struct Browser {
+    /// The WebDriver session.
+    pub client: Client,
+    /// Whether it runs scripts.
+    pub script: Script,
+    /// How wide the page is, in CSS pixels.
+    pub width: u32,
+    /// What it visits.
+    pub site: Site,
+    /// What the pages are looked over for.
+    pub look: Look,
+}
+
+impl Browser {
+    /// A browser that has been nowhere.
+    pub async fn new(driver: &mut Driver, site: &Site, script: Script, width: u32) -> Self {
+        let browser = Self {
+            client: driver.session().await,
+            script,
+            width,
+            site: site.clone(),
+            look: Look::default(),
+        };
+        browser.run_scripts(script == Script::On).await;
+        browser.show_as(width, "light").await;
+        browser
+    }
+
+    /// Goes to an address and looks the page over.
+    pub async fn open(&mut self, path: &str) {
+        self.client
+            .goto(&format!("{}{path}", self.site.origin))
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        look::over(self).await;
+    }
+
+    /// Goes to an address that asks who it is, logs in, and is there.
+    pub async fn log_in(&mut self, person: &Person, path: &str) {
+        self.open(path).await;
+        self.give_credentials(person).await;
+        assert_eq!(self.path().await, path, "after login");
+    }
+
+    /// Fills in the login page that is shown.
+    pub async fn give_credentials(&mut self, person: &Person) {
+        let [(_, name), (_, password)] = person.credentials();
+        self.fill("Brukarnamn", name).await;
+        self.fill("Passord", password).await;
+        self.press("Logg inn").await;
+        assert!(
+            !self.path().await.starts_with("/logg-inn"),
+            "{} could not log in: {}",
+            person.namn,
+            self.text().await
+        );
+    }
+
+    /// Writes in the field with this label, over what is there.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let field = find::field(&self.client, label, None).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Ticks one of a group: by the group's legend and the choice's label.
+    pub async fn choose(&self, legend: &str, choice: &str) {
+        let field = find::field(&self.client, choice, Some(legend)).await;
+        if !field.is_selected().await.unwrap() {
+            field.click().await.unwrap();
+        }
+    }
+
+    /// Chooses from the list with this label.
+    pub async fn select(&self, label: &str, choice: &str) {
+        let option = find::option(&self.client, label, choice).await;
+        option.click().await.unwrap();
+    }
+
+    /// What stands in the field with this label.
+    pub async fn value(&self, label: &str) -> String {
+        let field = find::field(&self.client, label, None).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Presses the button with these words, and waits for the page it leads to.
+    pub async fn press(&mut self, text: &str) {
+        let button = find::button(&self.client, text, None).await;
+        self.click(button).await;
+    }
+
+    /// Follows the link with these words.
+    pub async fn follow(&mut self, text: &str) {
+        let link = find::link(&self.client, text, None).await;
+        self.click(link).await;
+    }
+
+    /// The same, of the several links with these words the one beside some others.
+    pub async fn follow_near(&mut self, text: &str, near: &str) {
+        let link = find::link(&self.client, text, Some(near)).await;
+        self.click(link).await;
+    }
+
+    /// Clicks and waits for the next page.
+    pub async fn click(&mut self, element: Element) {
+        self.leaves(async || element.click().await.unwrap()).await;
+    }
+
+    /// Does what leads to another page, waits for it and looks it over.
+    pub async fn leaves(&mut self, act: impl AsyncFnOnce()) {
+        let here = self.path().await;
+        self.run("window.stillTheOldPage = true", json!([])).await;
+        act().await;
+        eventually(&format!("a new page after {here}"), async || {
+            let question = "return !window.stillTheOldPage && document.readyState === 'complete'";
+            // there is no page to ask while one gives way to the next
+            let answer = self.client.execute(question, vec![]).await.ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        })
+        .await;
+        look::over(self).await;
+    }
+
+    /// Path and query of the page.
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await.unwrap();
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
+    }
+
+    /// What can be read on the page.
+    pub async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText", json!([])).await;
+        let text = text.as_str().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Asserts that something can be read on the page.
+    pub async fn sees(&self, words: &str) {
+        let text = self.text().await;
+        assert!(
+            text.contains(words),
+            "«{words}» is not at {}: {text}",
+            self.path().await
+        );
+    }
+
+    /// Runs a script in the page, as only a test can: the page's own policy does not bind it.
+    pub async fn run(&self, script: &str, arguments: Value) -> Value {
+        let Value::Array(arguments) = arguments else {
+            unreachable!("arguments are a list")
+        };
+        match self.client.execute(script, arguments).await {
+            Ok(value) => value,
+            Err(error) => panic!("{error} at {}: {script:.200}", self.path().await),
+        }
+    }
+
+    /// Lets the page run scripts, or not.
+    pub async fn run_scripts(&self, on: bool) {
+        let off = json!({ "value": !on });
+        devtools(&self.client, "Emulation.setScriptExecutionDisabled", off).await;
+    }
+
+    /// Shows the page at a width and in a colour scheme, with nothing in motion.
+    pub async fn show_as(&self, width: u32, scheme: &str) {
+        // narrower than a window can be: as a phone's
+        let metrics =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500 });
+        devtools(&self.client, "Emulation.setDeviceMetricsOverride", metrics).await;
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        devtools(&self.client, "Emulation.setEmulatedMedia", media).await;
+    }
+}
+
+/// Looks until it is there. Ends the test when it does not come.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let mut ticks = interval(Duration::from_millis(20));
+    let looking = async {
+        loop {
+            ticks.tick().await;
+            if let Some(found) = look().await {
+                return found;
+            }
+        }
+    };
+    timeout(DEADLINE, looking)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain for {what}"))
+}

@@ -1,0 +1,19 @@
+//! Journeys in a real browser, with script and without: what a person sees, presses and hears.
+//!
+//! `driver` starts the browser and `site` serves the application to it on a port of this machine. `browser` is
+//! the person: fields are found by their labels, buttons by their words. Every page a person comes to is looked
+//! over by `look` and `axe`, and at the end of a journey by `html`. With `LAGET_BILETE` set to a folder,
+//! `picture` keeps pictures of the pages there: `script/bilete` does.
+
+mod axe;
+mod browser;
+mod driver;
+mod find;
+mod html;
+mod look;
+mod picture;
+mod site;
+
+mod reise;
+mod tastatur;
+mod utkast;
