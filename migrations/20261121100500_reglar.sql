@@ -112,6 +112,12 @@ create function app.overlevering_endra() returns trigger
         if new.tilstand in ('overteken', 'avvist') and not (new.til_id = any(app.principals())) then
             raise exception 'only the one it is offered to may answer' using errcode = 'insufficient_privilege';
         end if;
+        -- whoever declines has no right to write in the sak, and none to see it after the answer
+        if new.tilstand = 'avvist' then
+            insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, tekst, brukar_id, at)
+            values (new.kommune_id, gen_random_uuid(), new.sak_id, 'overlevering_avvist', new.svar,
+                new.til_brukar_id, new.svart_at);
+        end if;
         if new.tilstand = 'overteken' then
             insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id,
                 eining_id, oppgaave, fraa)

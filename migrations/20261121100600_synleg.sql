@@ -255,6 +255,8 @@ create function app.innsyn_i_barn(barn uuid, foer_at timestamptz, foer_id uuid, 
         left join eining e on e.kommune_id = l.kommune_id and e.eining_id = l.eining_id
         where l.kommune_id = app.kommune_id()
             and l.barn_id_list @> array[barn]
+            -- that somebody wrote a melding to barnevernet is for the reporter and the leader's register only
+            and l.handling not like 'barnevern.%'
             and (foer_at is null or (l.at, l.logg_id) < (foer_at, foer_id))
             and (
                 app.har_rolle('personvernombod')

@@ -49,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::kommune::router())
         .merge(crate::utkast::router())
         .merge(crate::sak::router())
+        .merge(crate::oversyn::router())
         .merge(crate::uro::router())
         .merge(crate::barn::router())
         .merge(crate::lag::router())

@@ -28,6 +28,7 @@ pub mod innsyn;
 pub mod kommune;
 pub mod lag;
 pub mod overlevering;
+pub mod oversyn;
 pub mod sak;
 pub mod samtale;
 pub mod skolemiljoe;

@@ -1,7 +1,6 @@
 //! `/barn/{barn_id}/endre`: change the child's card. Where the child goes is changed by the eining's list.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -18,7 +17,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,7 +1,6 @@
 //! `/foeresett/{foeresett_id}/endre`: change a føresett, or end the link to the child.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 
 use super::foeresett_ny::open;
@@ -15,7 +14,7 @@ use crate::error::AppError;
 use crate::ids::ForesettId;
 use crate::utkast;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_endre.html")]

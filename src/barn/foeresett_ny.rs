@@ -1,7 +1,6 @@
 //! `/barn/{barn_id}/foeresett/ny`: a føresett of the child.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
@@ -14,7 +13,7 @@ use crate::error::{AppError, is_constraint};
 use crate::ids::BarnId;
 use crate::utkast;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_ny.html")]

@@ -1,7 +1,6 @@
 //! `/barn/{barn_id}/innsyn`: who has looked at the child, when, as what and why.
 
 use askama::Template;
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde::Deserialize;
 use time::OffsetDateTime;
@@ -14,7 +13,7 @@ use crate::access::{Action, Role, Subject};
 use crate::error::AppError;
 use crate::ids::BarnId;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, dates};
+use crate::web::{Ctx, Path, Query, dates};
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -107,7 +106,7 @@ impl Etter {
             return Ok(None);
         };
         let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
-            .map_err(|_| AppError::BadRequest("no such instant"))?;
+            .map_err(|_| AppError::NotFound)?;
         Ok(Some((at, id)))
     }
 }

@@ -1,7 +1,6 @@
 //! `/barn`: the register of the einingar one works in; for the helsestasjon, of the kommune.
 
 use askama::Template;
-use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -11,9 +10,9 @@ use super::soek::SoekForm;
 use crate::access::{Action, Subject};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId};
-use crate::web::Ctx;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
+use crate::web::{Ctx, Query};
 
 /// Rows of a page.
 const PAGE: usize = 50;

@@ -1,7 +1,6 @@
 //! `/barn/{barn_id}`: the child's card. It never says whether there is a sak.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 
 use super::model::Barn;
@@ -11,7 +10,7 @@ use crate::access::Action;
 use crate::error::AppError;
 use crate::ids::BarnId;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, dates};
+use crate::web::{Ctx, Path, dates};
 
 #[derive(Template)]
 #[template(path = "barn/vis.html")]

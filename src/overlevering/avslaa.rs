@@ -125,17 +125,7 @@ pub(super) async fn send(
     if !queries::answer(&mut tx, id, Tilstand::Avvist, Some(&grunn)).await? {
         return too_late(&ctx, tx, id).await;
     }
-    if sak.skrive {
-        // somebody who is not on the sak may not write in its history; the answer stands on the offer
-        let hending = NyHending {
-            sak_id: sak.sak_id,
-            slag: Hending::OverleveringAvvist,
-            fraa: None,
-            til: None,
-            tekst: Some(&grunn),
-        };
-        sak::log(&mut tx, &hending).await?;
-    }
+    // the history's row is made by the database: whoever declines may not write in the sak
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect("/", Kvittering::OverleveringAvvist))

@@ -9,7 +9,7 @@ use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId};
 use crate::overlevering::{self, Tilbod};
-use crate::sak::{self, SakRad};
+use crate::sak::{self, NesteKva, SIDE, SakRad};
 use crate::tiltak::{self, MittTiltak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};
@@ -55,6 +55,17 @@ impl View for MiSide {
     }
 }
 
+impl MiSide {
+    /// "12"; the list is read one page at a time, so what is more than a page is "meir enn 50".
+    fn tal_tekst(&self) -> String {
+        if self.tal_mine > SIDE {
+            format!("meir enn {SIDE}")
+        } else {
+            self.tal_mine.to_string()
+        }
+    }
+}
+
 /// All that may wait for a person.
 struct Ventar {
     saker: Vec<SakRad>,
@@ -69,11 +80,12 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let ventar = Ventar {
         saker: sak::mine(&mut tx, today).await?,
-        tiltak: tiltak::mine_opne(&mut tx, 50).await?,
+        tiltak: tiltak::mine_opne(&mut tx, today, 50).await?,
         tilbod: overlevering::mine(&mut tx).await?,
-        klokker: barnevern::mine(&mut tx).await?,
+        klokker: barnevern::mine(&mut tx, today).await?,
     };
-    tx.commit(ctx.permit(Action::MiSideOpne, &subject(&ventar))?).await?;
+    tx.commit(ctx.permit(Action::MiSideOpne, &subject(&ventar))?)
+        .await?;
     ctx.page(&page(&ctx, ventar))
 }
 
@@ -89,21 +101,51 @@ fn subject(ventar: &Ventar) -> Subject {
     sak_list.dedup();
     barn_list.sort_unstable();
     barn_list.dedup();
-    Subject { sak_list, barn_list, grunnlag: "liste".to_owned(), grunn: None }
+    Subject {
+        sak_list,
+        barn_list,
+        grunnlag: "liste".to_owned(),
+        grunn: None,
+    }
 }
 
 fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     let today = ctx.today();
     let mut oppgaaver = Vec::new();
-    oppgaaver.extend(ventar.tilbod.iter().map(|tilbod| fraa_tilbod(tilbod, today)));
-    oppgaaver.extend(ventar.saker.iter().filter_map(|sak| fraa_sak(sak, today)));
-    oppgaaver.extend(ventar.tiltak.iter().filter_map(|tiltak| fraa_tiltak(tiltak, today)));
-    oppgaaver.extend(ventar.klokker.iter().filter_map(|klokke| fraa_klokke(klokke, today)));
+    oppgaaver.extend(
+        ventar
+            .tilbod
+            .iter()
+            .map(|tilbod| fraa_tilbod(tilbod, today)),
+    );
+    let saker = ventar
+        .saker
+        .iter()
+        .filter(|sak| !staar_som_tiltak(sak, &ventar.tiltak));
+    oppgaaver.extend(saker.filter_map(|sak| fraa_sak(sak, today)));
+    oppgaaver.extend(
+        ventar
+            .tiltak
+            .iter()
+            .filter_map(|tiltak| fraa_tiltak(tiltak, today)),
+    );
+    oppgaaver.extend(
+        ventar
+            .klokker
+            .iter()
+            .filter_map(|klokke| fraa_klokke(klokke, today)),
+    );
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
     let tal_mine = ventar.saker.len();
     ventar.saker.truncate(MINE_SAKER);
     MiSide {
-        fornamn: ctx.actor.namn.split_whitespace().next().unwrap_or_default().to_owned(),
+        fornamn: ctx
+            .actor
+            .namn
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         dag: dates::long(today),
         oppgaaver,
         fleire: tal_mine > ventar.saker.len(),
@@ -116,12 +158,21 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     }
 }
 
+/// The sak waits for an evaluering that stands there as a tiltak of this person's own.
+fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
+    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(|t| t.sak_id == sak.sak_id)
+}
+
 fn snart(dato: Date, today: Date) -> bool {
     dato <= today.saturating_add(Duration::days(SNART))
 }
 
 fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
-    if dato < today { ("timer", "danger") } else { ("clock", "info") }
+    if dato < today {
+        ("timer", "danger")
+    } else {
+        ("clock", "info")
+    }
 }
 
 fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
@@ -130,7 +181,11 @@ fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
         farge: "warning",
         tekst: format!("{} vil levere ei sak til deg", tilbod.fraa_namn),
         href: format!("/overlevering/{}", tilbod.overlevering_id),
-        detalj: format!("Sak {} · tilbydd {}", tilbod.saksnummer, dates::date_time(tilbod.tilbydd_at)),
+        detalj: format!(
+            "Sak {} · tilbydd {}",
+            tilbod.saksnummer,
+            dates::date_time(tilbod.tilbydd_at)
+        ),
         dato: today,
     }
 }
@@ -143,7 +198,12 @@ fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
         farge,
         tekst: sak.neste_kva.label().to_owned(),
         href: sak::path(sak.sak_id),
-        detalj: format!("Sak {} · {} · {}", sak.saksnummer, sak.barn_namn, naar(dato, today)),
+        detalj: format!(
+            "Sak {} · {} · {}",
+            sak.saksnummer,
+            sak.barn_namn,
+            naar(dato, today)
+        ),
         dato,
     })
 }
@@ -164,16 +224,25 @@ fn fraa_tiltak(tiltak: &MittTiltak, today: Date) -> Option<Oppgaave> {
 fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
     let dato = Some(klokke.svar_frist).filter(|dato| snart(*dato, today))?;
     let (ikon, farge) = farge(dato, today);
+    let kven = if klokke.mi {
+        "Du melde"
+    } else {
+        klokke.meldt_av_namn.as_str()
+    };
     Some(Oppgaave {
         ikon,
         farge,
         tekst: "Tilbakemelding frå barnevernet manglar".to_owned(),
-        href: format!("/barn/{}/barnevern", klokke.barn_id),
-        detalj: format!("Meldt {} · svar innan {}", dates::short(klokke.meldt_dato), naar(dato, today)),
+        href: klokke.path()?,
+        detalj: format!("{kven} · svar innan {}", naar(dato, today)),
         dato,
     })
 }
 
 fn naar(dato: Date, today: Date) -> String {
-    format!("{}, {}", dates::medium(dato, today), dates::deadline_distance(dato, today))
+    format!(
+        "{}, {}",
+        dates::medium(dato, today),
+        dates::deadline_distance(dato, today)
+    )
 }

@@ -11,5 +11,7 @@ use crate::app::AppState;
 
 /// The routes.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/", get(mi_side::vis)).route("/sak/{sak_id}", get(sak::vis))
+    Router::new()
+        .route("/", get(mi_side::vis))
+        .route("/sak/{sak_id}", get(sak::vis))
 }

@@ -9,11 +9,10 @@ use crate::barn::{self, Barn};
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::lag::{self, Deltakar};
-use crate::overlevering::{self, Tilbod};
+use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
-use crate::sak::{self, Fakta, Flytting, NesteKva, Sak, Slag, Steg, Tilstand};
+use crate::sak::{self, Fakta, NesteKva, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
-use crate::skolemiljoe::{self, Skolemiljoeplan};
 use crate::tiltak::{self, Tiltak};
 use crate::uro::{self, Uro};
 use crate::web::page::{Nav, View};
@@ -44,9 +43,8 @@ struct SakSide {
     uroer: Vec<Uro>,
     samtalar: Vec<Samtale>,
     tiltak: Vec<Tiltak>,
-    plan: Option<Skolemiljoeplan>,
     lag: Vec<Deltakar>,
-    tilbod: Option<Tilbod>,
+    tilbod: Option<Overlevering>,
     historikk: Vec<HendingRow>,
     today: Date,
     hovud: Option<Knapp>,
@@ -82,7 +80,11 @@ impl SakSide {
 
     /// The steg to mark; 7 when all are done.
     fn steg(&self) -> i32 {
-        if self.sak.open() { i32::from(self.sak.steg.number()) } else { 7 }
+        if self.sak.open() {
+            i32::from(self.sak.steg.number())
+        } else {
+            7
+        }
     }
 
     /// "12. nov. (9 dagar over)"
@@ -94,10 +96,6 @@ impl SakSide {
                 format!("{} ({distance})", dates::medium(dato, self.today))
             },
         )
-    }
-
-    fn over_frist(&self) -> bool {
-        self.sak.neste_dato.is_some_and(|dato| dato < self.today)
     }
 
     fn er_skolemiljoe(&self) -> bool {
@@ -123,13 +121,14 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let mut tx = ctx.write().await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::SakOpne, &sak)?;
-    let barn = barn::find(&mut tx, sak.barn_id).await?.ok_or(AppError::NotFound)?;
+    let barn = barn::find(&mut tx, sak.barn_id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let fakta = sak::fakta(&mut tx, id).await?;
     let view = SakSide {
         uroer: uro::list_for_sak(&mut tx, id).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
         tiltak: tiltak::list_for_sak(&mut tx, id).await?,
-        plan: skolemiljoe::find(&mut tx, id).await?,
         lag: lag::list(&mut tx, id).await?,
         tilbod: overlevering::open_for_sak(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,
@@ -171,12 +170,20 @@ fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta) -> Option<Knapp> {
         return None;
     }
     let (tekst, href, ikon) = match (sak.steg, sak.neste_kva) {
-        (Steg::UroMeld, _) => ("Skriv ned samtalen", format!("/sak/{id}/samtale/ny"), "chat"),
+        (Steg::UroMeld, _) => (
+            "Skriv ned samtalen",
+            format!("/sak/{id}/samtale/ny"),
+            "chat",
+        ),
         (Steg::Vurdering, _) => ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people"),
         (Steg::Moete, _) if fakta.moete.is_none() => {
             ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people")
         }
-        (_, NesteKva::Avgjerd) => ("Før saka vidare", format!("/sak/{id}/vidare"), "arrow-right"),
+        (_, NesteKva::Avgjerd) => (
+            "Før saka vidare",
+            format!("/sak/{id}/vidare"),
+            "arrow-right",
+        ),
         _ => ("Set inn tiltak", format!("/sak/{id}/tiltak/ny"), "plus"),
     };
     Some(Knapp { tekst, href, ikon })
@@ -219,9 +226,7 @@ fn varsel(sak: &Sak, today: Date) -> Option<Varsel> {
         NesteKva::Evaluering => ("#tiltak".to_owned(), "Sjå tiltaka"),
         NesteKva::Moete => (format!("/sak/{id}/moete/ny"), "Skriv ned møtet"),
         NesteKva::Avgjerd => (format!("/sak/{id}/vidare"), "Før saka vidare"),
-        NesteKva::Eigen | NesteKva::Ingenting => {
-            (format!("/sak/{id}/neste-dato"), "Set ny dato")
-        }
+        NesteKva::Eigen | NesteKva::Ingenting => (format!("/sak/{id}/neste-dato"), "Set ny dato"),
     };
     Some(Varsel {
         farge: "danger",

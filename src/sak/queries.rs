@@ -353,8 +353,11 @@ pub async fn lag_namn(
     sak: SakId,
 ) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select d.prinsipal_id as "id: Uuid", b.namn, coalesce(e.namn, i.namn) as "stad!"
+        r#"select d.prinsipal_id as "id: Uuid", b.namn,
+            case when c.adressesperre then i.namn else coalesce(e.namn, i.namn) end as "stad!"
         from sak_deltakar d
+        join sak s on s.kommune_id = d.kommune_id and s.sak_id = d.sak_id
+        join barn c on c.kommune_id = s.kommune_id and c.barn_id = s.barn_id
         join brukar b on b.brukar_id = d.brukar_id
         join instans i on i.instans_id = d.instans_id
         left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use anyhow::Context;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -44,10 +45,10 @@ impl<'a> Case<'a> {
         let here = (sak.kommune, instans, sak.eining);
         let path = format!("sak/{at}");
         let year = sak.uro.dato.year();
-        let saksnummer = (0..)
+        let saksnummer = (0..100)
             .map(|attempt| source.ids.saksnummer(&path, year, attempt))
             .find(|number| taken.insert((sak.kommune, number.clone())))
-            .unwrap_or_default();
+            .context("det er ikkje fleire saksnummer")?;
         // Somebody from another instans is on a lag by samtykke only, and there is no table of samtykke:
         // without one the database would give them a right nobody has consented to.
         let own = |one: &&Lagmedlem| one.instans == instans && one.brukar != sak.ansvarleg;

@@ -74,7 +74,7 @@ pub async fn run(
 pub fn demo_logins() -> Vec<DemoLogin> {
     let login = |one: &demo::DemoLogin| DemoLogin {
         brukarnamn: one.brukarnamn.to_owned(),
-        kven: format!("{}: {}", one.namn, one.kven),
+        kven: format!("{} · {}", one.namn, one.kven),
     };
     demo::demo_logins().iter().map(login).collect()
 }

@@ -41,9 +41,9 @@ pub(super) fn stoppa_grunn(tiltak: &Tiltak) -> Option<&'static str> {
 pub(super) fn i_samtalen(source: &Source, case: &Case, samtale: &Samtale) -> String {
     let barn = &source.world.barn[case.sak.barn];
     let asked = barn.foeresette.iter().filter(|one| one.foreldreansvar);
-    let family = names(source.world, asked.map(|one| one.foeresett));
-    let staff = case.person(samtale.halden_av).namn;
-    format!("{family} og {staff}. {}.", samtale.korleis)
+    let mut present = names(source.world, asked.map(|one| one.foeresett));
+    present.push(case.person(samtale.halden_av).namn);
+    format!("{}. {}.", listed(&present), samtale.korleis)
 }
 
 /// Who was in the meeting of step 5.
@@ -53,15 +53,13 @@ pub(super) fn i_moetet(source: &Source, moete: &Moete) -> String {
     let staff: Vec<&str> = staff
         .map(|one| source.world.brukarar[*one].namn.as_str())
         .collect();
+    let (family, staff) = (listed(&family), listed(&staff));
     let barnet = if moete.barnet_var_med {
         " Barnet var med."
     } else {
         ""
     };
-    format!(
-        "Frå familien: {family}. Tilsette: {}.{barnet}",
-        staff.join(", ")
-    )
+    format!("Frå familien: {family}. Tilsette: {staff}.{barnet}")
 }
 
 /// What was said in the meeting, in the order of the plan's referat.
@@ -87,9 +85,16 @@ pub(super) fn samtykke_stad(samtykke: &Samtykke) -> &'static str {
     }
 }
 
-fn names(world: &World, foeresette: impl Iterator<Item = usize>) -> String {
-    let list: Vec<&str> = foeresette
+fn names(world: &World, foeresette: impl Iterator<Item = usize>) -> Vec<&str> {
+    foeresette
         .map(|one| world.foeresette[one].namn.as_str())
-        .collect();
-    list.join(" og ")
+        .collect()
+}
+
+/// "Kari, Olav og Guro"
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} og {last}", first.join(", ")),
+        _ => names.concat(),
+    }
 }

@@ -1,17 +1,19 @@
-//! Logging in, switching kommune and logging out.
+//! Logging in, being in a session, switching kommune and logging out.
+
+mod inn;
+mod kommune;
+mod sesjon;
+mod vern;
 
 use laget::access::Role;
 
-use crate::harness::TestApp;
+use crate::harness::{Eining, Kommune, Person, TestApp};
 
-#[tokio::test]
-async fn tilsett_logs_in_and_gets_a_session() {
+/// A kommune with a skule and somebody who works there.
+async fn scene() -> (TestApp, Kommune, Eining, Person) {
     let app = TestApp::new().await;
     let seljord = app.kommune().await;
     let skule = seljord.skule("Åsen skule").await;
     let kari = seljord.person("Kari Vik", Role::Tilsett, &skule).await;
-
-    let client = app.login(&kari).await;
-
-    assert!(client.cookie("__Host-sesjon").is_some());
+    (app, seljord, skule, kari)
 }

@@ -1,0 +1,142 @@
+//! Asks the database the same questions, in every session's own context, and looks for a difference.
+
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection};
+
+use super::rules::{Rows, Viewer};
+use super::world::World;
+
+/// Every table, what names a row of it here, and whether a request may change it.
+const TABLES: [(&str, &str, bool); 18] = [
+    ("barn", "barn_id", true),
+    ("barn_adresse", "barn_id", true),
+    ("barn_eining", "barn_id", false),
+    ("foeresett", "foeresett_id", true),
+    ("sak", "sak_id", true),
+    ("skolemiljoeplan", "sak_id", true),
+    ("sak_sperre", "sak_sperre_id", true),
+    ("overlevering", "overlevering_id", true),
+    ("uro", "uro_id", false),
+    ("samtale", "samtale_id", false),
+    ("tiltak", "tiltak_id", true),
+    ("evaluering", "evaluering_id", false),
+    ("sak_historikk", "historikk_id", false),
+    ("barnevernsmelding", "barnevernsmelding_id", true),
+    ("utkast", "sti", true),
+    ("innsynslogg", "logg_id", false),
+    ("barn_oppslag", "barn_oppslag_id", false),
+    ("medlemskap", "medlemskap_id", false),
+];
+
+/// Compares everything; gives the number of decisions, or the differences up to the one that is looked for.
+pub async fn compare(
+    world: &World,
+    admin: &mut PgConnection,
+    login: &mut PgConnection,
+    looked_for: &str,
+) -> Result<usize, String> {
+    let mut readable = count("sak_deltakar", admin).await;
+    let mut writable = readable;
+    for (table, _, changeable) in TABLES {
+        let rows = count(table, admin).await;
+        readable += rows;
+        writable += if changeable { rows } else { 0 };
+    }
+    let mut differences = Vec::new();
+    for sesjon in &world.sesjonar {
+        let viewer = Viewer::of(world, sesjon);
+        let mut tx = login.begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&sesjon.token[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let said = [
+            (
+                "shows",
+                viewer.as_ref().map(Viewer::shown).unwrap_or_default(),
+                shown(&mut tx).await,
+            ),
+            (
+                "lets be changed",
+                viewer.as_ref().map(Viewer::changeable).unwrap_or_default(),
+                changeable(&mut tx).await,
+            ),
+        ];
+        for (what, oracle, database) in said {
+            let too_much = database.difference(&oracle).map(|row| ("too much", row));
+            let too_little = oracle.difference(&database).map(|row| ("too little", row));
+            for (how, row) in too_much.chain(too_little) {
+                differences.push(format!("the database {what} {how}: {row:?} to {sesjon:?}"));
+            }
+        }
+        tx.rollback().await.unwrap();
+        if differences
+            .iter()
+            .any(|said: &String| said.contains(looked_for))
+        {
+            break;
+        }
+    }
+    if differences.is_empty() {
+        Ok(world.sesjonar.len() * (readable + writable))
+    } else {
+        Err(differences.join("\n"))
+    }
+}
+
+/// A deltakar's id comes from the database; here it is the sak and a number, which says how many are seen.
+const DELTAKARAR: &str = "select 'sak_deltakar' as t,
+    sak_id || ' ' || (row_number() over (partition by sak_id) - 1) as k from sak_deltakar";
+
+async fn shown(db: &mut PgConnection) -> Rows {
+    let mut questions = vec![DELTAKARAR.to_owned()];
+    for (table, key, _) in TABLES {
+        questions.push(format!(
+            "select '{table}' as t, {key}::text as k from {table}"
+        ));
+    }
+    let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(questions.join(" union all ")))
+        .fetch_all(db)
+        .await
+        .unwrap();
+    rows.into_iter()
+        .map(|(table, key)| (known(&table), key))
+        .collect()
+}
+
+/// A row that can be locked for update can be updated: the same policies decide.
+async fn changeable(db: &mut PgConnection) -> Rows {
+    let mut rows = Rows::new();
+    for (table, key, changeable) in TABLES {
+        if changeable {
+            let question = format!("select {key}::text from {table} for update");
+            let keys: Vec<String> = sqlx::query_scalar(AssertSqlSafe(question))
+                .fetch_all(&mut *db)
+                .await
+                .unwrap();
+            rows.extend(keys.into_iter().map(|key| (table, key)));
+        }
+    }
+    let locked = "with s as (select sak_id from sak_deltakar for update)
+        select sak_id || ' ' || (row_number() over (partition by sak_id) - 1) from s";
+    let keys: Vec<String> = sqlx::query_scalar(locked).fetch_all(db).await.unwrap();
+    rows.extend(keys.into_iter().map(|key| ("sak_deltakar", key)));
+    rows
+}
+
+fn known(table: &str) -> &'static str {
+    let names = TABLES.iter().map(|(name, _, _)| *name);
+    names
+        .chain(["sak_deltakar"])
+        .find(|name| *name == table)
+        .unwrap()
+}
+
+async fn count(table: &str, admin: &mut PgConnection) -> usize {
+    let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
+        .fetch_one(admin)
+        .await
+        .unwrap();
+    usize::try_from(rows).unwrap()
+}

@@ -1,0 +1,319 @@
+//! The functions that see more than their caller, and how much of it they give.
+
+use laget::access::Role;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use super::as_person;
+use crate::harness::{Barn, Eining, Kommune, Person, TestApp};
+
+async fn scene() -> (TestApp, Kommune, Eining, Eining) {
+    let app = TestApp::new().await;
+    let seljord = app.kommune().await;
+    let aasen = seljord.skule("Åsen skule").await;
+    let bakken = seljord.skule("Bakken skule").await;
+    (app, seljord, aasen, bakken)
+}
+
+async fn oppslag_of(barn: &Barn) -> Vec<u8> {
+    sqlx::query_scalar("select fnr_oppslag from barn where barn_id = $1")
+        .bind(barn.id.uuid())
+        .fetch_one(barn.app.sql())
+        .await
+        .unwrap()
+}
+
+async fn find_by_fnr(db: &mut PgConnection, oppslag: &[u8], id: Uuid) -> (Option<Uuid>, bool) {
+    sqlx::query_as("select barn_id, for_mange from app.finn_barn_fnr($1, $2, 3)")
+        .bind(oppslag)
+        .bind(id)
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+async fn sees_card(db: &mut PgConnection, barn: &Barn) -> bool {
+    sqlx::query_scalar("select exists (select from barn where barn_id = $1)")
+        .bind(barn.id.uuid())
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+async fn reads_address(db: &mut PgConnection, barn: &Barn) -> bool {
+    sqlx::query_scalar("select exists (select from barn_adresse where barn_id = $1)")
+        .bind(barn.id.uuid())
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+async fn move_barn(
+    db: &mut PgConnection,
+    barn: &Barn,
+    til: Option<&Eining>,
+    fraa: Option<&Eining>,
+) -> bool {
+    sqlx::query_scalar("select app.flytt_barn($1, $2, $3)")
+        .bind(barn.id.uuid())
+        .bind(til.map(|eining| eining.id.uuid()))
+        .bind(fraa.map(|eining| eining.id.uuid()))
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+async fn looks_at(db: &mut PgConnection, barn: &Barn) -> Vec<String> {
+    sqlx::query_scalar("select handling from app.innsyn_i_barn($1, null, null, 50)")
+        .bind(barn.id.uuid())
+        .fetch_all(db)
+        .await
+        .unwrap()
+}
+
+async fn log(app: &TestApp, by: &Person, handling: &str, barn: &Barn, sak: Option<Uuid>) {
+    sqlx::query(
+        "insert into innsynslogg (kommune_id, logg_id, brukar_id, instans_id, eining_id, rolle, handling, barn_id_list,
+            sak_id_list, grunnlag, request_id, hash)
+        values ($1, $2, $3, $4, $5, 'tilsett', $6, array[$7], array_remove(array[$8], null), 'lag', 'r', '')",
+    )
+    .bind(by.kommune_id.uuid())
+    .bind(app.new_id())
+    .bind(by.id.uuid())
+    .bind(by.instans_id.uuid())
+    .bind(by.eining_id.map(laget::ids::EiningId::uuid))
+    .bind(handling)
+    .bind(barn.id.uuid())
+    .bind(sak)
+    .execute(app.sql())
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn exact_fnr_opens_the_card_for_the_one_who_looked_and_nobody_else() {
+    let (app, seljord, aasen, _) = scene().await;
+    let ppt = seljord.tenest("ppt").await;
+    let pia = seljord.person("Pia Lund", Role::Tilsett, &ppt).await;
+    let per = seljord.person("Per Lund", Role::Tilsett, &ppt).await;
+    let nora = aasen.barn("Nora", "Li").await;
+    let mut db = as_person(&app, &pia).await;
+    assert!(!sees_card(&mut db, &nora).await);
+
+    let found = find_by_fnr(&mut db, &oppslag_of(&nora).await, app.new_id()).await;
+
+    assert_eq!(found, (Some(nora.id.uuid()), false));
+    assert!(sees_card(&mut db, &nora).await);
+    assert!(!sees_card(&mut *as_person(&app, &per).await, &nora).await);
+}
+
+#[tokio::test]
+async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
+    let (app, seljord, aasen, _) = scene().await;
+    let ppt = seljord.tenest("ppt").await;
+    let pia = seljord.person("Pia Lund", Role::Tilsett, &ppt).await;
+    let nora = aasen.barn("Nora", "Li").await;
+    let mut db = as_person(&app, &pia).await;
+    for _ in 0..3 {
+        assert_eq!(
+            find_by_fnr(&mut db, &[0; 32], app.new_id()).await,
+            (None, false)
+        );
+    }
+
+    let found = find_by_fnr(&mut db, &oppslag_of(&nora).await, app.new_id()).await;
+
+    assert_eq!(found, (None, true));
+    assert!(!sees_card(&mut db, &nora).await);
+}
+
+#[tokio::test]
+async fn systemansvarleg_finds_no_barn_by_fnr_and_no_barn_of_another_kommune_is_found() {
+    let (app, seljord, aasen, _) = scene().await;
+    let sys = seljord
+        .person(
+            "Siri Moe",
+            Role::Systemansvarleg,
+            &seljord.tenest("administrasjon").await,
+        )
+        .await;
+    let tokke = app.kommune().await;
+    let else_where = tokke
+        .person("Tor Dal", Role::Tilsett, &tokke.tenest("ppt").await)
+        .await;
+    let nora = aasen.barn("Nora", "Li").await;
+    for person in [sys, else_where] {
+        let mut db = as_person(&app, &person).await;
+
+        let found = find_by_fnr(&mut db, &oppslag_of(&nora).await, app.new_id()).await;
+
+        assert_eq!(found, (None, false));
+        assert!(!sees_card(&mut db, &nora).await);
+    }
+}
+
+#[tokio::test]
+async fn leiar_can_move_barn_to_own_eining_and_only_there() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let nora = bakken.barn("Nora", "Li").await;
+
+    assert!(
+        !move_barn(
+            &mut *as_person(&app, &kari).await,
+            &nora,
+            Some(&aasen),
+            None
+        )
+        .await
+    );
+    let mut db = as_person(&app, &rita).await;
+    assert!(!move_barn(&mut db, &nora, Some(&bakken), None).await);
+    assert!(!move_barn(&mut db, &nora, None, Some(&bakken)).await);
+    assert!(!sees_card(&mut db, &nora).await);
+    assert!(move_barn(&mut db, &nora, Some(&aasen), None).await);
+    assert!(sees_card(&mut db, &nora).await);
+}
+
+#[tokio::test]
+async fn leiar_cannot_fetch_a_barn_with_adressesperre_and_then_read_the_address() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let nora = bakken.barn("Nora", "Li").await;
+    nora.adresse("Hemmeleg veg 1").await;
+    nora.adressesperre().await;
+    let mut db = as_person(&app, &rita).await;
+
+    move_barn(&mut db, &nora, Some(&aasen), None).await;
+
+    assert!(!reads_address(&mut db, &nora).await);
+}
+
+#[tokio::test]
+async fn the_look_up_for_a_list_does_not_tell_which_eining_a_barn_with_adressesperre_goes_to() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let nora = bakken.barn("Nora", "Li").await;
+    nora.adressesperre().await;
+    let mut db = as_person(&app, &rita).await;
+
+    let told: Vec<Option<Uuid>> =
+        sqlx::query_scalar("select eining_id from app.finn_barn_for_liste(array[$1])")
+            .bind(oppslag_of(&nora).await)
+            .fetch_all(&mut *db)
+            .await
+            .unwrap();
+
+    assert!(!told.contains(&Some(bakken.id.uuid())), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_look_up_for_a_list_is_for_leaders() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let nora = bakken.barn("Nora", "Li").await;
+    for (person, finds) in [(rita, 1), (kari, 0)] {
+        let found: i64 =
+            sqlx::query_scalar("select count(*) from app.finn_barn_for_liste(array[$1])")
+                .bind(oppslag_of(&nora).await)
+                .fetch_one(&mut *as_person(&app, &person).await)
+                .await
+                .unwrap();
+        assert_eq!(found, finds);
+    }
+}
+
+#[tokio::test]
+async fn leiar_sees_who_of_the_eining_has_looked_and_ombodet_sees_everybody() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let bo = seljord.person("Bo Ås", Role::Einingsleiar, &bakken).await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let pia = seljord
+        .person("Pia Lund", Role::Tilsett, &seljord.tenest("ppt").await)
+        .await;
+    let ombod = seljord
+        .person(
+            "Odd Lie",
+            Role::Personvernombod,
+            &seljord.tenest("administrasjon").await,
+        )
+        .await;
+    let nora = aasen.barn("Nora", "Li").await;
+    log(&app, &kari, "barn.opne", &nora, None).await;
+    log(&app, &pia, "barn.oppslag", &nora, None).await;
+
+    assert_eq!(
+        looks_at(&mut *as_person(&app, &rita).await, &nora).await,
+        ["barn.opne"]
+    );
+    assert_eq!(
+        looks_at(&mut *as_person(&app, &ombod).await, &nora)
+            .await
+            .len(),
+        2
+    );
+    for person in [&kari, &pia, &bo] {
+        assert!(
+            looks_at(&mut *as_person(&app, person).await, &nora)
+                .await
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
+async fn leiar_who_is_shut_out_from_a_sak_does_not_learn_of_it_from_the_log() {
+    let (app, seljord, aasen, _) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let nora = aasen.barn("Nora", "Li").await;
+    let sak = nora.sak(&kari, "Ho søv i timane").await;
+    sak.sperre(&rita).await;
+    log(&app, &kari, "sak.opne", &nora, Some(sak.id.uuid())).await;
+
+    let told = looks_at(&mut *as_person(&app, &rita).await, &nora).await;
+
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_card_opened_by_fnr_closes_when_the_role_no_longer_works_with_children() {
+    let (app, seljord, aasen, _) = scene().await;
+    let ppt = seljord.tenest("ppt").await;
+    let pia = seljord.person("Pia Lund", Role::Tilsett, &ppt).await;
+    let nora = aasen.barn("Nora", "Li").await;
+    sqlx::query(
+        "insert into barn_oppslag values ($1, $2, $3, $4, now(), now() + interval '1 hour')",
+    )
+    .bind(seljord.id.uuid())
+    .bind(app.new_id())
+    .bind(pia.id.uuid())
+    .bind(nora.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    assert!(sees_card(&mut *as_person(&app, &pia).await, &nora).await);
+
+    sqlx::query("update medlemskap set rolle = 'systemansvarleg' where brukar_id = $1")
+        .bind(pia.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
+
+    assert!(!sees_card(&mut *as_person(&app, &pia).await, &nora).await);
+}
