@@ -19,16 +19,20 @@ const style = getComputedStyle(e);
 const box = e.getClientRects()[0] ?? e.getBoundingClientRect();
 const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]]
   .map(([x, y]) => [box.left + x * box.width, box.top + y * box.height]);
-const shown = points.every(([x, y]) => {
+// a long field may go on below the window; what is in it must be seen
+const inside = points.filter(([x, y]) => x >= 0 && x < innerWidth && y >= 0 && y < innerHeight);
+const covers = inside.map(([x, y]) => {
   const top = document.elementFromPoint(x, y);
-  return top && (e.contains(top) || [...(e.labels ?? [])].some((label) => label.contains(top)));
+  const own = e.contains(top) || [...(e.labels ?? [])].some((label) => label.contains(top));
+  return own ? null : top?.outerHTML.slice(0, 120) ?? "nothing";
 });
+if (inside.length === 0) covers.push(`outside the window: at ${Math.round(box.left)}, ${Math.round(box.top)}`);
 return {
   stop: e.type === "radio" ? `radio ${e.name}` : e.id || `${e.tagName} ${clean(e.textContent)}`,
   id: e.id,
-  words: clean([...(e.labels ?? [e])].map((from) => from.textContent).join(" ")),
+  words: clean((e.labels?.length ? [...e.labels] : [e]).map((from) => from.textContent).join(" ")),
   ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-  shown,
+  covered: covers.find((by) => by !== null) ?? null,
 };"#;
 
 /// Everything that can be used on the page, as `FOCUS` names it.
@@ -50,8 +54,8 @@ pub struct Focus {
     pub words: String,
     /// There is a line of 2 px or more around it.
     pub ring: bool,
-    /// Nothing covers it, and it is in the window.
-    pub shown: bool,
+    /// What covers some of it, or that it is outside the window.
+    pub covered: Option<String>,
 }
 
 /// What has the focus, if anything has.
@@ -122,5 +126,8 @@ pub async fn tab_through(browser: &Browser) -> Vec<Focus> {
 async fn assert_seen(browser: &Browser, focus: &Focus) {
     let path = browser.path().await;
     assert!(focus.ring, "no ring around the focus at {path}: {focus:?}");
-    assert!(focus.shown, "the focus is covered at {path}: {focus:?}");
+    assert_eq!(
+        focus.covered, None,
+        "the focus is covered at {path}: {focus:?}"
+    );
 }
