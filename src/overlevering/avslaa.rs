@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
-use crate::sak::{self, Hending, NyHending, Sak};
+use crate::sak::Sak;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Posted};

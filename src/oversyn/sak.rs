@@ -13,6 +13,7 @@ use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Fakta, NesteKva, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
+use crate::skolemiljoe::{self, Plan};
 use crate::tiltak::{self, Tiltak};
 use crate::uro::{self, Uro};
 use crate::web::page::{Nav, View};
@@ -43,6 +44,7 @@ struct SakSide {
     uroer: Vec<Uro>,
     samtalar: Vec<Samtale>,
     tiltak: Vec<Tiltak>,
+    plan: Option<Plan>,
     lag: Vec<Deltakar>,
     tilbod: Option<Overlevering>,
     historikk: Vec<HendingRow>,
@@ -129,6 +131,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         uroer: uro::list_for_sak(&mut tx, id).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
         tiltak: tiltak::list_for_sak(&mut tx, id).await?,
+        plan: skolemiljoe::find(&mut tx, id).await?,
         lag: lag::list(&mut tx, id).await?,
         tilbod: overlevering::open_for_sak(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,

@@ -36,8 +36,9 @@ pub(super) async fn lagre(
     if form.felt.len() > MAX_DRAFT || sti.chars().count() > 300 {
         return Err(AppError::TooLarge);
     }
+    let felt = super::without_secrets(&form.felt).ok_or(AppError::BadRequest("nothing to keep"))?;
     let mut tx = ctx.write().await?;
-    queries::save(&mut tx, sti, &form.felt).await?;
+    queries::save(&mut tx, sti, &felt).await?;
     tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
     Ok((StatusCode::OK, dates::clock(ctx.now)).into_response())
 }

@@ -64,6 +64,23 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Fields that are never kept: a fødselsnummer is sealed wherever it rests, and a list is full of them.
+const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];
+
+/// The form without what may not be kept; none when it cannot be read or nothing is left.
+fn without_secrets(felt: &str) -> Option<String> {
+    let fields: Vec<(String, String)> = serde_html_form::from_str(felt).ok()?;
+    let kept: Vec<_> = fields
+        .into_iter()
+        .filter(|(name, _)| !SECRET.contains(&name.as_str()))
+        .collect();
+    if kept.is_empty() {
+        None
+    } else {
+        serde_html_form::to_string(kept).ok()
+    }
+}
+
 /// Keeps a form that came after its session ran out by time; gives the address to come back to.
 ///
 /// # Errors
@@ -77,6 +94,7 @@ pub async fn keep_after_expiry(
         .uri()
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
+    let form = crate::web::is_form(request.headers());
     let body = to_bytes(request.into_body(), MAX_DRAFT)
         .await
         .unwrap_or_default();
@@ -84,10 +102,23 @@ pub async fn keep_after_expiry(
         Some(draft) => draft,
         None => (path, String::from_utf8_lossy(&body).into_owned()),
     };
-    if !felt.is_empty() && sti.chars().count() <= 300 {
+    let felt = if form { without_secrets(&felt) } else { None };
+    if let Some(felt) = felt.filter(|_| sti.chars().count() <= 300) {
         let mut tx = app.db.system().await?;
         queries::keep_after_expiry(&mut tx, token, &sti, &felt).await?;
         tx.commit().await?;
     }
     Ok(sti)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foedselsnummer_is_never_part_of_a_draft() {
+        let kept = without_secrets("fornamn=Kari&foedselsnummer=01012012345&innhald=a%0Ab").unwrap();
+        assert_eq!(kept, "fornamn=Kari");
+        assert_eq!(without_secrets("foedselsnummer=01012012345"), None);
+    }
 }

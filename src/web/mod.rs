@@ -16,7 +16,7 @@ pub mod parts;
 mod path;
 mod session;
 
-pub use body::{MAX_BODY, Posted, parse as parse_form};
+pub use body::{MAX_BODY, Posted, is_form, parse as parse_form};
 pub use csrf::csrf;
 pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;

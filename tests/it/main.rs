@@ -8,16 +8,30 @@
     reason = "a test that cannot go on says so by ending"
 )]
 
+mod harness;
+
+// walls
 mod arkitektur;
 mod fall;
-mod harness;
-mod innlogging;
 mod kutta;
-mod nettlesar;
 mod orakel;
 mod rls;
+mod spoerjingar;
+
+// stories
+mod barnevern;
+mod innlogging;
+mod lag;
+mod overlevering;
 mod samtale;
 mod skolemiljoe;
-mod spoerjingar;
+mod sperre;
 mod tiltak;
 mod uro;
+mod vidare;
+
+// in a real browser
+mod nettlesar;
+
+// journeys
+mod nettlesar;

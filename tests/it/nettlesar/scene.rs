@@ -31,7 +31,6 @@ pub struct Scene {
 impl Scene {
     /// Sets it.
     pub async fn new() -> Self {
-        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_ansi(false).try_init();
         let app = TestApp::new().await;
         let seljord = app.kommune().await;
         let skule = seljord.skule("Åsen skule").await;

@@ -1,0 +1,108 @@
+//! Shutting out.
+
+use laget::access::Role;
+
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn whoever_is_shut_out_sees_nothing_from_the_next_request() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let per = kommune.person("Per Dal", Role::Tilsett, &skule).await;
+    let rektor = kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let nora = skule.barn("Nora", "Li").await;
+    let sak = nora.sak(&kari, "Ho er ofte trøytt.").await;
+    sak.deltakar(&per).await;
+    sak.tilbod(&per, "Kan du?").await;
+    let path = format!("/sak/{}/sperre", sak.id);
+    let lag = format!("/sak/{}/lag", sak.id);
+    let kari_c = app.login(&kari).await;
+    assert_eq!(kari_c.get(&path).await.status, 403);
+    let per_c = app.login(&per).await;
+    assert_eq!(per_c.get(&lag).await.status, 200);
+    let client = app.login(&rektor).await;
+    let page = client.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let bad = page
+        .submit(
+            &path,
+            &[("person", &kari.id.to_string()), ("grunn", "syster")],
+        )
+        .await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.error_on("person").unwrap().contains("overleverast"));
+    let bad = page
+        .submit(
+            &path,
+            &[("person", &rektor.id.to_string()), ("grunn", "syster")],
+        )
+        .await;
+    assert!(bad.error_on("person").unwrap().contains("deg sjølv"));
+    let bad = page.submit(&path, &[]).await;
+    assert!(bad.error_on("person").is_some() && bad.error_on("grunn").is_some());
+    for _ in 0..2 {
+        let done = page
+            .submit(
+                &path,
+                &[
+                    ("person", &per.id.to_string()),
+                    ("grunn", "onkel til barnet"),
+                ],
+            )
+            .await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+    assert_eq!(
+        app.count("sak_sperre where sak_id = $1", sak.id.uuid())
+            .await,
+        1
+    );
+    assert_eq!(per_c.get(&lag).await.status, 404);
+    assert_eq!(
+        app.count(
+            "overlevering where tilstand = 'trekt' and sak_id = $1",
+            sak.id.uuid()
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        app.count(
+            "sak_historikk where tekst like '%onkel%' and sak_id = $1",
+            sak.id.uuid()
+        )
+        .await,
+        0
+    );
+    assert_eq!(app.count("sak_historikk where slag in ('lag_ut', 'sperre_sett', 'overlevering_trekt') and sak_id = $1", sak.id.uuid()).await, 3);
+    // not offered any more
+    let overlever = kari_c.get(&format!("/sak/{}/overlever", sak.id)).await;
+    assert!(!overlever.body.contains(&per.prinsipal_id.to_string()));
+    let page = client.get(&path).await;
+    assert!(page.text().contains("onkel til barnet"));
+    let lift = page
+        .attribute("form[action$='/opphev']", "action")
+        .pop()
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(page.submit(&lift, &[]).await.status, 303);
+    }
+    assert_eq!(per_c.get(&lag).await.status, 404);
+    assert_eq!(
+        app.count(
+            "sak_historikk where slag = 'sperre_oppheva' and sak_id = $1",
+            sak.id.uuid()
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        app.count("app.verify_tilgang() where sak_id = $1", sak.id.uuid())
+            .await,
+        0
+    );
+}

@@ -1,0 +1,367 @@
+//! Moving on, closing, reopening and dating a sak.
+
+use laget::access::Role;
+use time::macros::date;
+
+use crate::harness::{Barn, Client, Eining, Person, Sak, TestApp};
+
+struct World {
+    app: TestApp,
+    skule: Eining,
+    kari: Person,
+    rektor: Person,
+    nora: Barn,
+    sak: Sak,
+}
+
+async fn world() -> World {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let rektor = kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let nora = skule.barn("Nora", "Li").await;
+    let sak = nora.sak(&kari, "Ho er ofte trøytt.").await;
+    World {
+        app,
+        skule,
+        kari,
+        rektor,
+        nora,
+        sak,
+    }
+}
+
+async fn evaluated(world: &World, effekt: &str) {
+    let tiltak = world.sak.tiltak("Fast plass", date!(2026 - 12 - 01)).await;
+    world
+        .sak
+        .evaluering(tiltak, effekt, "prøvd i fire veker")
+        .await;
+}
+
+#[tokio::test]
+async fn a_move_that_lacks_something_is_explained_and_cannot_be_chosen() {
+    let w = world().await;
+    w.sak.in_steg(3).await;
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    let page = kari.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("Set inn minst eitt lokalt tiltak."));
+    assert!(!page.has("input[name=flytting]"));
+    assert!(
+        page.text()
+            .contains("Saka kan avsluttast av Rolf Rektor, som leier Åsen skule")
+    );
+
+    let refused = kari
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("flytting", "til_vurdering"),
+                ("grunn", "vil vidare"),
+            ],
+        )
+        .await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("Saka er ikkje flytta"));
+    assert!(refused.body.contains("vil vidare"));
+    assert_eq!(
+        w.app
+            .count("sak where steg = 3 and sak_id = $1", w.sak.id.uuid())
+            .await,
+        1
+    );
+    assert_eq!(
+        w.app
+            .count("sak_historikk where sak_id = $1", w.sak.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_lawful_move_is_made_once_and_stands_in_the_history() {
+    let w = world().await;
+    w.sak.in_steg(3).await;
+    evaluated(&w, "verkar_ikkje").await;
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    let page = kari.get(&path).await;
+    assert_eq!(page.status, 200);
+    let moved = page.submit(&path, &[("flytting", "til_vurdering")]).await;
+    assert_eq!(moved.status, 303, "{}", moved.text());
+    assert_eq!(
+        w.app
+            .count(
+                "sak where steg = 4 and version = 2 and neste_kva = 'moete' and sak_id = $1",
+                w.sak.id.uuid()
+            )
+            .await,
+        1
+    );
+    assert_eq!(w.app.count("sak_historikk where slag = 'flytta' and fraa_steg = 3 and til_steg = 4 and sak_id = $1", w.sak.id.uuid()).await, 1);
+    // the same page again
+    let again = page.submit(&path, &[("flytting", "til_vurdering")]).await;
+    assert_eq!(again.status, 409);
+    assert!(again.text().contains("Ho er på steg 4"));
+    assert!(again.has("input[name=flytting][value=til_lokale]"));
+    let bad = kari.submit(&path, &[("flytting", "til_lokale")]).await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.error_on("grunn").is_some());
+    let bad = kari.submit(&path, &[("grunn", "x")]).await;
+    assert!(bad.error_on("flytting").is_some());
+    assert!(bad.body.contains(">\nx</textarea>"));
+}
+
+#[tokio::test]
+async fn a_new_round_waits_for_new_tiltak() {
+    let w = world().await;
+    evaluated(&w, "verkar_ikkje").await;
+    w.sak.in_steg(6).await;
+    sqlx::query("update tiltak set steg = 5 where sak_id = $1")
+        .bind(w.sak.id.uuid())
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    let moved = kari
+        .submit(
+            &path,
+            &[("flytting", "ny_runde"), ("grunn", "Det verka ikkje.")],
+        )
+        .await;
+    assert_eq!(moved.status, 303, "{}", moved.text());
+    assert_eq!(
+        w.app
+            .count(
+                "sak where steg = 5 and runde = 2 and neste_kva = 'tiltak' and sak_id = $1",
+                w.sak.id.uuid()
+            )
+            .await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn only_the_leader_closes_and_says_why_tiltak_are_not_evaluated() {
+    let w = world().await;
+    w.sak.in_steg(3).await;
+    w.sak
+        .tiltak("Logoped kvar veke", date!(2026 - 12 - 01))
+        .await;
+    let path = format!("/sak/{}/avslutt", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    assert_eq!(kari.get(&path).await.status, 403);
+    assert_eq!(
+        kari.post(
+            &path,
+            &[("version", "1"), ("grunn", "x"), ("ende", "avslutt")]
+        )
+        .await
+        .status,
+        403
+    );
+
+    let rektor = w.app.login(&w.rektor).await;
+    let page = rektor.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("Logoped kvar veke"));
+    assert!(!page.has("input[value=til_utgreiing]"));
+    let bad = page
+        .submit(&path, &[("ende", "avslutt"), ("grunn", "Målet er nådd.")])
+        .await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.error_on("utan_evaluering").is_some());
+    let bad = page
+        .submit(
+            &path,
+            &[
+                ("ende", "til_annan_kommune"),
+                ("grunn", "Flyttar."),
+                ("utan_evaluering", "Flyttar."),
+            ],
+        )
+        .await;
+    assert!(bad.error_on("samtykke").is_some() && bad.error_on("samtykke_stad").is_some());
+    let illegal = rektor
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("ende", "til_utgreiing"),
+                ("grunn", "x"),
+                ("utan_evaluering", "x"),
+                ("samtykke_stad", ""),
+            ],
+        )
+        .await;
+    assert_eq!(illegal.status, 409);
+    assert!(illegal.has("input[value=avslutt]"));
+
+    w.sak.tilbod(&w.kari, "Ta over?").await;
+    let done = page
+        .submit(
+            &path,
+            &[
+                ("ende", "avslutt"),
+                ("grunn", "Målet er nådd."),
+                ("utan_evaluering", "Familien flytta."),
+            ],
+        )
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(w.app.count("sak where tilstand = 'avslutta' and neste_dato is null and lukka_at is not null and sak_id = $1", w.sak.id.uuid()).await, 1);
+    assert_eq!(
+        w.app
+            .count(
+                "overlevering where tilstand = 'trekt' and sak_id = $1",
+                w.sak.id.uuid()
+            )
+            .await,
+        1
+    );
+    let again = page
+        .submit(&path, &[("ende", "avslutt"), ("grunn", "Målet er nådd.")])
+        .await;
+    assert_eq!(again.status, 409);
+    let vidare = format!("/sak/{}/vidare", w.sak.id);
+    let closed = kari.get(&vidare).await;
+    assert_eq!(closed.status, 200);
+    assert!(closed.text().contains("Saka er lukka"));
+    let moved = kari
+        .post(
+            &vidare,
+            &[("version", "2"), ("flytting", "til_lokale"), ("grunn", "x")],
+        )
+        .await;
+    assert_eq!(moved.status, 409);
+
+    // and reopen
+    let path = format!("/sak/{}/gjenopne", w.sak.id);
+    let page = kari.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let bad = page.submit(&path, &[]).await;
+    assert_eq!(bad.status, 422);
+    let done = page.submit(&path, &[("grunn", "Ny uro.")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(w.app.count("sak where tilstand = 'open' and steg = 3 and neste_kva = 'evaluering' and neste_dato = '2026-12-01' and sak_id = $1", w.sak.id.uuid()).await, 1);
+    assert_eq!(
+        page.submit(&path, &[("grunn", "Ny uro.")]).await.status,
+        409
+    );
+    assert_eq!(
+        w.app
+            .count("app.verify_tilgang() where sak_id = $1", w.sak.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn the_next_date_is_set_with_what_for() {
+    let w = world().await;
+    let path = format!("/sak/{}/neste-dato", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    let page = kari.get(&path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let bad = page
+        .submit(&path, &[("dato", "1.1.2020"), ("kva", "eigen")])
+        .await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.error_on("dato").is_some() && bad.error_on("tekst").is_some());
+    let done = page
+        .submit(
+            &path,
+            &[("dato", "1.12.2026"), ("kva", "eigen"), ("tekst", "Ringe")],
+        )
+        .await;
+    assert_eq!(done.status, 303);
+    assert_eq!(
+        w.app
+            .count(
+                "sak where neste_kva = 'eigen' and neste_dato = '2026-12-01' and sak_id = $1",
+                w.sak.id.uuid()
+            )
+            .await,
+        1
+    );
+    assert_eq!(
+        w.app
+            .count(
+                "sak_historikk where slag = 'dato' and tekst like '%Ringe' and sak_id = $1",
+                w.sak.id.uuid()
+            )
+            .await,
+        1
+    );
+    assert_eq!(
+        page.submit(&path, &[("dato", "2.12.2026"), ("kva", "moete")])
+            .await
+            .status,
+        409
+    );
+}
+
+#[tokio::test]
+async fn strangers_get_404_on_every_page_of_the_sak() {
+    let w = world().await;
+    let other = w.skule.kommune.skule("Bø skule").await;
+    let ole = w
+        .skule
+        .kommune
+        .person("Ole Bø", Role::Einingsleiar, &other)
+        .await;
+    let ole = w.app.login(&ole).await;
+    for page in [
+        "vidare",
+        "avslutt",
+        "gjenopne",
+        "neste-dato",
+        "lag",
+        "overlever",
+        "sperre",
+    ] {
+        assert_eq!(
+            ole.get(&format!("/sak/{}/{page}", w.sak.id)).await.status,
+            404,
+            "{page}"
+        );
+    }
+    assert_eq!(
+        ole.get(&format!("/barn/{}/barnevern", w.nora.id))
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_draft_comes_back_and_can_be_thrown_away() {
+    let w = world().await;
+    w.sak.in_steg(4).await;
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    let kept = kari
+        .post(
+            "/utkast",
+            &[
+                ("sti", &path),
+                ("felt", "version=0&grunn=halvvegs&flytting=til_lokale"),
+            ],
+        )
+        .await;
+    assert_eq!(kept.status, 200);
+    let page = kari.get(&path).await;
+    assert!(page.text().contains("Kladden din frå"), "{}", page.text());
+    assert!(page.body.contains("halvvegs"));
+    assert!(page.has("input[name=version][value='1']"));
+    let thrown = page.submit("/utkast/forkast", &[]).await;
+    assert_eq!(thrown.status, 303);
+    assert!(!kari.get(&path).await.body.contains("halvvegs"));
+}
