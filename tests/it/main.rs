@@ -32,6 +32,3 @@ mod vidare;
 
 // in a real browser
 mod nettlesar;
-
-// journeys
-mod nettlesar;
