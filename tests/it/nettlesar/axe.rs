@@ -18,8 +18,15 @@ pub async fn load(browser: &Browser) {
     assert_eq!(there, "function", "axe-core is not in the page");
 }
 
+/// The page has been drawn as it is to be shown, and nothing on it moves.
+const SETTLE: &str =
+    "return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    .then(() => Promise.all(document.getAnimations().map((moving) => moving.finished)))
+    .then(() => null)";
+
 /// Asserts that the page breaks no rule, as it is shown now.
 pub async fn check(browser: &Browser, page: &str) {
+    browser.run(SETTLE, json!([])).await;
     let broken = browser.run(RUN, json!([])).await;
     let broken: Vec<&str> = broken
         .as_array()

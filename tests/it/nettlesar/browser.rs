@@ -96,6 +96,12 @@ impl Browser {
         }
     }
 
+    /// True when this one of a group is ticked.
+    pub async fn is_chosen(&self, legend: &str, choice: &str) -> bool {
+        let field = find::field(&self.client, choice, Some(legend)).await;
+        field.is_selected().await.unwrap()
+    }
+
     /// Chooses from the list with this label.
     pub async fn select(&self, label: &str, choice: &str) {
         let option = find::option(&self.client, label, choice).await;
@@ -128,14 +134,14 @@ impl Browser {
 
     /// Clicks and waits for the next page.
     pub async fn click(&mut self, element: Element) {
-        self.leaves(async || element.click().await.unwrap()).await;
+        self.leaves(async |_| element.click().await.unwrap()).await;
     }
 
     /// Does what leads to another page, waits for it and looks it over.
-    pub async fn leaves(&mut self, act: impl AsyncFnOnce()) {
+    pub async fn leaves(&mut self, act: impl AsyncFnOnce(&Self)) {
         let here = self.path().await;
         self.run("window.stillTheOldPage = true", json!([])).await;
-        act().await;
+        act(self).await;
         eventually(&format!("a new page after {here}"), async || {
             let question = "return !window.stillTheOldPage && document.readyState === 'complete'";
             // there is no page to ask while one gives way to the next

@@ -10,8 +10,10 @@ mod browser;
 mod driver;
 mod find;
 mod html;
+mod keys;
 mod look;
 mod picture;
+mod scene;
 mod site;
 
 mod reise;
