@@ -36,7 +36,7 @@ create table instans (
     slag text not null constraint instans_slag check (slag in (
         'helsestasjon', 'jordmor', 'ressurspedagog', 'miljoeterapeut', 'ungdomskontakt', 'skule',
         'barnehage', 'fastlege', 'fysioterapeut', 'barnevern', 'kommunepsykolog', 'kot',
-        'bu_og_avlastning', 'nav', 'spesialisthelseteneste', 'andre', 'ppt'
+        'bu_og_avlastning', 'nav', 'spesialisthelseteneste', 'andre', 'ppt', 'administrasjon'
     )),
     namn text not null,
     interkommunal boolean not null default false

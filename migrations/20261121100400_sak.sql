@@ -169,10 +169,10 @@ create table tiltak (
     created_at timestamptz not null,
     updated_at timestamptz not null,
     primary key (kommune_id, tiltak_id),
+    constraint tiltak_i_sak unique (kommune_id, sak_id, tiltak_id),
     constraint tiltak_sak_fkey foreign key (kommune_id, sak_id) references sak,
     constraint tiltak_stoppa check ((status = 'stoppa') = (stoppa_grunn is not null))
 );
-create index tiltak_sak on tiltak (kommune_id, sak_id);
 create index tiltak_ansvarleg on tiltak (kommune_id, ansvarleg_id, innan) where status in ('planlagd', 'paagaar');
 
 create table evaluering (
@@ -191,8 +191,8 @@ create table evaluering (
     skriven_av uuid not null references brukar,
     skriven_at timestamptz not null,
     primary key (kommune_id, evaluering_id),
-    constraint evaluering_tiltak_fkey foreign key (kommune_id, tiltak_id) references tiltak,
-    constraint evaluering_sak_fkey foreign key (kommune_id, sak_id) references sak
+    constraint evaluering_tiltak_fkey foreign key (kommune_id, sak_id, tiltak_id)
+        references tiltak (kommune_id, sak_id, tiltak_id)
 );
 create index evaluering_tiltak on evaluering (kommune_id, tiltak_id);
 create index evaluering_sak on evaluering (kommune_id, sak_id);

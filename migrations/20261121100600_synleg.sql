@@ -44,6 +44,29 @@ begin
 end
 $$;
 
+-- Whoever writes, writes in their own name; whoever is named on a lag or in an offer is who gets the right.
+do $$
+declare
+    t record;
+begin
+    for t in select * from (values ('uro', 'meldt_av'), ('samtale', 'skriven_av'), ('evaluering', 'skriven_av'),
+            ('sak_historikk', 'brukar_id'), ('skolemiljoeplan', 'skriven_av'), ('sak_sperre', 'sett_av'),
+            ('overlevering', 'fraa_brukar_id')) v (tabell, kven) loop
+        execute format('create policy eige_namn on %I as restrictive for insert to laget_request'
+            ' with check (%I = (select app.brukar_id()))', t.tabell, t.kven);
+    end loop;
+end
+$$;
+create policy rett_person on sak_deltakar as restrictive for insert to laget_request with check (
+    (select true from medlemskap m where m.kommune_id = sak_deltakar.kommune_id
+        and m.prinsipal_id = sak_deltakar.prinsipal_id and m.brukar_id = sak_deltakar.brukar_id
+        and m.instans_id = sak_deltakar.instans_id limit 1)
+);
+create policy rett_person on overlevering as restrictive for insert to laget_request with check (
+    (select true from medlemskap m where m.kommune_id = overlevering.kommune_id
+        and m.prinsipal_id = overlevering.til_id and m.brukar_id = overlevering.til_brukar_id limit 1)
+);
+
 -- A right is seen by whom it is given to; this policy reads no other table, or the others would recurse.
 create policy synleg on sak_tilgang for select to laget_request
     using (prinsipal_id = any((select app.principals())::uuid[]));
@@ -82,8 +105,9 @@ create policy synleg on barn for select to laget_request using (
     or (select app.er_helsestasjon())
     or (select true from sak_tilgang t where t.kommune_id = barn.kommune_id and t.barn_id = barn.barn_id
         and t.prinsipal_id = any((select app.principals())::uuid[]) and now() >= t.fraa and now() < t.til limit 1)
-    or (select true from barn_oppslag o where o.kommune_id = barn.kommune_id and o.barn_id = barn.barn_id
-        and now() < o.til limit 1)
+    or ((select cardinality(app.mine_instansar())) > 0
+        and (select true from barn_oppslag o where o.kommune_id = barn.kommune_id and o.barn_id = barn.barn_id
+            and now() < o.til limit 1))
 );
 create policy opprette on barn for insert to laget_request with check (
     eining_id = any((select app.mine_einingar())::uuid[])
@@ -167,7 +191,7 @@ grant insert, update, delete on utkast to laget_request;
 
 -- A form sent after the session ran out is kept as a draft for the person the session was, so that the text
 -- is there after login. Only for a session that ended by time within a day: not one that was logged out.
-create function app.utkast_etter_utloep(hash bytea, sti text, felt text) returns boolean
+create function app.utkast_etter_utloep(hash bytea, ny_sti text, nytt_felt text) returns boolean
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -176,11 +200,11 @@ create function app.utkast_etter_utloep(hash bytea, sti text, felt text) returns
         select s.* into hadde from sesjon s
         where s.token_hash = hash and s.avslutta_at is null and s.kommune_id is not null
             and least(s.ledig_til, s.absolutt_til) between now() - interval '24 hours' and now();
-        if not found or octet_length(felt) > 400000 then
+        if not found or octet_length(nytt_felt) > 400000 then
             return false;
         end if;
         insert into utkast (kommune_id, brukar_id, sti, felt, updated_at)
-        values (hadde.kommune_id, hadde.brukar_id, utkast_etter_utloep.sti, utkast_etter_utloep.felt, now())
+        values (hadde.kommune_id, hadde.brukar_id, ny_sti, nytt_felt, now())
         on conflict (kommune_id, brukar_id, sti) do update set felt = excluded.felt, updated_at = excluded.updated_at;
         return true;
     end
@@ -218,7 +242,9 @@ create function app.finn_barn_for_liste(oppslag bytea[]) returns table (
 )
     language sql stable security definer set search_path = public, pg_temp
     as $$
-        select b.fnr_oppslag, b.barn_id, b.eining_id, b.fornamn, b.etternamn, b.version
+        select b.fnr_oppslag, b.barn_id,
+            case when not b.adressesperre or b.eining_id = any(app.leia_einingar()) then b.eining_id end,
+            b.fornamn, b.etternamn, b.version
         from barn b
         where b.kommune_id = app.kommune_id() and b.fnr_oppslag = any(oppslag)
             and cardinality(app.leia_einingar()) > 0
@@ -235,7 +261,9 @@ create function app.flytt_barn(barn uuid, til_eining uuid, fraa_eining uuid) ret
         end if;
         update barn b set eining_id = til_eining, version = b.version + 1, updated_at = now()
         where b.kommune_id = app.kommune_id() and b.barn_id = barn
-            and (til_eining is not null or b.eining_id = fraa_eining);
+            and (til_eining is not null or b.eining_id = fraa_eining)
+            -- with adressesperre nobody fetches the child: the address would come along
+            and (not b.adressesperre or b.eining_id = any(app.leia_einingar()));
         return found;
     end
     $$;
@@ -257,6 +285,8 @@ create function app.innsyn_i_barn(barn uuid, foer_at timestamptz, foer_id uuid, 
             and l.barn_id_list @> array[barn]
             -- that somebody wrote a melding to barnevernet is for the reporter and the leader's register only
             and l.handling not like 'barnevern.%'
+            -- nor of a sak to somebody who is shut out from it
+            and not l.sak_id_list && app.sperra()
             and (foer_at is null or (l.at, l.logg_id) < (foer_at, foer_id))
             and (
                 app.har_rolle('personvernombod')

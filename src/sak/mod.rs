@@ -22,10 +22,10 @@ use crate::ids::SakId;
 pub use historikk::Hending;
 pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
+pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
 pub use queries::{
-    NyHending, NySak, OpenSak, fakta, find, historikk as list_historikk, insert, lag_namn, log,
-    open_for_barn, refresh_next, save_state,
+    NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, refresh_next, save_state,
 };
 pub use reglar::{Fakta, Flytting, Krav};
 

@@ -1,12 +1,12 @@
 //! SQL about saker: the row, its facts, its history.
 
+pub(super) mod historikk;
 pub(super) mod liste;
 
 use sqlx::postgres::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::historikk::{Hending, HendingRow};
 use super::model::{NesteKva, Sak, Slag, Steg, Tilstand};
 use super::reglar::{self, Fakta};
 use crate::clock::oslo_date;
@@ -130,7 +130,8 @@ pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> 
         "insert into sak (kommune_id, sak_id, saksnummer, barn_id, slag, instans_id, eining_id,
             ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at)
         values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11)
-        on conflict (kommune_id, sak_id) do nothing",
+        -- no columns named here: naming them would ask for a right to see the row before there is one
+        on conflict do nothing",
         tx.actor().kommune_id.uuid(),
         sak.sak_id.uuid(),
         sak.barn_id.uuid(),
@@ -292,58 +293,6 @@ pub async fn refresh_next(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx:
     save_state(tx, sak).await
 }
 
-/// A row for the history.
-#[derive(Clone, Debug)]
-pub struct NyHending<'a> {
-    /// The sak.
-    pub sak_id: SakId,
-    /// What happened.
-    pub slag: Hending,
-    /// From which steg, when it moved.
-    pub fraa: Option<Steg>,
-    /// To which steg, when it moved.
-    pub til: Option<Steg>,
-    /// What or why, in the person's words.
-    pub tekst: Option<&'a str>,
-}
-
-impl NyHending<'_> {
-    /// Something that happened without moving the sak.
-    #[must_use]
-    pub const fn new(sak_id: SakId, slag: Hending) -> Self {
-        Self {
-            sak_id,
-            slag,
-            fraa: None,
-            til: None,
-            tekst: None,
-        }
-    }
-}
-
-/// Writes a row of the sak's history.
-///
-/// # Errors
-/// When the database fails.
-pub async fn log(tx: &mut WriteTx, hending: &NyHending<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, fraa_steg, til_steg, tekst, brukar_id, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        tx.actor().kommune_id.uuid(),
-        tx.new_id(),
-        hending.sak_id.uuid(),
-        hending.slag.code(),
-        hending.fraa.map(Steg::number),
-        hending.til.map(Steg::number),
-        hending.tekst,
-        tx.actor().brukar_id.uuid(),
-        tx.now(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// The lag's people, for choosing an ansvarleg: (prinsipal, name and place).
 ///
 /// # Errors
@@ -370,42 +319,5 @@ pub async fn lag_namn(
     Ok(rows
         .into_iter()
         .map(|row| (row.id, format!("{}, {}", row.namn, row.stad)))
-        .collect())
-}
-
-/// Rows of the timeline a page shows; a sak has some tens.
-const HISTORIKK_MAX: i64 = 200;
-
-/// The sak's history, the newest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn historikk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<HendingRow>, sqlx::Error> {
-    let rows = sqlx::query!(
-        "select h.slag, h.fraa_steg, h.til_steg, h.tekst, b.namn, h.at
-        from sak_historikk h
-        join brukar b on b.brukar_id = h.brukar_id
-        where h.sak_id = $1
-        order by h.at desc, h.historikk_id desc
-        limit $2",
-        sak.uuid(),
-        HISTORIKK_MAX,
-    )
-    .fetch_all(tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(HendingRow {
-                hending: Hending::from_code(&row.slag)?,
-                flytting: row
-                    .fraa_steg
-                    .zip(row.til_steg)
-                    .map(|(fraa, til)| (Steg::from_number(fraa), Steg::from_number(til))),
-                tekst: row.tekst,
-                namn: row.namn,
-                at: row.at,
-            })
-        })
         .collect())
 }

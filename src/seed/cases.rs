@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::hours::{Moment, instant};
 use super::ids::Ids;
 use super::source::{Person, Source};
-use crate::demo::{Lagmedlem, Sak};
+use crate::demo::{Lagmedlem, Rolle, Sak};
 
 /// A case, ready to become rows.
 pub(super) struct Case<'a> {
@@ -91,6 +91,13 @@ impl<'a> Case<'a> {
         others
             .find(|person| person.brukar == brukar)
             .unwrap_or(self.ansvarleg)
+    }
+
+    /// Whoever leads the eining, when the person is on the lag.
+    pub(super) fn leader(&self) -> Option<Person<'a>> {
+        let all = self.others.iter().map(|(person, _)| *person);
+        let mut all = all.chain([self.ansvarleg]);
+        all.find(|one| one.medlemskap.rolle == Rolle::Einingsleiar)
     }
 
     /// The day it was reported: the lag's first members are on it from then.

@@ -41,6 +41,16 @@ pub(super) fn runde(meetings: usize) -> i16 {
     i16::try_from(meetings.max(1)).unwrap_or(1)
 }
 
+/// Where a tiltak stands. One that is evaluated and finished is done, whatever it did, as the application
+/// leaves it; stopped are those that ended without an evaluering.
+pub(super) fn status(tiltak: &demo::Tiltak) -> &'static str {
+    let stopped = tiltak.status == demo::TiltakStatus::Stoppa;
+    match tiltak.evalueringar.last() {
+        Some(_) if stopped => demo::TiltakStatus::Utfoert.kode(),
+        _ => tiltak.status.kode(),
+    }
+}
+
 /// Which step and round a tiltak belongs to.
 pub(super) fn fase(foedestad: demo::Foedestad) -> (i16, i16) {
     match foedestad {

@@ -7,8 +7,11 @@ use super::cases::Case;
 use super::hours::Moment;
 use super::source::Source;
 use super::steg::{evaluering_at, plan_at, tiltak_at};
-use crate::demo::{Effekt, Foedestad, Involvering, Overgang, Stad, Tiltak};
+use super::words;
+use crate::demo::{Evaluering, Foedestad, Involvering, Overgang, Stad, Tiltak};
 use crate::sak::Hending;
+use crate::tiltak::{Effekt, KvaNo};
+use crate::web::dates;
 
 /// A row of `sak_historikk`.
 pub(super) struct HistorikkRow {
@@ -38,6 +41,7 @@ pub(super) fn historikk(source: &Source, cases: &[Case]) -> Vec<HistorikkRow> {
         let events = transitions(case)
             .chain(tiltak(case))
             .chain(evalueringar(case))
+            .chain(stopped(case))
             .chain(people(source, case))
             .chain(plan(case));
         let rows = events.enumerate().map(|(number, event)| HistorikkRow {
@@ -68,11 +72,13 @@ fn transitions<'a>(case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
             Stad::Steg(_) => (Hending::Flytta, Moment::Flytta),
             Stad::Slutt(_) => (Hending::Avslutta, Moment::Slutt),
         };
+        // only the leader of the eining closes a case
+        let closer = case.leader().filter(|_| hending == Hending::Avslutta);
         Some(Event {
             hending,
             flytting: (one.fraa.and_then(steg), steg(one.til)),
             tekst: why(case, one),
-            brukar_id: case.person(one.kven).brukar_id,
+            brukar_id: closer.unwrap_or(case.person(one.kven)).brukar_id,
             at: case.at(one.dato, moment, 0),
         })
     })
@@ -113,7 +119,7 @@ fn tiltak<'a>(case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
             } else {
                 (None, None)
             },
-            tekst: Some(one.tiltak.clone()),
+            tekst: Some(format!("{}. Innan {}.", one.tiltak, dates::long(one.innan))),
             brukar_id: case.ansvarleg.brukar_id,
             at: tiltak_at(case, number, one),
         }
@@ -127,7 +133,7 @@ fn evalueringar<'a>(case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
         let event = move |evaluering| Event {
             hending: Hending::Evaluering,
             flytting: (None, None),
-            tekst: Some(format!("{}: {}", effekt(evaluering), one.tiltak)),
+            tekst: Some(format!("{}\n{}", one.tiltak, outcome(evaluering))),
             brukar_id: case.person(evaluering.av).brukar_id,
             at: evaluering_at(case, number, evaluering),
         };
@@ -135,38 +141,64 @@ fn evalueringar<'a>(case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
     })
 }
 
-fn effekt(evaluering: &crate::demo::Evaluering) -> &'static str {
-    match evaluering.effekt {
-        Effekt::Verkar => "Verkar",
-        Effekt::VerkarDelvis => "Verkar delvis",
-        Effekt::VerkarIkkje => "Verkar ikkje",
-    }
+/// "Verkar delvis. Juster."
+fn outcome(evaluering: &Evaluering) -> String {
+    let effekt = Effekt::from_code(evaluering.effekt.kode()).map_or("", Effekt::label);
+    let kva_no = KvaNo::from_code(evaluering.kva_no.kode()).map_or("", KvaNo::label);
+    format!("{effekt}. {kva_no}.")
+}
+
+/// The tiltak that ended with the case.
+fn stopped<'a>(case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
+    let day = case.sak.historikk.last().map(|one| one.dato);
+    let all = case.sak.tiltak.iter().enumerate();
+    all.filter_map(move |(number, one)| {
+        let why = words::stoppa_grunn(one)?;
+        Some(Event {
+            hending: Hending::TiltakStoppa,
+            flytting: (None, None),
+            tekst: Some(format!("{}\n{why}", one.tiltak)),
+            brukar_id: case.person(one.ansvarleg).brukar_id,
+            at: case.at(day?, Moment::TiltakStoppa, number),
+        })
+    })
 }
 
 /// Who joined, who was shut out, and to whom it was offered: names, never reasons.
 fn people<'a>(source: &'a Source, case: &'a Case) -> impl Iterator<Item = Event> + use<'a> {
-    let event = |hending, namn: &str, brukar_id, at| Event {
+    let event = |hending, tekst, brukar_id, at| Event {
         hending,
         flytting: (None, None),
-        tekst: Some(namn.to_owned()),
+        tekst: Some(tekst),
         brukar_id,
         at,
     };
-    let namn = |brukar: usize| source.world.brukarar[brukar].namn.as_str();
     let mine = case.ansvarleg.brukar_id;
     let joined = case.others.iter().enumerate();
     let joined = joined.map(move |(number, (person, fraa))| {
-        let at = case.at(*fraa, Moment::Lag, number);
-        event(Hending::LagInn, person.namn, mine, at)
+        let task = words::oppgaave(case, person);
+        let tekst = format!("{}: {task}", person.with_title());
+        event(
+            Hending::LagInn,
+            tekst,
+            mine,
+            case.at(*fraa, Moment::Lag, number),
+        )
     });
     let barred = case.sak.sperre.iter().map(move |one| {
+        let namn = source.world.brukarar[one.brukar].namn.clone();
         let by = case.person(one.sett_av).brukar_id;
-        let at = case.at(one.dato, Moment::Sperre, 0);
-        event(Hending::SperreSett, namn(one.brukar), by, at)
+        event(
+            Hending::SperreSett,
+            namn,
+            by,
+            case.at(one.dato, Moment::Sperre, 0),
+        )
     });
     let offered = case.sak.overlevering.iter().map(move |one| {
+        let to = &source.world.brukarar[one.til].namn;
         let at = case.at(one.dato, Moment::Overlevering, 0);
-        event(Hending::OverleveringTilbydd, namn(one.til), mine, at)
+        event(Hending::OverleveringTilbydd, format!("Til {to}"), mine, at)
     });
     joined.chain(barred).chain(offered)
 }

@@ -19,6 +19,7 @@ pub(super) enum Moment {
     Moete,
     TiltakFraaMoete,
     Overlevering,
+    TiltakStoppa,
     Slutt,
 }
 

@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::cases::Case;
 use super::hours::Moment;
 use super::source::{Person, Source};
+use super::words;
 use crate::access::Action;
-use crate::demo::{Overlevering, Rolle, Sperre, demo_logins};
+use crate::demo::{Overlevering, Sperre, demo_logins};
 
 /// A row of `sak_deltakar`.
 pub(super) struct DeltakarRow<'a> {
@@ -15,6 +16,7 @@ pub(super) struct DeltakarRow<'a> {
     pub(super) deltakar_id: Uuid,
     pub(super) sak_id: Uuid,
     pub(super) person: Person<'a>,
+    pub(super) oppgaave: &'static str,
     pub(super) fraa: OffsetDateTime,
 }
 
@@ -58,6 +60,7 @@ pub(super) fn ansvarlege<'a>(cases: &[Case<'a>]) -> Vec<DeltakarRow<'a>> {
         deltakar_id: case.id("deltakar/ansvarleg"),
         sak_id: case.sak_id,
         person: case.ansvarleg,
+        oppgaave: "",
         fraa: case.opna(),
     };
     cases.iter().map(row).collect()
@@ -72,6 +75,7 @@ pub(super) fn others<'a>(cases: &[Case<'a>]) -> Vec<DeltakarRow<'a>> {
             deltakar_id: case.id(&format!("deltakar/{number}")),
             sak_id: case.sak_id,
             person: *person,
+            oppgaave: words::oppgaave(case, person),
             fraa: case.at(*fraa, Moment::Lag, number),
         };
         list.map(row).collect::<Vec<_>>()
@@ -129,13 +133,10 @@ pub(super) fn innsynslogg<'a>(source: &Source, cases: &[Case<'a>]) -> Vec<LoggRo
     let own = |case: &&Case| case.sak.slutt.is_none() && case.ansvarleg.brukar < logins;
     let mut rows = Vec::new();
     for case in cases.iter().filter(own) {
-        let others = case.others.iter().map(|(person, _)| *person);
-        let leads = |one: &Person| one.medlemskap.rolle == Rolle::Einingsleiar;
-        let leader = others.into_iter().find(leads);
         let looks = [
             (Some(case.ansvarleg), Action::BarnOpne, "eining"),
             (Some(case.ansvarleg), Action::SakOpne, "lag"),
-            (leader, Action::SakOpne, "lag,leiar"),
+            (case.leader(), Action::SakOpne, "lag,leiar"),
         ];
         for (number, (person, action, grunnlag)) in looks.into_iter().enumerate() {
             rows.extend(person.map(|person| LoggRow {

@@ -73,7 +73,7 @@ fn meeting<'a>(source: &Source, case: &'a Case, number: usize, moete: &'a Moete)
     SamtaleRow {
         korleis: Some("moete"),
         kven_var_med: Some(words::i_moetet(source, moete)),
-        foeresette_sa: Some(words::fraa_moetet(moete)),
+        foeresette_sa: Some(words::fraa_moetet(case, number, moete)),
         barnets_stemme,
         stemme_manglar_grunn,
         samtykke_stad: case.sak.samtykke.as_ref().map(words::samtykke_stad),

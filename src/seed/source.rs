@@ -28,6 +28,13 @@ pub(super) struct Person<'a> {
     pub(super) eining_id: Option<Uuid>,
 }
 
+impl Person<'_> {
+    /// "Kari Lislegard, kontaktlærar 4. trinn"
+    pub(super) fn with_title(&self) -> String {
+        format!("{}, {}", self.namn, self.medlemskap.stilling)
+    }
+}
+
 impl<'a> Source<'a> {
     pub(super) fn new(world: &'a World, seed: u64) -> Self {
         Self {

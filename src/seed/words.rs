@@ -1,8 +1,11 @@
 //! Texts the database asks for and the demo world does not have, made from what it has.
 
 use super::cases::Case;
-use super::source::Source;
-use crate::demo::{Effekt, Moete, Samtale, Samtykke, Tiltak, World};
+use super::codes;
+use super::source::{Person, Source};
+use crate::demo::{
+    Effekt, Foedestad, Moete, Rolle, Samtale, Samtykke, Tiltak, TiltakStatus, World,
+};
 
 /// Why an effect was judged as it was; `number` chooses among texts.
 pub(super) fn grunngjeving(effekt: Effekt, number: usize) -> &'static str {
@@ -28,13 +31,19 @@ pub(super) fn grunngjeving(effekt: Effekt, number: usize) -> &'static str {
 
 /// Why a tiltak was stopped, when it was.
 pub(super) fn stoppa_grunn(tiltak: &Tiltak) -> Option<&'static str> {
-    let stopped = tiltak.status == crate::demo::TiltakStatus::Stoppa;
-    let why = if tiltak.evalueringar.is_empty() {
-        "Saka blei avslutta før tiltaket var evaluert."
+    let stopped = codes::status(tiltak) == TiltakStatus::Stoppa.kode();
+    stopped.then_some("Saka blei avslutta før tiltaket var evaluert.")
+}
+
+/// What a person on the lag does in the case.
+pub(super) fn oppgaave(case: &Case, person: &Person) -> &'static str {
+    if person.medlemskap.rolle == Rolle::Einingsleiar {
+        "leier arbeidet på eininga"
+    } else if person.brukar == case.sak.uro.meldt_av {
+        "melde uroa og følgjer opp"
     } else {
-        "Evaluert: verkar ikkje. Me gjer noko anna."
-    };
-    stopped.then_some(why)
+        "gjennomfører tiltak"
+    }
 }
 
 /// Who was in the talk of step 2, and how it was held in the demo's own words.
@@ -62,14 +71,18 @@ pub(super) fn i_moetet(source: &Source, moete: &Moete) -> String {
     format!("Frå familien: {family}. Tilsette: {staff}.{barnet}")
 }
 
-/// What was said in the meeting, in the order of the plan's referat.
-pub(super) fn fraa_moetet(moete: &Moete) -> String {
+/// What the meeting agreed on, and then what was said, in the order of the plan's referat.
+pub(super) fn fraa_moetet(case: &Case, number: usize, moete: &Moete) -> String {
+    let here = |one: &&Tiltak| one.foedestad == Foedestad::Moete(number);
+    let agreed = case.sak.tiltak.iter().filter(here);
+    let agreed: Vec<&str> = agreed.map(|one| one.tiltak.as_str()).collect();
     [
+        ("Nye tiltak", &agreed.join("; ")),
         ("Mål med møtet", &moete.hensikt),
         ("Kva barnet meistrar", &moete.ressursar),
         ("Status", &moete.status),
-        ("Kva er bekymringa?", &moete.bekymring),
-        ("Kven opplever bekymringa?", &moete.kven),
+        ("Kva er bekymringa", &moete.bekymring),
+        ("Kven opplever bekymringa", &moete.kven),
         ("Evaluering av møtet", &moete.evaluering),
     ]
     .map(|(label, text)| format!("{label}: {text}"))

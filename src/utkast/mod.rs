@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_foedselsnummer_is_never_part_of_a_draft() {
-        let kept = without_secrets("fornamn=Kari&foedselsnummer=01012012345&innhald=a%0Ab").unwrap();
+        let kept =
+            without_secrets("fornamn=Kari&foedselsnummer=01012012345&innhald=a%0Ab").unwrap();
         assert_eq!(kept, "fornamn=Kari");
         assert_eq!(without_secrets("foedselsnummer=01012012345"), None);
     }

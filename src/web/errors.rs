@@ -1,5 +1,7 @@
 //! Draws the error page over an empty error response, and logs what was refused.
 
+use std::sync::Arc;
+
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
@@ -7,11 +9,13 @@ use axum::response::{Html, IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 use uuid::Uuid;
 
+use super::Session;
 use super::ctx::shell;
 use super::error_page::FeilSide;
 use super::guard::RequestId;
 use super::page::render;
 use super::session::Found;
+use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext};
 use crate::error::{AppError, ErrorPage};
@@ -28,37 +32,38 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     if drawn_elsewhere {
         return response;
     }
-    let found = response.extensions().get::<Found>().cloned();
     let id = id.map(|id| id.0).unwrap_or_default();
-    let refused = matches!(
+    let Some((session, actor)) = who(&response) else {
+        return page(status, None, id);
+    };
+    if let (true, Some(refusal)) = (is_refusal(status), refusal) {
+        let context = RequestContext {
+            token: session.token,
+            actor: Arc::clone(&actor),
+            request_id: id.clone(),
+            now: app.clock.now(),
+            clock: Arc::clone(&app.clock),
+        };
+        if let Err(error) = app.db.log_refusal(context, &refusal).await {
+            return page(AppError::from(error).status(), None, id);
+        }
+    }
+    page(status, Some(shell(&session, &actor, app.clock.now())), id)
+}
+
+/// The person the request was made by.
+fn who(response: &Response) -> Option<(Arc<Session>, Arc<Actor>)> {
+    match response.extensions().get::<Found>()? {
+        Found::Live(session) => Some((Arc::clone(session), Arc::clone(session.actor.as_ref()?))),
+        Found::Nobody => None,
+    }
+}
+
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(
         status,
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS
-    );
-    let mut drawn = None;
-    if let Some(Found::Live(session)) = &found
-        && let Some(actor) = &session.actor
-    {
-        let now = app.clock.now();
-        if let (true, Some(refusal)) = (refused, refusal) {
-            let context = RequestContext {
-                token: session.token,
-                actor: std::sync::Arc::clone(actor),
-                request_id: id.clone(),
-                now,
-                clock: std::sync::Arc::clone(&app.clock),
-            };
-            if let Err(error) = app.db.log_refusal(context, &refusal).await {
-                return page(AppError::from(error).status(), None, id);
-            }
-        }
-        drawn = Some(shell(session, actor, now));
-    }
-    let mut page = page(status, drawn, id);
-    if let Some(retry) = response.headers().get(axum::http::header::RETRY_AFTER) {
-        page.headers_mut()
-            .insert(axum::http::header::RETRY_AFTER, retry.clone());
-    }
-    page
+    )
 }
 
 fn page(status: StatusCode, shell: Option<super::page::Shell>, id: String) -> Response {

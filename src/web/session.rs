@@ -53,10 +53,12 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
     };
     match crate::innlogging::find_session(&app, token).await {
         Ok(Some(session)) => {
-            request
-                .extensions_mut()
-                .insert(Found::Live(Arc::new(session)));
-            next.run(request).await
+            let found = Found::Live(Arc::new(session));
+            request.extensions_mut().insert(found.clone());
+            let mut response = next.run(request).await;
+            // the error page is drawn further out, in the person's own layout
+            response.extensions_mut().insert(found);
+            response
         }
         Ok(None) if request.method() == Method::POST && request.uri().path() != "/logg-inn" => {
             match crate::utkast::keep_after_expiry(&app, token, request).await {

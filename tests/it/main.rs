@@ -17,6 +17,7 @@ mod kutta;
 mod orakel;
 mod rls;
 mod spoerjingar;
+mod tilgang;
 
 // stories
 mod barnevern;

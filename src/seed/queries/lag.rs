@@ -7,21 +7,20 @@ use super::col;
 use crate::seed::historikk::HistorikkRow;
 use crate::seed::lag::{DeltakarRow, LoggRow, OverleveringRow, SperreRow};
 
-/// The trigger on `sak` has put them on the lag: the id becomes the seed's, and the task is told.
+/// The trigger on `sak` has put them on the lag: their ids become the seed's.
 pub(in crate::seed) async fn ansvarlege(
     tx: &mut PgConnection,
     rows: &[DeltakarRow<'_>],
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update sak_deltakar d set sak_deltakar_id = r.deltakar_id, oppgaave = r.oppgaave
-        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
-            as r (kommune_id, deltakar_id, sak_id, prinsipal_id, oppgaave)
+        "update sak_deltakar d set sak_deltakar_id = r.deltakar_id
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
+            as r (kommune_id, deltakar_id, sak_id, prinsipal_id)
         where d.kommune_id = r.kommune_id and d.sak_id = r.sak_id and d.prinsipal_id = r.prinsipal_id",
         &col(rows, |r| r.kommune_id),
         &col(rows, |r| r.deltakar_id),
         &col(rows, |r| r.sak_id),
         &col(rows, |r| r.person.prinsipal_id),
-        &col(rows, |r| r.person.medlemskap.stilling.as_str()) as &[&str],
     )
     .execute(tx)
     .await?;
@@ -44,7 +43,7 @@ pub(in crate::seed) async fn sak_deltakar(
         &col(rows, |r| r.person.brukar_id),
         &col(rows, |r| r.person.instans_id),
         &col(rows, |r| r.person.eining_id) as &[Option<Uuid>],
-        &col(rows, |r| r.person.medlemskap.stilling.as_str()) as &[&str],
+        &col(rows, |r| r.oppgaave) as &[&str],
         &col(rows, |r| r.fraa),
     )
     .execute(tx)

@@ -80,7 +80,7 @@ pub(in crate::seed) async fn tiltak(
         &col(rows, |r| r.ansvarleg.prinsipal_id),
         &col(rows, |r| r.ansvarleg.brukar_id),
         &col(rows, |r| r.tiltak.innan),
-        &col(rows, |r| r.tiltak.status.kode()) as &[&str],
+        &col(rows, |r| r.status) as &[&str],
         &col(rows, |r| r.stoppa_grunn) as &[Option<&str>],
         &col(rows, |r| r.siste_effekt) as &[Option<&str>],
         &col(rows, |r| r.created_at),

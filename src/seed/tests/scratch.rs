@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
+use super::queries;
 use crate::clock::os_random;
 use crate::db::embedded::{Cluster, Options, SUPERUSER};
 use crate::db::migrate;
@@ -61,11 +62,7 @@ pub(super) fn with_databases(
 
 async fn database(cluster: &Cluster, name: &str) -> Result<PgConnectOptions> {
     let mut first = cluster.options(SUPERUSER, "postgres").connect().await?;
-    first
-        .execute(sqlx::query(AssertSqlSafe(format!(
-            "create database {name}"
-        ))))
-        .await?;
+    queries::create_database(&mut first, name).await?;
     let admin = cluster.options(SUPERUSER, name);
     migrate(&admin).await?;
     Ok(admin)

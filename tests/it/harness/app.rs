@@ -71,6 +71,11 @@ impl TestApp {
         database: String,
         own: Option<OwnDatabase>,
     ) -> Self {
+        // why a page was a 500 stands in the test's own output
+        let _started_before = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_max_level(tracing::Level::WARN)
+            .try_init();
         let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
         let state = AppState {
             db: Db::connect(login, POOL_SIZE),

@@ -50,8 +50,9 @@ impl Kommune {
         let taken: i64 = app
             .count("barn where kommune_id = $1", self.id.uuid())
             .await;
-        let fnr = (u16::try_from(taken).unwrap()..)
-            .find_map(|serial| fnr::synthetic(foedd, serial))
+        let fnr = (0..)
+            .filter_map(|serial| fnr::synthetic(foedd, serial))
+            .nth(usize::try_from(taken).unwrap())
             .unwrap();
         let sealed = app.state().keys.encrypt(
             self.id.uuid(),

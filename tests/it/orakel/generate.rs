@@ -55,7 +55,7 @@ fn places(world: &mut World, rng: &mut Rng) {
             ("barnehage", 1),
             ("helsestasjon", 0),
             ("ppt", 0),
-            ("administrasjon", 0),
+            ("andre", 0),
             ("kot", 0),
         ] {
             let period = if slag == "kot" { rng.period() } else { ALWAYS };

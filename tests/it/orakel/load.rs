@@ -362,7 +362,7 @@ impl Loading<'_> {
         }
         for (id, evalueringar) in &self.sak.tiltak {
             let statement = query(
-                "insert into tiltak values ($1, $2, $3, 3, 1, 'm', 't', 't', $5, $4, app.today(), 'pagar', null, null, 1,
+                "insert into tiltak values ($1, $2, $3, 3, 1, 'm', 't', 't', $5, $4, app.today(), 'planlagd', null, null, 1,
                     now(), now())",
             );
             let statement = statement.bind(kommune).bind(id).bind(sak).bind(av);

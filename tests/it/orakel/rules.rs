@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use laget::access::Role;
 
-use super::world::{Barn, Liv, Medlemskap, Melding, Prinsipal, Sak, Sesjon, Svar, World};
+use super::world::{Barn, Liv, Medlemskap, Melding, Oppslag, Prinsipal, Sak, Sesjon, Svar, World};
 
 /// The person of a session, as far as it opens anything.
 pub struct Viewer<'w> {
@@ -117,13 +117,12 @@ impl<'w> Viewer<'w> {
             .any(|sak| sak.barn == barn && self.sees(sak))
     }
 
+    /// By exact fødselsnummer; whoever no longer works with children has no use for the card.
     fn has_just_found(&self, barn: usize) -> bool {
-        self.world.barn[barn].kommune == self.kommune
-            && self
-                .world
-                .oppslag
-                .iter()
-                .any(|o| o.brukar == self.brukar && o.barn == barn && o.live)
+        let here = self.world.barn[barn].kommune == self.kommune;
+        let found = |o: &&Oppslag| o.brukar == self.brukar && o.barn == barn && o.live;
+        here && self.with_children().next().is_some()
+            && self.world.oppslag.iter().any(|o| found(&o))
     }
 
     fn reads_address(&self, barn: &Barn) -> bool {

@@ -134,7 +134,7 @@ async fn systemansvarleg_finds_no_barn_by_fnr_and_no_barn_of_another_kommune_is_
         .person(
             "Siri Moe",
             Role::Systemansvarleg,
-            &seljord.tenest("administrasjon").await,
+            &seljord.tenest("andre").await,
         )
         .await;
     let tokke = app.kommune().await;
@@ -248,7 +248,7 @@ async fn leiar_sees_who_of_the_eining_has_looked_and_ombodet_sees_everybody() {
         .person(
             "Odd Lie",
             Role::Personvernombod,
-            &seljord.tenest("administrasjon").await,
+            &seljord.tenest("andre").await,
         )
         .await;
     let nora = aasen.barn("Nora", "Li").await;

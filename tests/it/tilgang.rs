@@ -1,0 +1,258 @@
+//! Every route × every role × {own, another eining's, another kommune's, nothing's}: what it answers, and that no
+//! answer holds a word of what is not theirs.
+
+mod matrise;
+mod rutar;
+mod scene;
+
+use std::collections::BTreeSet;
+
+use laget::barn::fnr;
+use matrise::{MATRISE, PERSONS, Rute};
+use scene::{Ids, Scene};
+use time::macros::date;
+
+use crate::arkitektur::files::File;
+use crate::harness::{Client, Page, Person};
+
+/// What an answer amounts to.
+fn verdict(page: &Page) -> char {
+    match page.status {
+        303 if page.location().starts_with("/logg-inn?") => 'L',
+        200 | 204 | 303 | 409 | 422 => '+',
+        403 => '3',
+        404 => '4',
+        _ => '!',
+    }
+}
+
+/// A synthetic fødselsnummer that no child of the scene has.
+fn a_number() -> String {
+    let number = (0..).find_map(|serial| fnr::synthetic(date!(2016 - 02 - 03), serial));
+    number.unwrap().expose().to_owned()
+}
+
+/// Sends what the route takes, about these things.
+async fn ask(client: &Client, rute: &Rute, ids: &Ids, scene: &Scene) -> Page {
+    let path = ids.fill(&format!("{}{}", rute.path, rute.query));
+    if rute.method == "GET" {
+        return client.get(&path).await;
+    }
+    let value = |name: &str| match name {
+        "id" | "uro_id" | "barn_id" | "foeresett_id" | "kommune" | "brukarnamn" | "kollega"
+        | "person" => scene.app.new_id().to_string(),
+        "version" => "1".to_owned(),
+        "sti" => "/uro/ny".to_owned(),
+        "eining" => scene.skule.id.to_string(),
+        "innhald" => format!("fnr;fornamn;etternamn;adresse\n{};Ada;Li;\n", a_number()),
+        "namn" => "Kanari".to_owned(),
+        "passord" | "felt" => "a=b".to_owned(),
+        _ => String::new(),
+    };
+    let fields: Vec<(&str, String)> = rute
+        .fields
+        .split_whitespace()
+        .map(|name| (name, value(name)))
+        .collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    client.post(&path, &fields).await
+}
+
+/// The first of the words that stands in the answer, in its body or a header.
+fn canary_in<'a>(page: &Page, canaries: &'a [String]) -> Option<&'a str> {
+    let headers: Vec<String> = page
+        .headers
+        .values()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect();
+    canaries.iter().map(String::as_str).find(|canary| {
+        page.body.contains(canary) || headers.iter().any(|header| header.contains(canary))
+    })
+}
+
+fn name(rute: &Rute) -> String {
+    format!("{} {}{}", rute.method, rute.path, rute.query)
+}
+
+fn takes_ids(rute: &Rute) -> bool {
+    rute.path.contains("_id}") || rute.query.contains("_id}")
+}
+
+/// Everything that is wrong with one route, for one person.
+async fn wrong(scene: &Scene, rute: &Rute, letter: char, person: &Person) -> Vec<String> {
+    let who = format!("{}, {}", name(rute), person.namn);
+    let place = PERSONS.find(letter).unwrap();
+    let expected = rute.own.chars().nth(place).unwrap();
+    let mut wrong = Vec::new();
+    let client = scene.app.client_for(person).await;
+    let own = ask(&client, rute, &scene.own(person).await, scene).await;
+    if verdict(&own) != expected {
+        wrong.push(format!(
+            "{who}: own is {} and not {expected}: {}",
+            own.status,
+            own.text()
+        ));
+    }
+    if let Some(canary) = canary_in(&own, &scene.canaries) {
+        wrong.push(format!("{who}: own shows {canary}"));
+    }
+    if !takes_ids(rute) {
+        return wrong;
+    }
+    let unknown_ids = Ids::unknown(&scene.app);
+    let unknown = ask(&client, rute, &unknown_ids, scene).await;
+    let hidden = if expected == '3' {
+        ['3', '4']
+    } else {
+        ['4', '4']
+    };
+    let allowed = rute.whole_kommune.contains(letter);
+    if !allowed && !hidden.contains(&verdict(&unknown)) {
+        wrong.push(format!(
+            "{who}: what is not there is {}: {}",
+            unknown.status,
+            unknown.text()
+        ));
+    }
+    let theirs = [
+        ("another eining's", &scene.other_eining),
+        ("another kommune's", &scene.other_kommune),
+    ];
+    for (whose, ids) in theirs {
+        let page = ask(&client, rute, ids, scene).await;
+        if let Some(canary) = canary_in(&page, &scene.canaries) {
+            wrong.push(format!("{who}: {whose} shows {canary}"));
+        }
+        let alike = page.status == unknown.status
+            && ids.take_out(&page.body) == unknown_ids.take_out(&unknown.body);
+        if !alike && !(allowed && whose == "another eining's") {
+            wrong.push(format!(
+                "{who}: {whose} is {} {}, and what is not there {}",
+                page.status,
+                page.text(),
+                unknown.status
+            ));
+        }
+    }
+    wrong
+}
+
+async fn sweep(letter: char) {
+    let scene = Scene::new().await;
+    let person = &scene.persons[PERSONS.find(letter).unwrap()];
+    let mut found = Vec::new();
+    for rute in MATRISE {
+        found.extend(wrong(&scene, rute, letter, person).await);
+    }
+    assert!(
+        found.is_empty(),
+        "{} wrong:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+}
+
+macro_rules! sweeps {
+    ($($name:ident => $letter:literal;)*) => {$(
+        #[tokio::test]
+        async fn $name() {
+            sweep($letter).await;
+        }
+    )*};
+}
+
+sweeps! {
+    ansvarleg_gets_what_is_theirs_and_nothing_else => 'a';
+    tilsett_gets_what_is_theirs_and_nothing_else => 't';
+    einingsleiar_gets_what_is_theirs_and_nothing_else => 'e';
+    barnekoordinator_gets_what_is_theirs_and_nothing_else => 'b';
+    slt_koordinator_gets_what_is_theirs_and_nothing_else => 's';
+    kommunalsjef_gets_what_is_theirs_and_nothing_else => 'k';
+    interkommunal_leiar_gets_what_is_theirs_and_nothing_else => 'i';
+    systemansvarleg_gets_what_is_theirs_and_nothing_else => 'y';
+    personvernombod_gets_what_is_theirs_and_nothing_else => 'p';
+}
+
+#[tokio::test]
+async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
+    let scene = Scene::new().await;
+    let client = scene.app.client();
+    let mut found = Vec::new();
+    for rute in MATRISE {
+        for ids in [&scene.other_eining, &Ids::unknown(&scene.app)] {
+            let page = ask(&client, rute, ids, &scene).await;
+            let right = if rute.open {
+                verdict(&page) == rute.own.chars().next().unwrap()
+            } else {
+                page.status == 303 && page.location().starts_with("/logg-inn")
+            };
+            if !right {
+                found.push(format!("{}: {} {}", name(rute), page.status, page.text()));
+            }
+            if let Some(canary) = canary_in(&page, &scene.canaries) {
+                found.push(format!("{}: shows {canary}", name(rute)));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
+    let expected: BTreeSet<rutar::Address> = MATRISE
+        .iter()
+        .map(|rute| (rute.method, rute.path.to_owned()))
+        .collect();
+    let real = rutar::all();
+    let missing: Vec<_> = real.difference(&expected).collect();
+    let gone: Vec<_> = expected.difference(&real).collect();
+    assert!(
+        missing.is_empty(),
+        "say in tests/it/tilgang/matrise.rs who may do this: {missing:?}"
+    );
+    assert!(gone.is_empty(), "there is no such route: {gone:?}");
+    for rute in MATRISE {
+        assert_eq!(rute.own.len(), PERSONS.len(), "{}", name(rute));
+    }
+}
+
+#[test]
+fn the_reader_of_routes_sees_them_however_they_are_written() {
+    let file = File::new(
+        "src/x/mod.rs",
+        "Router::new().route(\"/a\", get(vis))\n.route(\n \"/b/{sak_id}\",\n get(|c: Ctx| page(c)).post(b::send),\n)\n.route(\"/c\", post(target(1)))",
+    );
+    let found = rutar::routes_in(&file);
+    let expected = [
+        ("GET", "/a"),
+        ("GET", "/b/{sak_id}"),
+        ("POST", "/b/{sak_id}"),
+        ("POST", "/c"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(method, path)| (method, path.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn a_canary_is_seen_where_it_is_shown() {
+    let scene = Scene::new().await;
+    let kommune = &scene.skule.kommune;
+    let helsestasjon = kommune.tenest("helsestasjon").await;
+    let heidi = kommune
+        .person("Heidi Helse", laget::access::Role::Tilsett, &helsestasjon)
+        .await;
+    let client = scene.app.client_for(&heidi).await;
+
+    // the helsestasjon sees every child's card, and so the other eining's too
+    let page = client
+        .get(&scene.other_eining.fill("/barn/{barn_id}"))
+        .await;
+
+    assert_eq!(page.status, 200);
+    assert!(canary_in(&page, &scene.canaries).is_some());
+}

@@ -1,0 +1,208 @@
+//! What each route answers to each person. A route that is not here fails the test.
+//!
+//! One letter a person, in this order: **a**nsvarleg · **t**ilsett on the lag · **e**iningsleiar ·
+//! **b**arnekoordinator · **S**LT-koordinator · **k**ommunalsjef · **i**nterkommunal leiar · s**y**stemansvarleg ·
+//! **p**ersonvernombod. All nine are on the lag of the sak, and it is about a child of their eining.
+//!
+//! `+` it is theirs to do (a page, a form that comes back, a rule that says no) · `3` forbidden · `4` not there.
+
+/// The persons' order.
+pub const PERSONS: &str = "atebskiyp";
+
+/// Everybody.
+const ALL: &str = "+++++++++";
+/// Nobody: the thing is not for people who are logged in like this.
+const NONE: &str = "444444444";
+/// Those who may be on a lag.
+const LAG: &str = "+++++++33";
+/// Those who work with children.
+const BARN: &str = "+++++3333";
+/// Who has the ball, and the leader.
+const ANSVARLEG: &str = "+3+333333";
+/// The leader of the eining.
+const LEIAR: &str = "33+333333";
+/// The one it is offered to; the others on the lag see the offer and cannot answer it.
+const MOTTAKAR: &str = "3++++++33";
+
+/// One route.
+pub struct Rute {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, as the router has it.
+    pub path: &'static str,
+    /// What is sent after the question mark.
+    pub query: &'static str,
+    /// The names of the fields of its form.
+    pub fields: &'static str,
+    /// What each person is answered about their own.
+    pub own: &'static str,
+    /// Who has it for the whole kommune.
+    pub whole_kommune: &'static str,
+    /// For whoever is not logged in too.
+    pub open: bool,
+}
+
+const fn get(path: &'static str, own: &'static str) -> Rute {
+    Rute {
+        method: "GET",
+        path,
+        query: "",
+        fields: "",
+        own,
+        whole_kommune: "",
+        open: false,
+    }
+}
+
+const fn post(path: &'static str, fields: &'static str, own: &'static str) -> Rute {
+    Rute {
+        method: "POST",
+        fields,
+        ..get(path, own)
+    }
+}
+
+const fn open(rute: Rute) -> Rute {
+    Rute { open: true, ..rute }
+}
+
+const FORESETT: &str =
+    "foeresett_id version handling namn relasjon telefon foreldreansvar bur_saman innsynsrett";
+const URO: &str = "uro_id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
+
+/// Every route.
+pub const MATRISE: &[Rute] = &[
+    // for everybody
+    open(get("/logg-inn", ALL)),
+    open(post("/logg-inn", "brukarnamn passord", ALL)),
+    open(get("/hjelp", ALL)),
+    open(get("/personvern", ALL)),
+    open(get("/tilgjenge", ALL)),
+    open(get("/static/{*path}", NONE)),
+    // for whoever is logged in
+    post("/logg-ut", "", ALL),
+    post("/sesjon/forleng", "", ALL),
+    get("/kommune", NONE),
+    post("/kommune", "kommune", NONE),
+    post("/utkast", "sti felt", ALL),
+    post("/utkast/forkast", "sti", ALL),
+    get("/", ALL),
+    get("/logg", "33333333+"),
+    // saker
+    get("/saker", LAG),
+    post("/saker/soek", "namn", LAG),
+    get("/sak/{sak_id}", LAG),
+    get("/sak/{sak_id}/vidare", LAG),
+    post("/sak/{sak_id}/vidare", "version flytting grunn", LAG),
+    get("/sak/{sak_id}/avslutt", LEIAR),
+    post(
+        "/sak/{sak_id}/avslutt",
+        "version ende grunn utan_evaluering samtykke samtykke_stad",
+        LEIAR,
+    ),
+    get("/sak/{sak_id}/gjenopne", ANSVARLEG),
+    post("/sak/{sak_id}/gjenopne", "version grunn", ANSVARLEG),
+    get("/sak/{sak_id}/neste-dato", LAG),
+    post("/sak/{sak_id}/neste-dato", "version dato kva tekst", LAG),
+    get("/sak/{sak_id}/samtale/ny", LAG),
+    post(
+        "/sak/{sak_id}/samtale/ny",
+        "id halden dato korleis kven sa stemme stemme_grunn ikkje_vis ikkje_vis_grunn ikkje_halden_grunn",
+        LAG,
+    ),
+    get("/sak/{sak_id}/moete/ny", LAG),
+    post(
+        "/sak/{sak_id}/moete/ny",
+        "id dato kven invitert invitert_grunn avtalt stemme stemme_grunn med samtykke_stad",
+        LAG,
+    ),
+    get("/sak/{sak_id}/skolemiljoeplan", LAG),
+    post(
+        "/sak/{sak_id}/skolemiljoeplan",
+        "version problem tiltak naar kven evaluering",
+        LAG,
+    ),
+    // the lag, sperre and overlevering
+    get("/sak/{sak_id}/lag", LAG),
+    post("/sak/{sak_id}/lag", "id kollega oppgaave", ANSVARLEG),
+    post("/sak/{sak_id}/lag/{sak_deltakar_id}/ut", "", ANSVARLEG),
+    get("/sak/{sak_id}/sperre", LEIAR),
+    post("/sak/{sak_id}/sperre", "id person grunn", LEIAR),
+    post("/sak/{sak_id}/sperre/{sak_sperre_id}/opphev", "", LEIAR),
+    get("/sak/{sak_id}/overlever", ANSVARLEG),
+    post("/sak/{sak_id}/overlever", "id kollega melding", ANSVARLEG),
+    get("/overlevering/{overlevering_id}", MOTTAKAR),
+    post("/overlevering/{overlevering_id}/ta-imot", "", MOTTAKAR),
+    get("/overlevering/{overlevering_id}/avslaa", MOTTAKAR),
+    post("/overlevering/{overlevering_id}/avslaa", "grunn", MOTTAKAR),
+    post("/overlevering/{overlevering_id}/trekk", "", ANSVARLEG),
+    // tiltak
+    get("/sak/{sak_id}/tiltak/ny", LAG),
+    post(
+        "/sak/{sak_id}/tiltak/ny",
+        "id maal tiltak ansvarleg innan",
+        LAG,
+    ),
+    get("/tiltak/{tiltak_id}/endre", LAG),
+    post(
+        "/tiltak/{tiltak_id}/endre",
+        "version maal tiltak ansvarleg innan status",
+        LAG,
+    ),
+    get("/tiltak/{tiltak_id}/stopp", LAG),
+    post("/tiltak/{tiltak_id}/stopp", "version grunn", LAG),
+    get("/tiltak/{tiltak_id}/evaluering/ny", LAG),
+    post(
+        "/tiltak/{tiltak_id}/evaluering/ny",
+        "id version dato effekt grunngjeving barnet foeresette kva_no innan tiltak",
+        LAG,
+    ),
+    // the register of children
+    get("/barn", BARN),
+    // only back to the register
+    open(get("/barn/soek", ALL)),
+    post("/barn/soek", "namn foedd", BARN),
+    get("/barn/oppslag", BARN),
+    post("/barn/oppslag", "foedselsnummer", BARN),
+    get("/barn/ny", BARN),
+    post(
+        "/barn/ny",
+        "fornamn etternamn foedd eining omsorgsstatus",
+        BARN,
+    ),
+    get("/barn/import", LEIAR),
+    post("/barn/import", "eining innhald borte", LEIAR),
+    get("/barn/{barn_id}", BARN),
+    Rute {
+        whole_kommune: "p",
+        ..get("/barn/{barn_id}/innsyn", "33+33333+")
+    },
+    get("/barn/{barn_id}/endre", BARN),
+    post(
+        "/barn/{barn_id}/endre",
+        "version fornamn etternamn foedd omsorgsstatus adresse",
+        BARN,
+    ),
+    get("/barn/{barn_id}/foeresett/ny", BARN),
+    post("/barn/{barn_id}/foeresett/ny", FORESETT, BARN),
+    get("/foeresett/{foeresett_id}/endre", BARN),
+    post("/foeresett/{foeresett_id}/endre", FORESETT, BARN),
+    get("/barn/{barn_id}/barnevern", BARN),
+    post("/barn/{barn_id}/barnevern", "id dato kvittering", BARN),
+    get("/barnevernsmelding/{barnevernsmelding_id}/svar", BARN),
+    post(
+        "/barnevernsmelding/{barnevernsmelding_id}/svar",
+        "version kvittering svar_dato",
+        BARN,
+    ),
+    // uro
+    get("/uro/ny", BARN),
+    Rute {
+        query: "?barn={barn_id}",
+        ..get("/uro/ny", BARN)
+    },
+    Rute {
+        query: "?barn={barn_id}",
+        ..post("/uro/ny", URO, BARN)
+    },
+];

@@ -1,0 +1,314 @@
+//! A skule with a person of each role and a sak they are all on, and beside it another eining and another kommune,
+//! whose every word is a canary: a text that no other answer may hold.
+
+use laget::access::Role;
+use laget::ids::DeltakarId;
+use time::macros::date;
+use uuid::Uuid;
+
+use super::matrise::PERSONS;
+use crate::harness::{Barn, Eining, Kommune, Person, Sak, TestApp};
+
+/// The ids an address can hold.
+#[derive(Clone)]
+pub struct Ids {
+    barn: Uuid,
+    foeresett: Uuid,
+    sak: Uuid,
+    deltakar: Uuid,
+    sperre: Uuid,
+    tilbod: Uuid,
+    tiltak: Uuid,
+    melding: Uuid,
+}
+
+impl Ids {
+    /// Ids of nothing.
+    pub fn unknown(app: &TestApp) -> Self {
+        let mut id = || app.new_id();
+        Self {
+            barn: id(),
+            foeresett: id(),
+            sak: id(),
+            deltakar: id(),
+            sperre: id(),
+            tilbod: id(),
+            tiltak: id(),
+            melding: id(),
+        }
+    }
+
+    /// Puts them into an address.
+    pub fn fill(&self, path: &str) -> String {
+        let mut filled = path.replace("{*path}", "finst-ikkje");
+        for (name, id) in self.named() {
+            filled = filled.replace(&format!("{{{name}}}"), &id.to_string());
+        }
+        assert!(
+            !filled.contains('{'),
+            "{path}: give this id a value in tests/it/tilgang/scene.rs"
+        );
+        filled
+    }
+
+    /// Takes them out of an answer, so that two answers can be compared.
+    pub fn take_out(&self, answer: &str) -> String {
+        let mut answer = answer.to_owned();
+        for (name, id) in self.named() {
+            answer = answer.replace(&id.to_string(), name);
+        }
+        answer
+    }
+
+    fn named(&self) -> [(&'static str, Uuid); 8] {
+        [
+            ("barn_id", self.barn),
+            ("foeresett_id", self.foeresett),
+            ("sak_id", self.sak),
+            ("sak_deltakar_id", self.deltakar),
+            ("sak_sperre_id", self.sperre),
+            ("overlevering_id", self.tilbod),
+            ("tiltak_id", self.tiltak),
+            ("barnevernsmelding_id", self.melding),
+        ]
+    }
+}
+
+/// What the sweep needs.
+pub struct Scene {
+    pub app: TestApp,
+    pub skule: Eining,
+    /// In the order of the matrix; the first has the ball.
+    pub persons: Vec<Person>,
+    pub other_eining: Ids,
+    pub other_kommune: Ids,
+    pub canaries: Vec<String>,
+    extra: Person,
+    stengd: Person,
+}
+
+impl Scene {
+    pub async fn new() -> Self {
+        let app = TestApp::new().await;
+        let seljord = app.kommune().await;
+        let skule = seljord.skule("Åsen skule").await;
+        let mut persons = Vec::new();
+        for letter in PERSONS.chars() {
+            persons.push(person(&seljord, &skule, letter).await);
+        }
+        let extra = seljord.person("Eli Ekstra", Role::Tilsett, &skule).await;
+        let stengd = seljord.person("Ute Stengd", Role::Tilsett, &skule).await;
+        let mut canaries = Vec::new();
+        let other_eining = others(&seljord, &mut canaries).await;
+        let other_kommune = others(&app.kommune().await, &mut canaries).await;
+        Self {
+            app,
+            skule,
+            persons,
+            other_eining,
+            other_kommune,
+            canaries,
+            extra,
+            stengd,
+        }
+    }
+
+    /// A fresh child with a sak that everybody is on, offered to this person (or, when the person has the ball, to
+    /// another).
+    pub async fn own(&self, person: &Person) -> Ids {
+        let barn = self.skule.barn("Nora", "Li").await;
+        let sak = barn.sak(&self.persons[0], "Ho søv i timane").await;
+        for other in &self.persons[1..] {
+            sak.deltakar(other).await;
+        }
+        let deltakar = sak.deltakar(&self.extra).await;
+        let til = if person.id == self.persons[0].id {
+            &self.persons[1]
+        } else {
+            person
+        };
+        ids(&barn, &sak, deltakar, til, person, &self.stengd, &[]).await
+    }
+}
+
+async fn person(kommune: &Kommune, skule: &Eining, letter: char) -> Person {
+    let andre = kommune.tenest("andre").await;
+    match letter {
+        'a' => kommune.person("Anna Ansvarleg", Role::Tilsett, skule).await,
+        't' => kommune.person("Tor Tilsett", Role::Tilsett, skule).await,
+        'e' => {
+            kommune
+                .person("Eva Einingsleiar", Role::Einingsleiar, skule)
+                .await
+        }
+        'b' => {
+            kommune
+                .person("Bo Barnekoordinator", Role::Barnekoordinator, skule)
+                .await
+        }
+        's' => kommune.person("Siv Slt", Role::SltKoordinator, skule).await,
+        'k' => {
+            kommune
+                .person("Kai Kommunalsjef", Role::Kommunalsjef, &andre)
+                .await
+        }
+        'i' => {
+            let barnevern = kommune.app.interkommunal("barnevern", &[kommune]).await;
+            kommune
+                .person("Ida Interkommunal", Role::InterkommunalLeiar, &barnevern)
+                .await
+        }
+        'y' => {
+            kommune
+                .person("Yngve System", Role::Systemansvarleg, &andre)
+                .await
+        }
+        'p' => {
+            kommune
+                .person("Pia Personvern", Role::Personvernombod, &andre)
+                .await
+        }
+        other => panic!("nobody is called {other}"),
+    }
+}
+
+/// A skule that is not theirs, and all it can have. `canaries` is told every word of it.
+async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> Ids {
+    let skule = kommune
+        .skule(&format!("Framand skule {}", canaries.len()))
+        .await;
+    let leiar = kommune
+        .person("Finn Framand", Role::Einingsleiar, &skule)
+        .await;
+    let kollega = kommune.person("Fia Framand", Role::Tilsett, &skule).await;
+    let words: Vec<String> = (0..20).map(|_| canary(&kommune.app)).collect();
+    let barn = skule.barn(&words[0], &words[1]).await;
+    barn.adresse(&words[2]).await;
+    let sak = barn.sak(&leiar, &words[3]).await;
+    let deltakar = sak.deltakar(&kollega).await;
+    let stengd = kommune.person("Ute Stengd", Role::Tilsett, &skule).await;
+    let ids = ids(
+        &barn,
+        &sak,
+        deltakar,
+        &kollega,
+        &leiar,
+        &stengd,
+        &words[4..],
+    )
+    .await;
+    let number: String = sqlx::query_scalar("select saksnummer from sak where sak_id = $1")
+        .bind(ids.sak)
+        .fetch_one(kommune.app.sql())
+        .await
+        .unwrap();
+    canaries.extend(words);
+    canaries.extend([number, barn.fnr]);
+    ids
+}
+
+/// Letters only, so that it may be a name; it begins as what the sweep searches for.
+fn canary(app: &TestApp) -> String {
+    let tail: String = app.random()[..12]
+        .iter()
+        .map(|byte| char::from(b'a' + byte % 26))
+        .collect();
+    format!("Kanari{tail}")
+}
+
+/// One of everything in the sak. Without words of its own it says something ordinary.
+async fn ids(
+    barn: &Barn,
+    sak: &Sak,
+    deltakar: DeltakarId,
+    til: &Person,
+    melder: &Person,
+    stengd: &Person,
+    words: &[String],
+) -> Ids {
+    let mut left = words.iter();
+    let mut word = || left.next().map_or("vanleg tekst", String::as_str);
+    let foeresett = barn.foeresett(word()).await;
+    sak.samtale(word()).await;
+    let done = sak.tiltak(word(), date!(2026 - 11 - 01)).await;
+    sak.evaluering(done, "verkar_ikkje", word()).await;
+    let tiltak = sak.tiltak(word(), date!(2026 - 12 - 24)).await;
+    let tilbod = sak.tilbod(til, word()).await;
+    let app = &barn.app;
+    let kommune = barn.kommune_id.uuid();
+    let sperre = app.new_id();
+    sqlx::query("insert into sak_sperre values ($1, $2, $3, $4, $5, $4, now())")
+        .bind(kommune)
+        .bind(sperre)
+        .bind(sak.id.uuid())
+        .bind(stengd.id.uuid())
+        .bind(word())
+        .execute(app.sql())
+        .await
+        .unwrap();
+    sqlx::query(
+        "insert into sak_historikk values ($1, $2, $3, 'merknad', null, null, $4, $5, now())",
+    )
+    .bind(kommune)
+    .bind(app.new_id())
+    .bind(sak.id.uuid())
+    .bind(word())
+    .bind(melder.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    sqlx::query("update sak set slag = 'skolemiljoe' where sak_id = $1")
+        .bind(sak.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
+    sqlx::query("insert into skolemiljoeplan values ($1, $2, $3, $4, $5, $6, $7, 1, $8, now())")
+        .bind(kommune)
+        .bind(sak.id.uuid())
+        .bind(word())
+        .bind(word())
+        .bind(word())
+        .bind(word())
+        .bind(word())
+        .bind(melder.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
+    sqlx::query(
+        "insert into innsynslogg (kommune_id, logg_id, brukar_id, rolle, handling, barn_id_list, grunnlag, request_id, hash)
+        values ($1, $2, $3, 'tilsett', 'barn.opne', array[$4], 'eining', 'r', '')",
+    )
+    .bind(kommune)
+    .bind(app.new_id())
+    .bind(melder.id.uuid())
+    .bind(barn.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    let melding = app.new_id();
+    sqlx::query(
+        "insert into barnevernsmelding values ($1, $2, $3, $4, $5, $6, $7, '{sjukdom}', '2026-11-20', $8, '2026-12-11',
+            null, 1, now())",
+    )
+    .bind(kommune)
+    .bind(melding)
+    .bind(barn.id.uuid())
+    .bind(melder.id.uuid())
+    .bind(melder.prinsipal_id.uuid())
+    .bind(melder.instans_id.uuid())
+    .bind(melder.eining_id.map(laget::ids::EiningId::uuid))
+    .bind(word())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    Ids {
+        barn: barn.id.uuid(),
+        foeresett: foeresett.uuid(),
+        sak: sak.id.uuid(),
+        deltakar: deltakar.uuid(),
+        sperre,
+        tilbod: tilbod.uuid(),
+        tiltak: tiltak.uuid(),
+        melding,
+    }
+}
