@@ -22,7 +22,7 @@ pub async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Deltakar>, sq
             case when d.til is null then (
                 select count(*) from tiltak t
                 where t.kommune_id = d.kommune_id and t.sak_id = d.sak_id
-                    and t.ansvarleg_id = d.prinsipal_id and t.status in ('planlagd', 'pagar')
+                    and t.ansvarleg_id = d.prinsipal_id and t.status in ('planlagd', 'paagaar')
             ) else 0 end as "opne_tiltak!",
             d.fraa, d.til
         from sak_deltakar d

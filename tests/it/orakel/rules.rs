@@ -181,9 +181,14 @@ impl<'w> Viewer<'w> {
             sak.samtalar
                 .iter()
                 .for_each(|id| add(&mut rows, "samtale", id, true));
-            sak.historikk
-                .iter()
-                .for_each(|id| add(&mut rows, "sak_historikk", id, true));
+            for number in 0..sak.events() {
+                add(
+                    &mut rows,
+                    "sak_historikk",
+                    format!("{} {number}", sak.id),
+                    true,
+                );
+            }
             for (id, evalueringar) in &sak.tiltak {
                 add(&mut rows, "tiltak", id, true);
                 evalueringar
@@ -309,8 +314,14 @@ impl<'w> Viewer<'w> {
 }
 
 impl Sak {
+    /// How many rows the history has: a declined offer is one too.
+    fn events(&self) -> usize {
+        let declined = self.tilbod.iter().filter(|t| t.svar == Svar::Avvist);
+        self.historikk.len() + declined.count()
+    }
+
     /// How many have been on the lag, now or before: who has taken over is there once.
-    pub fn places_on_the_lag(&self) -> usize {
+    fn places_on_the_lag(&self) -> usize {
         let taken_over = self.tilbod.iter().filter(|t| {
             t.svar == Svar::Overteken && !self.lag.iter().any(|d| d.who == t.til && !d.ended)
         });

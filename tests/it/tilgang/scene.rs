@@ -24,7 +24,7 @@ pub struct Ids {
 
 impl Ids {
     /// Ids of nothing.
-    pub fn unknown(app: &TestApp) -> Self {
+    fn unknown(app: &TestApp) -> Self {
         let mut id = || app.new_id();
         Self {
             barn: id(),
@@ -82,6 +82,7 @@ pub struct Scene {
     pub persons: Vec<Person>,
     pub other_eining: Ids,
     pub other_kommune: Ids,
+    pub unknown: Ids,
     pub canaries: Vec<String>,
     extra: Person,
     stengd: Person,
@@ -101,12 +102,14 @@ impl Scene {
         let mut canaries = Vec::new();
         let other_eining = others(&seljord, &mut canaries).await;
         let other_kommune = others(&app.kommune().await, &mut canaries).await;
+        let unknown = Ids::unknown(&app);
         Self {
             app,
             skule,
             persons,
             other_eining,
             other_kommune,
+            unknown,
             canaries,
             extra,
             stengd,
