@@ -5,8 +5,11 @@ use laget::access::Role;
 use super::browser::{Browser, Script};
 use super::driver::Driver;
 use super::html;
-use super::scene::{ETTERNAMN, FORNAMN, Scene};
+use super::scene::{ETTERNAMN, Scene};
 use crate::harness::Person;
+
+/// The child who is not in the register yet, a sister of the one who is.
+const FORNAMN: &str = "Alvhild-Lo";
 
 /// What is written on the way. Such as no other words on a page are like.
 const SEEN: &str = "Har vore borte fire måndagar på rad";
@@ -50,6 +53,7 @@ async fn journey(script: Script, width: u32) {
         .await;
     let mut driver = Driver::start().await;
     let mut browser = scene.browser(&mut driver, script, width).await;
+    browser.look.names.push(FORNAMN.to_owned());
 
     browser.log_in(&scene.kari, "/").await;
     register(&mut browser).await;
@@ -78,7 +82,7 @@ async fn register(browser: &mut Browser) {
     browser.follow("Registrer barn").await;
     browser.fill("Fornamn", FORNAMN).await;
     browser.fill("Etternamn", ETTERNAMN).await;
-    browser.fill("Fødselsdato", "14.5.2017").await;
+    browser.fill("Fødselsdato", "3.2.2019").await;
     browser.press("Søk").await;
     browser.select("Skule eller barnehage", "Åsen skule").await;
     browser.press("Registrer barnet").await;
@@ -120,7 +124,7 @@ async fn set_in(browser: &mut Browser, tiltak: &str) {
     browser.follow("Set inn tiltak").await;
     browser.fill("Mål", "På skulen kvar måndag").await;
     browser.fill("Tiltak", tiltak).await;
-    browser.select("Ansvarleg", "Kari Vik").await;
+    browser.select("Ansvarleg", "Kari Vik, Åsen skule").await;
     browser.fill("Innan", "18.12.2026").await;
     browser.press("Set inn tiltaket").await;
     browser.sees("Tiltaket er sett inn.").await;
@@ -241,7 +245,7 @@ async fn nobody_outside_sees_it(browser: &mut Browser, scene: &Scene, sak: &str)
     for person in &outsiders {
         browser.log_in(person, "/saker").await;
         browser.sees("0 saker").await;
-        browser.fill("Namn eller saksnummer", "Ylva").await;
+        browser.fill("Namn eller saksnummer", "Alvhild").await;
         browser.press("Søk").await;
         browser.sees("Ingen saker med det namnet").await;
         for way in [
