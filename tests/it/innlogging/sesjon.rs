@@ -137,8 +137,11 @@ async fn medlemskap_that_has_ended_leaves_a_session_without_kommune() {
     );
     assert!(!page.has("form[action='/kommune']"));
     assert_eq!(
-        app.count("utkast where felt = 'b=1' and brukar_id = $1", kari.id.uuid())
-            .await,
+        app.count(
+            "utkast where felt = 'b=1' and brukar_id = $1",
+            kari.id.uuid()
+        )
+        .await,
         1
     );
 }
