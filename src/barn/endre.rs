@@ -26,6 +26,8 @@ pub(super) struct EndreForm {
     fornamn: String,
     etternamn: String,
     foedd: String,
+    // never part of a draft
+    #[serde(default)]
     foedselsnummer: Personal<String>,
     omsorgsstatus: String,
     adresse: String,

@@ -39,6 +39,8 @@ pub(super) struct NyForm {
     fornamn: String,
     etternamn: String,
     foedd: String,
+    // never part of a draft
+    #[serde(default)]
     foedselsnummer: Personal<String>,
     eining: String,
     omsorgsstatus: String,

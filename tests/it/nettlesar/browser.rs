@@ -116,20 +116,20 @@ impl Browser {
 
     /// Presses the button with these words, and waits for the page it leads to.
     pub async fn press(&mut self, text: &str) {
-        let button = find::button(&self.client, text, None).await;
+        let button = find::button(&self.client, text).await;
         self.click(button).await;
     }
 
     /// Follows the link with these words.
     pub async fn follow(&mut self, text: &str) {
-        let link = find::link(&self.client, text, None).await;
+        let link = find::link(&self.client, text).await;
         self.click(link).await;
     }
 
-    /// The same, of the several links with these words the one beside some others.
-    pub async fn follow_near(&mut self, text: &str, near: &str) {
-        let link = find::link(&self.client, text, Some(near)).await;
-        self.click(link).await;
+    /// Folds out what stands under these words.
+    pub async fn unfold(&self, text: &str) {
+        let fold = find::fold(&self.client, text).await;
+        fold.click().await.unwrap();
     }
 
     /// Clicks and waits for the next page.
@@ -166,6 +166,26 @@ impl Browser {
         let text = self.run("return document.body.innerText", json!([])).await;
         let text = text.as_str().unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What stands beside a word in a list of facts.
+    pub async fn fact(&self, word: &str) -> String {
+        let script = "const word = [...document.querySelectorAll('main dt')].find((dt) => dt.textContent === arguments[0]);
+            return word?.parentElement.querySelector('dd').innerText";
+        match self.run(script, json!([word])).await {
+            Value::String(fact) => fact,
+            _ => panic!(
+                "no fact «{word}» at {}: {}",
+                self.path().await,
+                self.text().await
+            ),
+        }
+    }
+
+    /// The words of everything the selector finds.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)";
+        serde_json::from_value(self.run(script, json!([selector])).await).unwrap()
     }
 
     /// Asserts that something can be read on the page.

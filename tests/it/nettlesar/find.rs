@@ -12,13 +12,6 @@ const seen = (selector, inside = document) =>
   [...inside.querySelectorAll(selector)].filter((e) => e.checkVisibility({ visibilityProperty: true }));
 const only = (what, found, all) => found.length === 1 ? found[0]
   : `${found.length} ${what}; on the page are: ${[...new Set(all)].map((w) => `«${w}»`).join(", ")}`;
-const near = (elements, place) => elements.filter((element) => {
-  if (place === null) return true;
-  for (let e = element.parentElement; e && e.tagName !== "MAIN"; e = e.parentElement) {
-    if (["SECTION", "ARTICLE", "FORM", "LI", "TR", "FIELDSET"].includes(e.tagName) && words(e).includes(place)) return true;
-  }
-  return false;
-});
 "#;
 
 /// The field with this label; of a group, when its legend is given.
@@ -41,11 +34,13 @@ if (of_label.length === 0) return only("lists", [], lists.map(words));
 return only("choices", of_label.filter((option) => words(option) === choice), of_label.map(words));
 "#;
 
-/// What can be pressed or followed and has these words; where several have, the one near some others.
+/// What can be pressed and has these words. The page's own content comes before what stands around it.
 const PRESSABLE: &str = r#"
-const [selector, text, place] = arguments;
+const [selector, text] = arguments;
 const all = seen(selector);
-return only("such", near(all.filter((found) => words(found) === text), place), all.map(words));
+const found = all.filter((one) => words(one) === text);
+const content = found.filter((one) => one.closest("main"));
+return only("such", content.length ? content : found, all.map(words));
 "#;
 
 /// The field with this label.
@@ -65,13 +60,18 @@ pub async fn option(client: &Client, label: &str, choice: &str) -> Element {
 }
 
 /// The button with these words.
-pub async fn button(client: &Client, text: &str, near: Option<&str>) -> Element {
-    only(client, PRESSABLE, json!(["button", text, near]), text).await
+pub async fn button(client: &Client, text: &str) -> Element {
+    only(client, PRESSABLE, json!(["button", text]), text).await
 }
 
 /// The link with these words.
-pub async fn link(client: &Client, text: &str, near: Option<&str>) -> Element {
-    only(client, PRESSABLE, json!(["a[href]", text, near]), text).await
+pub async fn link(client: &Client, text: &str) -> Element {
+    only(client, PRESSABLE, json!(["a[href]", text]), text).await
+}
+
+/// What folds out under these words.
+pub async fn fold(client: &Client, text: &str) -> Element {
+    only(client, PRESSABLE, json!(["summary", text]), text).await
 }
 
 async fn only(client: &Client, script: &str, arguments: Value, what: &str) -> Element {

@@ -1,6 +1,7 @@
 //! What the stories in a browser start with: a skule, somebody who works there and a child who goes there.
 
 use laget::access::Role;
+use laget::ids::SakId;
 
 use super::browser::{Browser, Script};
 use super::driver::Driver;
@@ -54,6 +55,16 @@ impl Scene {
         let mut browser = Browser::new(driver, &self.site, script, width).await;
         browser.look.names = [FORNAMN, ETTERNAMN].map(str::to_owned).to_vec();
         browser
+    }
+
+    /// The number of the sak at this address.
+    pub async fn saksnummer(&self, path: &str) -> String {
+        let id: SakId = path.trim_start_matches("/sak/").parse().unwrap();
+        sqlx::query_scalar("select saksnummer from sak where sak_id = $1")
+            .bind(id.uuid())
+            .fetch_one(self.app.sql())
+            .await
+            .unwrap()
     }
 
     /// The person's sessions have run out by time.
