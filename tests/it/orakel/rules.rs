@@ -191,9 +191,9 @@ impl<'w> Viewer<'w> {
             }
             for (id, evalueringar) in &sak.tiltak {
                 add(&mut rows, "tiltak", id, true);
-                evalueringar
-                    .iter()
-                    .for_each(|id| add(&mut rows, "evaluering", id, true));
+                for id in evalueringar {
+                    add(&mut rows, "evaluering", id, true);
+                }
             }
             for place in 0..sak.places_on_the_lag() {
                 add(
