@@ -1,7 +1,6 @@
 //! `/barn/{barn_id}/barnevern`: the duty in plain words, the way to the portal, and the register.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
@@ -17,7 +16,7 @@ use crate::ids::{BarnId, BarnevernsmeldingId, BrukarId};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 use crate::{kommune, text, utkast};
 
 pub(super) const KVITTERING_MAX: usize = 60;

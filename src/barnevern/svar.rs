@@ -3,7 +3,6 @@
 //! It needs no card: whoever found the child by fødselsnummer has lost the card when the answer comes.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
@@ -16,7 +15,7 @@ use crate::error::AppError;
 use crate::ids::BarnevernsmeldingId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 use crate::{text, utkast};
 
 #[derive(Default, Deserialize)]

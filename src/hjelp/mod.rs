@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::Router;
-use axum::response::Response;
 use axum::routing::get;
 
 use crate::app::AppState;
-use crate::error::AppError;
 use crate::web::Visitor;
 use crate::web::page::{Nav, View};
 
@@ -43,15 +41,11 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(
             "/personvern",
-            get(|visitor: Visitor| page(visitor, Personvern)),
+            get(async |visitor: Visitor| visitor.page(&Personvern)),
         )
         .route(
             "/tilgjenge",
-            get(|visitor: Visitor| page(visitor, Tilgjenge)),
+            get(async |visitor: Visitor| visitor.page(&Tilgjenge)),
         )
-        .route("/hjelp", get(|visitor: Visitor| page(visitor, Hjelp)))
-}
-
-async fn page(visitor: Visitor, view: impl View) -> Result<Response, AppError> {
-    visitor.page(&view)
+        .route("/hjelp", get(async |visitor: Visitor| visitor.page(&Hjelp)))
 }

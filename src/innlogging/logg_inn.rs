@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
-use crate::web::{Kvittering, Posted, RequestId, session_cookie};
+use crate::web::{Kvittering, Posted, Query, RequestId, session_cookie};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

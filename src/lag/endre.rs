@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/lag`: who is on the lag; put a colleague on it, take somebody off.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -14,7 +13,7 @@ use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{text, utkast};
 
 const OPPGAAVE_MAX: usize = 120;

@@ -1,7 +1,6 @@
 //! `/overlevering/{overlevering_id}/avslaa`: say no to an offer, and why.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -15,7 +14,7 @@ use crate::ids::OverleveringId;
 use crate::sak::Sak;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{text, utkast};
 
 #[derive(Default, Deserialize)]

@@ -2,7 +2,6 @@
 //! it can withdraw it.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 
 use super::{Overlevering, Tilstand, queries};
@@ -12,7 +11,7 @@ use crate::error::AppError;
 use crate::ids::OverleveringId;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering};
+use crate::web::{Ctx, Kvittering, Path};
 
 #[derive(Template)]
 #[template(path = "overlevering/svar.html")]

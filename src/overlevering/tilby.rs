@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/overlever`: offer the sak to a colleague, or see and withdraw the offer that is open.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -15,7 +14,7 @@ use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{text, utkast};
 
 pub(super) const MELDING_MAX: usize = 2000;

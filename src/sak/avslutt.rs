@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/avslutt`: how the sak ends, why, and what was never evaluated.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -15,7 +14,7 @@ use crate::ids::SakId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{text, utkast};
 
 const UTAN_EVALUERING_MAX: usize = 1000;

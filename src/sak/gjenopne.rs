@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/gjenopne`: a closed sak is opened again at the steg it had, with a reason.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -13,7 +12,7 @@ use crate::error::AppError;
 use crate::ids::SakId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{kommune, text, utkast};
 
 #[derive(Default, Deserialize)]

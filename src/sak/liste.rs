@@ -180,7 +180,7 @@ impl SakRad {
 
 #[derive(Template)]
 #[template(path = "sak/liste.html")]
-struct Saker {
+struct SakListe {
     saker: Vec<SakRad>,
     today: Date,
     form: FilterForm,
@@ -194,7 +194,7 @@ struct Saker {
     kan_melde: bool,
 }
 
-impl View for Saker {
+impl View for SakListe {
     fn title(&self) -> String {
         "Saker".into()
     }
@@ -275,7 +275,7 @@ fn page(
     form: FilterForm,
     neste: Option<String>,
     soekt: Option<String>,
-) -> Saker {
+) -> SakListe {
     let einingar = einingar(ctx);
     let stega: Vec<Choice> = Steg::ALL
         .iter()
@@ -285,7 +285,7 @@ fn page(
         Choice::new("over", "Over frist"),
         Choice::new("veke", "Innan ei veke"),
     ];
-    Saker {
+    SakListe {
         brikker: brikker(&form, &einingar, &stega, &fristar),
         saker,
         today: ctx.today(),

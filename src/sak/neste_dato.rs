@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/neste-dato`: when something must happen next, and what.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
@@ -15,7 +14,7 @@ use crate::ids::SakId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, dates};
+use crate::web::{Ctx, Kvittering, Path, Posted, dates};
 use crate::{text, utkast};
 
 const TEKST_MAX: usize = 500;

@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/vidare`: the moves that belong to where the sak is, and what each still lacks.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -14,7 +13,7 @@ use crate::ids::SakId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 use crate::{text, utkast};
 
 /// Characters of a reason.

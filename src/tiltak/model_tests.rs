@@ -81,8 +81,8 @@ fn a_tiltak_belongs_to_local_work_or_to_the_meeting() {
 fn the_tag_says_what_waits() {
     let with = |status, innan, effekt| {
         Tiltak {
-            status,
             innan,
+            status,
             ..tiltak("x", effekt)
         }
         .tag(TODAY)

@@ -10,7 +10,6 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use axum::{
     Router,
     body::Bytes,
-    extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -81,7 +80,7 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/static/{*path}", get(serve))
 }
 
-async fn serve(Path(path): Path<String>) -> Response {
+async fn serve(crate::web::Path(path): crate::web::Path<String>) -> Response {
     let address = format!("/static/{path}");
     let Some(asset) = ASSETS.values().find(|asset| asset.address == address) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -34,7 +34,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     }
     let id = id.map(|id| id.0).unwrap_or_default();
     let Some((session, actor)) = who(&response) else {
-        return page(status, None, id);
+        return page(status, None, &id);
     };
     if let (true, Some(refusal)) = (is_refusal(status), refusal) {
         let context = RequestContext {
@@ -45,10 +45,10 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             clock: Arc::clone(&app.clock),
         };
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
-            return page(AppError::from(error).status(), None, id);
+            return page(AppError::from(error).status(), None, &id);
         }
     }
-    page(status, Some(shell(&session, &actor, app.clock.now())), id)
+    page(status, Some(&shell(&session, &actor, app.clock.now())), &id)
 }
 
 /// The person the request was made by.
@@ -66,12 +66,12 @@ fn is_refusal(status: StatusCode) -> bool {
     )
 }
 
-fn page(status: StatusCode, shell: Option<super::page::Shell>, id: String) -> Response {
+fn page(status: StatusCode, shell: Option<&super::page::Shell>, id: &str) -> Response {
     let reference = status
         .is_server_error()
         .then(|| id.chars().take(13).collect());
     let view = FeilSide::of(status.as_u16(), reference);
-    match render(&view, shell.as_ref(), None) {
+    match render(&view, shell, None) {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     }

@@ -1,6 +1,6 @@
 //! Ids in addresses: one that cannot be read is a page that is not there.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{self, FromRequestParts};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -17,10 +17,14 @@ where
 {
     type Rejection = AppError;
 
+    #[expect(
+        clippy::disallowed_types,
+        reason = "this is what the others use instead"
+    )]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        axum::extract::Path::from_request_parts(parts, state)
+        extract::Path::from_request_parts(parts, state)
             .await
-            .map(|axum::extract::Path(ids)| Self(ids))
+            .map(|extract::Path(ids)| Self(ids))
             .map_err(|_| AppError::NotFound)
     }
 }

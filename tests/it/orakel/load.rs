@@ -332,13 +332,6 @@ impl Loading<'_> {
             "update overlevering set tilstand = $2, svart_at = now() where overlevering_id = $1",
         );
         run(statement.bind(tilbod.id).bind(svar), db).await;
-        // the row the trigger writes has an id the oracle cannot know
-        run(
-            query("delete from sak_historikk where slag = 'overlevering_avvist' and sak_id = $1")
-                .bind(self.sak.id),
-            db,
-        )
-        .await;
         run(query("select set_config('app.sesjon', '', true)"), db).await;
     }
 
