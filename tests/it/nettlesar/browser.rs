@@ -126,10 +126,16 @@ impl Browser {
         self.click(link).await;
     }
 
-    /// Folds out what stands under these words.
+    /// Folds out what stands under these words, and waits until it has.
     pub async fn unfold(&self, text: &str) {
         let fold = find::fold(&self.client, text).await;
         fold.click().await.unwrap();
+        let script = "const fold = [...document.querySelectorAll('summary')].find((one) => one.textContent === arguments[0]);
+            return fold.parentElement.open && !document.getAnimations().some((moving) => moving.playState === 'running')";
+        eventually(&format!("«{text}» to open"), async || {
+            (self.run(script, json!([text])).await == true).then_some(())
+        })
+        .await;
     }
 
     /// Clicks and waits for the next page.

@@ -27,6 +27,13 @@ pub struct Look {
     done: HashSet<String>,
 }
 
+impl Look {
+    /// How many pages it has looked over.
+    pub fn pages(&self) -> usize {
+        self.done.len()
+    }
+}
+
 /// Looks over the page that is shown: once for each document.
 pub async fn over(browser: &mut Browser) {
     nothing_in_the_console(browser).await;
@@ -65,7 +72,8 @@ pub async fn over(browser: &mut Browser) {
         browser.show_as(width, scheme).await;
         axe::check(
             browser,
-            &format!("{path} («{title}») at {width} px, {scheme}"),
+            &format!("{path} («{title}») at {width} px"),
+            scheme,
         )
         .await;
         picture::take(browser, &title, width, scheme).await;

@@ -1,14 +1,11 @@
 //! Pictures of the pages, for people to look at: kept when LAGET_BILETE names a folder.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::json;
 
 use super::browser::{Browser, Script};
 use super::driver::devtools;
-
-static TAKEN: AtomicU32 = AtomicU32::new(0);
 
 /// Keeps a picture of the whole page, as it is shown now.
 pub async fn take(browser: &Browser, title: &str, width: u32, scheme: &str) {
@@ -27,18 +24,21 @@ pub async fn take(browser: &Browser, title: &str, width: u32, scheme: &str) {
     )
     .await;
     let png = browser.client.screenshot().await.unwrap();
-    let page: String = title
+    // without the numbers of saker, so that tomorrow's picture has the name of today's
+    let words: Vec<&str> = title
         .trim_end_matches(" – Laget")
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .split([' ', ':'])
+        .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
         .collect();
-    let script = if browser.script == Script::On {
-        "med"
-    } else {
-        "utan"
+    let script = match browser.script {
+        Script::On => "med-skript",
+        Script::Off => "utan-skript",
     };
-    let number = TAKEN.fetch_add(1, Ordering::Relaxed) / 4;
-    let name = format!("{script}-skript-{number:02}-{page}-{width}-{scheme}.png");
+    let name = format!(
+        "{script}-{:02}-{}-{width}-{scheme}.png",
+        browser.look.pages(),
+        words.join("-")
+    );
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(Path::new(&folder).join(name), png).unwrap();
 }
