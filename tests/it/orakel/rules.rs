@@ -329,6 +329,10 @@ impl Sak {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "ids and texts alike, as they come"
+)]
 fn add(rows: &mut Rows, table: &'static str, key: impl ToString, when: bool) {
     if when {
         rows.insert((table, key.to_string()));
