@@ -72,7 +72,8 @@ create policy rett_person on tiltak as restrictive for insert to laget_request w
     (select true from medlemskap m where m.kommune_id = tiltak.kommune_id
         and m.prinsipal_id = tiltak.ansvarleg_id and m.brukar_id = tiltak.ansvarleg_brukar_id limit 1)
 );
-create policy rett_person_endra on tiltak as restrictive for update to laget_request using (true) with check (
+create policy rett_person_endra on tiltak as restrictive for update to laget_request
+using (kommune_id = (select app.kommune_id())) with check (
     (select true from medlemskap m where m.kommune_id = tiltak.kommune_id
         and m.prinsipal_id = tiltak.ansvarleg_id and m.brukar_id = tiltak.ansvarleg_brukar_id limit 1)
 );

@@ -205,7 +205,8 @@ fn val(actor: &Actor, sak: &Sak) -> Vec<Knapp> {
         }
     };
     add(
-        actor.may(Action::SakFlytte, sak),
+        // the one thing to do now, when everything is evaluated: not twice on the page
+        actor.may(Action::SakFlytte, sak) && sak.neste_kva != NesteKva::Avgjerd,
         "Før saka vidare",
         format!("/sak/{id}/vidare"),
         "arrow-right",
