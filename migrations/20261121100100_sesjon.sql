@@ -35,11 +35,16 @@ create function app.token_hash() returns bytea
     language sql stable
     return decode(nullif(current_setting('app.sesjon', true), ''), 'hex');
 
+-- The helpers are plpgsql because its plans are kept for the connection; sql functions with a search_path of
+-- their own are planned anew at every call, several times a statement.
+--
 -- The person behind the session, or null: the context is only the hash of the session's token,
 -- so a forged setting names nobody, and logout acts at the next statement.
 create function app.brukar_id() returns uuid
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select s.brukar_id
         from sesjon s
         join brukar b on b.brukar_id = s.brukar_id
@@ -48,13 +53,16 @@ create function app.brukar_id() returns uuid
             and now() < s.ledig_til
             and now() < s.absolutt_til
             and b.sperra_at is null
+        );
+    end
     $$;
 
 -- The live medlemskap of the session's person in the session's kommune.
 create function app.medlemskap_no() returns setof medlemskap
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
-        select m.*
+    begin
+        return query select m.*
         from sesjon s
         join brukar b on b.brukar_id = s.brukar_id
         join medlemskap m on m.brukar_id = s.brukar_id and m.kommune_id = s.kommune_id
@@ -65,13 +73,20 @@ create function app.medlemskap_no() returns setof medlemskap
             and now() < s.absolutt_til
             and b.sperra_at is null
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
-            and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
+            and g.fraa <= app.today() and (g.til is null or g.til >= app.today());
+    end
     $$;
 
 -- The tenant wall: the kommune the session acts in, if the person has a live medlemskap there.
 create function app.kommune_id() returns uuid
-    language sql stable security definer set search_path = public, pg_temp
-    as $$ select m.kommune_id from app.medlemskap_no() m limit 1 $$;
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return (
+        select m.kommune_id from app.medlemskap_no() m limit 1
+        );
+    end
+    $$;
 
 -- Roles that may never see a child are no principals at all (domain.md § 5).
 create function app.ser_barn(rolle text) returns boolean
@@ -80,8 +95,10 @@ create function app.ser_barn(rolle text) returns boolean
 
 -- What rights to a sak can be given to: a person at a workplace, and a unit's leadership.
 create function app.principals() returns uuid[]
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select coalesce(array_agg(distinct p.id), '{}')
         from (
             select m.prinsipal_id as id from app.medlemskap_no() m
@@ -89,42 +106,66 @@ create function app.principals() returns uuid[]
             union all
             select m.eining_id from app.medlemskap_no() m where m.rolle = 'einingsleiar'
         ) p
+        );
+    end
     $$;
 
 create function app.mine_einingar() returns uuid[]
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select coalesce(array_agg(distinct m.eining_id) filter (where m.eining_id is not null), '{}')
         from app.medlemskap_no() m where app.ser_barn(m.rolle)
+        );
+    end
     $$;
 
 create function app.leia_einingar() returns uuid[]
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select coalesce(array_agg(distinct m.eining_id), '{}')
         from app.medlemskap_no() m where m.rolle = 'einingsleiar'
+        );
+    end
     $$;
 
 create function app.mine_instansar() returns uuid[]
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select coalesce(array_agg(distinct m.instans_id), '{}')
         from app.medlemskap_no() m where app.ser_barn(m.rolle)
+        );
+    end
     $$;
 
 create function app.er_helsestasjon() returns boolean
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select exists (
             select from app.medlemskap_no() m
             join instans i on i.instans_id = m.instans_id
             where i.slag = 'helsestasjon' and app.ser_barn(m.rolle)
         )
+        );
+    end
     $$;
 
 create function app.har_rolle(ein text) returns boolean
-    language sql stable security definer set search_path = public, pg_temp
-    as $$ select exists (select from app.medlemskap_no() m where m.rolle = ein) $$;
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return (
+        select exists (select from app.medlemskap_no() m where m.rolle = ein)
+        );
+    end
+    $$;
 
 -- Opens a request: role, context and read-only mode, for this transaction only.
 create function app.begin_request(token_hash bytea, read_only boolean) returns void
@@ -149,7 +190,7 @@ grant execute on function app.begin_system() to laget_login;
 -- The session a cookie stands for, with its live medlemskap: one row each, none when it is over.
 create function app.find_sesjon(hash bytea) returns table (
     brukar_id uuid, brukarnamn text, brukar_namn text, kommune_id uuid, kommune_namn text,
-    tal_kommunar bigint, sist_brukt timestamptz, absolutt_til timestamptz,
+    tal_kommunar bigint, boer_forlengast boolean, sekund_att integer,
     rolle text, instans_id uuid, instans_slag text, instans_namn text, eining_id uuid, eining_namn text,
     prinsipal_id uuid, stilling text
 )
@@ -163,7 +204,8 @@ create function app.find_sesjon(hash bytea) returns table (
                     and a.fraa <= app.today() and (a.til is null or a.til >= app.today())
                     and ag.fraa <= app.today() and (ag.til is null or ag.til >= app.today())
             ),
-            s.sist_brukt, s.absolutt_til, m.rolle, m.instans_id, i.slag, i.namn, m.eining_id, e.namn,
+            now() - s.sist_brukt > interval '1 minute',
+            extract(epoch from least(now() + interval '30 minutes', s.absolutt_til) - now())::integer, m.rolle, m.instans_id, i.slag, i.namn, m.eining_id, e.namn,
             m.prinsipal_id, m.stilling
         from sesjon s
         join brukar b on b.brukar_id = s.brukar_id

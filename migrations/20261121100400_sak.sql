@@ -73,7 +73,8 @@ create table sak_deltakar (
     til timestamptz,
     primary key (kommune_id, sak_deltakar_id),
     constraint sak_deltakar_sak_fkey foreign key (kommune_id, sak_id) references sak,
-    constraint sak_deltakar_instans_fkey foreign key (kommune_id, instans_id) references instans_kommune
+    constraint sak_deltakar_instans_fkey foreign key (kommune_id, instans_id) references instans_kommune,
+    constraint sak_deltakar_eining_fkey foreign key (kommune_id, eining_id) references eining
 );
 create unique index sak_deltakar_ein_gong on sak_deltakar (kommune_id, sak_id, prinsipal_id) where til is null;
 create index sak_deltakar_prinsipal on sak_deltakar (kommune_id, prinsipal_id);
@@ -110,7 +111,9 @@ create table uro (
     kor_raskt text not null constraint uro_kor_raskt check (kor_raskt in ('straks', 'innan_ei_veke', 'vanleg')),
     meldt_at timestamptz not null,
     primary key (kommune_id, uro_id),
-    constraint uro_sak_fkey foreign key (kommune_id, sak_id) references sak
+    constraint uro_sak_fkey foreign key (kommune_id, sak_id) references sak,
+    constraint uro_instans_fkey foreign key (kommune_id, instans_id) references instans_kommune,
+    constraint uro_eining_fkey foreign key (kommune_id, eining_id) references eining
 );
 create index uro_sak on uro (kommune_id, sak_id);
 
@@ -272,7 +275,9 @@ create table barnevernsmelding (
     version integer not null default 1,
     created_at timestamptz not null,
     primary key (kommune_id, barnevernsmelding_id),
-    constraint barnevernsmelding_barn_fkey foreign key (kommune_id, barn_id) references barn
+    constraint barnevernsmelding_barn_fkey foreign key (kommune_id, barn_id) references barn,
+    constraint barnevernsmelding_instans_fkey foreign key (kommune_id, instans_id) references instans_kommune,
+    constraint barnevernsmelding_eining_fkey foreign key (kommune_id, eining_id) references eining
 );
 create index barnevernsmelding_prinsipal on barnevernsmelding (kommune_id, prinsipal_id);
 create index barnevernsmelding_eining on barnevernsmelding (kommune_id, eining_id);

@@ -122,14 +122,15 @@ create function app.overlevering_endra() returns trigger
             insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id,
                 eining_id, oppgaave, fraa)
             select new.kommune_id, gen_random_uuid(), new.sak_id, new.til_id, new.til_brukar_id,
-                s.instans_id, s.eining_id, '', new.svart_at
-            from sak s
-            where s.kommune_id = new.kommune_id and s.sak_id = new.sak_id
+                m.instans_id, m.eining_id, '', new.svart_at
+            from medlemskap m
+            where m.kommune_id = new.kommune_id and m.prinsipal_id = new.til_id
                 and not exists (
                     select from sak_deltakar d
                     where d.kommune_id = new.kommune_id and d.sak_id = new.sak_id
                         and d.prinsipal_id = new.til_id and d.til is null
-                );
+                )
+            limit 1;
             update sak s
             set ansvarleg_id = new.til_id, ansvarleg_brukar_id = new.til_brukar_id, version = s.version + 1
             where s.kommune_id = new.kommune_id and s.sak_id = new.sak_id;
@@ -195,11 +196,15 @@ create trigger barn_eining_flytt after update of eining_id on barn for each row
 
 -- The saker this person is shut out from.
 create function app.sperra() returns uuid[]
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    begin
+        return (
         select coalesce(array_agg(p.sak_id), '{}')
         from sak_sperre p
         where p.brukar_id = app.brukar_id() and p.oppheva_at is null
+        );
+    end
     $$;
 grant execute on function app.sperra() to laget_request;
 

@@ -7,7 +7,7 @@ declare
     t text;
     tilgang constant text := '(select true from sak_tilgang t where t.kommune_id = %1$I.kommune_id'
         ' and t.sak_id = %1$I.sak_id and t.prinsipal_id = any((select app.principals())::uuid[])'
-        ' and now() >= t.fraa and now() < t.til %2$s limit 1)';
+        ' and statement_timestamp() >= t.fraa and statement_timestamp() < t.til %2$s limit 1)';
 begin
     foreach t in array array['barn', 'barn_eining', 'barn_adresse', 'foeresett', 'barn_oppslag', 'sak', 'sak_tilgang',
             'sak_deltakar', 'sak_sperre', 'uro', 'samtale', 'tiltak', 'evaluering', 'skolemiljoeplan', 'overlevering',
@@ -67,6 +67,16 @@ create policy rett_person on overlevering as restrictive for insert to laget_req
         and m.prinsipal_id = overlevering.til_id and m.brukar_id = overlevering.til_brukar_id limit 1)
 );
 
+-- The ansvarleg of a tiltak is one person at one workplace.
+create policy rett_person on tiltak as restrictive for insert to laget_request with check (
+    (select true from medlemskap m where m.kommune_id = tiltak.kommune_id
+        and m.prinsipal_id = tiltak.ansvarleg_id and m.brukar_id = tiltak.ansvarleg_brukar_id limit 1)
+);
+create policy rett_person_endra on tiltak as restrictive for update to laget_request using (true) with check (
+    (select true from medlemskap m where m.kommune_id = tiltak.kommune_id
+        and m.prinsipal_id = tiltak.ansvarleg_id and m.brukar_id = tiltak.ansvarleg_brukar_id limit 1)
+);
+
 -- A right is seen by whom it is given to; this policy reads no other table, or the others would recurse.
 create policy synleg on sak_tilgang for select to laget_request
     using (prinsipal_id = any((select app.principals())::uuid[]));
@@ -93,7 +103,7 @@ create policy svare on overlevering for update to laget_request using (
         til_id = any((select app.principals())::uuid[])
         or (select true from sak_tilgang t where t.kommune_id = overlevering.kommune_id
             and t.sak_id = overlevering.sak_id and t.prinsipal_id = any((select app.principals())::uuid[])
-            and now() >= t.fraa and now() < t.til and t.skrive limit 1)
+            and statement_timestamp() >= t.fraa and statement_timestamp() < t.til and t.skrive limit 1)
     )
 ) with check (true);
 grant update (tilstand, svar, svart_at) on overlevering to laget_request;
@@ -104,7 +114,7 @@ create policy synleg on barn for select to laget_request using (
     eining_id = any((select app.mine_einingar())::uuid[])
     or (select app.er_helsestasjon())
     or (select true from sak_tilgang t where t.kommune_id = barn.kommune_id and t.barn_id = barn.barn_id
-        and t.prinsipal_id = any((select app.principals())::uuid[]) and now() >= t.fraa and now() < t.til limit 1)
+        and t.prinsipal_id = any((select app.principals())::uuid[]) and statement_timestamp() >= t.fraa and statement_timestamp() < t.til limit 1)
     or ((select cardinality(app.mine_instansar())) > 0
         and (select true from barn_oppslag o where o.kommune_id = barn.kommune_id and o.barn_id = barn.barn_id
             and now() < o.til limit 1))
@@ -128,7 +138,7 @@ create policy synleg on foeresett for select to laget_request using (
     (select true from barn b where b.kommune_id = foeresett.kommune_id and b.barn_id = foeresett.barn_id
         and (b.eining_id = any((select app.mine_einingar())::uuid[]) or (select app.er_helsestasjon())
             or (select true from sak_tilgang t where t.kommune_id = b.kommune_id and t.barn_id = b.barn_id
-                and t.prinsipal_id = any((select app.principals())::uuid[]) and now() >= t.fraa and now() < t.til limit 1))
+                and t.prinsipal_id = any((select app.principals())::uuid[]) and statement_timestamp() >= t.fraa and statement_timestamp() < t.til limit 1))
         limit 1)
 );
 create policy opprette on foeresett for insert to laget_request with check (
@@ -176,6 +186,7 @@ create policy synleg on barnevernsmelding for select to laget_request using (
 );
 create policy opprette on barnevernsmelding for insert to laget_request with check (
     meldt_av = (select app.brukar_id()) and prinsipal_id = any((select app.principals())::uuid[])
+    and (eining_id is null or eining_id = any((select app.mine_einingar())::uuid[]))
     and (select true from barn b where b.kommune_id = barnevernsmelding.kommune_id
         and b.barn_id = barnevernsmelding.barn_id limit 1)
 );

@@ -62,7 +62,7 @@ macro_rules! cards {
                     when exists (
                         select from sak_tilgang t
                         where t.kommune_id = b.kommune_id and t.barn_id = b.barn_id
-                            and now() >= t.fraa and now() < t.til
+                            and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     ) then 'lag'
                     else 'oppslag'
                 end as "grunnlag!",

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use time::Duration;
 use uuid::Uuid;
 
 use super::queries::{self, SessionRow};
@@ -13,9 +12,6 @@ use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::ids::{BrukarId, KommuneId};
 use crate::web::{Session, token_hash};
-
-/// How long a session lives without use. Staff: 30 minutes, 10 hours at most.
-const IDLE: Duration = Duration::minutes(30);
 
 /// The live session a token stands for.
 ///
@@ -27,17 +23,14 @@ pub async fn find_session(app: &AppState, token: TokenHash) -> Result<Option<Ses
     let Some(first) = rows.first() else {
         return Ok(None);
     };
-    if app.clock.now() - first.sist_brukt > Duration::minutes(1) {
+    if first.boer_forlengast {
         queries::prolong_session(&mut connection, token).await?;
     }
-    let left = IDLE
-        .min(first.absolutt_til - app.clock.now())
-        .whole_seconds();
     Ok(Some(Session {
         token,
         brukar_id: first.brukar_id,
         namn: first.brukar_namn.clone(),
-        sekund_att: u32::try_from(left.max(0)).unwrap_or(0),
+        sekund_att: u32::try_from(first.sekund_att).unwrap_or(0),
         actor: actor(&rows).map(Arc::new),
     }))
 }

@@ -89,7 +89,7 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
         cross join lateral (
             select bool_or(t.skrive) as skrive, string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag
             from sak_tilgang t
-            where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and now() >= t.fraa and now() < t.til
+            where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
         ) t
         where s.sak_id = $1"#,
         sak.uuid(),
@@ -177,7 +177,7 @@ pub async fn open_for_barn(
             and exists (
                 select from sak_tilgang t
                 where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and t.skrive
-                    and now() >= t.fraa and now() < t.til
+                    and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
             )
         order by s.opna_at, s.sak_id",
         barn.uuid(),

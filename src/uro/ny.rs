@@ -103,6 +103,9 @@ pub(super) async fn meld(
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, om.barn.ok_or(AppError::NotFound)?).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
+    if let Some(sak) = already_kept(&mut tx, &form).await? {
+        return Ok(ctx.redirect(&sak::path(sak), Kvittering::UroMeld));
+    }
     let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
     let plass = plass(&ctx, &form).ok_or(AppError::Forbidden)?;
     let offered: Vec<SakId> = saker.iter().map(|sak| sak.sak_id).collect();
@@ -118,6 +121,15 @@ pub(super) async fn meld(
     };
     tx.commit(ctx.permit(Action::UroMelde, &about)?).await?;
     Ok(ctx.redirect(&sak::path(sak), receipt))
+}
+
+/// The sak of a form that was sent before. One that is being kept right now is waited for.
+async fn already_kept(tx: &mut WriteTx, form: &UroForm) -> Result<Option<SakId>, AppError> {
+    let Ok(uro) = form.uro_id.parse() else {
+        return Ok(None);
+    };
+    queries::wait_for(tx, uro).await?;
+    Ok(queries::find_sak(tx, uro).await?)
 }
 
 /// Keeps the uro: in a new sak, or in the one it was added to.

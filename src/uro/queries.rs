@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::model::{KorRaskt, NyUro};
 use crate::access::Medlemskap;
 use crate::db::WriteTx;
-use crate::ids::{EiningId, SakId};
+use crate::ids::{EiningId, SakId, UroId};
 use crate::web::dates;
 
 /// Keeps an uro. Gives false when it was kept before: the form was sent twice.
@@ -39,6 +39,24 @@ pub(super) async fn insert(
     .execute(&mut **tx)
     .await?;
     Ok(kept.rows_affected() == 1)
+}
+
+/// Waits until nobody else keeps this uro: the same form, sent twice at once.
+pub(super) async fn wait_for(tx: &mut WriteTx, uro: UroId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        uro.to_string()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The sak an uro is in, if it is kept and seen.
+pub(super) async fn find_sak(tx: &mut WriteTx, uro: UroId) -> Result<Option<SakId>, sqlx::Error> {
+    sqlx::query_scalar!("select sak_id from uro where uro_id = $1", uro.uuid())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 /// An uro as its sak's page shows it.

@@ -64,6 +64,16 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Addresses that only take a form: there is no page to come back to.
+const POST_ONLY: [&str; 6] = [
+    "/logg-ut",
+    "/sesjon/forleng",
+    "/utkast/forkast",
+    "/utkast",
+    "/saker/soek",
+    "/barn/soek",
+];
+
 /// Fields that are never kept: a fødselsnummer is sealed wherever it rests, and a list is full of them.
 const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];
 
@@ -108,7 +118,11 @@ pub async fn keep_after_expiry(
         queries::keep_after_expiry(&mut tx, token, &sti, &felt).await?;
         tx.commit().await?;
     }
-    Ok(sti)
+    Ok(if POST_ONLY.contains(&sti.as_str()) {
+        "/".to_owned()
+    } else {
+        sti
+    })
 }
 
 #[cfg(test)]

@@ -36,10 +36,10 @@ fn is_listed(path: &str, list: &[(&str, &str)]) -> bool {
 
 /// Fails with every offence in the program, and when the rule does not see the example that breaks it.
 fn rule(why: &str, example: &File, offence: impl Fn(&File) -> Vec<String>) {
-    holds(below("src", "rs"), why, example, offence);
+    holds(&below("src", "rs"), why, example, offence);
 }
 
-fn holds(files: Vec<File>, why: &str, example: &File, offence: impl Fn(&File) -> Vec<String>) {
+fn holds(files: &[File], why: &str, example: &File, offence: impl Fn(&File) -> Vec<String>) {
     assert!(!files.is_empty());
     let found: Vec<String> = files.iter().flat_map(&offence).collect();
     assert!(found.is_empty(), "{why}\n{}", found.join("\n"));
@@ -223,7 +223,7 @@ fn features_stand_in_an_order_in_which_each_uses_only_those_before_it() {
 fn no_file_is_longer_than_400_lines() {
     let all = [below("src", "rs"), below("tests", "rs")].concat();
     holds(
-        all,
+        &all,
         "files aim at 150 lines and fail at 400",
         &File::new("src/sak/vis.rs", &"x\n".repeat(401)),
         |file| {
@@ -241,7 +241,7 @@ fn no_file_is_longer_than_400_lines() {
 fn a_test_never_sleeps_and_is_never_ignored() {
     let all = [below("src", "rs"), below("tests", "rs")].concat();
     holds(
-        all,
+        &all,
         "no sleeps, no ignored tests, no database made by sqlx",
         &File::new("tests/it/x.rs", concat!("tokio::time::sle", "ep(a).await")),
         |file| {

@@ -2,11 +2,10 @@
 
 use laget::access::Role;
 
-use crate::harness::{Eining, Person, Sak, TestApp};
+use crate::harness::{Person, Sak, TestApp};
 
 struct World {
     app: TestApp,
-    skule: Eining,
     kari: Person,
     per: Person,
     rektor: Person,
@@ -26,7 +25,6 @@ async fn world() -> World {
     let sak = nora.sak(&kari, "Ho er ofte trøytt.").await;
     World {
         app,
-        skule,
         kari,
         per,
         rektor,

@@ -3,7 +3,7 @@
 use laget::access::Role;
 use time::macros::date;
 
-use crate::harness::{Barn, Client, Eining, Person, Sak, TestApp};
+use crate::harness::{Barn, Eining, Person, Sak, TestApp};
 
 struct World {
     app: TestApp,

@@ -2,7 +2,7 @@
 //!
 //! It listens on a unix socket in a folder nobody else can enter, never on the network, and it
 //! ends when the last process that uses it ends, however that happens. Nothing is downloaded
-//! here: the server's binaries must already be on the machine (see [`binaries`]).
+//! here: the server's binaries must already be on the machine (see `binaries.rs`).
 //!
 //! A data folder looks like this:
 //!

@@ -62,7 +62,7 @@ pub async fn opne(
                 select t.neste_dato, t.sak_id
                 from sak_tilgang t
                 join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
-                where t.prinsipal_id = p.id and t.open and now() >= t.fraa and now() < t.til
+                where t.prinsipal_id = p.id and t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     and ($1::date is null or (t.neste_dato, t.sak_id) > ($1, $2::uuid))
                     and ($3::smallint is null or s.steg = $3)
                     and ($4::uuid is null or s.eining_id = $4)
@@ -110,7 +110,7 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
                 select t.neste_dato, t.sak_id
                 from sak_tilgang t
                 join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
-                where t.prinsipal_id = p.id and not t.open and now() >= t.fraa and now() < t.til
+                where t.prinsipal_id = p.id and not t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     and ($1::date is null or (t.neste_dato, t.sak_id) < ($1, $2::uuid))
                     and ($3::smallint is null or s.steg = $3)
                     and ($4::uuid is null or s.eining_id = $4)

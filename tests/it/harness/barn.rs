@@ -17,10 +17,6 @@ pub struct Barn {
     pub kommune_id: KommuneId,
     /// The id.
     pub id: BarnId,
-    /// First name.
-    pub fornamn: String,
-    /// Last name.
-    pub etternamn: String,
     /// The unit the child goes to.
     pub eining_id: Option<EiningId>,
     /// The whole fødselsnummer: synthetic, and no living person's.
@@ -83,8 +79,6 @@ impl Kommune {
             app: app.clone(),
             kommune_id: self.id,
             id,
-            fornamn: fornamn.to_owned(),
-            etternamn: etternamn.to_owned(),
             eining_id: eining,
             fnr: fnr.expose().to_owned(),
         }

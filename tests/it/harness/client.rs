@@ -81,11 +81,6 @@ impl Client {
         self.jar().insert(name.to_owned(), value.to_owned());
     }
 
-    /// The application it talks to.
-    pub fn app(&self) -> &TestApp {
-        &self.app
-    }
-
     /// A request with what every request of a browser carries.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let cookies: Vec<String> = self

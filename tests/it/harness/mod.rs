@@ -37,6 +37,6 @@ pub use app::{POOL_SIZE, TestApp};
 pub use barn::Barn;
 pub use client::Client;
 pub use page::Page;
-pub use places::{Eining, Kommune, Person, Stad, Tenest};
+pub use places::{Eining, Kommune, Person};
 pub use sak::Sak;
 pub use statements::Statements;

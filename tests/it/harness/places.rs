@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use laget::access::Role;
 use laget::clock::Clock;
-use laget::ids::{BrukarId, EiningId, InstansId, KommuneId, MedlemskapId, PrinsipalId};
+use laget::ids::{BrukarId, EiningId, InstansId, KommuneId, PrinsipalId};
 use laget::innlogging::passord;
 use uuid::Uuid;
 
@@ -43,8 +43,6 @@ pub struct Eining {
     pub id: EiningId,
     /// The instans it belongs to: all skular of a kommune are one instans.
     pub instans_id: InstansId,
-    /// Its name.
-    pub namn: String,
 }
 
 /// An instans without units: helsestasjon, PPT, barnevern …
@@ -83,8 +81,6 @@ pub struct Person {
     pub namn: String,
     /// The kommune of the first medlemskap.
     pub kommune_id: KommuneId,
-    /// The first medlemskap.
-    pub medlemskap_id: MedlemskapId,
     /// Who the person is there: what rights to a sak are given to.
     pub prinsipal_id: PrinsipalId,
     /// The instans worked in.
@@ -154,7 +150,6 @@ impl Kommune {
             kommune: self.clone(),
             id,
             instans_id,
-            namn: namn.to_owned(),
         }
     }
 
@@ -206,13 +201,12 @@ impl Kommune {
         .execute(self.app.sql())
         .await
         .unwrap();
-        let (medlemskap_id, prinsipal_id) = self.medlemskap(id, role, stad).await;
+        let prinsipal_id = self.medlemskap(id, role, stad).await;
         Person {
             id,
             brukarnamn,
             namn: namn.to_owned(),
             kommune_id: self.id,
-            medlemskap_id,
             prinsipal_id,
             instans_id: stad.instans_id(),
             eining_id: stad.eining_id(),
@@ -220,12 +214,7 @@ impl Kommune {
     }
 
     /// One more medlemskap for a person, here.
-    pub async fn medlemskap(
-        &self,
-        brukar: BrukarId,
-        role: Role,
-        stad: &impl Stad,
-    ) -> (MedlemskapId, PrinsipalId) {
+    pub async fn medlemskap(&self, brukar: BrukarId, role: Role, stad: &impl Stad) -> PrinsipalId {
         let id = self.app.new_id();
         let prinsipal: Uuid = sqlx::query_scalar(
             "insert into medlemskap (kommune_id, medlemskap_id, brukar_id, instans_id, eining_id, rolle, fraa)
@@ -240,7 +229,7 @@ impl Kommune {
         .fetch_one(self.app.sql())
         .await
         .unwrap();
-        (id.into(), prinsipal.into())
+        prinsipal.into()
     }
 
     /// The person's medlemskap here are over since yesterday.

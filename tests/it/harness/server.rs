@@ -230,8 +230,10 @@ impl Drop for OwnDatabase {
                     .map_err(std::io::Error::other)
             })
         });
-        if !matches!(dropped.join(), Ok(Ok(_))) && !std::thread::panicking() {
-            panic!("the test's database could not be dropped");
-        }
+        let dropped = matches!(dropped.join(), Ok(Ok(_)));
+        assert!(
+            dropped || std::thread::panicking(),
+            "the test's database could not be dropped"
+        );
     }
 }

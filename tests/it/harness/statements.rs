@@ -18,13 +18,6 @@ const RELEASE: &str = "select now() = statement_timestamp()";
 #[derive(Debug)]
 pub struct Statements(pub Vec<String>);
 
-impl Statements {
-    /// How many.
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
-}
-
 /// Runs the work.
 pub async fn during<T>(work: impl Future<Output = T>) -> (T, Statements) {
     assert_eq!(

@@ -67,6 +67,7 @@ async fn somebody_with_two_kommunar_must_choose_before_anything_else() {
         .await;
     assert_eq!((page.status, page.location()), (303, "/kommune"));
     let page = page.follow().await;
+    assert!(page.text().contains(&seljord.namn) && page.text().contains(&tokke.namn));
     let mut offered = page.attribute("button[name='kommune']", "value");
     offered.sort();
     let mut both = [seljord.id.to_string(), tokke.id.to_string()];

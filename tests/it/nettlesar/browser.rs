@@ -24,7 +24,7 @@ pub enum Script {
 
 /// One browser, with one tab.
 pub struct Browser {
-    /// The WebDriver session.
+    /// The `WebDriver` session.
     pub client: Client,
     /// Whether it runs scripts.
     pub script: Script,

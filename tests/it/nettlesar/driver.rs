@@ -126,7 +126,7 @@ impl Drop for Driver {
     }
 }
 
-/// A command that WebDriver does not have, but chromedriver does.
+/// A command that `WebDriver` does not have, but chromedriver does.
 #[derive(Debug)]
 struct Extra {
     path: &'static str,
@@ -147,7 +147,7 @@ impl WebDriverCompatibleCommand for Extra {
     }
 }
 
-/// Sends a command of the DevTools protocol.
+/// Sends a command of the `DevTools` protocol.
 pub async fn devtools(client: &Client, command: &str, params: Value) -> Value {
     let path = "goog/cdp/execute";
     let body = json!({ "cmd": command, "params": params });

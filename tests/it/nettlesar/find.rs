@@ -85,14 +85,10 @@ async fn only(client: &Client, script: &str, arguments: Value, what: &str) -> El
         .execute(&format!("{TOOLS}{script}"), arguments)
         .await
         .unwrap_or_else(|error| panic!("looking for «{what}»: {error}"));
-    match &found {
-        Value::Object(reference) => {
-            let id = reference.values().next().and_then(Value::as_str).unwrap();
-            Element::from_element_id(client.clone(), id.to_owned().into())
-        }
-        _ => {
-            let page = client.current_url().await.unwrap();
-            panic!("«{what}» at {}: {found}", page.path())
-        }
-    }
+    let Value::Object(reference) = &found else {
+        let page = client.current_url().await.unwrap();
+        panic!("«{what}» at {}: {found}", page.path())
+    };
+    let id = reference.values().next().and_then(Value::as_str).unwrap();
+    Element::from_element_id(client.clone(), id.to_owned().into())
 }

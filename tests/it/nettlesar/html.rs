@@ -58,8 +58,10 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("laget-html-{}", uuid::Uuid::now_v7().simple()));
+        let folder = std::env::temp_dir().join(format!(
+            "laget-html-{}",
+            hex::encode(laget::clock::os_random::<8>())
+        ));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }

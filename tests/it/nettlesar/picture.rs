@@ -1,4 +1,4 @@
-//! Pictures of the pages, for people to look at: kept when LAGET_BILETE names a folder.
+//! Pictures of the pages, for people to look at: kept when `LAGET_BILETE` names a folder.
 
 use std::path::Path;
 

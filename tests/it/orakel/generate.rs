@@ -140,7 +140,7 @@ fn people(world: &mut World, rng: &mut Rng) {
         let homes = if number % 4 == 0 { kommunar } else { 1 };
         for home in 0..homes {
             let kommune = (number + home) % kommunar;
-            for _ in 0..1 + rng.below(2) {
+            for _ in 0..=rng.below(2) {
                 let stad = *rng.pick(&stader(world, kommune));
                 medlemskap(world, rng, Prinsipal { brukar, stad });
                 if rng.percent(25) {
@@ -245,12 +245,12 @@ fn saker(world: &mut World, rng: &mut Rng, kommune: usize) {
             }],
             sperrer: Vec::new(),
             tilbod: Vec::new(),
-            uroer: (0..1 + rng.below(2)).map(|_| rng.uuid()).collect(),
+            uroer: (0..=rng.below(2)).map(|_| rng.uuid()).collect(),
             samtalar: (0..rng.below(3)).map(|_| rng.uuid()).collect(),
             tiltak: (0..rng.below(3))
                 .map(|_| (rng.uuid(), (0..rng.below(3)).map(|_| rng.uuid()).collect()))
                 .collect(),
-            historikk: (0..1 + rng.below(3)).map(|_| rng.uuid()).collect(),
+            historikk: (0..=rng.below(3)).map(|_| rng.uuid()).collect(),
             plan: rng.percent(30),
         };
         for _ in 0..rng.below(4) {

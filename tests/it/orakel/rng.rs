@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::world::Period;
 
-/// SplitMix64.
+/// `SplitMix64`.
 pub struct Rng(u64);
 
 impl Rng {

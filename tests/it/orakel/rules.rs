@@ -191,9 +191,9 @@ impl<'w> Viewer<'w> {
             }
             for (id, evalueringar) in &sak.tiltak {
                 add(&mut rows, "tiltak", id, true);
-                evalueringar
-                    .iter()
-                    .for_each(|id| add(&mut rows, "evaluering", id, true));
+                for id in evalueringar {
+                    add(&mut rows, "evaluering", id, true);
+                }
             }
             for place in 0..sak.places_on_the_lag() {
                 add(
@@ -329,6 +329,10 @@ impl Sak {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "ids and texts alike, as they come"
+)]
 fn add(rows: &mut Rows, table: &'static str, key: impl ToString, when: bool) {
     if when {
         rows.insert((table, key.to_string()));

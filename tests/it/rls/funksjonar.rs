@@ -11,7 +11,7 @@ async fn scene() -> (TestApp, Kommune, Eining, Eining) {
     let app = TestApp::new().await;
     let seljord = app.kommune().await;
     let aasen = seljord.skule("Åsen skule").await;
-    let bakken = seljord.skule("Bakken skule").await;
+    let bakken = seljord.barnehage("Bakken barnehage").await;
     (app, seljord, aasen, bakken)
 }
 

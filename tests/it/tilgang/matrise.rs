@@ -25,6 +25,7 @@ const LEIAR: &str = "33+333333";
 const MOTTAKAR: &str = "3++++++33";
 
 /// One route.
+#[derive(Clone, Copy)]
 pub struct Rute {
     /// `GET` or `POST`.
     pub method: &'static str,

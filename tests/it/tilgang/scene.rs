@@ -25,7 +25,7 @@ pub struct Ids {
 impl Ids {
     /// Ids of nothing.
     fn unknown(app: &TestApp) -> Self {
-        let mut id = || app.new_id();
+        let id = || app.new_id();
         Self {
             barn: id(),
             foeresett: id(),
