@@ -34,8 +34,11 @@ const DRAWN: &str = "const frame = () => new Promise((drawn) => requestAnimation
 /// Asserts that the page breaks no rule, as it is shown now.
 pub async fn check(browser: &Browser, page: &str, scheme: &str) {
     browser.run(DRAWN, json!([])).await;
-    let mut options = json!({ "resultTypes": ["violations"] });
+    // of WCAG 2.2, and off unless asked for
+    let rules = json!({ "target-size": { "enabled": true } });
+    let mut options = json!({ "resultTypes": ["violations"], "rules": rules });
     if scheme == "dark" {
+        options["rules"] = json!({});
         options["runOnly"] = json!({ "type": "rule", "values": COLOURS });
     }
     let broken = browser.run(RUN, json!([options])).await;
