@@ -40,7 +40,10 @@ const [selector, text] = arguments;
 const all = seen(selector);
 const found = all.filter((one) => words(one) === text);
 const content = found.filter((one) => one.closest("main"));
-return only("such", content.length ? content : found, all.map(words));
+const chosen = content.length ? content : found;
+// two links to the same place are one way
+const ways = chosen.filter((one, i) => !one.href || chosen.findIndex((other) => other.href === one.href) === i);
+return only("such", ways, all.map(words));
 "#;
 
 /// The field with this label.

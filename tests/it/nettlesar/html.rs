@@ -50,7 +50,7 @@ pub async fn check(pages: &[Sent]) {
         "the HTML checker did not run: {}",
         String::from_utf8_lossy(&done.stderr)
     );
-    assert_eq!(found, "", "pages that are not valid HTML");
+    assert!(found.is_empty(), "pages that are not valid HTML:\n{found}");
 }
 
 /// A folder that goes when the value does.

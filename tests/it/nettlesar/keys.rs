@@ -39,7 +39,8 @@ return {
 const USABLE: &str = r#"
 const clean = (text) => text.replace(/\s+/g, " ").trim().replace(/ \(valfritt\)$/, "");
 const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
-const usable = all.filter((e) => e.tabIndex >= 0 && !e.disabled && (e.checkVisibility() || e.matches(".ds-skip-link")));
+const usable = all.filter((e) => !e.disabled && !e.closest("[aria-hidden=true]")
+  && (e.checkVisibility() || e.matches(".ds-skip-link")));
 return [...new Set(usable.map((e) => e.type === "radio" ? `radio ${e.name}`
   : e.id || `${e.tagName} ${clean(e.textContent)}`))];"#;
 
@@ -58,8 +59,16 @@ pub struct Focus {
     pub covered: Option<String>,
 }
 
+/// What has the focus, where something must.
+pub async fn focused(browser: &Browser) -> Focus {
+    match focus(browser).await {
+        Some(focus) => focus,
+        None => panic!("nothing has the focus at {}", browser.path().await),
+    }
+}
+
 /// What has the focus, if anything has.
-pub async fn focus(browser: &Browser) -> Option<Focus> {
+async fn focus(browser: &Browser) -> Option<Focus> {
     serde_json::from_value(browser.run(FOCUS, json!([])).await).unwrap()
 }
 

@@ -6,7 +6,7 @@ use fantoccini::key::Key;
 
 use super::browser::{Browser, Script};
 use super::driver::Driver;
-use super::keys::{focus, press, tab_through, tab_to, usable, write};
+use super::keys::{focused, press, tab_through, tab_to, usable, write};
 use super::scene::Scene;
 
 async fn at_the_form(scene: &Scene, driver: &mut Driver) -> Browser {
@@ -39,7 +39,7 @@ async fn the_skip_link_leads_past_the_menu() {
     press(&browser, Key::Enter).await;
     press(&browser, Key::Tab).await;
 
-    let first = focus(&browser).await.unwrap();
+    let first = focused(&browser).await;
     assert_eq!(
         first.words, "Mi side",
         "the first link of the page's own content"
@@ -60,10 +60,10 @@ async fn an_uro_is_reported_by_keyboard_alone_after_a_mistake() {
     browser
         .leaves(async |browser| press(browser, Key::Enter).await)
         .await;
-    assert_eq!(focus(&browser).await.unwrap().id, "feiloppsummering");
+    assert_eq!(focused(&browser).await.id, "feiloppsummering");
     tab_to(&browser, "Vel kva slags sak det er.").await;
     press(&browser, Key::Enter).await;
-    assert_eq!(focus(&browser).await.unwrap().words, "Uro for barnet");
+    assert_eq!(focused(&browser).await.words, "Uro for barnet");
     press(&browser, Key::Space).await;
 
     tab_to(&browser, "Kva er sett og høyrt?").await;
