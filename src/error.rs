@@ -102,12 +102,22 @@ impl From<askama::Error> for AppError {
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        if is_unreachable(&error) {
+        if is_lost_race(&error) {
+            Self::Conflict
+        } else if is_unreachable(&error) {
             Self::Unavailable(error.into())
         } else {
             Self::Internal(error.into())
         }
     }
+}
+
+/// True when PostgreSQL let somebody else go first: nothing is saved, and trying again is right.
+fn is_lost_race(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 
 /// True when the database is gone or going, rather than the statement wrong.

@@ -14,8 +14,8 @@ const clock = () => {
 };
 
 /* A redirect is the login page: the session is over, so it does not count as saved. */
-const post = (address, body) =>
-  fetch(address, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
+const post = (address, body, signal) =>
+  fetch(address, { method: "POST", body, signal, redirect: "manual", credentials: "same-origin" });
 
 /* ---- drafts ---- */
 
@@ -26,6 +26,7 @@ const keepDraft = (form) => {
   let timer = 0;
   let saving = false;
   let changes = 0;
+  const sent = new AbortController();
 
   const say = (text, failed = false) => {
     if (!status) return;
@@ -52,7 +53,7 @@ const keepDraft = (form) => {
     saving = true;
     const before = changes;
     try {
-      const answer = await post("/utkast", fields());
+      const answer = await post("/utkast", fields(), sent.signal);
       if (answer.ok) {
         session.renewed();
         if (changes === before) unsaved.delete(form);
@@ -67,6 +68,7 @@ const keepDraft = (form) => {
         wait(RETRY_PAUSE);
       }
     } catch {
+      if (sent.signal.aborted) return;
       say("Kladden er ikkje lagra: me får ikkje kontakt. Me prøver igjen.", true);
       wait(RETRY_PAUSE);
     } finally {
@@ -81,6 +83,8 @@ const keepDraft = (form) => {
     wait(TYPING_PAUSE);
   });
   form.addEventListener("submit", () => {
+    // a draft still on its way must not come after the form itself
+    sent.abort();
     clearTimeout(timer);
     unsaved.delete(form);
   });

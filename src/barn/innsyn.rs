@@ -107,6 +107,9 @@ impl Etter {
         };
         let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
             .map_err(|_| AppError::NotFound)?;
+        if !(2000..2200).contains(&at.year()) {
+            return Err(AppError::NotFound);
+        }
         Ok(Some((at, id)))
     }
 }

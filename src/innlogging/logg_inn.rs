@@ -87,7 +87,9 @@ pub(super) async fn send(
     if form.passord.expose().is_empty() {
         form.errors.add("passord", "Skriv passordet ditt.");
     }
-    if form.passord.expose().chars().count() > 128 || brukarnamn.chars().count() > 80 {
+    let unreadable = brukarnamn.contains(char::is_control);
+    if form.passord.expose().chars().count() > 128 || brukarnamn.chars().count() > 80 || unreadable
+    {
         form.errors.add("passord", WRONG);
     }
     if !form.errors.is_empty() {

@@ -139,6 +139,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::LagEndre)?;
     let mut tx = ctx.write().await?;
+    sak::take_turn(&mut tx, id).await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::LagEndre, &sak)?;
     if !sak.open() {
@@ -173,6 +174,7 @@ pub(super) async fn ut(
 ) -> Result<Response, AppError> {
     ctx.require(Action::LagEndre)?;
     let mut tx = ctx.write().await?;
+    sak::take_turn(&mut tx, id).await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::LagEndre, &sak)?;
     let lag = queries::list(&mut tx, id).await?;
@@ -192,7 +194,7 @@ pub(super) async fn ut(
         let side = side(&ctx, tx, sak, LagForm::default(), stopp).await?;
         return ctx.conflict(&side);
     }
-    let tekst = format!("{}, {}", deltakar.namn, deltakar.kven());
+    let tekst = deltakar.namn.clone();
     log(&mut tx, id, Hending::LagUt, &tekst).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::LagEndra))

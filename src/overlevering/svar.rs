@@ -39,6 +39,8 @@ pub(super) async fn load(
     id: OverleveringId,
 ) -> Result<(Overlevering, Sak), AppError> {
     let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    sak::take_turn(tx, tilbod.sak_id).await?;
+    let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let sak = sak::find(tx, tilbod.sak_id)
         .await?
         .ok_or(AppError::NotFound)?;

@@ -144,6 +144,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::OverleveringTilby)?;
     let mut tx = ctx.write().await?;
+    sak::take_turn(&mut tx, id).await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::OverleveringTilby, &sak)?;
     let offer: OverleveringId = form

@@ -196,6 +196,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::SakAvslutte)?;
     let mut tx = ctx.write().await?;
+    super::take_turn(&mut tx, id).await?;
     let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::SakAvslutte, &sak)?;
     if form.version != sak.version.to_string() {

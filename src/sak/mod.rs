@@ -26,6 +26,7 @@ pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
 pub use queries::{
     NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, refresh_next, save_state,
+    take_turn,
 };
 pub use reglar::{Fakta, Flytting, Krav};
 

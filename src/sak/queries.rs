@@ -99,6 +99,21 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
     Ok(row.map(Sak::from))
 }
 
+/// Waits until nobody else changes who has the sak, who is on it or whether it is open, so that what is read
+/// next is still so when this transaction ends. Ask before reading.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_turn(tx: &mut WriteTx, sak: SakId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 1))",
+        sak.to_string()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A sak to open: the one who opens it has the ball.
 #[derive(Clone, Debug)]
 pub struct NySak {

@@ -136,6 +136,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::SperreSetje)?;
     let mut tx = ctx.write().await?;
+    sak::take_turn(&mut tx, id).await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::SperreSetje, &sak)?;
     let row: SperreId = form
@@ -189,6 +190,7 @@ pub(super) async fn opphev(
 ) -> Result<Response, AppError> {
     ctx.require(Action::SperreSetje)?;
     let mut tx = ctx.write().await?;
+    sak::take_turn(&mut tx, id).await?;
     let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::SperreSetje, &sak)?;
     let sperrer = queries::list(&mut tx, id).await?;

@@ -64,15 +64,19 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Addresses that only take a form: there is no page to come back to.
-const POST_ONLY: [&str; 6] = [
-    "/logg-ut",
-    "/sesjon/forleng",
-    "/utkast/forkast",
-    "/utkast",
-    "/saker/soek",
-    "/barn/soek",
+/// The last part of addresses that only take a form: there is no page to come back to.
+const POST_ONLY: [&str; 10] = [
+    "logg-ut", "forleng", "forkast", "utkast", "soek", "kommune", "ut", "opphev", "ta-imot",
+    "trekk",
 ];
+
+fn has_page(sti: &str) -> bool {
+    let path = sti.split('?').next().unwrap_or_default();
+    !path
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| POST_ONLY.contains(&last))
+}
 
 /// Fields that are never kept: a fødselsnummer is sealed wherever it rests, and a list is full of them.
 const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];
@@ -113,7 +117,7 @@ pub async fn keep_after_expiry(
         None => (path, String::from_utf8_lossy(&body).into_owned()),
     };
     let felt = if form { without_secrets(&felt) } else { None };
-    if let Some(felt) = felt.filter(|_| sti.chars().count() <= 300) {
+    if let Some(felt) = felt.filter(|_| has_page(&sti) && sti.chars().count() <= 300) {
         let mut tx = app.db.system().await?;
         queries::keep_after_expiry(&mut tx, token, &sti, &felt).await?;
         tx.commit().await?;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
@@ -19,11 +20,14 @@ use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext};
 use crate::error::{AppError, ErrorPage};
+use crate::ids::BarnId;
 
 /// The layer.
 pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let refusal = attempt(&mut parts).await;
+    let request = Request::from_parts(parts, body);
     let id = request.extensions().get::<RequestId>().cloned();
-    let refusal = attempt(&request);
     let response = next.run(request).await;
     let status = response.status();
     let drawn_elsewhere = response.extensions().get::<ErrorPage>().is_none()
@@ -45,7 +49,17 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             clock: Arc::clone(&app.clock),
         };
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
-            return page(AppError::from(error).status(), None, &id);
+            // the session may have ended since: whoever is logged out is sent to the login page
+            return match crate::innlogging::find_session(&app, session.token).await {
+                Ok(None) => AppError::Unauthenticated {
+                    til: "/".to_owned(),
+                }
+                .into_response(),
+                _ => {
+                    let broken = AppError::from(error).into_response().status();
+                    page(broken, None, &id)
+                }
+            };
         }
     }
     page(status, Some(&shell(&session, &actor, app.clock.now())), &id)
@@ -78,23 +92,29 @@ fn page(status: StatusCode, shell: Option<&super::page::Shell>, id: &str) -> Res
 }
 
 /// What was tried: the route, and the ids in its address.
-fn attempt(request: &Request) -> Option<Refusal> {
-    let route = request.extensions().get::<MatchedPath>()?.as_str();
+async fn attempt(parts: &mut Parts) -> Option<Refusal> {
+    let route = parts.extensions.get::<MatchedPath>()?.as_str();
     let mut refusal = Refusal {
-        handling: format!("{} {route}", request.method()),
+        handling: format!("{} {route}", parts.method),
         sak_list: Vec::new(),
         barn_list: Vec::new(),
     };
-    let names = route.split('/').zip(request.uri().path().split('/'));
-    for (name, value) in names {
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let ids = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    for (name, value) in &ids {
         let Ok(id) = value.parse::<Uuid>() else {
             continue;
         };
         match name {
-            "{sak_id}" => refusal.sak_list.push(id.into()),
-            "{barn_id}" => refusal.barn_list.push(id.into()),
+            "sak_id" => refusal.sak_list.push(id.into()),
+            "barn_id" => refusal.barn_list.push(id.into()),
             _ => {}
         }
     }
+    // the one address that names a child after the question mark: /uro/ny?barn=…
+    let barn = query
+        .strip_prefix("barn=")
+        .and_then(|id| id.parse::<Uuid>().ok());
+    refusal.barn_list.extend(barn.map(BarnId::from));
     Some(refusal)
 }
