@@ -248,20 +248,24 @@ create function app.finn_barn_fnr(oppslag bytea, id uuid, maks_i_doegnet integer
     $$;
 grant execute on function app.finn_barn_fnr(bytea, uuid, integer) to laget_request;
 
--- For the import of an eining's list: which of these numbers the kommune has already. Leaders of an eining only.
-create function app.finn_barn_for_liste(oppslag bytea[]) returns table (
+-- For the import of an eining's list: which of these children the kommune has already. Leaders of an eining only.
+-- A child of another eining is told of only when the name on the list is the child's own: numbers alone would let
+-- a leader find out whose they are. One with adressesperre is never told of.
+create function app.finn_barn_for_liste(oppslag bytea[], namn text[]) returns table (
     fnr_oppslag bytea, barn_id uuid, eining_id uuid, fornamn text, etternamn text, version integer
 )
     language sql stable security definer set search_path = public, pg_temp
     as $$
-        select b.fnr_oppslag, b.barn_id,
-            case when not b.adressesperre or b.eining_id = any(app.leia_einingar()) then b.eining_id end,
-            b.fornamn, b.etternamn, b.version
-        from barn b
-        where b.kommune_id = app.kommune_id() and b.fnr_oppslag = any(oppslag)
-            and cardinality(app.leia_einingar()) > 0
+        select b.fnr_oppslag, b.barn_id, b.eining_id, b.fornamn, b.etternamn, b.version
+        from unnest(oppslag, namn) l (oppslag, namn)
+        join barn b on b.kommune_id = app.kommune_id() and b.fnr_oppslag = l.oppslag
+        where cardinality(app.leia_einingar()) > 0
+            and (
+                b.eining_id = any(app.leia_einingar())
+                or (not b.adressesperre and b.namn_norm = l.namn)
+            )
     $$;
-grant execute on function app.finn_barn_for_liste(bytea[]) to laget_request;
+grant execute on function app.finn_barn_for_liste(bytea[], text[]) to laget_request;
 
 -- Moves a child to an eining the caller leads (null: no longer on the list of one the caller leads).
 create function app.flytt_barn(barn uuid, til_eining uuid, fraa_eining uuid) returns boolean

@@ -173,12 +173,12 @@ async fn confirm(ctx: &Ctx, form: StadfestForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let plan = plan(&mut tx, ctx, &eining, rows.clone()).await?;
     match apply(&mut tx, ctx, &eining, &plan, form.borte == "ja").await {
-        Ok(barn_list) => {
+        Ok((barn_list, receipt)) => {
             let subject = subject("liste", barn_list);
             tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
                 .await?;
             let to = format!("/barn?eining={}", eining.eining_id);
-            Ok(ctx.redirect(&to, Kvittering::ListeLesen))
+            Ok(ctx.redirect(&to, receipt))
         }
         Err(error) if is_overtaken(&error) => {
             drop(tx);
@@ -216,33 +216,56 @@ async fn plan(
         })
         .collect();
     let hashes: Vec<Vec<u8>> = rows.iter().map(|(_, hash)| hash.to_vec()).collect();
-    let kjende = import::kjende(tx, &hashes).await?;
+    let namn: Vec<String> = rows
+        .iter()
+        .map(|(row, _)| {
+            crate::text::search_key(&format!(
+                "{} {}",
+                row.fornamn.expose(),
+                row.etternamn.expose()
+            ))
+        })
+        .collect();
+    let kjende = import::kjende(tx, &hashes, &namn).await?;
     let i_eining = import::i_eining(tx, eining.eining_id).await?;
     Ok(Plan::new(rows, eining.eining_id, &kjende, i_eining))
 }
 
-/// Carries the plan out; gives every child it was about.
+/// Carries the plan out; gives every child it was about, and what to say of it.
 async fn apply(
     tx: &mut WriteTx,
     ctx: &Ctx,
     eining: &EiningVal,
     plan: &Plan,
     leave: bool,
-) -> Result<Vec<BarnId>, AppError> {
+) -> Result<(Vec<BarnId>, Kvittering), AppError> {
     let kommune = ctx.actor.kommune_id.uuid();
     let seal = |row: &Row, id: BarnId| row.fnr.seal(&ctx.app.keys, kommune, id.uuid());
     let here = eining.eining_id;
-    let rader: Vec<_> = plan
+    let mut rader: Vec<_> = plan
         .rader
         .iter()
         .map(|rad| (rad.barn_id.unwrap_or_else(|| tx.new_id().into()), rad))
         .collect();
-    let that = |endring: Endring| rader.iter().filter(move |(_, rad)| rad.endring == endring);
-
-    let new: Vec<_> = that(Endring::Ny)
+    let new: Vec<_> = rader
+        .iter()
+        .filter(|(_, rad)| rad.endring == Endring::Ny)
         .map(|(id, rad)| (*id, &rad.row, seal(&rad.row, *id)))
         .collect();
-    import::insert(tx, here, &new).await?;
+    let made = import::insert(tx, here, &new).await?;
+    drop(new);
+    let receipt = if made.len()
+        < rader
+            .iter()
+            .filter(|(_, rad)| rad.endring == Endring::Ny)
+            .count()
+    {
+        Kvittering::ListeLesenNesten
+    } else {
+        Kvittering::ListeLesen
+    };
+    rader.retain(|(id, rad)| rad.endring != Endring::Ny || made.contains(id));
+    let that = |endring: Endring| rader.iter().filter(move |(_, rad)| rad.endring == endring);
 
     let moved: Vec<BarnId> = that(Endring::FlyttaHit).map(|(id, _)| *id).collect();
     expect(
@@ -279,7 +302,7 @@ async fn apply(
         )?;
         all.extend(gone);
     }
-    Ok(all)
+    Ok((all, receipt))
 }
 
 /// As many rows as the plan says, or somebody else has been there.

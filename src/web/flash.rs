@@ -42,6 +42,8 @@ receipts! {
     BarnEndra => "barn-endra", Success, "Endringane er lagra.";
     /// A list of children was imported.
     ListeLesen => "liste", Success, "Lista er lesen inn.";
+    /// A list was imported, but for children who cannot be taken in this way.
+    ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
     ForesettLagra => "foeresett", Success, "Føresette er lagra.";
     /// An uro was registered.
