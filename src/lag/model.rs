@@ -60,7 +60,7 @@ impl Deltakar {
     pub fn kan_ikkje_ut(&self) -> Option<String> {
         if self.ansvarleg {
             return Some(format!(
-                "{} er ansvarleg for saka. Overlever saka til ein annan først.",
+                "{} er ansvarleg for saka. Lever saka over til ein annan først.",
                 self.namn
             ));
         }
@@ -145,7 +145,7 @@ mod tests {
             ansvarleg: true,
             ..kari()
         };
-        assert!(ansvarleg.kan_ikkje_ut().unwrap().contains("Overlever"));
+        assert!(ansvarleg.kan_ikkje_ut().unwrap().contains("Lever saka over"));
     }
 
     #[test]

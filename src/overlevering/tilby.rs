@@ -83,9 +83,9 @@ impl Side {
 impl View for Side {
     fn title(&self) -> String {
         if self.form.errors.is_empty() {
-            "Overlever saka".into()
+            "Lever over saka".into()
         } else {
-            "Feil: Overlever saka".into()
+            "Feil: Lever over saka".into()
         }
     }
 

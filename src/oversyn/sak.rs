@@ -136,7 +136,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         tilbod: overlevering::open_for_sak(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
-        hovud: hovud(&ctx.actor, &sak, &fakta),
+        hovud: None,
         val: val(&ctx.actor, &sak),
         varsel: varsel(&sak, ctx.today()),
         kan: kan(&ctx.actor, &sak),
@@ -144,7 +144,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         barn,
     };
     tx.commit(permit).await?;
-    ctx.page(&view)
+    let hovud = hovud(&ctx.actor, &view.sak, &fakta, &view.tiltak);
+    ctx.page(&SakSide { hovud, ..view })
 }
 
 fn kan(actor: &Actor, sak: &Sak) -> Kan {
@@ -160,7 +161,7 @@ fn kan(actor: &Actor, sak: &Sak) -> Kan {
 }
 
 /// The one thing to do now.
-fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta) -> Option<Knapp> {
+fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) -> Option<Knapp> {
     let id = sak.sak_id;
     if !sak.open() {
         return actor.may(Action::SakGjenopne, sak).then(|| Knapp {
@@ -181,6 +182,14 @@ fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta) -> Option<Knapp> {
         (Steg::Vurdering, _) => ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people"),
         (Steg::Moete, _) if fakta.moete.is_none() => {
             ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people")
+        }
+        (_, NesteKva::Evaluering) if tiltak.iter().any(Tiltak::open) => {
+            let first = tiltak.iter().filter(|t| t.open()).min_by_key(|t| t.innan)?;
+            (
+                "Evaluer tiltaket",
+                tiltak::evaluering_path(first.tiltak_id),
+                "check-seal",
+            )
         }
         (_, NesteKva::Avgjerd) => (
             "Før saka vidare",

@@ -235,8 +235,7 @@ pub fn tag(open: bool, steg: Steg, neste: Option<Date>, kva: NesteKva, today: Da
     }
     match (steg, kva) {
         (Steg::UroMeld, _) => Tag::Ny,
-        (_, NesteKva::Avgjerd) => Tag::TilEvaluering,
-        (Steg::Vurdering, _) => Tag::Ventar,
+        (_, NesteKva::Evaluering) => Tag::TilEvaluering,
         _ => Tag::IArbeid,
     }
 }

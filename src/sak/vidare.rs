@@ -58,7 +58,7 @@ impl VidareForm {
             errors.add("flytting", "Vel kva som skal skje med saka.");
         }
         let grunn = errors.optional("grunn", text::text(&self.grunn, GRUNN_MAX));
-        if grunn.is_none() && asked.is_none_or(Flytting::treng_grunn) {
+        if grunn.is_none() && asked.is_some_and(Flytting::treng_grunn) {
             errors.add("grunn", "Skriv kvifor saka skal denne vegen.");
         }
         match asked.and_then(Flytting::steg) {

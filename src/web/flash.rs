@@ -77,7 +77,7 @@ receipts! {
     /// A sperre was set or lifted.
     SperreEndra => "sperre", Success, "Sperra er endra.";
     /// A hand-over was offered.
-    OverleveringTilbydd => "tilbydd", Success, "Overleveringa er tilbydd. Du har ansvaret til den andre har sagt ja.";
+    OverleveringTilbydd => "tilbydd", Success, "Saka er tilbydd. Du har ansvaret til den andre har sagt ja.";
     /// A hand-over was accepted.
     OverleveringOverteken => "overteken", Success, "Du har teke over saka.";
     /// A hand-over was declined.
@@ -91,7 +91,7 @@ receipts! {
     /// Receipt or answer of a melding was noted.
     BarnevernSvar => "barnevern-svar", Success, "Svaret er ført i registeret.";
     /// The kommune was switched.
-    KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune.";
+    KommuneBytt => "kommune", Info, "Kommunen er valt.";
     /// A draft was thrown away.
     KladdForkasta => "kladd", Info, "Kladden er forkasta.";
     /// Logged out.

@@ -94,7 +94,7 @@ async fn the_ansvarleg_puts_a_colleague_on_the_lag_and_takes_one_off() {
     let (karis, pers) = (of(kari.id.uuid()), of(per.id.uuid()));
     let stopped = client.post(&format!("{path}/{karis}/ut"), &[]).await;
     assert_eq!(stopped.status, 409);
-    assert!(stopped.text().contains("Overlever saka til ein annan"));
+    assert!(stopped.text().contains("Lever saka over til ein annan"));
     let stopped = client.post(&format!("{path}/{pers}/ut"), &[]).await;
     assert_eq!(stopped.status, 409);
     assert!(stopped.text().contains("eitt tiltak"));
