@@ -175,9 +175,10 @@ async fn instans(args: InstansArgs, now: OffsetDateTime) -> anyhow::Result<()> {
     for nummer in &args.kommune {
         kommunar.push(places::kommune(&mut tx, nummer).await?);
     }
-    let known = match args.interkommunal {
-        true => queries::find_interkommunal(&mut tx, &namn).await?,
-        false => None,
+    let known = if args.interkommunal {
+        queries::find_interkommunal(&mut tx, &namn).await?
+    } else {
+        None
     };
     let id = if let Some(known) = &known {
         anyhow::ensure!(
@@ -234,7 +235,7 @@ async fn eining(args: EiningArgs, now: OffsetDateTime) -> anyhow::Result<()> {
     let kommune = places::kommune(&mut tx, &args.kommune).await?;
     let instans = places::instans(&mut tx, kommune, &args.instans).await?;
     let etterfoelgjar = match &args.etterfoelgjar {
-        Some(name) => Some(places::eining(&mut tx, kommune, instans, name).await?),
+        Some(next) => Some(places::eining(&mut tx, kommune, instans, next).await?),
         None => None,
     };
     let ny = NyEining {
