@@ -21,8 +21,13 @@ begin
     if not pg_has_role('laget_login', 'laget_system', 'member') then
         grant laget_system to laget_login;
     end if;
-    if not pg_has_role(current_user, 'laget_owner', 'member') then
-        execute format('grant laget_owner to %I', current_user);
+    -- from 16 on, who makes a role is a member of it that may not yet act as it; 15 knows no such difference
+    if current_setting('server_version_num')::int < 160000 then
+        if not pg_has_role(current_user, 'laget_owner', 'member') then
+            execute format('grant laget_owner to %I', current_user);
+        end if;
+    elsif not pg_has_role(current_user, 'laget_owner', 'set') then
+        execute format('grant laget_owner to %I with set true', current_user);
     end if;
 exception when unique_violation or duplicate_object then null;
 end

@@ -1,5 +1,6 @@
 //! What the application shares, and the list where features plug in.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -23,6 +24,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// The keys of fødselsnummer.
     pub keys: Arc<Keys>,
+    /// The proxies that may say whose request it is; none unless they are named.
+    pub trusted_proxies: Arc<[IpAddr]>,
     /// People one can log in as, in `demo` only; empty everywhere else.
     pub demo_logins: Arc<[DemoLogin]>,
 }

@@ -4,7 +4,7 @@
 //! database, since it may hold a password.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -75,6 +75,24 @@ pub fn loopback_address(text: &str) -> Result<SocketAddr, String> {
             address.ip()
         ))
     }
+}
+
+/// The proxies in front: addresses without a port; an empty one, as from a variable set to nothing, is none.
+///
+/// # Errors
+/// One sentence.
+pub fn trusted_proxies(given: &[String]) -> Result<Vec<IpAddr>, String> {
+    let given = given.iter().map(|text| text.trim());
+    given
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            text.parse().map_err(|_| {
+                format!(
+                    "Adressa «{text}» i --trusted-proxy kan ikkje lesast. Ho skal sjå slik ut: 10.0.0.5"
+                )
+            })
+        })
+        .collect()
 }
 
 /// A secret, given directly or by the name of a file that holds it. Empty counts as not given.

@@ -110,6 +110,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         db: Db::connect(database.login.clone(), POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
     };
     output::say(&greeting(address, &logins));

@@ -3,9 +3,11 @@
 mod admin;
 mod brukar;
 mod demo;
+mod kommune;
 mod migrate;
 mod nyklar;
 mod output;
+mod places;
 mod queries;
 mod seed;
 mod serve;
@@ -42,6 +44,9 @@ enum Command {
     Seed(seed::SeedArgs),
     /// Lagar ei ny nøkkelfil, som fødselsnummer blir krypterte med
     Nyklar(nyklar::NyklarArgs),
+    /// Lagar kommunar med instansar, einingar og fristar
+    #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
+    Kommune(kommune::KommuneCommand),
     /// Lagar og sperrar brukarar, gjev dei passord og roller
     #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
     Brukar(brukar::BrukarCommand),
@@ -102,6 +107,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed(args) => seed::run(args).await?,
         Command::Nyklar(args) => nyklar::run(&args)?,
+        Command::Kommune(command) => kommune::run(command).await?,
         Command::Brukar(command) => brukar::run(command).await?,
         Command::VerifyAccess(args) => return verify::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),

@@ -1,6 +1,6 @@
 //! `laget serve`: the application in production.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +29,14 @@ pub(super) struct ServeArgs {
         default_value = "127.0.0.1:8080"
     )]
     listen: String,
+    /// Adressa til ein mellomtenar (proxy) som seier kven han spør for; fleire gonger eller med komma (ingen, eller `LAGET_TRUSTED_PROXY`)
+    #[arg(
+        long,
+        value_name = "ADRESSE",
+        env = "LAGET_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    trusted_proxy: Vec<String>,
     /// Databasen, som rolla `laget_login` (helst i `LAGET_DATABASE_URL_FILE`, eller i `LAGET_DATABASE_URL`)
     #[arg(
         long,
@@ -47,11 +55,20 @@ pub(super) struct ServeArgs {
     log: LogArgs,
 }
 
+/// The settings of `serve`, read and found good.
+struct Settings {
+    listen: SocketAddr,
+    trusted_proxies: Vec<IpAddr>,
+    database: PgConnectOptions,
+    keys: Keys,
+}
+
 impl ServeArgs {
-    fn settings(self) -> Result<(SocketAddr, PgConnectOptions, Keys), Problems> {
+    fn settings(self) -> Result<Settings, Problems> {
         let mut problems = Problems::default();
         self.log.init(&mut problems, "json", "info");
         let listen = problems.take(config::listen_address(&self.listen));
+        let proxies = problems.take(config::trusted_proxies(&self.trusted_proxy));
         let database = config::required_database(
             "LAGET_DATABASE_URL",
             self.database_url.as_deref(),
@@ -59,9 +76,14 @@ impl ServeArgs {
         );
         let database = problems.take(database.and_then(only_login));
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
-        match (listen, database, keys) {
-            (Some(listen), Some(database), Some(keys)) => {
-                problems.none().map(|()| (listen, database, keys))
+        match (listen, proxies, database, keys) {
+            (Some(listen), Some(trusted_proxies), Some(database), Some(keys)) => {
+                problems.none().map(|()| Settings {
+                    listen,
+                    trusted_proxies,
+                    database,
+                    keys,
+                })
             }
             _ => Err(problems),
         }
@@ -82,7 +104,12 @@ fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, String> {
 
 /// Runs until Ctrl-C or SIGTERM.
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
-    let (listen, database, keys) = args.settings()?;
+    let Settings {
+        listen,
+        trusted_proxies,
+        database,
+        keys,
+    } = args.settings()?;
     let listener = crate::serve::listen(listen)
         .await
         .map_err(anyhow::Error::msg)?;
@@ -95,6 +122,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         db: Db::connect(database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
     };
     tracing::info!(address = %listener.local_addr()?, "serving");

@@ -15,6 +15,18 @@ fn only_this_machine_reaches_the_demo() {
 }
 
 #[test]
+fn proxies_are_addresses_and_nothing_is_none() {
+    let read = |given: &[&str]| {
+        trusted_proxies(&given.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(read(&[""]), Ok(Vec::new()));
+    assert_eq!(read(&["10.0.0.5", " ::1"]).unwrap().len(), 2);
+    for bad in ["nginx", "10.0.0.5:80", "10.0.0.0/8"] {
+        assert!(read(&[bad]).unwrap_err().contains(bad), "{bad}");
+    }
+}
+
+#[test]
 fn an_address_that_cannot_be_read_is_shown_with_one_that_can() {
     for bad in [
         "8080",

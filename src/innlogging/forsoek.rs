@@ -28,6 +28,9 @@ pub(super) async fn begin(app: &AppState, account: &str, address: IpAddr) -> Res
     let mut tx = app.db.system().await?;
     let (by_account, by_address) = queries::count_failures(&mut tx, &account, &address).await?;
     if by_account > PER_ACCOUNT || by_address > PER_ADDRESS {
+        // a try that was not let in has guessed nothing: counted, it would prolong the wait
+        queries::forget_try(&mut tx, id).await?;
+        tx.commit().await?;
         return Err(AppError::TooMany);
     }
     Ok(Try(id))

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
-use crate::web::{Kvittering, Posted, Query, RequestId, session_cookie};
+use crate::web::{Kvittering, Posted, Query, RequestId, client_address, session_cookie};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +78,7 @@ pub(super) async fn send(
     State(app): State<AppState>,
     Extension(request_id): Extension<RequestId>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Posted(mut form): Posted<LoggInnForm>,
 ) -> Result<Response, AppError> {
     let brukarnamn = form.brukarnamn.trim().to_lowercase();
@@ -95,7 +96,8 @@ pub(super) async fn send(
     if !form.errors.is_empty() {
         return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
     }
-    let attempt = match forsoek::begin(&app, &brukarnamn, peer.ip()).await {
+    let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
+    let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
             form.errors.add(

@@ -56,6 +56,16 @@ pub(super) async fn mark_success(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx
     Ok(())
 }
 
+pub(super) async fn forget_try(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from innloggingsforsoek where innloggingsforsoek_id = $1",
+        id
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) struct Account {
     pub brukar_id: BrukarId,
     pub hash: Option<String>,

@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod body;
+mod client_address;
 mod csrf;
 mod ctx;
 pub mod dates;
@@ -17,6 +18,7 @@ mod path;
 mod session;
 
 pub use body::{MAX_BODY, Posted, is_form, parse as parse_form};
+pub use client_address::client_address;
 pub use csrf::csrf;
 pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;

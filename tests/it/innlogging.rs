@@ -2,6 +2,7 @@
 
 mod inn;
 mod kommune;
+mod mellomtenar;
 mod sesjon;
 mod vern;
 

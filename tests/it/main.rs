@@ -22,6 +22,7 @@ mod tilgang;
 // stories
 mod barnevern;
 mod innlogging;
+mod kommandoar;
 mod lag;
 mod overlevering;
 mod samtale;

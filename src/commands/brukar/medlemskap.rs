@@ -8,10 +8,9 @@ use super::{admin::AdminArgs, find};
 use crate::access::Role;
 use crate::brukar::{self, NewMedlemskap};
 use crate::clock::{Clock, SystemClock, oslo_date};
-use crate::commands::output;
+use crate::commands::{output, places};
 use crate::config::Problems;
 use crate::ids::{EiningId, InstansId, KommuneId};
-use crate::web::dates::parse_date;
 
 /// Who gets which role, where and when.
 #[derive(Args)]
@@ -73,9 +72,7 @@ pub(super) async fn give(args: MedlemskapArgs, now: OffsetDateTime) -> anyhow::R
 impl MedlemskapArgs {
     fn check(&self, today: Date) -> Result<(Role, Period), Problems> {
         let mut problems = Problems::default();
-        let day = |name: &str, text: &str| {
-            parse_date(text, today).map_err(|error| format!("--{name}: {error}."))
-        };
+        let day = |name: &str, text: &str| places::day(name, text, today);
         let rolle = problems.take(Role::from_code(&self.rolle).ok_or_else(|| {
             let codes = Role::ALL.map(Role::code).join(", ");
             format!(
@@ -109,36 +106,12 @@ impl MedlemskapArgs {
         &self,
         connection: &mut PgConnection,
     ) -> anyhow::Result<(KommuneId, InstansId, Option<EiningId>)> {
-        let kommune = brukar::find_kommune(connection, self.kommune.trim()).await?;
-        let kommune = kommune
-            .ok_or_else(|| anyhow::anyhow!("Ingen kommune har nummeret «{}».", self.kommune))?;
-        let list = brukar::list_instansar(connection, kommune).await?;
-        let list: Vec<_> = list.into_iter().map(|i| (i.namn, i.instans_id)).collect();
-        let instans = by_name("instans", &self.instans, &list)?;
+        let kommune = places::kommune(connection, &self.kommune).await?;
+        let instans = places::instans(connection, kommune, &self.instans).await?;
         let Some(eining) = &self.eining else {
             return Ok((kommune, instans, None));
         };
-        let list = brukar::list_einingar(connection, kommune, instans).await?;
-        let list: Vec<_> = list.into_iter().map(|e| (e.namn, e.eining_id)).collect();
-        Ok((kommune, instans, Some(by_name("eining", eining, &list)?)))
-    }
-}
-
-/// The one thing with a name; says which names there are when it is none or several.
-fn by_name<Id: Copy>(kind: &str, name: &str, list: &[(String, Id)]) -> anyhow::Result<Id> {
-    let wanted = name.trim().to_lowercase();
-    let mut fits = list
-        .iter()
-        .filter(|(name, _)| name.to_lowercase() == wanted);
-    match (fits.next(), fits.next()) {
-        (Some((_, id)), None) => Ok(*id),
-        (Some(_), Some(_)) => anyhow::bail!("Fleire har namnet «{name}» ({kind})."),
-        (None, _) => {
-            let names: Vec<&str> = list.iter().map(|(name, _)| name.as_str()).collect();
-            anyhow::bail!(
-                "Fann ikkje «{name}» ({kind}). Her finst: {}.",
-                names.join(", ")
-            )
-        }
+        let eining = places::eining(connection, kommune, instans, eining).await?;
+        Ok((kommune, instans, Some(eining)))
     }
 }

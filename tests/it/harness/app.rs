@@ -1,6 +1,6 @@
 //! The application, as it is served, with a clock that stands still.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -18,6 +18,9 @@ use super::{Client, Kommune, Page, Person, Statements};
 
 /// Connections of the application under test.
 pub const POOL_SIZE: u32 = 4;
+
+/// The one that may say whose request it is. No browser of a test is there by itself.
+pub const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 /// The application of one test.
 #[derive(Clone)]
@@ -81,6 +84,7 @@ impl TestApp {
             db: Db::connect(login, POOL_SIZE),
             clock: clock.clone(),
             keys: Arc::new(new_keys(&*clock)),
+            trusted_proxies: Arc::new([PROXY]),
             demo_logins: Arc::new([]),
         };
         let admin = PgPoolOptions::new()

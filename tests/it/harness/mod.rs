@@ -33,7 +33,7 @@ mod sak;
 mod server;
 mod statements;
 
-pub use app::{POOL_SIZE, TestApp};
+pub use app::{POOL_SIZE, PROXY, TestApp};
 pub use barn::Barn;
 pub use client::Client;
 pub use page::Page;
