@@ -20,6 +20,7 @@ mod spoerjingar;
 mod tilgang;
 
 // stories
+mod barn;
 mod barnevern;
 mod innlogging;
 mod kommandoar;
