@@ -23,6 +23,7 @@ mod tilgang;
 mod barnevern;
 mod innlogging;
 mod lag;
+mod logg;
 mod overlevering;
 mod samtale;
 mod skolemiljoe;
