@@ -61,9 +61,11 @@ create policy kommune on innsynslogg as restrictive to laget_request
     with check (kommune_id = (select app.kommune_id()));
 create policy opprette on innsynslogg for insert to laget_request
     with check (brukar_id = (select app.brukar_id()));
--- The personvernombod reads the kommune's log; everybody reads what they did themselves.
+-- The personvernombod reads the kommune's log; everybody reads what they did themselves. That somebody wrote a
+-- melding to barnevernet, or was refused a page about one, is for the reporter and the leader's register only.
 create policy synleg on innsynslogg for select to laget_request using (
-    brukar_id = (select app.brukar_id()) or (select app.har_rolle('personvernombod'))
+    brukar_id = (select app.brukar_id())
+    or ((select app.har_rolle('personvernombod')) and handling not like '%barnevern%')
 );
 grant insert, select on innsynslogg to laget_request;
 grant execute on function app.innsynslogg_hash(innsynslogg), app.innsynslogg_set_hash(), app.innsynslogg_frys()

@@ -300,7 +300,7 @@ create function app.innsyn_i_barn(barn uuid, foer_at timestamptz, foer_id uuid, 
         where l.kommune_id = app.kommune_id()
             and l.barn_id_list @> array[barn]
             -- that somebody wrote a melding to barnevernet is for the reporter and the leader's register only
-            and l.handling not like 'barnevern.%'
+            and l.handling not like '%barnevern%'
             -- nor of a sak to somebody who is shut out from it
             and not l.sak_id_list && app.sperra()
             and (foer_at is null or (l.at, l.logg_id) < (foer_at, foer_id))

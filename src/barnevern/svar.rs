@@ -16,7 +16,7 @@ use crate::ids::BarnevernsmeldingId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Path, Posted, dates};
-use crate::{text, utkast};
+use crate::{barn, text, utkast};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,16 +107,22 @@ async fn mi(ctx: &Ctx, tx: &mut WriteTx, id: BarnevernsmeldingId) -> Result<Meld
     }
 }
 
-/// Commits the page's row in the log before it is drawn.
+/// Commits the page's row in the log before it is drawn: looking is a row about the child's card, and leaves no
+/// trace of the melding.
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     melding: Melding,
     form: SvarForm,
     konflikt: bool,
 ) -> Result<Side, AppError> {
-    tx.commit(ctx.permit(Action::BarnevernMelde, &melding)?)
-        .await?;
+    let _may = ctx.permit(Action::BarnevernMelde, &melding)?;
+    let permit = match barn::find(&mut tx, melding.barn_id).await? {
+        Some(barn) => ctx.permit(Action::BarnOpne, &barn)?,
+        // the card is closed now, and nothing of it is shown
+        None => ctx.permit(Action::BarnOpne, &())?,
+    };
+    tx.commit(permit).await?;
     Ok(Side {
         path: ctx.path.clone(),
         today: ctx.today(),

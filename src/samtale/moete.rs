@@ -202,14 +202,14 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
     let nei = ikkje_no(&mut tx, &sak).await?;
     let kladd = utkast::find::<MoeteForm>(&mut tx, &ctx).await?;
     let fresh = MoeteForm {
         id: tx.new_id().to_string(),
         ..MoeteForm::default()
     };
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if let Some(nei) = nei {
         return ctx.conflict(&nei);
     }
@@ -236,14 +236,14 @@ pub(super) async fn lagre(
         return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::MoeteLagra));
     }
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }
     let nytt = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
         Ok(parsed) => parsed,
         Err(errors) => {
             form.errors = errors;
-            tx.commit(permit).await?;
+            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
             return ctx.invalid(&NyttMoeteSide::new(&ctx, sak, form));
         }
     };
@@ -281,9 +281,9 @@ async fn endra(ctx: &Ctx, sak_id: SakId, form: MoeteForm) -> Result<Response, Ap
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
     let nei = ikkje_no(&mut tx, &sak).await?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if let Some(nei) = nei {
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }

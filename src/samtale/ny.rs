@@ -173,14 +173,14 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
     let kladd = utkast::find::<SamtaleForm>(&mut tx, &ctx).await?;
     let fresh = SamtaleForm {
         id: tx.new_id().to_string(),
         halden: "ja".into(),
         ..SamtaleForm::default()
     };
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if !sak.open() {
         return ctx.conflict(&IkkjeNo::lukka(sak));
     }
@@ -207,14 +207,14 @@ pub(super) async fn lagre(
         return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::SamtaleLagra));
     }
     if !sak.open() {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
     }
     let (slag, dato, ny) = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
         Ok(parsed) => parsed,
         Err(errors) => {
             form.errors = errors;
-            tx.commit(permit).await?;
+            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
             return ctx.invalid(&NySamtaleSide::new(&ctx, sak, form));
         }
     };
@@ -263,7 +263,8 @@ async fn endra(ctx: &Ctx, sak_id: SakId, form: SamtaleForm) -> Result<Response, 
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    tx.commit(ctx.permit(Action::SamtaleSkrive, &sak)?).await?;
+    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if !sak.open() {
         return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
     }

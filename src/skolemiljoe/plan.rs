@@ -159,9 +159,9 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     ctx.require(Action::SkolemiljoeplanSkrive)?;
     let mut tx = ctx.write().await?;
     let (sak, plan) = find(&mut tx, sak_id).await?;
-    let permit = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
+    let _may = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
     let kladd = utkast::find::<PlanForm>(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if !sak.open() && plan.is_none() {
         return ctx.conflict(&IkkjeNo::lukka(sak));
     }
@@ -187,14 +187,14 @@ pub(super) async fn lagre(
     let (mut sak, plan) = find(&mut tx, sak_id).await?;
     let permit = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
     if !sak.open() {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
     }
     let innhald = match form.parse() {
         Ok(innhald) => innhald,
         Err(errors) => {
             form.errors = errors;
-            tx.commit(permit).await?;
+            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
             return ctx.invalid(&PlanSide::new(&ctx, sak, plan, form));
         }
     };
@@ -246,8 +246,8 @@ async fn log(
 async fn endra(ctx: &Ctx, sak_id: SakId, mut form: PlanForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, plan) = find(&mut tx, sak_id).await?;
-    let permit = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
-    tx.commit(permit).await?;
+    let _may = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if !sak.open() {
         return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
     }

@@ -155,9 +155,10 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     ctx.require(Action::TiltakEndre)?;
     let mut tx = ctx.write().await?;
     let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
+    let _may = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
     let kladd = utkast::find::<EndreForm>(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+        .await?;
     if let Some(nei) = grunnlag.ikkje_no() {
         return ctx.conflict(&nei);
     }
@@ -183,14 +184,16 @@ pub(super) async fn lagre(
     let grunnlag = Grunnlag::find(&mut tx, id).await?;
     let permit = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
     if let Some(nei) = grunnlag.ikkje_no() {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+            .await?;
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }
     let (innhald, status) = match parse(&form, &ctx, &grunnlag) {
         Ok(parsed) => parsed,
         Err(errors) => {
             form.errors = errors;
-            tx.commit(permit).await?;
+            tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+                .await?;
             return ctx.invalid(&grunnlag.side(&ctx, form));
         }
     };
@@ -300,8 +303,9 @@ fn endringar(foer: &Tiltak, no: &Tiltak) -> Vec<String> {
 async fn endra(ctx: &Ctx, id: TiltakId, mut form: EndreForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
-    tx.commit(permit).await?;
+    let _may = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
+    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+        .await?;
     if let Some(nei) = grunnlag.ikkje_no() {
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }

@@ -240,7 +240,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     ctx.require(Action::TiltakEvaluere)?;
     let mut tx = ctx.write().await?;
     let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
+    let _may = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
     let kladd = utkast::find::<EvalueringForm>(&mut tx, &ctx).await?;
     let fresh = EvalueringForm {
         id: tx.new_id().to_string(),
@@ -249,7 +249,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
         tiltak: grunnlag.tiltak.tiltak.clone(),
         ..EvalueringForm::default()
     };
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+        .await?;
     if let Some(nei) = grunnlag.ikkje_no() {
         return ctx.conflict(&nei);
     }
@@ -279,7 +280,8 @@ pub(super) async fn lagre(
         return Ok(ctx.redirect(&sak_path, Kvittering::TiltakEvaluert));
     }
     if let Some(nei) = grunnlag.ikkje_no() {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+            .await?;
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }
     let parsed = form.parse(
@@ -292,7 +294,8 @@ pub(super) async fn lagre(
         Ok(parsed) => parsed,
         Err(errors) => {
             form.errors = errors;
-            tx.commit(permit).await?;
+            tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+                .await?;
             return ctx.invalid(&NyEvalueringSide::new(&ctx, grunnlag, form));
         }
     };
@@ -353,8 +356,9 @@ fn historikk(foer: &Tiltak, vurdert: &Vurdert) -> Vec<String> {
 async fn endra(ctx: &Ctx, id: TiltakId, mut form: EvalueringForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
-    tx.commit(permit).await?;
+    let _may = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
+    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
+        .await?;
     if let Some(nei) = grunnlag.ikkje_no() {
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }

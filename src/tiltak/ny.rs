@@ -148,9 +148,9 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::TiltakSetjeInn, &sak)?;
+    let _may = ctx.permit(Action::TiltakSetjeInn, &sak)?;
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&nei);
     }
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
@@ -159,7 +159,7 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
         id: tx.new_id().to_string(),
         ..TiltakForm::default()
     };
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
     ctx.page(&NyttTiltakSide {
         kladd: naar,
@@ -183,7 +183,7 @@ pub(super) async fn lagre(
         return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::TiltakSettInn));
     }
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
@@ -203,7 +203,7 @@ pub(super) async fn lagre(
     );
     let Some(innhald) = parsed else {
         form.errors = errors;
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.invalid(&grunnlag.side(&ctx, sak, form));
     };
     let fraa = sak.steg;
@@ -254,10 +254,10 @@ async fn endra(ctx: &Ctx, sak_id: SakId, form: TiltakForm) -> Result<Response, A
     let sak = sak::find(&mut tx, sak_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::TiltakSetjeInn, &sak)?;
+    let _may = ctx.permit(Action::TiltakSetjeInn, &sak)?;
     let nei = ikkje_no(&mut tx, &sak).await?;
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if let Some(nei) = nei {
         return ctx.conflict(&nei.med_tekst(&form.skrive()));
     }

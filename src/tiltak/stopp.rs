@@ -93,9 +93,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     ctx.require(Action::TiltakEndre)?;
     let mut tx = ctx.write().await?;
     let (sak, tiltak) = find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEndre, &sak)?;
+    let _may = ctx.permit(Action::TiltakEndre, &sak)?;
     let kladd = utkast::find::<StoppForm>(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if let Some(nei) = ikkje_no(&sak, &tiltak) {
         return ctx.conflict(&nei);
     }
@@ -124,7 +124,7 @@ pub(super) async fn lagre(
     let (mut sak, tiltak) = find(&mut tx, id).await?;
     let permit = ctx.permit(Action::TiltakEndre, &sak)?;
     if let Some(nei) = ikkje_no(&sak, &tiltak) {
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.conflict(&nei.med_tekst(&[("Kvifor tiltaket skulle stoppast", &form.grunn)]));
     }
     let mut errors = Errors::default();
@@ -136,7 +136,7 @@ pub(super) async fn lagre(
     );
     if !errors.is_empty() {
         form.errors = errors;
-        tx.commit(permit).await?;
+        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
         return ctx.invalid(&StoppTiltak::new(&ctx, sak, tiltak, form));
     }
     let tekst = format!("{}\nGrunn: {grunn}", tiltak.tiltak);
@@ -168,8 +168,8 @@ pub(super) async fn lagre(
 async fn endra(ctx: &Ctx, id: TiltakId, mut form: StoppForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, tiltak) = find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEndre, &sak)?;
-    tx.commit(permit).await?;
+    let _may = ctx.permit(Action::TiltakEndre, &sak)?;
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
     if let Some(nei) = ikkje_no(&sak, &tiltak) {
         return ctx.conflict(&nei.med_tekst(&[("Kvifor tiltaket skulle stoppast", &form.grunn)]));
     }

@@ -25,6 +25,7 @@ mod barnevern;
 mod innlogging;
 mod kommandoar;
 mod lag;
+mod logg;
 mod overlevering;
 mod samtale;
 mod skolemiljoe;

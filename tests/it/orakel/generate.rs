@@ -4,9 +4,16 @@ use laget::access::Role;
 
 use super::rng::Rng;
 use super::world::{
-    Barn, Brukar, Deltakar, Eining, Instans, Liv, Medlemskap, Melding, Oppslag, Own, Period,
+    Barn, Brukar, Deltakar, Eining, Instans, Liv, Logg, Medlemskap, Melding, Oppslag, Own, Period,
     Prinsipal, Sak, Sesjon, Stad, Svar, Tilbod, World,
 };
+
+/// What rows of the log say was done.
+const HANDLINGAR: [&str; 3] = [
+    "sak.opne",
+    "barnevern.melde",
+    "GET /barn/{barn_id}/barnevern",
+];
 
 const ALWAYS: Period = Period {
     fraa: -400,
@@ -332,10 +339,13 @@ fn own_rows(world: &mut World, rng: &mut Rng, kommune: usize) {
             kommune,
             brukar: rng.pick(&people).brukar,
         });
-        world.logg.push(Own {
-            id: rng.uuid(),
-            kommune,
-            brukar: rng.pick(&people).brukar,
+        world.logg.push(Logg {
+            own: Own {
+                id: rng.uuid(),
+                kommune,
+                brukar: rng.pick(&people).brukar,
+            },
+            handling: *rng.pick::<&str>(&HANDLINGAR),
         });
     }
 }

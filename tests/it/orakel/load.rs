@@ -181,11 +181,12 @@ async fn own_rows(world: &World, db: &mut PgConnection) {
         run(statement.bind(kommune).bind(brukar).bind(utkast.id), db).await;
     }
     for entry in &world.logg {
-        let (kommune, brukar) = of(entry);
+        let (kommune, brukar) = of(&entry.own);
         let statement = query(
-            "insert into innsynslogg values ($1, $3, now(), $2, null, null, 'tilsett', 'x', '{}', '{}', '', null, 'r', false, '')",
+            "insert into innsynslogg values ($1, $3, now(), $2, null, null, 'tilsett', $4, '{}', '{}', '', null, 'r', false, '')",
         );
-        run(statement.bind(kommune).bind(brukar).bind(entry.id), db).await;
+        let statement = statement.bind(kommune).bind(brukar).bind(entry.own.id);
+        run(statement.bind(entry.handling), db).await;
     }
     for oppslag in &world.oppslag {
         let barn = &world.barn[oppslag.barn];

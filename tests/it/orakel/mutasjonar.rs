@@ -284,3 +284,14 @@ async fn an_innsynslogg_that_everybody_reads_is_noticed() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_melding_to_barnevernet_in_the_personvernombod_s_log_is_noticed() {
+    noticed(
+        ["alter policy synleg on innsynslogg using (
+            brukar_id = (select app.brukar_id()) or (select app.har_rolle('personvernombod')))"
+            .into()],
+        "shows too much: (\"innsynslogg\"",
+    )
+    .await;
+}

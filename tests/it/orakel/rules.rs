@@ -226,8 +226,10 @@ impl<'w> Viewer<'w> {
             add(
                 &mut rows,
                 "innsynslogg",
-                entry.id,
-                entry.kommune == self.kommune && (entry.brukar == self.brukar || ombod),
+                entry.own.id,
+                entry.own.kommune == self.kommune
+                    && (entry.own.brukar == self.brukar
+                        || (ombod && !entry.handling.contains("barnevern"))),
             );
         }
         for oppslag in &world.oppslag {

@@ -154,8 +154,14 @@ pub struct World {
     pub saker: Vec<Sak>,
     pub meldingar: Vec<Melding>,
     pub utkast: Vec<Own>,
-    pub logg: Vec<Own>,
+    pub logg: Vec<Logg>,
     pub oppslag: Vec<Oppslag>,
+}
+
+/// A row of the innsynslogg.
+pub struct Logg {
+    pub own: Own,
+    pub handling: &'static str,
 }
 
 impl World {
