@@ -145,7 +145,12 @@ mod tests {
             ansvarleg: true,
             ..kari()
         };
-        assert!(ansvarleg.kan_ikkje_ut().unwrap().contains("Lever saka over"));
+        assert!(
+            ansvarleg
+                .kan_ikkje_ut()
+                .unwrap()
+                .contains("Lever saka over")
+        );
     }
 
     #[test]

@@ -80,13 +80,9 @@ impl SakSide {
         self.sak.tag(self.today)
     }
 
-    /// The steg to mark; 7 when all are done.
+    /// The steg to mark: where it is, or where it was closed.
     fn steg(&self) -> i32 {
-        if self.sak.open() {
-            i32::from(self.sak.steg.number())
-        } else {
-            7
-        }
+        i32::from(self.sak.steg.number())
     }
 
     /// "12. nov. (9 dagar over)"
@@ -114,7 +110,13 @@ impl SakSide {
 
     fn slutt(&self) -> Option<String> {
         let naar = dates::date_time(self.sak.lukka_at?);
-        Some(format!("{} {naar}", self.sak.tilstand.label()))
+        let steg = self.sak.steg;
+        Some(format!(
+            "{} {naar}, på steg {}: {}",
+            self.sak.tilstand.label(),
+            steg.number(),
+            steg.label()
+        ))
     }
 }
 
