@@ -19,6 +19,8 @@ create table sak (
     ansvarleg_brukar_id uuid not null references brukar,
     neste_dato date,
     neste_kva text not null,
+    -- the day it came to this steg and round, or was opened again: what has no date of its own is counted from here
+    steg_sidan date not null default app.today(),
     -- what a list shows, kept here by the transactions and triggers that change it
     barn_namn text not null,
     barn_namn_norm text collate "C" not null,

@@ -13,6 +13,10 @@ pub struct Fakta {
     pub meldt: Option<Date>,
     /// The most urgent uro says "straks" or "innan ei veke".
     pub hastar: bool,
+    /// The day the sak came to this steg and round, or was opened again.
+    pub steg_sidan: Option<Date>,
+    /// The latest day a tiltak of the present phase was evaluated or stopped.
+    pub siste_slutt: Option<Date>,
     /// The day of the latest talk with the føresette, or of the reason not to have one.
     pub samtale: Option<Date>,
     /// The day of the meeting of this round.
@@ -194,7 +198,8 @@ pub const fn avslutting_treng_grunn(fakta: &Fakta) -> bool {
     fakta.opne_utan_evaluering > 0
 }
 
-/// What must happen next, and when. `today` counts for what has no date of its own.
+/// What must happen next, and when. What has no date of its own is counted from when the steg began, so that
+/// nothing written meanwhile moves it; `today` counts for a sak that is only now being opened.
 #[must_use]
 pub fn neste(
     slag: Slag,
@@ -203,8 +208,12 @@ pub fn neste(
     fristar: &Fristar,
     today: Date,
 ) -> (Date, NesteKva) {
-    let after =
-        |from: Option<Date>, days: i64| from.unwrap_or(today).saturating_add(Duration::days(days));
+    let after = |from: Option<Date>, days: i64| {
+        let from = from.or(fakta.steg_sidan).unwrap_or(today);
+        from.saturating_add(Duration::days(days))
+    };
+    // an evaluering of before the sak came back here does not make the decision late
+    let siste_slutt = fakta.siste_slutt.max(fakta.steg_sidan);
     match steg {
         Steg::UroMeld => {
             let days = match slag {
@@ -219,10 +228,23 @@ pub fn neste(
         Steg::Moete if fakta.tiltak == 0 => (after(fakta.moete, fristar.tiltak), NesteKva::Tiltak),
         Steg::Lokale | Steg::Moete => match fakta.tidlegaste_innan {
             Some(innan) => (innan, NesteKva::Evaluering),
-            None => (after(None, fristar.avgjerd), NesteKva::Avgjerd),
+            None => (after(siste_slutt, fristar.avgjerd), NesteKva::Avgjerd),
         },
         Steg::Evaluering => (after(None, fristar.avgjerd), NesteKva::Avgjerd),
     }
+}
+
+/// The next date after something happened: a date somebody has set stands until its day has passed, or the sak
+/// has moved.
+#[must_use]
+pub fn held_eigen(
+    dato: Option<Date>,
+    kva: NesteKva,
+    flytta: bool,
+    today: Date,
+) -> Option<(Date, NesteKva)> {
+    let dato = dato.filter(|dato| *dato >= today)?;
+    (kva == NesteKva::Eigen && !flytta).then_some((dato, kva))
 }
 
 #[cfg(test)]

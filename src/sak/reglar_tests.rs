@@ -127,7 +127,76 @@ fn any_fakta() -> impl Strategy<Value = Fakta> {
     })
 }
 
+#[test]
+fn a_decision_is_late_however_much_is_written_meanwhile() {
+    let fakta = Fakta {
+        steg_sidan: Some(date!(2026 - 09 - 01)),
+        ..Fakta::default()
+    };
+    let fristar = Fristar::default();
+    for (steg, days) in [
+        (Steg::Vurdering, fristar.moete),
+        (Steg::Lokale, fristar.avgjerd),
+        (Steg::Evaluering, fristar.avgjerd),
+    ] {
+        let (dato, _) = neste(Slag::Uro, steg, &fakta, &fristar, date!(2026 - 11 - 20));
+        assert_eq!(
+            dato,
+            date!(2026 - 09 - 01) + Duration::days(days),
+            "{steg:?}"
+        );
+    }
+}
+
+#[test]
+fn a_decision_is_counted_from_the_last_evaluering_unless_the_sak_came_back_after_it() {
+    let due = |steg_sidan| {
+        let fakta = Fakta {
+            tiltak: 1,
+            steg_sidan: Some(steg_sidan),
+            siste_slutt: Some(date!(2026 - 10 - 01)),
+            ..Fakta::default()
+        };
+        let fristar = Fristar::default();
+        let (dato, kva) = neste(
+            Slag::Uro,
+            Steg::Lokale,
+            &fakta,
+            &fristar,
+            date!(2026 - 11 - 20),
+        );
+        assert_eq!(kva, NesteKva::Avgjerd);
+        dato - Duration::days(fristar.avgjerd)
+    };
+    assert_eq!(due(date!(2026 - 09 - 01)), date!(2026 - 10 - 01));
+    assert_eq!(due(date!(2026 - 11 - 02)), date!(2026 - 11 - 02));
+}
+
+#[test]
+fn a_date_somebody_has_set_stands_until_its_day_has_passed_or_the_sak_moves() {
+    let today = date!(2026 - 11 - 20);
+    let set = Some(today);
+    let held = Some((today, NesteKva::Eigen));
+    assert_eq!(held_eigen(set, NesteKva::Eigen, false, today), held);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, true, today), None);
+    assert_eq!(held_eigen(set, NesteKva::Moete, false, today), None);
+    let tomorrow = date!(2026 - 11 - 21);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, false, tomorrow), None);
+}
+
 proptest! {
+    #[test]
+    fn the_same_facts_give_the_same_date_on_any_later_day(
+        number in 1i16..=6, fakta in any_fakta(), began in 0i64..400, later in 0i64..400
+    ) {
+        let first = date!(2026 - 01 - 01);
+        let fakta = Fakta { steg_sidan: Some(first + Duration::days(began)), ..fakta };
+        let due = |today| {
+            neste(Slag::Uro, Steg::from_number(number), &fakta, &Fristar::default(), today)
+        };
+        prop_assert_eq!(due(first), due(first + Duration::days(later)));
+    }
+
     #[test]
     fn no_move_skips_a_steg(number in 1i16..=6, fakta in any_fakta()) {
         let from = Steg::from_number(number);

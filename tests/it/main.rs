@@ -21,6 +21,7 @@ mod tilgang;
 
 // stories
 mod barnevern;
+mod fristar;
 mod innlogging;
 mod lag;
 mod overlevering;
