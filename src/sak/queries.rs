@@ -213,8 +213,11 @@ async fn fakta_at(
 ) -> Result<Fakta, sqlx::Error> {
     let row = sqlx::query!(
         r#"select s.opna_at,
-            (select bool_or(u.kor_raskt <> 'vanleg') from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id) as hastar,
+            (select min(u.meldt_at) from uro u
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'straks') as straks,
+            (select min(u.meldt_at) from uro u
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id
+                    and u.kor_raskt = 'innan_ei_veke') as innan_ei_veke,
             (select max(x.dato) from samtale x
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
             (select max(x.dato) from samtale x
@@ -253,7 +256,7 @@ async fn fakta_at(
     let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Fakta {
         meldt: Some(oslo_date(row.opna_at)),
-        hastar: row.hastar.unwrap_or(false),
+        hast: reglar::hast(row.straks.map(oslo_date), row.innan_ei_veke.map(oslo_date)),
         steg_sidan: row.steg_sidan,
         siste_slutt: row.evaluert.max(row.stoppa.map(oslo_date)),
         samtale: row.samtale,

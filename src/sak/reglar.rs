@@ -11,8 +11,8 @@ use crate::kommune::Fristar;
 pub struct Fakta {
     /// The day the uro was reported.
     pub meldt: Option<Date>,
-    /// The most urgent uro says "straks" or "innan ei veke".
-    pub hastar: bool,
+    /// The day the most urgent uro asks for; see [`hast`].
+    pub hast: Option<Date>,
     /// The day the sak came to this steg and round, or was opened again.
     pub steg_sidan: Option<Date>,
     /// The latest day a tiltak of the present phase was evaluated or stopped.
@@ -198,6 +198,13 @@ pub const fn avslutting_treng_grunn(fakta: &Fakta) -> bool {
     fakta.opne_utan_evaluering > 0
 }
 
+/// The day urgent uroer ask for, from the first day one said "straks" (that day) and one said "innan ei veke".
+#[must_use]
+pub fn hast(straks: Option<Date>, innan_ei_veke: Option<Date>) -> Option<Date> {
+    let week = innan_ei_veke.map(|dato| dato.saturating_add(Duration::days(7)));
+    straks.into_iter().chain(week).min()
+}
+
 /// What must happen next, and when. What has no date of its own is counted from when the steg began, so that
 /// nothing written meanwhile moves it; `today` counts for a sak that is only now being opened.
 #[must_use]
@@ -218,10 +225,11 @@ pub fn neste(
         Steg::UroMeld => {
             let days = match slag {
                 Slag::Skolemiljoe => fristar.samtale_skolemiljoe,
-                Slag::Uro if fakta.hastar => fristar.samtale.min(7),
                 Slag::Uro => fristar.samtale,
             };
-            (after(fakta.meldt, days), NesteKva::Samtale)
+            let dato = after(fakta.meldt, days);
+            let dato = fakta.hast.map_or(dato, |hast| dato.min(hast));
+            (dato, NesteKva::Samtale)
         }
         Steg::Foreldra => (after(fakta.samtale, fristar.tiltak), NesteKva::Tiltak),
         Steg::Vurdering => (after(None, fristar.moete), NesteKva::Moete),

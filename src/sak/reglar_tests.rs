@@ -89,11 +89,21 @@ fn the_first_talk_is_due_in_three_weeks_and_in_one_when_it_is_skolemiljoe() {
         due(
             Slag::Uro,
             &Fakta {
-                hastar: true,
-                ..fakta
+                hast: hast(None, fakta.meldt),
+                ..fakta.clone()
             }
         ),
         date!(2026 - 11 - 09)
+    );
+    assert_eq!(
+        due(
+            Slag::Uro,
+            &Fakta {
+                hast: hast(Some(date!(2026 - 11 - 20)), Some(date!(2026 - 11 - 19))),
+                ..fakta
+            }
+        ),
+        date!(2026 - 11 - 20)
     );
 }
 
@@ -122,7 +132,7 @@ fn any_fakta() -> impl Strategy<Value = Fakta> {
         utan_evaluering: utan.min(tiltak),
         ikkje_nok: nok.min(tiltak),
         opne_utan_evaluering: utan.min(tiltak),
-        hastar,
+        hast: hastar.then_some(date!(2026 - 11 - 20)),
         ..Fakta::default()
     })
 }
