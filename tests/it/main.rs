@@ -25,6 +25,7 @@ mod fristar;
 mod innlogging;
 mod lag;
 mod overlevering;
+mod proevd;
 mod samtale;
 mod skolemiljoe;
 mod sperre;
