@@ -180,9 +180,12 @@ fn til_vurdering(slag: Slag, fakta: &Fakta) -> Vec<&'static str> {
     manglar
 }
 
-/// Steg 6: there were new tiltak, and every one is evaluated.
+/// Steg 6: the meeting of this round is written down, there were new tiltak, and every one is evaluated.
 fn til_evaluering(fakta: &Fakta) -> Vec<&'static str> {
     let mut manglar = Vec::new();
+    if fakta.moete.is_none() {
+        manglar.push("Skriv ned møtet.");
+    }
     if fakta.tiltak == 0 {
         manglar.push("Set inn tiltaka frå møtet.");
     }

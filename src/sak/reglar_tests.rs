@@ -40,17 +40,29 @@ fn tverrfagleg_vurdering_needs_every_tiltak_evaluated_and_one_that_does_not_work
 
 #[test]
 fn evaluering_needs_tiltak_from_the_meeting_all_evaluated() {
-    assert!(!moves(Steg::Moete, &Fakta::default()).contains(&Flytting::TilEvaluering));
+    let moete = Some(date!(2026 - 11 - 02));
+    let held = Fakta {
+        moete,
+        ..Fakta::default()
+    };
+    assert!(!moves(Steg::Moete, &held).contains(&Flytting::TilEvaluering));
     let waiting = Fakta {
+        moete,
         tiltak: 1,
         utan_evaluering: 1,
         ..Fakta::default()
     };
     assert!(!moves(Steg::Moete, &waiting).contains(&Flytting::TilEvaluering));
     let done = Fakta {
+        moete,
         tiltak: 1,
         ..Fakta::default()
     };
+    let not_held = Fakta {
+        moete: None,
+        ..done.clone()
+    };
+    assert!(!moves(Steg::Moete, &not_held).contains(&Flytting::TilEvaluering));
     assert!(moves(Steg::Moete, &done).contains(&Flytting::TilEvaluering));
 }
 
