@@ -231,6 +231,8 @@ async fn fakta_at(
                     and case when coalesce($2, s.steg) <= 4 then x.steg = 3
                         else x.steg = 5 and x.runde = coalesce($3, s.runde) end) as evaluert,
             max(t.updated_at) filter (where fase.denne and t.status = 'stoppa') as stoppa,
+            exists (select from skolemiljoeplan p
+                where p.kommune_id = s.kommune_id and p.sak_id = s.sak_id) as "plan!",
             count(t.tiltak_id) filter (where fase.denne) as "tiltak!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt is null and t.status <> 'stoppa') as "utan_evaluering!",
@@ -261,6 +263,7 @@ async fn fakta_at(
         siste_slutt: row.evaluert.max(row.stoppa.map(oslo_date)),
         samtale: row.samtale,
         moete: row.moete,
+        plan: row.plan,
         tiltak: count(row.tiltak),
         utan_evaluering: count(row.utan_evaluering),
         ikkje_nok: count(row.ikkje_nok),

@@ -21,6 +21,8 @@ pub struct Fakta {
     pub samtale: Option<Date>,
     /// The day of the meeting of this round.
     pub moete: Option<Date>,
+    /// The plan of a skolemiljø case is written.
+    pub plan: bool,
     /// Tiltak of the present phase (local ones, or of this round).
     pub tiltak: u32,
     /// Of these, not evaluated and not stopped.
@@ -165,6 +167,9 @@ pub fn flyttingar(slag: Slag, steg: Steg, tilstand: Tilstand, fakta: &Fakta) -> 
 fn til_vurdering(slag: Slag, fakta: &Fakta) -> Vec<&'static str> {
     let mut manglar = Vec::new();
     // a skolemiljø case acts by its plan; its tiltak stand there
+    if slag == Slag::Skolemiljoe && !fakta.plan {
+        manglar.push("Skriv skulemiljøplanen.");
+    }
     if fakta.tiltak == 0 && slag == Slag::Uro {
         manglar.push("Set inn minst eitt lokalt tiltak.");
     }

@@ -39,6 +39,19 @@ fn tverrfagleg_vurdering_needs_every_tiltak_evaluated_and_one_that_does_not_work
 }
 
 #[test]
+fn a_skolemiljoe_case_needs_its_plan_and_no_tiltak_beside_it() {
+    for plan in [false, true] {
+        let fakta = Fakta {
+            plan,
+            ..Fakta::default()
+        };
+        let all = flyttingar(Slag::Skolemiljoe, Steg::Lokale, Tilstand::Open, &fakta);
+        let vurdering = all.iter().find(|k| k.flytting == Flytting::TilVurdering);
+        assert_eq!(vurdering.map(Krav::lovleg), Some(plan));
+    }
+}
+
+#[test]
 fn evaluering_needs_tiltak_from_the_meeting_all_evaluated() {
     let moete = Some(date!(2026 - 11 - 02));
     let held = Fakta {
