@@ -24,6 +24,7 @@ mod barnevern;
 mod fristar;
 mod innlogging;
 mod lag;
+mod mi_side;
 mod overlevering;
 mod proevd;
 mod samtale;
