@@ -236,6 +236,7 @@ async fn fakta_at(
             count(t.tiltak_id) filter (where fase.denne) as "tiltak!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt is null and t.status <> 'stoppa') as "utan_evaluering!",
+            count(t.tiltak_id) filter (where fase.denne and t.status = 'stoppa') as "stoppa_tal!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt in ('verkar_ikkje', 'verkar_delvis')) as "ikkje_nok!",
             count(t.tiltak_id) filter (
@@ -266,6 +267,7 @@ async fn fakta_at(
         plan: row.plan,
         tiltak: count(row.tiltak),
         utan_evaluering: count(row.utan_evaluering),
+        stoppa: count(row.stoppa_tal),
         ikkje_nok: count(row.ikkje_nok),
         opne_utan_evaluering: count(row.opne_utan_evaluering),
         tidlegaste_innan: row.tidlegaste_innan,

@@ -27,6 +27,8 @@ pub struct Fakta {
     pub tiltak: u32,
     /// Of these, not evaluated and not stopped.
     pub utan_evaluering: u32,
+    /// Of these, stopped.
+    pub stoppa: u32,
     /// Of these, evaluated as "verkar ikkje" or "verkar delvis".
     pub ikkje_nok: u32,
     /// Open tiltak of the whole sak that nobody has evaluated.
@@ -177,10 +179,12 @@ fn til_vurdering(slag: Slag, fakta: &Fakta) -> Vec<&'static str> {
         manglar.push("Evaluer alle lokale tiltak.");
     }
     if fakta.tiltak > 0 && fakta.utan_evaluering == 0 && fakta.ikkje_nok == 0 {
-        manglar.push(
+        manglar.push(if fakta.stoppa == fakta.tiltak {
+            "Alle tiltaka er stoppa. Set inn eit nytt, eller avslutt saka."
+        } else {
             "Alle tiltaka verkar. Tverrfagleg vurdering er for saker der minst eitt tiltak ikkje verkar, \
-             eller verkar berre delvis.",
-        );
+             eller verkar berre delvis."
+        });
     }
     manglar
 }

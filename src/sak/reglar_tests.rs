@@ -52,6 +52,20 @@ fn a_skolemiljoe_case_needs_its_plan_and_no_tiltak_beside_it() {
 }
 
 #[test]
+fn tiltak_that_were_all_stopped_are_not_said_to_work() {
+    let why = |stoppa| {
+        let fakta = Fakta {
+            tiltak: 2,
+            stoppa,
+            ..Fakta::default()
+        };
+        til_vurdering(Slag::Uro, &fakta).join(" ")
+    };
+    assert!(why(2).starts_with("Alle tiltaka er stoppa."));
+    assert!(why(0).starts_with("Alle tiltaka verkar."));
+}
+
+#[test]
 fn evaluering_needs_tiltak_from_the_meeting_all_evaluated() {
     let moete = Some(date!(2026 - 11 - 02));
     let held = Fakta {
