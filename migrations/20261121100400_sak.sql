@@ -19,6 +19,8 @@ create table sak (
     ansvarleg_brukar_id uuid not null references brukar,
     neste_dato date,
     neste_kva text not null,
+    -- the day it came to this steg and round, or was opened again: what has no date of its own is counted from here
+    steg_sidan date not null default app.today(),
     -- what a list shows, kept here by the transactions and triggers that change it
     barn_namn text not null,
     barn_namn_norm text collate "C" not null,
@@ -193,6 +195,8 @@ create table evaluering (
     kva_no text not null constraint evaluering_kva_no check (kva_no in ('hald_fram', 'juster', 'avslutt', 'nytt_tiltak')),
     skriven_av uuid not null references brukar,
     skriven_at timestamptz not null,
+    -- what was evaluated, compared as tiltak.tiltak_norm: the text of the tiltak may be another afterwards
+    tiltak_norm text collate "C" not null,
     primary key (kommune_id, evaluering_id),
     constraint evaluering_tiltak_fkey foreign key (kommune_id, sak_id, tiltak_id)
         references tiltak (kommune_id, sak_id, tiltak_id)

@@ -91,7 +91,7 @@ create policy opprette on sak for insert to laget_request with check (
     and (select true from barn b where b.kommune_id = sak.kommune_id and b.barn_id = sak.barn_id limit 1)
 );
 grant insert on sak to laget_request;
-grant update (steg, runde, tilstand, neste_dato, neste_kva, lukka_at, version) on sak to laget_request;
+grant update (steg, runde, tilstand, neste_dato, neste_kva, steg_sidan, lukka_at, version) on sak to laget_request;
 grant update (til) on sak_deltakar to laget_request;
 grant update (oppheva_av, oppheva_at) on sak_sperre to laget_request;
 grant update (maal, tiltak, tiltak_norm, ansvarleg_id, ansvarleg_brukar_id, innan, status, stoppa_grunn, siste_effekt,

@@ -158,9 +158,10 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     }
 }
 
-/// The sak waits for an evaluering that stands there as a tiltak of this person's own.
+/// What the sak waits for is the evaluering of a tiltak of this person's own, which stands there with its words.
 fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
-    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(|t| t.sak_id == sak.sak_id)
+    let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
+    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
 }
 
 fn snart(dato: Date, today: Date) -> bool {

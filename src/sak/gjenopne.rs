@@ -120,7 +120,8 @@ pub(super) async fn send(
             return ctx.invalid(&side);
         }
     };
-    let fakta = super::fakta(&mut tx, id).await?;
+    let mut fakta = super::fakta(&mut tx, id).await?;
+    fakta.steg_sidan = Some(ctx.today());
     let fristar = kommune::fristar(&mut tx).await?;
     let (dato, kva) = reglar::neste(sak.slag, sak.steg, &fakta, &fristar, ctx.today());
     sak.tilstand = Tilstand::Open;

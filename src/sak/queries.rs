@@ -143,8 +143,8 @@ pub struct NySak {
 pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> {
     let opened = sqlx::query!(
         "insert into sak (kommune_id, sak_id, saksnummer, barn_id, slag, instans_id, eining_id,
-            ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at)
-        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11)
+            ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at, steg_sidan)
+        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, $12)
         -- no columns named here: naming them would ask for a right to see the row before there is one
         on conflict do nothing",
         tx.actor().kommune_id.uuid(),
@@ -158,6 +158,7 @@ pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> 
         sak.neste_dato,
         sak.neste_kva.code(),
         tx.now(),
+        oslo_date(tx.now()),
     )
     .execute(&mut **tx)
     .await?;
@@ -218,7 +219,8 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
     fakta_at(tx, sak, None).await
 }
 
-/// The facts as they are counted at a steg and runde; none: where the stored row is.
+/// The facts as they are counted at a steg and runde; none: where the stored row is. One that the sak is not
+/// yet at, has not begun.
 async fn fakta_at(
     tx: &mut PgConnection,
     sak: SakId,
@@ -226,16 +228,30 @@ async fn fakta_at(
 ) -> Result<Fakta, sqlx::Error> {
     let row = sqlx::query!(
         r#"select s.opna_at,
-            (select bool_or(u.kor_raskt <> 'vanleg') from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id) as hastar,
+            (select min(u.meldt_at) from uro u
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'straks') as straks,
+            (select min(u.meldt_at) from uro u
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id
+                    and u.kor_raskt = 'innan_ei_veke') as innan_ei_veke,
             (select max(x.dato) from samtale x
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
             (select max(x.dato) from samtale x
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag = 'moete'
                     and x.runde = coalesce($3, s.runde)) as moete,
+            case when coalesce($2, s.steg) = s.steg and coalesce($3, s.runde) = s.runde
+                then s.steg_sidan end as steg_sidan,
+            (select max(e.dato) from evaluering e
+                join tiltak x on x.kommune_id = e.kommune_id and x.tiltak_id = e.tiltak_id
+                where e.kommune_id = s.kommune_id and e.sak_id = s.sak_id
+                    and case when coalesce($2, s.steg) <= 4 then x.steg = 3
+                        else x.steg = 5 and x.runde = coalesce($3, s.runde) end) as evaluert,
+            max(t.updated_at) filter (where fase.denne and t.status = 'stoppa') as stoppa,
+            exists (select from skolemiljoeplan p
+                where p.kommune_id = s.kommune_id and p.sak_id = s.sak_id) as "plan!",
             count(t.tiltak_id) filter (where fase.denne) as "tiltak!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt is null and t.status <> 'stoppa') as "utan_evaluering!",
+            count(t.tiltak_id) filter (where fase.denne and t.status = 'stoppa') as "stoppa_tal!",
             count(t.tiltak_id) filter (
                 where fase.denne and t.siste_effekt in ('verkar_ikkje', 'verkar_delvis')) as "ikkje_nok!",
             count(t.tiltak_id) filter (
@@ -258,18 +274,23 @@ async fn fakta_at(
     let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Fakta {
         meldt: Some(oslo_date(row.opna_at)),
-        hastar: row.hastar.unwrap_or(false),
+        hast: reglar::hast(row.straks.map(oslo_date), row.innan_ei_veke.map(oslo_date)),
+        steg_sidan: row.steg_sidan,
+        siste_slutt: row.evaluert.max(row.stoppa.map(oslo_date)),
         samtale: row.samtale,
         moete: row.moete,
+        plan: row.plan,
         tiltak: count(row.tiltak),
         utan_evaluering: count(row.utan_evaluering),
+        stoppa: count(row.stoppa_tal),
         ikkje_nok: count(row.ikkje_nok),
         opne_utan_evaluering: count(row.opne_utan_evaluering),
         tidlegaste_innan: row.tidlegaste_innan,
     })
 }
 
-/// Saves where a sak is, if nobody has moved it since it was read. Gives false when somebody has.
+/// Saves where a sak is, if nobody has moved it since it was read. Gives false when somebody has. A move, and a
+/// reopening, begins the steg today.
 ///
 /// # Errors
 /// When the database fails.
@@ -277,6 +298,9 @@ pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error
     let saved = sqlx::query!(
         "update sak
         set steg = $3, runde = $4, tilstand = $5, neste_dato = $6, neste_kva = $7, lukka_at = $8,
+            steg_sidan = case
+                when steg <> $3 or runde <> $4 or (tilstand <> 'open' and $5 = 'open') then $9
+                else steg_sidan end,
             version = version + 1
         where sak_id = $1 and version = $2",
         sak.sak_id.uuid(),
@@ -287,6 +311,7 @@ pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error
         sak.neste_dato,
         sak.neste_kva.code(),
         sak.lukka_at,
+        oslo_date(tx.now()),
     )
     .execute(&mut **tx)
     .await?;
@@ -300,9 +325,13 @@ pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error
 /// When the database fails.
 pub async fn refresh_next(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx::Error> {
     // the row is still where it was: count as at the steg and runde it is about to have
-    let fakta = fakta_at(tx, sak.sak_id, Some((sak.steg, sak.runde))).await?;
+    let mut fakta = fakta_at(tx, sak.sak_id, Some((sak.steg, sak.runde))).await?;
+    let today = oslo_date(tx.now());
+    let flytta = fakta.steg_sidan.is_none();
+    fakta.steg_sidan.get_or_insert(today);
     let fristar = crate::kommune::fristar(tx).await?;
-    let (dato, kva) = reglar::neste(sak.slag, sak.steg, &fakta, &fristar, oslo_date(tx.now()));
+    let (dato, kva) = reglar::held_eigen(sak.neste_dato, sak.neste_kva, flytta, today)
+        .unwrap_or_else(|| reglar::neste(sak.slag, sak.steg, &fakta, &fristar, today));
     sak.neste_dato = Some(dato);
     sak.neste_kva = kva;
     save_state(tx, sak).await

@@ -11,16 +11,24 @@ use crate::kommune::Fristar;
 pub struct Fakta {
     /// The day the uro was reported.
     pub meldt: Option<Date>,
-    /// The most urgent uro says "straks" or "innan ei veke".
-    pub hastar: bool,
+    /// The day the most urgent uro asks for; see [`hast`].
+    pub hast: Option<Date>,
+    /// The day the sak came to this steg and round, or was opened again.
+    pub steg_sidan: Option<Date>,
+    /// The latest day a tiltak of the present phase was evaluated or stopped.
+    pub siste_slutt: Option<Date>,
     /// The day of the latest talk with the føresette, or of the reason not to have one.
     pub samtale: Option<Date>,
     /// The day of the meeting of this round.
     pub moete: Option<Date>,
+    /// The plan of a skolemiljø case is written.
+    pub plan: bool,
     /// Tiltak of the present phase (local ones, or of this round).
     pub tiltak: u32,
     /// Of these, not evaluated and not stopped.
     pub utan_evaluering: u32,
+    /// Of these, stopped.
+    pub stoppa: u32,
     /// Of these, evaluated as "verkar ikkje" or "verkar delvis".
     pub ikkje_nok: u32,
     /// Open tiltak of the whole sak that nobody has evaluated.
@@ -161,6 +169,9 @@ pub fn flyttingar(slag: Slag, steg: Steg, tilstand: Tilstand, fakta: &Fakta) -> 
 fn til_vurdering(slag: Slag, fakta: &Fakta) -> Vec<&'static str> {
     let mut manglar = Vec::new();
     // a skolemiljø case acts by its plan; its tiltak stand there
+    if slag == Slag::Skolemiljoe && !fakta.plan {
+        manglar.push("Skriv skulemiljøplanen.");
+    }
     if fakta.tiltak == 0 && slag == Slag::Uro {
         manglar.push("Set inn minst eitt lokalt tiltak.");
     }
@@ -168,17 +179,22 @@ fn til_vurdering(slag: Slag, fakta: &Fakta) -> Vec<&'static str> {
         manglar.push("Evaluer alle lokale tiltak.");
     }
     if fakta.tiltak > 0 && fakta.utan_evaluering == 0 && fakta.ikkje_nok == 0 {
-        manglar.push(
+        manglar.push(if fakta.stoppa == fakta.tiltak {
+            "Alle tiltaka er stoppa. Set inn eit nytt, eller avslutt saka."
+        } else {
             "Alle tiltaka verkar. Tverrfagleg vurdering er for saker der minst eitt tiltak ikkje verkar, \
-             eller verkar berre delvis.",
-        );
+             eller verkar berre delvis."
+        });
     }
     manglar
 }
 
-/// Steg 6: there were new tiltak, and every one is evaluated.
+/// Steg 6: the meeting of this round is written down, there were new tiltak, and every one is evaluated.
 fn til_evaluering(fakta: &Fakta) -> Vec<&'static str> {
     let mut manglar = Vec::new();
+    if fakta.moete.is_none() {
+        manglar.push("Skriv ned møtet.");
+    }
     if fakta.tiltak == 0 {
         manglar.push("Set inn tiltaka frå møtet.");
     }
@@ -194,7 +210,15 @@ pub const fn avslutting_treng_grunn(fakta: &Fakta) -> bool {
     fakta.opne_utan_evaluering > 0
 }
 
-/// What must happen next, and when. `today` counts for what has no date of its own.
+/// The day urgent uroer ask for, from the first day one said "straks" (that day) and one said "innan ei veke".
+#[must_use]
+pub fn hast(straks: Option<Date>, innan_ei_veke: Option<Date>) -> Option<Date> {
+    let week = innan_ei_veke.map(|dato| dato.saturating_add(Duration::days(7)));
+    straks.into_iter().chain(week).min()
+}
+
+/// What must happen next, and when. What has no date of its own is counted from when the steg began, so that
+/// nothing written meanwhile moves it; `today` counts for a sak that is only now being opened.
 #[must_use]
 pub fn neste(
     slag: Slag,
@@ -203,26 +227,44 @@ pub fn neste(
     fristar: &Fristar,
     today: Date,
 ) -> (Date, NesteKva) {
-    let after =
-        |from: Option<Date>, days: i64| from.unwrap_or(today).saturating_add(Duration::days(days));
+    let after = |from: Option<Date>, days: i64| {
+        let from = from.or(fakta.steg_sidan).unwrap_or(today);
+        from.saturating_add(Duration::days(days))
+    };
+    // an evaluering of before the sak came back here does not make the decision late
+    let siste_slutt = fakta.siste_slutt.max(fakta.steg_sidan);
     match steg {
         Steg::UroMeld => {
             let days = match slag {
                 Slag::Skolemiljoe => fristar.samtale_skolemiljoe,
-                Slag::Uro if fakta.hastar => fristar.samtale.min(7),
                 Slag::Uro => fristar.samtale,
             };
-            (after(fakta.meldt, days), NesteKva::Samtale)
+            let dato = after(fakta.meldt, days);
+            let dato = fakta.hast.map_or(dato, |hast| dato.min(hast));
+            (dato, NesteKva::Samtale)
         }
         Steg::Foreldra => (after(fakta.samtale, fristar.tiltak), NesteKva::Tiltak),
         Steg::Vurdering => (after(None, fristar.moete), NesteKva::Moete),
         Steg::Moete if fakta.tiltak == 0 => (after(fakta.moete, fristar.tiltak), NesteKva::Tiltak),
         Steg::Lokale | Steg::Moete => match fakta.tidlegaste_innan {
             Some(innan) => (innan, NesteKva::Evaluering),
-            None => (after(None, fristar.avgjerd), NesteKva::Avgjerd),
+            None => (after(siste_slutt, fristar.avgjerd), NesteKva::Avgjerd),
         },
         Steg::Evaluering => (after(None, fristar.avgjerd), NesteKva::Avgjerd),
     }
+}
+
+/// The next date after something happened: a date somebody has set stands until its day has passed, or the sak
+/// has moved.
+#[must_use]
+pub fn held_eigen(
+    dato: Option<Date>,
+    kva: NesteKva,
+    flytta: bool,
+    today: Date,
+) -> Option<(Date, NesteKva)> {
+    let dato = dato.filter(|dato| *dato >= today)?;
+    (kva == NesteKva::Eigen && !flytta).then_some((dato, kva))
 }
 
 #[cfg(test)]

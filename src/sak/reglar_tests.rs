@@ -39,18 +39,57 @@ fn tverrfagleg_vurdering_needs_every_tiltak_evaluated_and_one_that_does_not_work
 }
 
 #[test]
+fn a_skolemiljoe_case_needs_its_plan_and_no_tiltak_beside_it() {
+    for plan in [false, true] {
+        let fakta = Fakta {
+            plan,
+            ..Fakta::default()
+        };
+        let all = flyttingar(Slag::Skolemiljoe, Steg::Lokale, Tilstand::Open, &fakta);
+        let vurdering = all.iter().find(|k| k.flytting == Flytting::TilVurdering);
+        assert_eq!(vurdering.map(Krav::lovleg), Some(plan));
+    }
+}
+
+#[test]
+fn tiltak_that_were_all_stopped_are_not_said_to_work() {
+    let why = |stoppa| {
+        let fakta = Fakta {
+            tiltak: 2,
+            stoppa,
+            ..Fakta::default()
+        };
+        til_vurdering(Slag::Uro, &fakta).join(" ")
+    };
+    assert!(why(2).starts_with("Alle tiltaka er stoppa."));
+    assert!(why(0).starts_with("Alle tiltaka verkar."));
+}
+
+#[test]
 fn evaluering_needs_tiltak_from_the_meeting_all_evaluated() {
-    assert!(!moves(Steg::Moete, &Fakta::default()).contains(&Flytting::TilEvaluering));
+    let moete = Some(date!(2026 - 11 - 02));
+    let held = Fakta {
+        moete,
+        ..Fakta::default()
+    };
+    assert!(!moves(Steg::Moete, &held).contains(&Flytting::TilEvaluering));
     let waiting = Fakta {
+        moete,
         tiltak: 1,
         utan_evaluering: 1,
         ..Fakta::default()
     };
     assert!(!moves(Steg::Moete, &waiting).contains(&Flytting::TilEvaluering));
     let done = Fakta {
+        moete,
         tiltak: 1,
         ..Fakta::default()
     };
+    let not_held = Fakta {
+        moete: None,
+        ..done.clone()
+    };
+    assert!(!moves(Steg::Moete, &not_held).contains(&Flytting::TilEvaluering));
     assert!(moves(Steg::Moete, &done).contains(&Flytting::TilEvaluering));
 }
 
@@ -89,11 +128,21 @@ fn the_first_talk_is_due_in_three_weeks_and_in_one_when_it_is_skolemiljoe() {
         due(
             Slag::Uro,
             &Fakta {
-                hastar: true,
-                ..fakta
+                hast: hast(None, fakta.meldt),
+                ..fakta.clone()
             }
         ),
         date!(2026 - 11 - 09)
+    );
+    assert_eq!(
+        due(
+            Slag::Uro,
+            &Fakta {
+                hast: hast(Some(date!(2026 - 11 - 20)), Some(date!(2026 - 11 - 19))),
+                ..fakta
+            }
+        ),
+        date!(2026 - 11 - 20)
     );
 }
 
@@ -122,12 +171,81 @@ fn any_fakta() -> impl Strategy<Value = Fakta> {
         utan_evaluering: utan.min(tiltak),
         ikkje_nok: nok.min(tiltak),
         opne_utan_evaluering: utan.min(tiltak),
-        hastar,
+        hast: hastar.then_some(date!(2026 - 11 - 20)),
         ..Fakta::default()
     })
 }
 
+#[test]
+fn a_decision_is_late_however_much_is_written_meanwhile() {
+    let fakta = Fakta {
+        steg_sidan: Some(date!(2026 - 09 - 01)),
+        ..Fakta::default()
+    };
+    let fristar = Fristar::default();
+    for (steg, days) in [
+        (Steg::Vurdering, fristar.moete),
+        (Steg::Lokale, fristar.avgjerd),
+        (Steg::Evaluering, fristar.avgjerd),
+    ] {
+        let (dato, _) = neste(Slag::Uro, steg, &fakta, &fristar, date!(2026 - 11 - 20));
+        assert_eq!(
+            dato,
+            date!(2026 - 09 - 01) + Duration::days(days),
+            "{steg:?}"
+        );
+    }
+}
+
+#[test]
+fn a_decision_is_counted_from_the_last_evaluering_unless_the_sak_came_back_after_it() {
+    let due = |steg_sidan| {
+        let fakta = Fakta {
+            tiltak: 1,
+            steg_sidan: Some(steg_sidan),
+            siste_slutt: Some(date!(2026 - 10 - 01)),
+            ..Fakta::default()
+        };
+        let fristar = Fristar::default();
+        let (dato, kva) = neste(
+            Slag::Uro,
+            Steg::Lokale,
+            &fakta,
+            &fristar,
+            date!(2026 - 11 - 20),
+        );
+        assert_eq!(kva, NesteKva::Avgjerd);
+        dato - Duration::days(fristar.avgjerd)
+    };
+    assert_eq!(due(date!(2026 - 09 - 01)), date!(2026 - 10 - 01));
+    assert_eq!(due(date!(2026 - 11 - 02)), date!(2026 - 11 - 02));
+}
+
+#[test]
+fn a_date_somebody_has_set_stands_until_its_day_has_passed_or_the_sak_moves() {
+    let today = date!(2026 - 11 - 20);
+    let set = Some(today);
+    let held = Some((today, NesteKva::Eigen));
+    assert_eq!(held_eigen(set, NesteKva::Eigen, false, today), held);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, true, today), None);
+    assert_eq!(held_eigen(set, NesteKva::Moete, false, today), None);
+    let tomorrow = date!(2026 - 11 - 21);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, false, tomorrow), None);
+}
+
 proptest! {
+    #[test]
+    fn the_same_facts_give_the_same_date_on_any_later_day(
+        number in 1i16..=6, fakta in any_fakta(), began in 0i64..400, later in 0i64..400
+    ) {
+        let first = date!(2026 - 01 - 01);
+        let fakta = Fakta { steg_sidan: Some(first + Duration::days(began)), ..fakta };
+        let due = |today| {
+            neste(Slag::Uro, Steg::from_number(number), &fakta, &Fristar::default(), today)
+        };
+        prop_assert_eq!(due(first), due(first + Duration::days(later)));
+    }
+
     #[test]
     fn no_move_skips_a_steg(number in 1i16..=6, fakta in any_fakta()) {
         let from = Steg::from_number(number);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::cases::Case;
 use super::codes;
 use super::source::Source;
+use crate::demo::{Sak, Stad};
 
 /// A row of `sak`; its triggers add the child's name, the lag's first member and the rights.
 pub(super) struct SakRow<'a> {
@@ -23,6 +24,7 @@ pub(super) struct SakRow<'a> {
     pub(super) ansvarleg_brukar_id: Uuid,
     pub(super) neste_dato: Option<Date>,
     pub(super) neste_kva: &'static str,
+    pub(super) steg_sidan: Date,
     pub(super) opna_at: OffsetDateTime,
     pub(super) lukka_at: Option<OffsetDateTime>,
 }
@@ -46,9 +48,17 @@ pub(super) fn saker<'a>(source: &Source, cases: &'a [Case]) -> Vec<SakRow<'a>> {
             ansvarleg_brukar_id: case.ansvarleg.brukar_id,
             neste_dato: sak.neste_dato,
             neste_kva: codes::neste_kva(sak).code(),
+            steg_sidan: steg_sidan(sak),
             opna_at: case.opna(),
             lukka_at: case.lukka(),
         }
     };
     cases.iter().map(row).collect()
+}
+
+/// The day of the last move to a steg.
+fn steg_sidan(sak: &Sak) -> Date {
+    let mut moves = sak.historikk.iter().rev();
+    let last = moves.find(|one| matches!(one.til, Stad::Steg(_)));
+    last.map_or(sak.uro.dato, |one| one.dato)
 }

@@ -199,7 +199,8 @@ pub(super) async fn lagre(
         }
     };
     // the same text is already there: nothing was changed, or the form was sent twice
-    if plan.as_ref().is_none_or(|plan| plan.innhald != innhald) {
+    let changed = plan.as_ref().is_none_or(|plan| plan.innhald != innhald);
+    if changed {
         let saved = if version == 0 {
             queries::insert(&mut tx, sak_id, &innhald).await?
         } else {
@@ -210,10 +211,11 @@ pub(super) async fn lagre(
             return endra(&ctx, sak_id, form).await;
         }
         log(&mut tx, sak_id, plan.as_ref(), &innhald).await?;
-        if !sak::refresh_next(&mut tx, &mut sak).await? {
-            drop(tx);
-            return endra(&ctx, sak_id, form).await;
-        }
+    }
+    let begun = super::begin(&mut tx, &mut sak).await?;
+    if (changed || begun) && !sak::refresh_next(&mut tx, &mut sak).await? {
+        drop(tx);
+        return endra(&ctx, sak_id, form).await;
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;

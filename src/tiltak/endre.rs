@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::felt::{Innhald, Skrive, choices};
-use super::model::{Effekt, PLANEN, Status, Tiltak, norm};
+use super::model::{PLANEN, Status, Tiltak, er_proevd, norm};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -69,18 +69,23 @@ struct Grunnlag {
 
 impl Grunnlag {
     async fn find(tx: &mut WriteTx, id: TiltakId) -> Result<Self, AppError> {
-        let tiltak = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-        let sak = sak::find(tx, tiltak.sak_id)
+        let sak_id = queries::find(tx, id)
             .await?
+            .ok_or(AppError::NotFound)?
+            .sak_id;
+        let sak = sak::find(tx, sak_id).await?.ok_or(AppError::NotFound)?;
+        let mut andre = queries::list_for_sak(tx, sak_id).await?;
+        let at = andre
+            .iter()
+            .position(|t| t.tiltak_id == id)
             .ok_or(AppError::NotFound)?;
+        let tiltak = andre.remove(at);
         let mut lag = sak::lag_namn(tx, sak.sak_id).await?;
         let ansvarleg = tiltak.ansvarleg_id.uuid();
         if lag.iter().all(|(id, _)| *id != ansvarleg) {
             let namn = format!("{} (ikkje lenger på laget)", tiltak.ansvarleg_namn);
             lag.push((ansvarleg, namn));
         }
-        let mut andre = queries::list_for_sak(tx, sak.sak_id).await?;
-        andre.retain(|other| other.tiltak_id != id);
         Ok(Self {
             sak,
             tiltak,
@@ -239,17 +244,20 @@ fn parse(form: &EndreForm, ctx: &Ctx, grunnlag: &Grunnlag) -> Result<(Innhald, S
         ansvarleg: &form.ansvarleg,
         innan: &form.innan,
     };
+    let foer = &grunnlag.tiltak;
+    // what it says already may stand; what it said once, and failed, may not come back
+    let changed = norm(&form.tiltak) != norm(&foer.tiltak);
     let innhald = skrive.parse(
         &mut errors,
         ctx.today(),
         &grunnlag.lag,
-        &grunnlag.andre,
-        Some(grunnlag.tiltak.innan),
+        grunnlag.andre.iter().chain(changed.then_some(foer)),
+        Some(foer.innan),
     );
     let status = VAL.into_iter().find(|s| s.code() == form.status);
     match status {
         None => errors.add("status", "Vel kvar tiltaket står."),
-        Some(status) if tek_opp_att(&grunnlag.tiltak, &form.tiltak, status) => errors.add(
+        Some(status) if tek_opp_att(foer, &form.tiltak, status) => errors.add(
             "status",
             format!("Tiltaket er utført og evaluert, og det verka ikkje. {PLANEN}"),
         ),
@@ -261,12 +269,9 @@ fn parse(form: &EndreForm, ctx: &Ctx, grunnlag: &Grunnlag) -> Result<(Innhald, S
         .ok_or(errors)
 }
 
-/// True when a finished tiltak that did not work is begun once more with the same text.
+/// True when a finished tiltak is begun once more with a text that did not work.
 fn tek_opp_att(foer: &Tiltak, tekst: &str, status: Status) -> bool {
-    foer.siste_effekt == Some(Effekt::VerkarIkkje)
-        && foer.status == Status::Utfoert
-        && status != Status::Utfoert
-        && norm(&foer.tiltak) == norm(tekst)
+    foer.status == Status::Utfoert && status != Status::Utfoert && er_proevd(tekst, [foer])
 }
 
 /// What the history keeps of a change: what stood there before, a row each.
@@ -318,7 +323,7 @@ async fn endra(ctx: &Ctx, id: TiltakId, mut form: EndreForm) -> Result<Response,
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::tests_tiltak as tiltak;
+    use super::super::model::{Effekt, tests_evaluert as evaluert, tests_tiltak as tiltak};
     use super::*;
 
     #[test]
@@ -350,12 +355,20 @@ mod tests {
     fn a_finished_tiltak_that_did_not_work_is_not_begun_again() {
         let done = Tiltak {
             status: Status::Utfoert,
-            ..tiltak("Leikegruppe", Some(Effekt::VerkarIkkje))
+            ..evaluert("Leikegruppe", Effekt::VerkarIkkje)
         };
         assert!(tek_opp_att(&done, "leikegruppe", Status::Paagaar));
         assert!(!tek_opp_att(&done, "Leikegruppe", Status::Utfoert));
         assert!(!tek_opp_att(&done, "Lesegruppe", Status::Paagaar));
-        let works = tiltak("Leikegruppe", Some(Effekt::Verkar));
+        let adjusted = Tiltak {
+            tiltak: "Lesegruppe".into(),
+            ..done
+        };
+        assert!(!tek_opp_att(&adjusted, "Lesegruppe", Status::Paagaar));
+        let works = Tiltak {
+            status: Status::Utfoert,
+            ..evaluert("Leikegruppe", Effekt::Verkar)
+        };
         assert!(!tek_opp_att(&works, "Leikegruppe", Status::Planlagd));
     }
 }

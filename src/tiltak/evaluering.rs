@@ -100,7 +100,10 @@ impl EvalueringForm {
             tiltak.innan = innan;
         }
         if kva_no == KvaNo::Juster {
-            let tekst = tiltak_tekst(e, &self.tiltak, andre);
+            // what it says already may stand while it works; what it said once, and failed, may not come back
+            let changed = norm(&self.tiltak) != norm(&foer.tiltak);
+            let mot = andre.iter().chain(changed.then_some(foer));
+            let tekst = tiltak_tekst(e, &self.tiltak, mot);
             if effekt == Effekt::VerkarIkkje && norm(&tekst) == norm(&foer.tiltak) {
                 e.add(
                     "tiltak",

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use time::macros::date;
 use uuid::Uuid;
 
-use super::super::model::{Status, tests_tiltak as tiltak};
+use super::super::model::{Status, tests_evaluert as evaluert, tests_tiltak as tiltak};
 use super::*;
 
 const TODAY: Date = date!(2026 - 11 - 20);
@@ -86,7 +86,7 @@ fn what_is_finished_needs_no_date_and_keeps_its_text() {
 
 #[test]
 fn adjusting_into_another_tiltak_that_failed_is_refused() {
-    let failed = tiltak("Ekstra norsk", Some(Effekt::VerkarIkkje));
+    let failed = evaluert("Ekstra norsk", Effekt::VerkarIkkje);
     let form = EvalueringForm {
         tiltak: "ekstra NORSK".into(),
         ..form("verkar", "juster")
@@ -97,6 +97,17 @@ fn adjusting_into_another_tiltak_that_failed_is_refused() {
         &[failed],
         TODAY,
     );
+    assert!(parsed.is_err_and(|errors| errors.on("tiltak").is_some()));
+}
+
+#[test]
+fn adjusting_back_into_what_this_tiltak_was_when_it_failed_is_refused() {
+    let foer = Tiltak {
+        tiltak: "Lesegruppe".into(),
+        ..evaluert("Leikegruppe", Effekt::VerkarIkkje)
+    };
+    let back = form("verkar_delvis", "juster");
+    let parsed = back.parse(Uuid::nil().into(), &foer, &[], TODAY);
     assert!(parsed.is_err_and(|errors| errors.on("tiltak").is_some()));
 }
 

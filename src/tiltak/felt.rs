@@ -99,7 +99,7 @@ pub(super) fn choices(val: &[(Uuid, String)]) -> Vec<Choice> {
 mod tests {
     use time::macros::date;
 
-    use super::super::model::tests_tiltak as tiltak;
+    use super::super::model::tests_evaluert as evaluert;
     use super::*;
     use crate::tiltak::Effekt;
 
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn what_did_not_work_is_refused_with_the_plans_words() {
-        let failed = tiltak("leikegruppe!", Some(Effekt::VerkarIkkje));
+        let failed = evaluert("leikegruppe!", Effekt::VerkarIkkje);
         let mut errors = Errors::default();
         tiltak_tekst(&mut errors, "Leikegruppe", [&failed]);
         assert!(errors.on("tiltak").is_some_and(|m| m.contains(PLANEN)));

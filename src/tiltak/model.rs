@@ -88,11 +88,12 @@ pub fn norm(tekst: &str) -> String {
     }
 }
 
-/// True when the text says the same as one of these that did not work.
+/// True when the text says the same as one of these said when it did not work, whatever they say now.
 pub fn er_proevd<'a>(tekst: &str, mot: impl IntoIterator<Item = &'a Tiltak>) -> bool {
     let norm_no = norm(tekst);
     mot.into_iter()
-        .any(|t| t.siste_effekt == Some(Effekt::VerkarIkkje) && norm(&t.tiltak) == norm_no)
+        .flat_map(|t| &t.evalueringar)
+        .any(|e| e.effekt == Effekt::VerkarIkkje && e.tiltak_norm == norm_no)
 }
 
 /// Where a new tiltak belongs: the steg it counts in, or none where none can be set in.
@@ -122,6 +123,8 @@ pub struct Evaluering {
     pub foeresette_oppleving: String,
     /// What happens now.
     pub kva_no: KvaNo,
+    /// What was evaluated, by [`norm`].
+    pub tiltak_norm: String,
     /// Who wrote it.
     pub skriven_av_namn: String,
     /// When.
@@ -261,4 +264,4 @@ pub struct MittTiltak {
 #[path = "model_tests.rs"]
 mod tests;
 #[cfg(test)]
-pub(super) use tests::tiltak as tests_tiltak;
+pub(super) use tests::{evaluert as tests_evaluert, tiltak as tests_tiltak};

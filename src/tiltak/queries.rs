@@ -106,7 +106,7 @@ async fn evalueringar(
 ) -> Result<HashMap<TiltakId, Vec<Evaluering>>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select e.tiltak_id as "tiltak_id: TiltakId", e.evaluering_id, e.dato, e.effekt, e.grunngjeving,
-            e.barnets_oppleving, e.foeresette_oppleving, e.kva_no, b.namn, e.skriven_at
+            e.barnets_oppleving, e.foeresette_oppleving, e.kva_no, e.tiltak_norm, b.namn, e.skriven_at
         from evaluering e
         join brukar b on b.brukar_id = e.skriven_av
         where e.sak_id = $1
@@ -134,6 +134,7 @@ async fn evalueringar(
                 barnets_oppleving: row.barnets_oppleving,
                 foeresette_oppleving: row.foeresette_oppleving,
                 kva_no,
+                tiltak_norm: row.tiltak_norm,
                 skriven_av_namn: row.namn,
                 skriven_at: row.skriven_at,
             });
@@ -281,7 +282,7 @@ pub(super) struct NyEvaluering {
     pub kva_no: KvaNo,
 }
 
-/// Saves an evaluering of the tiltak.
+/// Saves an evaluering of the tiltak, as it was when it was evaluated.
 pub(super) async fn insert_evaluering(
     tx: &mut WriteTx,
     tiltak: &Tiltak,
@@ -289,8 +290,8 @@ pub(super) async fn insert_evaluering(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving,
-            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak_norm)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         tx.actor().kommune_id.uuid(),
         ny.evaluering_id.uuid(),
         tiltak.tiltak_id.uuid(),
@@ -303,6 +304,7 @@ pub(super) async fn insert_evaluering(
         ny.kva_no.code(),
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        norm(&tiltak.tiltak),
     )
     .execute(&mut **tx)
     .await?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{SakId, UroId};
 use crate::sak::Slag;
 use crate::sak::model::codes;
+use crate::text;
 use crate::web::form::Errors;
 
 codes! {
@@ -18,6 +19,11 @@ codes! {
         Vanleg => "vanleg", "Vanleg frist";
     }
 }
+
+/// Characters of what is seen, and of what the child masters.
+const KVA_MAX: usize = 8000;
+const IKKJE_SKULE: &str =
+    "Berre skular har skulemiljøsaker. Vel uro for barnet, eller meld frå ein skule.";
 
 /// The form as it is typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -57,6 +63,21 @@ pub enum Maal {
     Sak(SakId),
 }
 
+/// What is kept of an uro that was sent before.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The sak it is in.
+    pub sak_id: SakId,
+    /// Facts.
+    pub kva_er_sett: String,
+    /// Who is worried.
+    pub kven_er_uroa: String,
+    /// What the child masters.
+    pub kva_meistrar_barnet: String,
+    /// A code of [`KorRaskt`].
+    pub kor_raskt: String,
+}
+
 /// An uro ready to be kept.
 #[derive(Clone, Debug)]
 pub struct NyUro {
@@ -75,18 +96,33 @@ pub struct NyUro {
 }
 
 impl UroForm {
+    /// True when the form says what is kept: it was sent twice, and not changed between.
+    #[must_use]
+    pub fn says(&self, kept: &Kept) -> bool {
+        let same = |typed: &str, kept: &str| {
+            text::text(typed, KVA_MAX).is_ok_and(|typed| typed.as_deref() == Some(kept))
+        };
+        same(&self.kva_er_sett, &kept.kva_er_sett)
+            && same(&self.kven_er_uroa, &kept.kven_er_uroa)
+            && same(&self.kva_meistrar_barnet, &kept.kva_meistrar_barnet)
+            && self.kor_raskt == kept.kor_raskt
+    }
+
     /// The uro, or what is wrong beside each field. `saker` are those it may be added to, and
-    /// `skolemiljoe` says whether this workplace has such saker.
+    /// `skolemiljoe` says whether the workplace that reports has such saker; none when it is not known which.
     ///
     /// # Errors
     /// The messages.
-    pub fn parse(&self, saker: &[SakId], skolemiljoe: bool) -> Result<NyUro, Errors> {
+    pub fn parse(&self, saker: &[SakId], skolemiljoe: Option<bool>) -> Result<NyUro, Errors> {
         let mut errors = Errors::default();
         let maal = self.maal(saker, skolemiljoe, &mut errors);
+        if skolemiljoe.is_none() {
+            errors.add("plass", "Vel kva arbeidsplass du melder frå.");
+        }
         let kva_er_sett = errors.text(
             "kva_er_sett",
             &self.kva_er_sett,
-            8000,
+            KVA_MAX,
             "Skriv kva du har sett eller høyrt.",
         );
         let kven_er_uroa = errors.text(
@@ -98,7 +134,7 @@ impl UroForm {
         let kva_meistrar_barnet = errors.text(
             "kva_meistrar_barnet",
             &self.kva_meistrar_barnet,
-            8000,
+            KVA_MAX,
             "Skriv kva barnet meistrar. Det er der hjelpa byrjar.",
         );
         let kor_raskt = KorRaskt::from_code(&self.kor_raskt);
@@ -123,7 +159,12 @@ impl UroForm {
         }
     }
 
-    fn maal(&self, saker: &[SakId], skolemiljoe: bool, errors: &mut Errors) -> Option<Maal> {
+    fn maal(
+        &self,
+        saker: &[SakId],
+        skolemiljoe: Option<bool>,
+        errors: &mut Errors,
+    ) -> Option<Maal> {
         if !saker.is_empty() && self.sak != "ny" {
             let chosen = self.sak.parse().ok().filter(|sak| saker.contains(sak));
             if chosen.is_none() {
@@ -134,11 +175,14 @@ impl UroForm {
             }
             return chosen.map(Maal::Sak);
         }
-        let slag = if skolemiljoe {
-            Slag::from_code(&self.slag)
-        } else {
-            Some(Slag::Uro)
-        };
+        let chosen = Slag::from_code(&self.slag);
+        if chosen == Some(Slag::Skolemiljoe) && skolemiljoe == Some(false) {
+            errors.add("slag", IKKJE_SKULE);
+            return None;
+        }
+        // where there is no choice, none is made
+        let no_choice = self.slag.is_empty() && skolemiljoe != Some(true);
+        let slag = chosen.or(no_choice.then_some(Slag::Uro));
         if slag.is_none() {
             errors.add("slag", "Vel kva slags sak det er.");
         }
@@ -170,7 +214,7 @@ mod tests {
             sak: "ny".into(),
             ..UroForm::default()
         };
-        let errors = form.parse(&[], true).unwrap_err();
+        let errors = form.parse(&[], Some(true)).unwrap_err();
         for field in [
             "slag",
             "kva_er_sett",
@@ -191,7 +235,7 @@ mod tests {
             ..filled()
         };
         assert!(
-            form.parse(&[offered], false)
+            form.parse(&[offered], Some(false))
                 .unwrap_err()
                 .on("sak")
                 .is_some()
@@ -201,7 +245,7 @@ mod tests {
             ..filled()
         };
         assert_eq!(
-            form.parse(&[offered], false).unwrap().maal,
+            form.parse(&[offered], Some(false)).unwrap().maal,
             Maal::Sak(offered)
         );
     }
@@ -213,10 +257,47 @@ mod tests {
             ..filled()
         };
         assert_eq!(
-            form.parse(&[], true).unwrap().maal,
+            form.parse(&[], Some(true)).unwrap().maal,
             Maal::NySak(Slag::Skolemiljoe)
         );
-        assert_eq!(form.parse(&[], false).unwrap().maal, Maal::NySak(Slag::Uro));
+        for plass in [Some(false), Some(true)] {
+            let uro = filled().parse(&[], plass).unwrap();
+            assert_eq!(uro.maal, Maal::NySak(Slag::Uro));
+        }
+        let errors = form.parse(&[], Some(false)).unwrap_err();
+        assert_eq!(errors.on("slag"), Some(IKKJE_SKULE));
+    }
+
+    #[test]
+    fn a_workplace_nobody_knows_is_asked_for() {
+        let errors = filled().parse(&[], None).unwrap_err();
+        assert_eq!(errors.list().count(), 1);
+        assert!(errors.on("plass").is_some());
+    }
+
+    #[test]
+    fn a_form_says_what_is_kept_only_when_every_text_is_the_same() {
+        let kept = Kept {
+            sak_id: "01938f4e-0000-7000-8000-00000000000a".parse().unwrap(),
+            kva_er_sett: filled().kva_er_sett,
+            kven_er_uroa: filled().kven_er_uroa,
+            kva_meistrar_barnet: filled().kva_meistrar_barnet,
+            kor_raskt: filled().kor_raskt,
+        };
+        let mut spaced = filled();
+        spaced.kva_er_sett.push_str(" \n");
+        assert!(filled().says(&kept) && spaced.says(&kept));
+        let change: [fn(&mut UroForm); 4] = [
+            |form| form.kva_er_sett.push('x'),
+            |form| form.kven_er_uroa.push('x'),
+            |form| form.kva_meistrar_barnet.clear(),
+            |form| form.kor_raskt = "straks".into(),
+        ];
+        for change in change {
+            let mut other = filled();
+            change(&mut other);
+            assert!(!other.says(&kept), "{other:?}");
+        }
     }
 
     #[test]
@@ -225,7 +306,7 @@ mod tests {
             kva_er_sett: "å".repeat(1_000_000),
             ..filled()
         };
-        let errors = form.parse(&[], true).unwrap_err();
+        let errors = form.parse(&[], Some(true)).unwrap_err();
         assert!(
             errors
                 .on("kva_er_sett")

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{KorRaskt, Maal, NyUro, UroForm};
+use super::model::{Kept, KorRaskt, Maal, NyUro, UroForm};
 use super::queries;
 use crate::access::{Action, Medlemskap, Resource, Subject};
 use crate::barn::{self, Barn};
@@ -12,7 +12,7 @@ use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId};
-use crate::sak::{self, Fakta, Hending, NyHending, NySak, Slag, Steg};
+use crate::sak::{self, Fakta, Hending, NesteKva, NyHending, NySak, Slag, Steg};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -53,6 +53,8 @@ struct NyUroSide {
     form: UroForm,
     errors: Errors,
     kladd: Option<String>,
+    /// The sak of this very form, sent before with another text: on a 409.
+    meld_foer: Option<String>,
     path: String,
     barn_path: String,
 }
@@ -97,21 +99,35 @@ pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppE
 pub(super) async fn meld(
     ctx: Ctx,
     Query(om): Query<Om>,
-    Posted(form): Posted<UroForm>,
+    Posted(mut form): Posted<UroForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::UroMelde)?;
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, om.barn.ok_or(AppError::NotFound)?).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
-    if let Some(sak) = already_kept(&mut tx, &form).await? {
-        return Ok(ctx.redirect(&sak::path(sak), Kvittering::UroMeld));
+    let kept = already_kept(&mut tx, &form).await?;
+    if let Some(kept) = kept.as_ref().filter(|kept| form.says(kept)) {
+        return Ok(ctx.redirect(&sak::path(kept.sak_id), Kvittering::UroMeld));
     }
     let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
-    let plass = plass(&ctx, &form).ok_or(AppError::Forbidden)?;
+    if let Some(kept) = kept {
+        // another text under the same id: it is not thrown away, and what is sent next is an uro of its own
+        form.uro_id = tx.new_id().to_string();
+        tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+        return ctx.conflict(&NyUroSide {
+            meld_foer: Some(sak::path(kept.sak_id)),
+            ..page(&ctx, barn, &saker, form, Errors::default(), None)
+        });
+    }
+    let plass = plass(&ctx, &form);
     let offered: Vec<SakId> = saker.iter().map(|sak| sak.sak_id).collect();
-    let uro = match form.parse(&offered, har_skolemiljoe(plass)) {
-        Ok(uro) => uro,
-        Err(errors) => return ctx.invalid(&page(&ctx, barn, &saker, form, errors, None)),
+    let (uro, plass) = match (form.parse(&offered, plass.map(har_skolemiljoe)), plass) {
+        (Ok(uro), Some(plass)) => (uro, plass),
+        (parsed, _) => {
+            let errors = parsed.err().unwrap_or_default();
+            tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+            return ctx.invalid(&page(&ctx, barn, &saker, form, errors, None));
+        }
     };
     let (sak, receipt) = keep(&mut tx, &barn, &uro, plass).await?;
     utkast::done(&mut tx, &ctx).await?;
@@ -123,13 +139,13 @@ pub(super) async fn meld(
     Ok(ctx.redirect(&sak::path(sak), receipt))
 }
 
-/// The sak of a form that was sent before. One that is being kept right now is waited for.
-async fn already_kept(tx: &mut WriteTx, form: &UroForm) -> Result<Option<SakId>, AppError> {
+/// What is kept of a form that was sent before. One that is being kept right now is waited for.
+async fn already_kept(tx: &mut WriteTx, form: &UroForm) -> Result<Option<Kept>, AppError> {
     let Ok(uro) = form.uro_id.parse() else {
         return Ok(None);
     };
     queries::wait_for(tx, uro).await?;
-    Ok(queries::find_sak(tx, uro).await?)
+    Ok(queries::find_kept(tx, uro).await?)
 }
 
 /// Keeps the uro: in a new sak, or in the one it was added to.
@@ -159,10 +175,29 @@ async fn keep(
         Maal::Sak(sak) => {
             if queries::insert(tx, uro, sak, plass).await? {
                 sak::log(tx, &NyHending::new(sak, Hending::UroLagtTil)).await?;
+                if uro.kor_raskt != KorRaskt::Vanleg {
+                    hurry(tx, sak).await?;
+                }
             }
             Ok((sak, Kvittering::UroLagtTil))
         }
     }
+}
+
+/// Moves the next date forward to what an urgent uro asks for.
+async fn hurry(tx: &mut WriteTx, id: SakId) -> Result<(), AppError> {
+    // somebody may change the sak in the same moment: then it is read once more
+    for _ in 0..3 {
+        let mut sak = sak::find(tx, id).await?.ok_or(AppError::NotFound)?;
+        if sak.steg == Steg::UroMeld {
+            // a date set by hand does not hold it back
+            sak.neste_kva = NesteKva::Samtale;
+        }
+        if sak::refresh_next(tx, &mut sak).await? {
+            return Ok(());
+        }
+    }
+    Err(AppError::Conflict)
 }
 
 /// The sak an uro opens, with its first date.
@@ -178,7 +213,11 @@ async fn new_sak(
     let today = oslo_date(tx.now());
     let fakta = Fakta {
         meldt: Some(today),
-        hastar: uro.kor_raskt != KorRaskt::Vanleg,
+        hast: match uro.kor_raskt {
+            KorRaskt::Straks => sak::reglar::hast(Some(today), None),
+            KorRaskt::InnanEiVeke => sak::reglar::hast(None, Some(today)),
+            KorRaskt::Vanleg => None,
+        },
         ..Fakta::default()
     };
     let (neste_dato, neste_kva) = sak::reglar::neste(slag, Steg::UroMeld, &fakta, &fristar, today);
@@ -194,13 +233,16 @@ async fn new_sak(
     })
 }
 
-/// The workplace that reports: the one chosen, or the only one.
+/// The workplace that reports: the one chosen, or the only one. Several and none chosen, or one that is not the
+/// person's, is nobody's guess.
 fn plass<'a>(ctx: &'a Ctx, form: &UroForm) -> Option<&'a Medlemskap> {
     let mut plassar = ctx.actor.medlemskap_for(Action::UroMelde);
-    let first = plassar.next();
-    plassar
-        .find(|m| m.prinsipal_id.to_string() == form.plass)
-        .or(first)
+    if form.plass.is_empty() {
+        let first = plassar.next()?;
+        let only = plassar.all(|m| m.prinsipal_id == first.prinsipal_id);
+        return only.then_some(first);
+    }
+    plassar.find(|m| m.prinsipal_id.to_string() == form.plass)
 }
 
 fn har_skolemiljoe(plass: &Medlemskap) -> bool {
@@ -219,12 +261,12 @@ fn page(
     let skolemiljoe = plassar.iter().any(|plass| har_skolemiljoe(plass));
     NyUroSide {
         saker: sak_choices(saker),
-        slag: if skolemiljoe {
+        slag: if skolemiljoe || errors.on("slag").is_some() {
             slag_choices()
         } else {
             Vec::new()
         },
-        plassar: plass_choices(&plassar),
+        plassar: plass_choices(&plassar, errors.on("plass").is_some()),
         kor_raskt: KorRaskt::ALL
             .iter()
             .map(|k| Choice::new(k.code(), k.label()))
@@ -234,6 +276,7 @@ fn page(
         form,
         errors,
         kladd,
+        meld_foer: None,
         path: ctx.path.clone(),
     }
 }
@@ -269,7 +312,7 @@ fn slag_choices() -> Vec<Choice> {
     ]
 }
 
-fn plass_choices(plassar: &[&Medlemskap]) -> Vec<Choice> {
+fn plass_choices(plassar: &[&Medlemskap], asked: bool) -> Vec<Choice> {
     let mut seen = Vec::new();
     for plass in plassar {
         let choice = Choice::new(plass.prinsipal_id.to_string(), plass.stad());
@@ -277,5 +320,9 @@ fn plass_choices(plassar: &[&Medlemskap]) -> Vec<Choice> {
             seen.push(choice);
         }
     }
-    if seen.len() > 1 { seen } else { Vec::new() }
+    if seen.len() > 1 || asked {
+        seen
+    } else {
+        Vec::new()
+    }
 }

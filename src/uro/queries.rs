@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 
-use super::model::{KorRaskt, NyUro};
+use super::model::{Kept, KorRaskt, NyUro};
 use crate::access::Medlemskap;
 use crate::db::WriteTx;
 use crate::ids::{EiningId, SakId, UroId};
@@ -52,11 +52,15 @@ pub(super) async fn wait_for(tx: &mut WriteTx, uro: UroId) -> Result<(), sqlx::E
     Ok(())
 }
 
-/// The sak an uro is in, if it is kept and seen.
-pub(super) async fn find_sak(tx: &mut WriteTx, uro: UroId) -> Result<Option<SakId>, sqlx::Error> {
-    sqlx::query_scalar!("select sak_id from uro where uro_id = $1", uro.uuid())
-        .fetch_optional(&mut **tx)
-        .await
+/// What is kept of an uro, if it is seen.
+pub(super) async fn find_kept(tx: &mut WriteTx, uro: UroId) -> Result<Option<Kept>, sqlx::Error> {
+    sqlx::query_as!(
+        Kept,
+        "select sak_id, kva_er_sett, kven_er_uroa, kva_meistrar_barnet, kor_raskt from uro where uro_id = $1",
+        uro.uuid()
+    )
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 /// An uro as its sak's page shows it.

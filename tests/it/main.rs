@@ -22,11 +22,14 @@ mod tilgang;
 // stories
 mod barn;
 mod barnevern;
+mod fristar;
 mod innlogging;
 mod kommandoar;
 mod lag;
 mod logg;
+mod mi_side;
 mod overlevering;
+mod proevd;
 mod samtale;
 mod skolemiljoe;
 mod sperre;

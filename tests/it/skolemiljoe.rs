@@ -35,15 +35,18 @@ impl Scene {
         format!("/sak/{}/skolemiljoeplan", self.sak.id)
     }
 
+    async fn rows(&self, from_where: &str) -> i64 {
+        let question = format!("{from_where} and sak_id = $1");
+        self.app.count(&question, self.sak.id.uuid()).await
+    }
+
     async fn history(&self) -> i64 {
-        self.app
-            .count(
-                "sak_historikk where slag = 'plan' and sak_id = $1",
-                self.sak.id.uuid(),
-            )
-            .await
+        self.rows("sak_historikk where slag = 'plan'").await
     }
 }
+
+/// The move from steg 2 to steg 3.
+const MOVED: &str = "sak_historikk where slag = 'flytta' and fraa_steg = 2 and til_steg = 3";
 
 const PLAN: [(&str, &str); 5] = [
     ("problem", "Blir stengd ute i friminutta."),
@@ -114,6 +117,51 @@ async fn the_same_plan_sent_twice_is_one_change() {
         assert_eq!(page.submit(&scene.path(), &PLAN).await.status, 303);
     }
     assert_eq!(scene.history().await, 1);
+}
+
+#[tokio::test]
+async fn the_plan_takes_the_sak_from_the_talk_to_local_work_without_a_tiltak_beside_it() {
+    let scene = Scene::new("skolemiljoe").await;
+    let vidare = format!("/sak/{}/vidare", scene.sak.id);
+    scene.sak.in_steg(3).await;
+    let without = scene.client.get(&vidare).await;
+    assert!(without.text().contains("Skriv skulemiljøplanen."));
+    assert!(!without.has("input[value=til_vurdering]"));
+
+    scene.sak.in_steg(2).await;
+    scene.client.submit(&scene.path(), &PLAN).await;
+
+    assert_eq!(scene.rows(MOVED).await, 1);
+    assert_eq!(
+        scene
+            .rows("sak where steg = 3 and neste_kva = 'avgjerd'")
+            .await,
+        1
+    );
+    let with = scene.client.get(&vidare).await;
+    assert!(with.has("input[value=til_vurdering]"));
+}
+
+#[tokio::test]
+async fn a_plan_written_before_the_talk_takes_the_sak_to_local_work_after_it() {
+    let scene = Scene::new("skolemiljoe").await;
+    scene.client.submit(&scene.path(), &PLAN).await;
+    assert_eq!(scene.rows("sak where steg = 1").await, 1);
+    let talk = [
+        ("halden", "ja"),
+        ("dato", "23.11.2026"),
+        ("korleis", "telefon"),
+        ("kven", "mor"),
+        ("sa", "Han gruar seg."),
+        ("stemme", "Vil ha nokon å vere med."),
+    ];
+
+    let path = format!("/sak/{}/samtale/ny", scene.sak.id);
+    let sent = scene.client.submit(&path, &talk).await;
+
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert_eq!(scene.rows(MOVED).await, 1);
+    assert_eq!(scene.rows("sak where steg = 3").await, 1);
 }
 
 #[tokio::test]

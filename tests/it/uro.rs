@@ -32,6 +32,15 @@ impl Scene {
         format!("/uro/ny?barn={}", self.barn.id)
     }
 
+    /// Saker of the child, and uroer of hers.
+    async fn kept(&self) -> (i64, i64) {
+        let (app, barn, kari) = (&self.app, self.barn.id, self.kari.id);
+        (
+            app.count("sak where barn_id = $1", barn.uuid()).await,
+            app.count("uro where meldt_av = $1", kari.uuid()).await,
+        )
+    }
+
     async fn submit(&self, fields: &[(&str, &str)]) -> Page {
         self.client.submit(&self.path(), fields).await
     }
@@ -98,6 +107,121 @@ async fn the_same_form_sent_twice_is_one_sak_and_one_uro() {
             .await,
         1
     );
+}
+
+#[tokio::test]
+async fn the_same_form_sent_again_afterwards_comes_to_the_same_sak() {
+    let scene = Scene::new("skule").await;
+    let form = scene.client.get(&scene.path()).await;
+
+    let first = form.submit(&scene.path(), &FILLED).await;
+    let second = form.submit(&scene.path(), &FILLED).await;
+
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_eq!(first.location(), second.location());
+    assert_eq!(scene.kept().await, (1, 1));
+}
+
+#[tokio::test]
+async fn another_text_under_the_same_id_is_not_thrown_away() {
+    let scene = Scene::new("skule").await;
+    let form = scene.client.get(&scene.path()).await;
+    let first = form.submit(&scene.path(), &FILLED).await;
+    let mut other = FILLED.to_vec();
+    other[1].1 = "Kom gråtande i dag.";
+
+    let page = form.submit(&scene.path(), &other).await;
+
+    assert_eq!(page.status, 409);
+    assert!(page.text().contains("Kom gråtande i dag."));
+    assert!(page.has(&format!("main a[href='{}']", first.location())));
+    let sent = page.submit(&scene.path(), &[("sak", "ny")]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert_ne!(sent.location(), first.location());
+    assert_eq!(scene.kept().await, (2, 2));
+}
+
+#[tokio::test]
+async fn a_workplace_is_never_guessed() {
+    let scene = Scene::new("skule").await;
+    let kommune = &scene.barn.app.kommune().await;
+    let elsewhere = scene.app.new_id().to_string();
+    let mut fields = FILLED.to_vec();
+    fields.push(("plass", &elsewhere));
+    assert!(scene.submit(&fields).await.error_on("plass").is_some());
+
+    let skule = kommune.skule("Lia").await;
+    let barnehage = kommune.barnehage("Tuva").await;
+    let per = kommune.person("Per Lien", Role::Tilsett, &skule).await;
+    let other = kommune
+        .medlemskap(per.id, Role::Tilsett, &barnehage)
+        .await
+        .to_string();
+    let barn = barnehage.barn("Ada", "Moen").await;
+    let path = format!("/uro/ny?barn={}", barn.id);
+    let client = scene.app.client_for(&per).await;
+
+    let none = client.submit(&path, &FILLED).await;
+    assert_eq!(none.status, 422);
+    assert!(none.error_on("plass").is_some());
+    fields[0].1 = "skolemiljoe";
+    fields[5].1 = &other;
+    let wrong = none.submit(&path, &fields).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.error_on("slag").is_some());
+    fields[0].1 = "uro";
+    assert_eq!(wrong.submit(&path, &fields).await.status, 303);
+    let row = "uro where eining_id = $1";
+    assert_eq!(scene.app.count(row, barnehage.id.uuid()).await, 1);
+}
+
+#[tokio::test]
+async fn an_urgent_uro_moves_the_date_of_the_sak_it_is_added_to() {
+    let scene = Scene::new("skule").await;
+    let sak = scene.submit(&FILLED).await.location().to_owned();
+    let id = sak.rsplit('/').next().unwrap().to_owned();
+    for (kor_raskt, expected) in [
+        ("innan_ei_veke", "30. nov."),
+        ("straks", "23. nov."),
+        ("vanleg", "23. nov."),
+    ] {
+        let mut fields = FILLED.to_vec();
+        fields[4].1 = kor_raskt;
+        fields.push(("sak", &id));
+        let sent = scene.submit(&fields).await;
+        assert_eq!(sent.location(), sak);
+        let (neste,): (String,) =
+            sqlx::query_as("select neste_dato::text from sak where sak_id = $1::uuid")
+                .bind(&id)
+                .fetch_one(scene.app.sql())
+                .await
+                .unwrap();
+        let day = expected.split('.').next().unwrap();
+        assert!(neste.ends_with(day), "{kor_raskt}: {neste}");
+    }
+}
+
+#[tokio::test]
+async fn an_urgent_uro_opens_a_sak_that_is_due_today() {
+    let scene = Scene::new("skule").await;
+    let mut fields = FILLED.to_vec();
+    fields[4].1 = "straks";
+    assert_eq!(scene.submit(&fields).await.status, 303);
+    let row = "sak where neste_dato = '2026-11-23' and barn_id = $1";
+    assert_eq!(scene.app.count(row, scene.barn.id.uuid()).await, 1);
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_shows_the_child_and_leaves_its_row_in_the_log() {
+    let scene = Scene::new("skule").await;
+    let form = scene.client.get(&scene.path()).await;
+    let rows = async || {
+        let row = "innsynslogg where brukar_id = $1";
+        scene.app.count(row, scene.kari.id.uuid()).await
+    };
+    let before = rows().await;
+    assert_eq!(form.submit(&scene.path(), &[]).await.status, 422);
+    assert_eq!(rows().await, before + 1);
 }
 
 #[tokio::test]

@@ -149,6 +149,29 @@ async fn a_new_round_waits_for_new_tiltak() {
 }
 
 #[tokio::test]
+async fn the_meeting_of_an_earlier_round_is_not_the_meeting_of_this_one() {
+    let w = world().await;
+    evaluated(&w, "verkar_ikkje").await;
+    w.sak.samtale("Det er betre.").await;
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let kari = w.app.login(&w.kari).await;
+    for (sql, held) in [
+        ("update samtale set slag = 'moete' where sak_id = $1", true),
+        ("update samtale set runde = 2 where sak_id = $1", false),
+    ] {
+        let five = "update tiltak set steg = 5 where sak_id = $1";
+        for sql in [sql, five] {
+            let sql = sqlx::query(sql).bind(w.sak.id.uuid());
+            sql.execute(w.app.sql()).await.unwrap();
+        }
+        w.sak.in_steg(5).await;
+        let page = kari.get(&path).await;
+        assert_eq!(page.has("input[value=til_evaluering]"), held);
+        assert_eq!(page.text().contains("Skriv ned møtet."), !held);
+    }
+}
+
+#[tokio::test]
 async fn only_the_leader_closes_and_says_why_tiltak_are_not_evaluated() {
     let w = world().await;
     w.sak.in_steg(3).await;

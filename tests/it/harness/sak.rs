@@ -122,8 +122,9 @@ impl Sak {
         sqlx::query(
             "with e as (
                 insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving,
-                    barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at)
-                values ($1, $2, $3, $4, app.today(), $5, $6, 'greitt', 'betre heime', 'avslutt', $7, now())
+                    barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak_norm)
+                select $1, $2, $3, $4, app.today(), $5, $6, 'greitt', 'betre heime', 'avslutt', $7, now(), tiltak_norm
+                from tiltak where tiltak_id = $3
             )
             update tiltak set siste_effekt = $5, status = 'utfoert' where tiltak_id = $3",
         )

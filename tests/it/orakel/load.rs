@@ -370,7 +370,7 @@ impl Loading<'_> {
             run(statement.bind(self.names[&self.sak.ansvarleg]), db).await;
             for evaluering in evalueringar {
                 let statement = query(
-                    "insert into evaluering values ($1, $2, $3, $4, app.today(), 'verkar', 'g', 'b', 'f', 'avslutt', $5, now())",
+                    "insert into evaluering values ($1, $2, $3, $4, app.today(), 'verkar', 'g', 'b', 'f', 'avslutt', $5, now(), 't')",
                 );
                 run(
                     statement

@@ -82,7 +82,7 @@ async fn nobody_writes_in_anothers_name() {
         URO,
         "insert into samtale values ($1, $2, $3, 'foeresette', '2026-11-20', 'moete', null, 'ja', 'ja', null, null, null,
             null, 1, $4, now())",
-        "insert into evaluering values ($1, $2, $8, $3, '2026-11-20', 'verkar', 'g', 'b', 'f', 'avslutt', $4, now())",
+        "insert into evaluering values ($1, $2, $8, $3, '2026-11-20', 'verkar', 'g', 'b', 'f', 'avslutt', $4, now(), 't')",
         "insert into sak_historikk values ($1, $2, $3, 'x', null, 1, null, $4, now())",
         "insert into skolemiljoeplan values ($1, $3, 'p', 't', 'n', 'k', 'e', 1, $4, now())",
         "insert into sak_sperre values ($1, $2, $3, $4, 'i slekt', $4, now())",
@@ -164,7 +164,7 @@ async fn an_evaluering_belongs_to_the_sak_of_its_tiltak() {
         sak.tiltak("Leseveileiing", date!(2026 - 12 - 01)).await
     };
     let mut db = as_person(&scene.app, &scene.kari).await;
-    let row = "insert into evaluering values ($1, $2, $8, $3, '2026-11-20', 'verkar', 'g', 'b', 'f', 'avslutt', $4, now())";
+    let row = "insert into evaluering values ($1, $2, $8, $3, '2026-11-20', 'verkar', 'g', 'b', 'f', 'avslutt', $4, now(), 't')";
 
     let done = insert(&scene, &mut db, row, &scene.kari, tiltak_of_others.uuid()).await;
 
