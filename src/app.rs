@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -42,8 +43,7 @@ pub struct DemoLogin {
 /// The password of every person of the demo world.
 pub const DEMO_PASSWORD: &str = "laget rundt barnet";
 
-/// Every route, with what stands around it. From the outside in: the request's name, a task that nobody
-/// drops, headers, the error page, no other site, the session.
+/// Every route, with what stands around it.
 pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .merge(crate::hjelp::router())
@@ -61,13 +61,21 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::barnevern::router())
         .merge(crate::samtale::router())
         .merge(crate::tiltak::router())
-        .merge(crate::skolemiljoe::router())
+        .merge(crate::skolemiljoe::router());
+    around(pages, state)
+}
+
+/// What stands around the pages. From the outside in: the request's name, a task that nobody drops, headers, the
+/// error page (of a panic too), no other site, the session.
+pub fn around(pages: Router<AppState>, state: AppState) -> Router {
+    let pages = pages
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { axum::http::StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
         .layer(from_fn_with_state(state.clone(), web::session))
         .layer(from_fn(web::csrf))
         .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(web::panicked))
         .layer(from_fn_with_state(state.clone(), web::draw_errors));
     Router::new()
         .merge(pages)

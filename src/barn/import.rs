@@ -174,7 +174,7 @@ async fn confirm(ctx: &Ctx, form: StadfestForm) -> Result<Response, AppError> {
     let plan = plan(&mut tx, ctx, &eining, rows.clone()).await?;
     match apply(&mut tx, ctx, &eining, &plan, form.borte == "ja").await {
         Ok((barn_list, receipt)) => {
-            let subject = subject("liste", barn_list);
+            let subject = subject("innlesing", barn_list);
             tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
                 .await?;
             let to = format!("/barn?eining={}", eining.eining_id);

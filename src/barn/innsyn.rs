@@ -12,6 +12,7 @@ use super::queries::innsyn::Innsyn;
 use crate::access::{Action, Role, Subject};
 use crate::error::AppError;
 use crate::ids::BarnId;
+use crate::innsyn::ord;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Path, Query, dates};
 
@@ -132,7 +133,7 @@ impl From<Innsyn> for Rad {
             (None, None) => "Ukjend".to_owned(),
         };
         let rolle = Role::from_code(&row.rolle).map_or("ukjend", Role::label);
-        let mut kvifor = why(&row.grunnlag).to_owned();
+        let mut kvifor = ord::kvifor(&row.grunnlag);
         if let Some(grunn) = row.grunn.filter(|grunn| !grunn.is_empty()) {
             kvifor = format!("{kvifor}: {grunn}");
         }
@@ -140,7 +141,7 @@ impl From<Innsyn> for Rad {
             tid: dates::date_time(row.at),
             kvar,
             rolle: rolle.to_owned(),
-            kva: what(&row.handling, row.avvist).to_owned(),
+            kva: ord::kva(&row.handling, row.avvist),
             kvifor: if row.avvist {
                 "Ingen tilgang".to_owned()
             } else {
@@ -148,36 +149,5 @@ impl From<Innsyn> for Rad {
             },
             avvist: row.avvist,
         }
-    }
-}
-
-/// What was done, in words. A refusal carries the method and the route.
-fn what(handling: &str, avvist: bool) -> &'static str {
-    if avvist {
-        return if handling.starts_with("GET") {
-            "prøvde å opne ei side om barnet"
-        } else {
-            "prøvde å skrive noko om barnet"
-        };
-    }
-    Action::ALL
-        .iter()
-        .find(|action| action.code() == handling)
-        .map_or("gjorde noko anna", |action| action.label())
-}
-
-/// Why it could be seen, in words.
-fn why(grunnlag: &str) -> &'static str {
-    match grunnlag {
-        "eining" => "Arbeider på eininga til barnet",
-        "helsestasjon" => "Arbeider på helsestasjonen",
-        "lag" => "Er på laget rundt barnet",
-        "leiar" => "Leier eininga til barnet",
-        "oppslag" => "Slo opp på fødselsnummer",
-        "tilbod" => "Er tilbydd å ta over saka",
-        "liste" => "Barnet stod på lista til eininga",
-        "liste_proeve" => "Prøvde lista til eininga",
-        "personvern" => "Kontrollerer innsyn",
-        _ => "Anna grunnlag",
     }
 }

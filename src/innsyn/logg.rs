@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::ord;
 use super::queries::{self, LoggRad};
 use crate::access::{Action, Role};
 use crate::error::AppError;
@@ -39,8 +40,12 @@ impl LoggRad {
         dates::date_time(self.at)
     }
 
-    fn kva(&self) -> &str {
-        handling_label(&self.handling)
+    fn kva(&self) -> String {
+        ord::kva(&self.handling, self.avvist)
+    }
+
+    fn kvifor(&self) -> String {
+        ord::kvifor(&self.grunnlag)
     }
 
     fn rolle_tekst(&self) -> &str {
@@ -53,19 +58,6 @@ impl LoggRad {
             1 => "eitt barn".to_owned(),
             n => format!("{n} barn"),
         }
-    }
-}
-
-/// What a row of the log says was done, in words.
-#[must_use]
-pub(super) fn handling_label(code: &str) -> &str {
-    match code {
-        "innlogging" => "logga inn",
-        "utlogging" => "logga ut",
-        _ => match Action::from_code(code) {
-            Some(action) => action.label(),
-            None => code,
-        },
     }
 }
 

@@ -3,6 +3,7 @@
 //! The rows are written by the transactions themselves (`db::WriteTx::commit`); here they are only read.
 
 mod logg;
+pub mod ord;
 mod queries;
 
 use axum::Router;

@@ -1,5 +1,7 @@
 //! Around every request: a name, and a task that nobody can drop half-way.
 
+use std::any::Any;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,11 +22,18 @@ pub async fn request_id(State(app): State<AppState>, mut request: Request, next:
     next.run(request).instrument(span).await
 }
 
+/// The answer of a handler that panicked: inside the layers that draw the page and set the headers. The panic's
+/// own words are for the panic hook, since they may hold what a person typed.
+#[must_use]
+pub fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    AppError::Internal(anyhow::anyhow!("the handler panicked")).into_response()
+}
+
 /// Runs the handler in a task of its own.
 ///
 /// When a client goes away the server drops the handler's future. Dropped inside `BEGIN`, a connection
 /// would return to the pool in an open transaction with the earlier user's context. A spawned task is
-/// not dropped; a panic in it becomes the error page.
+/// not dropped. A panic in a page has become the error page before it comes here ([`panicked`]).
 pub async fn finish_whatever_happens(request: Request, next: Next) -> Response {
     let span = tracing::Span::current();
     match tokio::spawn(next.run(request).instrument(span)).await {

@@ -23,7 +23,7 @@ pub use csrf::csrf;
 pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
-pub use guard::{RequestId, finish_whatever_happens, request_id};
+pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
 pub use session::{SESSION_COOKIE, Session, expired_cookie, session, session_cookie, token_hash};

@@ -6,10 +6,16 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use axum::routing::get;
+use http_body_util::BodyExt;
 use laget::access::Role;
 use sqlx::{Executor, FromRow};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
 
 use crate::harness::TestApp;
 
@@ -224,4 +230,31 @@ async fn a_connection_given_back_in_order_is_used_again() {
         backends.len() <= crate::harness::POOL_SIZE as usize,
         "{backends:?}"
     );
+}
+
+async fn broken() -> &'static str {
+    panic!("kanari");
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_page_with_a_reference_and_every_header() {
+    let app = TestApp::new().await;
+    let pages = Router::new().route("/broken", get(broken));
+    let router = laget::app::around(pages, app.state().clone());
+    let request = app.client().request(Method::GET, "/broken");
+
+    let answer = router
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    for header in ["content-security-policy", "x-content-type-options"] {
+        assert!(answer.headers().contains_key(header), "{header}");
+    }
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    assert!(body.contains("<h1") && body.contains("Referanse"), "{body}");
+    assert!(!body.contains("kanari"));
 }

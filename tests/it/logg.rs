@@ -261,3 +261,18 @@ async fn a_clock_on_mi_side_does_not_name_its_child_in_the_log() {
     .unwrap();
     assert_eq!(named, [Vec::<Uuid>::new()]);
 }
+
+#[tokio::test]
+async fn the_log_tells_in_words_why_something_was_seen_and_what_was_refused() {
+    let scene = Scene::new().await;
+    scene.client.get(&format!("/sak/{}", scene.sak.id)).await;
+    let lukka = format!("/sak/{}/avslutt", scene.sak.id);
+    assert_eq!(scene.client.get(&lukka).await.status, 403);
+
+    let log = scene.ombod().await.get("/logg").await;
+
+    let text = log.text();
+    assert!(text.contains("Er på laget rundt barnet"), "{text}");
+    assert!(text.contains("blei nekta: /sak/…/avslutt"), "{text}");
+    assert!(!log.body.contains("{sak_id}"));
+}

@@ -35,8 +35,13 @@ fn a_number() -> String {
 /// Sends what the route takes, about these things.
 async fn ask(client: &Client, rute: &Rute, ids: &Ids, scene: &Scene) -> Page {
     let path = ids.fill(&format!("{}{}", rute.path, rute.query));
+    ask_at(client, rute, &path, scene).await
+}
+
+/// Sends what the route takes, to this address.
+async fn ask_at(client: &Client, rute: &Rute, path: &str, scene: &Scene) -> Page {
     if rute.method == "GET" {
-        return client.get(&path).await;
+        return client.get(path).await;
     }
     let value = |name: &str| match name {
         "id" | "uro_id" | "barn_id" | "foeresett_id" | "kommune" | "brukarnamn" | "kollega"
@@ -58,7 +63,7 @@ async fn ask(client: &Client, rute: &Rute, ids: &Ids, scene: &Scene) -> Page {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    client.post(&path, &fields).await
+    client.post(path, &fields).await
 }
 
 /// The first of the words that stands in the answer, in its body or a header.
@@ -115,6 +120,15 @@ async fn wrong(scene: &Scene, rute: &Rute, letter: char, person: &Person) -> Vec
             "{who}: what is not there is {}: {}",
             unknown.status,
             unknown.text()
+        ));
+    }
+    let address = Ids::unreadable(&format!("{}{}", rute.path, rute.query));
+    let unreadable = ask_at(&client, rute, &address, scene).await;
+    if !hidden.contains(&verdict(&unreadable)) || !unreadable.has("main h1") {
+        wrong.push(format!(
+            "{who}: an id that cannot be read is {}: {}",
+            unreadable.status,
+            unreadable.text()
         ));
     }
     let theirs = [

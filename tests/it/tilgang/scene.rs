@@ -51,6 +51,16 @@ impl Ids {
         filled
     }
 
+    /// An address whose ids cannot be read.
+    pub fn unreadable(path: &str) -> String {
+        let mut parts = path.split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |filled, part| {
+            let after = part.split_once('}').map_or("", |(_, after)| after);
+            format!("{filled}x{after}")
+        })
+    }
+
     /// Takes them out of an answer, so that two answers can be compared.
     pub fn take_out(&self, answer: &str) -> String {
         let mut answer = answer.to_owned();
@@ -250,7 +260,7 @@ async fn ids(
         .await
         .unwrap();
     sqlx::query(
-        "insert into sak_historikk values ($1, $2, $3, 'merknad', null, null, $4, $5, now())",
+        "insert into sak_historikk values ($1, $2, $3, 'gjenopna', null, null, $4, $5, now())",
     )
     .bind(kommune)
     .bind(app.new_id())

@@ -1,0 +1,92 @@
+//! The words of a row of the innsynslogg: one list of them, for `/logg` and for a child's page.
+
+use crate::access::Action;
+
+/// What was done, in words. A refusal carries the method and the route.
+#[must_use]
+pub fn kva(handling: &str, avvist: bool) -> String {
+    if avvist && let Some((method, route)) = handling.split_once(' ') {
+        let side: Vec<&str> = route
+            .split('/')
+            .map(|part| if part.starts_with('{') { "…" } else { part })
+            .collect();
+        let side = side.join("/");
+        return match method {
+            "GET" => format!("blei nekta: {side}"),
+            _ => format!("blei nekta å skrive: {side}"),
+        };
+    }
+    match (handling, Action::from_code(handling)) {
+        (_, Some(action)) => action.label(),
+        ("innlogging", None) => "logga inn",
+        ("utlogging", None) => "logga ut",
+        _ => "gjorde noko anna",
+    }
+    .to_owned()
+}
+
+/// Why it could be seen, in words: one or more codes, by comma. What is about no child has none.
+#[must_use]
+pub fn kvifor(grunnlag: &str) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for code in grunnlag.split(',').filter(|code| !code.is_empty()) {
+        let word = ord(code);
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found.join(". ")
+}
+
+fn ord(code: &str) -> &'static str {
+    match code {
+        "eining" => "Arbeider på eininga til barnet",
+        "helsestasjon" => "Arbeider på helsestasjonen",
+        "lag" => "Er på laget rundt barnet",
+        "leiar" => "Leier eininga",
+        "oppslag" => "Slo opp på fødselsnummer",
+        "tilbod" => "Er tilbydd å ta over saka",
+        "liste" => "Stod på ei liste over saker",
+        "innlesing" => "Stod på lista som blei lesen inn",
+        "liste_proeve" => "Stod på lista som blei prøvd før innlesing",
+        "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
+        "nummer_i_bruk" => "Skreiv eit fødselsnummer som var i bruk",
+        "personvern" => "Kontrollerer innsyn",
+        _ => "Anna grunnlag",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_grounds_are_told_once_each() {
+        assert_eq!(
+            kvifor("lag,lag,leiar"),
+            "Er på laget rundt barnet. Leier eininga"
+        );
+        assert_eq!(kvifor(""), "");
+    }
+
+    #[test]
+    fn every_ground_in_use_has_words_of_its_own() {
+        let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
+            personvern,x";
+        let words: Vec<String> = codes.split(',').map(kvifor).collect();
+        for (at, word) in words.iter().enumerate() {
+            assert!(!words[..at].contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_told_without_the_names_of_the_route() {
+        assert_eq!(kva("GET /sak/{sak_id}", true), "blei nekta: /sak/…");
+        assert_eq!(
+            kva("POST /sak/{sak_id}/lag", true),
+            "blei nekta å skrive: /sak/…/lag"
+        );
+        assert_eq!(kva("sak.opne", false), "opna saka");
+        assert_eq!(kva("innlogging", false), "logga inn");
+    }
+}
