@@ -50,16 +50,13 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         };
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
             // the session may have ended since: whoever is logged out is sent to the login page
-            return match crate::innlogging::find_session(&app, session.token).await {
-                Ok(None) => AppError::Unauthenticated {
-                    til: "/".to_owned(),
-                }
-                .into_response(),
-                _ => {
-                    let broken = AppError::from(error).into_response().status();
-                    page(broken, None, &id)
-                }
-            };
+            let still_there = crate::innlogging::find_session(&app, session.token).await;
+            if matches!(still_there, Ok(None)) {
+                let til = "/".to_owned();
+                return AppError::Unauthenticated { til }.into_response();
+            }
+            let broken = AppError::from(error).into_response().status();
+            return page(broken, None, &id);
         }
     }
     page(status, Some(&shell(&session, &actor, app.clock.now())), &id)
