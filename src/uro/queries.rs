@@ -97,7 +97,7 @@ impl Uro {
     }
 }
 
-/// The uroer of a sak, the oldest first.
+/// The uroer of a sak, the oldest first. With adressesperre they do not tell the eining, as the lag does not.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,8 +105,10 @@ pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Uro>,
     sqlx::query_as!(
         Uro,
         r#"select u.kva_er_sett, u.kven_er_uroa, u.kva_meistrar_barnet, u.kor_raskt, b.namn as "meldt_av: String",
-            coalesce(e.namn, i.namn) as "stad!", u.meldt_at
+            coalesce(case when not barn.adressesperre then e.namn end, i.namn) as "stad!", u.meldt_at
         from uro u
+        join sak s on s.kommune_id = u.kommune_id and s.sak_id = u.sak_id
+        join barn on barn.kommune_id = s.kommune_id and barn.barn_id = s.barn_id
         join brukar b on b.brukar_id = u.meldt_av
         join instans i on i.instans_id = u.instans_id
         left join eining e on e.kommune_id = u.kommune_id and e.eining_id = u.eining_id

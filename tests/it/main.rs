@@ -25,6 +25,7 @@ mod barnevern;
 mod innlogging;
 mod lag;
 mod overlevering;
+mod saker;
 mod samtale;
 mod skolemiljoe;
 mod sperre;
