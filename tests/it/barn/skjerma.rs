@@ -58,7 +58,10 @@ async fn lists_and_searches_do_not_tell_the_eining() {
     assert!(links.contains(&row(nora.id)) && links.contains(&row(open.id)));
     let told = list.select("tbody tr");
     let nora_row = told.iter().find(|row| row.contains("Nora")).unwrap();
-    assert!(nora_row.contains("Skjerma") && !nora_row.contains(EINING), "{nora_row}");
+    assert!(
+        nora_row.contains("Skjerma") && !nora_row.contains(EINING),
+        "{nora_row}"
+    );
 
     let found = helsestasjon
         .submit_from("/barn", "/barn/soek", &[("namn", "Nora"), ("foedd", "")])
