@@ -191,6 +191,8 @@ struct SakListe {
     neste: Option<String>,
     /// What was searched for by name; none on the list itself.
     soekt: Option<String>,
+    /// The search found more than the page shows.
+    fleire: bool,
     kan_melde: bool,
 }
 
@@ -237,15 +239,19 @@ pub(super) async fn soek(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Res
     let namn = text::line(&typed, 120).ok().flatten().unwrap_or_default();
     let mut tx = ctx.write().await?;
     let key = text::search_key(&namn);
-    let saker = if key.is_empty() {
+    let mut saker = if key.is_empty() {
         Vec::new()
     } else {
         let to = text::search_upper_bound(&key);
         queries::soek(&mut tx, &key, &to, &namn.to_uppercase()).await?
     };
+    let fleire = saker.len() > queries::SIDE;
+    saker.truncate(queries::SIDE);
     tx.commit(ctx.permit(Action::SakListe, &subject(&saker))?)
         .await?;
-    ctx.page(&page(&ctx, saker, FilterForm::default(), None, Some(namn)))
+    let mut view = page(&ctx, saker, FilterForm::default(), None, Some(namn));
+    view.fleire = fleire;
+    ctx.page(&view)
 }
 
 /// The saker this person has the ball in, the most urgent first: for Mi side.
@@ -295,6 +301,7 @@ fn page(
         fristar,
         neste,
         soekt,
+        fleire: false,
         kan_melde: ctx.actor.may_ever(Action::UroMelde),
     }
 }

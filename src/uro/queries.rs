@@ -101,7 +101,7 @@ impl Uro {
     }
 }
 
-/// The uroer of a sak, the oldest first.
+/// The uroer of a sak, the oldest first. With adressesperre they do not tell the eining, as the lag does not.
 ///
 /// # Errors
 /// When the database fails.

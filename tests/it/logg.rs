@@ -72,13 +72,16 @@ impl Scene {
     }
 }
 
+/// Names and values of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn a_form_that_is_looked_at_or_sent_back_is_not_logged_as_written() {
     let scene = Scene::new().await;
     let tiltak = scene.sak.tiltak("Leikegruppe", date!(2026 - 12 - 01)).await;
     let andre = scene.sak.tiltak("Lesehjelp", date!(2026 - 12 - 01)).await;
     let (id, kari) = (scene.sak.id, scene.kari.prinsipal_id.to_string());
-    let forms: [(String, &[(&str, &str)], &[(&str, &str)], &str); 7] = [
+    let forms: [(String, Fields, Fields, &str); 7] = [
         (
             format!("/sak/{id}/samtale/ny"),
             &[("dato", "i går")],

@@ -30,6 +30,7 @@ mod logg;
 mod mi_side;
 mod overlevering;
 mod proevd;
+mod saker;
 mod samtale;
 mod skolemiljoe;
 mod sperre;

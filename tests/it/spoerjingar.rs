@@ -1,8 +1,9 @@
 //! A page is a constant number of queries: as many for ten rows as for a thousand.
 
 use laget::access::Role;
+use time::macros::date;
 
-use crate::harness::{Barn, Client, Kommune, Person, TestApp};
+use crate::harness::{Barn, Client, Kommune, Person, Sak, TestApp};
 
 struct Scene {
     app: TestApp,
@@ -62,6 +63,49 @@ impl Scene {
         .unwrap();
     }
 
+    /// Closes every second of the saker.
+    async fn close_half(&self) {
+        sqlx::query(
+            "update sak set tilstand = 'avslutta', neste_dato = null, lukka_at = now()
+            where kommune_id = $1 and sak_id in (
+                select sak_id from (select sak_id, row_number() over () n from sak where kommune_id = $1) s
+                where n % 2 = 0
+            )",
+        )
+        .bind(self.kommune.id.uuid())
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+    }
+
+    /// So many more of everything that stands on a sak's page, and so many who have looked at the child.
+    async fn fill_sak(&self, sak: &Sak, rows: i32) {
+        for _ in 0..rows {
+            let tiltak = sak.tiltak("Plass framme", date!(2026 - 12 - 10)).await;
+            sak.evaluering(tiltak, "verkar", "Ho er meir med").await;
+            sak.uro(&self.kari, "Er mykje åleine.").await;
+            sak.samtale("Dei har sett det same.").await;
+        }
+        for statement in [
+            "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
+            select $1, gen_random_uuid(), $2, 'uro_ny', $3, now() from generate_series(1, $4)",
+            "insert into innsynslogg (kommune_id, logg_id, brukar_id, eining_id, rolle, handling, sak_id_list,
+                barn_id_list, grunnlag, request_id)
+            select s.kommune_id, gen_random_uuid(), $3, s.eining_id, 'tilsett', 'sak.opne', array[s.sak_id],
+                array[s.barn_id], 'lag', 'r'
+            from sak s, generate_series(1, $4) where s.kommune_id = $1 and s.sak_id = $2",
+        ] {
+            sqlx::query(statement)
+                .bind(self.kommune.id.uuid())
+                .bind(sak.id.uuid())
+                .bind(self.kari.id.uuid())
+                .bind(rows)
+                .execute(self.app.sql())
+                .await
+                .unwrap();
+        }
+    }
+
     async fn statements(&self, path: &str) -> Vec<String> {
         let (page, statements) = self.app.count_statements(self.client.get(path)).await;
         assert_eq!(page.status, 200, "{path}: {}", page.text());
@@ -69,21 +113,80 @@ impl Scene {
     }
 }
 
+/// As many statements for few rows as for many, and not many.
+fn assert_constant(few: &[(String, Vec<String>)], many: &[(String, Vec<String>)]) {
+    for ((path, few), (_, many)) in few.iter().zip(many) {
+        assert_eq!(many.len(), few.len(), "{path}: {many:#?}");
+        assert!(many.len() <= 12, "{path} asks {} times", many.len());
+    }
+}
+
 #[tokio::test]
 async fn lists_cost_as_many_statements_for_ten_rows_as_for_a_thousand() {
     let scene = Scene::new().await;
     scene.fill(10).await;
-    let mut few = Vec::new();
-    for path in PAGES {
-        few.push(scene.statements(path).await);
-    }
+    scene.close_half().await;
+    let few = scene.lists().await;
 
     scene.fill(990).await;
+    scene.close_half().await;
 
-    for (path, few) in PAGES.iter().zip(few) {
-        let many = scene.statements(path).await;
+    assert_constant(&few, &scene.lists().await);
+}
+
+impl Scene {
+    async fn lists(&self) -> Vec<(String, Vec<String>)> {
+        let mut costs = Vec::new();
+        for path in PAGES {
+            costs.push((path.to_owned(), self.statements(path).await));
+        }
+        let searches: [(&str, &[(&str, &str)]); 2] = [
+            ("/saker/soek", &[("namn", "barn")]),
+            ("/barn/soek", &[("namn", "barn"), ("foedd", "")]),
+        ];
+        for (path, fields) in searches {
+            let search = self.client.post(path, fields);
+            let (page, statements) = self.app.count_statements(search).await;
+            assert!(page.has("tbody tr"), "{path} found nothing");
+            costs.push((path.to_owned(), statements.0));
+        }
+        costs
+    }
+}
+
+#[tokio::test]
+async fn the_sak_and_the_logs_cost_as_many_statements_for_five_rows_as_for_fifty() {
+    let scene = Scene::new().await;
+    let sak = scene.barn.sak(&scene.kari, "Er mykje åleine.").await;
+    let skule = scene.kommune.skule("Dalen skule").await;
+    let ombod = scene
+        .kommune
+        .person("Ane Ombod", Role::Personvernombod, &skule)
+        .await;
+    let ombod = scene.app.client_for(&ombod).await;
+    let innsyn = format!("/barn/{}/innsyn", scene.barn.id);
+    let page = format!("/sak/{}", sak.id);
+    let costs = async || {
+        let mut costs = Vec::new();
+        for (client, path) in [
+            (&scene.client, page.as_str()),
+            (&ombod, "/logg"),
+            (&ombod, &innsyn),
+        ] {
+            let (page, statements) = scene.app.count_statements(client.get(path)).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text());
+            costs.push((path.to_owned(), statements.0));
+        }
+        costs
+    };
+    scene.fill_sak(&sak, 5).await;
+    let few = costs().await;
+
+    scene.fill_sak(&sak, 45).await;
+
+    let many = costs().await;
+    for ((path, few), (_, many)) in few.iter().zip(&many) {
         assert_eq!(many.len(), few.len(), "{path}: {many:#?}");
-        assert!(many.len() <= 12, "{path} asks {} times", many.len());
     }
 }
 

@@ -338,3 +338,19 @@ async fn nobody_reports_about_a_child_whose_card_is_closed_to_them() {
         0
     );
 }
+
+#[tokio::test]
+async fn the_kommune_sets_how_soon_the_first_talk_must_be() {
+    let scene = Scene::new("skule").await;
+    sqlx::query("insert into kommune_frist values ($1, 'samtale', 10)")
+        .bind(scene.kari.kommune_id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = scene.submit(&FILLED).await.follow().await;
+
+    // ten days after 23 November 2026
+    assert!(page.text().contains("3. des."), "{}", page.text());
+    assert!(!page.text().contains("14. des."), "{}", page.text());
+}

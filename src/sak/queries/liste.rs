@@ -144,7 +144,8 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
     Ok(rows.into_iter().map(SakRad::from).collect())
 }
 
-/// Saker whose child's given or family name begins so, or with this number.
+/// Saker whose child's given or family name begins so, or with this number. Each way of finding is a branch
+/// of its own, so that each has its index.
 pub async fn soek(
     tx: &mut PgConnection,
     from: &str,
@@ -153,19 +154,37 @@ pub async fn soek(
 ) -> Result<Vec<SakRad>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg,
+        r#"with treff as (
+            (
+                select s.sak_id
+                from sak s
+                where s.barn_namn_norm >= $1 and s.barn_namn_norm < $2
+                order by s.barn_namn_norm, s.sak_id
+                limit $4
+            )
+            union
+            (
+                select s.sak_id
+                from barn b
+                join sak s on s.kommune_id = b.kommune_id and s.barn_id = b.barn_id
+                where b.etternamn_norm >= $1 and b.etternamn_norm < $2
+                order by s.barn_namn_norm, s.sak_id
+                limit $4
+            )
+            union
+            (select s.sak_id from sak s where s.saksnummer = $3)
+        )
+        select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg,
             s.tilstand = 'open' as "open!", s.neste_dato, s.neste_kva,
             app.liste_dato(s.neste_dato, s.lukka_at) as sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne
-        from sak s
+        from treff
+        join sak s on s.sak_id = treff.sak_id
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join instans i on i.instans_id = s.instans_id
         join brukar a on a.brukar_id = s.ansvarleg_brukar_id
         left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
-        where (s.barn_namn_norm >= $1 and s.barn_namn_norm < $2)
-            or (b.etternamn_norm >= $1 and b.etternamn_norm < $2)
-            or s.saksnummer = $3
         order by s.barn_namn_norm, s.sak_id
         limit $4"#,
         from,

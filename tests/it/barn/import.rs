@@ -130,8 +130,8 @@ async fn who_is_not_on_the_list_stays_unless_the_leader_says_otherwise() {
 async fn wrong_lines_are_told_by_line_and_never_repeat_the_number() {
     let scene = Scene::new().await;
     let right = number(1);
-    let last = if right.ends_with('0') { '1' } else { '0' };
-    let mistyped = format!("{}{last}", &right[..10]);
+    let digit = if right.ends_with('0') { '1' } else { '0' };
+    let mistyped = format!("{}{digit}", &right[..10]);
     let list = format!(
         "fnr;fornamn;etternamn\n{right};Anna;Aas\n{mistyped};Kari;Bø\n{};;Li\n{right};Anna;Aas\n",
         number(2)
@@ -154,12 +154,12 @@ async fn wrong_lines_are_told_by_line_and_never_repeat_the_number() {
 #[tokio::test]
 async fn a_tilsett_reads_no_list_and_a_leader_only_the_own_einings() {
     let scene = Scene::new().await;
-    let here = scene.skule.id.to_string();
+    let own = scene.skule.id.to_string();
     let list = format!("fnr;fornamn;etternamn\n{};Ny;Unge", number(9));
 
     assert_eq!(scene.client.get("/barn/import").await.status, 403);
-    assert_eq!(look_over(&scene.client, &here, &list).await.status, 403);
-    let fields = [("eining", here.as_str()), ("innhald", &list)];
+    assert_eq!(look_over(&scene.client, &own, &list).await.status, 403);
+    let fields = [("eining", own.as_str()), ("innhald", &list)];
     let forced = scene.client.post("/barn/import", &fields).await;
     assert_eq!(forced.status, 403);
 

@@ -57,8 +57,11 @@ async fn lists_and_searches_do_not_tell_the_eining() {
     let links = list.attribute("tbody th a", "href");
     assert!(links.contains(&row(nora.id)) && links.contains(&row(open.id)));
     let told = list.select("tbody tr");
-    let hers = told.iter().find(|row| row.contains("Nora")).unwrap();
-    assert!(hers.contains("Skjerma") && !hers.contains(EINING), "{hers}");
+    let nora_row = told.iter().find(|row| row.contains("Nora")).unwrap();
+    assert!(
+        nora_row.contains("Skjerma") && !nora_row.contains(EINING),
+        "{nora_row}"
+    );
 
     let found = helsestasjon
         .submit_from("/barn", "/barn/soek", &[("namn", "Nora"), ("foedd", "")])
@@ -70,9 +73,9 @@ async fn lists_and_searches_do_not_tell_the_eining() {
     );
 
     // the filter of an eining must not tell either
-    let here = format!("/barn?eining={}", scene.skule.id);
+    let path = format!("/barn?eining={}", scene.skule.id);
     let links = helsestasjon
-        .get(&here)
+        .get(&path)
         .await
         .attribute("tbody th a", "href");
     assert_eq!(links, [row(open.id)]);

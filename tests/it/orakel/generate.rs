@@ -345,7 +345,7 @@ fn own_rows(world: &mut World, rng: &mut Rng, kommune: usize) {
                 kommune,
                 brukar: rng.pick(&people).brukar,
             },
-            handling: *rng.pick::<&str>(&HANDLINGAR),
+            handling: rng.pick::<&str>(&HANDLINGAR),
         });
     }
 }
