@@ -65,19 +65,27 @@ impl Actor {
         self.permit(action, on).is_ok()
     }
 
-    /// Decides, and proves that a decision was taken.
+    /// Decides, and proves that a decision was taken. Of several medlemskap that allow it, the permit tells the one
+    /// that gives the access.
     ///
     /// # Errors
     /// [`Denied`] when no live role allows the action on the thing.
     pub fn permit(&self, action: Action, on: &impl Resource) -> Result<Permit, Denied> {
         let relation = on.relation(self);
-        let by = self.medlemskap.iter().find(|m| match rule(m.role, action) {
+        let allows = |m: &&Medlemskap| match rule(m.role, action) {
             Rule::No => false,
             Rule::Yes => true,
             Rule::Lag => relation.skrive,
             Rule::Ansvarleg => relation.skrive && (relation.ansvarleg || relation.leiar),
             Rule::Leiar => relation.skrive && relation.leiar,
-        });
+        };
+        // the first of the best: `max_by_key` gives the last
+        let by = self
+            .medlemskap
+            .iter()
+            .rev()
+            .filter(allows)
+            .max_by_key(|m| relation.fits(m, rule(m.role, action)));
         by.map(|medlemskap| Permit::new(action, medlemskap, on.subject()))
             .ok_or(Denied)
     }

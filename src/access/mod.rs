@@ -13,3 +13,6 @@ pub use action::Action;
 pub use actor::{Actor, Medlemskap};
 pub use permit::{Denied, Permit, Relation, Resource, Subject};
 pub use role::Role;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The proof that a decision was taken.
 
-use super::{Action, Actor, Medlemskap};
-use crate::ids::{BarnId, EiningId, InstansId, SakId};
+use super::policy::Rule;
+use super::{Action, Actor, Medlemskap, Role};
+use crate::ids::{BarnId, EiningId, InstansId, PrinsipalId, SakId};
 
 /// What a permit is about: goes to the innsynslogg with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +26,27 @@ pub struct Relation {
     pub ansvarleg: bool,
     /// Leads the eining that owns it.
     pub leiar: bool,
+    /// The eining that owns it.
+    pub eining: Option<EiningId>,
+    /// The actor's principal that has the ball, or the place on the lag.
+    pub prinsipal: Option<PrinsipalId>,
+}
+
+impl Relation {
+    /// How well a medlemskap explains the access: the leadership of its eining, or the workplace that is on the
+    /// lag, before any other that the same person has.
+    pub(super) fn fits(&self, by: &Medlemskap, rule: Rule) -> u8 {
+        let leads =
+            by.role == Role::Einingsleiar && by.eining_id.is_some() && by.eining_id == self.eining;
+        let on_lag = self.prinsipal == Some(by.prinsipal_id);
+        match rule {
+            Rule::Leiar => u8::from(leads) * 2 + u8::from(on_lag),
+            Rule::Ansvarleg if self.ansvarleg => u8::from(on_lag) * 2 + u8::from(leads),
+            Rule::Ansvarleg => u8::from(leads) * 2 + u8::from(on_lag),
+            Rule::Lag | Rule::Yes => u8::from(on_lag) * 2 + u8::from(leads),
+            Rule::No => 0,
+        }
+    }
 }
 
 /// Something an action is done to.

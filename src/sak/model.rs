@@ -177,6 +177,8 @@ pub struct Sak {
     pub version: i32,
     /// This person may write in it.
     pub skrive: bool,
+    /// This person's place on the lag: which of the workplaces has it.
+    pub plass: Option<PrinsipalId>,
     /// Why it is seen: codes of `sak_tilgang`, by comma.
     pub grunnlag: String,
 }
@@ -258,6 +260,12 @@ impl Resource for Sak {
             leiar: self
                 .eining_id
                 .map_or(ansvarleg, |eining| actor.leads(eining)),
+            eining: self.eining_id,
+            prinsipal: if ansvarleg {
+                Some(self.ansvarleg_id)
+            } else {
+                self.plass
+            },
         }
     }
 }

@@ -37,6 +37,7 @@ struct Row {
     lukka_at: Option<OffsetDateTime>,
     version: i32,
     skrive: bool,
+    plass: Option<PrinsipalId>,
     grunnlag: String,
 }
 
@@ -64,6 +65,7 @@ impl From<Row> for Sak {
             lukka_at: row.lukka_at,
             version: row.version,
             skrive: row.skrive,
+            plass: row.plass,
             grunnlag: row.grunnlag,
         }
     }
@@ -80,14 +82,16 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
             s.eining_id, case when not b.adressesperre then e.namn end as eining_namn,
             s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
             s.neste_dato, s.neste_kva, s.opna_at, s.lukka_at, s.version,
-            t.skrive as "skrive!", t.grunnlag as "grunnlag!"
+            t.skrive as "skrive!", t.plass as "plass?: PrinsipalId", t.grunnlag as "grunnlag!"
         from sak s
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join instans i on i.instans_id = s.instans_id
         join brukar a on a.brukar_id = s.ansvarleg_brukar_id
         left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
         cross join lateral (
-            select bool_or(t.skrive) as skrive, string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag
+            select bool_or(t.skrive) as skrive,
+                (array_agg(t.prinsipal_id order by t.skrive desc, t.fraa) filter (where t.grunnlag <> 'leiar'))[1] as plass,
+                string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag
             from sak_tilgang t
             where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
         ) t

@@ -9,6 +9,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BrukarId, SakId, SperreId};
+use crate::lag::Deltakar;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -33,6 +34,7 @@ impl SperreForm {
     fn parse<'a>(
         &self,
         tilsette: &'a [Person],
+        lag: &[Deltakar],
         sak: &Sak,
         meg: BrukarId,
     ) -> Result<(&'a Person, String), Errors> {
@@ -53,7 +55,15 @@ impl SperreForm {
                 "person",
                 "Du kan ikkje sperre deg sjølv ute. Er du inhabil, så sei frå til leiaren din.",
             ),
-            Some(_) => {}
+            Some(person) => {
+                if let Some(nei) = lag
+                    .iter()
+                    .filter(|d| d.brukar_id == person.brukar_id && d.til.is_none())
+                    .find_map(Deltakar::kan_ikkje_ut)
+                {
+                    errors.add("person", nei);
+                }
+            }
         }
         let grunn = errors.required(
             "grunn",
@@ -149,7 +159,8 @@ pub(super) async fn send(
         return Ok(ctx.redirect(&super::path(id), Kvittering::SperreEndra));
     }
     let tilsette = queries::tilsette(&mut tx, id).await?;
-    let (person, grunn) = match form.parse(&tilsette, &sak, ctx.actor.brukar_id) {
+    let deltakarar = lag::list(&mut tx, id).await?;
+    let (person, grunn) = match form.parse(&tilsette, &deltakarar, &sak, ctx.actor.brukar_id) {
         Ok(sperre) => sperre,
         Err(errors) => {
             let side = side(&ctx, tx, sak, SperreForm { errors, ..form }).await?;

@@ -1,6 +1,7 @@
 //! Shutting out.
 
 use laget::access::Role;
+use time::macros::date;
 
 use crate::harness::TestApp;
 
@@ -102,6 +103,42 @@ async fn whoever_is_shut_out_sees_nothing_from_the_next_request() {
     );
     assert_eq!(
         app.count("app.verify_tilgang() where sak_id = $1", sak.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn whoever_has_open_tiltak_gives_them_to_others_before_being_shut_out() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let per = kommune.person("Per Dal", Role::Tilsett, &skule).await;
+    let rektor = kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let sak = skule.barn("Nora", "Li").await.sak(&kari, "Trøytt.").await;
+    sak.deltakar(&per).await;
+    let tiltak = sak.tiltak("Leikegruppe", date!(2026 - 12 - 01)).await;
+    sqlx::query(
+        "update tiltak set ansvarleg_id = $2, ansvarleg_brukar_id = $3 where tiltak_id = $1",
+    )
+    .bind(tiltak.uuid())
+    .bind(per.prinsipal_id.uuid())
+    .bind(per.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    let path = format!("/sak/{}/sperre", sak.id);
+    let fields = [("person", &*per.id.to_string()), ("grunn", "onkel")];
+
+    let page = app.client_for(&rektor).await.submit(&path, &fields).await;
+
+    assert_eq!(page.status, 422);
+    assert!(page.error_on("person").unwrap().contains("tiltak"));
+    assert_eq!(
+        app.count("sak_sperre where sak_id = $1", sak.id.uuid())
             .await,
         0
     );
