@@ -123,7 +123,7 @@ pub struct Evaluering {
     pub foeresette_oppleving: String,
     /// What happens now.
     pub kva_no: KvaNo,
-    /// What was evaluated, by [`norm`].
+    /// What was evaluated, by `norm`.
     pub tiltak_norm: String,
     /// Who wrote it.
     pub skriven_av_namn: String,
