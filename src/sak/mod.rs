@@ -9,6 +9,7 @@ pub mod historikk;
 mod liste;
 pub mod model;
 mod neste_dato;
+mod planlagd;
 mod queries;
 pub mod reglar;
 mod vidare;
@@ -22,6 +23,7 @@ use crate::ids::SakId;
 pub use historikk::Hending;
 pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
+pub use planlagd::begin_plan;
 pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
 pub use queries::{

@@ -240,7 +240,7 @@ pub(super) async fn lagre(
         tekst: Some(&tekst),
     };
     sak::log(&mut tx, &hending).await?;
-    crate::skolemiljoe::begin(&mut tx, &mut sak).await?;
+    sak::begin_plan(&mut tx, &mut sak).await?;
     if !sak::refresh_next(&mut tx, &mut sak).await? {
         drop(tx);
         return endra(&ctx, sak_id, form).await;

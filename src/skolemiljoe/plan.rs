@@ -212,7 +212,7 @@ pub(super) async fn lagre(
         }
         log(&mut tx, sak_id, plan.as_ref(), &innhald).await?;
     }
-    let begun = super::begin(&mut tx, &mut sak).await?;
+    let begun = sak::begin_plan(&mut tx, &mut sak).await?;
     if (changed || begun) && !sak::refresh_next(&mut tx, &mut sak).await? {
         drop(tx);
         return endra(&ctx, sak_id, form).await;

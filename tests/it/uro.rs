@@ -135,7 +135,9 @@ async fn another_text_under_the_same_id_is_not_thrown_away() {
     assert_eq!(page.status, 409);
     assert!(page.text().contains("Kom gråtande i dag."));
     assert!(page.has(&format!("main a[href='{}']", first.location())));
-    let sent = page.submit(&scene.path(), &[("sak", "ny")]).await;
+    let id = page.attribute("input[name=uro_id]", "value").remove(0);
+    other.extend([("sak", "ny"), ("uro_id", &id)]);
+    let sent = scene.client.post(&scene.path(), &other).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
     assert_ne!(sent.location(), first.location());
     assert_eq!(scene.kept().await, (2, 2));
@@ -147,8 +149,11 @@ async fn a_workplace_is_never_guessed() {
     let kommune = &scene.barn.app.kommune().await;
     let elsewhere = scene.app.new_id().to_string();
     let mut fields = FILLED.to_vec();
-    fields.push(("plass", &elsewhere));
-    assert!(scene.submit(&fields).await.error_on("plass").is_some());
+    let id = scene.app.new_id().to_string();
+    fields.extend([("plass", elsewhere.as_str()), ("uro_id", &id)]);
+    let unknown = scene.client.post(&scene.path(), &fields).await;
+    assert_eq!(unknown.status, 422);
+    assert!(unknown.error_on("plass").is_some());
 
     let skule = kommune.skule("Lia").await;
     let barnehage = kommune.barnehage("Tuva").await;
@@ -166,11 +171,11 @@ async fn a_workplace_is_never_guessed() {
     assert!(none.error_on("plass").is_some());
     fields[0].1 = "skolemiljoe";
     fields[5].1 = &other;
-    let wrong = none.submit(&path, &fields).await;
+    let wrong = client.post(&path, &fields).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.error_on("slag").is_some());
     fields[0].1 = "uro";
-    assert_eq!(wrong.submit(&path, &fields).await.status, 303);
+    assert_eq!(client.post(&path, &fields).await.status, 303);
     let row = "uro where eining_id = $1";
     assert_eq!(scene.app.count(row, barnehage.id.uuid()).await, 1);
 }
