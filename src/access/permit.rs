@@ -39,11 +39,15 @@ impl Relation {
         let leads =
             by.role == Role::Einingsleiar && by.eining_id.is_some() && by.eining_id == self.eining;
         let on_lag = self.prinsipal == Some(by.prinsipal_id);
-        match rule {
-            Rule::Ansvarleg if self.ansvarleg => u8::from(on_lag) * 2 + u8::from(leads),
-            Rule::Leiar | Rule::Ansvarleg => u8::from(leads) * 2 + u8::from(on_lag),
-            Rule::Lag | Rule::Yes => u8::from(on_lag) * 2 + u8::from(leads),
-            Rule::No => 0,
+        let lag_first = match rule {
+            Rule::Yes | Rule::Lag => true,
+            Rule::Ansvarleg => self.ansvarleg,
+            Rule::Leiar | Rule::No => false,
+        };
+        if lag_first {
+            u8::from(on_lag) * 2 + u8::from(leads)
+        } else {
+            u8::from(leads) * 2 + u8::from(on_lag)
         }
     }
 }
