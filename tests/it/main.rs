@@ -15,6 +15,7 @@ mod arkitektur;
 mod fall;
 mod kutta;
 mod orakel;
+mod planar;
 mod rls;
 mod spoerjingar;
 mod tilgang;
