@@ -72,9 +72,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
         Some(draft) => (draft.form, Some(draft.naar)),
         None => (ForesettForm::default(), None),
     };
-    if form.foeresett_id.is_empty() {
-        form.foeresett_id = tx.new_id().to_string();
-    }
+    // also for a draft: it may have come after its own form was kept
+    form.foeresett_id = tx.new_id().to_string();
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     let mut view = NyForesett::new(&ctx, barn, form);
     view.kladd = kladd;

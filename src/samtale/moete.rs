@@ -213,7 +213,17 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     if let Some(nei) = nei {
         return ctx.conflict(&nei);
     }
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+    let (form, naar) = match kladd {
+        // a draft may have come after its own form was kept: what is sent now is something new
+        Some(k) => (
+            MoeteForm {
+                id: fresh.id,
+                ..k.form
+            },
+            Some(k.naar),
+        ),
+        None => (fresh, None),
+    };
     ctx.page(&NyttMoeteSide {
         kladd: naar,
         ..NyttMoeteSide::new(&ctx, sak, form)

@@ -184,7 +184,17 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
     if !sak.open() {
         return ctx.conflict(&IkkjeNo::lukka(sak));
     }
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+    let (form, naar) = match kladd {
+        // a draft may have come after its own form was kept: what is sent now is something new
+        Some(k) => (
+            SamtaleForm {
+                id: fresh.id,
+                ..k.form
+            },
+            Some(k.naar),
+        ),
+        None => (fresh, None),
+    };
     ctx.page(&NySamtaleSide {
         kladd: naar,
         ..NySamtaleSide::new(&ctx, sak, form)

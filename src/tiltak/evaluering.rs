@@ -257,7 +257,17 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     if let Some(nei) = grunnlag.ikkje_no() {
         return ctx.conflict(&nei);
     }
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+    let (form, naar) = match kladd {
+        // a draft may have come after its own form was kept: what is sent now is something new
+        Some(k) => (
+            EvalueringForm {
+                id: fresh.id,
+                ..k.form
+            },
+            Some(k.naar),
+        ),
+        None => (fresh, None),
+    };
     ctx.page(&NyEvalueringSide {
         kladd: naar,
         ..NyEvalueringSide::new(&ctx, grunnlag, form)

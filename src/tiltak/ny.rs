@@ -160,7 +160,17 @@ pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response,
         ..TiltakForm::default()
     };
     tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+    let (form, naar) = match kladd {
+        // a draft may have come after its own form was kept: what is sent now is something new
+        Some(k) => (
+            TiltakForm {
+                id: fresh.id,
+                ..k.form
+            },
+            Some(k.naar),
+        ),
+        None => (fresh, None),
+    };
     ctx.page(&NyttTiltakSide {
         kladd: naar,
         ..grunnlag.side(&ctx, sak, form)

@@ -83,7 +83,17 @@ pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppE
     let permit = ctx.permit(Action::BarnOpne, &barn)?;
     let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
     let (form, kladd) = match utkast::find::<UroForm>(&mut tx, &ctx).await? {
-        Some(kladd) => (kladd.form, Some(kladd.naar)),
+        // a draft may have come after its own form was kept: what is sent now is something new
+        Some(kladd) => {
+            let uro_id = tx.new_id().to_string();
+            (
+                UroForm {
+                    uro_id,
+                    ..kladd.form
+                },
+                Some(kladd.naar),
+            )
+        }
         None => (
             UroForm {
                 uro_id: tx.new_id().to_string(),

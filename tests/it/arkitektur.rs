@@ -25,6 +25,10 @@ const PLUMBING_ABOVE_FEATURES: &[(&str, &str)] = &[
         "sends whoever is not logged in to the login page",
     ),
     (
+        "src/web/errors.rs",
+        "sends whoever was logged out meanwhile to the login page",
+    ),
+    (
         "src/web/session.rs",
         "finds the session and keeps the draft of an expired one",
     ),

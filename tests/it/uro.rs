@@ -359,3 +359,34 @@ async fn the_kommune_sets_how_soon_the_first_talk_must_be() {
     assert!(page.text().contains("3. des."), "{}", page.text());
     assert!(!page.text().contains("14. des."), "{}", page.text());
 }
+
+#[tokio::test]
+async fn a_draft_that_came_after_its_own_form_is_sent_as_something_new() {
+    let scene = Scene::new("barnehage").await;
+    let form = scene.client.get(&scene.path()).await;
+    let id = form.attribute("input[name=uro_id]", "value").remove(0);
+    let sak = form.submit(&scene.path(), &FILLED[1..]).await;
+    let sak = sak.location().rsplit('/').next().unwrap().to_owned();
+    let felt = format!("uro_id={id}&kva_er_sett=Kladd&kor_raskt=vanleg");
+    let late = [("sti", scene.path()), ("felt", felt)];
+    let late = late.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(scene.client.post("/utkast", &late).await.status, 200);
+
+    let mut fields = FILLED[1..].to_vec();
+    fields[0].1 = "Det er eit anna barn som slår.";
+    fields.push(("sak", &sak));
+    let page = scene.submit(&fields).await.follow().await;
+
+    assert!(
+        page.text().contains("Det er eit anna barn som slår."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        scene
+            .app
+            .count("uro where meldt_av = $1", scene.kari.id.uuid())
+            .await,
+        2
+    );
+}

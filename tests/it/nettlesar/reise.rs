@@ -121,7 +121,7 @@ async fn talk(browser: &mut Browser) {
 }
 
 async fn set_in(browser: &mut Browser, tiltak: &str) {
-    browser.follow("Set inn tiltak").await;
+    browser.follow("Nytt tiltak").await;
     browser.fill("Mål", "På skulen kvar måndag").await;
     browser.fill("Tiltak", tiltak).await;
     browser.select("Ansvarleg", "Kari Vik, Åsen skule").await;
