@@ -57,7 +57,7 @@ ids! {
     /// A *barn*: a child or youth.
     BarnId;
     /// A *føresett*: a guardian's link to a child.
-    ForesettId;
+    FoeresettId;
     /// A *sak*: the case that an uro opens.
     SakId;
     /// An *uro*: a concern somebody registered.

@@ -53,7 +53,7 @@ actions! {
     /// Import an eining's list of children.
     BarnImportere => "barn.importere", "las inn liste over barn";
     /// Register or change a føresett.
-    ForesettSkrive => "foeresett.skrive", "endra føresette";
+    FoeresettSkrive => "foeresett.skrive", "endra føresette";
     /// See who has looked at a child.
     BarnInnsyn => "barn.innsyn", "såg innsynsloggen til barnet";
     /// Register an uro.

@@ -56,7 +56,7 @@ const fn with_children(action: Action) -> Rule {
         | A::BarnOpne
         | A::BarnRegistrere
         | A::BarnEndre
-        | A::ForesettSkrive
+        | A::FoeresettSkrive
         | A::UroMelde
         | A::OverleveringSvare
         | A::BarnevernMelde
@@ -112,7 +112,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnEndre
         | A::BarnImportere
         | A::BarnInnsyn
-        | A::ForesettSkrive
+        | A::FoeresettSkrive
         | A::UroMelde
         | A::SakAvslutte
         | A::SakGjenopne
@@ -138,7 +138,7 @@ const fn system(action: Action) -> Rule {
         | A::BarnRegistrere
         | A::BarnEndre
         | A::BarnImportere
-        | A::ForesettSkrive
+        | A::FoeresettSkrive
         | A::BarnInnsyn
         | A::UroMelde
         | A::SamtaleSkrive

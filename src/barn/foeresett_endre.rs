@@ -4,35 +4,35 @@ use askama::Template;
 use axum::response::Response;
 
 use super::foeresett_ny::open;
-use super::foeresett_skjema::{ForesettForm, Val};
+use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
 use super::model::foeresett::{Foeresett, ja_nei};
 use super::queries::foeresett;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::ForesettId;
+use crate::ids::FoeresettId;
 use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Path, Posted};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_endre.html")]
-struct EndreForesett {
+struct EndreFoeresett {
     barn: Barn,
     kort: String,
     skjerma: bool,
     avslutta: bool,
     /// Version of what is stored, for the button that ends the link.
     version: String,
-    form: ForesettForm,
+    form: FoeresettForm,
     val: Val,
     path: String,
     kladd: Option<String>,
     lagra: Vec<(&'static str, String)>,
 }
 
-impl View for EndreForesett {
+impl View for EndreFoeresett {
     fn title(&self) -> String {
         if self.form.errors.is_empty() {
             "Endre føresett".into()
@@ -46,8 +46,8 @@ impl View for EndreForesett {
     }
 }
 
-impl EndreForesett {
-    fn new(ctx: &Ctx, barn: Barn, foeresett: &Foeresett, form: ForesettForm) -> Self {
+impl EndreFoeresett {
+    fn new(ctx: &Ctx, barn: Barn, foeresett: &Foeresett, form: FoeresettForm) -> Self {
         Self {
             kort: super::path(barn.barn_id),
             barn,
@@ -63,34 +63,34 @@ impl EndreForesett {
     }
 }
 
-async fn find(tx: &mut WriteTx, ctx: &Ctx, id: ForesettId) -> Result<(Foeresett, Barn), AppError> {
-    ctx.require(Action::ForesettSkrive)?;
+async fn find(tx: &mut WriteTx, ctx: &Ctx, id: FoeresettId) -> Result<(Foeresett, Barn), AppError> {
+    ctx.require(Action::FoeresettSkrive)?;
     let found = foeresett::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let barn = open(tx, ctx, found.barn_id).await?;
     Ok((found, barn))
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<ForesettId>) -> Result<Response, AppError> {
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<FoeresettId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (found, barn) = find(&mut tx, &ctx, id).await?;
     if found.avslutta {
         return Err(AppError::NotFound);
     }
-    let draft = utkast::find::<ForesettForm>(&mut tx, &ctx).await?;
+    let draft = utkast::find::<FoeresettForm>(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     let (form, kladd) = match draft {
         Some(draft) => (draft.form, Some(draft.naar)),
-        None => (ForesettForm::of(&found), None),
+        None => (FoeresettForm::of(&found), None),
     };
-    let mut view = EndreForesett::new(&ctx, barn, &found, form);
+    let mut view = EndreFoeresett::new(&ctx, barn, &found, form);
     view.kladd = kladd;
     ctx.page(&view)
 }
 
 pub(super) async fn send(
     ctx: Ctx,
-    Path(id): Path<ForesettId>,
-    Posted(mut form): Posted<ForesettForm>,
+    Path(id): Path<FoeresettId>,
+    Posted(mut form): Posted<FoeresettForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (found, barn) = find(&mut tx, &ctx, id).await?;
@@ -106,7 +106,7 @@ pub(super) async fn send(
             Err(errors) => {
                 tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
                 form.errors = errors;
-                return ctx.invalid(&EndreForesett::new(&ctx, barn, &found, form));
+                return ctx.invalid(&EndreFoeresett::new(&ctx, barn, &found, form));
             }
         };
         foeresett::update(&mut tx, id, found.version, &data, !found.skjerma).await?
@@ -116,9 +116,9 @@ pub(super) async fn send(
         return conflict(tx, &ctx, found, barn, form).await;
     }
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(ctx.permit(Action::ForesettSkrive, &barn)?)
+    tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
         .await?;
-    Ok(ctx.redirect(&super::path(barn.barn_id), Kvittering::ForesettLagra))
+    Ok(ctx.redirect(&super::path(barn.barn_id), Kvittering::FoeresettLagra))
 }
 
 /// Both texts: what is stored now above, what was typed in the fields.
@@ -127,11 +127,11 @@ async fn conflict(
     ctx: &Ctx,
     found: Foeresett,
     barn: Barn,
-    mut form: ForesettForm,
+    mut form: FoeresettForm,
 ) -> Result<Response, AppError> {
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     if form.handling == "avslutt" {
-        form = ForesettForm::of(&found);
+        form = FoeresettForm::of(&found);
     }
     form.version = found.version.to_string();
     let lagra = vec![
@@ -142,7 +142,7 @@ async fn conflict(
         ("Bur saman", ja_nei(found.bur_saman).to_owned()),
         ("Rett til informasjon", ja_nei(found.innsynsrett).to_owned()),
     ];
-    let mut view = EndreForesett::new(ctx, barn, &found, form);
+    let mut view = EndreFoeresett::new(ctx, barn, &found, form);
     view.lagra = lagra;
     ctx.conflict(&view)
 }

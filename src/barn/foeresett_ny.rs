@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
-use super::foeresett_skjema::{ForesettForm, Val};
+use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
 use super::queries::{self, foeresett};
 use crate::access::Action;
@@ -17,16 +17,16 @@ use crate::web::{Ctx, Kvittering, Path, Posted};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_ny.html")]
-struct NyForesett {
+struct NyFoeresett {
     barn: Barn,
     kort: String,
-    form: ForesettForm,
+    form: FoeresettForm,
     val: Val,
     path: String,
     kladd: Option<String>,
 }
 
-impl View for NyForesett {
+impl View for NyFoeresett {
     fn title(&self) -> String {
         if self.form.errors.is_empty() {
             "Legg til føresett".into()
@@ -40,8 +40,8 @@ impl View for NyForesett {
     }
 }
 
-impl NyForesett {
-    fn new(ctx: &Ctx, barn: Barn, form: ForesettForm) -> Self {
+impl NyFoeresett {
+    fn new(ctx: &Ctx, barn: Barn, form: FoeresettForm) -> Self {
         Self {
             kort: super::path(barn.barn_id),
             barn,
@@ -55,7 +55,7 @@ impl NyForesett {
 
 /// The card of a child whose føresette the one who asks may write.
 pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn, AppError> {
-    ctx.require(Action::ForesettSkrive)?;
+    ctx.require(Action::FoeresettSkrive)?;
     let barn = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     if barn.grunnlag.kan_endre() {
         Ok(barn)
@@ -67,15 +67,15 @@ pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let barn = open(&mut tx, &ctx, id).await?;
-    let draft = utkast::find::<ForesettForm>(&mut tx, &ctx).await?;
+    let draft = utkast::find::<FoeresettForm>(&mut tx, &ctx).await?;
     let (mut form, kladd) = match draft {
         Some(draft) => (draft.form, Some(draft.naar)),
-        None => (ForesettForm::default(), None),
+        None => (FoeresettForm::default(), None),
     };
     // also for a draft: it may have come after its own form was kept
     form.foeresett_id = tx.new_id().to_string();
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-    let mut view = NyForesett::new(&ctx, barn, form);
+    let mut view = NyFoeresett::new(&ctx, barn, form);
     view.kladd = kladd;
     ctx.page(&view)
 }
@@ -83,7 +83,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<BarnId>,
-    Posted(mut form): Posted<ForesettForm>,
+    Posted(mut form): Posted<FoeresettForm>,
 ) -> Result<Response, AppError> {
     let key: Uuid = form
         .foeresett_id
@@ -96,15 +96,15 @@ pub(super) async fn send(
         Err(errors) => {
             tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
             form.errors = errors;
-            return ctx.invalid(&NyForesett::new(&ctx, barn, form));
+            return ctx.invalid(&NyFoeresett::new(&ctx, barn, form));
         }
     };
     match foeresett::insert(&mut tx, key.into(), id, &data).await {
         Ok(()) => {
             utkast::done(&mut tx, &ctx).await?;
-            tx.commit(ctx.permit(Action::ForesettSkrive, &barn)?)
+            tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
                 .await?;
-            Ok(ctx.redirect(&super::path(id), Kvittering::ForesettLagra))
+            Ok(ctx.redirect(&super::path(id), Kvittering::FoeresettLagra))
         }
         Err(error) if is_constraint(&error, "foeresett_pkey") => {
             Ok(Redirect::to(&super::path(id)).into_response())

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::model::foeresett::{Foeresett, ForesettData, RELASJON, valid_telefon};
+use super::model::foeresett::{Foeresett, FoeresettData, RELASJON, valid_telefon};
 use super::namn::valid_name;
 use super::skjema;
 use crate::personal::Personal;
@@ -18,7 +18,7 @@ const MAX_TELEFON: usize = 30;
 /// The fields of a føresett. A question that is not answered is not a no.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct ForesettForm {
+pub(super) struct FoeresettForm {
     /// The id a new link gets: sent twice, it is one.
     pub foeresett_id: String,
     /// The version a change began from.
@@ -35,7 +35,7 @@ pub(super) struct ForesettForm {
     pub errors: Errors,
 }
 
-impl ForesettForm {
+impl FoeresettForm {
     pub(super) fn of(foeresett: &Foeresett) -> Self {
         let answer = |yes: bool| if yes { "ja" } else { "nei" }.to_owned();
         Self {
@@ -56,7 +56,7 @@ impl ForesettForm {
         }
     }
 
-    pub(super) fn parse(&self) -> Result<ForesettData, Errors> {
+    pub(super) fn parse(&self) -> Result<FoeresettData, Errors> {
         let mut errors = Errors::default();
         let namn = match text::line(&self.namn, MAX_NAME) {
             Ok(Some(namn)) if valid_name(&namn) => Some(namn),
@@ -107,7 +107,7 @@ impl ForesettForm {
                 Some(foreldreansvar),
                 Some(bur_saman),
                 Some(innsynsrett),
-            ) if errors.is_empty() => Ok(ForesettData {
+            ) if errors.is_empty() => Ok(FoeresettData {
                 namn: namn.into(),
                 relasjon,
                 telefon: telefon.map(Personal::from),

@@ -80,7 +80,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
         kan_melde_uro: may(Action::UroMelde),
         kan_melde_barnevern: may(Action::BarnevernMelde),
         kan_endre: barn.grunnlag.kan_endre() && may(Action::BarnEndre),
-        kan_skrive_foeresette: barn.grunnlag.kan_endre() && may(Action::ForesettSkrive),
+        kan_skrive_foeresette: barn.grunnlag.kan_endre() && may(Action::FoeresettSkrive),
         kan_sjaa_innsyn: barn.leiar && may(Action::BarnInnsyn),
         barn,
     })

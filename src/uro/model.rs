@@ -25,6 +25,8 @@ const KVA_MAX: usize = 8000;
 const IKKJE_SKULE: &str =
     "Berre skular har skulemiljøsaker. Vel uro for barnet, eller meld frå ein skule.";
 
+const IKKJE_OPEN: &str = "Saka du ville leggje uroa til, er ikkje open lenger. Sender du skjemaet no, blir det ei ny sak.";
+
 /// The form as it is typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -175,6 +177,10 @@ impl UroForm {
             }
             return chosen.map(Maal::Sak);
         }
+        if !self.sak.is_empty() && self.sak != "ny" {
+            errors.add("", IKKJE_OPEN);
+            return None;
+        }
         let chosen = Slag::from_code(&self.slag);
         if chosen == Some(Slag::Skolemiljoe) && skolemiljoe == Some(false) {
             errors.add("slag", IKKJE_SKULE);
@@ -312,5 +318,16 @@ mod tests {
                 .on("kva_er_sett")
                 .is_some_and(|m| m.contains("for lang"))
         );
+    }
+
+    #[test]
+    fn an_uro_to_a_sak_that_was_closed_meanwhile_does_not_silently_open_another() {
+        let gone = "01938f4e-0000-7000-8000-00000000000c".to_owned();
+        let form = UroForm {
+            sak: gone,
+            ..filled()
+        };
+        let errors = form.parse(&[], Some(true)).unwrap_err();
+        assert_eq!(errors.on(""), Some(IKKJE_OPEN));
     }
 }

@@ -45,7 +45,7 @@ receipts! {
     /// A list was imported, but for children who cannot be taken in this way.
     ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
-    ForesettLagra => "foeresett", Success, "Føresette er lagra.";
+    FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
     /// An uro was registered.
     UroMeld => "uro", Success, "Uroa er meld, og saka er oppretta. Neste steg er å snakke med dei føresette.";
     /// An uro was added to a sak.

@@ -1,6 +1,6 @@
 //! A guardian's link to a child.
 
-use crate::ids::{BarnId, ForesettId};
+use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
 
 /// What a føresett is to the child: the codes of the table, and what a user reads.
@@ -22,7 +22,7 @@ pub const RELASJON: [(&str, &str); 7] = [
 )]
 pub struct Foeresett {
     /// The link.
-    pub foeresett_id: ForesettId,
+    pub foeresett_id: FoeresettId,
     /// The child.
     pub barn_id: BarnId,
     /// Full name.
@@ -80,7 +80,7 @@ pub const fn ja_nei(value: bool) -> &'static str {
 
 /// What the forms write about a føresett, checked.
 #[derive(Clone, Debug)]
-pub struct ForesettData {
+pub struct FoeresettData {
     /// Full name.
     pub namn: Personal<String>,
     /// A code of [`RELASJON`].

@@ -2,14 +2,14 @@
 
 use sqlx::postgres::PgConnection;
 
-use crate::barn::model::foeresett::{Foeresett, ForesettData};
+use crate::barn::model::foeresett::{Foeresett, FoeresettData};
 use crate::db::WriteTx;
-use crate::ids::{BarnId, ForesettId};
+use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
 
 #[expect(clippy::struct_excessive_bools, reason = "a row as it is")]
 struct Row {
-    foeresett_id: ForesettId,
+    foeresett_id: FoeresettId,
     barn_id: BarnId,
     namn: String,
     relasjon: String,
@@ -79,7 +79,7 @@ pub(in crate::barn) async fn of_barn(
 /// One link, also an ended one.
 pub(in crate::barn) async fn find(
     tx: &mut PgConnection,
-    foeresett: ForesettId,
+    foeresett: FoeresettId,
 ) -> Result<Option<Foeresett>, sqlx::Error> {
     let row = links!("where f.foeresett_id = $1", foeresett.uuid())
         .fetch_optional(tx)
@@ -89,9 +89,9 @@ pub(in crate::barn) async fn find(
 
 pub(in crate::barn) async fn insert(
     tx: &mut WriteTx,
-    foeresett: ForesettId,
+    foeresett: FoeresettId,
     barn: BarnId,
-    data: &ForesettData,
+    data: &FoeresettData,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, telefon, foreldreansvar,
@@ -117,9 +117,9 @@ pub(in crate::barn) async fn insert(
 /// does not see stays as it is.
 pub(in crate::barn) async fn update(
     tx: &mut WriteTx,
-    foeresett: ForesettId,
+    foeresett: FoeresettId,
     version: i32,
-    data: &ForesettData,
+    data: &FoeresettData,
     ser_telefon: bool,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
@@ -144,7 +144,7 @@ pub(in crate::barn) async fn update(
 /// Ends a live link; false when somebody else has changed or ended it since.
 pub(in crate::barn) async fn end(
     tx: &mut WriteTx,
-    foeresett: ForesettId,
+    foeresett: FoeresettId,
     version: i32,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(

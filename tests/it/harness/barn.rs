@@ -1,7 +1,7 @@
 //! Children of the register, made as the owner makes them.
 
 use laget::barn::fnr;
-use laget::ids::{BarnId, EiningId, ForesettId, KommuneId};
+use laget::ids::{BarnId, EiningId, FoeresettId, KommuneId};
 use laget::text::search_key;
 use time::Date;
 use time::macros::date;
@@ -107,8 +107,8 @@ impl Barn {
     }
 
     /// A mother with foreldreansvar.
-    pub async fn foeresett(&self, namn: &str) -> ForesettId {
-        let id = ForesettId::from(self.app.new_id());
+    pub async fn foeresett(&self, namn: &str) -> FoeresettId {
+        let id = FoeresettId::from(self.app.new_id());
         sqlx::query(
             "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, telefon, foreldreansvar,
                 bur_saman, innsynsrett, created_at)
