@@ -345,7 +345,9 @@ fn brikker(
     };
     add("steg", label(stega, &form.steg));
     add("eining", label(einingar, &form.eining));
-    add("frist", label(fristar, &form.frist));
+    // a closed sak has no next date to filter by
+    let frist = (form.tilstand != "lukka").then(|| label(fristar, &form.frist));
+    add("frist", frist.flatten());
     add(
         "ansvarleg",
         (form.ansvarleg == "meg").then(|| "Berre mine".to_owned()),

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::error::AppError;
 
 /// The largest form body. A field has its own limit and says so beside the field, so this only stops
-/// what no person types.
-pub const MAX_BODY: usize = 4 * 1024 * 1024;
+/// what no person types: a million letters of the Norwegian alphabet are six megabytes in a form.
+pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// A posted form.
 #[derive(Debug)]

@@ -390,3 +390,23 @@ async fn a_draft_that_came_after_its_own_form_is_sent_as_something_new() {
         2
     );
 }
+
+#[tokio::test]
+async fn a_million_letters_are_answered_beside_the_field() {
+    let scene = Scene::new("barnehage").await;
+    let long = "å".repeat(1_000_000);
+    let mut fields = FILLED[1..].to_vec();
+    fields[0].1 = &long;
+
+    let page = scene.submit(&fields).await;
+
+    assert_eq!(page.status, 422);
+    assert!(
+        page.error_on("kva_er_sett")
+            .is_some_and(|message| message.contains("for lang"))
+    );
+    assert!(
+        page.body.contains("Kontaktlæraren"),
+        "the other text is lost"
+    );
+}

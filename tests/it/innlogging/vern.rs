@@ -47,7 +47,7 @@ fn assert_guarded(page: &Page) {
 async fn every_status_carries_the_same_guards() {
     let (app, _, _, kari) = scene().await;
     let client = app.login(&kari).await;
-    let much = "a".repeat(5 * 1024 * 1024);
+    let much = "a".repeat(9 * 1024 * 1024);
     let json = client
         .request(Method::POST, "/utkast")
         .header("content-type", "application/json")
