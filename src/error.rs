@@ -102,7 +102,7 @@ impl From<askama::Error> for AppError {
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        if is_lost_race(&error) {
+        if is_lost_race(&error) || is_taken_id(&error) {
             Self::Conflict
         } else if is_unreachable(&error) {
             Self::Unavailable(error.into())
@@ -118,6 +118,14 @@ fn is_lost_race(error: &sqlx::Error) -> bool {
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("40001" | "40P01"))
+}
+
+/// True when the id a form was given is used already, by something else.
+fn is_taken_id(error: &sqlx::Error) -> bool {
+    let taken = error.as_database_error();
+    taken.is_some_and(|e| {
+        e.is_unique_violation() && e.constraint().is_some_and(|name| name.ends_with("_pkey"))
+    })
 }
 
 /// True when the database is gone or going, rather than the statement wrong.

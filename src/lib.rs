@@ -5,6 +5,7 @@
 pub mod access;
 pub mod app;
 pub mod clock;
+mod codes;
 pub mod commands;
 pub mod config;
 pub mod crypto;
@@ -24,6 +25,7 @@ pub mod barnevern;
 pub mod brukar;
 pub mod hjelp;
 pub mod innlogging;
+pub mod innsending;
 pub mod innsyn;
 pub mod kommune;
 pub mod lag;

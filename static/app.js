@@ -26,6 +26,8 @@ const keepDraft = (form) => {
   let timer = 0;
   let saving = false;
   let changes = 0;
+  // which draft this window goes on from: another window keeps its own
+  let stempel = form.dataset.utkast;
   const sent = new AbortController();
 
   const say = (text, failed = false) => {
@@ -45,7 +47,7 @@ const keepDraft = (form) => {
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string") typed.append(name, value);
     }
-    return new URLSearchParams({ sti: location.pathname + location.search, felt: String(typed) });
+    return new URLSearchParams({ sti: location.pathname + location.search, felt: String(typed), stempel });
   };
 
   const save = async () => {
@@ -55,11 +57,12 @@ const keepDraft = (form) => {
     try {
       const answer = await post("/utkast", fields(), sent.signal);
       if (answer.ok) {
+        stempel = await answer.text();
         session.renewed();
         if (changes === before) unsaved.delete(form);
         say(`Kladd lagra kl. ${clock()}`);
       } else if (answer.status === 409) {
-        say("Kladden er endra i eit anna vindauge. Last sida på nytt før du skriv meir.", true);
+        say("Kladden er ikkje lagra: du skriv på det same skjemaet i eit anna vindauge. Send det herifrå, eller skriv vidare der.", true);
       } else if (answer.type === "opaqueredirect" || answer.status === 401) {
         say("Kladden er ikkje lagra: du er logga ut. Logg inn i ei ny fane, så lagrar me.", true);
         wait(RETRY_PAUSE);

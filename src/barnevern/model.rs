@@ -3,9 +3,9 @@
 use time::{Date, Duration};
 
 use crate::access::{Resource, Subject};
+use crate::codes::codes;
 use crate::ids::{BarnId, BarnevernsmeldingId, BrukarId};
 use crate::kommune::Fristar;
-use crate::sak::model::codes;
 use crate::web::dates;
 
 codes! {

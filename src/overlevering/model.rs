@@ -3,8 +3,8 @@
 use time::OffsetDateTime;
 
 use crate::access::{Actor, Resource, Subject};
+use crate::codes::codes;
 use crate::ids::{BarnId, OverleveringId, PrinsipalId, SakId};
-use crate::sak::model::codes;
 use crate::web::dates;
 
 codes! {

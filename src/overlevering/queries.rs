@@ -1,53 +1,19 @@
 //! SQL about overleveringar.
 
 use sqlx::postgres::PgConnection;
-use time::OffsetDateTime;
 
 use super::{Overlevering, Tilbod, Tilstand};
 use crate::db::WriteTx;
-use crate::ids::{BarnId, BrukarId, OverleveringId, PrinsipalId, SakId};
+use crate::ids::{BrukarId, OverleveringId, SakId};
 use crate::lag::Kollega;
-
-struct Row {
-    overlevering_id: OverleveringId,
-    sak_id: SakId,
-    barn_id: BarnId,
-    fraa_namn: String,
-    til_id: PrinsipalId,
-    til_namn: String,
-    melding: String,
-    tilstand: String,
-    svar: Option<String>,
-    tilbydd_at: OffsetDateTime,
-    svart_at: Option<OffsetDateTime>,
-}
-
-impl From<Row> for Overlevering {
-    fn from(row: Row) -> Self {
-        Self {
-            overlevering_id: row.overlevering_id,
-            sak_id: row.sak_id,
-            barn_id: row.barn_id,
-            fraa_namn: row.fraa_namn,
-            til_id: row.til_id,
-            til_namn: row.til_namn,
-            melding: row.melding,
-            // what is not known cannot be answered
-            tilstand: Tilstand::from_code(&row.tilstand).unwrap_or(Tilstand::Trekt),
-            svar: row.svar,
-            tilbydd_at: row.tilbydd_at,
-            svart_at: row.svart_at,
-        }
-    }
-}
 
 /// The offer, if row level security lets it be seen.
 pub(super) async fn find(
     tx: &mut PgConnection,
     id: OverleveringId,
 ) -> Result<Option<Overlevering>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        Overlevering,
         "select o.overlevering_id, o.sak_id, s.barn_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
             o.melding, o.tilstand, o.svar, o.tilbydd_at, o.svart_at
         from overlevering o
@@ -58,8 +24,7 @@ pub(super) async fn find(
         id.uuid(),
     )
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(Overlevering::from))
+    .await
 }
 
 /// The latest hand-over of a sak, answered or not.
@@ -67,8 +32,8 @@ pub(super) async fn latest(
     tx: &mut PgConnection,
     sak: SakId,
 ) -> Result<Option<Overlevering>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        Overlevering,
         "select o.overlevering_id, o.sak_id, s.barn_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
             o.melding, o.tilstand, o.svar, o.tilbydd_at, o.svart_at
         from overlevering o
@@ -81,8 +46,7 @@ pub(super) async fn latest(
         sak.uuid(),
     )
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(Overlevering::from))
+    .await
 }
 
 /// The open offer of a sak.

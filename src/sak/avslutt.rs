@@ -5,17 +5,17 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::queries::avslutt::{tiltak_utan_evaluering, withdraw_offer};
-use super::vidare::{ENDRA, GRUNN_MAX, ULOVLEG};
+use super::vidare::{GRUNN_MAX, ulovleg};
 use super::{Flytting, Hending, Krav, NesteKva, NyHending, Sak, Tilstand, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
+use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted};
-use crate::{text, utkast};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted};
 
 const UTAN_EVALUERING_MAX: usize = 1000;
 const STAD_MAX: usize = 200;
@@ -33,9 +33,9 @@ pub(super) struct AvsluttForm {
     samtykke: String,
     #[serde(default)]
     samtykke_stad: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for AvsluttForm {}
 
 /// An end that may be made, and what the history says of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,16 +55,14 @@ impl AvsluttForm {
         if asked.is_none() {
             errors.add("ende", "Vel korleis saka endar.");
         }
-        let grunn = errors.required(
-            "grunn",
-            text::text(&self.grunn, GRUNN_MAX),
-            "Skriv kvifor saka blir avslutta.",
-        );
+        let missing = "Skriv kvifor saka blir avslutta.";
+        let grunn = errors.text("grunn", &self.grunn, GRUNN_MAX, missing);
         let mut tekst = vec![grunn];
         if uevaluerte {
-            let kvifor = errors.required(
+            let kvifor = errors.text(
                 "utan_evaluering",
-                text::text(&self.utan_evaluering, UTAN_EVALUERING_MAX),
+                &self.utan_evaluering,
+                UTAN_EVALUERING_MAX,
                 "Skriv kvifor saka blir avslutta før tiltaka er evaluerte.",
             );
             tekst.push(format!("Tiltak som ikkje er evaluerte: {kvifor}"));
@@ -76,11 +74,8 @@ impl AvsluttForm {
                     "Saka kan ikkje overførast til ein annan kommune utan samtykke.",
                 );
             }
-            let stad = errors.required(
-                "samtykke_stad",
-                text::line(&self.samtykke_stad, STAD_MAX),
-                "Skriv kvar samtykket ligg.",
-            );
+            let missing = "Skriv kvar samtykket ligg.";
+            let stad = errors.line("samtykke_stad", &self.samtykke_stad, STAD_MAX, missing);
             tekst.push(format!("Samtykke er henta inn. Det ligg her: {stad}"));
         }
         match asked.and_then(Flytting::ende) {
@@ -97,14 +92,11 @@ impl AvsluttForm {
 #[derive(Template)]
 #[template(path = "sak/avslutt.html")]
 struct Side {
-    path: String,
     sak: Sak,
     krav: Vec<Krav>,
     uevaluerte: Vec<String>,
     form: AvsluttForm,
-    naar: Option<String>,
-    /// What happened meanwhile, on a 409.
-    konflikt: Option<&'static str>,
+    state: FormState,
 }
 
 impl Side {
@@ -131,40 +123,35 @@ const fn fylgje(flytting: Flytting) -> &'static str {
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Avslutt saka".into()
-        } else {
-            "Feil: Avslutt saka".into()
-        }
+        "Avslutt saka".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Loads what the page shows, and commits its row in the log before it is drawn.
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     mut tx: WriteTx,
     sak: Sak,
     form: AvsluttForm,
-    konflikt: Option<&'static str>,
-) -> Result<Side, AppError> {
+    state: FormState,
+) -> Result<Response, AppError> {
     let (krav, _) = krav(&mut tx, &sak).await?;
     let uevaluerte = tiltak_utan_evaluering(&mut tx, sak.sak_id).await?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
+    super::shown(tx, &sak).await?;
+    ctx.page(&Side {
+        sak,
         krav,
         uevaluerte,
-        form: AvsluttForm {
-            version: sak.version.to_string(),
-            ..form
-        },
-        naar: None,
-        konflikt,
-        sak,
+        form,
+        state,
     })
 }
 
@@ -177,70 +164,62 @@ async fn krav(tx: &mut WriteTx, sak: &Sak) -> Result<(Vec<Krav>, bool), AppError
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SakAvslutte)?;
     let mut tx = ctx.write().await?;
-    let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SakAvslutte, &sak)?;
-    let (form, naar) = utkast::find::<AvsluttForm>(&mut tx, &ctx)
-        .await?
-        .map(|draft| (draft.form, draft.naar))
-        .unzip();
-    let side = side(&ctx, tx, sak, form.unwrap_or_default(), None).await?;
-    ctx.page(&Side { naar, ..side })
+    let sak = super::open(&mut tx, id, Action::SakAvslutte).await?;
+    let fresh = AvsluttForm {
+        version: sak.version.to_string(),
+        ..AvsluttForm::default()
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<AvsluttForm>,
+    Posted(mut form): Posted<AvsluttForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SakAvslutte)?;
     let mut tx = ctx.write().await?;
-    super::take_turn(&mut tx, id).await?;
-    let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SakAvslutte, &sak)?;
+    let (sak, permit) = super::open_to_change(&mut tx, id, Action::SakAvslutte).await?;
+    let state = FormState::at(&ctx.path);
     if form.version != sak.version.to_string() {
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
+        form.version = sak.version.to_string();
+        let state = state.with_conflict(sak.konflikt());
+        return side(&ctx, tx, sak, form, state).await;
     }
     let (krav, uevaluerte) = krav(&mut tx, &sak).await?;
     let ende = match form.parse(&krav, uevaluerte) {
         Ok(Some(ende)) => ende,
-        Ok(None) => {
-            let side = side(&ctx, tx, sak, form, Some(ULOVLEG)).await?;
-            return ctx.conflict(&side);
-        }
-        Err(errors) => {
-            let side = side(&ctx, tx, sak, AvsluttForm { errors, ..form }, None).await?;
-            return ctx.invalid(&side);
-        }
+        Ok(None) => return side(&ctx, tx, sak, form, state.with_conflict(ulovleg())).await,
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
-    sak.tilstand = ende.tilstand;
-    sak.lukka_at = Some(ctx.now);
-    sak.neste_dato = None;
-    sak.neste_kva = NesteKva::Ingenting;
-    if !super::save_state(&mut tx, &sak).await? {
-        let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
-    }
-    let mut hending = NyHending {
-        sak_id: id,
-        slag: Hending::Avslutta,
-        fraa: Some(sak.steg),
-        til: None,
-        tekst: Some(&ende.tekst),
-    };
-    super::log(&mut tx, &hending).await?;
-    if withdraw_offer(&mut tx, id).await? {
-        hending.slag = Hending::OverleveringTrekt;
-        hending.fraa = None;
-        hending.tekst = Some("Saka er avslutta.");
-        super::log(&mut tx, &hending).await?;
-    }
+    close(&mut tx, sak, &ende).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::SakAvslutta))
+}
+
+/// Ends the sak. An offer that waits for an answer ends with it.
+async fn close(tx: &mut WriteTx, mut sak: Sak, ende: &Ende) -> Result<(), AppError> {
+    sak.tilstand = ende.tilstand;
+    sak.lukka_at = Some(tx.now());
+    sak.neste_dato = None;
+    sak.neste_kva = NesteKva::Ingenting;
+    super::save(tx, &sak).await?;
+    let avslutta = NyHending {
+        fraa: Some(sak.steg),
+        tekst: Some(&ende.tekst),
+        ..NyHending::new(sak.sak_id, Hending::Avslutta)
+    };
+    super::log(tx, &avslutta).await?;
+    if withdraw_offer(tx, sak.sak_id).await? {
+        let trekt = NyHending {
+            tekst: Some("Saka er avslutta."),
+            ..NyHending::new(sak.sak_id, Hending::OverleveringTrekt)
+        };
+        super::log(tx, &trekt).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

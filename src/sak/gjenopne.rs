@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::vidare::{ENDRA, GRUNN_MAX};
+use super::vidare::GRUNN_MAX;
 use super::{Hending, NyHending, Sak, Tilstand, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -12,113 +12,88 @@ use crate::error::AppError;
 use crate::ids::SakId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Path, Posted};
-use crate::{kommune, text, utkast};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted};
+use crate::{kommune, utkast};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GjenopneForm {
     version: String,
     grunn: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for GjenopneForm {}
 
 impl GjenopneForm {
     fn parse(&self) -> Result<String, Errors> {
         let mut errors = Errors::default();
-        let grunn = errors.required(
-            "grunn",
-            text::text(&self.grunn, GRUNN_MAX),
-            "Skriv kvifor saka blir opna att.",
-        );
-        if errors.is_empty() {
-            Ok(grunn)
-        } else {
-            Err(errors)
-        }
+        let missing = "Skriv kvifor saka blir opna att.";
+        let grunn = errors.text("grunn", &self.grunn, GRUNN_MAX, missing);
+        errors.or(grunn)
     }
 }
 
 #[derive(Template)]
 #[template(path = "sak/gjenopne.html")]
 struct Side {
-    path: String,
     sak: Sak,
     form: GjenopneForm,
-    naar: Option<String>,
-    /// What happened meanwhile, on a 409.
-    konflikt: Option<&'static str>,
+    state: FormState,
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Opne saka att".into()
-        } else {
-            "Feil: Opne saka att".into()
-        }
+        "Opne saka att".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Commits the page's row in the log before it is drawn.
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
     sak: Sak,
     form: GjenopneForm,
-    konflikt: Option<&'static str>,
-) -> Result<Side, AppError> {
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
-        form: GjenopneForm {
-            version: sak.version.to_string(),
-            ..form
-        },
-        naar: None,
-        konflikt,
-        sak,
-    })
+    state: FormState,
+) -> Result<Response, AppError> {
+    super::shown(tx, &sak).await?;
+    ctx.page(&Side { sak, form, state })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SakGjenopne)?;
     let mut tx = ctx.write().await?;
-    let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SakGjenopne, &sak)?;
-    let (form, naar) = utkast::find::<GjenopneForm>(&mut tx, &ctx)
-        .await?
-        .map(|draft| (draft.form, draft.naar))
-        .unzip();
-    let side = side(&ctx, tx, sak, form.unwrap_or_default(), None).await?;
-    ctx.page(&Side { naar, ..side })
+    let sak = super::open(&mut tx, id, Action::SakGjenopne).await?;
+    let fresh = GjenopneForm {
+        version: sak.version.to_string(),
+        ..GjenopneForm::default()
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<GjenopneForm>,
+    Posted(mut form): Posted<GjenopneForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SakGjenopne)?;
     let mut tx = ctx.write().await?;
-    super::take_turn(&mut tx, id).await?;
-    let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SakGjenopne, &sak)?;
+    let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakGjenopne).await?;
+    let state = FormState::at(&ctx.path);
     if sak.open() || form.version != sak.version.to_string() {
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
+        form.version = sak.version.to_string();
+        let state = state.with_conflict(sak.konflikt());
+        return side(&ctx, tx, sak, form, state).await;
     }
     let grunn = match form.parse() {
         Ok(grunn) => grunn,
-        Err(errors) => {
-            let side = side(&ctx, tx, sak, GjenopneForm { errors, ..form }, None).await?;
-            return ctx.invalid(&side);
-        }
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
     let mut fakta = super::fakta(&mut tx, id).await?;
     fakta.steg_sidan = Some(ctx.today());
@@ -129,17 +104,11 @@ pub(super) async fn send(
     // what was due while it was closed is due now
     sak.neste_dato = Some(dato.max(ctx.today()));
     sak.neste_kva = kva;
-    if !super::save_state(&mut tx, &sak).await? {
-        let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
-    }
+    super::save(&mut tx, &sak).await?;
     let hending = NyHending {
-        sak_id: id,
-        slag: Hending::Gjenopna,
-        fraa: None,
         til: Some(sak.steg),
         tekst: Some(&grunn),
+        ..NyHending::new(id, Hending::Gjenopna)
     };
     super::log(&mut tx, &hending).await?;
     utkast::done(&mut tx, &ctx).await?;

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::model::{Steg, codes};
+use super::model::Steg;
+use crate::codes::codes;
 use crate::web::dates;
 
 codes! {
@@ -81,9 +82,11 @@ impl Hending {
 #[derive(Clone, Debug)]
 pub struct HendingRow {
     /// What happened.
-    pub hending: Hending,
-    /// From and to, when it moved.
-    pub flytting: Option<(Steg, Steg)>,
+    pub slag: Hending,
+    /// From which steg, when it moved.
+    pub fraa_steg: Option<Steg>,
+    /// To which steg, when it moved.
+    pub til_steg: Option<Steg>,
     /// What or why.
     pub tekst: Option<String>,
     /// Who.
@@ -96,16 +99,12 @@ impl HendingRow {
     /// "Saka ført vidare: Lokale tiltak → Tverrfagleg vurdering"
     #[must_use]
     pub fn overskrift(&self) -> String {
-        match self.flytting {
-            Some((fraa, til)) if fraa != til => {
-                format!(
-                    "{}: {} → {}",
-                    self.hending.label(),
-                    fraa.label(),
-                    til.label()
-                )
+        let hending = self.slag.label();
+        match (self.fraa_steg, self.til_steg) {
+            (Some(fraa), Some(til)) if fraa != til => {
+                format!("{hending}: {} → {}", fraa.label(), til.label())
             }
-            _ => self.hending.label().to_owned(),
+            _ => hending.to_owned(),
         }
     }
 

@@ -6,9 +6,12 @@
 mod avslutt;
 mod gjenopne;
 pub mod historikk;
+mod ikkje_no;
 mod liste;
 pub mod model;
+mod neste;
 mod neste_dato;
+mod open;
 mod planlagd;
 mod queries;
 pub mod reglar;
@@ -21,15 +24,15 @@ use crate::app::AppState;
 use crate::ids::SakId;
 
 pub use historikk::Hending;
+pub use ikkje_no::IkkjeNo;
 pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
+pub use neste::{save, save_with_next};
+pub use open::{open, open_to_change, shown};
 pub use planlagd::begin_plan;
 pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
-pub use queries::{
-    NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, refresh_next, save_state,
-    take_turn,
-};
+pub use queries::{NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, take_turn};
 pub use reglar::{Fakta, Flytting, Krav};
 
 /// The routes.

@@ -3,42 +3,10 @@
 use time::{Date, OffsetDateTime};
 
 use crate::access::{Actor, Relation, Resource, Subject};
+use crate::codes::codes;
 use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
-use crate::web::dates;
 use crate::web::parts::Tag;
-
-/// Turns a stored code into a value and a word, both ways, without a catch-all.
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The code the database and the forms use.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// The words a user reads.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)* }
-            }
-
-            /// The value a code names.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-pub(crate) use codes;
+use crate::web::{Konflikt, dates};
 
 codes! {
     /// The kind of sak.
@@ -115,19 +83,6 @@ impl Steg {
             Self::Vurdering => 4,
             Self::Moete => 5,
             Self::Evaluering => 6,
-        }
-    }
-
-    /// The steg of a stored number; the table holds 1–6 only.
-    #[must_use]
-    pub const fn from_number(number: i16) -> Self {
-        match number {
-            2 => Self::Foreldra,
-            3 => Self::Lokale,
-            4 => Self::Vurdering,
-            5 => Self::Moete,
-            6 => Self::Evaluering,
-            _ => Self::UroMeld,
         }
     }
 }
@@ -217,6 +172,22 @@ impl Sak {
             dates::short(dato),
             self.neste_kva.label()
         ))
+    }
+
+    /// Somebody changed it after a form about it was fetched: where it is now.
+    #[must_use]
+    pub fn konflikt(&self) -> Konflikt {
+        let no = if self.open() {
+            let steg = format!("{} av 6: {}", self.steg.number(), self.steg.label());
+            vec![
+                ("Steg", steg),
+                ("Ansvarleg", self.ansvarleg_namn.clone()),
+                ("Neste", self.neste_tekst().unwrap_or_default()),
+            ]
+        } else {
+            vec![("Lukka", self.tilstand.label().to_owned())]
+        };
+        Konflikt::endra("saka").med_no(no)
     }
 
     /// Where it belongs, in words.

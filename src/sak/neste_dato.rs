@@ -5,17 +5,16 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
 
-use super::vidare::ENDRA;
 use super::{Hending, NesteKva, NyHending, Sak};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
+use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
-use crate::{text, utkast};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted, dates};
 
 const TEKST_MAX: usize = 500;
 const MAX_DAYS: i64 = 366;
@@ -28,9 +27,9 @@ pub(super) struct NesteDatoForm {
     #[serde(default)]
     kva: String,
     tekst: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for NesteDatoForm {}
 
 /// The next date, and what the history says of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,9 +42,7 @@ struct Neste {
 impl NesteDatoForm {
     fn parse(&self, today: Date) -> Result<Neste, Errors> {
         let mut errors = Errors::default();
-        let dato = dates::parse_date(&self.dato, today)
-            .map_err(|error| errors.add("dato", format!("{error}.")))
-            .ok();
+        let dato = errors.date("dato", &self.dato, today, "Skriv datoen.");
         if dato.is_some_and(|dato| dato < today) {
             errors.add("dato", "Datoen kan ikkje vere før i dag.");
         }
@@ -56,7 +53,7 @@ impl NesteDatoForm {
         if kva.is_none() {
             errors.add("kva", "Vel kva som skal skje.");
         }
-        let tekst = errors.optional("tekst", text::line(&self.tekst, TEKST_MAX));
+        let tekst = errors.optional_line("tekst", &self.tekst, TEKST_MAX);
         if tekst.is_none() && kva == Some(NesteKva::Eigen) {
             errors.add("tekst", "Skriv kva som skal følgjast opp.");
         }
@@ -77,12 +74,9 @@ impl NesteDatoForm {
 #[derive(Template)]
 #[template(path = "sak/neste_dato.html")]
 struct Side {
-    path: String,
     sak: Sak,
     form: NesteDatoForm,
-    naar: Option<String>,
-    /// What happened meanwhile, on a 409.
-    konflikt: Option<&'static str>,
+    state: FormState,
 }
 
 impl Side {
@@ -100,89 +94,66 @@ impl Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Set neste dato".into()
-        } else {
-            "Feil: Set neste dato".into()
-        }
+        "Set neste dato".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Commits the page's row in the log before it is drawn.
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
     sak: Sak,
     form: NesteDatoForm,
-    konflikt: Option<&'static str>,
-) -> Result<Side, AppError> {
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
-        form: NesteDatoForm {
-            version: sak.version.to_string(),
-            ..form
-        },
-        naar: None,
-        konflikt,
-        sak,
-    })
+    state: FormState,
+) -> Result<Response, AppError> {
+    super::shown(tx, &sak).await?;
+    ctx.page(&Side { sak, form, state })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SakDatere)?;
     let mut tx = ctx.write().await?;
-    let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SakDatere, &sak)?;
-    let draft = utkast::find::<NesteDatoForm>(&mut tx, &ctx).await?;
-    let (form, naar) = draft.map(|draft| (draft.form, draft.naar)).unzip();
-    let form = form.unwrap_or_else(|| NesteDatoForm {
+    let sak = super::open(&mut tx, id, Action::SakDatere).await?;
+    let fresh = NesteDatoForm {
+        version: sak.version.to_string(),
         dato: sak.neste_dato.map(dates::short).unwrap_or_default(),
         kva: sak.neste_kva.code().to_owned(),
-        ..NesteDatoForm::default()
-    });
-    let side = side(&ctx, tx, sak, form, None).await?;
-    ctx.page(&Side { naar, ..side })
+        tekst: String::new(),
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<NesteDatoForm>,
+    Posted(mut form): Posted<NesteDatoForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SakDatere)?;
     let mut tx = ctx.write().await?;
-    super::take_turn(&mut tx, id).await?;
-    let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SakDatere, &sak)?;
+    let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakDatere).await?;
+    let state = FormState::at(&ctx.path);
     if !sak.open() || form.version != sak.version.to_string() {
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
+        form.version = sak.version.to_string();
+        let state = state.with_conflict(sak.konflikt());
+        return side(&ctx, tx, sak, form, state).await;
     }
     let neste = match form.parse(ctx.today()) {
         Ok(neste) => neste,
-        Err(errors) => {
-            let side = side(&ctx, tx, sak, NesteDatoForm { errors, ..form }, None).await?;
-            return ctx.invalid(&side);
-        }
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
     sak.neste_dato = Some(neste.dato);
     sak.neste_kva = neste.kva;
-    if !super::save_state(&mut tx, &sak).await? {
-        let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
-    }
+    super::save(&mut tx, &sak).await?;
     let hending = NyHending {
-        sak_id: id,
-        slag: Hending::Dato,
-        fraa: None,
-        til: None,
         tekst: Some(&neste.tekst),
+        ..NyHending::new(id, Hending::Dato)
     };
     super::log(&mut tx, &hending).await?;
     utkast::done(&mut tx, &ctx).await?;

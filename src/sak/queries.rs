@@ -4,80 +4,24 @@ pub(super) mod historikk;
 pub(super) mod liste;
 
 use sqlx::postgres::PgConnection;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use uuid::Uuid;
 
-use super::model::{NesteKva, Sak, Slag, Steg, Tilstand};
+use super::model::{NesteKva, Sak, Slag, Steg};
 use super::reglar::{self, Fakta};
 use crate::clock::oslo_date;
 use crate::db::WriteTx;
-use crate::ids::{BarnId, BrukarId, EiningId, InstansId, PrinsipalId, SakId};
+use crate::ids::{BarnId, EiningId, InstansId, PrinsipalId, SakId};
 
 pub(super) mod avslutt;
-
-struct Row {
-    sak_id: SakId,
-    saksnummer: String,
-    barn_id: BarnId,
-    barn_namn: String,
-    slag: String,
-    instans_id: InstansId,
-    instans_namn: String,
-    eining_id: Option<EiningId>,
-    eining_namn: Option<String>,
-    steg: i16,
-    runde: i16,
-    tilstand: String,
-    ansvarleg_id: PrinsipalId,
-    ansvarleg_brukar_id: BrukarId,
-    ansvarleg_namn: String,
-    neste_dato: Option<Date>,
-    neste_kva: String,
-    opna_at: OffsetDateTime,
-    lukka_at: Option<OffsetDateTime>,
-    version: i32,
-    skrive: bool,
-    plass: Option<PrinsipalId>,
-    grunnlag: String,
-}
-
-impl From<Row> for Sak {
-    fn from(row: Row) -> Self {
-        Self {
-            sak_id: row.sak_id,
-            saksnummer: row.saksnummer,
-            barn_id: row.barn_id,
-            barn_namn: row.barn_namn,
-            slag: Slag::from_code(&row.slag).unwrap_or(Slag::Uro),
-            instans_id: row.instans_id,
-            instans_namn: row.instans_namn,
-            eining_id: row.eining_id,
-            eining_namn: row.eining_namn,
-            steg: Steg::from_number(row.steg),
-            runde: row.runde,
-            tilstand: Tilstand::from_code(&row.tilstand).unwrap_or(Tilstand::Open),
-            ansvarleg_id: row.ansvarleg_id,
-            ansvarleg_brukar_id: row.ansvarleg_brukar_id,
-            ansvarleg_namn: row.ansvarleg_namn,
-            neste_dato: row.neste_dato,
-            neste_kva: NesteKva::from_code(&row.neste_kva).unwrap_or(NesteKva::Eigen),
-            opna_at: row.opna_at,
-            lukka_at: row.lukka_at,
-            version: row.version,
-            skrive: row.skrive,
-            plass: row.plass,
-            grunnlag: row.grunnlag,
-        }
-    }
-}
 
 /// The sak, if row level security lets it be seen.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        Sak,
         r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, s.slag, s.instans_id, i.namn as instans_namn,
             s.eining_id, case when not b.adressesperre then e.namn end as eining_namn,
             s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
@@ -99,8 +43,7 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
         sak.uuid(),
     )
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(Sak::from))
+    .await
 }
 
 /// Waits until nobody else changes who has the sak, who is on it or whether it is open, so that what is read
@@ -139,18 +82,15 @@ pub struct NySak {
     pub neste_kva: NesteKva,
 }
 
-/// Opens a sak; the database gives its number, lag and rights. Gives false when it was opened before: the
-/// form was sent twice.
+/// Opens a sak; the database gives its number, lag and rights.
 ///
 /// # Errors
 /// When the database fails or refuses.
-pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> {
-    let opened = sqlx::query!(
+pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into sak (kommune_id, sak_id, saksnummer, barn_id, slag, instans_id, eining_id,
             ansvarleg_id, ansvarleg_brukar_id, neste_dato, neste_kva, barn_namn, barn_namn_norm, opna_at, steg_sidan)
-        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, $12)
-        -- no columns named here: naming them would ask for a right to see the row before there is one
-        on conflict do nothing",
+        values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, $12)",
         tx.actor().kommune_id.uuid(),
         sak.sak_id.uuid(),
         sak.barn_id.uuid(),
@@ -166,7 +106,7 @@ pub async fn insert(tx: &mut WriteTx, sak: &NySak) -> Result<bool, sqlx::Error> 
     )
     .execute(&mut **tx)
     .await?;
-    Ok(opened.rows_affected() == 1)
+    Ok(())
 }
 
 /// An open sak of a child that this person may write in.
@@ -190,7 +130,8 @@ pub async fn open_for_barn(
     tx: &mut PgConnection,
     barn: BarnId,
 ) -> Result<Vec<OpenSak>, sqlx::Error> {
-    let rows = sqlx::query!(
+    sqlx::query_as!(
+        OpenSak,
         "select s.sak_id, s.saksnummer, s.slag, s.steg
         from sak s
         where s.barn_id = $1 and s.tilstand = 'open'
@@ -203,16 +144,7 @@ pub async fn open_for_barn(
         barn.uuid(),
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| OpenSak {
-            sak_id: row.sak_id,
-            saksnummer: row.saksnummer,
-            slag: Slag::from_code(&row.slag).unwrap_or(Slag::Uro),
-            steg: Steg::from_number(row.steg),
-        })
-        .collect())
+    .await
 }
 
 /// What the rules need to know of a sak, in one statement.
@@ -225,7 +157,7 @@ pub async fn fakta(tx: &mut PgConnection, sak: SakId) -> Result<Fakta, sqlx::Err
 
 /// The facts as they are counted at a steg and runde; none: where the stored row is. One that the sak is not
 /// yet at, has not begun.
-async fn fakta_at(
+pub(super) async fn fakta_at(
     tx: &mut PgConnection,
     sak: SakId,
     at: Option<(Steg, i16)>,
@@ -293,12 +225,9 @@ async fn fakta_at(
     })
 }
 
-/// Saves where a sak is, if nobody has moved it since it was read. Gives false when somebody has. A move, and a
+/// Saves where a sak is, if nobody has changed it since it was read. Gives false when somebody has. A move, and a
 /// reopening, begins the steg today.
-///
-/// # Errors
-/// When the database fails.
-pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error> {
+pub(super) async fn save(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error> {
     let saved = sqlx::query!(
         "update sak
         set steg = $3, runde = $4, tilstand = $5, neste_dato = $6, neste_kva = $7, lukka_at = $8,
@@ -320,25 +249,6 @@ pub async fn save_state(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Error
     .execute(&mut **tx)
     .await?;
     Ok(saved.rows_affected() == 1)
-}
-
-/// Recomputes the next date after something happened in the sak, at the steg it is now at, and saves it.
-/// Gives false when somebody has moved the sak since it was read.
-///
-/// # Errors
-/// When the database fails.
-pub async fn refresh_next(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx::Error> {
-    // the row is still where it was: count as at the steg and runde it is about to have
-    let mut fakta = fakta_at(tx, sak.sak_id, Some((sak.steg, sak.runde))).await?;
-    let today = oslo_date(tx.now());
-    let flytta = fakta.steg_sidan.is_none();
-    fakta.steg_sidan.get_or_insert(today);
-    let fristar = crate::kommune::fristar(tx).await?;
-    let (dato, kva) = reglar::held_eigen(sak.neste_dato, sak.neste_kva, flytta, today)
-        .unwrap_or_else(|| reglar::neste(sak.slag, sak.steg, &fakta, &fristar, today));
-    sak.neste_dato = Some(dato);
-    sak.neste_kva = kva;
-    save_state(tx, sak).await
 }
 
 /// The lag's people, for choosing an ansvarleg: (prinsipal, name and place).

@@ -3,7 +3,8 @@
 
 use time::{Date, Duration};
 
-use super::model::{NesteKva, Slag, Steg, Tilstand, codes};
+use super::model::{NesteKva, Slag, Steg, Tilstand};
+use crate::codes::codes;
 use crate::kommune::Fristar;
 
 /// What the rules need to know of a sak.

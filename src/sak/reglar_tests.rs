@@ -236,19 +236,19 @@ fn a_date_somebody_has_set_stands_until_its_day_has_passed_or_the_sak_moves() {
 proptest! {
     #[test]
     fn the_same_facts_give_the_same_date_on_any_later_day(
-        number in 1i16..=6, fakta in any_fakta(), began in 0i64..400, later in 0i64..400
+        number in 0usize..6, fakta in any_fakta(), began in 0i64..400, later in 0i64..400
     ) {
         let first = date!(2026 - 01 - 01);
         let fakta = Fakta { steg_sidan: Some(first + Duration::days(began)), ..fakta };
         let due = |today| {
-            neste(Slag::Uro, Steg::from_number(number), &fakta, &Fristar::default(), today)
+            neste(Slag::Uro, Steg::ALL[number], &fakta, &Fristar::default(), today)
         };
         prop_assert_eq!(due(first), due(first + Duration::days(later)));
     }
 
     #[test]
-    fn no_move_skips_a_steg(number in 1i16..=6, fakta in any_fakta()) {
-        let from = Steg::from_number(number);
+    fn no_move_skips_a_steg(number in 0usize..6, fakta in any_fakta()) {
+        let from = Steg::ALL[number];
         for flytting in moves(from, &fakta) {
             if let Some(to) = flytting.steg() {
                 prop_assert_eq!((from.number() - to.number()).abs(), 1);
@@ -258,9 +258,9 @@ proptest! {
 
     #[test]
     fn an_open_sak_can_always_be_closed_and_always_has_a_next_date(
-        number in 1i16..=6, fakta in any_fakta()
+        number in 0usize..6, fakta in any_fakta()
     ) {
-        let steg = Steg::from_number(number);
+        let steg = Steg::ALL[number];
         prop_assert!(moves(steg, &fakta).contains(&Flytting::Avslutt));
         let (dato, kva) = neste(Slag::Uro, steg, &fakta, &Fristar::default(), date!(2026 - 11 - 20));
         prop_assert!(dato >= date!(2026 - 11 - 20));

@@ -10,11 +10,11 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
+use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted};
-use crate::{text, utkast};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
 /// Characters of a reason.
 pub(super) const GRUNN_MAX: usize = 2000;
@@ -26,9 +26,9 @@ pub(super) struct VidareForm {
     #[serde(default)]
     flytting: String,
     grunn: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for VidareForm {}
 
 /// A move that was asked for, and may be made.
 struct Vidare {
@@ -57,7 +57,7 @@ impl VidareForm {
         if asked.is_none() {
             errors.add("flytting", "Vel kva som skal skje med saka.");
         }
-        let grunn = errors.optional("grunn", text::text(&self.grunn, GRUNN_MAX));
+        let grunn = errors.optional_text("grunn", &self.grunn, GRUNN_MAX);
         if grunn.is_none() && asked.is_some_and(Flytting::treng_grunn) {
             errors.add("grunn", "Skriv kvifor saka skal denne vegen.");
         }
@@ -75,13 +75,10 @@ impl VidareForm {
 #[derive(Template)]
 #[template(path = "sak/vidare.html")]
 struct Side {
-    path: String,
     sak: Sak,
     krav: Vec<Krav>,
     form: VidareForm,
-    naar: Option<String>,
-    /// What happened meanwhile, on a 409.
-    konflikt: Option<&'static str>,
+    state: FormState,
     kan_avslutte: bool,
     leiarar: Vec<String>,
 }
@@ -126,42 +123,36 @@ fn fylgje(flytting: Flytting, sak: &Sak) -> String {
 
 impl View for Side {
     fn title(&self) -> String {
-        let feil = if self.form.errors.is_empty() {
-            ""
-        } else {
-            "Feil: "
-        };
-        format!("{feil}Før saka vidare")
+        "Før saka vidare".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Loads what the page shows, and commits its row in the log before it is drawn.
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     mut tx: WriteTx,
     sak: Sak,
     form: VidareForm,
-    konflikt: Option<&'static str>,
-) -> Result<Side, AppError> {
+    state: FormState,
+) -> Result<Response, AppError> {
     let krav = krav(&mut tx, &sak).await?;
     let leiarar = match sak.eining_id {
         Some(eining) => leiarar(&mut tx, eining).await?,
         None => vec![sak.ansvarleg_namn.clone()],
     };
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
+    super::shown(tx, &sak).await?;
+    ctx.page(&Side {
         krav,
-        form: VidareForm {
-            version: sak.version.to_string(),
-            ..form
-        },
-        naar: None,
-        konflikt,
+        form,
+        state,
         kan_avslutte: ctx.actor.may(Action::SakAvslutte, &sak),
         leiarar,
         sak,
@@ -177,57 +168,48 @@ async fn krav(tx: &mut WriteTx, sak: &Sak) -> Result<Vec<Krav>, AppError> {
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SakFlytte)?;
     let mut tx = ctx.write().await?;
-    let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SakFlytte, &sak)?;
-    let (form, naar) = utkast::find::<VidareForm>(&mut tx, &ctx)
-        .await?
-        .map(|draft| (draft.form, draft.naar))
-        .unzip();
-    let side = side(&ctx, tx, sak, form.unwrap_or_default(), None).await?;
-    ctx.page(&Side { naar, ..side })
+    let sak = super::open(&mut tx, id, Action::SakFlytte).await?;
+    let fresh = VidareForm {
+        version: sak.version.to_string(),
+        ..VidareForm::default()
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<VidareForm>,
+    Posted(mut form): Posted<VidareForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SakFlytte)?;
     let mut tx = ctx.write().await?;
-    super::take_turn(&mut tx, id).await?;
-    let mut sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SakFlytte, &sak)?;
+    let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakFlytte).await?;
+    let state = FormState::at(&ctx.path);
     if form.version != sak.version.to_string() {
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
+        form.version = sak.version.to_string();
+        let state = state.with_conflict(sak.konflikt());
+        return side(&ctx, tx, sak, form, state).await;
     }
     let vidare = match form.parse(&sak, &krav(&mut tx, &sak).await?) {
         Ok(vidare) => vidare,
         Err(Stopp::Form(errors)) => {
-            let side = side(&ctx, tx, sak, VidareForm { errors, ..form }, None).await?;
-            return ctx.invalid(&side);
+            return side(&ctx, tx, sak, form, state.with_errors(errors)).await;
         }
         Err(Stopp::Ulovleg) => {
-            let side = side(&ctx, tx, sak, form, Some(ULOVLEG)).await?;
-            return ctx.conflict(&side);
+            let state = state.with_conflict(ulovleg());
+            return side(&ctx, tx, sak, form, state).await;
         }
     };
     let fraa = sak.steg;
     sak.steg = vidare.til;
     sak.runde = vidare.runde;
-    if !super::refresh_next(&mut tx, &mut sak).await? {
-        let sak = super::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        let side = side(&ctx, tx, sak, form, Some(ENDRA)).await?;
-        return ctx.conflict(&side);
-    }
+    super::save_with_next(&mut tx, &mut sak).await?;
     let hending = NyHending {
-        sak_id: id,
-        slag: Hending::Flytta,
         fraa: Some(fraa),
         til: Some(vidare.til),
         tekst: vidare.grunn.as_deref(),
+        ..NyHending::new(id, Hending::Flytta)
     };
     super::log(&mut tx, &hending).await?;
     utkast::done(&mut tx, &ctx).await?;
@@ -235,9 +217,10 @@ pub(super) async fn send(
     Ok(ctx.redirect(&super::path(id), Kvittering::SakFlytta))
 }
 
-/// Somebody changed the sak between the page and the answer.
-pub(super) const ENDRA: &str = "Nokon endra saka etter at du opna sida, så ingenting er lagra.";
-
-/// The move does not belong here.
-pub(super) const ULOVLEG: &str =
-    "Saka kan ikkje ta det steget no, så ingenting er lagra. Under står det som er mogleg.";
+/// The move does not belong to where the sak is: the page lists those that do.
+pub(super) fn ulovleg() -> Konflikt {
+    Konflikt::new(
+        "Saka kan ikkje ta det steget no",
+        "Ingenting er lagra. Under står det som er mogleg.",
+    )
+}

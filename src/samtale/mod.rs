@@ -4,7 +4,6 @@
 //! written down. Nothing in it is changed afterwards: a new talk is a new row.
 
 mod felt;
-mod ikkje_no;
 mod model;
 mod moete;
 mod ny;
@@ -17,7 +16,6 @@ use crate::app::AppState;
 use crate::ids::SakId;
 
 pub use felt::past_date;
-pub use ikkje_no::IkkjeNo;
 pub use model::{Korleis, Samtale, Slag};
 pub use queries::list_for_sak;
 

@@ -2,9 +2,9 @@
 
 use time::{Date, OffsetDateTime};
 
+use crate::codes::codes;
 use crate::ids::SamtaleId;
 use crate::sak::Steg;
-use crate::sak::model::codes;
 use crate::web::dates;
 
 codes! {

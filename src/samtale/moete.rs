@@ -7,21 +7,22 @@ use time::Date;
 
 use super::felt::{past_date, stemme};
 use super::model::{Korleis, NySamtale, Slag, moete_no};
-use super::{IkkjeNo, queries};
+use super::queries;
 use crate::access::Action;
 use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{SakId, SamtaleId};
-use crate::sak::{self, Hending, NyHending, Sak, Steg};
+use crate::ids::SakId;
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak, Steg};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct MoeteForm {
     id: String,
@@ -34,8 +35,12 @@ pub(super) struct MoeteForm {
     stemme_grunn: String,
     med: String,
     samtykke_stad: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for MoeteForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 /// A meeting that may be written down.
@@ -100,21 +105,6 @@ impl MoeteForm {
             })
             .ok_or(errors)
     }
-
-    fn skrive(&self) -> [(&'static str, &str); 7] {
-        [
-            ("Kven var med", &self.kven),
-            ("Kva de blei samde om", &self.avtalt),
-            ("Barnets stemme", &self.stemme),
-            ("Kvifor barnet ikkje er høyrt", &self.stemme_grunn),
-            (
-                "Kvifor dei føresette ikkje var inviterte",
-                &self.invitert_grunn,
-            ),
-            ("Kvar samtykket ligg", &self.samtykke_stad),
-            ("Dato", &self.dato),
-        ]
-    }
 }
 
 #[derive(Template)]
@@ -122,45 +112,37 @@ impl MoeteForm {
 struct NyttMoeteSide {
     sak: Sak,
     form: MoeteForm,
-    invitert: [Choice; 2],
-    med: [Choice; 2],
-    kladd: Option<String>,
-    path: String,
-    endra: bool,
+    state: FormState,
 }
 
 impl NyttMoeteSide {
-    fn new(ctx: &Ctx, sak: Sak, form: MoeteForm) -> Self {
-        Self {
-            sak,
-            form,
-            invitert: [
-                Choice::new("ja", "Ja"),
-                Choice::new("nei", "Nei").hint("Skriv kvifor under."),
-            ],
-            med: [
-                Choice::new("eininga", "Berre eininga sjølv og familien"),
-                Choice::new("andre", "Andre instansar var med")
-                    .hint("Då må familien ha samtykt til kvar av dei."),
-            ],
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
-        }
+    fn invitert() -> [Choice; 2] {
+        [
+            Choice::new("ja", "Ja"),
+            Choice::new("nei", "Nei").hint("Skriv kvifor under."),
+        ]
+    }
+
+    fn med() -> [Choice; 2] {
+        [
+            Choice::new("eininga", "Berre eininga sjølv og familien"),
+            Choice::new("andre", "Andre instansar var med")
+                .hint("Då må familien ha samtykt til kvar av dei."),
+        ]
     }
 }
 
 impl View for NyttMoeteSide {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Møte med dei føresette og teamet".into()
-        } else {
-            "Feil: Møte med dei føresette og teamet".into()
-        }
+        "Møte med dei føresette og teamet".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -196,70 +178,62 @@ async fn ikkje_no(tx: &mut WriteTx, sak: &Sak) -> Result<Option<IkkjeNo>, AppErr
     ))
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SamtaleSkrive)?;
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    sak: Sak,
+    form: MoeteForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
+    ctx.page(&NyttMoeteSide { sak, form, state })
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    let nei = ikkje_no(&mut tx, &sak).await?;
-    let kladd = utkast::find::<MoeteForm>(&mut tx, &ctx).await?;
-    let fresh = MoeteForm {
-        id: tx.new_id().to_string(),
-        ..MoeteForm::default()
-    };
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if let Some(nei) = nei {
-        return ctx.conflict(&nei);
+    let sak = sak::open(&mut tx, id, Action::SamtaleSkrive).await?;
+    if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
+        return nei.answer(&ctx, tx).await;
     }
-    let (form, naar) = match kladd {
-        // a draft may have come after its own form was kept: what is sent now is something new
-        Some(k) => (
-            MoeteForm {
-                id: fresh.id,
-                ..k.form
-            },
-            Some(k.naar),
-        ),
-        None => (fresh, None),
-    };
-    ctx.page(&NyttMoeteSide {
-        kladd: naar,
-        ..NyttMoeteSide::new(&ctx, sak, form)
-    })
+    let (form, state) = utkast::fill(&mut tx, &ctx, MoeteForm::default()).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn lagre(
     ctx: Ctx,
-    Path(sak_id): Path<SakId>,
-    Posted(mut form): Posted<MoeteForm>,
+    Path(id): Path<SakId>,
+    Innsending(mut form, sending): Innsending<MoeteForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SamtaleSkrive)?;
-    let id: SamtaleId = form.id.parse().map_err(|_| AppError::BadRequest("id"))?;
     let mut tx = ctx.write().await?;
-    let mut sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    if queries::exists(&mut tx, sak_id, id).await? {
-        return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::MoeteLagra));
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
+    let state = FormState::at(&ctx.path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::MoeteLagra)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
+            return side(&ctx, tx, sak, form, state).await;
+        }
     }
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
+        return nei.answer(&ctx, tx).await;
     }
     let nytt = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            form.errors = errors;
-            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-            return ctx.invalid(&NyttMoeteSide::new(&ctx, sak, form));
-        }
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
-    if !queries::insert(&mut tx, &sak, id, Slag::Moete, nytt.dato, &nytt.samtale).await? {
-        return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::MoeteLagra));
-    }
+    let slag = Slag::Moete;
+    queries::insert(&mut tx, &sak, sending.id(), slag, nytt.dato, &nytt.samtale).await?;
+    follow(&mut tx, sak, &nytt).await?;
+    sending.done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&sak::path(id), Kvittering::MoeteLagra))
+}
+
+/// What follows for the sak: the first meeting takes it to steg 5, and what is next is counted anew.
+async fn follow(tx: &mut WriteTx, mut sak: Sak, nytt: &NyttMoete) -> Result<(), AppError> {
     let fraa = sak.steg;
     sak.steg = Steg::Moete;
     let flytta = fraa != sak.steg;
@@ -269,38 +243,13 @@ pub(super) async fn lagre(
         Some(grunn) => format!("{dato}. Dei føresette var ikkje inviterte: {grunn}"),
     };
     let hending = NyHending {
-        sak_id,
-        slag: Hending::Moete,
         fraa: flytta.then_some(fraa),
         til: flytta.then_some(sak.steg),
         tekst: Some(&tekst),
+        ..NyHending::new(sak.sak_id, Hending::Moete)
     };
-    sak::log(&mut tx, &hending).await?;
-    if !sak::refresh_next(&mut tx, &mut sak).await? {
-        drop(tx);
-        return endra(&ctx, sak_id, form).await;
-    }
-    utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(sak_id), Kvittering::MoeteLagra))
-}
-
-/// Somebody changed the sak in the same moment: nothing is saved, and everything typed is kept.
-async fn endra(ctx: &Ctx, sak_id: SakId, form: MoeteForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    let nei = ikkje_no(&mut tx, &sak).await?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if let Some(nei) = nei {
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
-    }
-    ctx.conflict(&NyttMoeteSide {
-        endra: true,
-        ..NyttMoeteSide::new(ctx, sak, form)
-    })
+    sak::log(tx, &hending).await?;
+    sak::save_with_next(tx, &mut sak).await
 }
 
 #[cfg(test)]

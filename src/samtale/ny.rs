@@ -7,20 +7,22 @@ use time::Date;
 
 use super::felt::{past_date, stemme};
 use super::model::{Korleis, NySamtale, Slag, steg_etter_samtale};
-use super::{IkkjeNo, queries};
+use super::queries;
 use crate::access::Action;
 use crate::clock::oslo_date;
+use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{SakId, SamtaleId};
-use crate::sak::{self, Hending, NyHending, Sak};
+use crate::ids::SakId;
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SamtaleForm {
     id: String,
@@ -34,8 +36,12 @@ pub(super) struct SamtaleForm {
     ikkje_vis: String,
     ikkje_vis_grunn: String,
     ikkje_halden_grunn: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for SamtaleForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 impl SamtaleForm {
@@ -102,21 +108,6 @@ impl SamtaleForm {
         };
         dato.map(|dato| (Slag::Foeresette, dato, ny))
     }
-
-    fn skrive(&self) -> [(&'static str, &str); 7] {
-        [
-            ("Kven var med", &self.kven),
-            ("Kva dei føresette sa", &self.sa),
-            ("Barnets stemme", &self.stemme),
-            ("Kvifor barnet ikkje er høyrt", &self.stemme_grunn),
-            (
-                "Kvifor dei føresette ikkje kan sjå det",
-                &self.ikkje_vis_grunn,
-            ),
-            ("Kvifor samtalen ikkje er halden", &self.ikkje_halden_grunn),
-            ("Dato", &self.dato),
-        ]
-    }
 }
 
 #[derive(Template)]
@@ -124,140 +115,130 @@ impl SamtaleForm {
 struct NySamtaleSide {
     sak: Sak,
     form: SamtaleForm,
-    val: [Choice; 2],
-    korleis: Vec<Choice>,
-    kladd: Option<String>,
-    path: String,
-    endra: bool,
+    state: FormState,
 }
 
 impl NySamtaleSide {
-    fn new(ctx: &Ctx, sak: Sak, form: SamtaleForm) -> Self {
-        Self {
-            sak,
-            form,
-            val: [
-                Choice::new("ja", "Samtalen er halden"),
-                Choice::new("nei", "Samtalen er ikkje halden").hint(
-                    "Berre når det kan vere farleg for barnet at dei føresette får vite om uroa.",
-                ),
-            ],
-            korleis: Korleis::ALL
-                .iter()
-                .map(|k| Choice::new(k.code(), k.label()))
-                .collect(),
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
-        }
+    fn halden() -> [Choice; 2] {
+        [
+            Choice::new("ja", "Samtalen er halden"),
+            Choice::new("nei", "Samtalen er ikkje halden").hint(
+                "Berre når det kan vere farleg for barnet at dei føresette får vite om uroa.",
+            ),
+        ]
+    }
+
+    fn korleis() -> Vec<Choice> {
+        let choice = |k: &Korleis| Choice::new(k.code(), k.label());
+        Korleis::ALL.iter().map(choice).collect()
     }
 }
 
 impl View for NySamtaleSide {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Samtale med dei føresette".into()
-        } else {
-            "Feil: Samtale med dei føresette".into()
-        }
+        "Samtale med dei føresette".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SamtaleSkrive)?;
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    sak: Sak,
+    form: SamtaleForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
+    ctx.page(&NySamtaleSide { sak, form, state })
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    let kladd = utkast::find::<SamtaleForm>(&mut tx, &ctx).await?;
+    let sak = sak::open(&mut tx, id, Action::SamtaleSkrive).await?;
+    if !sak.open() {
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
+    }
     let fresh = SamtaleForm {
-        id: tx.new_id().to_string(),
         halden: "ja".into(),
         ..SamtaleForm::default()
     };
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if !sak.open() {
-        return ctx.conflict(&IkkjeNo::lukka(sak));
-    }
-    let (form, naar) = match kladd {
-        // a draft may have come after its own form was kept: what is sent now is something new
-        Some(k) => (
-            SamtaleForm {
-                id: fresh.id,
-                ..k.form
-            },
-            Some(k.naar),
-        ),
-        None => (fresh, None),
-    };
-    ctx.page(&NySamtaleSide {
-        kladd: naar,
-        ..NySamtaleSide::new(&ctx, sak, form)
-    })
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn lagre(
     ctx: Ctx,
-    Path(sak_id): Path<SakId>,
-    Posted(mut form): Posted<SamtaleForm>,
+    Path(id): Path<SakId>,
+    Innsending(mut form, sending): Innsending<SamtaleForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SamtaleSkrive)?;
-    let id: SamtaleId = form.id.parse().map_err(|_| AppError::BadRequest("id"))?;
     let mut tx = ctx.write().await?;
-    let mut sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    if queries::exists(&mut tx, sak_id, id).await? {
-        return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::SamtaleLagra));
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
+    let state = FormState::at(&ctx.path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::SamtaleLagra)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
+            return side(&ctx, tx, sak, form, state).await;
+        }
     }
     if !sak.open() {
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
     }
     let (slag, dato, ny) = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            form.errors = errors;
-            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-            return ctx.invalid(&NySamtaleSide::new(&ctx, sak, form));
-        }
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
-    let (hending, kvittering) = match slag {
-        Slag::IkkjeHalden => (Hending::SamtaleIkkjeHalden, Kvittering::SamtaleIkkjeHalden),
-        Slag::Foeresette | Slag::Moete => (Hending::Samtale, Kvittering::SamtaleLagra),
-    };
-    if !queries::insert(&mut tx, &sak, id, slag, dato, &ny).await? {
-        return Ok(ctx.redirect(&sak::path(sak_id), kvittering));
+    queries::insert(&mut tx, &sak, sending.id(), slag, dato, &ny).await?;
+    follow(&mut tx, sak, slag, dato, &ny).await?;
+    sending.done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&sak::path(id), kvittering(slag)))
+}
+
+const fn kvittering(slag: Slag) -> Kvittering {
+    match slag {
+        Slag::IkkjeHalden => Kvittering::SamtaleIkkjeHalden,
+        Slag::Foeresette | Slag::Moete => Kvittering::SamtaleLagra,
     }
+}
+
+/// What follows for the sak: the first talk takes it to steg 2, and what is next is counted anew.
+async fn follow(
+    tx: &mut WriteTx,
+    mut sak: Sak,
+    slag: Slag,
+    dato: Date,
+    ny: &NySamtale,
+) -> Result<(), AppError> {
     let fraa = sak.steg;
     sak.steg = steg_etter_samtale(fraa);
     let flytta = fraa != sak.steg;
-    let tekst = match slag {
-        Slag::IkkjeHalden => ny.ikkje_halden_grunn.clone().unwrap_or_default(),
-        Slag::Foeresette | Slag::Moete => halden_tekst(dato, ny.korleis),
+    let (hending, tekst) = match slag {
+        Slag::IkkjeHalden => (
+            Hending::SamtaleIkkjeHalden,
+            ny.ikkje_halden_grunn.clone().unwrap_or_default(),
+        ),
+        Slag::Foeresette | Slag::Moete => (Hending::Samtale, halden_tekst(dato, ny.korleis)),
     };
     let hending = NyHending {
-        sak_id,
-        slag: hending,
         fraa: flytta.then_some(fraa),
         til: flytta.then_some(sak.steg),
         tekst: Some(&tekst),
+        ..NyHending::new(sak.sak_id, hending)
     };
-    sak::log(&mut tx, &hending).await?;
-    sak::begin_plan(&mut tx, &mut sak).await?;
-    if !sak::refresh_next(&mut tx, &mut sak).await? {
-        drop(tx);
-        return endra(&ctx, sak_id, form).await;
-    }
-    utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(sak_id), kvittering))
+    sak::log(tx, &hending).await?;
+    sak::begin_plan(tx, &mut sak).await?;
+    sak::save_with_next(tx, &mut sak).await
 }
 
 /// "12. november 2026, telefon"
@@ -266,23 +247,6 @@ fn halden_tekst(dato: Date, korleis: Option<Korleis>) -> String {
         || dates::long(dato),
         |k| format!("{}, {}", dates::long(dato), k.label().to_lowercase()),
     )
-}
-
-/// Somebody changed the sak in the same moment: nothing is saved, and everything typed is kept.
-async fn endra(ctx: &Ctx, sak_id: SakId, form: SamtaleForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SamtaleSkrive, &sak)?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if !sak.open() {
-        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
-    }
-    ctx.conflict(&NySamtaleSide {
-        endra: true,
-        ..NySamtaleSide::new(ctx, sak, form)
-    })
 }
 
 #[cfg(test)]

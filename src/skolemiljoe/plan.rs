@@ -4,21 +4,20 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{FELT, Innhald, MAKS, Plan, endringar};
+use super::model::{Innhald, MAKS, Plan, endringar};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
-use crate::sak::{self, Hending, NyHending, Sak, Slag};
-use crate::samtale::IkkjeNo;
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak, Slag};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Path, Posted};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct PlanForm {
     /// 0 when no plan is written yet.
@@ -28,9 +27,9 @@ pub(super) struct PlanForm {
     naar: String,
     kven: String,
     evaluering: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for PlanForm {}
 
 impl PlanForm {
     fn of(plan: Option<&Plan>) -> Self {
@@ -42,7 +41,6 @@ impl PlanForm {
             naar: innhald.naar,
             kven: innhald.kven,
             evaluering: innhald.evaluering,
-            errors: Errors::default(),
         }
     }
 
@@ -83,21 +81,7 @@ impl PlanForm {
                 "Skriv når tiltaka skal evaluerast.",
             ),
         };
-        if errors.is_empty() {
-            Ok(innhald)
-        } else {
-            Err(errors)
-        }
-    }
-
-    fn skrive(&self) -> [(&'static str, &str); 5] {
-        [
-            (FELT[0], &self.problem),
-            (FELT[1], &self.tiltak),
-            (FELT[2], &self.naar),
-            (FELT[3], &self.kven),
-            (FELT[4], &self.evaluering),
-        ]
+        errors.or(innhald)
     }
 }
 
@@ -112,114 +96,109 @@ struct PlanSide {
     sak: Sak,
     plan: Option<Plan>,
     form: PlanForm,
-    kladd: Option<String>,
-    path: String,
-    /// Somebody else changed it: what is stored stands above the form.
-    endra: bool,
-}
-
-impl PlanSide {
-    fn new(ctx: &Ctx, sak: Sak, plan: Option<Plan>, form: PlanForm) -> Self {
-        Self {
-            sak,
-            plan,
-            form,
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
-        }
-    }
+    state: FormState,
 }
 
 impl View for PlanSide {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Skulemiljøplan".into()
-        } else {
-            "Feil: Skulemiljøplan".into()
-        }
+        "Skulemiljøplan".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// The sak and its plan. A sak of another kind has no such page.
-async fn find(tx: &mut WriteTx, sak_id: SakId) -> Result<(Sak, Option<Plan>), AppError> {
-    let sak = sak::find(tx, sak_id).await?.ok_or(AppError::NotFound)?;
-    if sak.slag != Slag::Skolemiljoe {
-        return Err(AppError::NotFound);
-    }
-    let plan = queries::find(tx, sak_id).await?;
-    Ok((sak, plan))
-}
-
-pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SkolemiljoeplanSkrive)?;
-    let mut tx = ctx.write().await?;
-    let (sak, plan) = find(&mut tx, sak_id).await?;
-    let _may = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
-    let kladd = utkast::find::<PlanForm>(&mut tx, &ctx).await?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if !sak.open() && plan.is_none() {
-        return ctx.conflict(&IkkjeNo::lukka(sak));
-    }
-    let fresh = PlanForm::of(plan.as_ref());
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (sak, plan): (Sak, Option<Plan>),
+    form: PlanForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
     ctx.page(&PlanSide {
-        kladd: naar,
-        ..PlanSide::new(&ctx, sak, plan, form)
+        sak,
+        plan,
+        form,
+        state,
     })
+}
+
+/// The plan of a sak. A sak of another kind has no such page.
+async fn plan_of(tx: &mut WriteTx, sak: &Sak) -> Result<Option<Plan>, AppError> {
+    if sak.slag == Slag::Skolemiljoe {
+        Ok(queries::find(tx, sak.sak_id).await?)
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let sak = sak::open(&mut tx, id, Action::SkolemiljoeplanSkrive).await?;
+    let plan = plan_of(&mut tx, &sak).await?;
+    if !sak.open() && plan.is_none() {
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
+    }
+    let (form, state) = utkast::fill(&mut tx, &ctx, PlanForm::of(plan.as_ref())).await?;
+    side(&ctx, tx, (sak, plan), form, state).await
 }
 
 pub(super) async fn lagre(
     ctx: Ctx,
-    Path(sak_id): Path<SakId>,
+    Path(id): Path<SakId>,
     Posted(mut form): Posted<PlanForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SkolemiljoeplanSkrive)?;
-    let version: i32 = form
-        .version
-        .parse()
-        .map_err(|_| AppError::BadRequest("version"))?;
     let mut tx = ctx.write().await?;
-    let (mut sak, plan) = find(&mut tx, sak_id).await?;
-    let permit = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SkolemiljoeplanSkrive).await?;
+    let plan = plan_of(&mut tx, &sak).await?;
     if !sak.open() {
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
     }
+    let state = FormState::at(&ctx.path);
     let innhald = match form.parse() {
         Ok(innhald) => innhald,
-        Err(errors) => {
-            form.errors = errors;
-            tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-            return ctx.invalid(&PlanSide::new(&ctx, sak, plan, form));
-        }
+        Err(errors) => return side(&ctx, tx, (sak, plan), form, state.with_errors(errors)).await,
     };
     // the same text is already there: nothing was changed, or the form was sent twice
-    let changed = plan.as_ref().is_none_or(|plan| plan.innhald != innhald);
-    if changed {
-        let saved = if version == 0 {
-            queries::insert(&mut tx, sak_id, &innhald).await?
-        } else {
-            queries::update(&mut tx, sak_id, &innhald, version).await?
-        };
-        if !saved {
-            drop(tx);
-            return endra(&ctx, sak_id, form).await;
-        }
-        log(&mut tx, sak_id, plan.as_ref(), &innhald).await?;
+    let same = plan.as_ref().is_some_and(|plan| plan.innhald == innhald);
+    if !same && form.version != version(plan.as_ref()) {
+        form.version = version(plan.as_ref());
+        let state = state.with_conflict(konflikt(plan.as_ref()));
+        return side(&ctx, tx, (sak, plan), form, state).await;
     }
-    let begun = sak::begin_plan(&mut tx, &mut sak).await?;
-    if (changed || begun) && !sak::refresh_next(&mut tx, &mut sak).await? {
-        drop(tx);
-        return endra(&ctx, sak_id, form).await;
+    if !same {
+        save(&mut tx, sak, plan.as_ref(), &innhald).await?;
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(sak_id), Kvittering::PlanLagra))
+    Ok(ctx.redirect(&sak::path(id), Kvittering::PlanLagra))
+}
+
+/// Saves the plan, what changed in the history, and what follows for the sak.
+async fn save(
+    tx: &mut WriteTx,
+    mut sak: Sak,
+    foer: Option<&Plan>,
+    innhald: &Innhald,
+) -> Result<(), AppError> {
+    queries::save(tx, sak.sak_id, innhald).await?;
+    log(tx, sak.sak_id, foer, innhald).await?;
+    sak::begin_plan(tx, &mut sak).await?;
+    sak::save_with_next(tx, &mut sak).await
+}
+
+/// Somebody was before: how the plan stands now.
+fn konflikt(plan: Option<&Plan>) -> Konflikt {
+    let felt = plan.map(|plan| plan.innhald.felt());
+    let no = felt.into_iter().flatten();
+    Konflikt::endra("planen").med_no(no.map(|(felt, tekst)| (felt, tekst.to_owned())).collect())
 }
 
 /// The history: the first plan is a row, and each field that changes after that.
@@ -241,23 +220,6 @@ async fn log(
         sak::log(tx, &hending).await?;
     }
     Ok(())
-}
-
-/// Somebody was before: both texts are shown, and the version is the stored one's, so that what is sent
-/// next is a choice.
-async fn endra(ctx: &Ctx, sak_id: SakId, mut form: PlanForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let (sak, plan) = find(&mut tx, sak_id).await?;
-    let _may = ctx.permit(Action::SkolemiljoeplanSkrive, &sak)?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if !sak.open() {
-        return ctx.conflict(&IkkjeNo::lukka(sak).med_tekst(&form.skrive()));
-    }
-    form.version = version(plan.as_ref());
-    ctx.conflict(&PlanSide {
-        endra: true,
-        ..PlanSide::new(ctx, sak, plan, form)
-    })
 }
 
 #[cfg(test)]

@@ -34,16 +34,15 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Plan>, sql
     }))
 }
 
-/// Writes the sak's first plan. Gives false when somebody has written one already.
-pub(super) async fn insert(
-    tx: &mut WriteTx,
-    sak: SakId,
-    plan: &Innhald,
-) -> Result<bool, sqlx::Error> {
-    let inserted = sqlx::query!(
+/// Saves the sak's plan: its first, or a change of it.
+pub(super) async fn save(tx: &mut WriteTx, sak: SakId, plan: &Innhald) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into skolemiljoeplan (kommune_id, sak_id, problem, tiltak, naar, kven, evaluering, skriven_av, updated_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict (kommune_id, sak_id) do nothing",
+        on conflict (kommune_id, sak_id) do update
+        set problem = excluded.problem, tiltak = excluded.tiltak, naar = excluded.naar, kven = excluded.kven,
+            evaluering = excluded.evaluering, skriven_av = excluded.skriven_av, updated_at = excluded.updated_at,
+            version = skolemiljoeplan.version + 1",
         tx.actor().kommune_id.uuid(),
         sak.uuid(),
         plan.problem,
@@ -56,32 +55,5 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(inserted.rows_affected() == 1)
-}
-
-/// Saves the plan, if nobody has changed it since this version.
-pub(super) async fn update(
-    tx: &mut WriteTx,
-    sak: SakId,
-    plan: &Innhald,
-    version: i32,
-) -> Result<bool, sqlx::Error> {
-    let updated = sqlx::query!(
-        "update skolemiljoeplan
-        set problem = $3, tiltak = $4, naar = $5, kven = $6, evaluering = $7, skriven_av = $8, updated_at = $9,
-            version = version + 1
-        where sak_id = $1 and version = $2",
-        sak.uuid(),
-        version,
-        plan.problem,
-        plan.tiltak,
-        plan.naar,
-        plan.kven,
-        plan.evaluering,
-        tx.actor().brukar_id.uuid(),
-        tx.now(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(updated.rows_affected() == 1)
+    Ok(())
 }

@@ -7,24 +7,24 @@ use uuid::Uuid;
 
 use super::felt::{Innhald, Skrive, choices};
 use super::model::{PLANEN, Status, Tiltak, er_proevd, norm};
+use super::open::{Opna, open, open_to_change, stoppa};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::TiltakId;
-use crate::sak::{self, Hending, NyHending, Sak};
-use crate::samtale::IkkjeNo;
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted, dates};
 
 /// The statuses a person chooses here; stopping has a page of its own.
 const VAL: [Status; 3] = [Status::Planlagd, Status::Paagaar, Status::Utfoert];
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct EndreForm {
     version: String,
@@ -33,9 +33,9 @@ pub(super) struct EndreForm {
     ansvarleg: String,
     innan: String,
     status: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for EndreForm {}
 
 impl EndreForm {
     fn of(tiltak: &Tiltak) -> Self {
@@ -46,86 +46,8 @@ impl EndreForm {
             ansvarleg: tiltak.ansvarleg_id.to_string(),
             innan: dates::short(tiltak.innan),
             status: tiltak.status.code().to_owned(),
-            errors: Errors::default(),
         }
     }
-
-    fn skrive(&self) -> [(&'static str, &str); 3] {
-        [
-            ("Mål", &self.maal),
-            ("Tiltak", &self.tiltak),
-            ("Innan", &self.innan),
-        ]
-    }
-}
-
-/// Everything the page needs, read in one transaction.
-struct Grunnlag {
-    sak: Sak,
-    tiltak: Tiltak,
-    lag: Vec<(Uuid, String)>,
-    andre: Vec<Tiltak>,
-}
-
-impl Grunnlag {
-    async fn find(tx: &mut WriteTx, id: TiltakId) -> Result<Self, AppError> {
-        let sak_id = queries::find(tx, id)
-            .await?
-            .ok_or(AppError::NotFound)?
-            .sak_id;
-        let sak = sak::find(tx, sak_id).await?.ok_or(AppError::NotFound)?;
-        let mut andre = queries::list_for_sak(tx, sak_id).await?;
-        let at = andre
-            .iter()
-            .position(|t| t.tiltak_id == id)
-            .ok_or(AppError::NotFound)?;
-        let tiltak = andre.remove(at);
-        let mut lag = sak::lag_namn(tx, sak.sak_id).await?;
-        let ansvarleg = tiltak.ansvarleg_id.uuid();
-        if lag.iter().all(|(id, _)| *id != ansvarleg) {
-            let namn = format!("{} (ikkje lenger på laget)", tiltak.ansvarleg_namn);
-            lag.push((ansvarleg, namn));
-        }
-        Ok(Self {
-            sak,
-            tiltak,
-            lag,
-            andre,
-        })
-    }
-
-    /// Why it cannot be changed, if it cannot.
-    fn ikkje_no(&self) -> Option<IkkjeNo> {
-        if !self.sak.open() {
-            return Some(IkkjeNo::lukka(self.sak.clone()));
-        }
-        (self.tiltak.status == Status::Stoppa).then(|| stoppa(self.sak.clone()))
-    }
-
-    fn side(self, ctx: &Ctx, form: EndreForm) -> EndreTiltak {
-        EndreTiltak {
-            val: VAL
-                .iter()
-                .map(|s| Choice::new(s.code(), s.label()))
-                .collect(),
-            lag: choices(&self.lag),
-            sak: self.sak,
-            tiltak: self.tiltak,
-            form,
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
-        }
-    }
-}
-
-/// A stopped tiltak stays as it was when it was stopped.
-pub(super) const fn stoppa(sak: Sak) -> IkkjeNo {
-    IkkjeNo::new(
-        sak,
-        "Tiltaket er stoppa",
-        "Eit tiltak som er stoppa, blir ståande slik det var. Skal noko gjerast i staden, set du inn eit nytt tiltak.",
-    )
 }
 
 #[derive(Template)]
@@ -133,46 +55,78 @@ pub(super) const fn stoppa(sak: Sak) -> IkkjeNo {
 struct EndreTiltak {
     sak: Sak,
     tiltak: Tiltak,
-    form: EndreForm,
     lag: Vec<Choice>,
-    val: Vec<Choice>,
-    kladd: Option<String>,
-    path: String,
-    /// Somebody else changed it: what is stored stands above the form.
-    endra: bool,
+    form: EndreForm,
+    state: FormState,
+}
+
+impl EndreTiltak {
+    fn status() -> Vec<Choice> {
+        let choice = |s: &Status| Choice::new(s.code(), s.label());
+        VAL.iter().map(choice).collect()
+    }
 }
 
 impl View for EndreTiltak {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Endre tiltak".into()
-        } else {
-            "Feil: Endre tiltak".into()
-        }
+        "Endre tiltak".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+/// Why it cannot be changed, if it cannot.
+fn ikkje_no(opna: &Opna) -> Option<IkkjeNo> {
+    if !opna.sak.open() {
+        return Some(IkkjeNo::lukka(opna.sak.clone()));
+    }
+    (opna.tiltak.status == Status::Stoppa).then(|| stoppa(opna.sak.clone()))
+}
+
+/// Who can be ansvarleg: the lag, and whoever is it now.
+async fn lag(tx: &mut WriteTx, opna: &Opna) -> Result<Vec<(Uuid, String)>, AppError> {
+    let mut lag = sak::lag_namn(tx, opna.sak.sak_id).await?;
+    let no = opna.tiltak.ansvarleg_id.uuid();
+    if lag.iter().all(|(id, _)| *id != no) {
+        let namn = format!("{} (ikkje lenger på laget)", opna.tiltak.ansvarleg_namn);
+        lag.push((no, namn));
+    }
+    Ok(lag)
+}
+
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    opna: Opna,
+    form: EndreForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let lag = choices(&lag(&mut tx, &opna).await?);
+    sak::shown(tx, &opna.sak).await?;
+    ctx.page(&EndreTiltak {
+        sak: opna.sak,
+        tiltak: opna.tiltak,
+        lag,
+        form,
+        state,
+    })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakEndre)?;
     let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let _may = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
-    let kladd = utkast::find::<EndreForm>(&mut tx, &ctx).await?;
-    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-        .await?;
-    if let Some(nei) = grunnlag.ikkje_no() {
-        return ctx.conflict(&nei);
+    let opna = open(&mut tx, id, Action::TiltakEndre).await?;
+    if let Some(nei) = ikkje_no(&opna) {
+        return nei.answer(&ctx, tx).await;
     }
-    let fresh = EndreForm::of(&grunnlag.tiltak);
-    let (form, naar) = kladd.map_or((fresh, None), |k| (k.form, Some(k.naar)));
-    ctx.page(&EndreTiltak {
-        kladd: naar,
-        ..grunnlag.side(&ctx, form)
-    })
+    let (form, state) = utkast::fill(&mut tx, &ctx, EndreForm::of(&opna.tiltak)).await?;
+    side(&ctx, tx, opna, form, state).await
 }
 
 pub(super) async fn lagre(
@@ -180,63 +134,60 @@ pub(super) async fn lagre(
     Path(id): Path<TiltakId>,
     Posted(mut form): Posted<EndreForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakEndre)?;
-    let version: i32 = form
-        .version
-        .parse()
-        .map_err(|_| AppError::BadRequest("version"))?;
     let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
-    if let Some(nei) = grunnlag.ikkje_no() {
-        tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-            .await?;
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
+    let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEndre).await?;
+    if let Some(nei) = ikkje_no(&opna) {
+        return nei.answer(&ctx, tx).await;
     }
-    let (innhald, status) = match parse(&form, &ctx, &grunnlag) {
+    let state = FormState::at(&ctx.path);
+    if form.version != opna.tiltak.version.to_string() {
+        form.version = opna.tiltak.version.to_string();
+        let state = state.with_conflict(opna.tiltak.konflikt());
+        return side(&ctx, tx, opna, form, state).await;
+    }
+    let lag = lag(&mut tx, &opna).await?;
+    let (innhald, status) = match parse(&form, &ctx, &opna, &lag) {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            form.errors = errors;
-            tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-                .await?;
-            return ctx.invalid(&grunnlag.side(&ctx, form));
-        }
+        Err(errors) => return side(&ctx, tx, opna, form, state.with_errors(errors)).await,
     };
-    let foer = &grunnlag.tiltak;
     let no = Tiltak {
         maal: innhald.maal,
         tiltak: innhald.tiltak,
         ansvarleg_id: innhald.ansvarleg_id,
         innan: innhald.innan,
         status,
-        version,
-        ..foer.clone()
+        ..opna.tiltak.clone()
     };
-    let endringar = endringar(foer, &no);
-    if !endringar.is_empty() {
-        if !queries::update(&mut tx, &no).await? {
-            drop(tx);
-            return endra(&ctx, id, form).await;
-        }
-        let mut sak = grunnlag.sak.clone();
-        for tekst in &endringar {
-            let hending = NyHending {
-                tekst: Some(tekst),
-                ..NyHending::new(sak.sak_id, Hending::TiltakEndra)
-            };
-            sak::log(&mut tx, &hending).await?;
-        }
-        if !sak::refresh_next(&mut tx, &mut sak).await? {
-            drop(tx);
-            return endra(&ctx, id, form).await;
-        }
-    }
+    save(&mut tx, opna, &no).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(grunnlag.sak.sak_id), Kvittering::TiltakEndra))
+    Ok(ctx.redirect(&sak::path(no.sak_id), Kvittering::TiltakEndra))
 }
 
-fn parse(form: &EndreForm, ctx: &Ctx, grunnlag: &Grunnlag) -> Result<(Innhald, Status), Errors> {
+/// Saves what has changed, and in the history what stood there before. A form with no change in it saves nothing.
+async fn save(tx: &mut WriteTx, opna: Opna, no: &Tiltak) -> Result<(), AppError> {
+    let endringar = endringar(&opna.tiltak, no);
+    if endringar.is_empty() {
+        return Ok(());
+    }
+    queries::update(tx, no).await?;
+    let mut sak = opna.sak;
+    for tekst in &endringar {
+        let hending = NyHending {
+            tekst: Some(tekst),
+            ..NyHending::new(sak.sak_id, Hending::TiltakEndra)
+        };
+        sak::log(tx, &hending).await?;
+    }
+    sak::save_with_next(tx, &mut sak).await
+}
+
+fn parse(
+    form: &EndreForm,
+    ctx: &Ctx,
+    opna: &Opna,
+    lag: &[(Uuid, String)],
+) -> Result<(Innhald, Status), Errors> {
     let mut errors = Errors::default();
     let skrive = Skrive {
         maal: &form.maal,
@@ -244,14 +195,14 @@ fn parse(form: &EndreForm, ctx: &Ctx, grunnlag: &Grunnlag) -> Result<(Innhald, S
         ansvarleg: &form.ansvarleg,
         innan: &form.innan,
     };
-    let foer = &grunnlag.tiltak;
+    let foer = &opna.tiltak;
     // what it says already may stand; what it said once, and failed, may not come back
     let changed = norm(&form.tiltak) != norm(&foer.tiltak);
     let innhald = skrive.parse(
         &mut errors,
         ctx.today(),
-        &grunnlag.lag,
-        grunnlag.andre.iter().chain(changed.then_some(foer)),
+        lag,
+        opna.andre.iter().chain(changed.then_some(foer)),
         Some(foer.innan),
     );
     let status = VAL.into_iter().find(|s| s.code() == form.status);
@@ -301,24 +252,6 @@ fn endringar(foer: &Tiltak, no: &Tiltak) -> Vec<String> {
         ));
     }
     rows
-}
-
-/// Somebody was before: both texts are shown, and the version is the stored one's, so that what is sent
-/// next is a choice.
-async fn endra(ctx: &Ctx, id: TiltakId, mut form: EndreForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let _may = ctx.permit(Action::TiltakEndre, &grunnlag.sak)?;
-    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-        .await?;
-    if let Some(nei) = grunnlag.ikkje_no() {
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
-    }
-    form.version = grunnlag.tiltak.version.to_string();
-    ctx.conflict(&EndreTiltak {
-        endra: true,
-        ..grunnlag.side(ctx, form)
-    })
 }
 
 #[cfg(test)]

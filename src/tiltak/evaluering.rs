@@ -5,25 +5,26 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
-use super::endre::stoppa;
 use super::felt::tiltak_tekst;
 use super::model::{Effekt, KvaNo, PLANEN, Tiltak, kan_veljast, norm, plass};
+use super::open::{Opna, open, open_to_change, stoppa};
 use super::queries::{self, NyEvaluering};
 use crate::access::Action;
 use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EvalueringId, TiltakId};
-use crate::sak::{self, Hending, NyHending, Sak};
-use crate::samtale::{IkkjeNo, past_date};
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
+use crate::samtale::past_date;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct EvalueringForm {
     id: String,
@@ -37,8 +38,12 @@ pub(super) struct EvalueringForm {
     innan: String,
     /// The tiltak's own text, for "juster".
     tiltak: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for EvalueringForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 /// A parsed form: the evaluering, and the tiltak as it is after it.
@@ -126,15 +131,6 @@ impl EvalueringForm {
         };
         Ok(Vurdert { evaluering, tiltak })
     }
-
-    fn skrive(&self) -> [(&'static str, &str); 4] {
-        [
-            ("Grunngjeving", &self.grunngjeving),
-            ("Barnets oppleving", &self.barnet),
-            ("Dei føresette si oppleving", &self.foeresette),
-            ("Tiltaket", &self.tiltak),
-        ]
-    }
 }
 
 /// What goes on needs a date ahead.
@@ -157,195 +153,151 @@ struct NyEvalueringSide {
     sak: Sak,
     tiltak: Tiltak,
     form: EvalueringForm,
-    effekt: Vec<Choice>,
-    kva_no: [Choice; 4],
-    kladd: Option<String>,
-    path: String,
-    endra: bool,
+    state: FormState,
 }
 
 impl NyEvalueringSide {
-    fn new(ctx: &Ctx, grunnlag: Grunnlag, form: EvalueringForm) -> Self {
+    fn effekt() -> Vec<Choice> {
+        let choice = |e: &Effekt| Choice::new(e.code(), e.label());
+        Effekt::ALL.iter().map(choice).collect()
+    }
+
+    fn kva_no() -> [Choice; 4] {
         let choice = |kva_no: KvaNo, hint| Choice::new(kva_no.code(), kva_no.label()).hint(hint);
-        Self {
-            sak: grunnlag.sak,
-            tiltak: grunnlag.tiltak,
-            form,
-            effekt: Effekt::ALL
-                .iter()
-                .map(|e| Choice::new(e.code(), e.label()))
-                .collect(),
-            kva_no: [
-                choice(
-                    KvaNo::HaldFram,
-                    "Same tiltak, ny dato. Ikkje når det ikkje verkar.",
-                ),
-                choice(KvaNo::Juster, "Gjer det på ein annan måte, og set ny dato."),
-                choice(KvaNo::Avslutt, "Tiltaket er ferdig."),
-                choice(
-                    KvaNo::NyttTiltak,
-                    "Tiltaket er ferdig, og de prøver noko nytt.",
-                ),
-            ],
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
-        }
+        [
+            choice(
+                KvaNo::HaldFram,
+                "Same tiltak, ny dato. Ikkje når det ikkje verkar.",
+            ),
+            choice(KvaNo::Juster, "Gjer det på ein annan måte, og set ny dato."),
+            choice(KvaNo::Avslutt, "Tiltaket er ferdig."),
+            choice(
+                KvaNo::NyttTiltak,
+                "Tiltaket er ferdig, og de prøver noko nytt.",
+            ),
+        ]
     }
 }
 
 impl View for NyEvalueringSide {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Evaluer tiltak".into()
-        } else {
-            "Feil: Evaluer tiltak".into()
-        }
+        "Evaluer tiltak".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Everything the page needs, read in one transaction.
-struct Grunnlag {
-    sak: Sak,
-    tiltak: Tiltak,
-    andre: Vec<Tiltak>,
+/// Why it cannot be evaluated, if it cannot.
+fn ikkje_no(opna: &Opna) -> Option<IkkjeNo> {
+    if !opna.sak.open() {
+        return Some(IkkjeNo::lukka(opna.sak.clone()));
+    }
+    (!opna.tiltak.kan_evaluerast()).then(|| stoppa(opna.sak.clone()))
 }
 
-impl Grunnlag {
-    async fn find(tx: &mut WriteTx, id: TiltakId) -> Result<Self, AppError> {
-        let sak_id = queries::find(tx, id)
-            .await?
-            .ok_or(AppError::NotFound)?
-            .sak_id;
-        let sak = sak::find(tx, sak_id).await?.ok_or(AppError::NotFound)?;
-        let mut andre = queries::list_for_sak(tx, sak_id).await?;
-        let at = andre
-            .iter()
-            .position(|t| t.tiltak_id == id)
-            .ok_or(AppError::NotFound)?;
-        let tiltak = andre.remove(at);
-        Ok(Self { sak, tiltak, andre })
-    }
-
-    fn ikkje_no(&self) -> Option<IkkjeNo> {
-        if !self.sak.open() {
-            return Some(IkkjeNo::lukka(self.sak.clone()));
-        }
-        (!self.tiltak.kan_evaluerast()).then(|| stoppa(self.sak.clone()))
-    }
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    Opna { sak, tiltak, .. }: Opna,
+    form: EvalueringForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
+    ctx.page(&NyEvalueringSide {
+        sak,
+        tiltak,
+        form,
+        state,
+    })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakEvaluere)?;
     let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let _may = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
-    let kladd = utkast::find::<EvalueringForm>(&mut tx, &ctx).await?;
+    let opna = open(&mut tx, id, Action::TiltakEvaluere).await?;
+    if let Some(nei) = ikkje_no(&opna) {
+        return nei.answer(&ctx, tx).await;
+    }
     let fresh = EvalueringForm {
-        id: tx.new_id().to_string(),
-        version: grunnlag.tiltak.version.to_string(),
+        version: opna.tiltak.version.to_string(),
         dato: dates::short(ctx.today()),
-        tiltak: grunnlag.tiltak.tiltak.clone(),
+        tiltak: opna.tiltak.tiltak.clone(),
         ..EvalueringForm::default()
     };
-    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-        .await?;
-    if let Some(nei) = grunnlag.ikkje_no() {
-        return ctx.conflict(&nei);
-    }
-    let (form, naar) = match kladd {
-        // a draft may have come after its own form was kept: what is sent now is something new
-        Some(k) => (
-            EvalueringForm {
-                id: fresh.id,
-                ..k.form
-            },
-            Some(k.naar),
-        ),
-        None => (fresh, None),
-    };
-    ctx.page(&NyEvalueringSide {
-        kladd: naar,
-        ..NyEvalueringSide::new(&ctx, grunnlag, form)
-    })
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, opna, form, state).await
 }
 
 pub(super) async fn lagre(
     ctx: Ctx,
     Path(id): Path<TiltakId>,
-    Posted(mut form): Posted<EvalueringForm>,
+    Innsending(mut form, sending): Innsending<EvalueringForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakEvaluere)?;
-    let evaluering_id: EvalueringId = form.id.parse().map_err(|_| AppError::BadRequest("id"))?;
-    let version: i32 = form
-        .version
-        .parse()
-        .map_err(|_| AppError::BadRequest("version"))?;
     let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let permit = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
-    let sak_path = sak::path(grunnlag.sak.sak_id);
-    if queries::evaluering_exists(&mut tx, id, evaluering_id).await? {
-        return Ok(ctx.redirect(&sak_path, Kvittering::TiltakEvaluert));
+    let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;
+    let state = FormState::at(&ctx.path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&opna.sak.path(), Kvittering::TiltakEvaluert)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            form.version = opna.tiltak.version.to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", opna.sak.path()));
+            return side(&ctx, tx, opna, form, state).await;
+        }
     }
-    if let Some(nei) = grunnlag.ikkje_no() {
-        tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-            .await?;
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
+    if let Some(nei) = ikkje_no(&opna) {
+        return nei.answer(&ctx, tx).await;
     }
-    let parsed = form.parse(
-        evaluering_id,
-        &grunnlag.tiltak,
-        &grunnlag.andre,
-        ctx.today(),
-    );
-    let mut vurdert = match parsed {
+    if form.version != opna.tiltak.version.to_string() {
+        form.version = opna.tiltak.version.to_string();
+        let state = state.with_conflict(opna.tiltak.konflikt());
+        return side(&ctx, tx, opna, form, state).await;
+    }
+    let vurdert = match form.parse(sending.id(), &opna.tiltak, &opna.andre, ctx.today()) {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            form.errors = errors;
-            tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-                .await?;
-            return ctx.invalid(&NyEvalueringSide::new(&ctx, grunnlag, form));
-        }
+        Err(errors) => return side(&ctx, tx, opna, form, state.with_errors(errors)).await,
     };
-    vurdert.tiltak.version = version;
-    if !queries::update(&mut tx, &vurdert.tiltak).await? {
-        // the same form, sent twice at once: the first one has saved it by now
-        if queries::evaluering_exists(&mut tx, id, evaluering_id).await? {
-            return Ok(ctx.redirect(&sak_path, Kvittering::TiltakEvaluert));
-        }
-        drop(tx);
-        return endra(&ctx, id, form).await;
+    let til = neste_side(&opna.sak, &vurdert);
+    save(&mut tx, opna, &vurdert).await?;
+    sending.done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&til, Kvittering::TiltakEvaluert))
+}
+
+/// Where to go afterwards: "nytt tiltak" leads to the form for one, where one can be set in.
+fn neste_side(sak: &Sak, vurdert: &Vurdert) -> String {
+    if vurdert.evaluering.kva_no == KvaNo::NyttTiltak && plass(sak.steg).is_some() {
+        super::ny_path(sak.sak_id)
+    } else {
+        sak.path()
     }
-    queries::insert_evaluering(&mut tx, &grunnlag.tiltak, &vurdert.evaluering).await?;
-    let mut sak = grunnlag.sak;
-    for tekst in historikk(&grunnlag.tiltak, &vurdert) {
+}
+
+/// Saves the evaluering, the tiltak as it is after it, and what follows for the sak.
+async fn save(tx: &mut WriteTx, opna: Opna, vurdert: &Vurdert) -> Result<(), AppError> {
+    let Opna {
+        mut sak, tiltak, ..
+    } = opna;
+    queries::update(tx, &vurdert.tiltak).await?;
+    queries::insert_evaluering(tx, &tiltak, &vurdert.evaluering).await?;
+    for tekst in historikk(&tiltak, vurdert) {
         let hending = NyHending {
             tekst: Some(&tekst),
             ..NyHending::new(sak.sak_id, Hending::Evaluering)
         };
-        sak::log(&mut tx, &hending).await?;
+        sak::log(tx, &hending).await?;
     }
-    if !sak::refresh_next(&mut tx, &mut sak).await? {
-        drop(tx);
-        return endra(&ctx, id, form).await;
-    }
-    utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
-    let nytt = vurdert.evaluering.kva_no == KvaNo::NyttTiltak && plass(sak.steg).is_some();
-    let til = if nytt {
-        super::ny_path(sak.sak_id)
-    } else {
-        sak_path
-    };
-    Ok(ctx.redirect(&til, Kvittering::TiltakEvaluert))
+    sak::save_with_next(tx, &mut sak).await
 }
 
-/// What the history keeps: the effect and what now, and with "juster" what the tiltak was before.
+/// What the history keeps: what was evaluated, the effect and what now, and with "juster" what the tiltak is after it.
 fn historikk(foer: &Tiltak, vurdert: &Vurdert) -> Vec<String> {
     let effekt = vurdert.evaluering.effekt.label();
     let kva_no = vurdert.evaluering.kva_no;
@@ -358,28 +310,14 @@ fn historikk(foer: &Tiltak, vurdert: &Vurdert) -> Vec<String> {
     } else {
         kva_no.label().to_owned()
     };
-    let mut rows = vec![format!("{}\n{effekt}. {vidare}.", vurdert.tiltak.tiltak)];
+    let mut rows = vec![format!("{}\n{effekt}. {vidare}.", foer.tiltak)];
     if vurdert.tiltak.tiltak != foer.tiltak {
-        rows.push(format!("Tiltaket er justert. Det var: {}", foer.tiltak));
+        rows.push(format!(
+            "Tiltaket er justert. No er det: {}",
+            vurdert.tiltak.tiltak
+        ));
     }
     rows
-}
-
-/// Somebody changed the tiltak or the sak: how it stands now is shown, and everything typed is kept.
-async fn endra(ctx: &Ctx, id: TiltakId, mut form: EvalueringForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let grunnlag = Grunnlag::find(&mut tx, id).await?;
-    let _may = ctx.permit(Action::TiltakEvaluere, &grunnlag.sak)?;
-    tx.commit(ctx.permit(Action::SakOpne, &grunnlag.sak)?)
-        .await?;
-    if let Some(nei) = grunnlag.ikkje_no() {
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
-    }
-    form.version = grunnlag.tiltak.version.to_string();
-    ctx.conflict(&NyEvalueringSide {
-        endra: true,
-        ..NyEvalueringSide::new(ctx, grunnlag, form)
-    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod evaluering;
 mod felt;
 mod model;
 mod ny;
+mod open;
 mod queries;
 mod stopp;
 

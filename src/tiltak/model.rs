@@ -2,12 +2,12 @@
 
 use time::{Date, OffsetDateTime};
 
+use crate::codes::codes;
 use crate::ids::{BarnId, EvalueringId, PrinsipalId, SakId, TiltakId};
 use crate::sak::Steg;
-use crate::sak::model::codes;
 use crate::text::search_key;
-use crate::web::dates;
 use crate::web::parts::Tag;
+use crate::web::{Konflikt, dates};
 
 /// The plan's words about a tiltak that does not work.
 pub(super) const PLANEN: &str =
@@ -109,6 +109,8 @@ pub const fn plass(steg: Steg) -> Option<Steg> {
 /// One evaluering of a tiltak.
 #[derive(Clone)]
 pub struct Evaluering {
+    /// The tiltak.
+    pub tiltak_id: TiltakId,
     /// The evaluering.
     pub evaluering_id: EvalueringId,
     /// The day.
@@ -170,7 +172,7 @@ pub struct Tiltak {
     pub version: i32,
     /// When it was set in.
     pub created_at: OffsetDateTime,
-    /// The newest first; empty when only the tiltak was asked for.
+    /// The newest first.
     pub evalueringar: Vec<Evaluering>,
 }
 
@@ -226,6 +228,18 @@ impl Tiltak {
     pub fn frist(&self, today: Date) -> Option<String> {
         self.open()
             .then(|| dates::deadline_distance(self.innan, today))
+    }
+
+    /// Somebody changed it after a form about it was fetched: how it stands now.
+    #[must_use]
+    pub fn konflikt(&self) -> Konflikt {
+        Konflikt::endra("tiltaket").med_no(vec![
+            ("Mål", self.maal.clone()),
+            ("Tiltak", self.tiltak.clone()),
+            ("Ansvarleg", self.ansvarleg_namn.clone()),
+            ("Innan", self.innan_kort()),
+            ("Status", self.status.label().to_owned()),
+        ])
     }
 
     /// Where it was born, in words.

@@ -29,6 +29,7 @@ pub fn tiltak(tekst: &str, effekt: Option<Effekt>) -> Tiltak {
 /// A tiltak that is evaluated once.
 pub fn evaluert(tekst: &str, effekt: Effekt) -> Tiltak {
     let evaluering = Evaluering {
+        tiltak_id: Uuid::nil().into(),
         evaluering_id: Uuid::nil().into(),
         dato: TODAY,
         effekt,

@@ -5,23 +5,24 @@ use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::felt::{Skrive, choices};
+use super::felt::{Innhald, Skrive, choices};
 use super::model::{Tiltak, plass};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{SakId, TiltakId};
-use crate::sak::{self, Hending, NyHending, Sak, Steg};
-use crate::samtale::{self, IkkjeNo};
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak, Steg};
+use crate::samtale;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
 
 /// What is typed.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct TiltakForm {
     id: String,
@@ -29,49 +30,52 @@ pub(super) struct TiltakForm {
     tiltak: String,
     ansvarleg: String,
     innan: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for TiltakForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 impl TiltakForm {
-    fn skrive(&self) -> [(&'static str, &str); 3] {
-        [
-            ("Mål", &self.maal),
-            ("Tiltak", &self.tiltak),
-            ("Innan", &self.innan),
-        ]
+    fn skrive(&self) -> Skrive<'_> {
+        Skrive {
+            maal: &self.maal,
+            tiltak: &self.tiltak,
+            ansvarleg: &self.ansvarleg,
+            innan: &self.innan,
+        }
     }
 }
 
 #[derive(Template)]
 #[template(path = "tiltak/ny.html")]
-struct NyttTiltakSide {
+struct NyttTiltak {
     sak: Sak,
     form: TiltakForm,
+    state: FormState,
     lag: Vec<Choice>,
     tidlegare: Vec<Tiltak>,
     /// The meeting of this round is not written down yet.
     moete_manglar: bool,
-    kladd: Option<String>,
-    path: String,
-    endra: bool,
 }
 
-impl View for NyttTiltakSide {
+impl View for NyttTiltak {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Nytt tiltak".into()
-        } else {
-            "Feil: Nytt tiltak".into()
-        }
+        "Nytt tiltak".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// What the page shows of the sak beside the form.
+/// What the page shows of the sak beside the form, and what the form is read against.
 struct Grunnlag {
     lag: Vec<(Uuid, String)>,
     tidlegare: Vec<Tiltak>,
@@ -89,190 +93,135 @@ impl Grunnlag {
         })
     }
 
-    fn side(self, ctx: &Ctx, sak: Sak, form: TiltakForm) -> NyttTiltakSide {
-        NyttTiltakSide {
-            sak,
-            form,
+    fn side(self, sak: Sak, form: TiltakForm, state: FormState) -> NyttTiltak {
+        NyttTiltak {
             lag: choices(&self.lag),
             tidlegare: self.tidlegare,
             moete_manglar: self.moete_manglar,
-            kladd: None,
-            path: ctx.path.clone(),
-            endra: false,
+            sak,
+            form,
+            state,
         }
     }
 }
 
-/// The page that says no, where no tiltak can be set in.
-async fn ikkje_no(tx: &mut WriteTx, sak: &Sak) -> Result<Option<IkkjeNo>, AppError> {
+/// Where a new tiltak counts, or the page that says why none can be set in.
+async fn plass_i(tx: &mut WriteTx, sak: &Sak) -> Result<Result<Steg, IkkjeNo>, AppError> {
     if !sak.open() {
-        return Ok(Some(IkkjeNo::lukka(sak.clone())));
+        return Ok(Err(IkkjeNo::lukka(sak.clone())));
     }
-    if plass(sak.steg).is_some() {
-        return Ok(None);
+    if let Some(steg) = plass(sak.steg) {
+        return Ok(Ok(steg));
     }
+    let nei = |overskrift, forklaring| IkkjeNo::new(sak.clone(), overskrift, forklaring);
     if sak.steg == Steg::UroMeld {
-        let nei = IkkjeNo::new(
-            sak.clone(),
+        let nei = nei(
             "Snakk med dei føresette først",
             "Dei føresette skal vere med før tiltak blir sette inn. Skriv ned samtalen, eller skriv grunnen til at \
              han ikkje kan haldast. Då kan du setje inn tiltak.",
         );
-        return Ok(Some(
-            nei.med_veg("Skriv ned samtalen", samtale::ny_path(sak.sak_id)),
-        ));
+        let samtale = samtale::ny_path(sak.sak_id);
+        return Ok(Err(nei.med_veg("Skriv ned samtalen", samtale)));
     }
     let fakta = sak::fakta(tx, sak.sak_id).await?;
     let moglege = sak::reglar::flyttingar(sak.slag, sak.steg, sak.tilstand, &fakta);
     let nei = if sak.steg == Steg::Vurdering {
-        IkkjeNo::new(
-            sak.clone(),
+        nei(
             "Saka er til tverrfagleg vurdering",
             "Nye tiltak kjem anten frå møtet med dei føresette og teamet, eller etter at saka er ført tilbake til \
              lokale tiltak.",
         )
         .med_veg("Skriv ned møtet", samtale::moete_path(sak.sak_id))
     } else {
-        IkkjeNo::new(
-            sak.clone(),
+        nei(
             "Saka er til evaluering",
             "Nye tiltak høyrer til ein ny runde, etter eit nytt møte med dei føresette og teamet.",
         )
     };
-    Ok(Some(nei.med_moglege(moglege)))
+    Ok(Err(nei.med_moglege(moglege)))
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(sak_id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakSetjeInn)?;
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::TiltakSetjeInn, &sak)?;
-    if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.conflict(&nei);
+    let sak = sak::open(&mut tx, id, Action::TiltakSetjeInn).await?;
+    if let Err(nei) = plass_i(&mut tx, &sak).await? {
+        return nei.answer(&ctx, tx).await;
     }
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let kladd = utkast::find::<TiltakForm>(&mut tx, &ctx).await?;
-    let fresh = TiltakForm {
-        id: tx.new_id().to_string(),
-        ..TiltakForm::default()
-    };
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    let (form, naar) = match kladd {
-        // a draft may have come after its own form was kept: what is sent now is something new
-        Some(k) => (
-            TiltakForm {
-                id: fresh.id,
-                ..k.form
-            },
-            Some(k.naar),
-        ),
-        None => (fresh, None),
-    };
-    ctx.page(&NyttTiltakSide {
-        kladd: naar,
-        ..grunnlag.side(&ctx, sak, form)
-    })
+    let (form, state) = utkast::fill(&mut tx, &ctx, TiltakForm::default()).await?;
+    sak::shown(tx, &sak).await?;
+    ctx.page(&grunnlag.side(sak, form, state))
 }
 
 pub(super) async fn lagre(
     ctx: Ctx,
-    Path(sak_id): Path<SakId>,
-    Posted(mut form): Posted<TiltakForm>,
+    Path(id): Path<SakId>,
+    Innsending(mut form, sending): Innsending<TiltakForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::TiltakSetjeInn)?;
-    let id: TiltakId = form.id.parse().map_err(|_| AppError::BadRequest("id"))?;
     let mut tx = ctx.write().await?;
-    let mut sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::TiltakSetjeInn, &sak)?;
-    if queries::exists(&mut tx, sak_id, id).await? {
-        return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::TiltakSettInn));
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::TiltakSetjeInn).await?;
+    let before = sending.before(&mut tx).await?;
+    if before == Before::Same {
+        return Ok(ctx.redirect(&sak.path(), Kvittering::TiltakSettInn));
     }
-    if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
-    }
+    let steg = match plass_i(&mut tx, &sak).await? {
+        Ok(steg) => steg,
+        Err(nei) => return nei.answer(&ctx, tx).await,
+    };
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let mut errors = Errors::default();
-    let skrive = Skrive {
-        maal: &form.maal,
-        tiltak: &form.tiltak,
-        ansvarleg: &form.ansvarleg,
-        innan: &form.innan,
-    };
-    let parsed = skrive.parse(
-        &mut errors,
-        ctx.today(),
-        &grunnlag.lag,
-        &grunnlag.tidlegare,
-        None,
-    );
-    let Some(innhald) = parsed else {
-        form.errors = errors;
-        tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-        return ctx.invalid(&grunnlag.side(&ctx, sak, form));
-    };
-    let fraa = sak.steg;
-    let steg = plass(fraa).ok_or(AppError::Conflict)?;
-    if !queries::insert(&mut tx, &sak, id, steg, &innhald).await? {
-        if queries::exists(&mut tx, sak_id, id).await? {
-            return Ok(ctx.redirect(&sak::path(sak_id), Kvittering::TiltakSettInn));
-        }
-        drop(tx);
-        return endra(&ctx, sak_id, form).await;
+    let mut state = FormState::at(&ctx.path);
+    if before == Before::Other {
+        form.id = tx.new_id().to_string();
+        state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
+        sak::shown(tx, &sak).await?;
+        return ctx.page(&grunnlag.side(sak, form, state));
     }
+    let mut errors = Errors::default();
+    let skrive = form.skrive();
+    let today = ctx.today();
+    let Some(innhald) = skrive.parse(&mut errors, today, &grunnlag.lag, &grunnlag.tidlegare, None)
+    else {
+        sak::shown(tx, &sak).await?;
+        return ctx.page(&grunnlag.side(sak, form, state.with_errors(errors)));
+    };
+    set_inn(&mut tx, sak, sending.id(), steg, &innhald).await?;
+    sending.done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&sak::path(id), Kvittering::TiltakSettInn))
+}
+
+/// Keeps the tiltak. The first local one takes the sak to local work.
+async fn set_inn(
+    tx: &mut WriteTx,
+    mut sak: Sak,
+    id: TiltakId,
+    steg: Steg,
+    innhald: &Innhald,
+) -> Result<(), AppError> {
+    queries::insert(tx, &sak, id, steg, innhald).await?;
+    let fraa = sak.steg;
     sak.steg = steg;
     let flytta = fraa != steg;
     let tekst = format!(
         "{} Innan {}.",
-        avslutta_setning(&innhald.tiltak),
+        setning(&innhald.tiltak),
         dates::long(innhald.innan)
     );
     let hending = NyHending {
-        sak_id,
-        slag: Hending::TiltakSettInn,
         fraa: flytta.then_some(fraa),
         til: flytta.then_some(steg),
         tekst: Some(&tekst),
+        ..NyHending::new(sak.sak_id, Hending::TiltakSettInn)
     };
-    sak::log(&mut tx, &hending).await?;
-    if !sak::refresh_next(&mut tx, &mut sak).await? {
-        drop(tx);
-        return endra(&ctx, sak_id, form).await;
-    }
-    utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(sak_id), Kvittering::TiltakSettInn))
+    sak::log(tx, &hending).await?;
+    sak::save_with_next(tx, &mut sak).await
 }
 
 /// The text with a full stop, when it has none.
-fn avslutta_setning(tekst: &str) -> String {
+fn setning(tekst: &str) -> String {
     if tekst.ends_with(['.', '!', '?']) {
         tekst.to_owned()
     } else {
         format!("{tekst}.")
     }
-}
-
-/// Somebody changed the sak in the same moment: nothing is saved, and everything typed is kept.
-async fn endra(ctx: &Ctx, sak_id: SakId, form: TiltakForm) -> Result<Response, AppError> {
-    let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, sak_id)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::TiltakSetjeInn, &sak)?;
-    let nei = ikkje_no(&mut tx, &sak).await?;
-    let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    if let Some(nei) = nei {
-        return ctx.conflict(&nei.med_tekst(&form.skrive()));
-    }
-    ctx.conflict(&NyttTiltakSide {
-        endra: true,
-        ..grunnlag.side(ctx, sak, form)
-    })
 }

@@ -3,71 +3,26 @@
 use std::collections::HashMap;
 
 use sqlx::postgres::PgConnection;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use super::felt::Innhald;
-use super::model::{Effekt, Evaluering, KvaNo, MittTiltak, Status, Tiltak, norm};
+use super::model::{Effekt, Evaluering, KvaNo, MittTiltak, Tiltak, norm};
 use crate::db::WriteTx;
-use crate::ids::{BarnId, EvalueringId, PrinsipalId, SakId, TiltakId};
+use crate::ids::{BarnId, EvalueringId, SakId, TiltakId};
 use crate::sak::{Sak, Steg};
 use crate::web::dates;
 
-struct Row {
-    tiltak_id: TiltakId,
-    sak_id: SakId,
-    steg: i16,
-    runde: i16,
-    maal: String,
-    tiltak: String,
-    ansvarleg_id: PrinsipalId,
-    namn: String,
-    innan: Date,
-    status: String,
-    stoppa_grunn: Option<String>,
-    siste_effekt: Option<String>,
-    version: i32,
-    created_at: OffsetDateTime,
-}
-
-impl Row {
-    fn into_tiltak(self, evalueringar: Vec<Evaluering>) -> Tiltak {
-        Tiltak {
-            tiltak_id: self.tiltak_id,
-            sak_id: self.sak_id,
-            steg: self.steg,
-            runde: self.runde,
-            maal: self.maal,
-            tiltak: self.tiltak,
-            ansvarleg_id: self.ansvarleg_id,
-            ansvarleg_namn: self.namn,
-            innan: self.innan,
-            status: Status::from_code(&self.status).unwrap_or(Status::Paagaar),
-            stoppa_grunn: self.stoppa_grunn,
-            siste_effekt: self.siste_effekt.as_deref().and_then(Effekt::from_code),
-            version: self.version,
-            created_at: self.created_at,
-            evalueringar,
-        }
-    }
-}
-
-/// The tiltak alone, if row level security lets it be seen.
-pub(super) async fn find(
+/// The sak of a tiltak, if row level security lets it be seen.
+pub(super) async fn sak_of(
     tx: &mut PgConnection,
     tiltak: TiltakId,
-) -> Result<Option<Tiltak>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        "select t.tiltak_id, t.sak_id, t.steg, t.runde, t.maal, t.tiltak, t.ansvarleg_id, b.namn, t.innan, t.status,
-            t.stoppa_grunn, t.siste_effekt, t.version, t.created_at
-        from tiltak t
-        join brukar b on b.brukar_id = t.ansvarleg_brukar_id
-        where t.tiltak_id = $1",
-        tiltak.uuid(),
+) -> Result<Option<SakId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select sak_id from tiltak where tiltak_id = $1",
+        tiltak.uuid()
     )
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|row| row.into_tiltak(Vec::new())))
+    .await
 }
 
 /// The sak's tiltak with their evalueringar, open ones first, the earliest date first.
@@ -75,8 +30,7 @@ pub(super) async fn find(
 /// # Errors
 /// When the database fails.
 pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Tiltak>, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Row,
+    let rows = sqlx::query!(
         "select t.tiltak_id, t.sak_id, t.steg, t.runde, t.maal, t.tiltak, t.ansvarleg_id, b.namn, t.innan, t.status,
             t.stoppa_grunn, t.siste_effekt, t.version, t.created_at
         from tiltak t
@@ -87,59 +41,48 @@ pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Tilta
     )
     .fetch_all(&mut *tx)
     .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
+    let mut evalueringar: HashMap<TiltakId, Vec<Evaluering>> = HashMap::new();
+    for evaluering in list_evalueringar(tx, sak).await? {
+        let of_tiltak = evalueringar.entry(evaluering.tiltak_id).or_default();
+        of_tiltak.push(evaluering);
     }
-    let mut evalueringar = evalueringar(tx, sak).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let own = evalueringar.remove(&row.tiltak_id).unwrap_or_default();
-            row.into_tiltak(own)
-        })
-        .collect())
+    let tiltak = rows.into_iter().map(|row| Tiltak {
+        tiltak_id: row.tiltak_id,
+        sak_id: row.sak_id,
+        steg: row.steg,
+        runde: row.runde,
+        maal: row.maal,
+        tiltak: row.tiltak,
+        ansvarleg_id: row.ansvarleg_id,
+        ansvarleg_namn: row.namn,
+        innan: row.innan,
+        status: row.status,
+        stoppa_grunn: row.stoppa_grunn,
+        siste_effekt: row.siste_effekt,
+        version: row.version,
+        created_at: row.created_at,
+        evalueringar: evalueringar.remove(&row.tiltak_id).unwrap_or_default(),
+    });
+    Ok(tiltak.collect())
 }
 
-async fn evalueringar(
+/// Every evaluering in the sak, the newest first.
+async fn list_evalueringar(
     tx: &mut PgConnection,
     sak: SakId,
-) -> Result<HashMap<TiltakId, Vec<Evaluering>>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select e.tiltak_id as "tiltak_id: TiltakId", e.evaluering_id, e.dato, e.effekt, e.grunngjeving,
-            e.barnets_oppleving, e.foeresette_oppleving, e.kva_no, e.tiltak_norm, b.namn, e.skriven_at
+) -> Result<Vec<Evaluering>, sqlx::Error> {
+    sqlx::query_as!(
+        Evaluering,
+        "select e.tiltak_id, e.evaluering_id, e.dato, e.effekt, e.grunngjeving, e.barnets_oppleving,
+            e.foeresette_oppleving, e.kva_no, e.tiltak_norm, b.namn as skriven_av_namn, e.skriven_at
         from evaluering e
         join brukar b on b.brukar_id = e.skriven_av
         where e.sak_id = $1
-        order by e.dato desc, e.evaluering_id desc"#,
+        order by e.dato desc, e.evaluering_id desc",
         sak.uuid(),
     )
     .fetch_all(tx)
-    .await?;
-    let mut by_tiltak: HashMap<TiltakId, Vec<Evaluering>> = HashMap::new();
-    for row in rows {
-        let (Some(effekt), Some(kva_no)) = (
-            Effekt::from_code(&row.effekt),
-            KvaNo::from_code(&row.kva_no),
-        ) else {
-            continue;
-        };
-        by_tiltak
-            .entry(row.tiltak_id)
-            .or_default()
-            .push(Evaluering {
-                evaluering_id: row.evaluering_id,
-                dato: row.dato,
-                effekt,
-                grunngjeving: row.grunngjeving,
-                barnets_oppleving: row.barnets_oppleving,
-                foeresette_oppleving: row.foeresette_oppleving,
-                kva_no,
-                tiltak_norm: row.tiltak_norm,
-                skriven_av_namn: row.namn,
-                skriven_at: row.skriven_at,
-            });
-    }
-    Ok(by_tiltak)
+    .await
 }
 
 /// The open tiltak I am ansvarleg for in open saker, the earliest date first.
@@ -179,36 +122,20 @@ pub async fn mine_opne(
         .collect())
 }
 
-/// True when this tiltak is set in already: the form was sent twice.
-pub(super) async fn exists(
-    tx: &mut PgConnection,
-    sak: SakId,
-    tiltak: TiltakId,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (select from tiltak where sak_id = $1 and tiltak_id = $2) as "exists!""#,
-        sak.uuid(),
-        tiltak.uuid(),
-    )
-    .fetch_one(tx)
-    .await
-}
-
-/// Sets the tiltak in. Gives false when that id is taken, or the ansvarleg has just left the lag.
+/// Sets the tiltak in.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     sak: &Sak,
     tiltak: TiltakId,
     steg: Steg,
     innhald: &Innhald,
-) -> Result<bool, sqlx::Error> {
-    let inserted = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into tiltak (kommune_id, tiltak_id, sak_id, steg, runde, maal, tiltak, tiltak_norm, ansvarleg_id,
             ansvarleg_brukar_id, innan, created_at, updated_at)
         select d.kommune_id, $2, d.sak_id, $3, $4, $5, $6, $7, d.prinsipal_id, d.brukar_id, $8, $9, $9
         from sak_deltakar d
-        where d.sak_id = $1 and d.prinsipal_id = $10 and d.til is null
-        on conflict (kommune_id, tiltak_id) do nothing",
+        where d.sak_id = $1 and d.prinsipal_id = $10 and d.til is null",
         sak.sak_id.uuid(),
         tiltak.uuid(),
         steg.number(),
@@ -222,23 +149,22 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(())
 }
 
-/// Saves what may change in a tiltak, if nobody has changed it since this version.
-pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<bool, sqlx::Error> {
-    let updated = sqlx::query!(
+/// Saves what may change in a tiltak.
+pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "update tiltak t
-        set maal = $3, tiltak = $4, tiltak_norm = $5, ansvarleg_id = $6,
+        set maal = $2, tiltak = $3, tiltak_norm = $4, ansvarleg_id = $5,
             ansvarleg_brukar_id = coalesce((
                 select d.brukar_id from sak_deltakar d
-                where d.sak_id = t.sak_id and d.prinsipal_id = $6
+                where d.sak_id = t.sak_id and d.prinsipal_id = $5
                 limit 1
             ), t.ansvarleg_brukar_id),
-            innan = $7, status = $8, stoppa_grunn = $9, siste_effekt = $10, version = t.version + 1, updated_at = $11
-        where t.tiltak_id = $1 and t.version = $2",
+            innan = $6, status = $7, stoppa_grunn = $8, siste_effekt = $9, version = t.version + 1, updated_at = $10
+        where t.tiltak_id = $1",
         tiltak.tiltak_id.uuid(),
-        tiltak.version,
         tiltak.maal,
         tiltak.tiltak,
         norm(&tiltak.tiltak),
@@ -251,24 +177,7 @@ pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<bool, sq
     )
     .execute(&mut **tx)
     .await?;
-    Ok(updated.rows_affected() == 1)
-}
-
-/// True when this evaluering is saved already: the form was sent twice.
-pub(super) async fn evaluering_exists(
-    tx: &mut PgConnection,
-    tiltak: TiltakId,
-    evaluering: EvalueringId,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (
-            select from evaluering where tiltak_id = $1 and evaluering_id = $2
-        ) as "exists!""#,
-        tiltak.uuid(),
-        evaluering.uuid(),
-    )
-    .fetch_one(tx)
-    .await
+    Ok(())
 }
 
 /// An evaluering to save.

@@ -13,6 +13,7 @@ use axum::routing::get;
 
 use crate::app::AppState;
 
+pub use model::KorRaskt;
 pub use queries::{Uro, list_for_sak};
 
 /// The routes.

@@ -1,11 +1,11 @@
 //! What an uro says, and how a form becomes one.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::ids::{SakId, UroId};
+use crate::codes::codes;
+use crate::ids::SakId;
 use crate::sak::Slag;
-use crate::sak::model::codes;
-use crate::text;
+use crate::web::Form;
 use crate::web::form::Errors;
 
 codes! {
@@ -28,11 +28,11 @@ const IKKJE_SKULE: &str =
 const IKKJE_OPEN: &str = "Saka du ville leggje uroa til, er ikkje open lenger. Sender du skjemaet no, blir det ei ny sak.";
 
 /// The form as it is typed.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UroForm {
-    /// Made when the page was fetched: sent twice, it is one uro.
-    pub uro_id: String,
+    /// The id the uro gets.
+    pub id: String,
     /// "ny", or the open sak it is added to.
     #[serde(default)]
     pub sak: String,
@@ -56,6 +56,12 @@ pub struct UroForm {
     pub kor_raskt: String,
 }
 
+impl Form for UroForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
+}
+
 /// Where the uro goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maal {
@@ -65,26 +71,9 @@ pub enum Maal {
     Sak(SakId),
 }
 
-/// What is kept of an uro that was sent before.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// The sak it is in.
-    pub sak_id: SakId,
-    /// Facts.
-    pub kva_er_sett: String,
-    /// Who is worried.
-    pub kven_er_uroa: String,
-    /// What the child masters.
-    pub kva_meistrar_barnet: String,
-    /// A code of [`KorRaskt`].
-    pub kor_raskt: String,
-}
-
 /// An uro ready to be kept.
 #[derive(Clone, Debug)]
 pub struct NyUro {
-    /// Its id.
-    pub uro_id: UroId,
     /// Where it goes.
     pub maal: Maal,
     /// Facts.
@@ -98,18 +87,6 @@ pub struct NyUro {
 }
 
 impl UroForm {
-    /// True when the form says what is kept: it was sent twice, and not changed between.
-    #[must_use]
-    pub fn says(&self, kept: &Kept) -> bool {
-        let same = |typed: &str, kept: &str| {
-            text::text(typed, KVA_MAX).is_ok_and(|typed| typed.as_deref() == Some(kept))
-        };
-        same(&self.kva_er_sett, &kept.kva_er_sett)
-            && same(&self.kven_er_uroa, &kept.kven_er_uroa)
-            && same(&self.kva_meistrar_barnet, &kept.kva_meistrar_barnet)
-            && self.kor_raskt == kept.kor_raskt
-    }
-
     /// The uro, or what is wrong beside each field. `saker` are those it may be added to, and
     /// `skolemiljoe` says whether the workplace that reports has such saker; none when it is not known which.
     ///
@@ -143,20 +120,14 @@ impl UroForm {
         if kor_raskt.is_none() {
             errors.add("kor_raskt", "Vel kor raskt det må gjerast noko.");
         }
-        let uro_id = self.uro_id.parse().ok();
-        match (uro_id, maal, kor_raskt, errors.is_empty()) {
-            (Some(uro_id), Some(maal), Some(kor_raskt), true) => Ok(NyUro {
-                uro_id,
+        match (maal, kor_raskt, errors.is_empty()) {
+            (Some(maal), Some(kor_raskt), true) => Ok(NyUro {
                 maal,
                 kva_er_sett,
                 kven_er_uroa,
                 kva_meistrar_barnet,
                 kor_raskt,
             }),
-            (None, ..) => {
-                errors.add("kva_er_sett", "Skjemaet er for gammalt. Last sida på nytt.");
-                Err(errors)
-            }
             _ => Err(errors),
         }
     }
@@ -202,7 +173,7 @@ mod tests {
 
     fn filled() -> UroForm {
         UroForm {
-            uro_id: "01938f4e-0000-7000-8000-000000000001".into(),
+            id: "01938f4e-0000-7000-8000-000000000001".into(),
             sak: "ny".into(),
             slag: "uro".into(),
             kva_er_sett: "Har vore borte fire måndagar på rad.".into(),
@@ -216,7 +187,7 @@ mod tests {
     #[test]
     fn every_field_left_empty_has_its_own_message() {
         let form = UroForm {
-            uro_id: filled().uro_id,
+            id: filled().id,
             sak: "ny".into(),
             ..UroForm::default()
         };
@@ -279,31 +250,6 @@ mod tests {
         let errors = filled().parse(&[], None).unwrap_err();
         assert_eq!(errors.list().count(), 1);
         assert!(errors.on("plass").is_some());
-    }
-
-    #[test]
-    fn a_form_says_what_is_kept_only_when_every_text_is_the_same() {
-        let kept = Kept {
-            sak_id: "01938f4e-0000-7000-8000-00000000000a".parse().unwrap(),
-            kva_er_sett: filled().kva_er_sett,
-            kven_er_uroa: filled().kven_er_uroa,
-            kva_meistrar_barnet: filled().kva_meistrar_barnet,
-            kor_raskt: filled().kor_raskt,
-        };
-        let mut spaced = filled();
-        spaced.kva_er_sett.push_str(" \n");
-        assert!(filled().says(&kept) && spaced.says(&kept));
-        let change: [fn(&mut UroForm); 4] = [
-            |form| form.kva_er_sett.push('x'),
-            |form| form.kven_er_uroa.push('x'),
-            |form| form.kva_meistrar_barnet.clear(),
-            |form| form.kor_raskt = "straks".into(),
-        ];
-        for change in change {
-            let mut other = filled();
-            change(&mut other);
-            assert!(!other.says(&kept), "{other:?}");
-        }
     }
 
     #[test]

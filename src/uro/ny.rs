@@ -4,20 +4,20 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Kept, KorRaskt, Maal, NyUro, UroForm};
+use super::model::{KorRaskt, Maal, NyUro, UroForm};
 use super::queries;
 use crate::access::{Action, Medlemskap, Resource, Subject};
 use crate::barn::{self, Barn};
 use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{BarnId, SakId};
-use crate::sak::{self, Fakta, Hending, NesteKva, NyHending, NySak, Slag, Steg};
+use crate::ids::{BarnId, SakId, UroId};
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Fakta, Hending, NesteKva, NyHending, NySak, Sak, Slag, Steg};
 use crate::utkast;
-use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Posted, Query};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Query};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Om {
@@ -51,25 +51,21 @@ struct NyUroSide {
     plassar: Vec<Choice>,
     kor_raskt: Vec<Choice>,
     form: UroForm,
-    errors: Errors,
-    kladd: Option<String>,
-    /// The sak of this very form, sent before with another text: on a 409.
-    meld_foer: Option<String>,
-    path: String,
+    state: FormState,
     barn_path: String,
 }
 
 impl View for NyUroSide {
     fn title(&self) -> String {
-        if self.errors.is_empty() {
-            "Meld uro".into()
-        } else {
-            "Feil: Meld uro".into()
-        }
+        "Meld uro".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::MeldUro
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -80,67 +76,43 @@ pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppE
     };
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::BarnOpne, &barn)?;
-    let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
-    let (form, kladd) = match utkast::find::<UroForm>(&mut tx, &ctx).await? {
-        // a draft may have come after its own form was kept: what is sent now is something new
-        Some(kladd) => {
-            let uro_id = tx.new_id().to_string();
-            (
-                UroForm {
-                    uro_id,
-                    ..kladd.form
-                },
-                Some(kladd.naar),
-            )
-        }
-        None => (
-            UroForm {
-                uro_id: tx.new_id().to_string(),
-                ..UroForm::default()
-            },
-            None,
-        ),
-    };
-    tx.commit(permit).await?;
-    ctx.page(&page(&ctx, barn, &saker, form, Errors::default(), kladd))
+    let (form, state) = utkast::fill(&mut tx, &ctx, UroForm::default()).await?;
+    side(&ctx, tx, barn, form, state).await
 }
 
 pub(super) async fn meld(
     ctx: Ctx,
     Query(om): Query<Om>,
-    Posted(mut form): Posted<UroForm>,
+    Innsending(mut form, sending): Innsending<UroForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::UroMelde)?;
     let mut tx = ctx.write().await?;
-    let barn = barn::find(&mut tx, om.barn.ok_or(AppError::NotFound)?).await?;
-    let barn = barn.ok_or(AppError::NotFound)?;
-    let kept = already_kept(&mut tx, &form).await?;
-    if let Some(kept) = kept.as_ref().filter(|kept| form.says(kept)) {
-        return Ok(ctx.redirect(&sak::path(kept.sak_id), Kvittering::UroMeld));
+    let barn = om.barn.ok_or(AppError::NotFound)?;
+    let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;
+    let state = FormState::at(&ctx.path);
+    // the uro is in the sak it was added to, or in the one that has its id
+    let sak = form.sak.parse().unwrap_or_else(|_| sending.id());
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&sak::path(sak), Kvittering::UroMeld)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak::path(sak)));
+            return side(&ctx, tx, barn, form, state).await;
+        }
     }
     let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
-    if let Some(kept) = kept {
-        // another text under the same id: it is not thrown away, and what is sent next is an uro of its own
-        form.uro_id = tx.new_id().to_string();
-        tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-        return ctx.conflict(&NyUroSide {
-            meld_foer: Some(sak::path(kept.sak_id)),
-            ..page(&ctx, barn, &saker, form, Errors::default(), None)
-        });
-    }
-    let plass = plass(&ctx, &form);
     let offered: Vec<SakId> = saker.iter().map(|sak| sak.sak_id).collect();
+    let plass = plass(&ctx, &form);
     let (uro, plass) = match (form.parse(&offered, plass.map(har_skolemiljoe)), plass) {
         (Ok(uro), Some(plass)) => (uro, plass),
         (parsed, _) => {
-            let errors = parsed.err().unwrap_or_default();
-            tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-            return ctx.invalid(&page(&ctx, barn, &saker, form, errors, None));
+            let state = state.with_errors(parsed.err().unwrap_or_default());
+            return side(&ctx, tx, barn, form, state).await;
         }
     };
-    let (sak, receipt) = keep(&mut tx, &barn, &uro, plass).await?;
-    utkast::done(&mut tx, &ctx).await?;
+    let (sak, receipt) = keep(&mut tx, &barn, sending.id(), &uro, plass).await?;
+    sending.done(&mut tx, &ctx).await?;
     let about = Subject {
         sak_list: vec![sak],
         ..barn.subject()
@@ -149,32 +121,21 @@ pub(super) async fn meld(
     Ok(ctx.redirect(&sak::path(sak), receipt))
 }
 
-/// What is kept of a form that was sent before. One that is being kept right now is waited for.
-async fn already_kept(tx: &mut WriteTx, form: &UroForm) -> Result<Option<Kept>, AppError> {
-    let Ok(uro) = form.uro_id.parse() else {
-        return Ok(None);
-    };
-    queries::wait_for(tx, uro).await?;
-    Ok(queries::find_kept(tx, uro).await?)
-}
-
 /// Keeps the uro: in a new sak, or in the one it was added to.
 async fn keep(
     tx: &mut WriteTx,
     barn: &Barn,
+    id: UroId,
     uro: &NyUro,
     plass: &Medlemskap,
 ) -> Result<(SakId, Kvittering), AppError> {
     match uro.maal {
         Maal::NySak(slag) => {
-            // the first uro and its sak share one id, so that a form sent twice opens one sak
-            let sak = SakId::from(uro.uro_id.uuid());
+            // the first uro and its sak share one id, so that a form sent again finds its sak
+            let sak = SakId::from(id.uuid());
             let ny = new_sak(tx, sak, slag, barn, uro, plass).await?;
-            if !sak::insert(tx, &ny).await? {
-                sak::find(tx, sak).await?.ok_or(AppError::NotFound)?;
-                return Ok((sak, Kvittering::UroMeld));
-            }
-            queries::insert(tx, uro, sak, plass).await?;
+            sak::insert(tx, &ny).await?;
+            queries::insert(tx, id, uro, sak, plass).await?;
             let hending = NyHending {
                 til: Some(Steg::UroMeld),
                 ..NyHending::new(sak, Hending::UroMeld)
@@ -182,32 +143,29 @@ async fn keep(
             sak::log(tx, &hending).await?;
             Ok((sak, Kvittering::UroMeld))
         }
-        Maal::Sak(sak) => {
-            if queries::insert(tx, uro, sak, plass).await? {
-                sak::log(tx, &NyHending::new(sak, Hending::UroLagtTil)).await?;
-                if uro.kor_raskt != KorRaskt::Vanleg {
-                    hurry(tx, sak).await?;
-                }
+        Maal::Sak(id_of_sak) => {
+            let (mut sak, _) = sak::open_to_change(tx, id_of_sak, Action::UroMelde).await?;
+            if !sak.open() {
+                // closed in this very moment: the page that says so has the text
+                return Err(AppError::Conflict);
             }
-            Ok((sak, Kvittering::UroLagtTil))
+            queries::insert(tx, id, uro, id_of_sak, plass).await?;
+            sak::log(tx, &NyHending::new(id_of_sak, Hending::UroLagtTil)).await?;
+            if uro.kor_raskt != KorRaskt::Vanleg {
+                hurry(tx, &mut sak).await?;
+            }
+            Ok((id_of_sak, Kvittering::UroLagtTil))
         }
     }
 }
 
 /// Moves the next date forward to what an urgent uro asks for.
-async fn hurry(tx: &mut WriteTx, id: SakId) -> Result<(), AppError> {
-    // somebody may change the sak in the same moment: then it is read once more
-    for _ in 0..3 {
-        let mut sak = sak::find(tx, id).await?.ok_or(AppError::NotFound)?;
-        if sak.steg == Steg::UroMeld {
-            // a date set by hand does not hold it back
-            sak.neste_kva = NesteKva::Samtale;
-        }
-        if sak::refresh_next(tx, &mut sak).await? {
-            return Ok(());
-        }
+async fn hurry(tx: &mut WriteTx, sak: &mut Sak) -> Result<(), AppError> {
+    if sak.steg == Steg::UroMeld {
+        // a date set by hand does not hold it back
+        sak.neste_kva = NesteKva::Samtale;
     }
-    Err(AppError::Conflict)
+    sak::save_with_next(tx, sak).await
 }
 
 /// The sak an uro opens, with its first date.
@@ -259,24 +217,26 @@ fn har_skolemiljoe(plass: &Medlemskap) -> bool {
     plass.instans_slag == "skule"
 }
 
-fn page(
+/// The page, and its row in the log: it shows the child's card.
+async fn side(
     ctx: &Ctx,
+    mut tx: WriteTx,
     barn: Barn,
-    saker: &[sak::OpenSak],
     form: UroForm,
-    errors: Errors,
-    kladd: Option<String>,
-) -> NyUroSide {
+    state: FormState,
+) -> Result<Response, AppError> {
+    let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
+    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     let plassar: Vec<&Medlemskap> = ctx.actor.medlemskap_for(Action::UroMelde).collect();
     let skolemiljoe = plassar.iter().any(|plass| har_skolemiljoe(plass));
-    NyUroSide {
-        saker: sak_choices(saker),
-        slag: if skolemiljoe || errors.on("slag").is_some() {
+    ctx.page(&NyUroSide {
+        saker: sak_choices(&saker),
+        slag: if skolemiljoe || state.on("slag").is_some() {
             slag_choices()
         } else {
             Vec::new()
         },
-        plassar: plass_choices(&plassar, errors.on("plass").is_some()),
+        plassar: plass_choices(&plassar, state.on("plass").is_some()),
         kor_raskt: KorRaskt::ALL
             .iter()
             .map(|k| Choice::new(k.code(), k.label()))
@@ -284,11 +244,8 @@ fn page(
         barn_path: barn::path(barn.barn_id),
         barn,
         form,
-        errors,
-        kladd,
-        meld_foer: None,
-        path: ctx.path.clone(),
-    }
+        state,
+    })
 }
 
 fn sak_choices(saker: &[sak::OpenSak]) -> Vec<Choice> {

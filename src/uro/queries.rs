@@ -3,29 +3,26 @@
 use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 
-use super::model::{Kept, KorRaskt, NyUro};
+use super::model::{KorRaskt, NyUro};
 use crate::access::Medlemskap;
 use crate::db::WriteTx;
 use crate::ids::{EiningId, SakId, UroId};
 use crate::web::dates;
 
-/// Keeps an uro. Gives false when it was kept before: the form was sent twice.
-///
-/// # Errors
-/// When the database fails.
+/// Keeps an uro.
 pub(super) async fn insert(
     tx: &mut WriteTx,
+    id: UroId,
     uro: &NyUro,
     sak: SakId,
     plass: &Medlemskap,
-) -> Result<bool, sqlx::Error> {
-    let kept = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into uro (kommune_id, uro_id, sak_id, meldt_av, instans_id, eining_id, kva_er_sett, kven_er_uroa,
             kva_meistrar_barnet, kor_raskt, meldt_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        on conflict (kommune_id, uro_id) do nothing",
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         tx.actor().kommune_id.uuid(),
-        uro.uro_id.uuid(),
+        id.uuid(),
         sak.uuid(),
         tx.actor().brukar_id.uuid(),
         plass.instans_id.uuid(),
@@ -38,29 +35,7 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(kept.rows_affected() == 1)
-}
-
-/// Waits until nobody else keeps this uro: the same form, sent twice at once.
-pub(super) async fn wait_for(tx: &mut WriteTx, uro: UroId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
-        uro.to_string()
-    )
-    .execute(&mut **tx)
-    .await?;
     Ok(())
-}
-
-/// What is kept of an uro, if it is seen.
-pub(super) async fn find_kept(tx: &mut WriteTx, uro: UroId) -> Result<Option<Kept>, sqlx::Error> {
-    sqlx::query_as!(
-        Kept,
-        "select sak_id, kva_er_sett, kven_er_uroa, kva_meistrar_barnet, kor_raskt from uro where uro_id = $1",
-        uro.uuid()
-    )
-    .fetch_optional(&mut **tx)
-    .await
 }
 
 /// An uro as its sak's page shows it.
@@ -72,8 +47,8 @@ pub struct Uro {
     pub kven_er_uroa: String,
     /// What the child masters.
     pub kva_meistrar_barnet: String,
-    /// A code of [`KorRaskt`].
-    pub kor_raskt: String,
+    /// How urgent.
+    pub kor_raskt: KorRaskt,
     /// Who reported it.
     pub meldt_av: String,
     /// Where that person works.
@@ -83,12 +58,6 @@ pub struct Uro {
 }
 
 impl Uro {
-    /// How urgent, in words.
-    #[must_use]
-    pub fn kor_raskt_tekst(&self) -> &'static str {
-        KorRaskt::from_code(&self.kor_raskt).map_or("", KorRaskt::label)
-    }
-
     /// "Meldt 13. nov. 2026 kl. 07.00 av Kari Lislegard, Åmot skule"
     #[must_use]
     pub fn meldt_tekst(&self) -> String {

@@ -3,12 +3,18 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use time::Duration;
 
 use super::{MAX_DRAFT, queries};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::innlogging::local_path;
-use crate::web::{Ctx, Kvittering, Posted, dates, parse_form};
+use crate::web::{Ctx, Kvittering, Posted, parse_form};
+
+/// Drafts of one person: more are forgotten than begun.
+const MAX_DRAFTS: i64 = 50;
+/// Days a draft is kept.
+const MAX_DAYS: i64 = 30;
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +23,9 @@ pub(super) struct UtkastForm {
     sti: String,
     /// The form's fields, as the form would send them.
     felt: String,
+    /// The draft it goes on from; empty when the page had none.
+    #[serde(default)]
+    stempel: String,
 }
 
 /// The draft in a request to keep one, and where it belongs.
@@ -38,9 +47,15 @@ pub(super) async fn lagre(
     }
     let felt = super::without_secrets(&form.felt).ok_or(AppError::BadRequest("nothing to keep"))?;
     let mut tx = ctx.write().await?;
-    queries::save(&mut tx, sti, &felt).await?;
+    let stempel = tx.new_id();
+    if !queries::save(&mut tx, sti, &felt, form.stempel.parse().ok(), stempel).await? {
+        // another window has kept its own text since: neither is written over
+        return Ok(StatusCode::CONFLICT.into_response());
+    }
+    let oldest = ctx.now - Duration::days(MAX_DAYS);
+    queries::tidy(&mut tx, oldest, MAX_DRAFTS).await?;
     tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
-    Ok((StatusCode::OK, dates::clock(ctx.now)).into_response())
+    Ok((StatusCode::OK, stempel.to_string()).into_response())
 }
 
 #[derive(Debug, Deserialize)]

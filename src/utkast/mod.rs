@@ -11,12 +11,11 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::routing::post;
-use serde::de::DeserializeOwned;
 
 use crate::app::AppState;
 use crate::db::{TokenHash, WriteTx};
 use crate::error::AppError;
-use crate::web::{Ctx, dates};
+use crate::web::{Ctx, Form, FormState, Kladd, SECRET, dates};
 
 /// Bytes of a draft, as a form sends it: the same limit as the table's.
 const MAX_DRAFT: usize = 400_000;
@@ -28,7 +27,36 @@ pub fn router() -> Router<AppState> {
         .route("/utkast/forkast", post(lagre::forkast))
 }
 
-/// A draft that was found for a page.
+/// The form to show on its page: the draft that is kept of it when there is one that still fits, else a fresh one. A
+/// form that makes something gets a new id either way: a draft may have come after its own form was carried out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fill<T: Form>(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    fresh: T,
+) -> Result<(T, FormState), AppError> {
+    let kept = queries::find(tx, ctx.actor.brukar_id, &ctx.path).await?;
+    let draft = kept.and_then(|row| {
+        let kladd = Kladd {
+            naar: dates::date_time(row.updated_at),
+            stempel: row.stempel.to_string(),
+        };
+        Some((crate::web::parse_form(row.felt.as_bytes()).ok()?, kladd))
+    });
+    let (mut form, kladd) = draft.map_or((fresh, None), |(form, kladd)| (form, Some(kladd)));
+    if let Some(id) = form.id() {
+        *id = tx.new_id().to_string();
+    }
+    let state = FormState {
+        kladd,
+        ..FormState::at(&ctx.path)
+    };
+    Ok((form, state))
+}
+
+/// OLD
 #[derive(Debug)]
 pub struct Utkast<T> {
     /// The form as it was left.
@@ -37,11 +65,11 @@ pub struct Utkast<T> {
     pub naar: String,
 }
 
-/// The draft of this page, if there is one that still fits its form.
+/// OLD
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find<T: DeserializeOwned>(
+pub async fn find<T: serde::de::DeserializeOwned>(
     tx: &mut WriteTx,
     ctx: &Ctx,
 ) -> Result<Option<Utkast<T>>, AppError> {
@@ -77,9 +105,6 @@ fn has_page(sti: &str) -> bool {
         .next()
         .is_some_and(|last| POST_ONLY.contains(&last))
 }
-
-/// Fields that are never kept: a fødselsnummer is sealed wherever it rests, and a list is full of them.
-const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];
 
 /// The form without what may not be kept; none when it cannot be read or nothing is left.
 fn without_secrets(felt: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! SQL about drafts.
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::db::{SystemTx, TokenHash, WriteTx};
 use crate::ids::BrukarId;
@@ -8,6 +9,7 @@ use crate::ids::BrukarId;
 pub(super) struct Row {
     pub felt: String,
     pub updated_at: OffsetDateTime,
+    pub stempel: Uuid,
 }
 
 pub(super) async fn find(
@@ -17,7 +19,7 @@ pub(super) async fn find(
 ) -> Result<Option<Row>, sqlx::Error> {
     sqlx::query_as!(
         Row,
-        "select felt, updated_at from utkast where brukar_id = $1 and sti = $2",
+        "select felt, updated_at, stempel from utkast where brukar_id = $1 and sti = $2",
         brukar.uuid(),
         sti,
     )
@@ -25,17 +27,48 @@ pub(super) async fn find(
     .await
 }
 
-pub(super) async fn save(tx: &mut WriteTx, sti: &str, felt: &str) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "insert into utkast (kommune_id, brukar_id, sti, felt, updated_at)
-        values ($1, $2, $3, $4, $5)
-        on conflict (kommune_id, brukar_id, sti)
-            do update set felt = excluded.felt, updated_at = excluded.updated_at",
+/// Keeps a draft that goes on from the one with this stempel, or is the first. Gives false when another window has
+/// kept one since.
+pub(super) async fn save(
+    tx: &mut WriteTx,
+    sti: &str,
+    felt: &str,
+    fraa: Option<Uuid>,
+    stempel: Uuid,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "insert into utkast (kommune_id, brukar_id, sti, felt, updated_at, stempel)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (kommune_id, brukar_id, sti) do update
+        set felt = excluded.felt, updated_at = excluded.updated_at, stempel = excluded.stempel
+        where utkast.stempel = $7",
         tx.actor().kommune_id.uuid(),
         tx.actor().brukar_id.uuid(),
         sti,
         felt,
         tx.now(),
+        stempel,
+        fraa,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Throws away the person's drafts that are older than `foer`, and all but the `maks` newest.
+pub(super) async fn tidy(
+    tx: &mut WriteTx,
+    foer: OffsetDateTime,
+    maks: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from utkast
+        where brukar_id = $1 and (updated_at < $2 or sti not in (
+            select u.sti from utkast u where u.brukar_id = $1 order by u.updated_at desc, u.sti limit $3
+        ))",
+        tx.actor().brukar_id.uuid(),
+        foer,
+        maks,
     )
     .execute(&mut **tx)
     .await?;

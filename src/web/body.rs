@@ -11,6 +11,10 @@ use crate::error::AppError;
 /// what no person types: a million letters of the Norwegian alphabet are six megabytes in a form.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
+/// Fields that are kept nowhere but where they belong, and shown to nobody again: a fødselsnummer is sealed wherever
+/// it rests, and a list of children is full of them.
+pub const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];
+
 /// A posted form.
 #[derive(Debug)]
 pub struct Posted<T>(pub T);
@@ -23,20 +27,27 @@ where
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
-        if !is_form(request.headers()) {
-            return Err(AppError::BadRequest("not a form"));
-        }
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| {
-                if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                    AppError::TooLarge
-                } else {
-                    AppError::BadRequest("unreadable body")
-                }
-            })?;
-        parse(&body).map(Posted)
+        parse(&read(request, state).await?).map(Posted)
     }
+}
+
+/// The body of an ordinary form.
+///
+/// # Errors
+/// [`AppError::BadRequest`] when it is no form; [`AppError::TooLarge`].
+pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, AppError> {
+    if !is_form(request.headers()) {
+        return Err(AppError::BadRequest("not a form"));
+    }
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| {
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                AppError::TooLarge
+            } else {
+                AppError::BadRequest("unreadable body")
+            }
+        })
 }
 
 /// True for the body of an ordinary form.

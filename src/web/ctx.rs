@@ -12,6 +12,7 @@ use time::{Date, OffsetDateTime};
 use super::guard::RequestId;
 use super::page::{Nav, Shell, View, render};
 use super::session::Found;
+use super::written::Written;
 use super::{Kvittering, Session, dates};
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::AppState;
@@ -31,6 +32,8 @@ pub struct Ctx {
     pub now: OffsetDateTime,
     /// Path and query: a form posts to its own address, and a draft is kept under it.
     pub path: String,
+    /// What the person wrote in the form that is posted, for a page that says no.
+    pub skrive: Arc<[String]>,
     request_id: String,
     receipt: Option<Kvittering>,
 }
@@ -50,6 +53,12 @@ impl FromRequestParts<AppState> for Ctx {
             session,
             now: app.clock.now(),
             path,
+            skrive: parts
+                .extensions
+                .get::<Written>()
+                .cloned()
+                .unwrap_or_default()
+                .0,
             request_id: request_id(parts),
             receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
         })
@@ -164,12 +173,12 @@ impl Ctx {
         Ok(self.app.db.write(context).await?)
     }
 
-    /// The page.
+    /// The page, with the status that its form gives it.
     ///
     /// # Errors
     /// When the template fails.
     pub fn page(&self, view: &impl View) -> Result<Response, AppError> {
-        self.respond(StatusCode::OK, view)
+        self.respond(view.status(), view)
     }
 
     /// The form again, with messages and all that was typed.

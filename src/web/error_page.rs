@@ -1,5 +1,7 @@
 //! The page that says what went wrong and which way leads on.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use crate::web::page::{Nav, View};
@@ -36,12 +38,16 @@ pub struct FeilSide {
     pub reference: Option<String>,
     /// Where to go from here; the first is the button.
     pub links: Vec<WayOn>,
+    /// What the person wrote in the form that led here: it is lost nowhere else.
+    pub skrive: Arc<[String]>,
 }
 
 impl FeilSide {
-    /// The page of a status; a status without words of its own gets those of 500.
+    /// The page of a status; a status without words of its own gets those of 500. One that is our own fault tells
+    /// the request's id, for the log.
     #[must_use]
-    pub fn of(status: u16, reference: Option<String>) -> Self {
+    pub fn of(status: u16, request_id: &str) -> Self {
+        let reference = (status >= 500).then(|| request_id.chars().take(13).collect());
         let (heading, text, links) = words(status);
         Self {
             status,
@@ -49,6 +55,7 @@ impl FeilSide {
             text,
             reference,
             links: links.to_vec(),
+            skrive: Arc::new([]),
         }
     }
 }

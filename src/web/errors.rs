@@ -15,10 +15,11 @@ use super::ctx::shell;
 use super::error_page::FeilSide;
 use super::guard::RequestId;
 use super::page::render;
-use super::session::Found;
+use super::session::{Found, session_token};
+use super::written::{Written, note_written};
 use crate::access::Actor;
 use crate::app::AppState;
-use crate::db::{Refusal, RequestContext};
+use crate::db::{Refusal, RequestContext, TokenHash};
 use crate::error::{AppError, ErrorPage};
 use crate::ids::BarnId;
 
@@ -26,19 +27,31 @@ use crate::ids::BarnId;
 pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let refusal = attempt(&mut parts).await;
+    let id = parts.extensions.get::<RequestId>().cloned();
+    let id = id.map(|id| id.0).unwrap_or_default();
+    let token = session_token(&parts.headers);
     let request = Request::from_parts(parts, body);
-    let id = request.extensions().get::<RequestId>().cloned();
-    let response = next.run(request).await;
+    let (response, written) = match note_written(request).await {
+        Ok((request, written)) => (next.run(request).await, written),
+        Err(error) => (error.into_response(), Written::default()),
+    };
     let status = response.status();
-    let drawn_elsewhere = response.extensions().get::<ErrorPage>().is_none()
-        && response.extensions().get::<ProtectionError>().is_none()
-        && status != StatusCode::METHOD_NOT_ALLOWED;
-    if drawn_elsewhere {
+    let other_site = response.extensions().get::<ProtectionError>().is_some();
+    if response.extensions().get::<ErrorPage>().is_none()
+        && !other_site
+        && status != StatusCode::METHOD_NOT_ALLOWED
+    {
         return response;
     }
-    let id = id.map(|id| id.0).unwrap_or_default();
-    let Some((session, actor)) = who(&response) else {
-        return page(status, None, &id);
+    let mut view = FeilSide::of(status.as_u16(), &id);
+    if !other_site {
+        // what another site made the browser send is not what the person wrote
+        view.skrive = written.0;
+    }
+    let asked = token.filter(|_| is_refusal(status));
+    let Some((session, actor)) = who(&app, response.extensions().get().cloned(), asked).await
+    else {
+        return page(status, &view, None);
     };
     if let (true, Some(refusal)) = (is_refusal(status), refusal) {
         let context = RequestContext {
@@ -56,33 +69,44 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
                 return AppError::Unauthenticated { til }.into_response();
             }
             let broken = AppError::from(error).into_response().status();
-            return page(broken, None, &id);
+            return page(broken, &FeilSide::of(broken.as_u16(), &id), None);
         }
     }
-    page(status, Some(&shell(&session, &actor, app.clock.now())), &id)
+    let shell = shell(&session, &actor, app.clock.now());
+    page(status, &view, Some(&shell))
 }
 
-/// The person the request was made by.
-fn who(response: &Response) -> Option<(Arc<Session>, Arc<Actor>)> {
-    match response.extensions().get::<Found>()? {
-        Found::Live(session) => Some((Arc::clone(session), Arc::clone(session.actor.as_ref()?))),
-        Found::Nobody => None,
-    }
+/// The person the request was made by. A request that was stopped before its session was looked up (another site made
+/// the browser send it) is that person's too.
+async fn who(
+    app: &AppState,
+    found: Option<Found>,
+    token: Option<TokenHash>,
+) -> Option<(Arc<Session>, Arc<Actor>)> {
+    let session = match found {
+        Some(Found::Live(session)) => session,
+        Some(Found::Nobody) => return None,
+        None => {
+            let found = crate::innlogging::find_session(app, token?).await;
+            Arc::new(found.ok().flatten()?)
+        }
+    };
+    let actor = Arc::clone(session.actor.as_ref()?);
+    Some((session, actor))
 }
 
 fn is_refusal(status: StatusCode) -> bool {
     matches!(
         status,
-        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS
+        StatusCode::BAD_REQUEST
+            | StatusCode::FORBIDDEN
+            | StatusCode::NOT_FOUND
+            | StatusCode::TOO_MANY_REQUESTS
     )
 }
 
-fn page(status: StatusCode, shell: Option<&super::page::Shell>, id: &str) -> Response {
-    let reference = status
-        .is_server_error()
-        .then(|| id.chars().take(13).collect());
-    let view = FeilSide::of(status.as_u16(), reference);
-    match render(&view, shell, None) {
+fn page(status: StatusCode, view: &FeilSide, shell: Option<&super::page::Shell>) -> Response {
+    match render(view, shell, None) {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     }

@@ -54,6 +54,18 @@ impl Errors {
         })
     }
 
+    /// What was parsed when nothing is wrong, else the messages.
+    ///
+    /// # Errors
+    /// The messages.
+    pub fn or<T>(self, parsed: T) -> Result<T, Self> {
+        if self.is_empty() {
+            Ok(parsed)
+        } else {
+            Err(self)
+        }
+    }
+
     /// The message of one field, if it has one.
     #[must_use]
     pub fn on(&self, field: &str) -> Option<&str> {

@@ -1,6 +1,9 @@
 //! A page: what a feature draws ([`View`]) inside what every page shares (`templates/layout.html`).
 
 use askama::Template;
+use axum::http::StatusCode;
+
+use super::form_state::FormState;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +15,16 @@ pub trait View: Template {
 
     /// The place in the navigation that is marked as the current one.
     fn nav(&self) -> Nav;
+
+    /// The form of the page, if it has one: its state is the page's.
+    fn form(&self) -> Option<&FormState> {
+        None
+    }
+
+    /// The answer's status.
+    fn status(&self) -> StatusCode {
+        self.form().map_or(StatusCode::OK, FormState::status)
+    }
 }
 
 /// The places of the main navigation.
@@ -142,8 +155,12 @@ pub fn render(
     shell: Option<&Shell>,
     flash: Option<&Flash>,
 ) -> Result<String, askama::Error> {
+    let title = match view.form() {
+        Some(form) if form.status() != StatusCode::OK => format!("Feil: {}", view.title()),
+        _ => view.title(),
+    };
     let layout = Layout {
-        title: &view.title(),
+        title: &title,
         current: view.nav(),
         content: &view.render()?,
         shell,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -43,11 +43,7 @@ pub(super) enum Found {
 /// Finds the session and hands it on. A form that arrives after the session ran out by time is kept as a
 /// draft for the person it was, so that the text is there after login.
 pub async fn session(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let jar = CookieJar::from_headers(request.headers());
-    let Some(token) = jar
-        .get(SESSION_COOKIE)
-        .map(|cookie| token_hash(cookie.value()))
-    else {
+    let Some(token) = session_token(request.headers()) else {
         request.extensions_mut().insert(Found::Nobody);
         return next.run(request).await;
     };
@@ -72,6 +68,12 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
         }
         Err(error) => error.into_response(),
     }
+}
+
+/// The session that a request's cookie stands for, live or not.
+pub(super) fn session_token(headers: &HeaderMap) -> Option<TokenHash> {
+    let jar = CookieJar::from_headers(headers);
+    Some(token_hash(jar.get(SESSION_COOKIE)?.value()))
 }
 
 /// SHA-256 of what the cookie holds: the token itself is stored nowhere.

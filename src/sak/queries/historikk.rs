@@ -67,7 +67,8 @@ const HISTORIKK_MAX: i64 = 200;
 /// # Errors
 /// When the database fails.
 pub async fn historikk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<HendingRow>, sqlx::Error> {
-    let rows = sqlx::query!(
+    sqlx::query_as!(
+        HendingRow,
         "select h.slag, h.fraa_steg, h.til_steg, h.tekst, b.namn, h.at
         from sak_historikk h
         join brukar b on b.brukar_id = h.brukar_id
@@ -78,20 +79,5 @@ pub async fn historikk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<HendingR
         HISTORIKK_MAX,
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(HendingRow {
-                hending: Hending::from_code(&row.slag)?,
-                flytting: row
-                    .fraa_steg
-                    .zip(row.til_steg)
-                    .map(|(fraa, til)| (Steg::from_number(fraa), Steg::from_number(til))),
-                tekst: row.tekst,
-                namn: row.namn,
-                at: row.at,
-            })
-        })
-        .collect())
+    .await
 }

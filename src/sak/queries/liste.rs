@@ -3,48 +3,12 @@
 use sqlx::postgres::PgConnection;
 use time::Date;
 
-use crate::ids::{BarnId, EiningId, SakId};
+use crate::ids::{EiningId, SakId};
 use crate::sak::liste::{Filter, SakRad};
-use crate::sak::model::{NesteKva, Steg};
+use crate::sak::model::Steg;
 
 /// Rows of a page; one more is read to know whether there are more.
 pub const SIDE: usize = 50;
-
-struct Row {
-    sak_id: SakId,
-    saksnummer: String,
-    barn_id: BarnId,
-    barn_namn: String,
-    foedd: Date,
-    steg: i16,
-    open: bool,
-    neste_dato: Option<Date>,
-    neste_kva: String,
-    sortert: Option<Date>,
-    stad: String,
-    ansvarleg_namn: String,
-    tiltak_opne: i32,
-}
-
-impl From<Row> for SakRad {
-    fn from(row: Row) -> Self {
-        Self {
-            sak_id: row.sak_id,
-            saksnummer: row.saksnummer,
-            barn_id: row.barn_id,
-            barn_namn: row.barn_namn,
-            foedd: row.foedd,
-            steg: Steg::from_number(row.steg),
-            open: row.open,
-            neste_dato: row.neste_dato,
-            neste_kva: NesteKva::from_code(&row.neste_kva).unwrap_or(NesteKva::Eigen),
-            sortert: row.sortert,
-            stad: row.stad,
-            ansvarleg_namn: row.ansvarleg_namn,
-            tiltak_opne: row.tiltak_opne,
-        }
-    }
-}
 
 /// One page of open saker, the most urgent first.
 pub async fn opne(
@@ -53,8 +17,8 @@ pub async fn opne(
     today: Date,
 ) -> Result<Vec<SakRad>, sqlx::Error> {
     let etter = key(tx, filter.etter).await?;
-    let rows = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        SakRad,
         r#"with treff as (
             select distinct h.neste_dato, h.sak_id
             from unnest((select app.principals())::uuid[]) p (id)
@@ -94,15 +58,14 @@ pub async fn opne(
         limit(),
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(SakRad::from).collect())
+    .await
 }
 
 /// One page of closed saker, the last closed first.
 pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>, sqlx::Error> {
     let etter = key(tx, filter.etter).await?;
-    let rows = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        SakRad,
         r#"with treff as (
             select distinct h.neste_dato, h.sak_id
             from unnest((select app.principals())::uuid[]) p (id)
@@ -140,8 +103,7 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
         limit(),
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(SakRad::from).collect())
+    .await
 }
 
 /// Saker whose child's given or family name begins so, or with this number. Each way of finding is a branch
@@ -152,8 +114,8 @@ pub async fn soek(
     to: &str,
     saksnummer: &str,
 ) -> Result<Vec<SakRad>, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        SakRad,
         r#"with treff as (
             (
                 select s.sak_id
@@ -193,8 +155,7 @@ pub async fn soek(
         limit(),
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(SakRad::from).collect())
+    .await
 }
 
 /// The sort key of the last row of the page before. One that is not seen gives none: the first page.

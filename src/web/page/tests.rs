@@ -289,13 +289,13 @@ fn a_flash_is_announced_and_escaped() {
         kind: FlashKind::Success,
         text: "Lagra <b>".into(),
     };
-    let html = render(&FeilSide::of(404, None), None, Some(&flash)).unwrap();
+    let html = render(&FeilSide::of(404, "k7-2f"), None, Some(&flash)).unwrap();
     assert!(html.contains(r#"data-color="success" role="status"><p>Lagra &#60;b&#62;</p>"#));
 }
 
 #[test]
 fn without_a_shell_there_is_no_menu_no_session_and_the_same_footer() {
-    let html = render(&FeilSide::of(404, None), None, None).unwrap();
+    let html = render(&FeilSide::of(404, "k7-2f"), None, None).unwrap();
     let page = Html::parse_document(&html);
     assert!(all(&page, "nav, dialog, meta[name=sesjon-sekund], form").is_empty());
     for address in ["/personvern", "/tilgjenge", "/hjelp"] {
@@ -309,9 +309,9 @@ fn without_a_shell_there_is_no_menu_no_session_and_the_same_footer() {
 
 #[test]
 fn every_error_page_says_what_happened_and_has_a_way_on() {
-    let unknown = FeilSide::of(500, None).heading;
+    let unknown = FeilSide::of(500, "k7-2f").heading;
     for status in [400, 403, 404, 405, 409, 413, 422, 429, 500, 503] {
-        let html = render(&FeilSide::of(status, Some("k7-2f".into())), None, None).unwrap();
+        let html = render(&FeilSide::of(status, "k7-2f"), None, None).unwrap();
         let page = Html::parse_document(&html);
         assert_eq!(all(&page, "h1").len(), 1);
         assert!(!all(&page, "main .handlingar a[href^='/']").is_empty());

@@ -1,39 +1,46 @@
 //! The page that says what cannot be done now, why, and what can (409).
 
-use askama::Template;
+use std::sync::Arc;
 
-use crate::sak::{Krav, Sak};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::{Krav, Sak};
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::web::Ctx;
 use crate::web::page::{Nav, View};
 
 /// What cannot be done in a sak where it is now.
 #[derive(Template)]
-#[template(path = "samtale/ikkje_no.html")]
+#[template(path = "sak/ikkje_no.html")]
 pub struct IkkjeNo {
     sak: Sak,
     overskrift: &'static str,
     forklaring: &'static str,
     veg: Option<(&'static str, String)>,
     moglege: Vec<Krav>,
-    skrive: Vec<(&'static str, String)>,
+    skrive: Arc<[String]>,
 }
 
 impl IkkjeNo {
     /// Why it cannot be done, in whole sentences.
     #[must_use]
-    pub const fn new(sak: Sak, overskrift: &'static str, forklaring: &'static str) -> Self {
+    pub fn new(sak: Sak, overskrift: &'static str, forklaring: &'static str) -> Self {
         Self {
             sak,
             overskrift,
             forklaring,
             veg: None,
             moglege: Vec::new(),
-            skrive: Vec::new(),
+            skrive: Arc::new([]),
         }
     }
 
     /// The sak is closed: nothing is written in it.
     #[must_use]
-    pub const fn lukka(sak: Sak) -> Self {
+    pub fn lukka(sak: Sak) -> Self {
         Self::new(
             sak,
             "Saka er lukka",
@@ -56,15 +63,14 @@ impl IkkjeNo {
         self
     }
 
-    /// With what the person wrote, so that it is not lost.
-    #[must_use]
-    pub fn med_tekst(mut self, skrive: &[(&'static str, &str)]) -> Self {
-        self.skrive = skrive
-            .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .map(|(label, text)| (*label, (*text).to_owned()))
-            .collect();
-        self
+    /// The page, with what the person wrote, so that it is not lost. Ends the transaction, which has changed nothing.
+    ///
+    /// # Errors
+    /// When the database or the template fails.
+    pub async fn answer(mut self, ctx: &Ctx, tx: WriteTx) -> Result<Response, AppError> {
+        super::shown(tx, &self.sak).await?;
+        self.skrive = Arc::clone(&ctx.skrive);
+        ctx.page(&self)
     }
 }
 
@@ -75,5 +81,9 @@ impl View for IkkjeNo {
 
     fn nav(&self) -> Nav {
         Nav::Saker
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::CONFLICT
     }
 }

@@ -1,0 +1,55 @@
+//! What a person wrote in a form, for the pages that have to say no: nothing that was typed is lost.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::Method;
+
+use super::body::{MAX_BODY, SECRET, is_form};
+use crate::error::AppError;
+
+/// The texts of a posted form, in the form's order.
+#[derive(Clone, Debug, Default)]
+pub struct Written(pub Arc<[String]>);
+
+/// Reads the texts of a posted form, and gives them to whoever answers the request.
+///
+/// # Errors
+/// [`AppError::TooLarge`].
+pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
+    if request.method() != Method::POST || !is_form(request.headers()) {
+        return Ok((request, Written::default()));
+    }
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, MAX_BODY)
+        .await
+        .map_err(|_| AppError::TooLarge)?;
+    let written = Written(texts(&body).into());
+    parts.extensions.insert(written.clone());
+    Ok((Request::from_parts(parts, Body::from(body)), written))
+}
+
+/// What was written in words: no ids, codes and dates, and nothing that is never kept.
+fn texts(body: &[u8]) -> Vec<String> {
+    let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
+    let written = fields.into_iter().filter(|(name, text)| {
+        !SECRET.contains(&name.as_str()) && text.trim().contains(char::is_whitespace)
+    });
+    written.map(|(_, text)| text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_what_was_written_in_words() {
+        let body = "id=0193&kor_raskt=vanleg&kva_er_sett=Er+mykje+borte.%0AHar+vondt.&dato=1.2.2026&tom=+\
+            &foedselsnummer=010120+12345&passord=laget+rundt+barnet";
+        assert_eq!(
+            texts(body.as_bytes()),
+            ["Er mykje borte.\r\nHar vondt.".replace('\r', "")]
+        );
+    }
+}
