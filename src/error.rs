@@ -20,7 +20,10 @@ pub enum AppError {
     },
     /// The person has several kommunar and has not chosen one.
     #[error("no kommune chosen")]
-    NoKommune,
+    NoKommune {
+        /// Where to go when one is chosen: a path on this site.
+        til: String,
+    },
     /// It can be seen, but not done by this person.
     #[error("forbidden")]
     Forbidden,
@@ -52,7 +55,7 @@ impl AppError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthenticated { .. } | Self::NoKommune => StatusCode::SEE_OTHER,
+            Self::Unauthenticated { .. } | Self::NoKommune { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -75,7 +78,9 @@ impl IntoResponse for AppError {
             Self::Unauthenticated { til } => {
                 return Redirect::to(&crate::innlogging::login_path(til)).into_response();
             }
-            Self::NoKommune => return Redirect::to("/kommune").into_response(),
+            Self::NoKommune { til } => {
+                return Redirect::to(&crate::innlogging::kommune_path(til)).into_response();
+            }
             // the one place a failure is logged: with its causes, without anything a person typed
             Self::Internal(error) => tracing::error!(cause = ?error, "internal error"),
             Self::Unavailable(error) => tracing::error!(cause = %error, "unavailable"),

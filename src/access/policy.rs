@@ -14,7 +14,7 @@ pub enum Rule {
     Lag,
     /// The ansvarleg, or leading the eining that owns it.
     Ansvarleg,
-    /// Leading the eining that owns it (an instans without eining: the ansvarleg).
+    /// Leading the eining that owns it; where nobody can, the ansvarleg.
     Leiar,
 }
 
@@ -69,20 +69,22 @@ const fn with_children(action: Action) -> Rule {
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
         | A::SakDatere => Rule::Lag,
-        A::LagEndre | A::OverleveringTilby | A::OverleveringTrekkje | A::SakGjenopne => {
-            Rule::Ansvarleg
-        }
+        A::LagEndre
+        | A::OverleveringTilby
+        | A::OverleveringTrekkje
+        | A::SakGjenopne
+        // only to shut out a leader (sperre/model.rs): nobody leads the leader
+        | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte => Rule::Leiar,
-        A::SperreSetje | A::BarnImportere | A::BarnInnsyn | A::LoggLese => Rule::No,
+        A::BarnImportere | A::BarnInnsyn | A::LoggLese => Rule::No,
     }
 }
 
-/// Heads of units: as their staff, and the unit's list, log, sperre and closing.
+/// Heads of units: as their staff, and the unit's list and log.
 const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
         A::BarnImportere | A::BarnInnsyn => Rule::Yes,
-        A::SperreSetje | A::SakAvslutte => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }

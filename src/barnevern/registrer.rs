@@ -12,12 +12,13 @@ use crate::access::{Action, Actor, Medlemskap};
 use crate::barn::{self, Barn};
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{BarnId, BarnevernsmeldingId, BrukarId};
+use crate::ids::{BarnId, BrukarId};
+use crate::innsending::{Before, Innsending};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
-use crate::{kommune, text, utkast};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::{kommune, utkast};
 
 pub(super) const KVITTERING_MAX: usize = 60;
 const MAX_DAYS_BACK: i64 = 366;
@@ -25,14 +26,17 @@ const MAX_DAYS_BACK: i64 = 366;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RegistrerForm {
-    /// The row the form makes: sent twice, it makes one.
     id: String,
     dato: String,
     #[serde(default)]
     grunnar: Vec<String>,
     kvittering: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for RegistrerForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 /// What is to be registered.
@@ -46,9 +50,7 @@ struct Ny {
 impl RegistrerForm {
     fn parse(&self, today: Date) -> Result<Ny, Errors> {
         let mut errors = Errors::default();
-        let dato = dates::parse_date(&self.dato, today)
-            .map_err(|error| errors.add("dato", format!("{error}.")))
-            .ok();
+        let dato = errors.date("dato", &self.dato, today, "Skriv datoen.");
         if dato.is_some_and(|dato| dato > today) {
             errors.add(
                 "dato",
@@ -64,8 +66,7 @@ impl RegistrerForm {
         if grunnar.is_empty() || grunnar.iter().any(|g| Grunn::from_code(g).is_none()) {
             errors.add("grunnar", "Kryss av for minst éin grunn frå lista.");
         }
-        let kvittering =
-            errors.optional("kvittering", text::line(&self.kvittering, KVITTERING_MAX));
+        let kvittering = errors.optional_line("kvittering", &self.kvittering, KVITTERING_MAX);
         match dato {
             Some(dato) if errors.is_empty() => Ok(Ny {
                 dato,
@@ -80,7 +81,6 @@ impl RegistrerForm {
 #[derive(Template)]
 #[template(path = "barnevern/registrer.html")]
 struct Side {
-    path: String,
     barn: Barn,
     barn_namn: String,
     barn_path: String,
@@ -88,7 +88,7 @@ struct Side {
     today: Date,
     meg: BrukarId,
     form: RegistrerForm,
-    naar: Option<String>,
+    state: FormState,
 }
 
 impl Side {
@@ -100,39 +100,38 @@ impl Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Melding til barnevernet".into()
-        } else {
-            "Feil: Melding til barnevernet".into()
-        }
+        "Melding til barnevernet".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Loads what the page shows, and commits its row in the log before it is drawn: looking at the page is
-/// looking at the card, and does not tell that anybody thought of reporting.
+/// The page, and its row in the log: looking at it is looking at the card, and does not tell that anybody thought of
+/// reporting.
 async fn side(
     ctx: &Ctx,
     mut tx: WriteTx,
     barn: Barn,
     form: RegistrerForm,
-) -> Result<Side, AppError> {
+    state: FormState,
+) -> Result<Response, AppError> {
     let meldingar = queries::list(&mut tx, barn.barn_id).await?;
-    let id = tx.new_id().to_string();
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
+    ctx.page(&Side {
         barn_namn: barn.kort_namn(),
-        barn_path: format!("/barn/{}", barn.barn_id),
+        barn_path: barn::path(barn.barn_id),
         barn,
         meldingar,
         today: ctx.today(),
         meg: ctx.actor.brukar_id,
-        form: RegistrerForm { id, ..form },
-        naar: None,
+        form,
+        state,
     })
 }
 
@@ -149,39 +148,41 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
     ctx.require(Action::BarnevernMelde)?;
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let draft = utkast::find::<RegistrerForm>(&mut tx, &ctx).await?;
-    let (form, naar) = draft.map(|draft| (draft.form, draft.naar)).unzip();
-    let form = form.unwrap_or_else(|| RegistrerForm {
+    let fresh = RegistrerForm {
         dato: dates::short(ctx.today()),
         ..RegistrerForm::default()
-    });
-    let side = side(&ctx, tx, barn, form).await?;
-    ctx.page(&Side { naar, ..side })
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, barn, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<BarnId>,
-    Posted(form): Posted<RegistrerForm>,
+    Innsending(mut form, sending): Innsending<RegistrerForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::BarnevernMelde)?;
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::BarnevernMelde, &barn)?;
-    let row: BarnevernsmeldingId = form
-        .id
-        .parse()
-        .map_err(|_| AppError::BadRequest("not the form's id"))?;
+    let path = super::path(id);
+    let state = FormState::at(&path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&path, Kvittering::BarnevernRegistrert)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå registeret", path));
+            return side(&ctx, tx, barn, form, state).await;
+        }
+    }
     let ny = match form.parse(ctx.today()) {
         Ok(ny) => ny,
-        Err(errors) => {
-            let side = side(&ctx, tx, barn, RegistrerForm { errors, ..form }).await?;
-            return ctx.invalid(&side);
-        }
+        Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
     let fristar = kommune::fristar(&mut tx).await?;
     let melding = NyMelding {
-        id: row,
+        id: sending.id(),
         barn_id: id,
         hos: hos(&ctx.actor, &barn).ok_or(AppError::Forbidden)?,
         grunnar: &ny.grunnar,
@@ -190,9 +191,9 @@ pub(super) async fn send(
         svar_frist: svar_frist(ny.dato, &fristar),
     };
     queries::insert(&mut tx, &melding).await?;
-    utkast::done(&mut tx, &ctx).await?;
+    sending.done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&super::path(id), Kvittering::BarnevernRegistrert))
+    Ok(ctx.redirect(&path, Kvittering::BarnevernRegistrert))
 }
 
 #[cfg(test)]

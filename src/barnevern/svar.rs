@@ -15,8 +15,8 @@ use crate::error::AppError;
 use crate::ids::BarnevernsmeldingId;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
-use crate::{barn, text, utkast};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
+use crate::{barn, utkast};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,9 +24,9 @@ pub(super) struct SvarForm {
     version: String,
     kvittering: String,
     svar_dato: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for SvarForm {}
 
 impl SvarForm {
     /// As the register has it.
@@ -34,20 +34,18 @@ impl SvarForm {
         Self {
             kvittering: melding.kvittering.clone().unwrap_or_default(),
             svar_dato: melding.svar_dato.map(dates::short).unwrap_or_default(),
-            ..Self::default()
+            version: melding.version.to_string(),
         }
     }
 
     fn parse(&self, sendt: Date, today: Date) -> Result<(Option<String>, Option<Date>), Errors> {
         let mut errors = Errors::default();
-        let kvittering =
-            errors.optional("kvittering", text::line(&self.kvittering, KVITTERING_MAX));
-        let mut svar_dato = None;
-        if !self.svar_dato.trim().is_empty() {
-            svar_dato = dates::parse_date(&self.svar_dato, today)
-                .map_err(|error| errors.add("svar_dato", format!("{error}.")))
-                .ok();
-        }
+        let kvittering = errors.optional_line("kvittering", &self.kvittering, KVITTERING_MAX);
+        let svar_dato = if self.svar_dato.trim().is_empty() {
+            None
+        } else {
+            errors.date("svar_dato", &self.svar_dato, today, "")
+        };
         if svar_dato.is_some_and(|dato| dato > today) {
             errors.add("svar_dato", "Datoen kan ikkje vere etter i dag.");
         }
@@ -63,37 +61,30 @@ impl SvarForm {
                 "Skriv datoen svaret kom, eller kvitteringsnummeret.",
             );
         }
-        if errors.is_empty() {
-            Ok((kvittering, svar_dato))
-        } else {
-            Err(errors)
-        }
+        errors.or((kvittering, svar_dato))
     }
 }
 
 #[derive(Template)]
 #[template(path = "barnevern/svar.html")]
 struct Side {
-    path: String,
     melding: Melding,
     today: Date,
     form: SvarForm,
-    naar: Option<String>,
-    /// The row was changed meanwhile.
-    konflikt: bool,
+    state: FormState,
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Svar frå barnevernet".into()
-        } else {
-            "Feil: Svar frå barnevernet".into()
-        }
+        "Svar frå barnevernet".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::MiSide
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -107,15 +98,14 @@ async fn mi(ctx: &Ctx, tx: &mut WriteTx, id: BarnevernsmeldingId) -> Result<Meld
     }
 }
 
-/// Commits the page's row in the log before it is drawn: looking is a row about the child's card, and leaves no
-/// trace of the melding.
+/// The page, and its row in the log: looking is a row about the child's card, and leaves no trace of the melding.
 async fn side(
     ctx: &Ctx,
     mut tx: WriteTx,
     melding: Melding,
     form: SvarForm,
-    konflikt: bool,
-) -> Result<Side, AppError> {
+    state: FormState,
+) -> Result<Response, AppError> {
     let _may = ctx.permit(Action::BarnevernMelde, &melding)?;
     let permit = match barn::find(&mut tx, melding.barn_id).await? {
         Some(barn) => ctx.permit(Action::BarnOpne, &barn)?,
@@ -123,16 +113,11 @@ async fn side(
         None => ctx.permit(Action::BarnOpne, &())?,
     };
     tx.commit(permit).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
-        today: ctx.today(),
-        form: SvarForm {
-            version: melding.version.to_string(),
-            ..form
-        },
+    ctx.page(&Side {
         melding,
-        naar: None,
-        konflikt,
+        today: ctx.today(),
+        form,
+        state,
     })
 }
 
@@ -143,11 +128,8 @@ pub(super) async fn vis(
     ctx.require(Action::BarnevernMelde)?;
     let mut tx = ctx.write().await?;
     let melding = mi(&ctx, &mut tx, id).await?;
-    let draft = utkast::find::<SvarForm>(&mut tx, &ctx).await?;
-    let (form, naar) = draft.map(|draft| (draft.form, draft.naar)).unzip();
-    let form = form.unwrap_or_else(|| SvarForm::of(&melding));
-    let side = side(&ctx, tx, melding, form, false).await?;
-    ctx.page(&Side { naar, ..side })
+    let (form, state) = utkast::fill(&mut tx, &ctx, SvarForm::of(&melding)).await?;
+    side(&ctx, tx, melding, form, state).await
 }
 
 pub(super) async fn send(
@@ -159,25 +141,39 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let melding = mi(&ctx, &mut tx, id).await?;
     let permit = ctx.permit(Action::BarnevernMelde, &melding)?;
+    let state = FormState::at(&ctx.path);
     if form.version != melding.version.to_string() {
-        let side = side(&ctx, tx, melding, form, true).await?;
-        return ctx.conflict(&side);
+        return conflict(&ctx, tx, melding, form, state).await;
     }
     let (kvittering, svar_dato) = match form.parse(melding.meldt_dato, ctx.today()) {
         Ok(svar) => svar,
-        Err(errors) => {
-            let side = side(&ctx, tx, melding, SvarForm { errors, ..form }, false).await?;
-            return ctx.invalid(&side);
-        }
+        Err(errors) => return side(&ctx, tx, melding, form, state.with_errors(errors)).await,
     };
     if !queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await? {
+        // changed between the two statements: what is stored now is read again
         let melding = mi(&ctx, &mut tx, id).await?;
-        let side = side(&ctx, tx, melding, form, true).await?;
-        return ctx.conflict(&side);
+        return conflict(&ctx, tx, melding, form, state).await;
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect("/", Kvittering::BarnevernSvar))
+}
+
+/// Somebody was before: how the row stands now.
+async fn conflict(
+    ctx: &Ctx,
+    tx: WriteTx,
+    melding: Melding,
+    mut form: SvarForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    form.version = melding.version.to_string();
+    let no = vec![
+        ("Svar", melding.svar_tekst(ctx.today())),
+        ("Kvittering", melding.kvittering.clone().unwrap_or_default()),
+    ];
+    let state = state.with_conflict(Konflikt::endra("raden").med_no(no));
+    side(ctx, tx, melding, form, state).await
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ Tabellen seier kva ein kan *gjere* med det ein ser.
 | ja | kan gjere det med alt ein ser |
 | på laget | må vere på laget rundt saka, eller leie eininga som eig henne |
 | ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne |
-| leiar | må leie eininga som eig saka (ein instans utan einingar: den ansvarlege) |
+| leiar | må leie eininga som eig saka; er det ingen som kan det, må ein vere ansvarleg |
 | – | kan aldri gjere det |
 
 ";

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::TokenHash;
-use crate::access::{Actor, Permit};
+use crate::access::{Action, Actor, Denied, Permit};
 use crate::clock::Clock;
 use crate::ids::{BarnId, EiningId, InstansId, SakId};
 
@@ -37,6 +37,8 @@ pub struct Refusal {
     pub sak_list: Vec<SakId>,
     /// The children named in the address; they may not exist.
     pub barn_list: Vec<BarnId>,
+    /// The id of anything else named in the address: the database knows which child it concerned.
+    pub objekt: Option<Uuid>,
 }
 
 /// A row of the innsynslogg.
@@ -50,6 +52,7 @@ struct LogRow<'a> {
     grunnlag: &'a str,
     grunn: Option<&'a str>,
     avvist: bool,
+    objekt: Option<Uuid>,
 }
 
 /// A read-only transaction. A statement that writes fails in the database, and does not compile here:
@@ -91,6 +94,18 @@ impl WriteTx {
         &self.context.actor
     }
 
+    /// Cheap and first: is there any role here that may ever do this?
+    ///
+    /// # Errors
+    /// [`Denied`] when there is none.
+    pub fn require(&self, action: Action) -> Result<(), Denied> {
+        if self.actor().may_ever(action) {
+            Ok(())
+        } else {
+            Err(Denied)
+        }
+    }
+
     /// A new id, later than every earlier one.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
@@ -113,6 +128,7 @@ impl WriteTx {
             grunnlag: &subject.grunnlag,
             grunn: subject.grunn.as_deref(),
             avvist: false,
+            objekt: None,
         })
         .await?;
         self.tx.commit().await
@@ -132,6 +148,7 @@ impl WriteTx {
             grunnlag: "",
             grunn: None,
             avvist: true,
+            objekt: refusal.objekt,
         })
         .await?;
         self.tx.commit().await
@@ -142,8 +159,8 @@ impl WriteTx {
         let barn_list: Vec<Uuid> = row.barn_list.iter().map(|id| id.uuid()).collect();
         sqlx::query!(
             "insert into innsynslogg (kommune_id, logg_id, brukar_id, instans_id, eining_id, rolle, handling,
-                sak_id_list, barn_id_list, grunnlag, grunn, request_id, avvist, hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')",
+                sak_id_list, barn_id_list, grunnlag, grunn, request_id, avvist, objekt_id, hash)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '')",
             self.context.actor.kommune_id.uuid(),
             self.context.clock.uuid(),
             self.context.actor.brukar_id.uuid(),
@@ -157,6 +174,7 @@ impl WriteTx {
             row.grunn,
             self.context.request_id,
             row.avvist,
+            row.objekt,
         )
         .execute(&mut *self.tx)
         .await?;

@@ -16,7 +16,9 @@ use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
-use crate::web::{Kvittering, Posted, Query, RequestId, client_address, session_cookie};
+use crate::web::{
+    Kvittering, Posted, Query, RequestId, client_address, session_cookie, session_token,
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,7 +123,8 @@ pub(super) async fn send(
         return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
     };
     forsoek::succeed(&app, &attempt).await?;
-    let token = sesjon::start(&app, brukar_id, &request_id.0).await?;
+    let before = session_token(&headers);
+    let token = sesjon::start(&app, brukar_id, before, &request_id.0).await?;
     let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
     let (name, value) = session_cookie(&token);
     response.headers_mut().append(name, value);

@@ -34,6 +34,15 @@ pub fn login_path(til: &str) -> String {
     }
 }
 
+/// The page where a kommune is chosen, that leads on to `til`.
+#[must_use]
+pub fn kommune_path(til: &str) -> String {
+    match local_path(til) {
+        Some("/") | None => "/kommune".to_owned(),
+        Some(path) => format!("/kommune?til={}", encode(path)),
+    }
+}
+
 /// `path` if it is an address on this site and nothing else: never `//host`, `/\host` or a scheme.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {

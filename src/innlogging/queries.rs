@@ -110,6 +110,24 @@ pub(super) async fn live_kommunar(
     .await
 }
 
+/// The kommune of the person's last session, when that ended by time within a day: not one that was logged out.
+pub(super) async fn kommune_of_expired(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+) -> Result<Option<KommuneId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select s.kommune_id as "kommune_id!: KommuneId"
+        from sesjon s
+        where s.brukar_id = $1 and s.avslutta_at is null and s.kommune_id is not null
+            and least(s.ledig_til, s.absolutt_til) between now() - interval '24 hours' and now()
+        order by least(s.ledig_til, s.absolutt_til) desc
+        limit 1"#,
+        brukar.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
 pub(super) async fn insert_session(
     tx: &mut SystemTx,
     token: TokenHash,

@@ -65,21 +65,29 @@ fn medlemskap(row: &SessionRow) -> Option<Medlemskap> {
     })
 }
 
-/// Starts a session after a login; gives its token. A person with one kommune is in it at once.
+/// Starts a session after a login; gives its token. The browser's session from before ends with it. A person with one
+/// kommune is in it at once, and one whose session ran out is where it was: the draft of what was being written is
+/// there.
 pub(super) async fn start(
     app: &AppState,
     brukar: BrukarId,
+    before: Option<TokenHash>,
     request_id: &str,
 ) -> Result<String, AppError> {
     let token = hex::encode(app.clock.random());
     let mut tx = app.db.system().await?;
     let kommunar = queries::live_kommunar(&mut tx, brukar).await?;
-    let only = match kommunar[..] {
+    let kommune = match kommunar[..] {
         [only] => Some(only),
-        _ => None,
+        _ => queries::kommune_of_expired(&mut tx, brukar)
+            .await?
+            .filter(|last| kommunar.contains(last)),
     };
-    queries::insert_session(&mut tx, token_hash(&token), brukar, only, None).await?;
-    if let Some(kommune) = only {
+    if let Some(before) = before {
+        queries::end_session(&mut tx, before).await?;
+    }
+    queries::insert_session(&mut tx, token_hash(&token), brukar, kommune, None).await?;
+    if let Some(kommune) = kommune {
         queries::log(
             &mut tx,
             app.clock.uuid(),

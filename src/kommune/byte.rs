@@ -12,9 +12,9 @@ use super::queries::{self, Val};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::ids::KommuneId;
-use crate::innlogging::switch_kommune;
+use crate::innlogging::{local_path, switch_kommune};
 use crate::web::page::{Nav, View, render};
-use crate::web::{Kvittering, Posted, Session, session_cookie};
+use crate::web::{Kvittering, Posted, Query, Session, session_cookie};
 
 #[derive(Template)]
 #[template(path = "kommune/byte.html")]
@@ -22,6 +22,7 @@ struct ByteKommune {
     namn: String,
     val: Vec<Val>,
     no: Option<KommuneId>,
+    til: String,
 }
 
 impl ByteKommune {
@@ -40,9 +41,17 @@ impl View for ByteKommune {
     }
 }
 
+/// Where to go when a kommune is chosen.
+#[derive(Debug, Deserialize)]
+pub(super) struct Til {
+    #[serde(default)]
+    til: String,
+}
+
 pub(super) async fn vis(
     State(app): State<AppState>,
     session: Arc<Session>,
+    Query(til): Query<Til>,
 ) -> Result<Response, AppError> {
     let mut tx = app.db.system().await?;
     let val = queries::mine(&mut tx, session.brukar_id).await?;
@@ -54,6 +63,7 @@ pub(super) async fn vis(
         namn: session.namn.clone(),
         val,
         no,
+        til: til.til,
     };
     Ok(Html(render(&view, None, None)?).into_response())
 }
@@ -62,6 +72,8 @@ pub(super) async fn vis(
 #[serde(deny_unknown_fields)]
 pub(super) struct ByteForm {
     kommune: KommuneId,
+    #[serde(default)]
+    til: String,
 }
 
 pub(super) async fn send(
@@ -72,7 +84,7 @@ pub(super) async fn send(
     let token = switch_kommune(&app, &session, form.kommune)
         .await?
         .ok_or(AppError::NotFound)?;
-    let mut response = Redirect::to("/").into_response();
+    let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
     let (name, value) = session_cookie(&token);
     response.headers_mut().append(name, value);
     response

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 use crate::ids::SakId;
 
-pub use model::{Deltakar, Kollega};
+pub use model::{Deltakar, Kollega, choices, picked};
 pub use queries::{kollegaer, leave, list};
 
 /// The routes.

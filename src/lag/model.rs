@@ -6,6 +6,7 @@ use crate::clock::oslo_date;
 use crate::ids::{BrukarId, DeltakarId, EiningId, InstansId, PrinsipalId};
 use crate::sak::Sak;
 use crate::web::dates;
+use crate::web::parts::{Choice, pick, told_apart};
 
 /// Somebody who is or was on the lag.
 #[derive(Clone, Debug)]
@@ -113,6 +114,23 @@ impl Kollega {
     pub fn er_ansvarleg(&self, sak: &Sak) -> bool {
         self.brukar_id == sak.ansvarleg_brukar_id
     }
+}
+
+/// Colleagues as choices of a field.
+#[must_use]
+pub fn choices(kollegaer: &[Kollega]) -> Vec<Choice> {
+    let choice = |k: &Kollega| Choice::new(k.prinsipal_id.to_string(), k.namn_og_stilling());
+    told_apart(kollegaer.iter().map(choice).collect())
+}
+
+/// The colleague a field names.
+#[must_use]
+pub fn picked<'a>(kollegaer: &'a [Kollega], typed: &str) -> Option<&'a Kollega> {
+    let choices = choices(kollegaer);
+    let value = &pick(&choices, typed)?.value;
+    kollegaer
+        .iter()
+        .find(|k| k.prinsipal_id.to_string() == *value)
 }
 
 #[cfg(test)]

@@ -76,19 +76,18 @@ pub async fn kollegaer(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Kollega>,
     .await
 }
 
-/// Puts a colleague on the lag. Gives false when the person is on it, or the same form came before.
+/// Puts a colleague on the lag.
 pub(super) async fn join(
     tx: &mut WriteTx,
     id: DeltakarId,
     sak: SakId,
     kollega: &Kollega,
     oppgaave: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id,
             eining_id, oppgaave, fraa)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict do nothing",
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         sak.uuid(),
@@ -101,27 +100,21 @@ pub(super) async fn join(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
-/// Takes somebody off the lag, never the ansvarleg. Gives false when there was nobody to take off.
+/// Takes somebody off the lag.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave(
-    tx: &mut WriteTx,
-    sak: SakId,
-    deltakar: DeltakarId,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update sak_deltakar set til = $3
-        where sak_id = $1 and sak_deltakar_id = $2 and til is null
-            and prinsipal_id <> (select s.ansvarleg_id from sak s where s.sak_id = $1)",
+pub async fn leave(tx: &mut WriteTx, sak: SakId, deltakar: DeltakarId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sak_deltakar set til = $3 where sak_id = $1 and sak_deltakar_id = $2 and til is null",
         sak.uuid(),
         deltakar.uuid(),
         tx.now(),
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }

@@ -78,19 +78,18 @@ pub async fn mine(tx: &mut PgConnection) -> Result<Vec<Tilbod>, sqlx::Error> {
     .await
 }
 
-/// Offers the sak. Gives false when an offer is open, or the same form came before.
+/// Offers the sak.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     id: OverleveringId,
     sak: SakId,
     til: &Kollega,
     melding: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into overlevering (kommune_id, overlevering_id, sak_id, fraa_brukar_id, til_id, til_brukar_id,
             melding, tilbydd_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict do nothing",
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         sak.uuid(),
@@ -102,17 +101,17 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
-/// Answers or withdraws an open offer. Gives false when somebody did so before.
+/// Answers or withdraws an open offer.
 pub(super) async fn answer(
     tx: &mut WriteTx,
     id: OverleveringId,
     til: Tilstand,
     svar: Option<&str>,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "update overlevering set tilstand = $2, svar = $3, svart_at = $4
         where overlevering_id = $1 and tilstand = 'tilbydd'",
         id.uuid(),
@@ -122,7 +121,7 @@ pub(super) async fn answer(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// Withdraws the open offer of a sak to one person, who may not have it after all. Gives true when there was one.

@@ -2,6 +2,7 @@
 //! it can withdraw it.
 
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{Overlevering, Tilstand, queries};
@@ -15,7 +16,7 @@ use crate::web::{Ctx, Kvittering, Path};
 
 #[derive(Template)]
 #[template(path = "overlevering/svar.html")]
-pub(super) struct Side {
+struct Side {
     path: String,
     sak: Sak,
     tilbod: Overlevering,
@@ -31,13 +32,19 @@ impl View for Side {
     fn nav(&self) -> Nav {
         Nav::MiSide
     }
+
+    fn status(&self) -> StatusCode {
+        if self.konflikt {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        }
+    }
 }
 
-/// The offer and its sak. An offer that was declined or withdrawn is hidden from the one it was made to.
-pub(super) async fn load(
-    tx: &mut WriteTx,
-    id: OverleveringId,
-) -> Result<(Overlevering, Sak), AppError> {
+/// The offer and its sak, which nobody else changes meanwhile. An offer that was declined or withdrawn is hidden from
+/// the one it was made to.
+async fn open(tx: &mut WriteTx, id: OverleveringId) -> Result<(Overlevering, Sak), AppError> {
     let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     sak::take_turn(tx, tilbod.sak_id).await?;
     let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
@@ -47,15 +54,28 @@ pub(super) async fn load(
     Ok((tilbod, sak))
 }
 
-/// Commits the page's row in the log before it is drawn.
+/// The same for the one it is made to: the others on the lag see it, and cannot answer it.
+pub(super) async fn open_mitt(
+    tx: &mut WriteTx,
+    id: OverleveringId,
+) -> Result<(Overlevering, Sak), AppError> {
+    let (tilbod, sak) = open(tx, id).await?;
+    if tilbod.er_til(tx.actor()) {
+        Ok((tilbod, sak))
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
     (tilbod, sak): (Overlevering, Sak),
     konflikt: bool,
-) -> Result<Side, AppError> {
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
+    ctx.page(&Side {
         path: super::path(tilbod.overlevering_id),
         sak,
         tilbod,
@@ -63,29 +83,20 @@ async fn side(
     })
 }
 
-/// The page of an offer that is answered already: 409. It may be hidden by now from the one who came late.
+/// The page of an offer that is answered already: 409.
 pub(super) async fn too_late(
     ctx: &Ctx,
-    mut tx: WriteTx,
-    id: OverleveringId,
+    tx: WriteTx,
+    opna: (Overlevering, Sak),
 ) -> Result<Response, AppError> {
-    let loaded = match load(&mut tx, id).await {
-        Err(AppError::NotFound) => return Err(AppError::Conflict),
-        loaded => loaded?,
-    };
-    let side = side(ctx, tx, loaded, true).await?;
-    ctx.conflict(&side)
+    side(ctx, tx, opna, true).await
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Response, AppError> {
     ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
-    let loaded = load(&mut tx, id).await?;
-    if !loaded.0.er_til(&ctx.actor) {
-        return Err(AppError::Forbidden);
-    }
-    let side = side(&ctx, tx, loaded, false).await?;
-    ctx.page(&side)
+    let opna = open_mitt(&mut tx, id).await?;
+    side(&ctx, tx, opna, false).await
 }
 
 pub(super) async fn ta_imot(
@@ -94,27 +105,24 @@ pub(super) async fn ta_imot(
 ) -> Result<Response, AppError> {
     ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
-    let (tilbod, sak) = load(&mut tx, id).await?;
-    if !tilbod.er_til(&ctx.actor) {
-        return Err(AppError::Forbidden);
-    }
-    let permit = ctx.permit(Action::OverleveringSvare, &tilbod)?;
+    let (tilbod, sak) = open_mitt(&mut tx, id).await?;
     if tilbod.tilstand == Tilstand::Overteken {
         // the button was pressed twice
         return Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringOverteken));
     }
-    if !sak.open() || !queries::answer(&mut tx, id, Tilstand::Overteken, None).await? {
-        return too_late(&ctx, tx, id).await;
+    if !sak.open() || !tilbod.ventar() {
+        return too_late(&ctx, tx, (tilbod, sak)).await;
     }
+    let permit = ctx.permit(Action::OverleveringSvare, &tilbod)?;
     let tekst = format!("{} → {}", sak.ansvarleg_namn, tilbod.til_namn);
-    let hending = NyHending {
-        sak_id: sak.sak_id,
-        slag: Hending::OverleveringOverteken,
-        fraa: None,
-        til: None,
-        tekst: Some(&tekst),
-    };
-    sak::log(&mut tx, &hending).await?;
+    answer(
+        &mut tx,
+        &tilbod,
+        Tilstand::Overteken,
+        Hending::OverleveringOverteken,
+        &tekst,
+    )
+    .await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringOverteken))
 }
@@ -122,24 +130,40 @@ pub(super) async fn ta_imot(
 pub(super) async fn trekk(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Response, AppError> {
     ctx.require(Action::OverleveringTrekkje)?;
     let mut tx = ctx.write().await?;
-    let (tilbod, sak) = load(&mut tx, id).await?;
+    let (tilbod, sak) = open(&mut tx, id).await?;
     let permit = ctx.permit(Action::OverleveringTrekkje, &sak)?;
     if tilbod.tilstand == Tilstand::Trekt {
         // the button was pressed twice
         return Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTrekt));
     }
-    if !queries::answer(&mut tx, id, Tilstand::Trekt, None).await? {
-        return too_late(&ctx, tx, id).await;
+    if !tilbod.ventar() {
+        return too_late(&ctx, tx, (tilbod, sak)).await;
     }
     let tekst = format!("Til {}", tilbod.til_namn);
-    let hending = NyHending {
-        sak_id: sak.sak_id,
-        slag: Hending::OverleveringTrekt,
-        fraa: None,
-        til: None,
-        tekst: Some(&tekst),
-    };
-    sak::log(&mut tx, &hending).await?;
+    answer(
+        &mut tx,
+        &tilbod,
+        Tilstand::Trekt,
+        Hending::OverleveringTrekt,
+        &tekst,
+    )
+    .await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTrekt))
+}
+
+/// Answers or withdraws it, and writes that in the history.
+async fn answer(
+    tx: &mut WriteTx,
+    tilbod: &Overlevering,
+    til: Tilstand,
+    slag: Hending,
+    tekst: &str,
+) -> Result<(), AppError> {
+    queries::answer(tx, tilbod.overlevering_id, til, None).await?;
+    let hending = NyHending {
+        tekst: Some(tekst),
+        ..NyHending::new(tilbod.sak_id, slag)
+    };
+    Ok(sak::log(tx, &hending).await?)
 }

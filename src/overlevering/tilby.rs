@@ -8,42 +8,42 @@ use super::{Overlevering, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{OverleveringId, SakId};
+use crate::ids::SakId;
+use crate::innsending::{Before, Innsending};
 use crate::lag::{self, Kollega};
 use crate::sak::{self, Hending, NyHending, Sak};
+use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted};
-use crate::{text, utkast};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path};
 
 pub(super) const MELDING_MAX: usize = 2000;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TilbyForm {
-    /// The offer the form makes: sent twice, it makes one.
     id: String,
+    #[serde(default)]
     kollega: String,
     melding: String,
-    #[serde(skip)]
-    errors: Errors,
+}
+
+impl Form for TilbyForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 impl TilbyForm {
     fn parse(&self, kollegaer: &[Kollega]) -> Result<(Kollega, String), Errors> {
         let mut errors = Errors::default();
-        let kollega = kollegaer
-            .iter()
-            .find(|k| k.prinsipal_id.to_string() == self.kollega);
+        let kollega = lag::picked(kollegaer, &self.kollega);
         if kollega.is_none() {
             errors.add("kollega", "Vel ein kollega frå lista.");
         }
-        let melding = errors.required(
-            "melding",
-            text::text(&self.melding, MELDING_MAX),
-            "Skriv kva kollegaen treng å vite for å ta over.",
-        );
+        let missing = "Skriv kva kollegaen treng å vite for å ta over.";
+        let melding = errors.text("melding", &self.melding, MELDING_MAX, missing);
         match kollega {
             Some(kollega) if errors.is_empty() => Ok((kollega.clone(), melding)),
             _ => Err(errors),
@@ -54,15 +54,12 @@ impl TilbyForm {
 #[derive(Template)]
 #[template(path = "overlevering/tilby.html")]
 struct Side {
-    path: String,
     sak: Sak,
-    kollegaer: Vec<Kollega>,
+    val: Vec<Choice>,
     /// The latest hand-over: open, or how the last one went.
     siste: Option<Overlevering>,
     form: TilbyForm,
-    naar: Option<String>,
-    /// Why nothing was changed, on a 409.
-    konflikt: Option<&'static str>,
+    state: FormState,
 }
 
 impl Side {
@@ -73,24 +70,19 @@ impl Side {
     fn svart(&self) -> Option<&Overlevering> {
         self.siste.as_ref().filter(|o| !o.ventar())
     }
-
-    fn val(&self) -> Vec<Choice> {
-        let choice = |k: &Kollega| Choice::new(k.prinsipal_id.to_string(), k.namn_og_stilling());
-        self.kollegaer.iter().map(choice).collect()
-    }
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Lever over saka".into()
-        } else {
-            "Feil: Lever over saka".into()
-        }
+        "Lever over saka".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -101,88 +93,75 @@ async fn kollegaer(tx: &mut WriteTx, sak: &Sak) -> Result<Vec<Kollega>, AppError
     Ok(list)
 }
 
-/// Loads what the page shows, and commits its row in the log before it is drawn.
+/// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     mut tx: WriteTx,
     sak: Sak,
     form: TilbyForm,
-    konflikt: Option<&'static str>,
-) -> Result<Side, AppError> {
-    let kollegaer = kollegaer(&mut tx, &sak).await?;
+    state: FormState,
+) -> Result<Response, AppError> {
+    let val = lag::choices(&kollegaer(&mut tx, &sak).await?);
     let siste = queries::latest(&mut tx, sak.sak_id).await?;
-    let id = tx.new_id().to_string();
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: ctx.path.clone(),
-        kollegaer,
-        siste,
-        form: TilbyForm { id, ..form },
-        naar: None,
-        konflikt,
+    sak::shown(tx, &sak).await?;
+    ctx.page(&Side {
         sak,
+        val,
+        siste,
+        form,
+        state,
     })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringTilby)?;
     let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::OverleveringTilby, &sak)?;
-    let (form, naar) = utkast::find::<TilbyForm>(&mut tx, &ctx)
-        .await?
-        .map(|draft| (draft.form, draft.naar))
-        .unzip();
-    let side = side(&ctx, tx, sak, form.unwrap_or_default(), None).await?;
-    ctx.page(&Side { naar, ..side })
+    let sak = sak::open(&mut tx, id, Action::OverleveringTilby).await?;
+    let (form, state) = utkast::fill(&mut tx, &ctx, TilbyForm::default()).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<TilbyForm>,
+    Innsending(mut form, sending): Innsending<TilbyForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringTilby)?;
     let mut tx = ctx.write().await?;
-    sak::take_turn(&mut tx, id).await?;
-    let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::OverleveringTilby, &sak)?;
-    let offer: OverleveringId = form
-        .id
-        .parse()
-        .map_err(|_| AppError::BadRequest("not the form's id"))?;
-    if queries::find(&mut tx, offer).await?.is_some() {
-        // the button was pressed twice
-        return Ok(ctx.redirect(&super::tilby_path(id), Kvittering::OverleveringTilbydd));
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::OverleveringTilby).await?;
+    let state = FormState::at(&ctx.path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTilbydd)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
+            return side(&ctx, tx, sak, form, state).await;
+        }
     }
-    if !sak.open() {
-        let side = side(&ctx, tx, sak, form, Some("Saka er lukka.")).await?;
-        return ctx.conflict(&side);
+    if let Some(kvifor) = ikkje_no(&mut tx, &sak).await? {
+        let state = state.with_conflict(Konflikt::new("Saka er ikkje tilbydd", kvifor));
+        return side(&ctx, tx, sak, form, state).await;
     }
     let (kollega, melding) = match form.parse(&kollegaer(&mut tx, &sak).await?) {
         Ok(tilbod) => tilbod,
-        Err(errors) => {
-            let side = side(&ctx, tx, sak, TilbyForm { errors, ..form }, None).await?;
-            return ctx.invalid(&side);
-        }
+        Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
-    if !queries::insert(&mut tx, offer, id, &kollega, &melding).await? {
-        let side = side(&ctx, tx, sak, form, Some(ALT_TILBYDD)).await?;
-        return ctx.conflict(&side);
-    }
+    queries::insert(&mut tx, sending.id(), id, &kollega, &melding).await?;
     let tekst = format!("Til {}", kollega.namn_og_stilling());
     let hending = NyHending {
-        sak_id: id,
-        slag: Hending::OverleveringTilbydd,
-        fraa: None,
-        til: None,
         tekst: Some(&tekst),
+        ..NyHending::new(id, Hending::OverleveringTilbydd)
     };
     sak::log(&mut tx, &hending).await?;
-    utkast::done(&mut tx, &ctx).await?;
+    sending.done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(id), Kvittering::OverleveringTilbydd))
+    Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTilbydd))
 }
 
-/// Only one offer is open at a time.
-const ALT_TILBYDD: &str = "Saka er alt tilbydd til ein kollega. Trekk det tilbodet tilbake først.";
+/// Why the sak cannot be offered now, if it cannot: only one offer is open at a time.
+async fn ikkje_no(tx: &mut WriteTx, sak: &Sak) -> Result<Option<&'static str>, AppError> {
+    if !sak.open() {
+        return Ok(Some("Saka er lukka."));
+    }
+    let open = queries::open_for_sak(tx, sak.sak_id).await?;
+    Ok(open.map(|_| "Saka er alt tilbydd til ein kollega. Trekk det tilbodet tilbake først."))
+}

@@ -166,11 +166,9 @@ async fn krav(tx: &mut WriteTx, sak: &Sak) -> Result<(Vec<Krav>, bool), AppError
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let sak = super::open(&mut tx, id, Action::SakAvslutte).await?;
-    let fresh = AvsluttForm {
-        version: sak.version.to_string(),
-        ..AvsluttForm::default()
-    };
-    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    let (mut form, state) = utkast::fill(&mut tx, &ctx, AvsluttForm::default()).await?;
+    // also for a draft: it is sent from a page that shows how the sak stands now
+    form.version = sak.version.to_string();
     side(&ctx, tx, sak, form, state).await
 }
 

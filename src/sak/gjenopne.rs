@@ -70,11 +70,9 @@ async fn side(
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let sak = super::open(&mut tx, id, Action::SakGjenopne).await?;
-    let fresh = GjenopneForm {
-        version: sak.version.to_string(),
-        ..GjenopneForm::default()
-    };
-    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    let (mut form, state) = utkast::fill(&mut tx, &ctx, GjenopneForm::default()).await?;
+    // also for a draft: it is sent from a page that shows how the sak stands now
+    form.version = sak.version.to_string();
     side(&ctx, tx, sak, form, state).await
 }
 

@@ -106,6 +106,8 @@ pub struct Sak {
     pub instans_namn: String,
     /// The eining that owns it.
     pub eining_id: Option<EiningId>,
+    /// Somebody leads the eining now, and is not shut out from the sak.
+    pub har_leiar: bool,
     /// Its name; hidden when the child's eining is hidden.
     pub eining_namn: Option<String>,
     /// Where it is.
@@ -228,9 +230,9 @@ impl Resource for Sak {
         Relation {
             skrive: self.skrive,
             ansvarleg,
-            leiar: self
-                .eining_id
-                .map_or(ansvarleg, |eining| actor.leads(eining)),
+            // an instans without eining, or an eining whose leader is shut out: the ansvarleg stands in
+            leiar: self.eining_id.is_some_and(|eining| actor.leads(eining))
+                || (ansvarleg && !self.har_leiar),
             eining: self.eining_id,
             prinsipal: if ansvarleg {
                 Some(self.ansvarleg_id)

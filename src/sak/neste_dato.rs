@@ -122,12 +122,13 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let mut tx = ctx.write().await?;
     let sak = super::open(&mut tx, id, Action::SakDatere).await?;
     let fresh = NesteDatoForm {
-        version: sak.version.to_string(),
         dato: sak.neste_dato.map(dates::short).unwrap_or_default(),
         kva: sak.neste_kva.code().to_owned(),
-        tekst: String::new(),
+        ..NesteDatoForm::default()
     };
-    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    let (mut form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    // also for a draft: it is sent from a page that shows how the sak stands now
+    form.version = sak.version.to_string();
     side(&ctx, tx, sak, form, state).await
 }
 

@@ -12,7 +12,7 @@ use crate::ids::SakId;
 /// [`AppError::NotFound`] when it is hidden or not there; [`AppError::Forbidden`] when it is seen, but the person may
 /// not do this with it.
 pub async fn open(tx: &mut WriteTx, id: SakId, action: Action) -> Result<Sak, AppError> {
-    require(tx, action)?;
+    tx.require(action)?;
     let sak = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let _may = tx.actor().permit(action, &sak)?;
     Ok(sak)
@@ -28,7 +28,7 @@ pub async fn open_to_change(
     id: SakId,
     action: Action,
 ) -> Result<(Sak, Permit), AppError> {
-    require(tx, action)?;
+    tx.require(action)?;
     queries::take_turn(tx, id).await?;
     let sak = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = tx.actor().permit(action, &sak)?;
@@ -43,13 +43,4 @@ pub async fn shown(tx: WriteTx, sak: &Sak) -> Result<(), AppError> {
     let permit = tx.actor().permit(Action::SakOpne, sak)?;
     tx.commit(permit).await?;
     Ok(())
-}
-
-/// Cheap and first: is there any role here that may ever do this?
-fn require(tx: &WriteTx, action: Action) -> Result<(), AppError> {
-    if tx.actor().may_ever(action) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden)
-    }
 }

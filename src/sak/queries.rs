@@ -24,6 +24,17 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
         Sak,
         r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, s.slag, s.instans_id, i.namn as instans_namn,
             s.eining_id, case when not b.adressesperre then e.namn end as eining_namn,
+            exists (
+                select from medlemskap m
+                join brukar l on l.brukar_id = m.brukar_id and l.sperra_at is null
+                where m.kommune_id = s.kommune_id and m.eining_id = s.eining_id and m.rolle = 'einingsleiar'
+                    and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+                    and not exists (
+                        select from sak_sperre p
+                        where p.kommune_id = s.kommune_id and p.sak_id = s.sak_id and p.brukar_id = m.brukar_id
+                            and p.oppheva_at is null
+                    )
+            ) as "har_leiar!",
             s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
             s.neste_dato, s.neste_kva, s.opna_at, s.lukka_at, s.version,
             t.skrive as "skrive!", t.plass as "plass?: PrinsipalId", t.grunnlag as "grunnlag!"

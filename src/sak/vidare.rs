@@ -145,8 +145,8 @@ async fn side(
 ) -> Result<Response, AppError> {
     let krav = krav(&mut tx, &sak).await?;
     let leiarar = match sak.eining_id {
-        Some(eining) => leiarar(&mut tx, eining).await?,
-        None => vec![sak.ansvarleg_namn.clone()],
+        Some(eining) if sak.har_leiar => leiarar(&mut tx, sak.sak_id, eining).await?,
+        _ => vec![sak.ansvarleg_namn.clone()],
     };
     super::shown(tx, &sak).await?;
     ctx.page(&Side {
@@ -170,11 +170,9 @@ async fn krav(tx: &mut WriteTx, sak: &Sak) -> Result<Vec<Krav>, AppError> {
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let sak = super::open(&mut tx, id, Action::SakFlytte).await?;
-    let fresh = VidareForm {
-        version: sak.version.to_string(),
-        ..VidareForm::default()
-    };
-    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    let (mut form, state) = utkast::fill(&mut tx, &ctx, VidareForm::default()).await?;
+    // also for a draft: it is sent from a page that shows how the sak stands now
+    form.version = sak.version.to_string();
     side(&ctx, tx, sak, form, state).await
 }
 

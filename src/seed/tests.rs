@@ -150,7 +150,7 @@ async fn stands(db: &mut PgConnection, sak: queries::SakRow, today: Date) -> Res
     let Some(dato) = dato else { return Ok(()) };
     let fakta = sak::fakta(db, SakId::from(sak_id)).await?;
     let slag = Slag::from_code(&slag).context("slag")?;
-    let steg = Steg::from_number(number);
+    let steg = Steg::from_code(&number.to_string()).context("steg")?;
     let (rule, rule_kva) = reglar::neste(slag, steg, &fakta, &Fristar::default(), today);
     let same = kva == rule_kva.code();
     ensure!(same, "{sak_id} at {number}: {kva}, not {rule_kva:?}");

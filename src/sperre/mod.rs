@@ -3,6 +3,7 @@
 //! The one who is shut out sees nothing of the sak from the next request, and goes out of the lag. Who set
 //! it and why stands on the sak; a lifted sperre stays in the list.
 
+mod model;
 mod queries;
 mod setje;
 

@@ -1,56 +1,17 @@
 //! SQL about sperrer.
 
 use sqlx::postgres::PgConnection;
-use time::OffsetDateTime;
 
-use crate::clock::oslo_date;
+use super::model::{Person, Sperre};
 use crate::db::WriteTx;
-use crate::ids::{BrukarId, DeltakarId, SakId, SperreId};
-use crate::web::dates;
-
-/// A sperre of a sak, in force or lifted.
-pub(super) struct Sperre {
-    pub sak_sperre_id: SperreId,
-    pub namn: String,
-    pub grunn: String,
-    pub sett_av: String,
-    pub sett_at: OffsetDateTime,
-    pub oppheva_av: Option<String>,
-    pub oppheva_at: Option<OffsetDateTime>,
-}
-
-impl Sperre {
-    /// "21.11.2026 av Kari Vik"
-    pub fn sett(&self) -> String {
-        format!(
-            "{} av {}",
-            dates::short(oslo_date(self.sett_at)),
-            self.sett_av
-        )
-    }
-
-    /// "22.11.2026 av Kari Vik"; none while it is in force.
-    pub fn oppheva(&self) -> Option<String> {
-        let at = dates::short(oslo_date(self.oppheva_at?));
-        Some(match &self.oppheva_av {
-            Some(namn) => format!("{at} av {namn}"),
-            None => at,
-        })
-    }
-}
-
-/// Somebody who can be shut out.
-pub(super) struct Person {
-    pub brukar_id: BrukarId,
-    pub namn: String,
-    pub stader: String,
-}
+use crate::ids::{BrukarId, DeltakarId, EiningId, SakId, SperreId};
+use crate::sak::Sak;
 
 /// The sperrer of a sak: those in force first, then the latest.
 pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Sperre>, sqlx::Error> {
     sqlx::query_as!(
         Sperre,
-        r#"select p.sak_sperre_id, b.namn, p.grunn, s.namn as sett_av, p.sett_at,
+        r#"select p.sak_sperre_id, p.brukar_id, b.namn, p.grunn, p.sett_av as sett_av_id, s.namn as sett_av, p.sett_at,
             o.namn as "oppheva_av?", p.oppheva_at
         from sak_sperre p
         join brukar b on b.brukar_id = p.brukar_id
@@ -64,44 +25,37 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Sperre
     .await
 }
 
-/// Everyone who works in the kommune now and is not shut out from the sak, with where they work.
-pub(super) async fn tilsette(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Vec<Person>, sqlx::Error> {
+/// Everyone who works in the kommune now, with where they work.
+pub(super) async fn tilsette(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Person>, sqlx::Error> {
     sqlx::query_as!(
         Person,
         r#"select b.brukar_id, b.namn,
-            string_agg(distinct coalesce(e.namn, i.namn), ', ' order by coalesce(e.namn, i.namn)) as "stader!"
+            string_agg(distinct coalesce(e.namn, i.namn), ', ' order by coalesce(e.namn, i.namn)) as "stader!",
+            coalesce(bool_or(m.rolle = 'einingsleiar' and m.eining_id = $1), false) as "leiar!"
         from medlemskap m
         join brukar b on b.brukar_id = m.brukar_id
         join instans i on i.instans_id = m.instans_id
         left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
         where m.fraa <= app.today() and (m.til is null or m.til >= app.today())
-            and not exists (
-                select from sak_sperre p
-                where p.sak_id = $1 and p.brukar_id = b.brukar_id and p.oppheva_at is null
-            )
         group by b.brukar_id, b.namn
         order by b.namn, b.brukar_id"#,
-        sak.uuid(),
+        sak.eining_id.map(EiningId::uuid),
     )
     .fetch_all(tx)
     .await
 }
 
-/// Shuts the person out. Gives false when the person is shut out already, or the same form came before.
+/// Shuts the person out.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     id: SperreId,
     sak: SakId,
     brukar: BrukarId,
     grunn: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "insert into sak_sperre (kommune_id, sak_sperre_id, sak_id, brukar_id, grunn, sett_av, sett_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict do nothing",
+        values ($1, $2, $3, $4, $5, $6, $7)",
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         sak.uuid(),
@@ -112,7 +66,7 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// The places the person has on the lag now.

@@ -4,189 +4,167 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::queries::{self, Person, Sperre};
+use super::model::{Mynde, Person, Sperre, choices, picked};
+use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{BrukarId, SakId, SperreId};
-use crate::lag::Deltakar;
+use crate::ids::{SakId, SperreId};
+use crate::innsending::{Before, Innsending};
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted};
-use crate::{lag, overlevering, text, utkast};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path};
+use crate::{lag, overlevering, utkast};
 
 const GRUNN_MAX: usize = 1000;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SperreForm {
-    /// The row the form makes: sent twice, it makes one.
     id: String,
     person: String,
     grunn: String,
-    #[serde(skip)]
-    errors: Errors,
 }
 
-impl SperreForm {
-    fn parse<'a>(
-        &self,
-        tilsette: &'a [Person],
-        lag: &[Deltakar],
-        sak: &Sak,
-        meg: BrukarId,
-    ) -> Result<(&'a Person, String), Errors> {
-        let mut errors = Errors::default();
-        let person = tilsette
-            .iter()
-            .find(|p| p.brukar_id.to_string() == self.person);
-        match person {
-            None => errors.add("person", "Vel ein person frå lista."),
-            Some(person) if person.brukar_id == sak.ansvarleg_brukar_id => errors.add(
-                "person",
-                format!(
-                    "{} er ansvarleg for saka. Saka må overleverast til ein annan først.",
-                    person.namn
-                ),
-            ),
-            Some(person) if person.brukar_id == meg => errors.add(
-                "person",
-                "Du kan ikkje sperre deg sjølv ute. Er du inhabil, så sei frå til leiaren din.",
-            ),
-            Some(person) => {
-                if let Some(nei) = lag
-                    .iter()
-                    .filter(|d| d.brukar_id == person.brukar_id && d.til.is_none())
-                    .find_map(Deltakar::kan_ikkje_ut)
-                {
-                    errors.add("person", nei);
-                }
-            }
-        }
-        let grunn = errors.required(
-            "grunn",
-            text::text(&self.grunn, GRUNN_MAX),
-            "Skriv kvifor personen ikkje skal sjå saka.",
-        );
-        match person {
-            Some(person) if errors.is_empty() => Ok((person, grunn)),
-            _ => Err(errors),
-        }
+impl Form for SperreForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
     }
 }
 
 #[derive(Template)]
 #[template(path = "sperre/setje.html")]
 struct Side {
-    path: String,
     sak: Sak,
     sperrer: Vec<Sperre>,
-    tilsette: Vec<Person>,
+    val: Vec<Choice>,
+    berre_leiarar: bool,
     form: SperreForm,
-    naar: Option<String>,
-}
-
-impl Side {
-    fn val(&self) -> Vec<Choice> {
-        let choice =
-            |p: &Person| Choice::new(p.brukar_id.to_string(), format!("{}, {}", p.namn, p.stader));
-        self.tilsette.iter().map(choice).collect()
-    }
+    state: FormState,
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Sperre for saka".into()
-        } else {
-            "Feil: Sperre for saka".into()
-        }
+        "Sperre for saka".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-/// Loads what the page shows, and commits its row in the log before it is drawn.
-async fn side(ctx: &Ctx, mut tx: WriteTx, sak: Sak, form: SperreForm) -> Result<Side, AppError> {
-    let sperrer = queries::list(&mut tx, sak.sak_id).await?;
-    let tilsette = queries::tilsette(&mut tx, sak.sak_id).await?;
-    let id = tx.new_id().to_string();
-    tx.commit(ctx.permit(Action::SakOpne, &sak)?).await?;
-    Ok(Side {
-        path: super::path(sak.sak_id),
-        sperrer,
-        tilsette,
-        form: SperreForm { id, ..form },
-        naar: None,
+/// The sperrer of a sak and the people of the kommune, as far as this person has to do with them.
+struct Grunnlag {
+    mynde: Mynde,
+    sperrer: Vec<Sperre>,
+    tilsette: Vec<Person>,
+}
+
+impl Grunnlag {
+    async fn find(tx: &mut WriteTx, sak: &Sak) -> Result<Self, AppError> {
+        let mut sperrer = queries::list(tx, sak.sak_id).await?;
+        let tilsette = queries::tilsette(tx, sak).await?;
+        let mynde = Mynde::of(tx.actor(), sak);
+        let meg = tx.actor().brukar_id;
+        sperrer.retain(|sperre| mynde.ser(sperre, &tilsette, meg));
+        Ok(Self {
+            mynde,
+            sperrer,
+            tilsette,
+        })
+    }
+
+    /// Those who can be shut out: not those who are.
+    fn folk(&self) -> Vec<&Person> {
+        let ute = |p: &Person| {
+            let no = self.sperrer.iter().filter(|s| s.oppheva_at.is_none());
+            no.into_iter().any(|s| s.brukar_id == p.brukar_id)
+        };
+        let folk = self.tilsette.iter();
+        folk.filter(|p| self.mynde.gjeld(p) && !ute(p)).collect()
+    }
+}
+
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    sak: Sak,
+    form: SperreForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
+    sak::shown(tx, &sak).await?;
+    ctx.page(&Side {
+        val: choices(&grunnlag.folk()),
+        berre_leiarar: grunnlag.mynde == Mynde::Leiarar,
+        sperrer: grunnlag.sperrer,
         sak,
+        form,
+        state,
     })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
-    ctx.require(Action::SperreSetje)?;
     let mut tx = ctx.write().await?;
-    let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::SperreSetje, &sak)?;
-    let (form, naar) = utkast::find::<SperreForm>(&mut tx, &ctx)
-        .await?
-        .map(|draft| (draft.form, draft.naar))
-        .unzip();
-    let side = side(&ctx, tx, sak, form.unwrap_or_default()).await?;
-    ctx.page(&Side { naar, ..side })
+    let sak = sak::open(&mut tx, id, Action::SperreSetje).await?;
+    let (form, state) = utkast::fill(&mut tx, &ctx, SperreForm::default()).await?;
+    side(&ctx, tx, sak, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Posted(form): Posted<SperreForm>,
+    Innsending(mut form, sending): Innsending<SperreForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SperreSetje)?;
     let mut tx = ctx.write().await?;
-    sak::take_turn(&mut tx, id).await?;
-    let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SperreSetje, &sak)?;
-    let row: SperreId = form
-        .id
-        .parse()
-        .map_err(|_| AppError::BadRequest("not the form's id"))?;
-    let sperrer = queries::list(&mut tx, id).await?;
-    if sperrer.iter().any(|sperre| sperre.sak_sperre_id == row) {
-        // the button was pressed twice
-        return Ok(ctx.redirect(&super::path(id), Kvittering::SperreEndra));
-    }
-    let tilsette = queries::tilsette(&mut tx, id).await?;
-    let deltakarar = lag::list(&mut tx, id).await?;
-    let (person, grunn) = match form.parse(&tilsette, &deltakarar, &sak, ctx.actor.brukar_id) {
-        Ok(sperre) => sperre,
-        Err(errors) => {
-            let side = side(&ctx, tx, sak, SperreForm { errors, ..form }).await?;
-            return ctx.invalid(&side);
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SperreSetje).await?;
+    let path = super::path(id);
+    let state = FormState::at(&path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&path, Kvittering::SperreEndra)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå sperrene", path));
+            return side(&ctx, tx, sak, form, state).await;
         }
+    }
+    let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
+    let lag = lag::list(&mut tx, id).await?;
+    let mut errors = Errors::default();
+    let person = picked(
+        &grunnlag.folk(),
+        &form.person,
+        &lag,
+        &sak,
+        ctx.actor.brukar_id,
+    )
+    .map_err(|kvifor| errors.add("person", kvifor));
+    let missing = "Skriv kvifor personen ikkje skal sjå saka.";
+    let grunn = errors.text("grunn", &form.grunn, GRUNN_MAX, missing);
+    let (Ok(person), true) = (person, errors.is_empty()) else {
+        return side(&ctx, tx, sak, form, state.with_errors(errors)).await;
     };
-    if queries::insert(&mut tx, row, id, person.brukar_id, &grunn).await? {
-        shut_out(&mut tx, id, person).await?;
-        let now = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        if now.ansvarleg_brukar_id == person.brukar_id {
-            // took over the sak in this very moment: nothing is saved
-            return Err(AppError::Conflict);
-        }
-    }
-    utkast::done(&mut tx, &ctx).await?;
+    queries::insert(&mut tx, sending.id(), id, person.brukar_id, &grunn).await?;
+    shut_out(&mut tx, id, person).await?;
+    sending.done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&super::path(id), Kvittering::SperreEndra))
+    Ok(ctx.redirect(&path, Kvittering::SperreEndra))
 }
 
 /// What ends with the sperre: the place on the lag, and an offer to take over.
 async fn shut_out(tx: &mut WriteTx, id: SakId, person: &Person) -> Result<(), AppError> {
     log(tx, id, Hending::SperreSett, &person.namn).await?;
     for deltakar in queries::paa_laget(tx, id, person.brukar_id).await? {
-        if lag::leave(tx, id, deltakar).await? {
-            log(tx, id, Hending::LagUt, &person.namn).await?;
-        }
+        lag::leave(tx, id, deltakar).await?;
+        log(tx, id, Hending::LagUt, &person.namn).await?;
     }
     if overlevering::withdraw_from(tx, id, person.brukar_id).await? {
         let tekst = format!("Til {}", person.namn);
@@ -199,16 +177,11 @@ pub(super) async fn opphev(
     ctx: Ctx,
     Path((id, sperre)): Path<(SakId, SperreId)>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::SperreSetje)?;
     let mut tx = ctx.write().await?;
-    sak::take_turn(&mut tx, id).await?;
-    let sak = sak::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let permit = ctx.permit(Action::SperreSetje, &sak)?;
-    let sperrer = queries::list(&mut tx, id).await?;
-    let sperre = sperrer
-        .iter()
-        .find(|s| s.sak_sperre_id == sperre)
-        .ok_or(AppError::NotFound)?;
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SperreSetje).await?;
+    let sperrer = Grunnlag::find(&mut tx, &sak).await?.sperrer;
+    let sperre = sperrer.iter().find(|s| s.sak_sperre_id == sperre);
+    let sperre = sperre.ok_or(AppError::NotFound)?;
     // lifted once: a second press of the button changes nothing
     if queries::lift(&mut tx, id, sperre.sak_sperre_id).await? {
         log(&mut tx, id, Hending::SperreOppheva, &sperre.namn).await?;
@@ -220,11 +193,8 @@ pub(super) async fn opphev(
 /// The history tells who, never why: the reason may be about the person's own life.
 async fn log(tx: &mut WriteTx, id: SakId, slag: Hending, tekst: &str) -> Result<(), AppError> {
     let hending = NyHending {
-        sak_id: id,
-        slag,
-        fraa: None,
-        til: None,
         tekst: Some(tekst),
+        ..NyHending::new(id, slag)
     };
     Ok(sak::log(tx, &hending).await?)
 }

@@ -18,6 +18,7 @@ pub(super) struct Opna {
 
 /// To be looked at.
 pub(super) async fn open(tx: &mut WriteTx, id: TiltakId, action: Action) -> Result<Opna, AppError> {
+    tx.require(action)?;
     let sak = queries::sak_of(tx, id).await?.ok_or(AppError::NotFound)?;
     let sak = sak::open(tx, sak, action).await?;
     opna(tx, sak, id).await
@@ -29,6 +30,7 @@ pub(super) async fn open_to_change(
     id: TiltakId,
     action: Action,
 ) -> Result<(Opna, Permit), AppError> {
+    tx.require(action)?;
     let sak = queries::sak_of(tx, id).await?.ok_or(AppError::NotFound)?;
     let (sak, permit) = sak::open_to_change(tx, sak, action).await?;
     Ok((opna(tx, sak, id).await?, permit))

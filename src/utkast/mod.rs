@@ -92,18 +92,20 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The last part of addresses that only take a form: there is no page to come back to.
-const POST_ONLY: [&str; 10] = [
+/// The last part of addresses that only take a form, or a form that is not worth keeping.
+const NO_PAGE: [&str; 10] = [
     "logg-ut", "forleng", "forkast", "utkast", "soek", "kommune", "ut", "opphev", "ta-imot",
     "trekk",
 ];
 
-fn has_page(sti: &str) -> bool {
+/// Whether there is a page to come back to, where the form that was sent can be shown again.
+#[must_use]
+pub fn has_page(sti: &str) -> bool {
     let path = sti.split('?').next().unwrap_or_default();
     !path
         .rsplit('/')
         .next()
-        .is_some_and(|last| POST_ONLY.contains(&last))
+        .is_some_and(|last| NO_PAGE.contains(&last))
 }
 
 /// The form without what may not be kept; none when it cannot be read or nothing is left.
@@ -147,11 +149,7 @@ pub async fn keep_after_expiry(
         queries::keep_after_expiry(&mut tx, token, &sti, &felt).await?;
         tx.commit().await?;
     }
-    Ok(if POST_ONLY.contains(&sti.as_str()) {
-        "/".to_owned()
-    } else {
-        sti
-    })
+    Ok(if has_page(&sti) { sti } else { "/".to_owned() })
 }
 
 #[cfg(test)]

@@ -46,7 +46,15 @@ impl FromRequestParts<AppState> for Ctx {
         let Some(Found::Live(session)) = parts.extensions.get::<Found>().cloned() else {
             return Err(AppError::Unauthenticated { til: path });
         };
-        let actor = session.actor.clone().ok_or(AppError::NoKommune)?;
+        let Some(actor) = session.actor.clone() else {
+            // a form that was posted has nowhere to come back to
+            let til = if parts.method.is_safe() {
+                path
+            } else {
+                "/".to_owned()
+            };
+            return Err(AppError::NoKommune { til });
+        };
         Ok(Self {
             app: app.clone(),
             actor,

@@ -119,6 +119,7 @@ async fn attempt(parts: &mut Parts) -> Option<Refusal> {
         handling: format!("{} {route}", parts.method),
         sak_list: Vec::new(),
         barn_list: Vec::new(),
+        objekt: None,
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let ids = RawPathParams::from_request_parts(parts, &()).await.ok()?;
@@ -129,7 +130,7 @@ async fn attempt(parts: &mut Parts) -> Option<Refusal> {
         match name {
             "sak_id" => refusal.sak_list.push(id.into()),
             "barn_id" => refusal.barn_list.push(id.into()),
-            _ => {}
+            _ => refusal.objekt = Some(id),
         }
     }
     // the one address that names a child after the question mark: /uro/ny?barn=…

@@ -29,4 +29,6 @@ pub use form_state::{Form, FormState, Kladd, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
-pub use session::{SESSION_COOKIE, Session, expired_cookie, session, session_cookie, token_hash};
+pub use session::{
+    SESSION_COOKIE, Session, expired_cookie, session, session_cookie, session_token, token_hash,
+};

@@ -1,5 +1,7 @@
 //! What the macros of `templates/parts/` are given when plain text is not enough.
 
+use crate::text::search_key;
+
 /// One choice of a select, a radio group or a checkbox group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -39,6 +41,41 @@ impl Choice {
     pub fn is_among(&self, chosen: &[String]) -> bool {
         chosen.iter().any(|value| self.is(value))
     }
+}
+
+/// The most choices that a select holds; with more, one writes and searches.
+pub const SELECT_MAX: usize = 15;
+
+/// The choices with labels that tell them apart: two people may have the same name and the same job.
+#[must_use]
+pub fn told_apart(choices: Vec<Choice>) -> Vec<Choice> {
+    let mut told: Vec<Choice> = Vec::with_capacity(choices.len());
+    for mut choice in choices {
+        let label = choice.label.clone();
+        let mut number = 2;
+        while told.iter().any(|other| other.label == choice.label) {
+            choice.label = format!("{label} ({number})");
+            number += 1;
+        }
+        told.push(choice);
+    }
+    told
+}
+
+/// The choice a field names: by its value (from a select), by its label, or by a beginning that only one label has
+/// (written in a field that searches).
+#[must_use]
+pub fn pick<'a>(choices: &'a [Choice], typed: &str) -> Option<&'a Choice> {
+    let exact = choices.iter().find(|choice| choice.is(typed));
+    if exact.is_some() || typed.trim().is_empty() {
+        return exact;
+    }
+    let typed = search_key(typed);
+    let label = |choice: &&Choice| search_key(&choice.label) == typed;
+    let begins = |choice: &&Choice| search_key(&choice.label).starts_with(&typed);
+    let mut found = choices.iter().filter(begins);
+    let only = found.next().filter(|_| found.next().is_none());
+    choices.iter().find(label).or(only)
 }
 
 /// Where a sak stands, as an icon, a word and a colour: never by colour alone.
@@ -117,5 +154,31 @@ impl Tag {
             Self::Avslutta => "outline",
             Self::Sperra => "dark",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people() -> Vec<Choice> {
+        told_apart(vec![
+            Choice::new("a", "Kari Vik, lærar"),
+            Choice::new("b", "Kari Vik, lærar"),
+            Choice::new("c", "Per Dal, rektor"),
+        ])
+    }
+
+    #[test]
+    fn a_choice_is_named_by_value_by_label_or_by_a_beginning_of_its_own() {
+        let people = people();
+        let named = |typed| pick(&people, typed).map(|choice| choice.value.as_str());
+        assert_eq!(named("a"), Some("a"));
+        assert_eq!(named("  per DAL "), Some("c"));
+        assert_eq!(named("Kari Vik, lærar (2)"), Some("b"));
+        assert_eq!(named("Kari Vik, lærar"), Some("a"));
+        assert_eq!(named("Kari"), None, "two begin so");
+        assert_eq!(named(""), None);
+        assert_eq!(named("Ola"), None);
     }
 }

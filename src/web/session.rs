@@ -71,7 +71,8 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
 }
 
 /// The session that a request's cookie stands for, live or not.
-pub(super) fn session_token(headers: &HeaderMap) -> Option<TokenHash> {
+#[must_use]
+pub fn session_token(headers: &HeaderMap) -> Option<TokenHash> {
     let jar = CookieJar::from_headers(headers);
     Some(token_hash(jar.get(SESSION_COOKIE)?.value()))
 }

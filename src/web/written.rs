@@ -34,7 +34,8 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
 fn texts(body: &[u8]) -> Vec<String> {
     let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
     let written = fields.into_iter().filter(|(name, text)| {
-        !SECRET.contains(&name.as_str()) && text.trim().contains(char::is_whitespace)
+        let words = |c: char| c.is_whitespace() || c.is_uppercase() || !c.is_ascii();
+        !SECRET.contains(&name.as_str()) && text.trim().contains(words)
     });
     written.map(|(_, text)| text).collect()
 }
@@ -45,11 +46,11 @@ mod tests {
 
     #[test]
     fn texts_are_what_was_written_in_words() {
-        let body = "id=0193&kor_raskt=vanleg&kva_er_sett=Er+mykje+borte.%0AHar+vondt.&dato=1.2.2026&tom=+\
+        let body = "id=0193&kor_raskt=vanleg&kva_er_sett=Er+mykje+borte.%0AHar+vondt.&dato=1.2.2026&tom=+&tiltak=Leikegruppe\
             &foedselsnummer=010120+12345&passord=laget+rundt+barnet";
         assert_eq!(
             texts(body.as_bytes()),
-            ["Er mykje borte.\r\nHar vondt.".replace('\r', "")]
+            ["Er mykje borte.\nHar vondt.", "Leikegruppe"]
         );
     }
 }

@@ -269,13 +269,105 @@ async fn a_clock_on_mi_side_does_not_name_its_child_in_the_log() {
 async fn the_log_tells_in_words_why_something_was_seen_and_what_was_refused() {
     let scene = Scene::new().await;
     scene.client.get(&format!("/sak/{}", scene.sak.id)).await;
-    let lukka = format!("/sak/{}/avslutt", scene.sak.id);
-    assert_eq!(scene.client.get(&lukka).await.status, 403);
+    let innsyn = format!("/barn/{}/innsyn", scene.sak.barn_id);
+    assert_eq!(scene.client.get(&innsyn).await.status, 403);
 
     let log = scene.ombod().await.get("/logg").await;
 
     let text = log.text();
     assert!(text.contains("Er på laget rundt barnet"), "{text}");
-    assert!(text.contains("blei nekta: /sak/…/avslutt"), "{text}");
-    assert!(!log.body.contains("{sak_id}"));
+    assert!(text.contains("blei nekta: /barn/…/innsyn"), "{text}");
+    assert!(!log.body.contains("{barn_id}"));
+}
+
+/// The children and saker of the person's last refusal.
+async fn last_refusal(app: &TestApp, person: &Person) -> (String, Vec<Uuid>, Vec<Uuid>) {
+    sqlx::query_as(
+        "select handling, sak_id_list, barn_id_list from innsynslogg
+        where avvist and brukar_id = $1 order by at desc, logg_id desc limit 1",
+    )
+    .bind(person.id.uuid())
+    .fetch_one(app.sql())
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_row_about_the_child_it_concerned_whatever_stood_in_the_address() {
+    let scene = Scene::new().await;
+    let skule = scene.kommune.skule("Lia skule").await;
+    let ola = scene
+        .kommune
+        .person("Ola Nordli", Role::Tilsett, &skule)
+        .await;
+    let client = scene.app.client_for(&ola).await;
+    let tiltak = scene.sak.tiltak("Leikegruppe", date!(2026 - 12 - 01)).await;
+    let tilbod = scene.sak.tilbod(&scene.kari, "Kan du?").await;
+    let about = (vec![scene.sak.id.uuid()], vec![scene.sak.barn_id.uuid()]);
+    for path in [
+        format!("/sak/{}", scene.sak.id),
+        format!("/tiltak/{tiltak}/endre"),
+        format!("/overlevering/{tilbod}"),
+    ] {
+        assert_eq!(client.get(&path).await.status, 404, "{path}");
+        let (_, sak_list, barn_list) = last_refusal(&scene.app, &ola).await;
+        assert_eq!((sak_list, barn_list), about.clone(), "{path}");
+    }
+    let unknown = format!("/tiltak/{}/endre", scene.app.new_id());
+    assert_eq!(client.get(&unknown).await.status, 404);
+    let (handling, sak_list, barn_list) = last_refusal(&scene.app, &ola).await;
+    assert_eq!(handling, "GET /tiltak/{tiltak_id}/endre");
+    assert_eq!((sak_list.len(), barn_list.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_another_site_made_a_browser_send_is_logged_as_refused() {
+    let scene = Scene::new().await;
+    let path = format!("/sak/{}/vidare", scene.sak.id);
+
+    let page = scene
+        .client
+        .post_from_other_site(&path, &[("grunn", "x")])
+        .await;
+
+    assert_eq!(page.status, 403);
+    let (handling, sak_list, _) = last_refusal(&scene.app, &scene.kari).await;
+    assert_eq!(handling, "POST /sak/{sak_id}/vidare");
+    assert_eq!(sak_list, [scene.sak.id.uuid()]);
+}
+
+#[tokio::test]
+async fn the_leader_is_not_told_of_a_sak_of_another_eining_by_the_log() {
+    let scene = Scene::new().await;
+    let helse = scene.kommune.eining("helsestasjon", "Helsestasjonen").await;
+    let siv = scene
+        .kommune
+        .person("Siv Sjuke", Role::Tilsett, &helse)
+        .await;
+    let skule = scene.kommune.skule("Lia skule").await;
+    let ola = scene
+        .kommune
+        .person("Ola Nordli", Role::Tilsett, &skule)
+        .await;
+    let rektor = scene
+        .kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let barn = skule.barn("Tiril", "Moen").await;
+    let theirs = barn.sak(&siv, "Er ofte sjuk.").await;
+    let client = scene.app.client_for(&ola).await;
+    assert_eq!(client.get(&format!("/sak/{}", theirs.id)).await.status, 404);
+    assert_eq!(client.get(&format!("/barn/{}", barn.id)).await.status, 200);
+
+    let innsyn = format!("/barn/{}/innsyn", barn.id);
+    let leader = scene.app.client_for(&rektor).await.get(&innsyn).await;
+    let ombod = scene.ombod().await.get(&innsyn).await;
+
+    assert!(leader.text().contains("opna kortet"), "{}", leader.text());
+    assert!(!leader.text().contains("/sak/"), "{}", leader.text());
+    assert!(
+        ombod.text().contains("blei nekta: /sak/…"),
+        "{}",
+        ombod.text()
+    );
 }

@@ -37,6 +37,7 @@ mod skolemiljoe;
 mod sperre;
 mod tiltak;
 mod uro;
+mod utkast;
 mod vidare;
 
 // in a real browser

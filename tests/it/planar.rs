@@ -169,7 +169,7 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
         select kommune_id, gen_random_uuid(), sak_id, 3, 1, 'ro', 'plass framme', 'plass framme', ansvarleg_id,
             ansvarleg_brukar_id, app.today() + 20, now(), now() from sak where kommune_id = $1",
         "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
-        select kommune_id, gen_random_uuid(), sak_id, 'uro_ny', ansvarleg_brukar_id, now() from sak, generate_series(1, 4)
+        select kommune_id, gen_random_uuid(), sak_id, 'uro_lagt_til', ansvarleg_brukar_id, now() from sak, generate_series(1, 4)
         where kommune_id = $1",
         "insert into innsynslogg (kommune_id, logg_id, at, brukar_id, instans_id, eining_id, rolle, handling,
             sak_id_list, barn_id_list, grunnlag, request_id)

@@ -22,7 +22,6 @@ async fn whoever_is_shut_out_sees_nothing_from_the_next_request() {
     let path = format!("/sak/{}/sperre", sak.id);
     let lag = format!("/sak/{}/lag", sak.id);
     let kari_c = app.login(&kari).await;
-    assert_eq!(kari_c.get(&path).await.status, 403);
     let per_c = app.login(&per).await;
     assert_eq!(per_c.get(&lag).await.status, 200);
     let client = app.login(&rektor).await;
@@ -142,4 +141,81 @@ async fn whoever_has_open_tiltak_gives_them_to_others_before_being_shut_out() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn an_ansvarleg_shuts_out_the_leader_and_nobody_else() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let per = kommune.person("Per Dal", Role::Tilsett, &skule).await;
+    let rektor = kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let sak = skule.barn("Nora", "Li").await.sak(&kari, "Trøytt.").await;
+    sak.deltakar(&per).await;
+    let path = format!("/sak/{}/sperre", sak.id);
+    let avslutt = format!("/sak/{}/avslutt", sak.id);
+    let (kari_c, per_c, rektor_c) = (
+        app.client_for(&kari).await,
+        app.client_for(&per).await,
+        app.client_for(&rektor).await,
+    );
+    assert_eq!(per_c.get(&path).await.status, 403, "on the lag only");
+    assert_eq!(kari_c.get(&avslutt).await.status, 403, "the leader closes");
+
+    let page = kari_c.get(&path).await;
+    let people = page.attribute("#felt-person option", "value");
+    assert_eq!(people, ["".to_owned(), rektor.id.to_string()]);
+    let id = page.attribute("input[name=id]", "value").remove(0);
+    let per_id = per.id.to_string();
+    let fields = [("id", &*id), ("person", &per_id), ("grunn", "nabo")];
+    let refused = kari_c.post(&path, &fields).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.error_on("person").is_some());
+    let fields = [("person", &*rektor.id.to_string()), ("grunn", "tante")];
+    assert_eq!(page.submit(&path, &fields).await.status, 303);
+
+    for hidden in [path.clone(), avslutt.clone(), format!("/sak/{}", sak.id)] {
+        assert_eq!(rektor_c.get(&hidden).await.status, 404, "{hidden}");
+    }
+    let close = kari_c.get(&avslutt).await;
+    assert_eq!(close.status, 200, "nobody else can close it now");
+    let lift = kari_c
+        .get(&path)
+        .await
+        .attribute("form[action$='/opphev']", "action");
+    assert_eq!(
+        kari_c.get(&path).await.submit(&lift[0], &[]).await.status,
+        303
+    );
+    assert_eq!(rektor_c.get(&avslutt).await.status, 200);
+    assert_eq!(kari_c.get(&avslutt).await.status, 403);
+}
+
+#[tokio::test]
+async fn an_ansvarleg_is_not_told_why_the_leader_shut_a_colleague_out() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let per = kommune.person("Per Dal", Role::Tilsett, &skule).await;
+    let rektor = kommune
+        .person("Rolf Rektor", Role::Einingsleiar, &skule)
+        .await;
+    let sak = skule.barn("Nora", "Li").await.sak(&kari, "Trøytt.").await;
+    let path = format!("/sak/{}/sperre", sak.id);
+    let fields = [
+        ("person", &*per.id.to_string()),
+        ("grunn", "skild frå mora"),
+    ];
+    let done = app.client_for(&rektor).await.submit(&path, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let page = app.client_for(&kari).await.get(&path).await;
+
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("skild frå mora"));
+    assert!(!page.has("form[action$='/opphev']"));
 }

@@ -88,7 +88,7 @@ impl Scene {
         }
         for statement in [
             "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
-            select $1, gen_random_uuid(), $2, 'uro_ny', $3, now() from generate_series(1, $4)",
+            select $1, gen_random_uuid(), $2, 'uro_lagt_til', $3, now() from generate_series(1, $4)",
             "insert into innsynslogg (kommune_id, logg_id, brukar_id, eining_id, rolle, handling, sak_id_list,
                 barn_id_list, grunnlag, request_id)
             select s.kommune_id, gen_random_uuid(), $3, s.eining_id, 'tilsett', 'sak.opne', array[s.sak_id],

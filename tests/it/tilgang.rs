@@ -2,7 +2,7 @@
 //! answer holds a word of what is not theirs.
 
 mod matrise;
-mod rutar;
+pub mod rutar;
 mod scene;
 
 use std::collections::BTreeSet;

@@ -137,8 +137,8 @@ async fn another_text_under_the_same_id_is_not_thrown_away() {
     assert_eq!(page.status, 409);
     assert!(page.text().contains("Kom gråtande i dag."));
     assert!(page.has(&format!("main a[href='{}']", first.location())));
-    let id = page.attribute("input[name=uro_id]", "value").remove(0);
-    other.extend([("sak", "ny"), ("uro_id", &id)]);
+    let id = page.attribute("input[name=id]", "value").remove(0);
+    other.extend([("sak", "ny"), ("id", &id)]);
     let sent = scene.client.post(&scene.path(), &other).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
     assert_ne!(sent.location(), first.location());
@@ -152,7 +152,7 @@ async fn a_workplace_is_never_guessed() {
     let elsewhere = scene.app.new_id().to_string();
     let mut fields = FILLED.to_vec();
     let id = scene.app.new_id().to_string();
-    fields.extend([("plass", elsewhere.as_str()), ("uro_id", &id)]);
+    fields.extend([("plass", elsewhere.as_str()), ("id", &id)]);
     let unknown = scene.client.post(&scene.path(), &fields).await;
     assert_eq!(unknown.status, 422);
     assert!(unknown.error_on("plass").is_some());
@@ -248,8 +248,8 @@ async fn what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost() {
         fields.retain(|(name, _)| *name != field);
         fields.push((field, hostile));
         let encoded = scene.client.get(&scene.path()).await;
-        let id = encoded.attribute("input[name=uro_id]", "value").remove(0);
-        fields.push(("uro_id", &id));
+        let id = encoded.attribute("input[name=id]", "value").remove(0);
+        fields.push(("id", &id));
 
         let page = scene.client.post(&scene.path(), &fields).await;
 
@@ -332,7 +332,7 @@ async fn nobody_reports_about_a_child_whose_card_is_closed_to_them() {
 
     let page = client.get(&scene.path()).await;
     let mut fields = FILLED.to_vec();
-    fields.push(("uro_id", "01938f4e-0000-7000-8000-000000000001"));
+    fields.push(("id", "01938f4e-0000-7000-8000-000000000001"));
     let post = client.post(&scene.path(), &fields).await;
 
     assert_eq!((page.status, post.status), (404, 404));

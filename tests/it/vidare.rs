@@ -68,7 +68,7 @@ async fn a_move_that_lacks_something_is_explained_and_cannot_be_chosen() {
         )
         .await;
     assert_eq!(refused.status, 409);
-    assert!(refused.text().contains("Saka er ikkje flytta"));
+    assert!(refused.text().contains("Saka kan ikkje ta det steget no"));
     assert!(refused.body.contains("vil vidare"));
     assert_eq!(
         w.app
@@ -108,7 +108,8 @@ async fn a_lawful_move_is_made_once_and_stands_in_the_history() {
     // the same page again
     let again = page.submit(&path, &[("flytting", "til_vurdering")]).await;
     assert_eq!(again.status, 409);
-    assert!(again.text().contains("Ho er på steg 4"));
+    assert!(again.text().contains("Nokon andre har endra saka"));
+    assert!(again.text().contains("4 av 6: Tverrfagleg vurdering"));
     assert!(again.has("input[name=flytting][value=til_lokale]"));
     let bad = kari.submit(&path, &[("flytting", "til_lokale")]).await;
     assert_eq!(bad.status, 422);

@@ -37,19 +37,25 @@ pub(in crate::sak) async fn withdraw_offer(
     Ok(done.rows_affected() > 0)
 }
 
-/// The names of those who lead the eining that owns a sak: who may close it.
+/// The names of those who lead the eining that owns a sak and are not shut out from it: who may close it.
 pub(in crate::sak) async fn leiarar(
     tx: &mut PgConnection,
+    sak: SakId,
     eining: EiningId,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
         "select b.namn
         from medlemskap m
-        join brukar b on b.brukar_id = m.brukar_id
-        where m.eining_id = $1 and m.rolle = 'einingsleiar'
+        join brukar b on b.brukar_id = m.brukar_id and b.sperra_at is null
+        where m.eining_id = $2 and m.rolle = 'einingsleiar'
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+            and not exists (
+                select from sak_sperre p
+                where p.sak_id = $1 and p.brukar_id = m.brukar_id and p.oppheva_at is null
+            )
         group by b.brukar_id, b.namn
         order by b.namn",
+        sak.uuid(),
         eining.uuid(),
     )
     .fetch_all(tx)

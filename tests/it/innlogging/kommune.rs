@@ -165,3 +165,45 @@ async fn a_kommune_whose_grant_to_the_instans_has_ended_is_not_offered() {
     assert_eq!(acts_in(&app, &client).await, seljord.id.uuid());
     assert_eq!(client.get("/kommune").await.status, 404);
 }
+
+#[tokio::test]
+async fn somebody_whose_session_ran_out_comes_back_to_the_same_kommune_and_the_same_text() {
+    let (app, seljord, _, eva) = interkommunal().await;
+    let client = app.login(&eva).await;
+    choose(&client, &seljord).await;
+    sqlx::query("update sesjon set ledig_til = now() - interval '1 minute' where brukar_id = $1 and avslutta_at is null")
+        .bind(eva.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
+    let barn = app.new_id();
+    let path = format!("/uro/ny?barn={barn}");
+    let late = client
+        .post(&path, &[("kva_er_sett", "Gret heile dagen.")])
+        .await;
+    assert_eq!(late.status, 303);
+
+    let form = late.follow().await;
+    let back = form.submit("/logg-inn", &eva.credentials()).await;
+
+    assert_eq!(back.location(), path);
+    assert_eq!(acts_in(&app, &client).await, seljord.id.uuid());
+    let kept: String = sqlx::query_scalar("select felt from utkast where sti = $1")
+        .bind(&path)
+        .fetch_one(app.sql())
+        .await
+        .unwrap();
+    assert!(kept.contains("Gret"), "{kept}");
+}
+
+#[tokio::test]
+async fn choosing_a_kommune_leads_on_to_where_one_was_going() {
+    let (app, seljord, _, eva) = interkommunal().await;
+    let client = app.login(&eva).await;
+
+    let page = client.get("/saker?frist=over").await.follow().await;
+    let fields = [("kommune", &*seljord.id.to_string())];
+    let chosen = page.submit("/kommune", &fields).await;
+
+    assert_eq!(chosen.location(), "/saker?frist=over");
+}

@@ -257,3 +257,19 @@ async fn a_draft_is_seen_by_nobody_but_its_writer() {
         .unwrap();
     assert_eq!(left, ["kva_er_sett=kari"]);
 }
+
+#[tokio::test]
+async fn a_login_ends_the_session_the_browser_had() {
+    let (app, _, _, kari) = scene().await;
+    let client = app.login(&kari).await;
+    let old = client.cookie(SESSION_COOKIE).unwrap();
+
+    let form = client.get("/logg-inn").await;
+    let page = form.submit("/logg-inn", &kari.credentials()).await;
+    assert_eq!(page.status, 303);
+
+    assert!(is_live(&client).await);
+    let stale = app.client();
+    stale.set_cookie(SESSION_COOKIE, &old);
+    assert!(!is_live(&stale).await);
+}

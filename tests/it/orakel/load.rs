@@ -255,7 +255,7 @@ impl Loading<'_> {
         let statement = query(
             "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, tilstand, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at, lukka_at)
-            values ($1, $2, $3, 'uro', $4, $5, case when $6 then 'open' else 'avslutta' end, $7, $8, app.today(), 'x',
+            values ($1, $2, $3, 'uro', $4, $5, case when $6 then 'open' else 'avslutta' end, $7, $8, app.today(), 'eigen',
                 now() - interval '1 hour', case when not $6 then now() end)",
         );
         let statement = statement
@@ -386,7 +386,7 @@ impl Loading<'_> {
         }
         for id in &self.sak.historikk {
             let statement = query(
-                "insert into sak_historikk values ($1, $2, $3, 'opna', null, 1, null, $4, now())",
+                "insert into sak_historikk values ($1, $2, $3, 'uro_meld', null, 1, null, $4, now())",
             );
             run(statement.bind(kommune).bind(id).bind(sak).bind(av), db).await;
         }

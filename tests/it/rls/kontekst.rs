@@ -29,9 +29,10 @@ async fn scene(app: &TestApp) -> (Person, String) {
     for statement in [
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
+        "insert into innsending values ($1, $4, $2, sha256('a=b'), now())",
         "insert into barn_oppslag values ($1, $4, $2, $3, now(), now() + interval '1 hour')",
         "insert into skolemiljoeplan values ($1, $5, 'p', 't', 'n', 'k', 'e', 1, $2, now())",
-        "insert into sak_historikk values ($1, $4, $5, 'opna', null, 1, null, $2, now())",
+        "insert into sak_historikk values ($1, $4, $5, 'uro_meld', null, 1, null, $2, now())",
         "insert into innsynslogg values ($1, $4, now(), $2, $6, null, 'tilsett', 'x', '{}', '{}', '', null, 'r', false, '')",
         "insert into barnevernsmelding values ($1, $4, $3, $2, $7, $6, null, '{sjukdom}', '2026-11-01', null, '2026-12-01',
             null, 1, now())",
@@ -180,7 +181,7 @@ async fn a_read_only_request_cannot_write() {
     let mut tx = app.state().db.read(token_hash(&token)).await.unwrap();
 
     let refused = tx
-        .execute("update sak set neste_kva = 'x'")
+        .execute("update sak set neste_kva = 'eigen'")
         .await
         .unwrap_err();
 

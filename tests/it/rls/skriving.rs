@@ -83,7 +83,7 @@ async fn nobody_writes_in_anothers_name() {
         "insert into samtale values ($1, $2, $3, 'foeresette', '2026-11-20', 'moete', null, 'ja', 'ja', null, null, null,
             null, 1, $4, now())",
         "insert into evaluering values ($1, $2, $8, $3, '2026-11-20', 'verkar', 'g', 'b', 'f', 'avslutt', $4, now(), 't')",
-        "insert into sak_historikk values ($1, $2, $3, 'x', null, 1, null, $4, now())",
+        "insert into sak_historikk values ($1, $2, $3, 'dato', null, 1, null, $4, now())",
         "insert into skolemiljoeplan values ($1, $3, 'p', 't', 'n', 'k', 'e', 1, $4, now())",
         "insert into sak_sperre values ($1, $2, $3, $4, 'i slekt', $4, now())",
         "insert into overlevering values ($1, $2, $3, $4, $5, $4, 'Kan du?', 'tilbydd', null, now())",
@@ -182,7 +182,7 @@ async fn nobody_writes_in_another_kommune() {
     for statement in [
         "insert into utkast values ($8, $4, '/a', 'b', now())",
         "insert into innsynslogg values ($8, $2, now(), $4, null, null, 'tilsett', 'x', '{}', '{}', '', null, 'r', false, '')",
-        "insert into sak_historikk values ($8, $2, $3, 'x', null, 1, null, $4, now())",
+        "insert into sak_historikk values ($8, $2, $3, 'dato', null, 1, null, $4, now())",
     ] {
         let refused = insert(&scene, &mut db, statement, &scene.kari, tokke.id.uuid()).await;
         assert!(

@@ -69,7 +69,7 @@ const fn open(rute: Rute) -> Rute {
 
 const FORESETT: &str =
     "foeresett_id version handling namn relasjon telefon foreldreansvar bur_saman innsynsrett";
-const URO: &str = "uro_id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
+const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
 
 /// Every route.
 pub const MATRISE: &[Rute] = &[
@@ -127,9 +127,14 @@ pub const MATRISE: &[Rute] = &[
     get("/sak/{sak_id}/lag", LAG),
     post("/sak/{sak_id}/lag", "id kollega oppgaave", ANSVARLEG),
     post("/sak/{sak_id}/lag/{sak_deltakar_id}/ut", "", ANSVARLEG),
-    get("/sak/{sak_id}/sperre", LEIAR),
-    post("/sak/{sak_id}/sperre", "id person grunn", LEIAR),
-    post("/sak/{sak_id}/sperre/{sak_sperre_id}/opphev", "", LEIAR),
+    get("/sak/{sak_id}/sperre", ANSVARLEG),
+    post("/sak/{sak_id}/sperre", "id person grunn", ANSVARLEG),
+    // one of a colleague, set by another: not shown to the ansvarleg
+    post(
+        "/sak/{sak_id}/sperre/{sak_sperre_id}/opphev",
+        "",
+        "43+333333",
+    ),
     get("/sak/{sak_id}/overlever", ANSVARLEG),
     post("/sak/{sak_id}/overlever", "id kollega melding", ANSVARLEG),
     get("/overlevering/{overlevering_id}", MOTTAKAR),

@@ -6,10 +6,10 @@ use super::{FILLED, Scene};
 async fn a_draft_that_came_after_its_own_form_is_sent_as_something_new() {
     let scene = Scene::new("barnehage").await;
     let form = scene.client.get(&scene.path()).await;
-    let id = form.attribute("input[name=uro_id]", "value").remove(0);
+    let id = form.attribute("input[name=id]", "value").remove(0);
     let sak = form.submit(&scene.path(), &FILLED[1..]).await;
     let sak = sak.location().rsplit('/').next().unwrap().to_owned();
-    let felt = format!("uro_id={id}&kva_er_sett=Kladd&kor_raskt=vanleg");
+    let felt = format!("id={id}&kva_er_sett=Kladd&kor_raskt=vanleg");
     let late = [("sti", scene.path()), ("felt", felt)];
     let late = late.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(scene.client.post("/utkast", &late).await.status, 200);
