@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::queries::avslutt::{tiltak_utan_evaluering, withdraw_offer};
-use super::vidare::{GRUNN_MAX, ulovleg};
+use super::vidare::{GRUNN_MAX, STAD_MAX, ulovleg};
 use super::{Flytting, Hending, Krav, NesteKva, NyHending, Sak, Tilstand, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -18,7 +18,6 @@ use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted};
 
 const UTAN_EVALUERING_MAX: usize = 1000;
-const STAD_MAX: usize = 200;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -18,6 +18,8 @@ use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
 /// Characters of a reason.
 pub(super) const GRUNN_MAX: usize = 2000;
+/// Characters of where a samtykke is kept.
+pub(super) const STAD_MAX: usize = 200;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,16 +27,23 @@ pub(super) struct VidareForm {
     version: String,
     #[serde(default)]
     flytting: String,
+    /// How the team discusses it, when it goes to tverrfagleg vurdering.
+    #[serde(default)]
+    droefting: String,
+    #[serde(default)]
+    samtykke_stad: String,
     grunn: String,
 }
 
 impl Form for VidareForm {}
 
 /// A move that was asked for, and may be made.
+#[derive(Debug, PartialEq, Eq)]
 struct Vidare {
     til: Steg,
     runde: i16,
-    grunn: Option<String>,
+    /// What the history says of it.
+    tekst: Option<String>,
 }
 
 /// Why a form is not carried out.
@@ -61,13 +70,38 @@ impl VidareForm {
         if grunn.is_none() && asked.is_some_and(Flytting::treng_grunn) {
             errors.add("grunn", "Skriv kvifor saka skal denne vegen.");
         }
+        let droefting = if asked == Some(Flytting::TilVurdering) {
+            self.droefting(&mut errors)
+        } else {
+            None
+        };
+        let tekst: Vec<String> = droefting.into_iter().chain(grunn).collect();
         match asked.and_then(Flytting::steg) {
             Some(til) if errors.is_empty() => Ok(Vidare {
                 til,
                 runde: sak.runde + i16::from(asked == Some(Flytting::NyRunde)),
-                grunn,
+                tekst: (!tekst.is_empty()).then(|| tekst.join("\n")),
             }),
             _ => Err(Stopp::Form(errors)),
+        }
+    }
+
+    /// A team discusses a child by name only with samtykke, else so that nobody can know who it is (domain.md § 2,
+    /// steg 4).
+    fn droefting(&self, errors: &mut Errors) -> Option<String> {
+        match self.droefting.as_str() {
+            "anonym" => Some("Teamet drøftar saka anonymt.".to_owned()),
+            "namngitt" => {
+                let missing = "Skriv kvar det signerte samtykket ligg. Utan samtykke drøftar de saka anonymt.";
+                let stad = errors.line("samtykke_stad", &self.samtykke_stad, STAD_MAX, missing);
+                Some(format!(
+                    "Teamet drøftar saka med namn. Samtykket ligg her: {stad}"
+                ))
+            }
+            _ => {
+                errors.add("droefting", "Vel korleis teamet skal drøfte saka.");
+                None
+            }
         }
     }
 }
@@ -90,6 +124,23 @@ impl Side {
         lovlege
             .map(|k| words(k).hint(fylgje(k.flytting, &self.sak)))
             .collect()
+    }
+
+    /// The discussion is asked about where the sak can go to it.
+    fn til_vurdering(&self) -> bool {
+        let mut krav = self.krav.iter();
+        krav.any(|k| k.flytting == Flytting::TilVurdering && k.lovleg())
+    }
+
+    fn droefting() -> [Choice; 2] {
+        [
+            Choice::new("anonym", "Anonymt").hint(
+                "Ingen skal kjenne att barnet: berre alder, tema, kva de har prøvd og kva de lurer på. I små bygder \
+                 skal det lite til.",
+            ),
+            Choice::new("namngitt", "Med namn")
+                .hint("Dei som må samtykke, har skrive under på at teamet kan drøfte saka."),
+        ]
     }
 
     /// The reason may be left out, whichever move is chosen.
@@ -206,7 +257,7 @@ pub(super) async fn send(
     let hending = NyHending {
         fraa: Some(fraa),
         til: Some(vidare.til),
-        tekst: vidare.grunn.as_deref(),
+        tekst: vidare.tekst.as_deref(),
         ..NyHending::new(id, Hending::Flytta)
     };
     super::log(&mut tx, &hending).await?;

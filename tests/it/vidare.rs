@@ -1,4 +1,6 @@
-//! Moving on, closing, reopening and dating a sak.
+//! Moving on and dating a sak.
+
+mod avslutt;
 
 use laget::access::Role;
 use time::macros::date;
@@ -33,6 +35,8 @@ async fn world() -> World {
         sak,
     }
 }
+
+const TIL_VURDERING: [(&str, &str); 2] = [("flytting", "til_vurdering"), ("droefting", "anonym")];
 
 async fn evaluated(world: &World, effekt: &str) {
     let tiltak = world.sak.tiltak("Fast plass", date!(2026 - 12 - 01)).await;
@@ -85,6 +89,35 @@ async fn a_move_that_lacks_something_is_explained_and_cannot_be_chosen() {
 }
 
 #[tokio::test]
+async fn a_team_discusses_a_child_by_name_only_with_samtykke_and_the_history_says_how() {
+    let w = world().await;
+    w.sak.in_steg(3).await;
+    evaluated(&w, "verkar_delvis").await;
+    let path = format!("/sak/{}/vidare", w.sak.id);
+    let page = w.app.client_for(&w.kari).await.get(&path).await;
+
+    let unsaid = page.submit(&path, &TIL_VURDERING[..1]).await;
+    assert!(unsaid.error_on("droefting").is_some(), "{}", unsaid.text());
+    let named = [TIL_VURDERING[0], ("droefting", "namngitt")];
+    let without = page.submit(&path, &named).await;
+    assert_eq!(without.status, 422);
+    assert!(without.error_on("samtykke_stad").is_some());
+    let with = [named[0], named[1], ("samtykke_stad", "Elevmappa")];
+    assert_eq!(page.submit(&path, &with).await.status, 303);
+
+    let told: String =
+        sqlx::query_scalar("select tekst from sak_historikk where sak_id = $1 and slag = 'flytta'")
+            .bind(w.sak.id.uuid())
+            .fetch_one(w.app.sql())
+            .await
+            .unwrap();
+    assert_eq!(
+        told,
+        "Teamet drøftar saka med namn. Samtykket ligg her: Elevmappa"
+    );
+}
+
+#[tokio::test]
 async fn a_lawful_move_is_made_once_and_stands_in_the_history() {
     let w = world().await;
     w.sak.in_steg(3).await;
@@ -93,7 +126,7 @@ async fn a_lawful_move_is_made_once_and_stands_in_the_history() {
     let kari = w.app.login(&w.kari).await;
     let page = kari.get(&path).await;
     assert_eq!(page.status, 200);
-    let moved = page.submit(&path, &[("flytting", "til_vurdering")]).await;
+    let moved = page.submit(&path, &TIL_VURDERING).await;
     assert_eq!(moved.status, 303, "{}", moved.text());
     assert_eq!(
         w.app
@@ -106,7 +139,7 @@ async fn a_lawful_move_is_made_once_and_stands_in_the_history() {
     );
     assert_eq!(w.app.count("sak_historikk where slag = 'flytta' and fraa_steg = 3 and til_steg = 4 and sak_id = $1", w.sak.id.uuid()).await, 1);
     // the same page again
-    let again = page.submit(&path, &[("flytting", "til_vurdering")]).await;
+    let again = page.submit(&path, &TIL_VURDERING).await;
     assert_eq!(again.status, 409);
     assert!(again.text().contains("Nokon andre har endra saka"));
     assert!(again.text().contains("4 av 6: Tverrfagleg vurdering"));
@@ -170,121 +203,6 @@ async fn the_meeting_of_an_earlier_round_is_not_the_meeting_of_this_one() {
         assert_eq!(page.has("input[value=til_evaluering]"), held);
         assert_eq!(page.text().contains("Skriv ned møtet."), !held);
     }
-}
-
-#[tokio::test]
-async fn only_the_leader_closes_and_says_why_tiltak_are_not_evaluated() {
-    let w = world().await;
-    w.sak.in_steg(3).await;
-    w.sak
-        .tiltak("Logoped kvar veke", date!(2026 - 12 - 01))
-        .await;
-    let path = format!("/sak/{}/avslutt", w.sak.id);
-    let kari = w.app.login(&w.kari).await;
-    assert_eq!(kari.get(&path).await.status, 403);
-    assert_eq!(
-        kari.post(
-            &path,
-            &[("version", "1"), ("grunn", "x"), ("ende", "avslutt")]
-        )
-        .await
-        .status,
-        403
-    );
-
-    let rektor = w.app.login(&w.rektor).await;
-    let page = rektor.get(&path).await;
-    assert_eq!(page.status, 200, "{}", page.text());
-    assert!(page.text().contains("Logoped kvar veke"));
-    assert!(!page.has("input[value=til_utgreiing]"));
-    let bad = page
-        .submit(&path, &[("ende", "avslutt"), ("grunn", "Målet er nådd.")])
-        .await;
-    assert_eq!(bad.status, 422);
-    assert!(bad.error_on("utan_evaluering").is_some());
-    let bad = page
-        .submit(
-            &path,
-            &[
-                ("ende", "til_annan_kommune"),
-                ("grunn", "Flyttar."),
-                ("utan_evaluering", "Flyttar."),
-            ],
-        )
-        .await;
-    assert!(bad.error_on("samtykke").is_some() && bad.error_on("samtykke_stad").is_some());
-    let illegal = rektor
-        .post(
-            &path,
-            &[
-                ("version", "1"),
-                ("ende", "til_utgreiing"),
-                ("grunn", "x"),
-                ("utan_evaluering", "x"),
-                ("samtykke_stad", ""),
-            ],
-        )
-        .await;
-    assert_eq!(illegal.status, 409);
-    assert!(illegal.has("input[value=avslutt]"));
-
-    w.sak.tilbod(&w.kari, "Ta over?").await;
-    let done = page
-        .submit(
-            &path,
-            &[
-                ("ende", "avslutt"),
-                ("grunn", "Målet er nådd."),
-                ("utan_evaluering", "Familien flytta."),
-            ],
-        )
-        .await;
-    assert_eq!(done.status, 303, "{}", done.text());
-    assert_eq!(w.app.count("sak where tilstand = 'avslutta' and neste_dato is null and lukka_at is not null and sak_id = $1", w.sak.id.uuid()).await, 1);
-    assert_eq!(
-        w.app
-            .count(
-                "overlevering where tilstand = 'trekt' and sak_id = $1",
-                w.sak.id.uuid()
-            )
-            .await,
-        1
-    );
-    let again = page
-        .submit(&path, &[("ende", "avslutt"), ("grunn", "Målet er nådd.")])
-        .await;
-    assert_eq!(again.status, 409);
-    let vidare = format!("/sak/{}/vidare", w.sak.id);
-    let closed = kari.get(&vidare).await;
-    assert_eq!(closed.status, 200);
-    assert!(closed.text().contains("Saka er lukka"));
-    let moved = kari
-        .post(
-            &vidare,
-            &[("version", "2"), ("flytting", "til_lokale"), ("grunn", "x")],
-        )
-        .await;
-    assert_eq!(moved.status, 409);
-
-    // and reopen
-    let path = format!("/sak/{}/gjenopne", w.sak.id);
-    let page = kari.get(&path).await;
-    assert_eq!(page.status, 200, "{}", page.text());
-    let bad = page.submit(&path, &[]).await;
-    assert_eq!(bad.status, 422);
-    let done = page.submit(&path, &[("grunn", "Ny uro.")]).await;
-    assert_eq!(done.status, 303, "{}", done.text());
-    assert_eq!(w.app.count("sak where tilstand = 'open' and steg = 3 and neste_kva = 'evaluering' and neste_dato = '2026-12-01' and sak_id = $1", w.sak.id.uuid()).await, 1);
-    assert_eq!(
-        page.submit(&path, &[("grunn", "Ny uro.")]).await.status,
-        409
-    );
-    assert_eq!(
-        w.app
-            .count("app.verify_tilgang() where sak_id = $1", w.sak.id.uuid())
-            .await,
-        0
-    );
 }
 
 #[tokio::test]

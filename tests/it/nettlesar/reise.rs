@@ -152,6 +152,9 @@ async fn take_to_vurdering(browser: &mut Browser) {
             "Ta saka til tverrfagleg vurdering",
         )
         .await;
+    browser
+        .choose("Korleis skal teamet drøfte saka?", "Anonymt")
+        .await;
     browser.press("Før saka vidare").await;
     browser.sees("Saka er ført vidare.").await;
     let steg = browser.texts("[aria-current=step]").await.concat();

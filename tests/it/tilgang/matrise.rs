@@ -94,7 +94,11 @@ pub const MATRISE: &[Rute] = &[
     post("/saker/soek", "namn", LAG),
     get("/sak/{sak_id}", LAG),
     get("/sak/{sak_id}/vidare", LAG),
-    post("/sak/{sak_id}/vidare", "version flytting grunn", LAG),
+    post(
+        "/sak/{sak_id}/vidare",
+        "version flytting droefting samtykke_stad grunn",
+        LAG,
+    ),
     get("/sak/{sak_id}/avslutt", LEIAR),
     post(
         "/sak/{sak_id}/avslutt",
