@@ -24,6 +24,8 @@ pub struct FormState {
     pub konflikt: Option<Konflikt>,
     /// The draft that the form was filled from.
     pub kladd: Option<Kladd>,
+    /// The person has tried as often as a day allows (429).
+    pub too_many: bool,
 }
 
 /// The draft that a form was filled from.
@@ -72,16 +74,27 @@ impl FormState {
         }
     }
 
+    /// The same when the person has tried as often as a day allows: the message stands beside this field.
+    #[must_use]
+    pub fn with_too_many(mut self, field: &str, message: &str) -> Self {
+        self.errors.add(field, message);
+        self.too_many = true;
+        self
+    }
+
     /// The message beside a field, if it has one.
     #[must_use]
     pub fn on(&self, field: &str) -> Option<&str> {
         self.errors.on(field)
     }
 
-    /// The answer's status: 409 when it was not carried out, 422 when something must be put right.
+    /// The answer's status: 429 when it was one try too many, 409 when it was not carried out, 422 when something
+    /// must be put right.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        if self.konflikt.is_some() {
+        if self.too_many {
+            StatusCode::TOO_MANY_REQUESTS
+        } else if self.konflikt.is_some() {
             StatusCode::CONFLICT
         } else if self.errors.is_empty() {
             StatusCode::OK
@@ -156,5 +169,7 @@ mod tests {
         assert_eq!(state.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let state = state.with_conflict(Konflikt::endra("saka"));
         assert_eq!(state.status(), StatusCode::CONFLICT);
+        let state = state.with_too_many("fnr", "Prøv igjen i morgon.");
+        assert_eq!(state.status(), StatusCode::TOO_MANY_REQUESTS);
     }
 }
