@@ -12,7 +12,7 @@ use time::Date;
 use crate::barn::fnr::{FnrError, Foedselsnummer};
 use crate::barn::model::foedd_i_registeret;
 use crate::personal::Personal;
-use crate::text::TextError;
+use crate::text::{TextError, search_key};
 
 mod columns;
 mod decode;
@@ -38,6 +38,15 @@ pub struct Row {
     pub etternamn: Personal<String>,
     /// Address, when the list has the column and the cell is filled.
     pub adresse: Option<Personal<String>>,
+}
+
+impl Row {
+    /// The key of the whole name, and the day of birth: who it is when the number is not asked.
+    #[must_use]
+    pub fn identity(&self) -> (String, Date) {
+        let name = format!("{} {}", self.fornamn.expose(), self.etternamn.expose());
+        (search_key(&name), self.fnr.birth_date())
+    }
 }
 
 /// Something wrong in a list.
@@ -90,6 +99,11 @@ pub enum Fault {
     /// The same child twice in the list.
     #[error("Same fødselsnummer står på linje {0}.")]
     Duplicate(u64),
+    /// The same child with two numbers: several guesses under one name would tell which is right.
+    #[error(
+        "Same namn og fødselsdato står på linje {0}. Er det to barn, så ta det eine ut av lista og registrer det for seg."
+    )]
+    SameChild(u64),
     /// A name with digits or signs.
     #[error("Kolonnen «{0}» kan berre ha bokstavar, mellomrom, bindestrek, apostrof og punktum.")]
     Name(&'static str),
@@ -121,9 +135,19 @@ pub fn text(file: &[u8]) -> Result<String, Vec<ListeError>> {
     decode::text(file).map_err(whole_file)
 }
 
+/// Reads a list of children who are young enough that day.
+pub fn read(file: &[u8], today: Date) -> Result<Vec<Row>, Vec<ListeError>> {
+    let rows = parse(file)?;
+    let faults = wrong_ages(&rows, today);
+    if faults.is_empty() {
+        Ok(rows)
+    } else {
+        Err(faults)
+    }
+}
+
 /// The lines of somebody who cannot be in the register.
-#[must_use]
-pub fn wrong_ages(rows: &[Row], today: Date) -> Vec<ListeError> {
+fn wrong_ages(rows: &[Row], today: Date) -> Vec<ListeError> {
     rows.iter()
         .filter(|row| foedd_i_registeret(row.fnr.birth_date(), today).is_err())
         .map(|row| on_line(row.line, Fault::Age))
@@ -180,12 +204,16 @@ fn rows(lines: &[Cells], columns: &Columns) -> Result<Vec<Row>, Vec<ListeError>>
 }
 
 fn duplicates(rows: &[Row]) -> Vec<ListeError> {
-    let mut first_line = HashMap::new();
+    let mut numbers = HashMap::new();
+    let mut children = HashMap::new();
     let mut errors = Vec::new();
     for row in rows {
-        let first = *first_line.entry(&row.fnr).or_insert(row.line);
-        if first != row.line {
-            errors.push(on_line(row.line, Fault::Duplicate(first)));
+        let same_number = *numbers.entry(&row.fnr).or_insert(row.line);
+        let same_child = *children.entry(row.identity()).or_insert(row.line);
+        if same_number != row.line {
+            errors.push(on_line(row.line, Fault::Duplicate(same_number)));
+        } else if same_child != row.line {
+            errors.push(on_line(row.line, Fault::SameChild(same_child)));
         }
     }
     errors

@@ -75,7 +75,7 @@ fn utf8_with_mark_and_windows_1252_give_the_same() {
 fn line_numbers_count_empty_lines_and_lines_inside_quotes() {
     for line_break in ["\n", "\r\n", "\r"] {
         let file = with_header(&format!(
-            "\n{};Bo;Li;\"a\nb\"\n;;;\n\n{};Bo;Li;\n",
+            "\n{};Bo;Li;\"a\nb\"\n;;;\n\n{};Åse;Li;\n",
             child(0),
             child(1)
         ));
@@ -110,6 +110,30 @@ fn everything_wrong_is_told_at_once_and_in_order() {
             "Linje 9: Kolonnen «adresse»: Teksten er for lang: 201 teikn, og grensa er 200.",
         ]
     );
+}
+
+#[test]
+fn two_numbers_under_one_name_and_birth_date_are_refused_however_the_name_is_written() {
+    let file = with_header(&format!(
+        "{};Anne Berit;Li;\n{};anne;berit  LI;\n{};Anne;Li;\n",
+        child(0),
+        child(1),
+        child(2),
+    ));
+    assert_eq!(
+        messages(&file),
+        [
+            "Linje 3: Same namn og fødselsdato står på linje 2. Er det to barn, så ta det eine ut av lista og registrer \
+             det for seg."
+        ]
+    );
+    let born_later = (0..9).find_map(|serial| fnr::synthetic(date!(2016 - 05 - 05), serial));
+    let file = with_header(&format!(
+        "{};Bo;Li;\n{};Bo;Li;\n",
+        child(0),
+        born_later.unwrap().expose()
+    ));
+    assert_eq!(parse(file.as_bytes()).unwrap().len(), 2);
 }
 
 #[test]

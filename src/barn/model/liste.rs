@@ -133,7 +133,7 @@ impl Plan {
         let by_number: HashMap<&[u8], &Kjend> =
             kjende.iter().map(|k| (&k.oppslag[..], k)).collect();
         let by_id: HashMap<BarnId, &IEining> = i_eining.iter().map(|b| (b.barn_id, b)).collect();
-        let unnumbered = Unnumbered::new(&rows, &by_number, &i_eining);
+        let unnumbered = Unnumbered::new(&i_eining);
         let rader: Vec<Rad> = rows
             .into_iter()
             .map(|(row, oppslag)| match by_number.get(&oppslag[..]) {
@@ -167,29 +167,19 @@ impl Plan {
     }
 }
 
-/// Children of the eining without a number, by name and birth date; only where no mistake is possible: one
-/// such child, and one such line.
+/// Children of the eining without a number, by name and birth date; only where no mistake is possible: one such
+/// child, and a list has one such line.
 struct Unnumbered<'a> {
     by_identity: HashMap<(String, Date), &'a IEining>,
 }
 
 impl<'a> Unnumbered<'a> {
-    fn new(
-        rows: &[(Row, [u8; 32])],
-        by_number: &HashMap<&[u8], &Kjend>,
-        i_eining: &'a [IEining],
-    ) -> Self {
-        let mut lines: HashMap<(String, Date), usize> = HashMap::new();
-        for (row, oppslag) in rows {
-            if !by_number.contains_key(&oppslag[..]) {
-                *lines.entry(identity(row)).or_default() += 1;
-            }
-        }
+    fn new(i_eining: &'a [IEining]) -> Self {
         let mut by_identity = HashMap::new();
         let mut several = HashSet::new();
         for barn in i_eining.iter().filter(|barn| !barn.har_fnr) {
             let key = (barn.namn_norm.clone(), barn.foedd);
-            if lines.get(&key) != Some(&1) || by_identity.insert(key.clone(), barn).is_some() {
+            if by_identity.insert(key.clone(), barn).is_some() {
                 several.insert(key);
             }
         }
@@ -198,13 +188,8 @@ impl<'a> Unnumbered<'a> {
     }
 
     fn find(&self, row: &Row) -> Option<&'a IEining> {
-        self.by_identity.get(&identity(row)).copied()
+        self.by_identity.get(&row.identity()).copied()
     }
-}
-
-fn identity(row: &Row) -> (String, Date) {
-    let name = format!("{} {}", row.fornamn.expose(), row.etternamn.expose());
-    (crate::text::search_key(&name), row.fnr.birth_date())
 }
 
 fn known(row: Row, oppslag: [u8; 32], kjend: &Kjend, here: Option<&IEining>) -> Rad {
