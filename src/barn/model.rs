@@ -6,13 +6,14 @@ mod stad;
 
 use time::Date;
 
+use foeresett::ja_nei;
 pub use stad::{EiningVal, er_helsestasjon, kan_registrere, mine_einingar};
 
 use crate::access::{Resource, Subject};
 use crate::barn::fnr::{self, Foedselsnummer};
 use crate::ids::{BarnId, EiningId};
 use crate::personal::Personal;
-use crate::web::dates;
+use crate::web::{Konflikt, dates};
 
 /// Why a card is seen: a code that goes to the innsynslogg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +135,21 @@ impl Barn {
 }
 
 impl Barn {
+    /// Somebody changed it after a form about it was fetched: how it stands now.
+    #[must_use]
+    pub fn konflikt(&self, adresse: Option<String>) -> Konflikt {
+        let mut no = vec![
+            ("Fornamn", self.fornamn.expose().clone()),
+            ("Etternamn", self.etternamn.expose().clone()),
+            ("Fødselsdato", self.foedd_tekst()),
+            ("Fødselsnummer", self.fnr_maskert()),
+            ("Omsorg", self.omsorg_tekst().to_owned()),
+        ];
+        no.extend(adresse.map(|adresse| ("Adresse", adresse)));
+        no.push(("Adressesperre", ja_nei(self.adressesperre).to_owned()));
+        Konflikt::endra("kortet").med_no(no)
+    }
+
     /// Who has the care, in words.
     #[must_use]
     pub fn omsorg_tekst(&self) -> &'static str {
@@ -172,6 +188,10 @@ fn omsorg_tekst(code: &str) -> &'static str {
         .find(|(known, _)| *known == code)
         .map_or("Ikkje registrert", |(_, label)| label)
 }
+
+/// The look-ups by fødselsnummer a person has in 24 hours: more than a day's work asks for, too few to try numbers
+/// out. Every answer about a number counts: `migrations/…_oppslag.sql`.
+pub const MAKS_OPPSLAG: i32 = 20;
 
 /// The oldest who can be in the register: services may follow a youth to 25.
 pub const MAKS_ALDER: i32 = 25;

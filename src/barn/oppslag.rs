@@ -1,35 +1,32 @@
 //! `/barn/oppslag`: find a child by exact fødselsnummer, for whoever meets a child of another eining.
 
-use axum::http::StatusCode;
+use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use askama::Template;
-
 use super::fnr::Foedselsnummer;
-use super::queries::skriv::{self, Oppslag};
+use super::model::MAKS_OPPSLAG;
+use super::queries::oppslag::{self, Oppslag};
 use crate::access::{Action, Subject};
 use crate::error::AppError;
 use crate::personal::Personal;
-use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Posted};
+use crate::web::{Ctx, FormState, Posted};
 
-/// Tries in 24 hours: more than a day's work asks for, too few to try numbers out.
-const MAX_TRIES: i32 = 20;
+const TOO_MANY: &str = "Du har slått opp så mange gonger som du kan på eitt døgn. Prøv igjen i morgon, eller spør \
+    eininga til barnet.";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OppslagForm {
     foedselsnummer: Personal<String>,
-    #[serde(skip)]
-    errors: Errors,
 }
 
 #[derive(Template)]
 #[template(path = "barn/oppslag.html")]
 struct Side {
     form: OppslagForm,
+    state: FormState,
     kommune: String,
     ikkje_funne: bool,
     maks: i32,
@@ -37,49 +34,55 @@ struct Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Oppslag på fødselsnummer".into()
-        } else {
-            "Feil: Oppslag på fødselsnummer".into()
-        }
+        "Oppslag på fødselsnummer".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
-impl Side {
-    fn new(ctx: &Ctx, form: OppslagForm, ikkje_funne: bool) -> Self {
-        Self {
-            form,
-            kommune: ctx.actor.kommune_namn.clone(),
-            ikkje_funne,
-            maks: MAX_TRIES,
-        }
-    }
+fn side(
+    ctx: &Ctx,
+    form: OppslagForm,
+    state: FormState,
+    ikkje_funne: bool,
+) -> Result<Response, AppError> {
+    ctx.page(&Side {
+        form,
+        state,
+        kommune: ctx.actor.kommune_namn.clone(),
+        ikkje_funne,
+        maks: MAKS_OPPSLAG,
+    })
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::BarnOppslag)?;
-    ctx.page(&Side::new(&ctx, OppslagForm::default(), false))
+    let state = FormState::at(&ctx.path);
+    side(&ctx, OppslagForm::default(), state, false)
 }
 
 pub(super) async fn send(
     ctx: Ctx,
-    Posted(mut form): Posted<OppslagForm>,
+    Posted(form): Posted<OppslagForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::BarnOppslag)?;
+    let mut state = FormState::at(&ctx.path);
     let fnr = match Foedselsnummer::parse(form.foedselsnummer.expose()) {
         Ok(fnr) => fnr,
         Err(error) => {
-            form.errors.add("foedselsnummer", error.to_string());
-            return ctx.invalid(&Side::new(&ctx, form, false));
+            state.errors.add("foedselsnummer", error.to_string());
+            return side(&ctx, form, state, false);
         }
     };
     let mut tx = ctx.write().await?;
     let hash = fnr.blind_index(&ctx.app.keys, ctx.actor.kommune_id.uuid());
-    let found = skriv::finn_fnr(&mut tx, &hash, MAX_TRIES).await?;
+    let found = oppslag::finn(&mut tx, &hash).await?;
     let subject = Subject {
         barn_list: match found {
             Oppslag::Funne(barn) => vec![barn],
@@ -92,16 +95,10 @@ pub(super) async fn send(
         .await?;
     match found {
         Oppslag::Funne(barn) => Ok(Redirect::to(&super::path(barn)).into_response()),
-        Oppslag::Ikkje => ctx.page(&Side::new(&ctx, form, true)),
+        Oppslag::Ikkje => side(&ctx, form, state, true),
         Oppslag::ForMange => {
-            form.errors.add(
-                "foedselsnummer",
-                "Du har slått opp så mange gonger som du kan på eitt døgn. Prøv igjen i morgon, \
-                 eller spør eininga til barnet.",
-            );
-            let mut page = ctx.page(&Side::new(&ctx, form, false))?;
-            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(page)
+            let state = state.with_too_many("foedselsnummer", TOO_MANY);
+            side(&ctx, form, state, false)
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod foeresett;
 pub(super) mod import;
 pub(super) mod innsyn;
+pub(super) mod oppslag;
 pub(super) mod skriv;
 
 use sqlx::postgres::PgConnection;

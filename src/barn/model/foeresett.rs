@@ -2,6 +2,7 @@
 
 use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
+use crate::web::Konflikt;
 
 /// What a føresett is to the child: the codes of the table, and what a user reads.
 pub const RELASJON: [(&str, &str); 7] = [
@@ -60,6 +61,26 @@ impl Foeresett {
             None if self.skjerma => "Skjerma",
             None => "Ikkje registrert",
         }
+    }
+
+    /// Somebody changed or ended it after a form about it was fetched: how it stands now.
+    #[must_use]
+    pub fn konflikt(&self) -> Konflikt {
+        if self.avslutta {
+            return Konflikt::new(
+                "Nokon andre har avslutta koplinga",
+                "Det du skreiv, er ikkje lagra, og koplinga kan ikkje endrast meir. Er det feil, så legg føresetten til \
+                 på nytt.",
+            );
+        }
+        Konflikt::endra("opplysningane om føresetten").med_no(vec![
+            ("Namn", self.namn.expose().clone()),
+            ("Relasjon", self.relasjon_tekst().to_owned()),
+            ("Telefon", self.telefon_tekst().to_owned()),
+            ("Foreldreansvar", ja_nei(self.foreldreansvar).to_owned()),
+            ("Bur saman", ja_nei(self.bur_saman).to_owned()),
+            ("Rett til informasjon", ja_nei(self.innsynsrett).to_owned()),
+        ])
     }
 }
 

@@ -1,4 +1,4 @@
-//! SQL that writes cards, and the look-up by number.
+//! SQL that writes cards.
 
 use crate::barn::fnr::SealedFnr;
 use crate::barn::model::{BarnData, NewBarn};
@@ -94,36 +94,4 @@ pub(in crate::barn) async fn save_adresse(
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// What a look-up by number gave.
-pub(in crate::barn) enum Oppslag {
-    /// The card is open for an hour.
-    Funne(BarnId),
-    /// No child of the kommune has the number.
-    Ikkje,
-    /// Too many tries in a day: nothing was looked up.
-    ForMange,
-}
-
-/// Looks a child up by the hash of its number. Every try counts.
-pub(in crate::barn) async fn finn_fnr(
-    tx: &mut WriteTx,
-    oppslag: &[u8],
-    maks: i32,
-) -> Result<Oppslag, sqlx::Error> {
-    let id = tx.new_id();
-    let row = sqlx::query!(
-        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_fnr($1, $2, $3)"#,
-        oppslag,
-        id,
-        maks,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(match (row.for_mange, row.barn_id) {
-        (true, _) => Oppslag::ForMange,
-        (false, Some(barn)) => Oppslag::Funne(barn),
-        (false, None) => Oppslag::Ikkje,
-    })
 }

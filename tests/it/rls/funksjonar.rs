@@ -127,6 +127,71 @@ async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
     assert!(!sees_card(&mut db, &nora).await);
 }
 
+async fn is_in_use(db: &mut PgConnection, oppslag: &[u8], barn: Uuid) -> bool {
+    sqlx::query_scalar("select app.nummer_i_bruk($1, $2, 3)")
+        .bind(oppslag)
+        .bind(barn)
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn whether_a_number_is_in_use_is_answered_as_often_as_there_are_look_ups_and_then_always_yes()
+{
+    let (app, seljord, aasen, bakken) = scene().await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let sys = seljord
+        .person(
+            "Siri Moe",
+            Role::Systemansvarleg,
+            &seljord.tenest("andre").await,
+        )
+        .await;
+    let nora = oppslag_of(&bakken.barn("Nora", "Li").await).await;
+    let new = app.new_id();
+    let mut db = as_person(&app, &kari).await;
+    for _ in 0..3 {
+        assert!(
+            !is_in_use(&mut db, &[0; 32], new).await,
+            "free, not counted"
+        );
+        assert!(is_in_use(&mut db, &nora, new).await);
+    }
+
+    assert!(is_in_use(&mut db, &[0; 32], new).await);
+    let mut db = as_person(&app, &sys).await;
+    assert!(
+        is_in_use(&mut db, &[0; 32], new).await,
+        "whoever meets no children is told nothing"
+    );
+}
+
+#[tokio::test]
+async fn the_numbers_a_leader_may_not_be_told_of_are_left_out_for_leaders_only() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let rita = seljord
+        .person("Rita Moen", Role::Einingsleiar, &aasen)
+        .await;
+    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
+    let told = oppslag_of(&bakken.barn("Nora", "Li").await).await;
+    let hidden = oppslag_of(&bakken.barn("Per", "Dal").await).await;
+    for (person, expected) in [
+        (rita, (false, vec![hidden.clone()])),
+        (kari, (true, vec![])),
+    ] {
+        let found: (bool, Vec<Vec<u8>>) = sqlx::query_as(
+            "select for_mange, loeynde from app.tel_liste(array[$1, $2], array['nora li', 'ola li'], 20)",
+        )
+        .bind(&told)
+        .bind(&hidden)
+        .fetch_one(&mut *as_person(&app, &person).await)
+        .await
+        .unwrap();
+        assert_eq!(found, expected);
+    }
+}
+
 #[tokio::test]
 async fn systemansvarleg_finds_no_barn_by_fnr_and_no_barn_of_another_kommune_is_found() {
     let (app, seljord, aasen, _) = scene().await;

@@ -1,0 +1,81 @@
+//! SQL about look-ups by fødselsnummer. Every answer about a number is counted, and the day has an end of them.
+
+use crate::barn::fnr::SealedFnr;
+use crate::barn::model::MAKS_OPPSLAG;
+use crate::db::WriteTx;
+use crate::ids::BarnId;
+
+/// What a look-up by number gave.
+pub(in crate::barn) enum Oppslag {
+    /// The card is open for an hour.
+    Funne(BarnId),
+    /// No child of the kommune has the number.
+    Ikkje,
+    /// Too many tries in a day: nothing was looked up.
+    ForMange,
+}
+
+/// Looks a child up by the hash of its number.
+pub(in crate::barn) async fn finn(
+    tx: &mut WriteTx,
+    oppslag: &[u8],
+) -> Result<Oppslag, sqlx::Error> {
+    let id = tx.new_id();
+    let row = sqlx::query!(
+        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_fnr($1, $2, $3)"#,
+        oppslag,
+        id,
+        MAKS_OPPSLAG,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(match (row.for_mange, row.barn_id) {
+        (true, _) => Oppslag::ForMange,
+        (false, Some(barn)) => Oppslag::Funne(barn),
+        (false, None) => Oppslag::Ikkje,
+    })
+}
+
+/// True when the person has no look-up left. The person's other look-ups wait until this transaction has ended.
+pub(in crate::barn) async fn brukt_opp(tx: &mut WriteTx) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.oppslag_att($1) = 0 as "brukt_opp!""#,
+        MAKS_OPPSLAG
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// True when another child than this one has the number; the answer is counted.
+pub(in crate::barn) async fn i_bruk(
+    tx: &mut WriteTx,
+    fnr: &SealedFnr,
+    barn: BarnId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.nummer_i_bruk($1, $2, $3) as "i_bruk!""#,
+        &fnr.oppslag[..],
+        barn.uuid(),
+        MAKS_OPPSLAG,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Counts the reading of a list, and gives those of its numbers that the leader may not be told of; none when it is
+/// one look-up too many. A list that is only looked over has no numbers here.
+pub(in crate::barn) async fn tel_liste(
+    tx: &mut WriteTx,
+    oppslag: &[Vec<u8>],
+    namn: &[String],
+) -> Result<Option<Vec<Vec<u8>>>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select for_mange as "for_mange!", loeynde as "loeynde!" from app.tel_liste($1, $2, $3)"#,
+        oppslag,
+        namn,
+        MAKS_OPPSLAG,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok((!row.for_mange).then_some(row.loeynde))
+}
