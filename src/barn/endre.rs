@@ -5,19 +5,18 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::model::{Barn, BarnData, OMSORG};
-use super::ny::log_taken;
-use super::queries::{self, skriv};
-use super::skjema::{self, FNR_TAKEN, Typed};
-use crate::access::Action;
+use super::queries::{self, oppslag, skriv};
+use super::skjema::{self, FNR_TAKEN, FNR_TOO_MANY, Typed};
+use crate::access::{Action, Resource, Subject};
 use crate::db::WriteTx;
-use crate::error::{AppError, is_constraint};
+use crate::error::AppError;
 use crate::ids::BarnId;
 use crate::personal::Personal;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering, Path, Posted, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted, dates};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -27,14 +26,13 @@ pub(super) struct EndreForm {
     etternamn: String,
     foedd: String,
     // never part of a draft
-    #[serde(default)]
     foedselsnummer: Personal<String>,
     omsorgsstatus: String,
     adresse: String,
     adressesperre: String,
-    #[serde(skip)]
-    errors: Errors,
 }
+
+impl Form for EndreForm {}
 
 impl EndreForm {
     fn of(barn: &Barn, adresse: Option<&str>) -> Self {
@@ -47,7 +45,6 @@ impl EndreForm {
             omsorgsstatus: barn.omsorgsstatus.clone(),
             adresse: adresse.unwrap_or_default().to_owned(),
             adressesperre: if barn.adressesperre { "ja" } else { "" }.to_owned(),
-            errors: Errors::default(),
         }
     }
 
@@ -109,37 +106,21 @@ struct Endre {
     barn: Barn,
     kort: String,
     form: EndreForm,
+    state: FormState,
     omsorg: Vec<Choice>,
-    path: String,
-    kladd: Option<String>,
-    lagra: Vec<(&'static str, String)>,
 }
 
 impl View for Endre {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Endre kort".into()
-        } else {
-            "Feil: Endre kort".into()
-        }
+        "Endre kort".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
     }
-}
 
-impl Endre {
-    fn new(ctx: &Ctx, barn: Barn, form: EndreForm) -> Self {
-        Self {
-            kort: super::path(barn.barn_id),
-            barn,
-            form,
-            omsorg: skjema::choices(&OMSORG),
-            path: ctx.path.clone(),
-            kladd: None,
-            lagra: Vec::new(),
-        }
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -154,18 +135,34 @@ async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<(Barn, Option<S
     Ok((barn, adresse))
 }
 
+fn page(ctx: &Ctx, barn: Barn, form: EndreForm, state: FormState) -> Result<Response, AppError> {
+    ctx.page(&Endre {
+        kort: super::path(barn.barn_id),
+        barn,
+        form,
+        state,
+        omsorg: skjema::choices(&OMSORG),
+    })
+}
+
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    barn: Barn,
+    form: EndreForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    page(ctx, barn, form, state)
+}
+
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (barn, adresse) = open(&mut tx, &ctx, id).await?;
-    let draft = utkast::find::<EndreForm>(&mut tx, &ctx).await?;
-    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-    let (form, kladd) = match draft {
-        Some(draft) => (draft.form, Some(draft.naar)),
-        None => (EndreForm::of(&barn, adresse.as_deref()), None),
-    };
-    let mut view = Endre::new(&ctx, barn, form);
-    view.kladd = kladd;
-    ctx.page(&view)
+    let fresh = EndreForm::of(&barn, adresse.as_deref());
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, barn, form, state).await
 }
 
 pub(super) async fn send(
@@ -175,36 +172,47 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (barn, adresse) = open(&mut tx, &ctx, id).await?;
+    let mut state = FormState::at(&ctx.path);
+    if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
+        let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
+        return side(&ctx, tx, barn, form, state).await;
+    }
+    if form.version != barn.version.to_string() {
+        return conflict(&ctx, tx, barn, adresse, form).await;
+    }
     let data = match form.parse(&ctx, &barn, adresse.as_deref()) {
         Ok(data) => data,
-        Err(errors) => {
-            tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-            form.errors = errors;
-            return ctx.invalid(&Endre::new(&ctx, barn, form));
-        }
+        Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
-    if form.version != barn.version.to_string() {
-        return conflict(tx, &ctx, barn, adresse, form).await;
-    }
-    match save(&mut tx, &ctx, &barn, &data).await {
-        Ok(true) => {
+    match save(&mut tx, &ctx, &barn, &data).await? {
+        Saved::Yes => {
             utkast::done(&mut tx, &ctx).await?;
             tx.commit(ctx.permit(Action::BarnEndre, &barn)?).await?;
             Ok(ctx.redirect(&super::path(id), Kvittering::BarnEndra))
         }
-        // changed between the two statements: what is stored now is read again
-        Ok(false) => {
+        Saved::Overtaken => {
             let (barn, adresse) = open(&mut tx, &ctx, id).await?;
-            conflict(tx, &ctx, barn, adresse, form).await
+            conflict(&ctx, tx, barn, adresse, form).await
         }
-        Err(error) if is_constraint(&error, "barn_fnr_unik") => {
-            drop(tx);
-            log_taken(&ctx, Action::BarnEndre).await?;
-            form.errors.add("foedselsnummer", FNR_TAKEN);
-            ctx.invalid(&Endre::new(&ctx, barn, form))
+        Saved::NumberTaken => {
+            let asked = Subject {
+                grunnlag: format!("{},nummer_i_bruk", barn.grunnlag.code()),
+                ..barn.subject()
+            };
+            tx.commit(ctx.permit(Action::BarnEndre, &asked)?).await?;
+            state.errors.add("foedselsnummer", FNR_TAKEN);
+            page(&ctx, barn, form, state)
         }
-        Err(error) => Err(error.into()),
     }
+}
+
+/// How it went.
+enum Saved {
+    Yes,
+    /// Somebody changed the card between the two statements.
+    Overtaken,
+    /// The number is another child's; the answer is counted.
+    NumberTaken,
 }
 
 async fn save(
@@ -212,47 +220,35 @@ async fn save(
     ctx: &Ctx,
     barn: &Barn,
     data: &BarnData,
-) -> Result<bool, sqlx::Error> {
-    let kommune = ctx.actor.kommune_id.uuid();
-    let fnr = data
-        .fnr
-        .as_ref()
-        .map(|fnr| fnr.seal(&ctx.app.keys, kommune, barn.barn_id.uuid()));
-    if !skriv::update(tx, barn.barn_id, barn.version, data, fnr.as_ref()).await? {
-        return Ok(false);
+) -> Result<Saved, sqlx::Error> {
+    let id = barn.barn_id;
+    let fnr = skjema::seal(ctx, data, id);
+    if let Some(fnr) = &fnr
+        && oppslag::i_bruk(tx, fnr, id).await?
+    {
+        return Ok(Saved::NumberTaken);
+    }
+    if !skriv::update(tx, id, barn.version, data, fnr.as_ref()).await? {
+        return Ok(Saved::Overtaken);
     }
     if let Some(adresse) = &data.adresse
         && barn.ser_adresse()
         && (barn.leiar || !data.adressesperre)
     {
-        skriv::save_adresse(tx, barn.barn_id, adresse.expose()).await?;
+        skriv::save_adresse(tx, id, adresse.expose()).await?;
     }
-    Ok(true)
+    Ok(Saved::Yes)
 }
 
-/// Both texts: what is stored now above, what was typed in the fields.
+/// Both texts: how the card stands now above, what was typed in the fields.
 async fn conflict(
-    tx: WriteTx,
     ctx: &Ctx,
+    tx: WriteTx,
     barn: Barn,
     adresse: Option<String>,
     mut form: EndreForm,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     form.version = barn.version.to_string();
-    let mut lagra = vec![
-        ("Fornamn", barn.fornamn.expose().clone()),
-        ("Etternamn", barn.etternamn.expose().clone()),
-        ("Fødselsdato", barn.foedd_tekst()),
-        ("Fødselsnummer", barn.fnr_maskert()),
-        ("Omsorg", barn.omsorg_tekst().to_owned()),
-    ];
-    if let Some(adresse) = adresse {
-        lagra.push(("Adresse", adresse));
-    }
-    let sperre = if barn.adressesperre { "Ja" } else { "Nei" };
-    lagra.push(("Adressesperre", sperre.to_owned()));
-    let mut view = Endre::new(ctx, barn, form);
-    view.lagra = lagra;
-    ctx.conflict(&view)
+    let state = FormState::at(&ctx.path).with_conflict(barn.konflikt(adresse));
+    side(ctx, tx, barn, form, state).await
 }

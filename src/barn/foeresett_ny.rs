@@ -1,19 +1,19 @@
 //! `/barn/{barn_id}/foeresett/ny`: a føresett of the child.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
-use uuid::Uuid;
+use axum::response::Response;
 
 use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
 use super::queries::{self, foeresett};
 use crate::access::Action;
 use crate::db::WriteTx;
-use crate::error::{AppError, is_constraint};
+use crate::error::AppError;
 use crate::ids::BarnId;
+use crate::innsending::{Before, Innsending};
 use crate::utkast;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Path, Posted};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_ny.html")]
@@ -21,35 +21,21 @@ struct NyFoeresett {
     barn: Barn,
     kort: String,
     form: FoeresettForm,
+    state: FormState,
     val: Val,
-    path: String,
-    kladd: Option<String>,
 }
 
 impl View for NyFoeresett {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Legg til føresett".into()
-        } else {
-            "Feil: Legg til føresett".into()
-        }
+        "Legg til føresett".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
     }
-}
 
-impl NyFoeresett {
-    fn new(ctx: &Ctx, barn: Barn, form: FoeresettForm) -> Self {
-        Self {
-            kort: super::path(barn.barn_id),
-            barn,
-            form,
-            val: Val::new(),
-            path: ctx.path.clone(),
-            kladd: None,
-        }
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -64,51 +50,56 @@ pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn
     }
 }
 
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    barn: Barn,
+    form: FoeresettForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    ctx.page(&NyFoeresett {
+        kort: super::path(barn.barn_id),
+        barn,
+        form,
+        state,
+        val: Val::new(),
+    })
+}
+
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let barn = open(&mut tx, &ctx, id).await?;
-    let draft = utkast::find::<FoeresettForm>(&mut tx, &ctx).await?;
-    let (mut form, kladd) = match draft {
-        Some(draft) => (draft.form, Some(draft.naar)),
-        None => (FoeresettForm::default(), None),
-    };
-    // also for a draft: it may have come after its own form was kept
-    form.foeresett_id = tx.new_id().to_string();
-    tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-    let mut view = NyFoeresett::new(&ctx, barn, form);
-    view.kladd = kladd;
-    ctx.page(&view)
+    let (form, state) = utkast::fill(&mut tx, &ctx, FoeresettForm::default()).await?;
+    side(&ctx, tx, barn, form, state).await
 }
 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<BarnId>,
-    Posted(mut form): Posted<FoeresettForm>,
+    Innsending(mut form, sending): Innsending<FoeresettForm>,
 ) -> Result<Response, AppError> {
-    let key: Uuid = form
-        .foeresett_id
-        .parse()
-        .map_err(|_| AppError::BadRequest("no id in the form"))?;
     let mut tx = ctx.write().await?;
     let barn = open(&mut tx, &ctx, id).await?;
+    let kort = super::path(id);
+    let state = FormState::at(&ctx.path);
+    match sending.before(&mut tx).await? {
+        Before::Nothing => {}
+        Before::Same => return Ok(ctx.redirect(&kort, Kvittering::FoeresettLagra)),
+        Before::Other => {
+            form.id = tx.new_id().to_string();
+            let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
+            return side(&ctx, tx, barn, form, state).await;
+        }
+    }
     let data = match form.parse() {
         Ok(data) => data,
-        Err(errors) => {
-            tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
-            form.errors = errors;
-            return ctx.invalid(&NyFoeresett::new(&ctx, barn, form));
-        }
+        Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
-    match foeresett::insert(&mut tx, key.into(), id, &data).await {
-        Ok(()) => {
-            utkast::done(&mut tx, &ctx).await?;
-            tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
-                .await?;
-            Ok(ctx.redirect(&super::path(id), Kvittering::FoeresettLagra))
-        }
-        Err(error) if is_constraint(&error, "foeresett_pkey") => {
-            Ok(Redirect::to(&super::path(id)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    foeresett::insert(&mut tx, sending.id(), id, &data).await?;
+    sending.done(&mut tx, &ctx).await?;
+    tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
+        .await?;
+    Ok(ctx.redirect(&kort, Kvittering::FoeresettLagra))
 }

@@ -3,10 +3,9 @@
 use serde::Deserialize;
 
 use super::model::foeresett::{Foeresett, FoeresettData, RELASJON, valid_telefon};
-use super::namn::valid_name;
 use super::skjema;
 use crate::personal::Personal;
-use crate::text;
+use crate::web::Form;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
@@ -19,8 +18,8 @@ const MAX_TELEFON: usize = 30;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FoeresettForm {
-    /// The id a new link gets: sent twice, it is one.
-    pub foeresett_id: String,
+    /// The id a new link gets.
+    pub id: String,
     /// The version a change began from.
     pub version: String,
     /// "avslutt" ends the link.
@@ -31,104 +30,67 @@ pub(super) struct FoeresettForm {
     pub foreldreansvar: String,
     pub bur_saman: String,
     pub innsynsrett: String,
-    #[serde(skip)]
-    pub errors: Errors,
+}
+
+impl Form for FoeresettForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
 }
 
 impl FoeresettForm {
     pub(super) fn of(foeresett: &Foeresett) -> Self {
         let answer = |yes: bool| if yes { "ja" } else { "nei" }.to_owned();
+        let telefon = foeresett.telefon.as_ref().map(Personal::expose);
         Self {
-            foeresett_id: String::new(),
             version: foeresett.version.to_string(),
-            handling: String::new(),
             namn: foeresett.namn.expose().clone(),
             relasjon: foeresett.relasjon.clone(),
-            telefon: foeresett
-                .telefon
-                .as_ref()
-                .map(|telefon| telefon.expose().clone())
-                .unwrap_or_default(),
+            telefon: telefon.cloned().unwrap_or_default(),
             foreldreansvar: answer(foeresett.foreldreansvar),
             bur_saman: answer(foeresett.bur_saman),
             innsynsrett: answer(foeresett.innsynsrett),
-            errors: Errors::default(),
+            ..Self::default()
         }
+    }
+
+    /// The link is to be ended.
+    pub(super) fn ends(&self) -> bool {
+        self.handling == "avslutt"
     }
 
     pub(super) fn parse(&self) -> Result<FoeresettData, Errors> {
         let mut errors = Errors::default();
-        let namn = match text::line(&self.namn, MAX_NAME) {
-            Ok(Some(namn)) if valid_name(&namn) => Some(namn),
-            Ok(Some(_)) => {
-                errors.add(
-                    "namn",
-                    "Namnet kan berre ha bokstavar, mellomrom, bindestrek, apostrof og punktum.",
-                );
-                None
-            }
-            Ok(None) => {
-                errors.add("namn", "Skriv namnet.");
-                None
-            }
-            Err(error) => {
-                errors.add("namn", error.to_string());
-                None
-            }
-        };
-        let relasjon = RELASJON
-            .iter()
-            .find(|(code, _)| *code == self.relasjon)
-            .map(|(code, _)| *code);
-        if relasjon.is_none() {
+        let namn = skjema::name(&mut errors, "namn", &self.namn, MAX_NAME, "Skriv namnet.");
+        let relasjon = skjema::code(&RELASJON, &self.relasjon).unwrap_or_else(|| {
             errors.add("relasjon", "Vel kva føresetten er for barnet.");
+            ""
+        });
+        let telefon = errors.optional_line("telefon", &self.telefon, MAX_TELEFON);
+        if telefon.as_deref().is_some_and(|t| !valid_telefon(t)) {
+            errors.add(
+                "telefon",
+                "Telefonnummeret kan berre ha siffer, mellomrom og +.",
+            );
         }
-        let telefon = match text::line(&self.telefon, MAX_TELEFON) {
-            Ok(Some(telefon)) if !valid_telefon(&telefon) => {
-                errors.add(
-                    "telefon",
-                    "Telefonnummeret kan berre ha siffer, mellomrom og +.",
-                );
-                None
-            }
-            Ok(telefon) => telefon,
-            Err(error) => {
-                errors.add("telefon", error.to_string());
-                None
-            }
+        let data = FoeresettData {
+            namn: namn.into(),
+            relasjon,
+            telefon: telefon.map(Personal::from),
+            foreldreansvar: yes("foreldreansvar", &self.foreldreansvar, &mut errors),
+            bur_saman: yes("bur_saman", &self.bur_saman, &mut errors),
+            innsynsrett: yes("innsynsrett", &self.innsynsrett, &mut errors),
         };
-        let foreldreansvar = answer("foreldreansvar", &self.foreldreansvar, &mut errors);
-        let bur_saman = answer("bur_saman", &self.bur_saman, &mut errors);
-        let innsynsrett = answer("innsynsrett", &self.innsynsrett, &mut errors);
-        match (namn, relasjon, foreldreansvar, bur_saman, innsynsrett) {
-            (
-                Some(namn),
-                Some(relasjon),
-                Some(foreldreansvar),
-                Some(bur_saman),
-                Some(innsynsrett),
-            ) if errors.is_empty() => Ok(FoeresettData {
-                namn: namn.into(),
-                relasjon,
-                telefon: telefon.map(Personal::from),
-                foreldreansvar,
-                bur_saman,
-                innsynsrett,
-            }),
-            _ => Err(errors),
-        }
+        errors.or(data)
     }
 }
 
-fn answer(field: &str, typed: &str, errors: &mut Errors) -> Option<bool> {
-    match typed {
-        "ja" => Some(true),
-        "nei" => Some(false),
-        _ => {
-            errors.add(field, "Svar ja eller nei.");
-            None
-        }
+/// True for yes. No answer is an error.
+fn yes(field: &str, typed: &str, errors: &mut Errors) -> bool {
+    if !matches!(typed, "ja" | "nei") {
+        errors.add(field, "Svar ja eller nei.");
     }
+    typed == "ja"
 }
 
 /// The choices of the form.

@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::ids::{BarnId, EiningId};
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Query};
+use crate::web::{Ctx, FormState, Query};
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -32,6 +32,7 @@ pub(super) struct Utval {
 struct Liste {
     barn_list: Vec<Barn>,
     soek: SoekForm,
+    soek_state: FormState,
     einingar: Vec<Choice>,
     eining: String,
     vald: Option<String>,
@@ -75,6 +76,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     ctx.page(&Liste {
         barn_list,
         soek: SoekForm::default(),
+        soek_state: FormState::default(),
         eining: eining.map(|id| id.to_string()).unwrap_or_default(),
         vald: vald.map(|e| e.namn.clone()),
         neste,

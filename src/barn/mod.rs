@@ -16,6 +16,7 @@ pub mod liste_csv;
 pub mod model;
 pub mod namn;
 mod ny;
+mod ny_skjema;
 mod oppslag;
 mod queries;
 mod skjema;

@@ -2,12 +2,14 @@
 
 use time::Date;
 
-use super::fnr::Foedselsnummer;
+use super::fnr::{Foedselsnummer, SealedFnr};
 use super::model::{BarnData, OMSORG, foedd_i_registeret};
 use super::namn::valid_name;
+use super::queries::oppslag;
+use crate::db::WriteTx;
+use crate::ids::BarnId;
 use crate::personal::Personal;
-use crate::text;
-use crate::web::dates;
+use crate::web::Ctx;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
@@ -19,6 +21,9 @@ const MAX_ADDRESS: usize = 200;
 /// Beside the number when the kommune has it already. It does not tell where.
 pub(super) const FNR_TAKEN: &str = "Me kan ikkje registrere barnet med dette nummeret. Bruk oppslag på \
     fødselsnummer, eller snakk med einingsleiaren.";
+/// Beside the number when the person has no look-up left.
+pub(super) const FNR_TOO_MANY: &str = "Du har brukt opp oppslaga på fødselsnummer for eitt døgn. Send skjemaet utan \
+    nummeret, eller prøv igjen i morgon.";
 
 /// The texts of a form about a child.
 pub(super) struct Typed<'a> {
@@ -42,20 +47,11 @@ pub(super) struct Identity {
 /// Reads everything; none when something is wrong, which `errors` then tells.
 pub(super) fn parse(typed: &Typed<'_>, today: Date, errors: &mut Errors) -> Option<BarnData> {
     let identity = parse_identity(typed, today, errors);
-    let omsorgsstatus = OMSORG
-        .iter()
-        .find(|(code, _)| *code == typed.omsorgsstatus)
-        .map(|(code, _)| *code);
+    let omsorgsstatus = code(&OMSORG, typed.omsorgsstatus);
     if omsorgsstatus.is_none() {
         errors.add("omsorgsstatus", "Vel kven som har omsorga for barnet.");
     }
-    let adresse = text::line(typed.adresse, MAX_ADDRESS).unwrap_or_else(|error| {
-        errors.add("adresse", error.to_string());
-        None
-    });
-    if !errors.is_empty() {
-        return None;
-    }
+    let adresse = errors.optional_line("adresse", typed.adresse, MAX_ADDRESS);
     let identity = identity?;
     Some(BarnData {
         fornamn: identity.fornamn,
@@ -66,6 +62,7 @@ pub(super) fn parse(typed: &Typed<'_>, today: Date, errors: &mut Errors) -> Opti
         adresse: adresse.map(Personal::from),
         adressesperre: typed.adressesperre,
     })
+    .filter(|_| errors.is_empty())
 }
 
 /// Reads name, birth date and number.
@@ -74,56 +71,87 @@ pub(super) fn parse_identity(
     today: Date,
     errors: &mut Errors,
 ) -> Option<Identity> {
-    let fornamn = name("fornamn", typed.fornamn, "Skriv fornamnet.", errors);
-    let etternamn = name("etternamn", typed.etternamn, "Skriv etternamnet.", errors);
+    let mut name = |field, typed, missing| name(errors, field, typed, MAX_NAME, missing);
+    let fornamn = name("fornamn", typed.fornamn, "Skriv fornamnet.");
+    let etternamn = name("etternamn", typed.etternamn, "Skriv etternamnet.");
     let foedd = birth_date(typed.foedd, today, errors);
-    let fnr = match typed.foedselsnummer.trim() {
-        "" => None,
-        number => Foedselsnummer::parse(number)
-            .map_err(|error| errors.add("foedselsnummer", error.to_string()))
-            .ok(),
-    };
-    if let (Some(foedd), Some(fnr)) = (foedd, &fnr)
-        && fnr.birth_date() != foedd
-    {
+    let fnr = number(typed.foedselsnummer, foedd, errors);
+    Some(Identity {
+        fornamn: fornamn.into(),
+        etternamn: etternamn.into(),
+        foedd: foedd?,
+        fnr,
+    })
+    .filter(|_| errors.is_empty())
+}
+
+/// A name that must be there.
+pub(super) fn name(
+    errors: &mut Errors,
+    field: &str,
+    typed: &str,
+    max: usize,
+    missing: &str,
+) -> String {
+    let name = errors.line(field, typed, max, missing);
+    if !name.is_empty() && !valid_name(&name) {
+        errors.add(
+            field,
+            "Namnet kan berre ha bokstavar, mellomrom, bindestrek, apostrof og punktum.",
+        );
+    }
+    name
+}
+
+fn birth_date(typed: &str, today: Date, errors: &mut Errors) -> Option<Date> {
+    let date = errors.date("foedd", typed, today, "Skriv fødselsdatoen.")?;
+    foedd_i_registeret(date, today)
+        .map_err(|message| errors.add("foedd", message))
+        .ok()
+}
+
+/// The number, which may be left out, of somebody born that day.
+fn number(typed: &str, foedd: Option<Date>, errors: &mut Errors) -> Option<Foedselsnummer> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let fnr = Foedselsnummer::parse(typed)
+        .map_err(|error| errors.add("foedselsnummer", error.to_string()))
+        .ok()?;
+    if foedd.is_some_and(|foedd| foedd != fnr.birth_date()) {
         errors.add(
             "foedselsnummer",
             "Fødselsnummeret høyrer til ein annan fødselsdato enn den du skreiv.",
         );
     }
-    if !errors.is_empty() {
-        return None;
-    }
-    Some(Identity {
-        fornamn: fornamn?.into(),
-        etternamn: etternamn?.into(),
-        foedd: foedd?,
-        fnr,
-    })
+    Some(fnr)
 }
 
-fn name(field: &str, typed: &str, empty: &str, errors: &mut Errors) -> Option<String> {
-    match text::line(typed, MAX_NAME) {
-        Err(error) => errors.add(field, error.to_string()),
-        Ok(None) => errors.add(field, empty),
-        Ok(Some(name)) if !valid_name(&name) => errors.add(
-            field,
-            "Namnet kan berre ha bokstavar, mellomrom, bindestrek, apostrof og punktum.",
-        ),
-        Ok(name) => return name,
+/// True when a number was typed and the person has no look-up left: the number is then taken out of the form, and
+/// nothing is looked up by it.
+pub(super) async fn too_many(
+    tx: &mut WriteTx,
+    number: &mut Personal<String>,
+) -> Result<bool, sqlx::Error> {
+    if number.expose().trim().is_empty() || !oppslag::brukt_opp(tx).await? {
+        return Ok(false);
     }
-    None
+    *number = Personal::default();
+    Ok(true)
 }
 
-fn birth_date(typed: &str, today: Date, errors: &mut Errors) -> Option<Date> {
-    if typed.trim().is_empty() {
-        errors.add("foedd", "Skriv fødselsdatoen.");
-        return None;
-    }
-    let date = dates::parse_date(typed, today)
-        .map_err(|error| error.to_string())
-        .and_then(|date| foedd_i_registeret(date, today).map_err(str::to_owned));
-    date.map_err(|message| errors.add("foedd", message)).ok()
+/// The number as the child's card keeps it.
+pub(super) fn seal(ctx: &Ctx, data: &BarnData, barn: BarnId) -> Option<SealedFnr> {
+    let kommune = ctx.actor.kommune_id.uuid();
+    let fnr = data.fnr.as_ref()?;
+    Some(fnr.seal(&ctx.app.keys, kommune, barn.uuid()))
+}
+
+/// The code of a list that was chosen.
+pub(super) fn code(list: &[(&'static str, &str)], typed: &str) -> Option<&'static str> {
+    list.iter()
+        .map(|(code, _)| *code)
+        .find(|code| *code == typed)
 }
 
 /// Codes and labels as the choices of a select.

@@ -8,24 +8,25 @@ use time::Date;
 
 use super::liste::{limit, shown};
 use super::model::{Barn, er_helsestasjon, kan_registrere};
+use super::ny_skjema::NyForm;
 use super::queries;
 use crate::access::Action;
 use crate::error::AppError;
-use crate::text::{self, search_key};
+use crate::text::search_key;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Posted, dates};
+use crate::web::{Ctx, FormState, Posted};
 
 /// The most hits that are shown.
 const MAX_HITS: usize = 50;
+/// As long as given names and family name together.
+const MAX_NAME: usize = 160;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SoekForm {
     pub(super) namn: String,
     pub(super) foedd: String,
-    #[serde(skip)]
-    pub(super) errors: Errors,
 }
 
 struct Soek {
@@ -36,16 +37,12 @@ struct Soek {
 impl SoekForm {
     fn parse(&self, today: Date) -> Result<Soek, Errors> {
         let mut errors = Errors::default();
-        let namn = text::line(&self.namn, 160).unwrap_or_else(|error| {
-            errors.add("namn", error.to_string());
-            None
-        });
+        let namn = errors.optional_line("namn", &self.namn, MAX_NAME);
         let key = search_key(&namn.unwrap_or_default());
-        let foedd = match self.foedd.trim() {
-            "" => None,
-            typed => dates::parse_date(typed, today)
-                .map_err(|error| errors.add("foedd", error.to_string()))
-                .ok(),
+        let foedd = if self.foedd.trim().is_empty() {
+            None
+        } else {
+            errors.date("foedd", &self.foedd, today, "")
         };
         if errors.is_empty() && foedd.is_none() && too_short(&key) {
             errors.add(
@@ -53,11 +50,7 @@ impl SoekForm {
                 "Skriv minst to bokstavar av namnet, eller ein fødselsdato.",
             );
         }
-        if errors.is_empty() {
-            Ok(Soek { key, foedd })
-        } else {
-            Err(errors)
-        }
+        errors.or(Soek { key, foedd })
     }
 }
 
@@ -69,24 +62,26 @@ fn too_short(key: &str) -> bool {
 #[derive(Template)]
 #[template(path = "barn/soek.html")]
 struct Treff {
-    soek: SoekForm,
-    barn_list: Vec<Barn>,
+    form: SoekForm,
+    state: FormState,
+    /// None: nothing has been searched for.
+    barn_list: Option<Vec<Barn>>,
     fleire: bool,
-    soekt: bool,
-    kan_registrere: bool,
+    /// When nobody was found: the form that registers the child, as far as it is filled in.
+    ny: Option<NyForm>,
 }
 
 impl View for Treff {
     fn title(&self) -> String {
-        if self.soek.errors.is_empty() {
-            "Søk etter barn".into()
-        } else {
-            "Feil: Søk etter barn".into()
-        }
+        "Søk etter barn".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -94,22 +89,18 @@ pub(super) async fn vis() -> Response {
     Redirect::to("/barn").into_response()
 }
 
-pub(super) async fn send(
-    ctx: Ctx,
-    Posted(mut form): Posted<SoekForm>,
-) -> Result<Response, AppError> {
+pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
     ctx.require(Action::BarnSoekje)?;
-    let kan_registrere = kan_registrere(&ctx.actor);
+    let state = FormState::at(&ctx.path);
     let soek = match form.parse(ctx.today()) {
         Ok(soek) => soek,
         Err(errors) => {
-            form.errors = errors;
-            return ctx.invalid(&Treff {
-                soek: form,
-                barn_list: Vec::new(),
+            return ctx.page(&Treff {
+                form,
+                state: state.with_errors(errors),
+                barn_list: None,
                 fleire: false,
-                soekt: false,
-                kan_registrere,
+                ny: None,
             });
         }
     };
@@ -117,14 +108,16 @@ pub(super) async fn send(
     let mut barn_list = queries::search(&mut tx, &soek.key, soek.foedd, limit(MAX_HITS)).await?;
     let fleire = barn_list.len() > MAX_HITS;
     barn_list.truncate(MAX_HITS);
+    let registers = barn_list.is_empty() && kan_registrere(&ctx.actor);
+    let ny = registers.then(|| NyForm::searched(tx.new_id(), &form.namn, &form.foedd));
     let subject = shown(&barn_list, er_helsestasjon(&ctx.actor));
     let permit = ctx.permit(Action::BarnSoekje, &subject)?;
     tx.commit(permit).await?;
     ctx.page(&Treff {
-        soek: form,
-        barn_list,
+        form,
+        state,
+        barn_list: Some(barn_list),
         fleire,
-        soekt: true,
-        kan_registrere,
+        ny,
     })
 }

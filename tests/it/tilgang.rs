@@ -44,9 +44,11 @@ async fn ask_at(client: &Client, rute: &Rute, path: &str, scene: &Scene) -> Page
         return client.get(path).await;
     }
     let value = |name: &str| match name {
-        "id" | "uro_id" | "barn_id" | "foeresett_id" | "kommune" | "brukarnamn" | "kollega"
-        | "person" => scene.app.new_id().to_string(),
+        "id" | "uro_id" | "kommune" | "brukarnamn" | "kollega" | "person" => {
+            scene.app.new_id().to_string()
+        }
         "version" => "1".to_owned(),
+        "steg" => "registrer".to_owned(),
         "sti" => "/uro/ny".to_owned(),
         "eining" => scene.skule.id.to_string(),
         "innhald" => format!("fnr;fornamn;etternamn;adresse\n{};Ada;Li;\n", a_number()),

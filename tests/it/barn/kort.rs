@@ -50,7 +50,7 @@ async fn two_who_change_the_card_see_both_texts() {
     let page = mine.submit(&path, &[("fornamn", "Norah")]).await;
 
     assert_eq!(page.status, 409);
-    assert!(page.text().contains("Nokon andre har endra dette"));
+    assert!(page.text().contains("Nokon andre har endra kortet"));
     assert!(
         page.select("dl dd").contains(&"Nora Marie".to_owned()),
         "what is stored is not shown"

@@ -74,6 +74,79 @@ async fn the_registration_sent_twice_is_one_child() {
 }
 
 #[tokio::test]
+async fn another_child_under_the_same_id_is_not_thrown_away() {
+    let scene = Scene::new().await;
+    let found = scene.client.submit("/barn/ny", &NORA).await;
+    let made = found.submit("/barn/ny", &[]).await;
+
+    let page = found.submit("/barn/ny", &[("fornamn", "Tor")]).await;
+
+    assert_eq!(page.status, 409);
+    assert!(page.has(&format!("main a[href='{}']", made.location())));
+    assert_eq!(page.attribute("[name=fornamn]", "value"), ["Tor"]);
+    assert_eq!(scene.barn_count().await, 1);
+    let first = found.attribute("[name=id]", "value");
+    assert_ne!(page.attribute("[name=id]", "value"), first);
+}
+
+#[tokio::test]
+async fn after_the_back_button_the_search_is_for_another_child() {
+    let scene = Scene::new().await;
+    let form = scene.client.get("/barn/ny").await;
+    let first = form.submit("/barn/ny", &NORA).await;
+    first.submit("/barn/ny", &[]).await.follow().await;
+
+    let other = [
+        ("fornamn", "Tor"),
+        ("etternamn", "Dal"),
+        ("foedd", "15.05.2017"),
+    ];
+    let second = form.submit("/barn/ny", &other).await;
+    let card = second.submit("/barn/ny", &[]).await.follow().await;
+
+    assert_eq!(card.select("h1"), ["Tor Dal"]);
+    assert_eq!(scene.barn_count().await, 2);
+}
+
+#[tokio::test]
+async fn what_was_searched_for_in_vain_is_not_typed_again() {
+    let scene = Scene::new().await;
+    let sought = [("namn", " Nora Marie  Li "), ("foedd", "14.5.2017")];
+    let none = scene
+        .client
+        .submit_from("/barn", "/barn/soek", &sought)
+        .await;
+    assert!(none.text().contains("Ingen treff"), "{}", none.text());
+
+    let form = none.submit("/barn/ny", &[]).await;
+
+    assert_eq!(form.status, 200, "{}", form.text());
+    let value = |name: &str| form.attribute(&format!("[name={name}]"), "value");
+    assert_eq!(value("fornamn"), ["Nora Marie"]);
+    assert_eq!(value("etternamn"), ["Li"]);
+    let card = form.submit("/barn/ny", &[]).await.follow().await;
+    assert_eq!(card.select("h1"), ["Nora Marie Li"]);
+
+    // half a search is half a form, and nobody is blamed for it
+    let sought = [("namn", "Tor"), ("foedd", "")];
+    let none = scene
+        .client
+        .submit_from("/barn", "/barn/soek", &sought)
+        .await;
+    let form = none.submit("/barn/ny", &[]).await;
+    assert_eq!(form.status, 200);
+    assert_eq!(form.attribute("[name=fornamn]", "value"), ["Tor"]);
+    assert!(form.error_on("etternamn").is_none());
+
+    scene.skule.barn("Tor", "Dal").await;
+    let found = scene
+        .client
+        .submit_from("/barn", "/barn/soek", &sought)
+        .await;
+    assert!(!found.has("form[action='/barn/ny']"), "{}", found.text());
+}
+
+#[tokio::test]
 async fn the_number_is_sealed_in_the_database_and_masked_on_the_card() {
     let scene = Scene::new().await;
     let fnr = number(0);

@@ -68,7 +68,7 @@ const fn open(rute: Rute) -> Rute {
 }
 
 const FORESETT: &str =
-    "foeresett_id version handling namn relasjon telefon foreldreansvar bur_saman innsynsrett";
+    "id version handling namn relasjon telefon foreldreansvar bur_saman innsynsrett";
 const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
 
 /// Every route.
@@ -177,7 +177,7 @@ pub const MATRISE: &[Rute] = &[
     get("/barn/ny", BARN),
     post(
         "/barn/ny",
-        "fornamn etternamn foedd eining omsorgsstatus",
+        "id steg fornamn etternamn foedd eining omsorgsstatus",
         BARN,
     ),
     get("/barn/import", LEIAR),
