@@ -107,7 +107,7 @@ impl From<askama::Error> for AppError {
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        if is_lost_race(&error) || is_taken_id(&error) {
+        if is_lost_race(&error) || is_taken(&error) {
             Self::Conflict
         } else if is_unreachable(&error) {
             Self::Unavailable(error.into())
@@ -125,11 +125,12 @@ fn is_lost_race(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 
-/// True when the id a form was given is used already, by something else.
-fn is_taken_id(error: &sqlx::Error) -> bool {
+/// True when an id or a number is used already, by something else.
+fn is_taken(error: &sqlx::Error) -> bool {
     let taken = error.as_database_error();
     taken.is_some_and(|e| {
-        e.is_unique_violation() && e.constraint().is_some_and(|name| name.ends_with("_pkey"))
+        let unique = |name: &str| name.ends_with("_pkey") || name.ends_with("_unik");
+        e.is_unique_violation() && e.constraint().is_some_and(unique)
     })
 }
 
@@ -149,10 +150,4 @@ fn is_unreachable(error: &sqlx::Error) -> bool {
         }),
         _ => false,
     }
-}
-
-/// True when the error is the violation of a named constraint.
-#[must_use]
-pub fn is_constraint(error: &sqlx::Error, name: &str) -> bool {
-    error.as_database_error().and_then(|e| e.constraint()) == Some(name)
 }

@@ -1,25 +1,27 @@
-//! `/barn/import`: the leader reads the eining's list in. First a dry run, then the same list for real.
+//! `/barn/import`: the leader reads the eining's list in. First a dry run, then the same list for real. Each is a
+//! look-up: a list tells which of its numbers the kommune has.
 
 use askama::Template;
 use axum::response::Response;
 
+use super::import_lesing::{Linjer, apply};
 use super::import_post::{Innsendt, Liste, StadfestForm};
 use super::liste;
 use super::liste_csv::{self, ListeError, Row};
 use super::model::liste::{Endring, Plan};
 use super::model::{EiningVal, mine_einingar};
-use super::queries::import;
 use crate::access::{Action, Subject};
 use crate::db::WriteTx;
-use crate::error::{AppError, is_constraint};
+use crate::error::AppError;
 use crate::ids::BarnId;
-use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Kvittering};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering};
 
 /// Faults that are shown at once: with more, the file is wrong and not its lines.
 const MAX_SHOWN: usize = 50;
+
+const FAULTY: &str = "Lista har feil. Ingenting er lese inn. Rett feila, og prøv igjen.";
 
 #[derive(Template)]
 #[template(path = "barn/import.html")]
@@ -27,22 +29,22 @@ struct Side {
     einingar: Vec<Choice>,
     eining: String,
     tekst: String,
-    errors: Errors,
+    state: FormState,
     feil: Vec<String>,
     fleire_feil: usize,
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        if self.errors.is_empty() {
-            "Les inn liste".into()
-        } else {
-            "Feil: Les inn liste".into()
-        }
+        "Les inn liste".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::Barn
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -52,7 +54,7 @@ struct Proeve {
     eining: EiningVal,
     innhald: String,
     plan: Plan,
-    endra_av_andre: bool,
+    state: FormState,
 }
 
 impl View for Proeve {
@@ -62,6 +64,10 @@ impl View for Proeve {
 
     fn nav(&self) -> Nav {
         Nav::Barn
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -78,21 +84,32 @@ impl Proeve {
     }
 }
 
+/// The page the list is sent from.
+fn side(
+    ctx: &Ctx,
+    eining: String,
+    tekst: String,
+    state: FormState,
+    faults: &[ListeError],
+) -> Result<Response, AppError> {
+    let shown = faults.iter().take(MAX_SHOWN).map(ToString::to_string);
+    ctx.page(&Side {
+        einingar: liste::choices(&mine_einingar(&ctx.actor, Action::BarnImportere)),
+        eining,
+        tekst,
+        state,
+        feil: shown.collect(),
+        fleire_feil: faults.len().saturating_sub(MAX_SHOWN),
+    })
+}
+
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::BarnImportere)?;
-    let einingar = mine_einingar(&ctx.actor, Action::BarnImportere);
-    let eining = match &einingar[..] {
+    let eining = match &mine_einingar(&ctx.actor, Action::BarnImportere)[..] {
         [only] => only.eining_id.to_string(),
         _ => String::new(),
     };
-    ctx.page(&Side {
-        einingar: liste::choices(&einingar),
-        eining,
-        tekst: String::new(),
-        errors: Errors::default(),
-        feil: Vec::new(),
-        fleire_feil: 0,
-    })
+    side(&ctx, eining, String::new(), FormState::at(&ctx.path), &[])
 }
 
 pub(super) async fn send(ctx: Ctx, innsendt: Innsendt) -> Result<Response, AppError> {
@@ -104,43 +121,28 @@ pub(super) async fn send(ctx: Ctx, innsendt: Innsendt) -> Result<Response, AppEr
 }
 
 async fn dry_run(ctx: &Ctx, sent: Liste) -> Result<Response, AppError> {
-    let mut errors = Errors::default();
+    let mut state = FormState::at(&ctx.path);
     let eining = led(ctx, &sent.eining);
     if eining.is_none() {
-        errors.add("eining", "Vel kva eining lista gjeld.");
+        state.errors.add("eining", "Vel kva eining lista gjeld.");
     }
     let mut faults = Vec::new();
     let mut rows = Vec::new();
     if sent.innhald.trim_ascii().is_empty() {
-        errors.add("fil", "Vel ei fil, eller lim inn lista.");
+        state.errors.add("fil", "Vel ei fil, eller lim inn lista.");
     } else {
-        match read(&sent.innhald, ctx) {
+        match liste_csv::read(&sent.innhald, ctx.today()) {
             Ok(list) => rows = list,
             Err(found) => {
-                errors.add(
-                    "fil",
-                    "Lista har feil. Ingenting er lese inn. Rett feila, og prøv igjen.",
-                );
+                state.errors.add("fil", FAULTY);
                 faults = found;
             }
         }
     }
-    let Some(eining) = eining.filter(|_| errors.is_empty()) else {
-        return ctx.invalid(&Side {
-            einingar: liste::choices(&mine_einingar(&ctx.actor, Action::BarnImportere)),
-            eining: sent.eining.clone(),
-            tekst: sent.text(),
-            errors,
-            fleire_feil: faults.len().saturating_sub(MAX_SHOWN),
-            feil: faults
-                .iter()
-                .take(MAX_SHOWN)
-                .map(ToString::to_string)
-                .collect(),
-        });
-    };
-    let view = look_over(ctx, eining, rows, sent.text()).await?;
-    ctx.page(&view)
+    match eining.filter(|_| state.errors.is_empty()) {
+        Some(eining) => look_over(ctx, eining, rows, sent.text(), state).await,
+        None => side(ctx, sent.eining.clone(), sent.text(), state, &faults),
+    }
 }
 
 /// The dry run's page: logged, because it shows children, also some of other einingar.
@@ -149,179 +151,86 @@ async fn look_over(
     eining: EiningVal,
     rows: Vec<Row>,
     innhald: String,
-) -> Result<Proeve, AppError> {
+    state: FormState,
+) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let plan = plan(&mut tx, ctx, &eining, rows).await?;
+    let plan = Linjer::new(ctx, rows).look_over(&mut tx, &eining).await?;
+    let Some(plan) = plan else {
+        return too_many(ctx, tx, &eining, innhald).await;
+    };
     let known = plan.rader.iter().filter_map(|rad| rad.barn_id);
     let shown = known.chain(plan.borte.iter().map(|barn| barn.barn_id));
     let subject = subject("liste_proeve", shown.collect());
     tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
         .await?;
-    Ok(Proeve {
+    ctx.page(&Proeve {
         eining,
         innhald,
         plan,
-        endra_av_andre: false,
+        state,
     })
 }
 
 /// Works out the same plan again and carries it out: all of it, or nothing.
 async fn confirm(ctx: &Ctx, form: StadfestForm) -> Result<Response, AppError> {
     let eining = led(ctx, &form.eining).ok_or(AppError::NotFound)?;
-    let rows = read(form.innhald.as_bytes(), ctx)
+    let rows = liste_csv::read(form.innhald.as_bytes(), ctx.today())
         .map_err(|_| AppError::BadRequest("not the list that was looked over"))?;
     let mut tx = ctx.write().await?;
-    let plan = plan(&mut tx, ctx, &eining, rows.clone()).await?;
+    let linjer = Linjer::new(ctx, rows.clone());
+    let Some((plan, whole)) = linjer.read_in(&mut tx, &eining).await? else {
+        return too_many(ctx, tx, &eining, form.innhald).await;
+    };
     match apply(&mut tx, ctx, &eining, &plan, form.borte == "ja").await {
-        Ok((barn_list, receipt)) => {
+        Ok(barn_list) => {
             let subject = subject("innlesing", barn_list);
             tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
                 .await?;
             let to = format!("/barn?eining={}", eining.eining_id);
+            let receipt = if whole {
+                Kvittering::ListeLesen
+            } else {
+                Kvittering::ListeLesenNesten
+            };
             Ok(ctx.redirect(&to, receipt))
         }
-        Err(error) if is_overtaken(&error) => {
+        Err(AppError::Conflict) => {
             drop(tx);
-            let mut view = look_over(ctx, eining, rows, form.innhald).await?;
-            view.endra_av_andre = true;
-            ctx.conflict(&view)
+            let state = FormState::at(&ctx.path).with_conflict(overtaken());
+            look_over(ctx, eining, rows, form.innhald, state).await
         }
         Err(error) => Err(error),
     }
 }
 
 /// Somebody else changed the register between the plan and the writing.
-fn is_overtaken(error: &AppError) -> bool {
-    match error {
-        AppError::Conflict => true,
-        AppError::Internal(cause) => cause
-            .downcast_ref::<sqlx::Error>()
-            .is_some_and(|error| is_constraint(error, "barn_fnr_unik")),
-        _ => false,
-    }
+fn overtaken() -> Konflikt {
+    Konflikt::new(
+        "Registeret er endra medan du såg over lista",
+        "Nokon andre har lese inn eller endra barn. Ingenting frå lista di er lagra. Slik ser ho ut no.",
+    )
 }
 
-async fn plan(
-    tx: &mut WriteTx,
+/// No look-up is left: the list comes back as it was. What was counted stays counted.
+async fn too_many(
     ctx: &Ctx,
+    tx: WriteTx,
     eining: &EiningVal,
-    rows: Vec<Row>,
-) -> Result<Plan, sqlx::Error> {
-    let kommune = ctx.actor.kommune_id.uuid();
-    let rows: Vec<(Row, [u8; 32])> = rows
-        .into_iter()
-        .map(|row| {
-            let hash = row.fnr.blind_index(&ctx.app.keys, kommune);
-            (row, hash)
-        })
-        .collect();
-    let hashes: Vec<Vec<u8>> = rows.iter().map(|(_, hash)| hash.to_vec()).collect();
-    let namn: Vec<String> = rows
-        .iter()
-        .map(|(row, _)| {
-            crate::text::search_key(&format!(
-                "{} {}",
-                row.fornamn.expose(),
-                row.etternamn.expose()
-            ))
-        })
-        .collect();
-    let kjende = import::kjende(tx, &hashes, &namn).await?;
-    let i_eining = import::i_eining(tx, eining.eining_id).await?;
-    Ok(Plan::new(rows, eining.eining_id, &kjende, i_eining))
-}
-
-/// Carries the plan out; gives every child it was about, and what to say of it.
-async fn apply(
-    tx: &mut WriteTx,
-    ctx: &Ctx,
-    eining: &EiningVal,
-    plan: &Plan,
-    leave: bool,
-) -> Result<(Vec<BarnId>, Kvittering), AppError> {
-    let kommune = ctx.actor.kommune_id.uuid();
-    let seal = |row: &Row, id: BarnId| row.fnr.seal(&ctx.app.keys, kommune, id.uuid());
-    let here = eining.eining_id;
-    let mut rader: Vec<_> = plan
-        .rader
-        .iter()
-        .map(|rad| (rad.barn_id.unwrap_or_else(|| tx.new_id().into()), rad))
-        .collect();
-    let new: Vec<_> = rader
-        .iter()
-        .filter(|(_, rad)| rad.endring == Endring::Ny)
-        .map(|(id, rad)| (*id, &rad.row, seal(&rad.row, *id)))
-        .collect();
-    let made = import::insert(tx, here, &new).await?;
-    drop(new);
-    let receipt = if made.len()
-        < rader
-            .iter()
-            .filter(|(_, rad)| rad.endring == Endring::Ny)
-            .count()
-    {
-        Kvittering::ListeLesenNesten
-    } else {
-        Kvittering::ListeLesen
+    innhald: String,
+) -> Result<Response, AppError> {
+    let subject = subject("liste_proeve", Vec::new());
+    tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
+        .await?;
+    let konflikt = Konflikt::new(
+        "Lista er ikkje lesen",
+        "Du har brukt opp oppslaga på fødselsnummer for eitt døgn, og ei liste er òg eit oppslag. Lista di står i \
+         skjemaet. Prøv igjen i morgon, eller snakk med den som er systemansvarleg.",
+    );
+    let state = FormState {
+        too_many: true,
+        ..FormState::at(&ctx.path).with_conflict(konflikt)
     };
-    rader.retain(|(id, rad)| rad.endring != Endring::Ny || made.contains(id));
-    let that = |endring: Endring| rader.iter().filter(move |(_, rad)| rad.endring == endring);
-
-    let moved: Vec<BarnId> = that(Endring::FlyttaHit).map(|(id, _)| *id).collect();
-    expect(
-        import::move_all(tx, &moved, Some(here), None).await?,
-        moved.len(),
-    )?;
-
-    let numbered: Vec<_> = that(Endring::FaarNummer)
-        .map(|(id, rad)| (*id, seal(&rad.row, *id)))
-        .collect();
-    expect(import::give_numbers(tx, &numbered).await?, numbered.len())?;
-
-    let renamed: Vec<_> = rader
-        .iter()
-        .filter(|(_, rad)| rad.nytt_namn)
-        .map(|(id, rad)| (*id, &rad.row))
-        .collect();
-    expect(import::rename(tx, &renamed).await?, renamed.len())?;
-
-    let adresser: Vec<_> = rader
-        .iter()
-        .filter(|(_, rad)| rad.ny_adresse)
-        .filter_map(|(id, rad)| Some((*id, rad.row.adresse.as_ref()?.expose().as_str())))
-        .collect();
-    import::save_adresser(tx, &adresser).await?;
-
-    let mut all: Vec<BarnId> = rader.iter().map(|(id, _)| *id).collect();
-    import::mark_listed(tx, &all, ctx.today()).await?;
-    if leave {
-        let gone: Vec<BarnId> = plan.borte.iter().map(|barn| barn.barn_id).collect();
-        expect(
-            import::move_all(tx, &gone, None, Some(here)).await?,
-            gone.len(),
-        )?;
-        all.extend(gone);
-    }
-    Ok((all, receipt))
-}
-
-/// As many rows as the plan says, or somebody else has been there.
-fn expect(done: impl TryInto<usize>, planned: usize) -> Result<(), AppError> {
-    if done.try_into().is_ok_and(|done| done == planned) {
-        Ok(())
-    } else {
-        Err(AppError::Conflict)
-    }
-}
-
-fn read(innhald: &[u8], ctx: &Ctx) -> Result<Vec<Row>, Vec<ListeError>> {
-    let rows = liste_csv::parse(innhald)?;
-    let faults = liste_csv::wrong_ages(&rows, ctx.today());
-    if faults.is_empty() {
-        Ok(rows)
-    } else {
-        Err(faults)
-    }
+    side(ctx, eining.eining_id.to_string(), innhald, state, &[])
 }
 
 /// The eining, if the one who asks leads it.

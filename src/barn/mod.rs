@@ -9,6 +9,7 @@ mod foeresett_endre;
 mod foeresett_ny;
 mod foeresett_skjema;
 mod import;
+mod import_lesing;
 mod import_post;
 mod innsyn;
 mod liste;

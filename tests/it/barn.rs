@@ -1,5 +1,7 @@
 //! The register: `/barn`, the card, the føresette, the look-up and the list of an eining.
 
+mod gjetting;
+mod grense;
 mod import;
 mod kort;
 mod oppslag;
@@ -18,6 +20,7 @@ struct Scene {
     kommune: Kommune,
     skule: Eining,
     kari: Person,
+    leiar: Person,
     client: Client,
     rektor: Client,
 }
@@ -38,6 +41,7 @@ impl Scene {
             kommune,
             skule,
             kari,
+            leiar,
         }
     }
 
@@ -55,6 +59,25 @@ impl Scene {
         let person = self.kommune.person("Per Dal", role, &skule).await;
         let client = self.app.client_for(&person).await;
         (skule, client)
+    }
+
+    /// The person has had so many of the day's look-ups.
+    async fn used(&self, person: &Person, count: i32) {
+        sqlx::query(
+            "insert into barn_oppslag (kommune_id, barn_oppslag_id, brukar_id, til)
+            select $1, gen_random_uuid(), $2, now() from generate_series(1, $3)",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(person.id.uuid())
+        .bind(count)
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+    }
+
+    async fn look_ups(&self, person: &Person) -> i64 {
+        let of_person = "barn_oppslag where brukar_id = $1";
+        self.app.count(of_person, person.id.uuid()).await
     }
 
     async fn barn_count(&self) -> i64 {

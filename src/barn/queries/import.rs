@@ -63,13 +63,12 @@ pub(in crate::barn) async fn i_eining(
     Ok(barn.collect())
 }
 
-/// New children of the eining: id, line and sealed number of each. Gives those that were new: a number that
-/// belongs to a child this person may not be told of is left out.
+/// New children of the eining: id, line and sealed number of each.
 pub(in crate::barn) async fn insert(
     tx: &mut WriteTx,
     eining: EiningId,
     barn_list: &[(BarnId, &Row, SealedFnr)],
-) -> Result<Vec<BarnId>, sqlx::Error> {
+) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = barn_list.iter().map(|(id, ..)| id.uuid()).collect();
     let names = Names::of(barn_list.iter().map(|(_, row, _)| *row));
     let foedd: Vec<Date> = barn_list
@@ -77,16 +76,14 @@ pub(in crate::barn) async fn insert(
         .map(|(_, row, _)| row.fnr.birth_date())
         .collect();
     let numbers = Numbers::of(barn_list.iter().map(|(.., fnr)| fnr));
-    sqlx::query_scalar!(
+    sqlx::query!(
         "insert into barn (kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd,
             fnr_kryptert, fnr_noekkel, fnr_oppslag, eining_id, created_at, updated_at)
         select $1, l.barn_id, l.fornamn, l.etternamn, l.namn_norm, l.etternamn_norm, l.foedd,
             l.kryptert, l.noekkel, l.oppslag, $2, $3, $3
         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
                 $10::bytea[], $11::smallint[], $12::bytea[])
-            as l (barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, kryptert, noekkel, oppslag)
-        on conflict do nothing
-        returning barn_id",
+            as l (barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, kryptert, noekkel, oppslag)",
         tx.actor().kommune_id.uuid(),
         eining.uuid(),
         tx.now(),
@@ -100,8 +97,9 @@ pub(in crate::barn) async fn insert(
         &numbers.noekkel,
         &numbers.oppslag,
     )
-    .fetch_all(&mut **tx)
-    .await
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Moves children from one eining to another; says how many were moved. The function checks that the one who

@@ -8,7 +8,7 @@ use crate::harness::{Client, Page};
 
 impl Scene {
     /// The leader sends a file to be looked over.
-    async fn look_over(&self, list: &str) -> Page {
+    pub async fn look_over(&self, list: &str) -> Page {
         look_over(&self.rektor, &self.skule.id.to_string(), list).await
     }
 
@@ -25,7 +25,7 @@ impl Scene {
     }
 }
 
-async fn look_over(client: &Client, eining: &str, list: &str) -> Page {
+pub async fn look_over(client: &Client, eining: &str, list: &str) -> Page {
     let part = |name: &str, more: &str, value: &str| {
         format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
     };
