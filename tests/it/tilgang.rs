@@ -44,9 +44,7 @@ async fn ask_at(client: &Client, rute: &Rute, path: &str, scene: &Scene) -> Page
         return client.get(path).await;
     }
     let value = |name: &str| match name {
-        "id" | "uro_id" | "kommune" | "brukarnamn" | "kollega" | "person" => {
-            scene.app.new_id().to_string()
-        }
+        "id" | "kommune" | "brukarnamn" | "kollega" | "person" => scene.app.new_id().to_string(),
         "version" => "1".to_owned(),
         "steg" => "registrer".to_owned(),
         "sti" => "/uro/ny".to_owned(),

@@ -79,8 +79,8 @@ async fn register(browser: &mut Browser) {
     browser.fill("Namn", FORNAMN).await;
     browser.press("Søk").await;
     browser.sees("Ingen treff").await;
-    browser.follow("Registrer barn").await;
-    browser.fill("Fornamn", FORNAMN).await;
+    // the name that was searched for stands in the form
+    browser.press("Registrer barn").await;
     browser.fill("Etternamn", ETTERNAMN).await;
     browser.fill("Fødselsdato", "3.2.2019").await;
     browser.press("Søk").await;
