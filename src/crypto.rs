@@ -98,11 +98,23 @@ impl Keys {
     /// Never: HMAC takes keys of every length.
     #[must_use]
     pub fn blind_index(&self, kommune_id: Uuid, fnr: &str) -> [u8; 32] {
+        self.keyed_hash(&[kommune_id.as_bytes(), fnr.as_bytes()])
+    }
+
+    /// The keyed hash of a form that was sent under this id: a form may hold a number, and a hash that anybody can
+    /// compute gives it away to whoever tries them all.
+    #[must_use]
+    pub fn form_print(&self, id: Uuid, body: &[u8]) -> [u8; 32] {
+        self.keyed_hash(&[b"form", id.as_bytes(), body])
+    }
+
+    fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.lookup) else {
             panic!("HMAC refused a key of 32 bytes");
         };
-        mac.update(kommune_id.as_bytes());
-        mac.update(fnr.as_bytes());
+        for part in parts {
+            mac.update(part);
+        }
         mac.finalize().into_bytes().into()
     }
 

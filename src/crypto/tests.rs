@@ -97,6 +97,16 @@ fn blind_index_differs_between_kommunar_numbers_and_keys() {
 }
 
 #[test]
+fn a_form_print_differs_between_forms_ids_and_keys() {
+    let print = keys(1).form_print(ROW, b"a=1");
+    assert_eq!(print, keys(2).form_print(ROW, b"a=1"));
+    assert_ne!(print, keys(1).form_print(ROW, b"a=2"));
+    assert_ne!(print, keys(1).form_print(KOMMUNE, b"a=1"));
+    let other = Keys::from_text(&format!("kryptering 1 {0}\noppslag 9 {0}", "cd".repeat(32)));
+    assert_ne!(print, other.unwrap().form_print(ROW, b"a=1"));
+}
+
+#[test]
 fn blind_index_is_hmac_sha_256_of_kommune_and_number() {
     // Computed with Python's hmac module; a change would lose every child already stored.
     let expected = "c94876054bd5e3408f6f376d59d9134b8fc9d5786220140ee75c96a0888cb115";

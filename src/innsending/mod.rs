@@ -7,9 +7,9 @@
 mod queries;
 
 use axum::extract::{FromRequest, Request};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::app::AppState;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::utkast;
@@ -22,7 +22,7 @@ pub struct Innsending<T>(pub T, pub Sending);
 #[derive(Clone, Copy)]
 pub struct Sending {
     id: Uuid,
-    /// SHA-256 of the body as it was sent.
+    /// The keyed hash of the body as it was sent.
     avtrykk: [u8; 32],
 }
 
@@ -37,22 +37,16 @@ pub enum Before {
     Other,
 }
 
-impl<S, T> FromRequest<S> for Innsending<T>
-where
-    S: Send + Sync,
-    T: Form,
-{
+impl<T: Form> FromRequest<AppState> for Innsending<T> {
     type Rejection = AppError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
-        let body = read_form(request, state).await?;
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, AppError> {
+        let body = read_form(request, app).await?;
         let mut form: T = parse_form(&body)?;
         let id = form.id().and_then(|id| id.parse().ok());
-        let sending = Sending {
-            id: id.ok_or(AppError::BadRequest("no id in the form"))?,
-            avtrykk: Sha256::digest(&body).into(),
-        };
-        Ok(Self(form, sending))
+        let id: Uuid = id.ok_or(AppError::BadRequest("no id in the form"))?;
+        let avtrykk = app.keys.form_print(id, &body);
+        Ok(Self(form, Sending { id, avtrykk }))
     }
 }
 
