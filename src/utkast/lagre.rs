@@ -5,11 +5,12 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::{MAX_DRAFT, queries};
+use super::MAX_DRAFT;
+use super::queries::{self, Fraa};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::innlogging::local_path;
-use crate::web::{Ctx, Kvittering, Posted, parse_form};
+use crate::web::{ANY_DRAFT, Ctx, Kvittering, Posted, parse_form};
 
 /// Drafts of one person: more are forgotten than begun.
 const MAX_DRAFTS: i64 = 50;
@@ -48,7 +49,11 @@ pub(super) async fn lagre(
     let felt = super::without_secrets(&form.felt).ok_or(AppError::BadRequest("nothing to keep"))?;
     let mut tx = ctx.write().await?;
     let stempel = tx.new_id();
-    if !queries::save(&mut tx, sti, &felt, form.stempel.parse().ok(), stempel).await? {
+    let fraa = match form.stempel.as_str() {
+        ANY_DRAFT => Fraa::Any,
+        stempel => stempel.parse().map_or(Fraa::None, Fraa::One),
+    };
+    if !queries::save(&mut tx, sti, &felt, fraa, stempel).await? {
         // another window has kept its own text since: neither is written over
         return Ok(StatusCode::CONFLICT.into_response());
     }

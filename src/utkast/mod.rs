@@ -50,37 +50,11 @@ pub async fn fill<T: Form>(
         *id = tx.new_id().to_string();
     }
     let state = FormState {
+        path: ctx.path.clone(),
         kladd,
-        ..FormState::at(&ctx.path)
+        ..FormState::default()
     };
     Ok((form, state))
-}
-
-/// OLD
-#[derive(Debug)]
-pub struct Utkast<T> {
-    /// The form as it was left.
-    pub form: T,
-    /// When it was kept, for "Kladden din frå …".
-    pub naar: String,
-}
-
-/// OLD
-///
-/// # Errors
-/// When the database fails.
-pub async fn find<T: serde::de::DeserializeOwned>(
-    tx: &mut WriteTx,
-    ctx: &Ctx,
-) -> Result<Option<Utkast<T>>, AppError> {
-    let Some(row) = queries::find(tx, ctx.actor.brukar_id, &ctx.path).await? else {
-        return Ok(None);
-    };
-    let form = crate::web::parse_form(row.felt.as_bytes()).ok();
-    Ok(form.map(|form| Utkast {
-        form,
-        naar: dates::date_time(row.updated_at),
-    }))
 }
 
 /// The form was sent: its draft is done with.

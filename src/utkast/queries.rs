@@ -27,28 +27,44 @@ pub(super) async fn find(
     .await
 }
 
-/// Keeps a draft that goes on from the one with this stempel, or is the first. Gives false when another window has
+/// The draft that a window goes on from.
+#[derive(Clone, Copy)]
+pub(super) enum Fraa {
+    /// None: the page had none.
+    None,
+    /// The one with this stempel.
+    One(Uuid),
+    /// Whichever is kept: what the window says is newer.
+    Any,
+}
+
+/// Keeps a draft that goes on from another, or is the first. Gives false when another window has
 /// kept one since.
 pub(super) async fn save(
     tx: &mut WriteTx,
     sti: &str,
     felt: &str,
-    fraa: Option<Uuid>,
+    fraa: Fraa,
     stempel: Uuid,
 ) -> Result<bool, sqlx::Error> {
+    let one = match fraa {
+        Fraa::One(stempel) => Some(stempel),
+        Fraa::None | Fraa::Any => None,
+    };
     let done = sqlx::query!(
         "insert into utkast (kommune_id, brukar_id, sti, felt, updated_at, stempel)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (kommune_id, brukar_id, sti) do update
         set felt = excluded.felt, updated_at = excluded.updated_at, stempel = excluded.stempel
-        where utkast.stempel = $7",
+        where $8 or utkast.stempel = $7",
         tx.actor().kommune_id.uuid(),
         tx.actor().brukar_id.uuid(),
         sti,
         felt,
         tx.now(),
         stempel,
-        fraa,
+        one,
+        matches!(fraa, Fraa::Any),
     )
     .execute(&mut **tx)
     .await?;

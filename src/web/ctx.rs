@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use time::{Date, OffsetDateTime};
@@ -186,23 +186,15 @@ impl Ctx {
     /// # Errors
     /// When the template fails.
     pub fn page(&self, view: &impl View) -> Result<Response, AppError> {
-        self.respond(view.status(), view)
-    }
-
-    /// The form again, with messages and all that was typed.
-    ///
-    /// # Errors
-    /// When the template fails.
-    pub fn invalid(&self, view: &impl View) -> Result<Response, AppError> {
-        self.respond(StatusCode::UNPROCESSABLE_ENTITY, view)
-    }
-
-    /// The page again, because the thing has moved on: what is possible now is on it.
-    ///
-    /// # Errors
-    /// When the template fails.
-    pub fn conflict(&self, view: &impl View) -> Result<Response, AppError> {
-        self.respond(StatusCode::CONFLICT, view)
+        let flash = self.receipt.map(Kvittering::flash);
+        let shell = shell(&self.session, &self.actor, self.now);
+        let html = render(view, Some(&shell), flash.as_ref())?;
+        let mut response = (view.status(), Html(html)).into_response();
+        if flash.is_some() {
+            let clear: HeaderValue = Kvittering::clear_cookie();
+            response.headers_mut().append(header::SET_COOKIE, clear);
+        }
+        Ok(response)
     }
 
     /// To another page, with a receipt.
@@ -213,18 +205,6 @@ impl Ctx {
             .headers_mut()
             .append(header::SET_COOKIE, receipt.set_cookie());
         response
-    }
-
-    fn respond(&self, status: StatusCode, view: &impl View) -> Result<Response, AppError> {
-        let flash = self.receipt.map(Kvittering::flash);
-        let shell = shell(&self.session, &self.actor, self.now);
-        let mut response =
-            (status, Html(render(view, Some(&shell), flash.as_ref())?)).into_response();
-        if flash.is_some() {
-            let clear: HeaderValue = Kvittering::clear_cookie();
-            response.headers_mut().append(header::SET_COOKIE, clear);
-        }
-        Ok(response)
     }
 }
 

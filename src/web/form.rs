@@ -9,7 +9,6 @@ use time::Date;
 
 use super::dates::parse_date;
 use crate::text;
-use crate::text::TextError;
 
 /// Messages by field name, in Nynorsk, shown beside the field and in the summary on top.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -26,32 +25,6 @@ impl Errors {
             self.in_order.push(field.clone());
             self.by_field.insert(field, message.into());
         }
-    }
-
-    /// A cleaned text that must be there: empty, with `missing` beside the field, when it is not.
-    pub fn required(
-        &mut self,
-        field: &str,
-        cleaned: Result<Option<String>, TextError>,
-        missing: &str,
-    ) -> String {
-        let found = self.optional(field, cleaned);
-        if found.is_none() {
-            self.add(field, missing);
-        }
-        found.unwrap_or_default()
-    }
-
-    /// A cleaned text that may be left out.
-    pub fn optional(
-        &mut self,
-        field: &str,
-        cleaned: Result<Option<String>, TextError>,
-    ) -> Option<String> {
-        cleaned.unwrap_or_else(|error| {
-            self.add(field, error.to_string());
-            None
-        })
     }
 
     /// What was parsed when nothing is wrong, else the messages.

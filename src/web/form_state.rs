@@ -5,6 +5,9 @@ use serde::de::DeserializeOwned;
 
 use super::form::Errors;
 
+/// The stempel of a window whose form was sent and came back: it goes on whichever draft is kept.
+pub const ANY_DRAFT: &str = "*";
+
 /// The fields of a form as they are typed: strings in, because what the user typed must come back.
 pub trait Form: DeserializeOwned {
     /// The hidden field with the id of what the form makes; none for a form that changes what is there.
@@ -24,6 +27,8 @@ pub struct FormState {
     pub konflikt: Option<Konflikt>,
     /// The draft that the form was filled from.
     pub kladd: Option<Kladd>,
+    /// The form was sent and came back: what it says is newer than any draft.
+    pub sent: bool,
     /// The person has tried as often as a day allows (429).
     pub too_many: bool,
 }
@@ -51,10 +56,11 @@ pub struct Konflikt {
 }
 
 impl FormState {
-    /// A form at this address with nothing to say.
+    /// A form that was sent to this address; nothing to say of it yet.
     pub fn at(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
+            sent: true,
             ..Self::default()
         }
     }
@@ -103,10 +109,15 @@ impl FormState {
         }
     }
 
-    /// Which draft the form was filled from; empty when from none.
+    /// Which draft the window goes on from: the one the form was filled from; [`ANY_DRAFT`] for a form that came back;
+    /// empty when there is none.
     #[must_use]
     pub fn stempel(&self) -> &str {
-        self.kladd.as_ref().map_or("", |kladd| &kladd.stempel)
+        match &self.kladd {
+            Some(kladd) => &kladd.stempel,
+            None if self.sent => ANY_DRAFT,
+            None => "",
+        }
     }
 }
 

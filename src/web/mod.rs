@@ -25,7 +25,7 @@ pub use csrf::csrf;
 pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
-pub use form_state::{Form, FormState, Kladd, Konflikt};
+pub use form_state::{ANY_DRAFT, Form, FormState, Kladd, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};

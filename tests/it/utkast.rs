@@ -71,6 +71,23 @@ async fn two_windows_never_write_over_each_others_draft() {
 }
 
 #[tokio::test]
+async fn a_form_that_came_back_goes_on_as_the_newest_draft() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    scene.keep(&sti, "sa=Halvvegs", "").await;
+    let page = scene.client.get(&sti).await;
+    let back = page.submit(&sti, &[("sa", "Ferdig, men utan dato")]).await;
+    assert_eq!(back.status, 422);
+
+    let stempel = back.attribute("form[data-utkast]", "data-utkast").remove(0);
+    let kept = scene.keep(&sti, "sa=Ferdig%2C+med+dato", &stempel).await;
+
+    assert_eq!(kept.status, 200);
+    let shown = scene.client.get(&sti).await.select("#felt-sa");
+    assert_eq!(shown, ["Ferdig, med dato"]);
+}
+
+#[tokio::test]
 async fn only_the_latest_drafts_of_a_person_are_kept_and_none_for_ever() {
     let scene = Scene::new().await;
     for number in 0..60 {
