@@ -84,11 +84,10 @@ pub(super) async fn send(
     let barn = open(&mut tx, &ctx, id).await?;
     let kort = super::path(id);
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&kort, Kvittering::FoeresettLagra)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
             return side(&ctx, tx, barn, form, state).await;
         }

@@ -137,7 +137,7 @@ async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
 async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let kort = super::path(sending.id());
-    let before = sending.before(&mut tx).await?;
+    let before = sending.before(&mut tx, &mut form).await?;
     if before == Before::Same {
         return Ok(ctx.redirect(&kort, Kvittering::BarnRegistrert));
     }
@@ -147,7 +147,6 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
     }
     let like = similar(&mut tx, &ctx, &form).await?.unwrap_or_default();
     if before == Before::Other {
-        form.id = tx.new_id().to_string();
         let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
         return side(&ctx, tx, form, like, state).await;
     }

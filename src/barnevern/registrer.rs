@@ -167,11 +167,10 @@ pub(super) async fn send(
     let permit = ctx.permit(Action::BarnevernMelde, &barn)?;
     let path = super::path(id);
     let state = FormState::at(&path);
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&path, Kvittering::BarnevernRegistrert)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå registeret", path));
             return side(&ctx, tx, barn, form, state).await;
         }

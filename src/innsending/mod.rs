@@ -57,17 +57,27 @@ impl Sending {
         self.id.into()
     }
 
-    /// What came before under this id. One that is being carried out right now is waited for.
+    /// What came before under this id. One that is being carried out right now is waited for. A form that says
+    /// something else than the one before gets a new id: sent again, it is something of its own.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn before(&self, tx: &mut WriteTx) -> Result<Before, AppError> {
+    pub async fn before<T: Form>(
+        &self,
+        tx: &mut WriteTx,
+        form: &mut T,
+    ) -> Result<Before, AppError> {
         queries::wait_for(tx, self.id).await?;
-        Ok(match queries::find(tx, self.id).await? {
-            None => Before::Nothing,
-            Some(kept) if kept == self.avtrykk => Before::Same,
-            Some(_) => Before::Other,
-        })
+        match queries::find(tx, self.id).await? {
+            None => Ok(Before::Nothing),
+            Some(kept) if kept == self.avtrykk => Ok(Before::Same),
+            Some(_) => {
+                if let Some(id) = form.id() {
+                    *id = tx.new_id().to_string();
+                }
+                Ok(Before::Other)
+            }
+        }
     }
 
     /// It is carried out: remembers it, and its draft is done with.

@@ -130,11 +130,10 @@ pub(super) async fn send(
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;
     let path = super::path(id);
     let state = FormState::at(&path);
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&path, Kvittering::LagEndra)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå laget", path));
             return side(&ctx, tx, sak, form, state).await;
         }

@@ -182,11 +182,10 @@ pub(super) async fn lagre(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::SamtaleLagra)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
             return side(&ctx, tx, sak, form, state).await;
         }

@@ -242,11 +242,10 @@ pub(super) async fn lagre(
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&opna.sak.path(), Kvittering::TiltakEvaluert)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             form.version = opna.tiltak.version.to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", opna.sak.path()));
             return side(&ctx, tx, opna, form, state).await;

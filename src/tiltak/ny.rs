@@ -160,7 +160,7 @@ pub(super) async fn lagre(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::TiltakSetjeInn).await?;
-    let before = sending.before(&mut tx).await?;
+    let before = sending.before(&mut tx, &mut form).await?;
     if before == Before::Same {
         return Ok(ctx.redirect(&sak.path(), Kvittering::TiltakSettInn));
     }
@@ -171,7 +171,6 @@ pub(super) async fn lagre(
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
     let mut state = FormState::at(&ctx.path);
     if before == Before::Other {
-        form.id = tx.new_id().to_string();
         state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
         sak::shown(tx, &sak).await?;
         return ctx.page(&grunnlag.side(sak, form, state));

@@ -92,11 +92,10 @@ pub(super) async fn meld(
     let state = FormState::at(&ctx.path);
     // the uro is in the sak it was added to, or in the one that has its id
     let sak = form.sak.parse().unwrap_or_else(|_| sending.id());
-    match sending.before(&mut tx).await? {
+    match sending.before(&mut tx, &mut form).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&sak::path(sak), Kvittering::UroMeld)),
         Before::Other => {
-            form.id = tx.new_id().to_string();
             let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak::path(sak)));
             return side(&ctx, tx, barn, form, state).await;
         }
