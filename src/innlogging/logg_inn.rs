@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
 use crate::web::{
-    Kvittering, Posted, Query, RequestId, client_address, session_cookie, session_token,
+    FormState, Kvittering, Posted, Query, RequestId, client_address, session_cookie, session_token,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -27,28 +27,27 @@ pub(super) struct LoggInnForm {
     passord: Personal<String>,
     #[serde(default)]
     til: String,
-    #[serde(skip)]
-    errors: Errors,
 }
 
 #[derive(Template)]
 #[template(path = "innlogging/logg_inn.html")]
 struct LoggInn<'a> {
     form: LoggInnForm,
+    state: FormState,
     demo: &'a [DemoLogin],
 }
 
 impl View for LoggInn<'_> {
     fn title(&self) -> String {
-        if self.form.errors.is_empty() {
-            "Logg inn".into()
-        } else {
-            "Feil: Logg inn".into()
-        }
+        "Logg inn".into()
     }
 
     fn nav(&self) -> Nav {
         Nav::None
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
     }
 }
 
@@ -68,7 +67,7 @@ pub(super) async fn vis(
         ..LoggInnForm::default()
     };
     let flash = Kvittering::from_cookies(&jar).map(Kvittering::flash);
-    let mut page = respond(&app, StatusCode::OK, form, flash.as_ref())?;
+    let mut page = respond(&app, form, FormState::default(), flash.as_ref())?;
     if flash.is_some() {
         page.headers_mut()
             .append(axum::http::header::SET_COOKIE, Kvittering::clear_cookie());
@@ -81,32 +80,20 @@ pub(super) async fn send(
     Extension(request_id): Extension<RequestId>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Posted(mut form): Posted<LoggInnForm>,
+    Posted(form): Posted<LoggInnForm>,
 ) -> Result<Response, AppError> {
     let brukarnamn = form.brukarnamn.trim().to_lowercase();
-    if brukarnamn.is_empty() {
-        form.errors.add("brukarnamn", "Skriv brukarnamnet ditt.");
-    }
-    if form.passord.expose().is_empty() {
-        form.errors.add("passord", "Skriv passordet ditt.");
-    }
-    let unreadable = brukarnamn.contains(char::is_control);
-    if form.passord.expose().chars().count() > 128 || brukarnamn.chars().count() > 80 || unreadable
-    {
-        form.errors.add("passord", WRONG);
-    }
-    if !form.errors.is_empty() {
-        return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
+    let state = FormState::at("/logg-inn");
+    let errors = form.wrong(&brukarnamn);
+    if !errors.is_empty() {
+        return respond(&app, form, state.with_errors(errors), None);
     }
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
     let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
-            form.errors.add(
-                "passord",
-                "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.",
-            );
-            return respond(&app, StatusCode::TOO_MANY_REQUESTS, form, None);
+            let state = state.with_too_many("passord", TOO_MANY);
+            return respond(&app, form, state, None);
         }
         Err(error) => return Err(error),
     };
@@ -119,8 +106,9 @@ pub(super) async fn send(
     };
     let fits = passord::verify(form.passord.clone(), hash).await?;
     let (true, Some(brukar_id)) = (fits, brukar_id) else {
-        form.errors.add("passord", WRONG);
-        return respond(&app, StatusCode::UNPROCESSABLE_ENTITY, form, None);
+        let mut errors = Errors::default();
+        errors.add("passord", WRONG);
+        return respond(&app, form, state.with_errors(errors), None);
     };
     forsoek::succeed(&app, &attempt).await?;
     let before = session_token(&headers);
@@ -134,16 +122,38 @@ pub(super) async fn send(
 /// The same for unknown user, wrong password and shut account.
 const WRONG: &str = "Brukarnamnet eller passordet er feil.";
 
+const TOO_MANY: &str = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+
+impl LoggInnForm {
+    /// What is wrong with what was typed, before anybody is looked up.
+    fn wrong(&self, brukarnamn: &str) -> Errors {
+        let mut errors = Errors::default();
+        if brukarnamn.is_empty() {
+            errors.add("brukarnamn", "Skriv brukarnamnet ditt.");
+        }
+        let passord = self.passord.expose();
+        if passord.is_empty() {
+            errors.add("passord", "Skriv passordet ditt.");
+        }
+        let unreadable = brukarnamn.contains(char::is_control) || brukarnamn.chars().count() > 80;
+        if unreadable || passord.chars().count() > 128 {
+            errors.add("passord", WRONG);
+        }
+        errors
+    }
+}
+
 fn respond(
     app: &AppState,
-    status: StatusCode,
     mut form: LoggInnForm,
+    state: FormState,
     flash: Option<&crate::web::page::Flash>,
 ) -> Result<Response, AppError> {
     form.passord = Personal::default();
     let view = LoggInn {
         form,
+        state,
         demo: &app.demo_logins,
     };
-    Ok((status, Html(render(&view, None, flash)?)).into_response())
+    Ok((view.status(), Html(render(&view, None, flash)?)).into_response())
 }
