@@ -30,6 +30,9 @@ create table innsending (
     innsending_id uuid not null,
     brukar_id uuid not null references brukar,
     avtrykk bytea not null constraint innsending_avtrykk_sha256 check (octet_length(avtrykk) = 32),
+    -- where it led, and the receipt that was given: a second press is answered as the first
+    til text not null constraint innsending_til_lengd check (char_length(til) between 1 and 300),
+    kvittering text not null,
     at timestamptz not null,
     primary key (kommune_id, innsending_id)
 );

@@ -33,6 +33,14 @@ macro_rules! codes {
             }
         }
 
+        $crate::codes::stored!($name);
+    };
+}
+pub(crate) use codes;
+
+/// A type with `from_code`, read from a column of codes.
+macro_rules! stored {
+    ($name:ident) => {
         impl sqlx::Type<sqlx::Postgres> for $name {
             fn type_info() -> sqlx::postgres::PgTypeInfo {
                 <str as sqlx::Type<sqlx::Postgres>>::type_info()
@@ -45,7 +53,9 @@ macro_rules! codes {
         }
 
         impl sqlx::Decode<'_, sqlx::Postgres> for $name {
-            fn decode(value: sqlx::postgres::PgValueRef<'_>) -> Result<Self, sqlx::error::BoxDynError> {
+            fn decode(
+                value: sqlx::postgres::PgValueRef<'_>,
+            ) -> Result<Self, sqlx::error::BoxDynError> {
                 use sqlx::{Decode, Postgres, Type, ValueRef};
 
                 let number = <i16 as Type<Postgres>>::compatible(&value.type_info());
@@ -54,9 +64,10 @@ macro_rules! codes {
                 } else {
                     <String as Decode<Postgres>>::decode(value)?
                 };
-                Self::from_code(&code).ok_or_else(|| concat!("not a code of ", stringify!($name)).into())
+                Self::from_code(&code)
+                    .ok_or_else(|| concat!("not a code of ", stringify!($name)).into())
             }
         }
     };
 }
-pub(crate) use codes;
+pub(crate) use stored;

@@ -13,7 +13,7 @@ use crate::ids::BarnId;
 use crate::innsending::{Before, Innsending};
 use crate::utkast;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path};
+use crate::web::{Ctx, FormState, Kvittering, Path};
 
 #[derive(Template)]
 #[template(path = "barn/foeresett_ny.html")]
@@ -84,12 +84,11 @@ pub(super) async fn send(
     let barn = open(&mut tx, &ctx, id).await?;
     let kort = super::path(id);
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&kort, Kvittering::FoeresettLagra)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
-            return side(&ctx, tx, barn, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, barn, form, state.with_conflict(konflikt)).await;
         }
     }
     let data = match form.parse() {
@@ -97,8 +96,10 @@ pub(super) async fn send(
         Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
     foeresett::insert(&mut tx, sending.id(), id, &data).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &kort, Kvittering::FoeresettLagra)
+        .await?;
     tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
         .await?;
-    Ok(ctx.redirect(&kort, Kvittering::FoeresettLagra))
+    Ok(answer)
 }

@@ -18,7 +18,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, FormState, Konflikt, Kvittering};
+use crate::web::{Ctx, FormState, Kvittering};
 
 /// The most children that are shown as possibly the same.
 const MAX_SIMILAR: i64 = 20;
@@ -137,18 +137,17 @@ async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
 async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let kort = super::path(sending.id());
-    let before = sending.before(&mut tx, &mut form).await?;
-    if before == Before::Same {
-        return Ok(ctx.redirect(&kort, Kvittering::BarnRegistrert));
+    let before = sending.before(&mut tx, &ctx, &mut form).await?;
+    if let Before::Same(answer) = before {
+        return Ok(answer);
     }
     let mut state = FormState::at(&ctx.path);
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
         state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
     }
     let like = similar(&mut tx, &ctx, &form).await?.unwrap_or_default();
-    if before == Before::Other {
-        let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
-        return side(&ctx, tx, form, like, state).await;
+    if let Before::Other(konflikt) = before {
+        return side(&ctx, tx, form, like, state.with_conflict(konflikt)).await;
     }
     if state.too_many {
         return side(&ctx, tx, form, like, state).await;
@@ -172,10 +171,12 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
         state.errors.add("foedselsnummer", FNR_TAKEN);
         return page(&ctx, form, like, state);
     }
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &kort, Kvittering::BarnRegistrert)
+        .await?;
     let permit = ctx.permit(Action::BarnRegistrere, &subject(&barn))?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&kort, Kvittering::BarnRegistrert))
+    Ok(answer)
 }
 
 /// Keeps the child; false, and the answer is counted, when the number is another's.

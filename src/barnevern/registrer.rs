@@ -17,7 +17,7 @@ use crate::innsending::{Before, Innsending};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, dates};
 use crate::{kommune, utkast};
 
 pub(super) const KVITTERING_MAX: usize = 60;
@@ -167,12 +167,11 @@ pub(super) async fn send(
     let permit = ctx.permit(Action::BarnevernMelde, &barn)?;
     let path = super::path(id);
     let state = FormState::at(&path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&path, Kvittering::BarnevernRegistrert)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå registeret", path));
-            return side(&ctx, tx, barn, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, barn, form, state.with_conflict(konflikt)).await;
         }
     }
     let ny = match form.parse(ctx.today()) {
@@ -190,9 +189,11 @@ pub(super) async fn send(
         svar_frist: svar_frist(ny.dato, &fristar),
     };
     queries::insert(&mut tx, &melding).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &path, Kvittering::BarnevernRegistrert)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&path, Kvittering::BarnevernRegistrert))
+    Ok(answer)
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@
 mod queries;
 
 use axum::extract::{FromRequest, Request};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::utkast;
-use crate::web::{Ctx, Form, parse_form, read_form};
+use crate::web::{Ctx, Form, Konflikt, Kvittering, parse_form, read_form};
 
 /// A posted form that makes something new.
 pub struct Innsending<T>(pub T, pub Sending);
@@ -27,14 +28,13 @@ pub struct Sending {
 }
 
 /// What came before under the same id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Before {
     /// Nothing: it is new.
     Nothing,
-    /// The same form: the button was pressed twice.
-    Same,
-    /// A form that said something else.
-    Other,
+    /// The same form: the button was pressed twice, and is answered as the first time.
+    Same(Response),
+    /// A form that said something else: what its page says of it.
+    Other(Konflikt),
 }
 
 impl<T: Form> FromRequest<AppState> for Innsending<T> {
@@ -65,29 +65,37 @@ impl Sending {
     pub async fn before<T: Form>(
         &self,
         tx: &mut WriteTx,
+        ctx: &Ctx,
         form: &mut T,
     ) -> Result<Before, AppError> {
         queries::wait_for(tx, self.id).await?;
-        match queries::find(tx, self.id).await? {
-            None => Ok(Before::Nothing),
-            Some(kept) if kept == self.avtrykk => Ok(Before::Same),
-            Some(_) => {
-                if let Some(id) = form.id() {
-                    *id = tx.new_id().to_string();
-                }
-                Ok(Before::Other)
-            }
+        let Some(kept) = queries::find(tx, self.id).await? else {
+            return Ok(Before::Nothing);
+        };
+        if kept.avtrykk == self.avtrykk {
+            return Ok(Before::Same(ctx.redirect(&kept.til, kept.kvittering)));
         }
+        if let Some(id) = form.id() {
+            *id = tx.new_id().to_string();
+        }
+        Ok(Before::Other(Konflikt::sendt_foer(kept.til)))
     }
 
-    /// It is carried out: remembers it, and its draft is done with.
+    /// It is carried out: remembers it with where it leads, and its draft is done with. Gives the answer.
     ///
     /// # Errors
     /// [`AppError::Conflict`] when somebody else has used the id; when the database fails.
-    pub async fn done(&self, tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
-        if !queries::insert(tx, self.id, &self.avtrykk).await? {
+    pub async fn done(
+        &self,
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        til: &str,
+        kvittering: Kvittering,
+    ) -> Result<Response, AppError> {
+        if !queries::insert(tx, self.id, &self.avtrykk, til, kvittering).await? {
             return Err(AppError::Conflict);
         }
-        utkast::done(tx, ctx).await
+        utkast::done(tx, ctx).await?;
+        Ok(ctx.redirect(til, kvittering))
     }
 }

@@ -130,12 +130,11 @@ pub(super) async fn send(
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;
     let path = super::path(id);
     let state = FormState::at(&path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&path, Kvittering::LagEndra)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå laget", path));
-            return side(&ctx, tx, sak, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
     if !sak.open() {
@@ -151,9 +150,11 @@ pub(super) async fn send(
     queries::join(&mut tx, sending.id(), id, &kollega, &oppgaave).await?;
     let tekst = format!("{}: {oppgaave}", kollega.namn_og_stilling());
     log(&mut tx, id, Hending::LagInn, &tekst).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &path, Kvittering::LagEndra)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&path, Kvittering::LagEndra))
+    Ok(answer)
 }
 
 pub(super) async fn ut(

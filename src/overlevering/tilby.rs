@@ -128,12 +128,11 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::OverleveringTilby).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTilbydd)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
-            return side(&ctx, tx, sak, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
     if let Some(kvifor) = ikkje_no(&mut tx, &sak).await? {
@@ -151,9 +150,11 @@ pub(super) async fn send(
         ..NyHending::new(id, Hending::OverleveringTilbydd)
     };
     sak::log(&mut tx, &hending).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &sak.path(), Kvittering::OverleveringTilbydd)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTilbydd))
+    Ok(answer)
 }
 
 /// Why the sak cannot be offered now, if it cannot: only one offer is open at a time.

@@ -202,7 +202,7 @@ async fn close(tx: &mut WriteTx, mut sak: Sak, ende: &Ende) -> Result<(), AppErr
     sak.lukka_at = Some(tx.now());
     sak.neste_dato = None;
     sak.neste_kva = NesteKva::Ingenting;
-    super::save(tx, &sak).await?;
+    super::save(tx, &mut sak).await?;
     let avslutta = NyHending {
         fraa: Some(sak.steg),
         tekst: Some(&ende.tekst),

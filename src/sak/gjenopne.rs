@@ -102,7 +102,7 @@ pub(super) async fn send(
     // what was due while it was closed is due now
     sak.neste_dato = Some(dato.max(ctx.today()));
     sak.neste_kva = kva;
-    super::save(&mut tx, &sak).await?;
+    super::save(&mut tx, &mut sak).await?;
     let hending = NyHending {
         til: Some(sak.steg),
         tekst: Some(&grunn),

@@ -27,13 +27,13 @@ pub use historikk::Hending;
 pub use ikkje_no::IkkjeNo;
 pub use liste::{Filter, SakRad, mine};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
-pub use neste::{save, save_with_next};
+pub use neste::{happened, save, save_with_next};
 pub use open::{open, open_to_change, shown};
 pub use planlagd::begin_plan;
 pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
 pub use queries::{NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, take_turn};
-pub use reglar::{Fakta, Flytting, Krav};
+pub use reglar::{Fakta, Flytting, Framdrift, Krav};
 
 /// The routes.
 pub fn router() -> Router<AppState> {

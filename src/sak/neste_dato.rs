@@ -151,7 +151,7 @@ pub(super) async fn send(
     };
     sak.neste_dato = Some(neste.dato);
     sak.neste_kva = neste.kva;
-    super::save(&mut tx, &sak).await?;
+    super::save(&mut tx, &mut sak).await?;
     let hending = NyHending {
         tekst: Some(&neste.tekst),
         ..NyHending::new(id, Hending::Dato)

@@ -1,25 +1,20 @@
 //! A skolemiljø case acts by its written plan: no tiltak has to take it to local work.
 
-use super::{Hending, NyHending, Sak, Slag, Steg};
+use super::reglar::etter;
+use super::{Framdrift, Hending, Sak, Slag, Steg};
 use crate::db::WriteTx;
+use crate::error::AppError;
 
-/// A case whose føresette are involved and whose plan is written goes from steg 2 to steg 3. Gives true when it
-/// went; the caller saves it.
+/// A case whose føresette are involved and whose plan is written goes from steg 2 to steg 3.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn begin_plan(tx: &mut WriteTx, sak: &mut Sak) -> Result<bool, sqlx::Error> {
+pub async fn begin_plan(tx: &mut WriteTx, sak: &mut Sak) -> Result<(), AppError> {
     let waits = sak.slag == Slag::Skolemiljoe && sak.steg == Steg::Foreldra;
     if !waits || !super::fakta(tx, sak.sak_id).await?.plan {
-        return Ok(false);
+        return Ok(());
     }
-    sak.steg = Steg::Lokale;
-    let hending = NyHending {
-        fraa: Some(Steg::Foreldra),
-        til: Some(Steg::Lokale),
-        tekst: Some("Skulemiljøplanen er skriven."),
-        ..NyHending::new(sak.sak_id, Hending::Flytta)
-    };
-    super::log(tx, &hending).await?;
-    Ok(true)
+    let til = etter(sak.steg, Framdrift::Tiltak);
+    let tekst = Some("Skulemiljøplanen er skriven.");
+    super::happened(tx, sak, til, Hending::Flytta, tekst).await
 }

@@ -175,11 +175,13 @@ pub(super) async fn fakta_at(
 ) -> Result<Fakta, sqlx::Error> {
     let row = sqlx::query!(
         r#"select s.opna_at,
+            -- an urgent uro waits until something has been done in the sak after it
             (select min(u.meldt_at) from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'straks') as straks,
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'straks'
+                    and u.meldt_at > coalesce(gjort.at, '-infinity')) as straks,
             (select min(u.meldt_at) from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id
-                    and u.kor_raskt = 'innan_ei_veke') as innan_ei_veke,
+                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'innan_ei_veke'
+                    and u.meldt_at > coalesce(gjort.at, '-infinity')) as innan_ei_veke,
             (select max(x.dato) from samtale x
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
             (select max(x.dato) from samtale x
@@ -210,8 +212,15 @@ pub(super) async fn fakta_at(
             select case when coalesce($2, s.steg) <= 4 then t.steg = 3
                 else t.steg = 5 and t.runde = coalesce($3, s.runde) end as denne
         ) fase on true
+        left join lateral (
+            select max(h.at) as at from sak_historikk h
+            where h.kommune_id = s.kommune_id and h.sak_id = s.sak_id and h.slag in (
+                'samtale', 'samtale_ikkje_halden', 'moete', 'tiltak_sett_inn', 'tiltak_endra', 'evaluering', 'plan',
+                'flytta', 'dato', 'gjenopna'
+            )
+        ) gjort on true
         where s.sak_id = $1
-        group by s.kommune_id, s.sak_id"#,
+        group by s.kommune_id, s.sak_id, gjort.at"#,
         sak.uuid(),
         at.map(|(steg, _)| steg.number()),
         at.map(|(_, runde)| runde),

@@ -12,7 +12,7 @@ use crate::kommune::Fristar;
 pub struct Fakta {
     /// The day the uro was reported.
     pub meldt: Option<Date>,
-    /// The day the most urgent uro asks for; see [`hast`].
+    /// The day the most urgent uro asks for that nothing has been done after; see [`hast`].
     pub hast: Option<Date>,
     /// The day the sak came to this steg and round, or was opened again.
     pub steg_sidan: Option<Date>,
@@ -112,6 +112,28 @@ impl Flytting {
             Self::NyRunde => Some(Steg::Moete),
             Self::Avslutt | Self::TilUtgreiing | Self::TilBarnevern | Self::TilAnnanKommune => None,
         }
+    }
+}
+
+/// What takes a sak on without anybody asking for a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framdrift {
+    /// The talk with the føresette is held, or lawfully not.
+    Samtale,
+    /// A tiltak is set in, or the plan of a skolemiljø case is written.
+    Tiltak,
+    /// The meeting with the føresette and the team is held.
+    Moete,
+}
+
+/// Where the sak is after it: the moves that nobody asks for, beside those of [`flyttingar`].
+#[must_use]
+pub const fn etter(steg: Steg, framdrift: Framdrift) -> Steg {
+    match (framdrift, steg) {
+        (Framdrift::Samtale, Steg::UroMeld) => Steg::Foreldra,
+        (Framdrift::Tiltak, Steg::Foreldra) => Steg::Lokale,
+        (Framdrift::Moete, Steg::Vurdering) => Steg::Moete,
+        _ => steg,
     }
 }
 
@@ -218,10 +240,27 @@ pub fn hast(straks: Option<Date>, innan_ei_veke: Option<Date>) -> Option<Date> {
     straks.into_iter().chain(week).min()
 }
 
-/// What must happen next, and when. What has no date of its own is counted from when the steg began, so that
-/// nothing written meanwhile moves it; `today` counts for a sak that is only now being opened.
+/// What must happen next, and when: what the steg asks for, or before that, what an urgent uro does. It is answered by
+/// the talk when there has been none, else by deciding what happens now.
 #[must_use]
 pub fn neste(
+    slag: Slag,
+    steg: Steg,
+    fakta: &Fakta,
+    fristar: &Fristar,
+    today: Date,
+) -> (Date, NesteKva) {
+    let (dato, kva) = neste_i_steg(slag, steg, fakta, fristar, today);
+    match fakta.hast {
+        Some(hast) if hast < dato && steg == Steg::UroMeld => (hast, NesteKva::Samtale),
+        Some(hast) if hast < dato => (hast, NesteKva::Avgjerd),
+        _ => (dato, kva),
+    }
+}
+
+/// What the steg asks for. What has no date of its own is counted from when the steg began, so that nothing written
+/// meanwhile moves it; `today` counts for a sak that is only now being opened.
+fn neste_i_steg(
     slag: Slag,
     steg: Steg,
     fakta: &Fakta,
@@ -240,9 +279,7 @@ pub fn neste(
                 Slag::Skolemiljoe => fristar.samtale_skolemiljoe,
                 Slag::Uro => fristar.samtale,
             };
-            let dato = after(fakta.meldt, days);
-            let dato = fakta.hast.map_or(dato, |hast| dato.min(hast));
-            (dato, NesteKva::Samtale)
+            (after(fakta.meldt, days), NesteKva::Samtale)
         }
         Steg::Foreldra => (after(fakta.samtale, fristar.tiltak), NesteKva::Tiltak),
         Steg::Vurdering => (after(None, fristar.moete), NesteKva::Moete),
@@ -256,16 +293,18 @@ pub fn neste(
 }
 
 /// The next date after something happened: a date somebody has set stands until its day has passed, or the sak
-/// has moved.
+/// has moved, or an urgent uro asks for an earlier one.
 #[must_use]
 pub fn held_eigen(
     dato: Option<Date>,
     kva: NesteKva,
     flytta: bool,
+    hast: Option<Date>,
     today: Date,
 ) -> Option<(Date, NesteKva)> {
     let dato = dato.filter(|dato| *dato >= today)?;
-    (kva == NesteKva::Eigen && !flytta).then_some((dato, kva))
+    let haster = hast.is_some_and(|hast| hast < dato);
+    (kva == NesteKva::Eigen && !flytta && !haster).then_some((dato, kva))
 }
 
 #[cfg(test)]

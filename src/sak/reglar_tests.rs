@@ -147,6 +147,55 @@ fn the_first_talk_is_due_in_three_weeks_and_in_one_when_it_is_skolemiljoe() {
 }
 
 #[test]
+fn an_urgent_uro_brings_the_next_date_forward_at_every_steg_and_never_back() {
+    let today = date!(2026 - 11 - 20);
+    for steg in Steg::ALL {
+        let mut fakta = Fakta {
+            meldt: Some(date!(2026 - 11 - 19)),
+            steg_sidan: Some(date!(2026 - 11 - 19)),
+            tiltak: 1,
+            tidlegaste_innan: Some(date!(2027 - 02 - 01)),
+            ..Fakta::default()
+        };
+        let due = |fakta: &Fakta| neste(Slag::Uro, *steg, fakta, &Fristar::default(), today);
+        let usual = due(&fakta);
+        fakta.hast = hast(Some(today), None);
+        let kva = if *steg == Steg::UroMeld {
+            NesteKva::Samtale
+        } else {
+            NesteKva::Avgjerd
+        };
+        assert_eq!(due(&fakta), (today, kva), "{steg:?}");
+        fakta.hast = Some(usual.0 + Duration::days(1));
+        assert_eq!(due(&fakta), usual, "{steg:?}");
+    }
+    let set = Some(date!(2026 - 12 - 24));
+    assert!(held_eigen(set, NesteKva::Eigen, false, Some(today), today).is_none());
+}
+
+#[test]
+fn a_sak_goes_on_by_itself_only_where_the_plan_says_so() {
+    let moved: Vec<(Framdrift, Steg, Steg)> =
+        [Framdrift::Samtale, Framdrift::Tiltak, Framdrift::Moete]
+            .into_iter()
+            .flat_map(|by| {
+                Steg::ALL
+                    .iter()
+                    .map(move |from| (by, *from, etter(*from, by)))
+            })
+            .filter(|(_, from, to)| from != to)
+            .collect();
+    assert_eq!(
+        moved,
+        [
+            (Framdrift::Samtale, Steg::UroMeld, Steg::Foreldra),
+            (Framdrift::Tiltak, Steg::Foreldra, Steg::Lokale),
+            (Framdrift::Moete, Steg::Vurdering, Steg::Moete),
+        ]
+    );
+}
+
+#[test]
 fn local_tiltak_are_due_when_the_earliest_of_them_is() {
     let fakta = Fakta {
         tiltak: 2,
@@ -226,11 +275,14 @@ fn a_date_somebody_has_set_stands_until_its_day_has_passed_or_the_sak_moves() {
     let today = date!(2026 - 11 - 20);
     let set = Some(today);
     let held = Some((today, NesteKva::Eigen));
-    assert_eq!(held_eigen(set, NesteKva::Eigen, false, today), held);
-    assert_eq!(held_eigen(set, NesteKva::Eigen, true, today), None);
-    assert_eq!(held_eigen(set, NesteKva::Moete, false, today), None);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, false, None, today), held);
+    assert_eq!(held_eigen(set, NesteKva::Eigen, true, None, today), None);
+    assert_eq!(held_eigen(set, NesteKva::Moete, false, None, today), None);
     let tomorrow = date!(2026 - 11 - 21);
-    assert_eq!(held_eigen(set, NesteKva::Eigen, false, tomorrow), None);
+    assert_eq!(
+        held_eigen(set, NesteKva::Eigen, false, None, tomorrow),
+        None
+    );
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::queries::avslutt::leiarar;
-use super::{Flytting, Hending, Krav, NyHending, Sak, Steg, reglar};
+use super::{Flytting, Hending, Krav, Sak, Steg, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -250,17 +250,9 @@ pub(super) async fn send(
             return side(&ctx, tx, sak, form, state).await;
         }
     };
-    let fraa = sak.steg;
-    sak.steg = vidare.til;
     sak.runde = vidare.runde;
-    super::save_with_next(&mut tx, &mut sak).await?;
-    let hending = NyHending {
-        fraa: Some(fraa),
-        til: Some(vidare.til),
-        tekst: vidare.tekst.as_deref(),
-        ..NyHending::new(id, Hending::Flytta)
-    };
-    super::log(&mut tx, &hending).await?;
+    let tekst = vidare.tekst.as_deref();
+    super::happened(&mut tx, &mut sak, vidare.til, Hending::Flytta, tekst).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::SakFlytta))

@@ -22,8 +22,8 @@ pub use queries::list_for_sak;
 /// The routes.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route("/sak/{sak_id}/samtale/ny", get(ny::vis).post(ny::lagre))
-        .route("/sak/{sak_id}/moete/ny", get(moete::vis).post(moete::lagre))
+        .route("/sak/{sak_id}/samtale/ny", get(ny::vis).post(ny::send))
+        .route("/sak/{sak_id}/moete/ny", get(moete::vis).post(moete::send))
 }
 
 /// Where a talk is written down.

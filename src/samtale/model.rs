@@ -126,15 +126,6 @@ impl Samtale {
     }
 }
 
-/// Where the sak is when the talk is held, or is lawfully not: the first one brings it to steg 2.
-#[must_use]
-pub fn steg_etter_samtale(steg: Steg) -> Steg {
-    match steg {
-        Steg::UroMeld => Steg::Foreldra,
-        other => other,
-    }
-}
-
 /// True where the meeting belongs: after tverrfagleg vurdering, and once in each new round.
 #[must_use]
 pub fn moete_no(steg: Steg, moete_i_runden: Option<Date>) -> bool {
@@ -146,14 +137,6 @@ mod tests {
     use time::macros::date;
 
     use super::*;
-
-    #[test]
-    fn the_first_talk_moves_the_sak_and_later_ones_do_not() {
-        assert_eq!(steg_etter_samtale(Steg::UroMeld), Steg::Foreldra);
-        for steg in Steg::ALL.iter().filter(|s| **s != Steg::UroMeld) {
-            assert_eq!(steg_etter_samtale(*steg), *steg);
-        }
-    }
 
     #[test]
     fn there_is_one_meeting_a_round_and_only_after_vurdering() {

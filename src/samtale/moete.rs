@@ -14,12 +14,13 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::innsending::{Before, Innsending};
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak, Steg};
+use crate::sak::reglar::etter;
+use crate::sak::{self, Framdrift, Hending, IkkjeNo, Sak, Steg};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, dates};
 
 /// What is typed.
 #[derive(Default, Deserialize)]
@@ -109,13 +110,13 @@ impl MoeteForm {
 
 #[derive(Template)]
 #[template(path = "samtale/moete.html")]
-struct NyttMoeteSide {
+struct Side {
     sak: Sak,
     form: MoeteForm,
     state: FormState,
 }
 
-impl NyttMoeteSide {
+impl Side {
     fn invitert() -> [Choice; 2] {
         [
             Choice::new("ja", "Ja"),
@@ -132,7 +133,7 @@ impl NyttMoeteSide {
     }
 }
 
-impl View for NyttMoeteSide {
+impl View for Side {
     fn title(&self) -> String {
         "Møte med dei føresette og teamet".into()
     }
@@ -187,7 +188,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    ctx.page(&NyttMoeteSide { sak, form, state })
+    ctx.page(&Side { sak, form, state })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
@@ -200,7 +201,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     side(&ctx, tx, sak, form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
     Innsending(mut form, sending): Innsending<MoeteForm>,
@@ -208,12 +209,11 @@ pub(super) async fn lagre(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::MoeteLagra)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
-            return side(&ctx, tx, sak, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
@@ -226,29 +226,22 @@ pub(super) async fn lagre(
     let slag = Slag::Moete;
     queries::insert(&mut tx, &sak, sending.id(), slag, nytt.dato, &nytt.samtale).await?;
     follow(&mut tx, sak, &nytt).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &sak::path(id), Kvittering::MoeteLagra)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(id), Kvittering::MoeteLagra))
+    Ok(answer)
 }
 
 /// What follows for the sak: the first meeting takes it to steg 5, and what is next is counted anew.
 async fn follow(tx: &mut WriteTx, mut sak: Sak, nytt: &NyttMoete) -> Result<(), AppError> {
-    let fraa = sak.steg;
-    sak.steg = Steg::Moete;
-    let flytta = fraa != sak.steg;
     let dato = dates::long(nytt.dato);
     let tekst = match &nytt.ikkje_invitert {
         None => format!("{dato}. Dei føresette var inviterte."),
         Some(grunn) => format!("{dato}. Dei føresette var ikkje inviterte: {grunn}"),
     };
-    let hending = NyHending {
-        fraa: flytta.then_some(fraa),
-        til: flytta.then_some(sak.steg),
-        tekst: Some(&tekst),
-        ..NyHending::new(sak.sak_id, Hending::Moete)
-    };
-    sak::log(tx, &hending).await?;
-    sak::save_with_next(tx, &mut sak).await
+    let til = etter(sak.steg, Framdrift::Moete);
+    sak::happened(tx, &mut sak, til, Hending::Moete, Some(&tekst)).await
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::felt::{past_date, stemme};
-use super::model::{Korleis, NySamtale, Slag, steg_etter_samtale};
+use super::model::{Korleis, NySamtale, Slag};
 use super::queries;
 use crate::access::Action;
 use crate::clock::oslo_date;
@@ -14,12 +14,13 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::innsending::{Before, Innsending};
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
+use crate::sak::reglar::etter;
+use crate::sak::{self, Framdrift, Hending, IkkjeNo, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, dates};
 
 /// What is typed.
 #[derive(Default, Deserialize)]
@@ -112,13 +113,13 @@ impl SamtaleForm {
 
 #[derive(Template)]
 #[template(path = "samtale/ny.html")]
-struct NySamtaleSide {
+struct Side {
     sak: Sak,
     form: SamtaleForm,
     state: FormState,
 }
 
-impl NySamtaleSide {
+impl Side {
     fn halden() -> [Choice; 2] {
         [
             Choice::new("ja", "Samtalen er halden"),
@@ -134,7 +135,7 @@ impl NySamtaleSide {
     }
 }
 
-impl View for NySamtaleSide {
+impl View for Side {
     fn title(&self) -> String {
         "Samtale med dei føresette".into()
     }
@@ -157,7 +158,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    ctx.page(&NySamtaleSide { sak, form, state })
+    ctx.page(&Side { sak, form, state })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
@@ -174,7 +175,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     side(&ctx, tx, sak, form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
     Innsending(mut form, sending): Innsending<SamtaleForm>,
@@ -182,12 +183,11 @@ pub(super) async fn lagre(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::SamtaleLagra)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
-            return side(&ctx, tx, sak, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
     if !sak.open() {
@@ -199,9 +199,11 @@ pub(super) async fn lagre(
     };
     queries::insert(&mut tx, &sak, sending.id(), slag, dato, &ny).await?;
     follow(&mut tx, sak, slag, dato, &ny).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &sak::path(id), kvittering(slag))
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(id), kvittering(slag)))
+    Ok(answer)
 }
 
 const fn kvittering(slag: Slag) -> Kvittering {
@@ -219,9 +221,6 @@ async fn follow(
     dato: Date,
     ny: &NySamtale,
 ) -> Result<(), AppError> {
-    let fraa = sak.steg;
-    sak.steg = steg_etter_samtale(fraa);
-    let flytta = fraa != sak.steg;
     let (hending, tekst) = match slag {
         Slag::IkkjeHalden => (
             Hending::SamtaleIkkjeHalden,
@@ -229,15 +228,9 @@ async fn follow(
         ),
         Slag::Foeresette | Slag::Moete => (Hending::Samtale, halden_tekst(dato, ny.korleis)),
     };
-    let hending = NyHending {
-        fraa: flytta.then_some(fraa),
-        til: flytta.then_some(sak.steg),
-        tekst: Some(&tekst),
-        ..NyHending::new(sak.sak_id, hending)
-    };
-    sak::log(tx, &hending).await?;
-    sak::begin_plan(tx, &mut sak).await?;
-    sak::save_with_next(tx, &mut sak).await
+    let til = etter(sak.steg, Framdrift::Samtale);
+    sak::happened(tx, &mut sak, til, hending, Some(&tekst)).await?;
+    sak::begin_plan(tx, &mut sak).await
 }
 
 /// "12. november 2026, telefon"

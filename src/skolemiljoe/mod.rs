@@ -20,7 +20,7 @@ pub use queries::find;
 pub fn router() -> Router<AppState> {
     Router::new().route(
         "/sak/{sak_id}/skolemiljoeplan",
-        get(plan::vis).post(plan::lagre),
+        get(plan::vis).post(plan::send),
     )
 }
 

@@ -92,14 +92,14 @@ fn version(plan: Option<&Plan>) -> String {
 
 #[derive(Template)]
 #[template(path = "skolemiljoe/plan.html")]
-struct PlanSide {
+struct Side {
     sak: Sak,
     plan: Option<Plan>,
     form: PlanForm,
     state: FormState,
 }
 
-impl View for PlanSide {
+impl View for Side {
     fn title(&self) -> String {
         "Skulemiljøplan".into()
     }
@@ -122,7 +122,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    ctx.page(&PlanSide {
+    ctx.page(&Side {
         sak,
         plan,
         form,
@@ -150,7 +150,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     side(&ctx, tx, (sak, plan), form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
     Posted(mut form): Posted<PlanForm>,
@@ -190,8 +190,8 @@ async fn save(
 ) -> Result<(), AppError> {
     queries::save(tx, sak.sak_id, innhald).await?;
     log(tx, sak.sak_id, foer, innhald).await?;
-    sak::begin_plan(tx, &mut sak).await?;
-    sak::save_with_next(tx, &mut sak).await
+    sak::save_with_next(tx, &mut sak).await?;
+    sak::begin_plan(tx, &mut sak).await
 }
 
 /// Somebody was before: how the plan stands now.

@@ -15,7 +15,7 @@ use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path};
 use crate::{lag, overlevering, utkast};
 
 const GRUNN_MAX: usize = 1000;
@@ -127,12 +127,11 @@ pub(super) async fn send(
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SperreSetje).await?;
     let path = super::path(id);
     let state = FormState::at(&path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&path, Kvittering::SperreEndra)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå sperrene", path));
-            return side(&ctx, tx, sak, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
@@ -153,9 +152,11 @@ pub(super) async fn send(
     };
     queries::insert(&mut tx, sending.id(), id, person.brukar_id, &grunn).await?;
     shut_out(&mut tx, id, person).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &path, Kvittering::SperreEndra)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&path, Kvittering::SperreEndra))
+    Ok(answer)
 }
 
 /// What ends with the sperre: the place on the lag, and an offer to take over.

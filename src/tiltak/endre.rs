@@ -52,7 +52,7 @@ impl EndreForm {
 
 #[derive(Template)]
 #[template(path = "tiltak/endre.html")]
-struct EndreTiltak {
+struct Side {
     sak: Sak,
     tiltak: Tiltak,
     lag: Vec<Choice>,
@@ -60,14 +60,14 @@ struct EndreTiltak {
     state: FormState,
 }
 
-impl EndreTiltak {
+impl Side {
     fn status() -> Vec<Choice> {
         let choice = |s: &Status| Choice::new(s.code(), s.label());
         VAL.iter().map(choice).collect()
     }
 }
 
-impl View for EndreTiltak {
+impl View for Side {
     fn title(&self) -> String {
         "Endre tiltak".into()
     }
@@ -110,7 +110,7 @@ async fn side(
 ) -> Result<Response, AppError> {
     let lag = choices(&lag(&mut tx, &opna).await?);
     sak::shown(tx, &opna.sak).await?;
-    ctx.page(&EndreTiltak {
+    ctx.page(&Side {
         sak: opna.sak,
         tiltak: opna.tiltak,
         lag,
@@ -129,7 +129,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     side(&ctx, tx, opna, form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<TiltakId>,
     Posted(mut form): Posted<EndreForm>,

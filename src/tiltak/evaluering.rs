@@ -21,7 +21,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, dates};
 
 /// What is typed.
 #[derive(Default, Deserialize)]
@@ -149,14 +149,14 @@ fn ny_dato(errors: &mut Errors, input: &str, today: Date) -> Option<Date> {
 
 #[derive(Template)]
 #[template(path = "tiltak/evaluering.html")]
-struct NyEvalueringSide {
+struct Side {
     sak: Sak,
     tiltak: Tiltak,
     form: EvalueringForm,
     state: FormState,
 }
 
-impl NyEvalueringSide {
+impl Side {
     fn effekt() -> Vec<Choice> {
         let choice = |e: &Effekt| Choice::new(e.code(), e.label());
         Effekt::ALL.iter().map(choice).collect()
@@ -179,7 +179,7 @@ impl NyEvalueringSide {
     }
 }
 
-impl View for NyEvalueringSide {
+impl View for Side {
     fn title(&self) -> String {
         "Evaluer tiltak".into()
     }
@@ -210,7 +210,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    ctx.page(&NyEvalueringSide {
+    ctx.page(&Side {
         sak,
         tiltak,
         form,
@@ -234,7 +234,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     side(&ctx, tx, opna, form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<TiltakId>,
     Innsending(mut form, sending): Innsending<EvalueringForm>,
@@ -242,13 +242,12 @@ pub(super) async fn lagre(
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;
     let state = FormState::at(&ctx.path);
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&opna.sak.path(), Kvittering::TiltakEvaluert)),
-        Before::Other => {
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
             form.version = opna.tiltak.version.to_string();
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", opna.sak.path()));
-            return side(&ctx, tx, opna, form, state).await;
+            return side(&ctx, tx, opna, form, state.with_conflict(konflikt)).await;
         }
     }
     if let Some(nei) = ikkje_no(&opna) {
@@ -265,9 +264,11 @@ pub(super) async fn lagre(
     };
     let til = neste_side(&opna.sak, &vurdert);
     save(&mut tx, opna, &vurdert).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &til, Kvittering::TiltakEvaluert)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&til, Kvittering::TiltakEvaluert))
+    Ok(answer)
 }
 
 /// Where to go afterwards: "nytt tiltak" leads to the form for one, where one can be set in.

@@ -24,18 +24,18 @@ pub use queries::{list_for_sak, mine_opne};
 /// The routes.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route("/sak/{sak_id}/tiltak/ny", get(ny::vis).post(ny::lagre))
+        .route("/sak/{sak_id}/tiltak/ny", get(ny::vis).post(ny::send))
         .route(
             "/tiltak/{tiltak_id}/endre",
-            get(endre::vis).post(endre::lagre),
+            get(endre::vis).post(endre::send),
         )
         .route(
             "/tiltak/{tiltak_id}/stopp",
-            get(stopp::vis).post(stopp::lagre),
+            get(stopp::vis).post(stopp::send),
         )
         .route(
             "/tiltak/{tiltak_id}/evaluering/ny",
-            get(evaluering::vis).post(evaluering::lagre),
+            get(evaluering::vis).post(evaluering::send),
         )
 }
 

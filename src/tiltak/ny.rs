@@ -13,13 +13,14 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{SakId, TiltakId};
 use crate::innsending::{Before, Innsending};
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak, Steg};
+use crate::sak::reglar::etter;
+use crate::sak::{self, Framdrift, Hending, IkkjeNo, Sak, Steg};
 use crate::samtale;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, dates};
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, dates};
 
 /// What is typed.
 #[derive(Default, Deserialize)]
@@ -51,7 +52,7 @@ impl TiltakForm {
 
 #[derive(Template)]
 #[template(path = "tiltak/ny.html")]
-struct NyttTiltak {
+struct Side {
     sak: Sak,
     form: TiltakForm,
     state: FormState,
@@ -61,7 +62,7 @@ struct NyttTiltak {
     moete_manglar: bool,
 }
 
-impl View for NyttTiltak {
+impl View for Side {
     fn title(&self) -> String {
         "Nytt tiltak".into()
     }
@@ -93,8 +94,8 @@ impl Grunnlag {
         })
     }
 
-    fn side(self, sak: Sak, form: TiltakForm, state: FormState) -> NyttTiltak {
-        NyttTiltak {
+    fn side(self, sak: Sak, form: TiltakForm, state: FormState) -> Side {
+        Side {
             lag: choices(&self.lag),
             tidlegare: self.tidlegare,
             moete_manglar: self.moete_manglar,
@@ -153,27 +154,26 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     ctx.page(&grunnlag.side(sak, form, state))
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
     Innsending(mut form, sending): Innsending<TiltakForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::TiltakSetjeInn).await?;
-    let before = sending.before(&mut tx, &mut form).await?;
-    if before == Before::Same {
-        return Ok(ctx.redirect(&sak.path(), Kvittering::TiltakSettInn));
+    let before = sending.before(&mut tx, &ctx, &mut form).await?;
+    if let Before::Same(answer) = before {
+        return Ok(answer);
     }
     let steg = match plass_i(&mut tx, &sak).await? {
         Ok(steg) => steg,
         Err(nei) => return nei.answer(&ctx, tx).await,
     };
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let mut state = FormState::at(&ctx.path);
-    if before == Before::Other {
-        state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));
+    let state = FormState::at(&ctx.path);
+    if let Before::Other(konflikt) = before {
         sak::shown(tx, &sak).await?;
-        return ctx.page(&grunnlag.side(sak, form, state));
+        return ctx.page(&grunnlag.side(sak, form, state.with_conflict(konflikt)));
     }
     let mut errors = Errors::default();
     let skrive = form.skrive();
@@ -184,9 +184,11 @@ pub(super) async fn lagre(
         return ctx.page(&grunnlag.side(sak, form, state.with_errors(errors)));
     };
     set_inn(&mut tx, sak, sending.id(), steg, &innhald).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &sak::path(id), Kvittering::TiltakSettInn)
+        .await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&sak::path(id), Kvittering::TiltakSettInn))
+    Ok(answer)
 }
 
 /// Keeps the tiltak. The first local one takes the sak to local work.
@@ -198,22 +200,13 @@ async fn set_inn(
     innhald: &Innhald,
 ) -> Result<(), AppError> {
     queries::insert(tx, &sak, id, steg, innhald).await?;
-    let fraa = sak.steg;
-    sak.steg = steg;
-    let flytta = fraa != steg;
+    let til = etter(sak.steg, Framdrift::Tiltak);
     let tekst = format!(
         "{} Innan {}.",
         setning(&innhald.tiltak),
         dates::long(innhald.innan)
     );
-    let hending = NyHending {
-        fraa: flytta.then_some(fraa),
-        til: flytta.then_some(steg),
-        tekst: Some(&tekst),
-        ..NyHending::new(sak.sak_id, Hending::TiltakSettInn)
-    };
-    sak::log(tx, &hending).await?;
-    sak::save_with_next(tx, &mut sak).await
+    sak::happened(tx, &mut sak, til, Hending::TiltakSettInn, Some(&tekst)).await
 }
 
 /// The text with a full stop, when it has none.

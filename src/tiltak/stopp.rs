@@ -11,7 +11,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::TiltakId;
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
+use crate::sak::{self, Hending, IkkjeNo, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -38,14 +38,14 @@ impl StoppForm {
 
 #[derive(Template)]
 #[template(path = "tiltak/stopp.html")]
-struct StoppTiltak {
+struct Side {
     sak: Sak,
     tiltak: Tiltak,
     form: StoppForm,
     state: FormState,
 }
 
-impl View for StoppTiltak {
+impl View for Side {
     fn title(&self) -> String {
         "Stopp tiltak".into()
     }
@@ -84,7 +84,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    ctx.page(&StoppTiltak {
+    ctx.page(&Side {
         sak,
         tiltak,
         form,
@@ -106,7 +106,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
     side(&ctx, tx, opna, form, state).await
 }
 
-pub(super) async fn lagre(
+pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<TiltakId>,
     Posted(mut form): Posted<StoppForm>,
@@ -136,12 +136,8 @@ pub(super) async fn lagre(
         ..tiltak
     };
     queries::update(&mut tx, &stoppa).await?;
-    let hending = NyHending {
-        tekst: Some(&tekst),
-        ..NyHending::new(sak.sak_id, Hending::TiltakStoppa)
-    };
-    sak::log(&mut tx, &hending).await?;
-    sak::save_with_next(&mut tx, &mut sak).await?;
+    let steg = sak.steg;
+    sak::happened(&mut tx, &mut sak, steg, Hending::TiltakStoppa, Some(&tekst)).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::TiltakStoppa))

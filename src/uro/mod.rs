@@ -18,5 +18,5 @@ pub use queries::{Uro, list_for_sak};
 
 /// The routes.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/uro/ny", get(ny::vis).post(ny::meld))
+    Router::new().route("/uro/ny", get(ny::vis).post(ny::send))
 }

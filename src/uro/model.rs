@@ -64,9 +64,9 @@ impl Form for UroForm {
 
 /// Where the uro goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Maal {
+pub enum Target {
     /// It opens a sak of this kind.
-    NySak(Slag),
+    NewSak(Slag),
     /// It is added to this one.
     Sak(SakId),
 }
@@ -75,7 +75,7 @@ pub enum Maal {
 #[derive(Clone, Debug)]
 pub struct NyUro {
     /// Where it goes.
-    pub maal: Maal,
+    pub target: Target,
     /// Facts.
     pub kva_er_sett: String,
     /// Who is worried.
@@ -94,7 +94,7 @@ impl UroForm {
     /// The messages.
     pub fn parse(&self, saker: &[SakId], skolemiljoe: Option<bool>) -> Result<NyUro, Errors> {
         let mut errors = Errors::default();
-        let maal = self.maal(saker, skolemiljoe, &mut errors);
+        let target = self.target(saker, skolemiljoe, &mut errors);
         if skolemiljoe.is_none() {
             errors.add("plass", "Vel kva arbeidsplass du melder frå.");
         }
@@ -120,9 +120,9 @@ impl UroForm {
         if kor_raskt.is_none() {
             errors.add("kor_raskt", "Vel kor raskt det må gjerast noko.");
         }
-        match (maal, kor_raskt, errors.is_empty()) {
-            (Some(maal), Some(kor_raskt), true) => Ok(NyUro {
-                maal,
+        match (target, kor_raskt, errors.is_empty()) {
+            (Some(target), Some(kor_raskt), true) => Ok(NyUro {
+                target,
                 kva_er_sett,
                 kven_er_uroa,
                 kva_meistrar_barnet,
@@ -132,12 +132,12 @@ impl UroForm {
         }
     }
 
-    fn maal(
+    fn target(
         &self,
         saker: &[SakId],
         skolemiljoe: Option<bool>,
         errors: &mut Errors,
-    ) -> Option<Maal> {
+    ) -> Option<Target> {
         if !saker.is_empty() && self.sak != "ny" {
             let chosen = self.sak.parse().ok().filter(|sak| saker.contains(sak));
             if chosen.is_none() {
@@ -146,7 +146,7 @@ impl UroForm {
                     "Vel om uroa høyrer til ei sak som er open, eller er ei ny sak.",
                 );
             }
-            return chosen.map(Maal::Sak);
+            return chosen.map(Target::Sak);
         }
         if !self.sak.is_empty() && self.sak != "ny" {
             errors.add("", IKKJE_OPEN);
@@ -163,7 +163,7 @@ impl UroForm {
         if slag.is_none() {
             errors.add("slag", "Vel kva slags sak det er.");
         }
-        slag.map(Maal::NySak)
+        slag.map(Target::NewSak)
     }
 }
 
@@ -222,8 +222,8 @@ mod tests {
             ..filled()
         };
         assert_eq!(
-            form.parse(&[offered], Some(false)).unwrap().maal,
-            Maal::Sak(offered)
+            form.parse(&[offered], Some(false)).unwrap().target,
+            Target::Sak(offered)
         );
     }
 
@@ -234,12 +234,12 @@ mod tests {
             ..filled()
         };
         assert_eq!(
-            form.parse(&[], Some(true)).unwrap().maal,
-            Maal::NySak(Slag::Skolemiljoe)
+            form.parse(&[], Some(true)).unwrap().target,
+            Target::NewSak(Slag::Skolemiljoe)
         );
         for plass in [Some(false), Some(true)] {
             let uro = filled().parse(&[], plass).unwrap();
-            assert_eq!(uro.maal, Maal::NySak(Slag::Uro));
+            assert_eq!(uro.target, Target::NewSak(Slag::Uro));
         }
         let errors = form.parse(&[], Some(false)).unwrap_err();
         assert_eq!(errors.on("slag"), Some(IKKJE_SKULE));

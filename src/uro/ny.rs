@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{KorRaskt, Maal, NyUro, UroForm};
+use super::model::{KorRaskt, NyUro, Target, UroForm};
 use super::queries;
 use crate::access::{Action, Medlemskap, Resource, Subject};
 use crate::barn::{self, Barn};
@@ -13,11 +13,11 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId, UroId};
 use crate::innsending::{Before, Innsending};
-use crate::sak::{self, Fakta, Hending, NesteKva, NyHending, NySak, Sak, Slag, Steg};
+use crate::sak::{self, Fakta, Hending, NyHending, NySak, Slag, Steg};
 use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, FormState, Konflikt, Kvittering, Query};
+use crate::web::{Ctx, FormState, Kvittering, Query};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Om {
@@ -41,7 +41,7 @@ impl View for FinnBarn {
 
 #[derive(Template)]
 #[template(path = "uro/ny.html")]
-struct NyUroSide {
+struct Side {
     barn: Barn,
     /// Open saker this person may add to.
     saker: Vec<Choice>,
@@ -55,7 +55,7 @@ struct NyUroSide {
     barn_path: String,
 }
 
-impl View for NyUroSide {
+impl View for Side {
     fn title(&self) -> String {
         "Meld uro".into()
     }
@@ -80,7 +80,7 @@ pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppE
     side(&ctx, tx, barn, form, state).await
 }
 
-pub(super) async fn meld(
+pub(super) async fn send(
     ctx: Ctx,
     Query(om): Query<Om>,
     Innsending(mut form, sending): Innsending<UroForm>,
@@ -90,15 +90,16 @@ pub(super) async fn meld(
     let barn = om.barn.ok_or(AppError::NotFound)?;
     let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;
     let state = FormState::at(&ctx.path);
-    // the uro is in the sak it was added to, or in the one that has its id
-    let sak = form.sak.parse().unwrap_or_else(|_| sending.id());
-    match sending.before(&mut tx, &mut form).await? {
+    match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
-        Before::Same => return Ok(ctx.redirect(&sak::path(sak), Kvittering::UroMeld)),
-        Before::Other => {
-            let state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak::path(sak)));
-            return side(&ctx, tx, barn, form, state).await;
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return side(&ctx, tx, barn, form, state.with_conflict(konflikt)).await;
         }
+    }
+    if let Ok(chosen) = form.sak.parse() {
+        // nobody closes it meanwhile
+        sak::take_turn(&mut tx, chosen).await?;
     }
     let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
     let offered: Vec<SakId> = saker.iter().map(|sak| sak.sak_id).collect();
@@ -111,13 +112,15 @@ pub(super) async fn meld(
         }
     };
     let (sak, receipt) = keep(&mut tx, &barn, sending.id(), &uro, plass).await?;
-    sending.done(&mut tx, &ctx).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &sak::path(sak), receipt)
+        .await?;
     let about = Subject {
         sak_list: vec![sak],
         ..barn.subject()
     };
     tx.commit(ctx.permit(Action::UroMelde, &about)?).await?;
-    Ok(ctx.redirect(&sak::path(sak), receipt))
+    Ok(answer)
 }
 
 /// Keeps the uro: in a new sak, or in the one it was added to.
@@ -128,8 +131,8 @@ async fn keep(
     uro: &NyUro,
     plass: &Medlemskap,
 ) -> Result<(SakId, Kvittering), AppError> {
-    match uro.maal {
-        Maal::NySak(slag) => {
+    match uro.target {
+        Target::NewSak(slag) => {
             // the first uro and its sak share one id, so that a form sent again finds its sak
             let sak = SakId::from(id.uuid());
             let ny = new_sak(tx, sak, slag, barn, uro, plass).await?;
@@ -142,29 +145,14 @@ async fn keep(
             sak::log(tx, &hending).await?;
             Ok((sak, Kvittering::UroMeld))
         }
-        Maal::Sak(id_of_sak) => {
-            let (mut sak, _) = sak::open_to_change(tx, id_of_sak, Action::UroMelde).await?;
-            if !sak.open() {
-                // closed in this very moment: the page that says so has the text
-                return Err(AppError::Conflict);
-            }
-            queries::insert(tx, id, uro, id_of_sak, plass).await?;
-            sak::log(tx, &NyHending::new(id_of_sak, Hending::UroLagtTil)).await?;
-            if uro.kor_raskt != KorRaskt::Vanleg {
-                hurry(tx, &mut sak).await?;
-            }
-            Ok((id_of_sak, Kvittering::UroLagtTil))
+        Target::Sak(sak) => {
+            let mut sak = sak::find(tx, sak).await?.ok_or(AppError::NotFound)?;
+            queries::insert(tx, id, uro, sak.sak_id, plass).await?;
+            let steg = sak.steg;
+            sak::happened(tx, &mut sak, steg, Hending::UroLagtTil, None).await?;
+            Ok((sak.sak_id, Kvittering::UroLagtTil))
         }
     }
-}
-
-/// Moves the next date forward to what an urgent uro asks for.
-async fn hurry(tx: &mut WriteTx, sak: &mut Sak) -> Result<(), AppError> {
-    if sak.steg == Steg::UroMeld {
-        // a date set by hand does not hold it back
-        sak.neste_kva = NesteKva::Samtale;
-    }
-    sak::save_with_next(tx, sak).await
 }
 
 /// The sak an uro opens, with its first date.
@@ -228,7 +216,7 @@ async fn side(
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
     let plassar: Vec<&Medlemskap> = ctx.actor.medlemskap_for(Action::UroMelde).collect();
     let skolemiljoe = plassar.iter().any(|plass| har_skolemiljoe(plass));
-    ctx.page(&NyUroSide {
+    ctx.page(&Side {
         saker: sak_choices(&saker),
         slag: if skolemiljoe || state.on("slag").is_some() {
             slag_choices()

@@ -16,7 +16,9 @@ macro_rules! receipts {
         }
 
         impl Kvittering {
-            const fn code(self) -> &'static str {
+            /// The code of its cookie, and of a form that was carried out.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
 
@@ -97,6 +99,8 @@ receipts! {
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }
+
+crate::codes::stored!(Kvittering);
 
 impl Kvittering {
     /// The cookie that carries it to the next page.

@@ -141,15 +141,15 @@ impl Konflikt {
         )
     }
 
-    /// The form was sent before, and says something else now.
+    /// The form was sent before and led there, and says something else now.
     #[must_use]
-    pub fn sendt_foer(label: &str, href: String) -> Self {
+    pub fn sendt_foer(href: String) -> Self {
         Self::new(
             "Skjemaet er sendt før, med ein annan tekst",
             "Det du har skrive no, er ikkje lagra. Det står framleis i skjemaet. Skal dette òg lagrast, sender du det \
              på nytt.",
         )
-        .med_veg(label, href)
+        .med_veg("Sjå det som er lagra", href)
     }
 
     /// With a way on.

@@ -1,5 +1,6 @@
 //! Reporting an uro: `/uro/ny`.
 
+mod hast;
 mod sending;
 
 use laget::access::Role;

@@ -29,7 +29,7 @@ async fn scene(app: &TestApp) -> (Person, String) {
     for statement in [
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
-        "insert into innsending values ($1, $4, $2, sha256('a=b'), now())",
+        "insert into innsending values ($1, $4, $2, sha256('a=b'), '/', 'uro', now())",
         "insert into barn_oppslag values ($1, $4, $2, $3, now(), now() + interval '1 hour')",
         "insert into skolemiljoeplan values ($1, $5, 'p', 't', 'n', 'k', 'e', 1, $2, now())",
         "insert into sak_historikk values ($1, $4, $5, 'uro_meld', null, 1, null, $2, now())",
