@@ -1,0 +1,125 @@
+//! Forms ask for what the answers so far call for, and what is wrong with them is seen first. Without script too.
+
+use serde_json::json;
+use time::macros::date;
+
+use super::browser::{Browser, Script};
+use super::driver::Driver;
+use super::scene::Scene;
+use crate::harness::Sak;
+
+async fn begin(steg: i16) -> (Scene, Sak, Driver, Browser) {
+    let scene = Scene::new().await;
+    let sak = scene.ylva.sak(&scene.kari, "Er mykje åleine.").await;
+    sak.in_steg(steg).await;
+    let mut driver = Driver::start().await;
+    let browser = scene.browser(&mut driver, Script::Off, 390).await;
+    (scene, sak, driver, browser)
+}
+
+/// Which of these fields can be seen.
+async fn shown<'a>(browser: &Browser, fields: &[&'a str]) -> Vec<&'a str> {
+    let script =
+        "return arguments[0].map((f) => document.getElementById(`felt-${f}`).checkVisibility())";
+    let seen: Vec<bool> =
+        serde_json::from_value(browser.run(script, json!([fields])).await).unwrap();
+    let all = fields.iter().copied().zip(seen);
+    all.filter_map(|(field, seen)| seen.then_some(field))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_talk_asks_for_what_belongs_to_a_talk_that_is_held_or_that_is_not() {
+    let (scene, sak, _driver, mut browser) = begin(1).await;
+    let path = format!("/sak/{}/samtale/ny", sak.id);
+    let fields = ["dato", "stemme", "ikkje_vis_grunn", "ikkje_halden_grunn"];
+    browser.log_in(&scene.kari, &path).await;
+    assert_eq!(shown(&browser, &fields).await, ["dato", "stemme"]);
+
+    let hide = "Det barnet sa, kan ikkje visast dei føresette";
+    browser.tick(hide).await;
+    assert_eq!(shown(&browser, &fields).await, fields[..3]);
+    browser
+        .fill("Kvifor kan det ikkje visast?", "Ho bad om det.")
+        .await;
+    browser.tick(hide).await;
+    assert_eq!(shown(&browser, &fields).await, ["dato", "stemme"]);
+    browser.press("Lagre samtalen").await;
+    let all_of_it = shown(&browser, &fields).await;
+    assert_eq!(all_of_it, fields[..3], "the reason that the message is of");
+
+    let question = "Er samtalen halden?";
+    browser.choose(question, "Samtalen er ikkje halden").await;
+    let with_message = shown(&browser, &fields).await;
+    assert_eq!(with_message, fields, "a field with a message stays");
+    browser.open(&path).await;
+    browser.choose(question, "Samtalen er ikkje halden").await;
+    assert_eq!(shown(&browser, &fields).await, ["ikkje_halden_grunn"]);
+}
+
+#[tokio::test]
+async fn a_meeting_asks_for_what_the_answers_call_for() {
+    let (scene, sak, _driver, mut browser) = begin(4).await;
+    let path = format!("/sak/{}/moete/ny", sak.id);
+    let fields = ["invitert_grunn", "samtykke_stad"];
+    browser.log_in(&scene.kari, &path).await;
+    let before = shown(&browser, &fields).await;
+    assert_eq!(before, fields, "nothing is chosen yet");
+
+    let invited = "Var dei føresette inviterte?";
+    browser.choose(invited, "Ja").await;
+    browser
+        .choose("Kven var i møtet?", "Berre eininga sjølv og familien")
+        .await;
+    assert!(shown(&browser, &fields).await.is_empty());
+
+    browser.choose(invited, "Nei").await;
+    browser
+        .choose("Kven var i møtet?", "Andre instansar var med")
+        .await;
+    assert_eq!(shown(&browser, &fields).await, fields);
+}
+
+#[tokio::test]
+async fn an_evaluering_asks_for_a_date_where_it_goes_on_and_for_words_where_it_changes() {
+    let (scene, sak, _driver, mut browser) = begin(3).await;
+    let tiltak = sak.tiltak("Fast plass", date!(2026 - 12 - 01)).await;
+    let fields = ["innan", "tiltak"];
+    browser
+        .log_in(&scene.kari, &format!("/tiltak/{tiltak}/evaluering/ny"))
+        .await;
+    for (answer, expected) in [
+        ("Hald fram", &["innan"][..]),
+        ("Juster", &fields),
+        ("Avslutt", &[]),
+        ("Nytt tiltak", &[]),
+    ] {
+        browser.choose("Vegen vidare", answer).await;
+        assert_eq!(shown(&browser, &fields).await, expected, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_date_and_an_end_ask_for_no_more_than_they_need() {
+    let (scene, sak, _driver, mut browser) = begin(4).await;
+    browser
+        .log_in(&scene.kari, &format!("/sak/{}/neste-dato", sak.id))
+        .await;
+    assert!(shown(&browser, &["tekst"]).await.is_empty());
+    let what = "Kva skal skje då?";
+    browser.choose(what, "Følgje opp noko anna").await;
+    assert_eq!(shown(&browser, &["tekst"]).await, ["tekst"]);
+
+    // nobody leads the eining: who has the ball stands in
+    browser.open(&format!("/sak/{}/avslutt", sak.id)).await;
+    let fields = ["samtykke", "samtykke_stad"];
+    assert_eq!(shown(&browser, &fields).await, fields);
+    browser.sees("Overfører du til barnevern?").await;
+    let end = "Korleis endar saka?";
+    browser.choose(end, "Avslutt saka").await;
+    assert!(shown(&browser, &fields).await.is_empty());
+    let text = browser.text().await;
+    assert!(!text.contains("Overfører du til barnevern?"), "{text}");
+    browser.choose(end, "Overfør til annan kommune").await;
+    assert_eq!(shown(&browser, &fields).await, fields);
+}
