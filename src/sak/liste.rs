@@ -206,6 +206,21 @@ impl View for SakListe {
     }
 }
 
+impl SakListe {
+    /// How many rows there are here, and where in the list they stand.
+    fn tal(&self) -> String {
+        let later = !self.form.etter.is_empty();
+        match (self.saker.len(), later, self.neste.is_some() || self.fleire) {
+            (n, false, true) => format!("Dei {n} første sakene"),
+            (n, true, true) => format!("Dei neste {n} sakene"),
+            (1, true, false) => "Den siste saka".to_owned(),
+            (n, true, false) => format!("Dei siste {n} sakene"),
+            (1, false, false) => "1 sak".to_owned(),
+            (n, false, false) => format!("{n} saker"),
+        }
+    }
+}
+
 pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Response, AppError> {
     ctx.require(Action::SakListe)?;
     let filter = form.filter();

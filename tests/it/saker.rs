@@ -185,9 +185,11 @@ async fn closed_saker_come_newest_first_and_on_pages_that_hold_each_once() {
     let scene = Scene::new().await;
     scene.many_closed(120).await;
     let mut seen = Vec::new();
+    let mut said = Vec::new();
     let mut next = Some("/saker?tilstand=lukka".to_owned());
     while let Some(path) = next {
         let page = scene.client.get(&path).await;
+        said.extend(page.select(".treff [role=status]"));
         assert!(page.select("tbody tr").len() <= 50);
         seen.extend(names(&page));
         next = page.attribute("a[rel=next]", "href").pop();
@@ -195,6 +197,12 @@ async fn closed_saker_come_newest_first_and_on_pages_that_hold_each_once() {
 
     let newest_first: Vec<String> = (1..=120).rev().map(|n| format!("Barn{n}")).collect();
     assert_eq!(seen, newest_first);
+    let expected = [
+        "Dei 50 første sakene",
+        "Dei neste 50 sakene",
+        "Dei siste 20 sakene",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[tokio::test]
