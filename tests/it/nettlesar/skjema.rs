@@ -29,6 +29,26 @@ async fn shown<'a>(browser: &Browser, fields: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[tokio::test]
+async fn the_filters_of_the_list_fold_on_a_phone_and_the_search_does_not() {
+    let (scene, _, _driver, mut browser) = begin(1).await;
+    let fields = ["namn", "steg", "frist"];
+    browser.log_in(&scene.kari, "/saker").await;
+    assert_eq!(shown(&browser, &fields).await, ["namn"]);
+
+    browser.unfold("Filtrer sakene").await;
+    browser.select("Neste frist", "Innan ei veke").await;
+    browser.press("Filtrer").await;
+    browser.sees("Ingen saker passar med filteret").await;
+    let with_a_filter_on = shown(&browser, &fields).await;
+    assert_eq!(with_a_filter_on, fields);
+
+    browser.open("/saker").await;
+    browser.show_as(1280, "light").await;
+    assert_eq!(shown(&browser, &fields).await, fields);
+    assert!(!browser.text().await.contains("Filtrer sakene"));
+}
+
+#[tokio::test]
 async fn a_talk_asks_for_what_belongs_to_a_talk_that_is_held_or_that_is_not() {
     let (scene, sak, _driver, mut browser) = begin(1).await;
     let path = format!("/sak/{}/samtale/ny", sak.id);
