@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::queries::avslutt::leiarar;
 use super::{Flytting, Hending, Krav, NyHending, Sak, Steg, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -80,7 +79,7 @@ struct Side {
     form: VidareForm,
     state: FormState,
     kan_avslutte: bool,
-    leiarar: Vec<String>,
+    avsluttarar: Vec<String>,
 }
 
 impl Side {
@@ -144,17 +143,14 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     let krav = krav(&mut tx, &sak).await?;
-    let leiarar = match sak.eining_id {
-        Some(eining) if sak.har_leiar => leiarar(&mut tx, sak.sak_id, eining).await?,
-        _ => vec![sak.ansvarleg_namn.clone()],
-    };
+    let avsluttarar = super::avsluttarar(&mut tx, &sak).await?;
     super::shown(tx, &sak).await?;
     ctx.page(&Side {
         krav,
         form,
         state,
         kan_avslutte: ctx.actor.may(Action::SakAvslutte, &sak),
-        leiarar,
+        avsluttarar,
         sak,
     })
 }
