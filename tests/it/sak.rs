@@ -2,11 +2,12 @@
 
 use laget::access::Role;
 
-use crate::harness::{Client, Page, Sak, TestApp};
+use crate::harness::{Barn, Client, Page, Sak, TestApp};
 
 /// A teacher with a sak, and the leader of the skule; both logged in.
 struct Scene {
     app: TestApp,
+    nora: Barn,
     sak: Sak,
     kari: Client,
     rektor: Client,
@@ -27,6 +28,7 @@ impl Scene {
             kari: app.client_for(&kari).await,
             rektor: app.client_for(&rektor).await,
             app,
+            nora,
         }
     }
 
@@ -108,4 +110,30 @@ async fn whoever_may_not_close_the_sak_reads_who_can() {
             .text()
             .contains("kan avsluttast")
     );
+}
+
+#[tokio::test]
+async fn who_has_the_ball_is_read_before_the_tiltak() {
+    let scene = Scene::new().await;
+
+    let headings = scene.page(&scene.kari).await.select("main h2");
+
+    let place = |of: &str| headings.iter().position(|heading| heading == of).unwrap();
+    assert!(place("Kven har saka") < place("Tiltaksplan"));
+    assert!(place("Tiltaksplan") < place("Laget rundt barnet"));
+}
+
+#[tokio::test]
+async fn an_address_that_is_secret_is_told_before_anything_is_written() {
+    let scene = Scene::new().await;
+    let warned = async || {
+        let page = scene.page(&scene.kari).await;
+        page.text()
+            .contains("Skriv ikkje adresse, skule, barnehage")
+    };
+    assert!(!warned().await);
+
+    scene.nora.adressesperre().await;
+
+    assert!(warned().await);
 }
