@@ -25,7 +25,7 @@ use crate::ids::SakId;
 
 pub use historikk::Hending;
 pub use ikkje_no::IkkjeNo;
-pub use liste::{Filter, SakRad, mine};
+pub use liste::{Filter, SakRad, mine, over_frist};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
 pub use neste::{save, save_with_next};
 pub use open::{open, open_to_change, shown};
