@@ -5,15 +5,20 @@ use time::macros::date;
 
 use super::browser::{Browser, Script};
 use super::driver::Driver;
+use super::keys::focused;
 use super::scene::Scene;
 use crate::harness::Sak;
 
 async fn begin(steg: i16) -> (Scene, Sak, Driver, Browser) {
+    begin_with(steg, Script::Off).await
+}
+
+async fn begin_with(steg: i16, script: Script) -> (Scene, Sak, Driver, Browser) {
     let scene = Scene::new().await;
     let sak = scene.ylva.sak(&scene.kari, "Er mykje åleine.").await;
     sak.in_steg(steg).await;
     let mut driver = Driver::start().await;
-    let browser = scene.browser(&mut driver, Script::Off, 390).await;
+    let browser = scene.browser(&mut driver, script, 390).await;
     (scene, sak, driver, browser)
 }
 
@@ -142,4 +147,43 @@ async fn a_date_and_an_end_ask_for_no_more_than_they_need() {
     assert!(!text.contains("Overfører du til barnevern?"), "{text}");
     browser.choose(end, "Overfør til annan kommune").await;
     assert_eq!(shown(&browser, &fields).await, fields);
+}
+
+#[tokio::test]
+async fn what_is_wrong_has_the_focus_with_script() {
+    what_is_wrong_has_the_focus(Script::On).await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_has_the_focus_without_script() {
+    what_is_wrong_has_the_focus(Script::Off).await;
+}
+
+async fn what_is_wrong_has_the_focus(script: Script) {
+    let (scene, sak, _driver, mut browser) = begin_with(4, script).await;
+    let path = format!("/sak/{}/neste-dato", sak.id);
+    browser.log_in(&scene.kari, &path).await;
+    browser.fill("Når skal noko skje?", "i fjor").await;
+    browser.press("Set datoen").await;
+    is_told(&browser, "Du må rette").await;
+
+    browser.fill("Når skal noko skje?", "1.12.2026").await;
+    sqlx::query("update sak set version = version + 1 where sak_id = $1")
+        .bind(sak.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    browser.press("Set datoen").await;
+    is_told(&browser, "Nokon andre har endra saka").await;
+    browser.press("Set datoen").await;
+    browser.sees("Neste dato er sett.").await;
+}
+
+/// The box with these words has the focus and can be seen to have it, and the title says that something is wrong.
+async fn is_told(browser: &Browser, words: &str) {
+    let focus = focused(browser).await;
+    assert!(focus.words.starts_with(words), "{focus:?}");
+    assert!(focus.ring && focus.covered.is_none(), "{focus:?}");
+    let title = browser.client.title().await.unwrap();
+    assert!(title.starts_with("Feil: "), "{title}");
 }
