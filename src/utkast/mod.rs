@@ -24,6 +24,7 @@ const MAX_DRAFT: usize = 400_000;
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/utkast", post(lagre::lagre))
+        .route("/utkast/kladd", post(lagre::kladd))
         .route("/utkast/forkast", post(lagre::forkast))
 }
 
@@ -93,9 +94,9 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 10] = [
-    "logg-ut", "forleng", "forkast", "utkast", "soek", "kommune", "ut", "opphev", "ta-imot",
-    "trekk",
+const NO_PAGE: [&str; 11] = [
+    "logg-ut", "forleng", "forkast", "kladd", "utkast", "soek", "kommune", "ut", "opphev",
+    "ta-imot", "trekk",
 ];
 
 /// Whether there is a page to come back to, where the form that was sent can be shown again.

@@ -90,6 +90,14 @@ impl FormState {
         }
     }
 
+    /// Where the whole form can be sent to be kept as its draft, for who has no script.
+    #[must_use]
+    pub fn kladd_path(&self) -> String {
+        let fields = [("sti", self.path.as_str()), ("stempel", self.stempel())];
+        let query = serde_html_form::to_string(fields).unwrap_or_default();
+        format!("/utkast/kladd?{query}")
+    }
+
     /// Which draft the form was filled from; empty when from none.
     #[must_use]
     pub fn stempel(&self) -> &str {
