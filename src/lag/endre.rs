@@ -129,7 +129,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;
     let path = super::path(id);
-    let state = FormState::at(&path);
+    let state = ctx.form_state();
     match sending.before(&mut tx).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&path, Kvittering::LagEndra)),

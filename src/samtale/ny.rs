@@ -181,7 +181,7 @@ pub(super) async fn lagre(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtaleSkrive).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&sak.path(), Kvittering::SamtaleLagra)),

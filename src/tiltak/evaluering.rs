@@ -241,7 +241,7 @@ pub(super) async fn lagre(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx).await? {
         Before::Nothing => {}
         Before::Same => return Ok(ctx.redirect(&opna.sak.path(), Kvittering::TiltakEvaluert)),

@@ -169,7 +169,7 @@ pub(super) async fn lagre(
         Err(nei) => return nei.answer(&ctx, tx).await,
     };
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let mut state = FormState::at(&ctx.path);
+    let mut state = ctx.form_state();
     if before == Before::Other {
         form.id = tx.new_id().to_string();
         state = state.with_conflict(Konflikt::sendt_foer("Sjå saka", sak.path()));

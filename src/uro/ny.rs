@@ -89,7 +89,7 @@ pub(super) async fn meld(
     let mut tx = ctx.write().await?;
     let barn = om.barn.ok_or(AppError::NotFound)?;
     let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     // the uro is in the sak it was added to, or in the one that has its id
     let sak = form.sak.parse().unwrap_or_else(|_| sending.id());
     match sending.before(&mut tx).await? {

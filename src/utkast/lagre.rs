@@ -31,12 +31,10 @@ pub(super) struct UtkastForm {
     stempel: String,
 }
 
-/// What stands in the address of a form that is sent to be kept: its own address, and the draft it goes on from.
+/// What stands in the address a form is sent to, to be kept: the form's own address.
 #[derive(Debug, Deserialize)]
 pub(super) struct KladdQuery {
     sti: String,
-    #[serde(default)]
-    stempel: String,
 }
 
 /// The draft in a request to keep one, and where it belongs.
@@ -72,7 +70,7 @@ pub(super) async fn kladd(
     let sti = local_path(&query.sti).ok_or(AppError::BadRequest("not a page here"))?;
     let body = read_form(request, &ctx.app).await?;
     let felt = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest("not text"))?;
-    match keep(&ctx, sti, felt, &query.stempel).await? {
+    match keep(&ctx, sti, felt, &ctx.form_state().stempel).await? {
         Some(_) => Ok(ctx.redirect(sti, Kvittering::KladdLagra)),
         None => Err(AppError::Conflict),
     }

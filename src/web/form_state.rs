@@ -22,16 +22,9 @@ pub struct FormState {
     pub errors: Errors,
     /// Why a form that is in order was not carried out.
     pub konflikt: Option<Konflikt>,
-    /// The draft that the form was filled from.
-    pub kladd: Option<Kladd>,
-}
-
-/// The draft that a form was filled from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kladd {
-    /// When it was kept, for "Kladden din frå …".
-    pub naar: String,
-    /// Which one it is: another window that keeps its own text makes another.
+    /// When the draft was kept that the form is shown from, for "Kladden din frå …".
+    pub kladd: Option<String>,
+    /// Which draft the form goes on from: another window that keeps its own text makes another. Empty: from none.
     pub stempel: String,
 }
 
@@ -93,15 +86,8 @@ impl FormState {
     /// Where the whole form can be sent to be kept as its draft, for who has no script.
     #[must_use]
     pub fn kladd_path(&self) -> String {
-        let fields = [("sti", self.path.as_str()), ("stempel", self.stempel())];
-        let query = serde_html_form::to_string(fields).unwrap_or_default();
+        let query = serde_html_form::to_string([("sti", &self.path)]).unwrap_or_default();
         format!("/utkast/kladd?{query}")
-    }
-
-    /// Which draft the form was filled from; empty when from none.
-    #[must_use]
-    pub fn stempel(&self) -> &str {
-        self.kladd.as_ref().map_or("", |kladd| &kladd.stempel)
     }
 }
 

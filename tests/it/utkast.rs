@@ -90,11 +90,38 @@ async fn without_script_a_button_keeps_the_whole_form_and_comes_back_to_it() {
     let back = kept.follow().await;
     assert!(back.text().contains("Kladden er lagra."), "{}", back.text());
     assert_eq!(back.select("#felt-sa"), ["Det fyrste"]);
-    let again = [("halden", "ja"), ("sa", "Det fyrste og meir")];
+    let stempel = back.attribute("input[name=utkast_stempel]", "value");
+    let again = [
+        ("sa", "Det fyrste og meir"),
+        ("utkast_stempel", &stempel[0]),
+    ];
     let again = scene.client.post(&keeps_at(&back), &again).await;
     assert_eq!(again.status, 303, "it goes on from the draft it shows");
     let secrets = "utkast where felt like '%passord%' and brukar_id = $1";
     assert_eq!(scene.app.count(secrets, scene.kari.id.uuid()).await, 0);
+}
+
+#[tokio::test]
+async fn without_script_a_form_that_comes_back_goes_on_from_its_draft() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let page = scene.client.get(&sti).await;
+    let fields = [("halden", "ja"), ("sa", "Det fyrste")];
+    let kept = scene.client.post(&keeps_at(&page), &fields).await;
+
+    let wrong = kept.follow().await.submit(&sti, &[]).await;
+    assert_eq!(wrong.status, 422);
+
+    let stempel = wrong.attribute("input[name=utkast_stempel]", "value");
+    let fields = [("sa", "Meir"), ("utkast_stempel", &stempel[0])];
+    let kept = scene.client.post(&keeps_at(&wrong), &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let page = scene.client.get(&sti).await;
+    assert_eq!(page.select("#felt-sa"), ["Meir"]);
+    assert_ne!(
+        page.attribute("input[name=utkast_stempel]", "value"),
+        stempel
+    );
 }
 
 #[tokio::test]
@@ -155,8 +182,9 @@ fn every_form_with_a_draft_has_the_button_that_keeps_it_without_script() {
         file.text.contains("data-utkast=\"{{ state") && !file.path.contains("/parts/")
     });
     for file in with_draft {
-        let button = file.text.contains("kladd=state.kladd_path()");
-        assert!(button, "{} has no button", file.path);
+        for part in ["kladd=state.kladd_path()", "{{ f::stempel(state) }}"] {
+            assert!(file.text.contains(part), "{} has no {part}", file.path);
+        }
     }
 }
 
