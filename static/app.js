@@ -26,8 +26,10 @@ const keepDraft = (form) => {
   let timer = 0;
   let saving = false;
   let changes = 0;
-  // which draft this window goes on from: another window keeps its own
+  // which draft this window goes on from: another window keeps its own. It is sent with the form, which may come back
   let stempel = form.dataset.utkast;
+  const carried = form.elements.namedItem("utkast_stempel");
+  if (carried) carried.value = stempel;
   const sent = new AbortController();
 
   const say = (text, failed = false) => {
@@ -58,6 +60,7 @@ const keepDraft = (form) => {
       const answer = await post("/utkast", fields(), sent.signal);
       if (answer.ok) {
         stempel = await answer.text();
+        if (carried) carried.value = stempel;
         session.renewed();
         if (changes === before) unsaved.delete(form);
         say(`Kladd lagra kl. ${clock()}`);
@@ -86,7 +89,8 @@ const keepDraft = (form) => {
     wait(TYPING_PAUSE);
   });
   form.addEventListener("submit", () => {
-    // a draft still on its way must not come after the form itself
+    // a draft still on its way must not come after the form itself; whether it was kept is not known then
+    if (saving && carried) carried.value = "*";
     sent.abort();
     clearTimeout(timer);
     unsaved.delete(form);

@@ -172,7 +172,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (barn, adresse) = open(&mut tx, &ctx, id).await?;
-    let mut state = FormState::at(&ctx.path);
+    let mut state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
         let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
         return side(&ctx, tx, barn, form, state).await;
@@ -249,6 +249,6 @@ async fn conflict(
     mut form: EndreForm,
 ) -> Result<Response, AppError> {
     form.version = barn.version.to_string();
-    let state = FormState::at(&ctx.path).with_conflict(barn.konflikt(adresse));
+    let state = ctx.form_state().with_conflict(barn.konflikt(adresse));
     side(ctx, tx, barn, form, state).await
 }

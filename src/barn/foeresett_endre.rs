@@ -93,7 +93,7 @@ pub(super) async fn send(
         let data = match form.parse() {
             Ok(data) => data,
             Err(errors) => {
-                let state = FormState::at(&ctx.path).with_errors(errors);
+                let state = ctx.form_state().with_errors(errors);
                 return side(&ctx, tx, (found, barn), form, state).await;
             }
         };
@@ -121,6 +121,6 @@ async fn conflict(
         form = FoeresettForm::of(&found);
     }
     form.version = found.version.to_string();
-    let state = FormState::at(&ctx.path).with_conflict(found.konflikt());
+    let state = ctx.form_state().with_conflict(found.konflikt());
     side(ctx, tx, (found, barn), form, state).await
 }

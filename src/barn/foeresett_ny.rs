@@ -83,7 +83,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let barn = open(&mut tx, &ctx, id).await?;
     let kort = super::path(id);
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

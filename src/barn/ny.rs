@@ -110,14 +110,14 @@ pub(super) async fn send(
     match form.steg.as_str() {
         "registrer" => register(ctx, form, sending).await,
         "soek" => search(ctx, form).await,
-        _ => search_form(&ctx, form, FormState::at(&ctx.path)),
+        _ => search_form(&ctx, form, ctx.form_state()),
     }
 }
 
 /// The first step: who may be the same? Then the rest of the form.
 async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
         let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
         return search_form(&ctx, form, state);
@@ -141,7 +141,7 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
     if let Before::Same(answer) = before {
         return Ok(answer);
     }
-    let mut state = FormState::at(&ctx.path);
+    let mut state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
         state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
     }

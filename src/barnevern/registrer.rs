@@ -166,7 +166,7 @@ pub(super) async fn send(
     let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = ctx.permit(Action::BarnevernMelde, &barn)?;
     let path = super::path(id);
-    let state = FormState::at(&path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

@@ -141,7 +141,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let melding = mi(&ctx, &mut tx, id).await?;
     let permit = ctx.permit(Action::BarnevernMelde, &melding)?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if form.version != melding.version.to_string() {
         return conflict(&ctx, tx, melding, form, state).await;
     }

@@ -28,7 +28,8 @@ pub fn router() -> Router<AppState> {
 /// The login page that leads back to `til`.
 #[must_use]
 pub fn login_path(til: &str) -> String {
-    match local_path(til) {
+    // where a draft is sent to be kept, there is no page
+    match local_path(til).filter(|path| !path.starts_with("/utkast")) {
         Some("/") | None => "/logg-inn".to_owned(),
         Some(path) => format!("/logg-inn?til={}", encode(path)),
     }
@@ -101,5 +102,6 @@ mod tests {
             "/logg-inn?til=/uro/ny%3Fbarn%3D1%26x%3D2"
         );
         assert_eq!(login_path("//ond"), "/logg-inn");
+        assert_eq!(login_path("/utkast/kladd?sti=/uro/ny"), "/logg-inn");
     }
 }

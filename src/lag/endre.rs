@@ -129,7 +129,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;
     let path = super::path(id);
-    let state = FormState::at(&path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),
@@ -172,7 +172,7 @@ pub(super) async fn ut(
         return Ok(ctx.redirect(&path, Kvittering::LagEndra));
     }
     if let Some(kvifor) = deltakar.kan_ikkje_ut() {
-        let state = FormState::at(&path).with_conflict(ikkje_endra(&kvifor));
+        let state = ctx.form_state().with_conflict(ikkje_endra(&kvifor));
         return side(&ctx, tx, sak, LagForm::default(), state).await;
     }
     queries::leave(&mut tx, id, deltakar.sak_deltakar_id).await?;

@@ -100,7 +100,7 @@ pub(super) async fn send(
     let grunn = match form.parse() {
         Ok(grunn) => grunn,
         Err(errors) => {
-            let state = FormState::at(&ctx.path).with_errors(errors);
+            let state = ctx.form_state().with_errors(errors);
             return side(&ctx, tx, (tilbod, sak), form, state).await;
         }
     };

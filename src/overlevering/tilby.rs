@@ -127,7 +127,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::OverleveringTilby).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

@@ -2,33 +2,26 @@
 
 use askama::Template;
 use axum::response::Response;
-use time::{Date, Duration};
+use time::Date;
 
-use crate::access::{Action, Subject};
+use super::oppgaave::{
+    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, staar_som_tiltak,
+};
+use super::vanleg::vanleg;
+use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
-use crate::ids::{BarnId, SakId};
+use crate::ids::{BarnId, EiningId, SakId};
 use crate::overlevering::{self, Tilbod};
-use crate::sak::{self, NesteKva, SIDE, SakRad};
+use crate::sak::{self, SIDE, SakRad};
 use crate::tiltak::{self, MittTiltak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};
 
-/// Within so many days a thing is due.
-const SNART: i64 = 7;
 /// My saker shown here; the list has the rest.
 const MINE_SAKER: usize = 10;
-
-/// One thing that waits.
-struct Oppgaave {
-    ikon: &'static str,
-    farge: &'static str,
-    tekst: String,
-    href: String,
-    detalj: String,
-    /// What it is sorted by.
-    dato: Date,
-}
+/// Saker of the leader's einingar shown here that are over the deadline; the list has the rest.
+const OVER_FRIST: usize = 10;
 
 #[derive(Template)]
 #[template(path = "oversyn/mi_side.html")]
@@ -39,10 +32,20 @@ struct MiSide {
     mine: Vec<SakRad>,
     tal_mine: usize,
     fleire: bool,
+    /// What a leader sees of the einingar led.
+    leiar: Option<Leiar>,
     today: Date,
     kan_melde: bool,
-    ser_saker: bool,
     ser_logg: bool,
+    /// For roles without children of their own: what is normal when nothing waits.
+    vanleg: Option<String>,
+}
+
+/// The saker of the einingar a person leads that are over the deadline, and that others have the ball in.
+struct Leiar {
+    stad: String,
+    saker: Vec<SakRad>,
+    fleire: bool,
 }
 
 impl View for MiSide {
@@ -56,6 +59,14 @@ impl View for MiSide {
 }
 
 impl MiSide {
+    /// Where the saker are that this person has no ball in.
+    fn andre_saker(&self) -> &'static str {
+        match self.leiar {
+            Some(_) => "Sakene på eininga finn du under «Saker».",
+            None => "Saker du er med på, finn du under «Saker».",
+        }
+    }
+
     /// "12"; the list is read one page at a time, so what is more than a page is "meir enn 50".
     fn tal_tekst(&self) -> String {
         if self.tal_mine > SIDE {
@@ -72,29 +83,66 @@ struct Ventar {
     tiltak: Vec<MittTiltak>,
     tilbod: Vec<Tilbod>,
     klokker: Vec<Klokke>,
+    over_frist: Vec<SakRad>,
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::MiSideOpne)?;
     let today = ctx.today();
+    let leier = leier(&ctx.actor);
     let mut tx = ctx.write().await?;
     let ventar = Ventar {
         saker: sak::mine(&mut tx, today).await?,
         tiltak: tiltak::mine_opne(&mut tx, today, 50).await?,
         tilbod: overlevering::mine(&mut tx).await?,
         klokker: barnevern::mine(&mut tx, today).await?,
+        over_frist: if leier.is_empty() {
+            Vec::new()
+        } else {
+            let einingar = leier.iter().map(|(id, _)| *id).collect();
+            sak::over_frist(&mut tx, einingar, today, OVER_FRIST).await?
+        },
     };
     tx.commit(ctx.permit(Action::MiSideOpne, &subject(&ventar))?)
         .await?;
     ctx.page(&page(&ctx, ventar))
 }
 
+/// The einingar a person leads, each once.
+fn leier(actor: &Actor) -> Vec<(EiningId, &str)> {
+    let mut found: Vec<(EiningId, &str)> = Vec::new();
+    for m in &actor.medlemskap {
+        if let (Role::Einingsleiar, Some(id)) = (m.role, m.eining_id)
+            && !found.iter().any(|(other, _)| *other == id)
+        {
+            found.push((id, m.stad()));
+        }
+    }
+    found
+}
+
+fn leiar(actor: &Actor, mut saker: Vec<SakRad>) -> Option<Leiar> {
+    let leier = leier(actor);
+    let (_, stad) = leier.first()?;
+    let fleire = saker.len() > OVER_FRIST;
+    saker.truncate(OVER_FRIST);
+    Some(Leiar {
+        stad: match leier.len() {
+            1 => (*stad).to_owned(),
+            n => format!("dei {n} einingane dine"),
+        },
+        saker,
+        fleire,
+    })
+}
+
 /// Not the child of a clock: a row that named it would tell that there is a melding.
 fn subject(ventar: &Ventar) -> Subject {
-    let mut sak_list: Vec<SakId> = ventar.saker.iter().map(|sak| sak.sak_id).collect();
+    let saker = || ventar.saker.iter().chain(&ventar.over_frist);
+    let mut sak_list: Vec<SakId> = saker().map(|sak| sak.sak_id).collect();
     sak_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.sak_id));
     sak_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.sak_id));
-    let mut barn_list: Vec<BarnId> = ventar.saker.iter().map(|sak| sak.barn_id).collect();
+    let mut barn_list: Vec<BarnId> = saker().map(|sak| sak.barn_id).collect();
     barn_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.barn_id));
     barn_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.barn_id));
     sak_list.sort_unstable();
@@ -138,6 +186,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
     let tal_mine = ventar.saker.len();
     ventar.saker.truncate(MINE_SAKER);
+    let kan_melde = ctx.actor.may_ever(Action::UroMelde);
     MiSide {
         fornamn: ctx
             .actor
@@ -151,99 +200,10 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         fleire: tal_mine > ventar.saker.len(),
         mine: ventar.saker,
         tal_mine,
+        leiar: leiar(&ctx.actor, ventar.over_frist),
         today,
-        kan_melde: ctx.actor.may_ever(Action::UroMelde),
-        ser_saker: ctx.actor.may_ever(Action::SakListe),
+        kan_melde,
         ser_logg: ctx.actor.may_ever(Action::LoggLese),
+        vanleg: (!kan_melde).then(|| vanleg(&ctx.actor)),
     }
-}
-
-/// What the sak waits for is the evaluering of a tiltak of this person's own, which stands there with its words.
-fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
-    let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
-    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
-}
-
-fn snart(dato: Date, today: Date) -> bool {
-    dato <= today.saturating_add(Duration::days(SNART))
-}
-
-fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
-    if dato < today {
-        ("timer", "danger")
-    } else {
-        ("clock", "info")
-    }
-}
-
-fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
-    Oppgaave {
-        ikon: "switch",
-        farge: "warning",
-        tekst: format!("{} vil levere ei sak til deg", tilbod.fraa_namn),
-        href: format!("/overlevering/{}", tilbod.overlevering_id),
-        detalj: format!(
-            "Sak {} · tilbydd {}",
-            tilbod.saksnummer,
-            dates::date_time(tilbod.tilbydd_at)
-        ),
-        dato: today,
-    }
-}
-
-fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
-    let dato = sak.neste_dato.filter(|dato| snart(*dato, today))?;
-    let (ikon, farge) = farge(dato, today);
-    Some(Oppgaave {
-        ikon,
-        farge,
-        tekst: sak.neste_kva.label().to_owned(),
-        href: sak::path(sak.sak_id),
-        detalj: format!(
-            "Sak {} · {} · {}",
-            sak.saksnummer,
-            sak.barn_namn,
-            naar(dato, today)
-        ),
-        dato,
-    })
-}
-
-fn fraa_tiltak(tiltak: &MittTiltak, today: Date) -> Option<Oppgaave> {
-    let dato = Some(tiltak.innan).filter(|dato| snart(*dato, today))?;
-    let (ikon, farge) = farge(dato, today);
-    Some(Oppgaave {
-        ikon,
-        farge,
-        tekst: format!("Evaluer tiltaket «{}»", tiltak.tiltak),
-        href: format!("/tiltak/{}/evaluering/ny", tiltak.tiltak_id),
-        detalj: format!("Sak {} · innan {}", tiltak.saksnummer, naar(dato, today)),
-        dato,
-    })
-}
-
-fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
-    let dato = Some(klokke.svar_frist).filter(|dato| snart(*dato, today))?;
-    let (ikon, farge) = farge(dato, today);
-    let kven = if klokke.mi {
-        "Du melde"
-    } else {
-        klokke.meldt_av_namn.as_str()
-    };
-    Some(Oppgaave {
-        ikon,
-        farge,
-        tekst: "Tilbakemelding frå barnevernet manglar".to_owned(),
-        href: klokke.path()?,
-        detalj: format!("{kven} · svar innan {}", naar(dato, today)),
-        dato,
-    })
-}
-
-fn naar(dato: Date, today: Date) -> String {
-    format!(
-        "{}, {}",
-        dates::medium(dato, today),
-        dates::deadline_distance(dato, today)
-    )
 }

@@ -2,7 +2,9 @@
 //! page says where a sak is, who has the ball, the next date, the lag, the tiltak and the whole history.
 
 mod mi_side;
+mod oppgaave;
 mod sak;
+mod vanleg;
 
 use axum::Router;
 use axum::routing::get;

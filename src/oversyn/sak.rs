@@ -52,11 +52,15 @@ struct SakSide {
     hovud: Option<Knapp>,
     val: Vec<Knapp>,
     varsel: Option<Varsel>,
+    /// Who may close the sak, for whoever moves it and may not.
+    avsluttarar: Vec<String>,
     kan: Kan,
 }
 
 /// What this person may do here.
 struct Kan {
+    flytte: bool,
+    avslutte: bool,
     tiltak: bool,
     lag: bool,
     dato: bool,
@@ -129,6 +133,12 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         .await?
         .ok_or(AppError::NotFound)?;
     let fakta = sak::fakta(&mut tx, id).await?;
+    let kan = kan(&ctx.actor, &sak);
+    let avsluttarar = if kan.flytte && !kan.avslutte {
+        sak::avsluttarar(&mut tx, &sak).await?
+    } else {
+        Vec::new()
+    };
     let view = SakSide {
         uroer: uro::list_for_sak(&mut tx, id).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
@@ -139,9 +149,10 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
         hovud: None,
-        val: val(&ctx.actor, &sak),
+        val: val(&kan, &sak),
         varsel: varsel(&sak, ctx.today()),
-        kan: kan(&ctx.actor, &sak),
+        avsluttarar,
+        kan,
         sak,
         barn,
     };
@@ -153,6 +164,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
 fn kan(actor: &Actor, sak: &Sak) -> Kan {
     let open = sak.open();
     Kan {
+        flytte: open && actor.may(Action::SakFlytte, sak),
+        avslutte: open && actor.may(Action::SakAvslutte, sak),
         tiltak: open && actor.may(Action::TiltakEvaluere, sak),
         lag: open && actor.may(Action::LagEndre, sak),
         dato: open && actor.may(Action::SakDatere, sak),
@@ -181,6 +194,7 @@ fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) -> Option<K
             format!("/sak/{id}/samtale/ny"),
             "chat",
         ),
+        (Steg::Foreldra, _) => ("Set inn tiltak", format!("/sak/{id}/tiltak/ny"), "plus"),
         (Steg::Vurdering, _) => ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people"),
         (Steg::Moete, _) if fakta.moete.is_none() => {
             ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people")
@@ -203,13 +217,16 @@ fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) -> Option<K
     Some(Knapp { tekst, href, ikon })
 }
 
+/// At these steg somebody moves the sak; at the others it moves by what is written down.
+const fn blir_flytta(steg: Steg) -> bool {
+    matches!(steg, Steg::Lokale | Steg::Moete | Steg::Evaluering)
+}
+
 /// What else can be done with an open sak.
-fn val(actor: &Actor, sak: &Sak) -> Vec<Knapp> {
+fn val(kan: &Kan, sak: &Sak) -> Vec<Knapp> {
     let id = sak.sak_id;
+    let vidare = || format!("/sak/{id}/vidare");
     let mut buttons = Vec::new();
-    if !sak.open() {
-        return buttons;
-    }
     let mut add = |may: bool, tekst, href: String, ikon| {
         if may {
             buttons.push(Knapp { tekst, href, ikon });
@@ -217,13 +234,19 @@ fn val(actor: &Actor, sak: &Sak) -> Vec<Knapp> {
     };
     add(
         // the one thing to do now, when everything is evaluated: not twice on the page
-        actor.may(Action::SakFlytte, sak) && sak.neste_kva != NesteKva::Avgjerd,
+        kan.flytte && blir_flytta(sak.steg) && sak.neste_kva != NesteKva::Avgjerd,
         "Før saka vidare",
-        format!("/sak/{id}/vidare"),
+        vidare(),
         "arrow-right",
     );
     add(
-        actor.may(Action::SakAvslutte, sak),
+        kan.flytte && sak.steg == Steg::Vurdering,
+        "Tilbake til lokale tiltak",
+        vidare(),
+        "undo",
+    );
+    add(
+        kan.avslutte,
         "Avslutt saka",
         format!("/sak/{id}/avslutt"),
         "check-circle",
@@ -240,8 +263,12 @@ fn varsel(sak: &Sak, today: Date) -> Option<Varsel> {
         NesteKva::Tiltak => (format!("/sak/{id}/tiltak/ny"), "Set inn tiltak"),
         NesteKva::Evaluering => ("#tiltak".to_owned(), "Sjå tiltaka"),
         NesteKva::Moete => (format!("/sak/{id}/moete/ny"), "Skriv ned møtet"),
-        NesteKva::Avgjerd => (format!("/sak/{id}/vidare"), "Før saka vidare"),
-        NesteKva::Eigen | NesteKva::Ingenting => (format!("/sak/{id}/neste-dato"), "Set ny dato"),
+        NesteKva::Avgjerd if blir_flytta(sak.steg) => {
+            (format!("/sak/{id}/vidare"), "Før saka vidare")
+        }
+        NesteKva::Avgjerd | NesteKva::Eigen | NesteKva::Ingenting => {
+            (format!("/sak/{id}/neste-dato"), "Set ny dato")
+        }
     };
     Some(Varsel {
         farge: "danger",

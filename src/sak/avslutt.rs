@@ -178,7 +178,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = super::open_to_change(&mut tx, id, Action::SakAvslutte).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if form.version != sak.version.to_string() {
         form.version = sak.version.to_string();
         let state = state.with_conflict(sak.konflikt());

@@ -83,7 +83,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakGjenopne).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if sak.open() || form.version != sak.version.to_string() {
         form.version = sak.version.to_string();
         let state = state.with_conflict(sak.konflikt());

@@ -1,15 +1,17 @@
 //! `/saker`: the saker this person may see, the most urgent first. `/saker/soek` finds them by name; a name
 //! is never part of an address.
 
+mod filter;
+
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use sqlx::postgres::PgConnection;
-use time::{Date, Duration};
+use time::Date;
 
 use super::model::{NesteKva, Steg, tag};
 use super::queries::liste as queries;
-use crate::access::{Action, Subject};
+use crate::access::{Action, Actor, Role, Subject};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::text;
@@ -17,107 +19,8 @@ use crate::web::page::{Nav, View};
 use crate::web::parts::{Choice, Tag};
 use crate::web::{Ctx, Posted, Query, dates};
 
-/// How near the next date is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frist {
-    /// It has passed.
-    Over,
-    /// It is within seven days, or has passed.
-    Veke,
-}
-
-impl Frist {
-    /// The last day it takes in.
-    pub(super) fn til(self, today: Date) -> Option<Date> {
-        match self {
-            Self::Over => today.previous_day(),
-            Self::Veke => today.checked_add(Duration::days(7)),
-        }
-    }
-}
-
-/// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// At this steg only.
-    pub steg: Option<Steg>,
-    /// Owned by this eining only.
-    pub eining: Option<EiningId>,
-    /// Due.
-    pub frist: Option<Frist>,
-    /// Those this person has the ball in.
-    pub berre_mine: bool,
-    /// Closed ones instead of open.
-    pub lukka: bool,
-    /// After this one: the last of the page before.
-    pub etter: Option<SakId>,
-}
-
-/// The filter as an address carries it; what cannot be read is left out.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct FilterForm {
-    #[serde(default)]
-    steg: String,
-    #[serde(default)]
-    eining: String,
-    #[serde(default)]
-    frist: String,
-    #[serde(default)]
-    ansvarleg: String,
-    #[serde(default)]
-    tilstand: String,
-    #[serde(default)]
-    etter: String,
-}
-
-impl FilterForm {
-    fn filter(&self) -> Filter {
-        Filter {
-            steg: Steg::from_code(&self.steg),
-            eining: self.eining.parse().ok(),
-            frist: match self.frist.as_str() {
-                "over" => Some(Frist::Over),
-                "veke" => Some(Frist::Veke),
-                _ => None,
-            },
-            berre_mine: self.ansvarleg == "meg",
-            lukka: self.tilstand == "lukka",
-            etter: self.etter.parse().ok(),
-        }
-    }
-
-    /// The address with one part set otherwise, from its first page.
-    fn path_with(&self, name: &str, value: &str) -> String {
-        let parts = [
-            ("steg", &self.steg),
-            ("eining", &self.eining),
-            ("frist", &self.frist),
-            ("ansvarleg", &self.ansvarleg),
-            ("tilstand", &self.tilstand),
-        ];
-        let mut query: Vec<String> = parts
-            .into_iter()
-            .filter(|(part, old)| *part != name && is_plain(old))
-            .map(|(part, old)| format!("{part}={old}"))
-            .collect();
-        if !value.is_empty() {
-            query.push(format!("{name}={value}"));
-        }
-        if query.is_empty() {
-            "/saker".to_owned()
-        } else {
-            format!("/saker?{}", query.join("&"))
-        }
-    }
-}
-
-/// Our own codes and ids only: nothing that would need escaping.
-fn is_plain(value: &str) -> bool {
-    !value.is_empty()
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
+pub use filter::{Ansvarleg, Filter, Frist};
+use filter::{FilterForm, brikker, einingar};
 
 /// A sak as a list shows it.
 #[derive(Clone, Debug)]
@@ -194,6 +97,8 @@ struct SakListe {
     /// The search found more than the page shows.
     fleire: bool,
     kan_melde: bool,
+    /// What it means that the list is empty.
+    vanleg: &'static str,
 }
 
 impl View for SakListe {
@@ -206,6 +111,21 @@ impl View for SakListe {
     }
 }
 
+impl SakListe {
+    /// How many rows there are here, and where in the list they stand.
+    fn tal(&self) -> String {
+        let later = !self.form.etter.is_empty();
+        match (self.saker.len(), later, self.neste.is_some() || self.fleire) {
+            (n, false, true) => format!("Dei {n} første sakene"),
+            (n, true, true) => format!("Dei neste {n} sakene"),
+            (1, true, false) => "Den siste saka".to_owned(),
+            (n, true, false) => format!("Dei siste {n} sakene"),
+            (1, false, false) => "1 sak".to_owned(),
+            (n, false, false) => format!("{n} saker"),
+        }
+    }
+}
+
 pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Response, AppError> {
     ctx.require(Action::SakListe)?;
     let filter = form.filter();
@@ -213,7 +133,7 @@ pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Resp
     let mut saker = if filter.lukka {
         queries::lukka(&mut tx, &filter).await?
     } else {
-        queries::opne(&mut tx, &filter, ctx.today()).await?
+        queries::opne(&mut tx, &filter, ctx.today(), queries::SIDE).await?
     };
     let more = saker.len() > queries::SIDE;
     saker.truncate(queries::SIDE);
@@ -260,10 +180,30 @@ pub(super) async fn soek(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Res
 /// When the database fails.
 pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<SakRad>, sqlx::Error> {
     let filter = Filter {
-        berre_mine: true,
+        ansvarleg: Ansvarleg::Meg,
         ..Filter::default()
     };
-    queries::opne(tx, &filter, today).await
+    queries::opne(tx, &filter, today, queries::SIDE).await
+}
+
+/// The saker of these einingar that are over the deadline and that others have the ball in, the most urgent first:
+/// for the leader's Mi side. One more than asked for tells that there are more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn over_frist(
+    tx: &mut PgConnection,
+    einingar: Vec<EiningId>,
+    today: Date,
+    most: usize,
+) -> Result<Vec<SakRad>, sqlx::Error> {
+    let filter = Filter {
+        einingar,
+        frist: Some(Frist::Over),
+        ansvarleg: Ansvarleg::Andre,
+        ..Filter::default()
+    };
+    queries::opne(tx, &filter, today, most).await
 }
 
 fn subject(saker: &[SakRad]) -> Subject {
@@ -303,58 +243,17 @@ fn page(
         soekt,
         fleire: false,
         kan_melde: ctx.actor.may_ever(Action::UroMelde),
+        vanleg: vanleg(&ctx.actor),
     }
 }
 
-/// The person's own einingar; a filter needs two.
-fn einingar(ctx: &Ctx) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
-    for m in &ctx.actor.medlemskap {
-        if let (Some(id), Some(namn)) = (m.eining_id, &m.eining_namn) {
-            let choice = Choice::new(id.to_string(), namn.clone());
-            if !choices.contains(&choice) {
-                choices.push(choice);
-            }
-        }
-    }
-    if choices.len() > 1 {
-        choices
+/// What is normal when there are no saker.
+fn vanleg(actor: &Actor) -> &'static str {
+    if !actor.may_ever(Action::UroMelde) {
+        "Du ser ei sak berre når du er med på laget rundt barnet. At lista er tom, er det vanlege i rolla di."
+    } else if actor.has(Role::Einingsleiar) {
+        "Her kjem sakene på eininga og dei du er med på. Melder nokon uro for eit barn, blir det ei sak."
     } else {
-        Vec::new()
+        "Her kjem sakene du er med på. Melder du uro for eit barn, blir det ei sak."
     }
-}
-
-/// The filters that are on: what each says, and the address without it.
-fn brikker(
-    form: &FilterForm,
-    einingar: &[Choice],
-    stega: &[Choice],
-    fristar: &[Choice],
-) -> Vec<(String, String)> {
-    let label = |choices: &[Choice], value: &str| {
-        choices
-            .iter()
-            .find(|choice| choice.is(value))
-            .map(|choice| choice.label.clone())
-    };
-    let mut on = Vec::new();
-    let mut add = |name: &str, label: Option<String>| {
-        if let Some(label) = label {
-            on.push((label, form.path_with(name, "")));
-        }
-    };
-    add("steg", label(stega, &form.steg));
-    add("eining", label(einingar, &form.eining));
-    // a closed sak has no next date to filter by
-    let frist = (form.tilstand != "lukka").then(|| label(fristar, &form.frist));
-    add("frist", frist.flatten());
-    add(
-        "ansvarleg",
-        (form.ansvarleg == "meg").then(|| "Berre mine".to_owned()),
-    );
-    add(
-        "tilstand",
-        (form.tilstand == "lukka").then(|| "Avslutta".to_owned()),
-    );
-    on
 }

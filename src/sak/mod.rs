@@ -25,11 +25,12 @@ use crate::ids::SakId;
 
 pub use historikk::Hending;
 pub use ikkje_no::IkkjeNo;
-pub use liste::{Filter, SakRad, mine};
+pub use liste::{Filter, SakRad, mine, over_frist};
 pub use model::{NesteKva, Sak, Slag, Steg, Tilstand};
 pub use neste::{happened, save, save_with_next};
 pub use open::{open, open_to_change, shown};
 pub use planlagd::begin_plan;
+pub use queries::avslutt::avsluttarar;
 pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
 pub use queries::{NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, take_turn};

@@ -40,6 +40,7 @@ struct Neste {
 }
 
 impl NesteDatoForm {
+    /// The text is read only where the answer asks for it.
     fn parse(&self, today: Date) -> Result<Neste, Errors> {
         let mut errors = Errors::default();
         let dato = errors.date("dato", &self.dato, today, "Skriv datoen.");
@@ -53,17 +54,16 @@ impl NesteDatoForm {
         if kva.is_none() {
             errors.add("kva", "Vel kva som skal skje.");
         }
-        let tekst = errors.optional_line("tekst", &self.tekst, TEKST_MAX);
-        if tekst.is_none() && kva == Some(NesteKva::Eigen) {
-            errors.add("tekst", "Skriv kva som skal følgjast opp.");
-        }
+        let meir = (kva == Some(NesteKva::Eigen)).then(|| {
+            let missing = "Skriv kva som skal følgjast opp.";
+            errors.line("tekst", &self.tekst, TEKST_MAX, missing)
+        });
         match (dato, kva) {
             (Some(dato), Some(kva)) if errors.is_empty() => {
-                let mut words = format!("{}: {}", dates::short(dato), kva.label());
-                if let Some(tekst) = tekst {
-                    words = format!("{words}. {tekst}");
+                let mut tekst = format!("{}: {}", dates::short(dato), kva.label());
+                if let Some(meir) = meir {
+                    tekst = format!("{tekst}. {meir}");
                 }
-                let tekst = words;
                 Ok(Neste { dato, kva, tekst })
             }
             _ => Err(errors),
@@ -139,7 +139,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakDatere).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if !sak.open() || form.version != sak.version.to_string() {
         form.version = sak.version.to_string();
         let state = state.with_conflict(sak.konflikt());

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::queries::avslutt::leiarar;
 use super::{Flytting, Hending, Krav, Sak, Steg, reglar};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -114,7 +113,7 @@ struct Side {
     form: VidareForm,
     state: FormState,
     kan_avslutte: bool,
-    leiarar: Vec<String>,
+    avsluttarar: Vec<String>,
 }
 
 impl Side {
@@ -195,17 +194,14 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     let krav = krav(&mut tx, &sak).await?;
-    let leiarar = match sak.eining_id {
-        Some(eining) if sak.har_leiar => leiarar(&mut tx, sak.sak_id, eining).await?,
-        _ => vec![sak.ansvarleg_namn.clone()],
-    };
+    let avsluttarar = super::avsluttarar(&mut tx, &sak).await?;
     super::shown(tx, &sak).await?;
     ctx.page(&Side {
         krav,
         form,
         state,
         kan_avslutte: ctx.actor.may(Action::SakAvslutte, &sak),
-        leiarar,
+        avsluttarar,
         sak,
     })
 }
@@ -234,7 +230,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (mut sak, permit) = super::open_to_change(&mut tx, id, Action::SakFlytte).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if form.version != sak.version.to_string() {
         form.version = sak.version.to_string();
         let state = state.with_conflict(sak.konflikt());

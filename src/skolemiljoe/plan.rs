@@ -161,7 +161,7 @@ pub(super) async fn send(
     if !sak.open() {
         return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
     }
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     let innhald = match form.parse() {
         Ok(innhald) => innhald,
         Err(errors) => return side(&ctx, tx, (sak, plan), form, state.with_errors(errors)).await,

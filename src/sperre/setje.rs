@@ -126,7 +126,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SperreSetje).await?;
     let path = super::path(id);
-    let state = FormState::at(&path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

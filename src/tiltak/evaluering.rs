@@ -241,7 +241,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

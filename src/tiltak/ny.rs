@@ -170,7 +170,7 @@ pub(super) async fn send(
         Err(nei) => return nei.answer(&ctx, tx).await,
     };
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if let Before::Other(konflikt) = before {
         sak::shown(tx, &sak).await?;
         return ctx.page(&grunnlag.side(sak, form, state.with_conflict(konflikt)));

@@ -116,7 +116,7 @@ pub(super) async fn send(
     if let Some(nei) = ikkje_no(&opna.sak, &opna.tiltak) {
         return nei.answer(&ctx, tx).await;
     }
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     if form.version != opna.tiltak.version.to_string() {
         form.version = opna.tiltak.version.to_string();
         let state = state.with_conflict(opna.tiltak.konflikt());

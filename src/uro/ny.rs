@@ -89,7 +89,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let barn = om.barn.ok_or(AppError::NotFound)?;
     let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
         Before::Same(answer) => return Ok(answer),

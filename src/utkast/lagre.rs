@@ -1,16 +1,19 @@
-//! `POST /utkast`: the form keeps itself while it is written. `POST /utkast/forkast` throws it away.
+//! `POST /utkast`: the form keeps itself while it is written. `POST /utkast/kladd` keeps a whole form, for who has no
+//! script. `POST /utkast/forkast` throws the draft away.
 
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use time::Duration;
+use uuid::Uuid;
 
 use super::MAX_DRAFT;
 use super::queries::{self, Fraa};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::innlogging::local_path;
-use crate::web::{ANY_DRAFT, Ctx, Kvittering, Posted, parse_form};
+use crate::web::{ANY_DRAFT, Ctx, Kvittering, Posted, Query, parse_form, read_form};
 
 /// Drafts of one person: more are forgotten than begun.
 const MAX_DRAFTS: i64 = 50;
@@ -29,8 +32,19 @@ pub(super) struct UtkastForm {
     stempel: String,
 }
 
+/// What stands in the address a form is sent to, to be kept: the form's own address.
+#[derive(Debug, Deserialize)]
+pub(super) struct KladdQuery {
+    sti: String,
+}
+
 /// The draft in a request to keep one, and where it belongs.
 pub(super) fn draft_in(path: &str, body: &[u8]) -> Option<(String, String)> {
+    if let Some(query) = path.strip_prefix("/utkast/kladd?") {
+        let query: KladdQuery = parse_form(query.as_bytes()).ok()?;
+        let felt = String::from_utf8_lossy(body).into_owned();
+        return Some((local_path(&query.sti)?.to_owned(), felt));
+    }
     if path != "/utkast" {
         return None;
     }
@@ -43,24 +57,46 @@ pub(super) async fn lagre(
     Posted(form): Posted<UtkastForm>,
 ) -> Result<Response, AppError> {
     let sti = local_path(&form.sti).ok_or(AppError::BadRequest("not a page here"))?;
-    if form.felt.len() > MAX_DRAFT || sti.chars().count() > 300 {
+    match keep(&ctx, sti, &form.felt, &form.stempel).await? {
+        Some(stempel) => Ok((StatusCode::OK, stempel.to_string()).into_response()),
+        None => Ok(StatusCode::CONFLICT.into_response()),
+    }
+}
+
+pub(super) async fn kladd(
+    ctx: Ctx,
+    Query(query): Query<KladdQuery>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let sti = local_path(&query.sti).ok_or(AppError::BadRequest("not a page here"))?;
+    let body = read_form(request, &ctx.app).await?;
+    let felt = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest("not text"))?;
+    match keep(&ctx, sti, felt, &ctx.form_state().stempel).await? {
+        Some(_) => Ok(ctx.redirect(sti, Kvittering::KladdLagra)),
+        None => Err(AppError::Conflict),
+    }
+}
+
+/// Keeps a form's fields as the draft of its page, and gives the draft's stempel; none when another window has kept
+/// its own text since: neither is written over.
+async fn keep(ctx: &Ctx, sti: &str, felt: &str, fraa: &str) -> Result<Option<Uuid>, AppError> {
+    if felt.len() > MAX_DRAFT || sti.chars().count() > 300 {
         return Err(AppError::TooLarge);
     }
-    let felt = super::without_secrets(&form.felt).ok_or(AppError::BadRequest("nothing to keep"))?;
+    let felt = super::without_secrets(felt).ok_or(AppError::BadRequest("nothing to keep"))?;
     let mut tx = ctx.write().await?;
     let stempel = tx.new_id();
-    let fraa = match form.stempel.as_str() {
+    let fraa = match fraa {
         ANY_DRAFT => Fraa::Any,
         stempel => stempel.parse().map_or(Fraa::None, Fraa::One),
     };
     if !queries::save(&mut tx, sti, &felt, fraa, stempel).await? {
-        // another window has kept its own text since: neither is written over
-        return Ok(StatusCode::CONFLICT.into_response());
+        return Ok(None);
     }
     let oldest = ctx.now - Duration::days(MAX_DAYS);
     queries::tidy(&mut tx, oldest, MAX_DRAFTS).await?;
     tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
-    Ok((StatusCode::OK, stempel.to_string()).into_response())
+    Ok(Some(stempel))
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,7 +15,7 @@ use axum::routing::post;
 use crate::app::AppState;
 use crate::db::{TokenHash, WriteTx};
 use crate::error::AppError;
-use crate::web::{Ctx, Form, FormState, Kladd, SECRET, dates};
+use crate::web::{Ctx, Form, FormState, SECRET, STEMPEL, dates};
 
 /// Bytes of a draft, as a form sends it: the same limit as the table's.
 const MAX_DRAFT: usize = 400_000;
@@ -24,6 +24,7 @@ const MAX_DRAFT: usize = 400_000;
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/utkast", post(lagre::lagre))
+        .route("/utkast/kladd", post(lagre::kladd))
         .route("/utkast/forkast", post(lagre::forkast))
 }
 
@@ -39,21 +40,19 @@ pub async fn fill<T: Form>(
 ) -> Result<(T, FormState), AppError> {
     let kept = queries::find(tx, ctx.actor.brukar_id, &ctx.path).await?;
     let draft = kept.and_then(|row| {
-        let kladd = Kladd {
-            naar: dates::date_time(row.updated_at),
-            stempel: row.stempel.to_string(),
-        };
-        Some((crate::web::parse_form(row.felt.as_bytes()).ok()?, kladd))
+        let form = crate::web::parse_form(row.felt.as_bytes()).ok()?;
+        Some((form, row))
     });
-    let (mut form, kladd) = draft.map_or((fresh, None), |(form, kladd)| (form, Some(kladd)));
+    let mut state = FormState::at(&ctx.path);
+    let mut form = fresh;
+    if let Some((kept, row)) = draft {
+        form = kept;
+        state.kladd = Some(dates::date_time(row.updated_at));
+        state.stempel = row.stempel.to_string();
+    }
     if let Some(id) = form.id() {
         *id = tx.new_id().to_string();
     }
-    let state = FormState {
-        path: ctx.path.clone(),
-        kladd,
-        ..FormState::default()
-    };
     Ok((form, state))
 }
 
@@ -67,9 +66,9 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 10] = [
-    "logg-ut", "forleng", "forkast", "utkast", "soek", "kommune", "ut", "opphev", "ta-imot",
-    "trekk",
+const NO_PAGE: [&str; 11] = [
+    "logg-ut", "forleng", "forkast", "kladd", "utkast", "soek", "kommune", "ut", "opphev",
+    "ta-imot", "trekk",
 ];
 
 /// Whether there is a page to come back to, where the form that was sent can be shown again.
@@ -87,7 +86,7 @@ fn without_secrets(felt: &str) -> Option<String> {
     let fields: Vec<(String, String)> = serde_html_form::from_str(felt).ok()?;
     let kept: Vec<_> = fields
         .into_iter()
-        .filter(|(name, _)| !SECRET.contains(&name.as_str()))
+        .filter(|(name, _)| name != STEMPEL && !SECRET.contains(&name.as_str()))
         .collect();
     if kept.is_empty() {
         None
@@ -132,8 +131,8 @@ mod tests {
 
     #[test]
     fn a_foedselsnummer_is_never_part_of_a_draft() {
-        let kept =
-            without_secrets("fornamn=Kari&foedselsnummer=01012012345&innhald=a%0Ab").unwrap();
+        let typed = "fornamn=Kari&foedselsnummer=01012012345&innhald=a%0Ab&utkast_stempel=x";
+        let kept = without_secrets(typed).unwrap();
         assert_eq!(kept, "fornamn=Kari");
         assert_eq!(without_secrets("foedselsnummer=01012012345"), None);
     }

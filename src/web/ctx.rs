@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use time::{Date, OffsetDateTime};
 
+use super::form_state::FormState;
 use super::guard::RequestId;
 use super::page::{Nav, Shell, View, render};
 use super::session::Found;
@@ -34,6 +35,8 @@ pub struct Ctx {
     pub path: String,
     /// What the person wrote in the form that is posted, for a page that says no.
     pub skrive: Arc<[String]>,
+    /// The draft that the posted form was filled from.
+    stempel: String,
     request_id: String,
     receipt: Option<Kvittering>,
 }
@@ -55,18 +58,16 @@ impl FromRequestParts<AppState> for Ctx {
             };
             return Err(AppError::NoKommune { til });
         };
+        let written = parts.extensions.get::<Written>().cloned();
+        let written = written.unwrap_or_default();
         Ok(Self {
             app: app.clone(),
             actor,
             session,
             now: app.clock.now(),
             path,
-            skrive: parts
-                .extensions
-                .get::<Written>()
-                .cloned()
-                .unwrap_or_default()
-                .0,
+            skrive: written.texts,
+            stempel: written.stempel,
             request_id: request_id(parts),
             receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
         })
@@ -195,6 +196,15 @@ impl Ctx {
             response.headers_mut().append(header::SET_COOKIE, clear);
         }
         Ok(response)
+    }
+
+    /// The form of this address, with nothing to say. One that was posted goes on from the draft it was filled from.
+    #[must_use]
+    pub fn form_state(&self) -> FormState {
+        FormState {
+            stempel: self.stempel.clone(),
+            ..FormState::at(&self.path)
+        }
     }
 
     /// To another page, with a receipt.

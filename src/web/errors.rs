@@ -46,7 +46,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let mut view = FeilSide::of(status.as_u16(), &id);
     if !other_site {
         // what another site made the browser send is not what the person wrote
-        view.skrive = written.0;
+        view.skrive = written.texts;
     }
     let asked = token.filter(|_| is_refusal(status));
     let Some((session, actor)) = who(&app, response.extensions().get().cloned(), asked).await

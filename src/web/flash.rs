@@ -94,6 +94,8 @@ receipts! {
     BarnevernSvar => "barnevern-svar", Success, "Svaret er ført i registeret.";
     /// The kommune was switched.
     KommuneBytt => "kommune", Info, "Kommunen er valt.";
+    /// A draft was kept, by who has no script.
+    KladdLagra => "kladd-lagra", Success, "Kladden er lagra. Skjemaet er ikkje sendt enno.";
     /// A draft was thrown away.
     KladdForkasta => "kladd", Info, "Kladden er forkasta.";
     /// Logged out.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::form::Errors;
 
-/// The stempel of a window whose form was sent and came back: it goes on whichever draft is kept.
+/// The stempel of a window that does not know whether its last text was kept: it goes on from whichever draft there is.
 pub const ANY_DRAFT: &str = "*";
 
 /// The fields of a form as they are typed: strings in, because what the user typed must come back.
@@ -25,21 +25,12 @@ pub struct FormState {
     pub errors: Errors,
     /// Why a form that is in order was not carried out.
     pub konflikt: Option<Konflikt>,
-    /// The draft that the form was filled from.
-    pub kladd: Option<Kladd>,
-    /// The form was sent and came back: what it says is newer than any draft.
-    pub sent: bool,
+    /// When the draft was kept that the form is shown from, for "Kladden din frå …".
+    pub kladd: Option<String>,
+    /// Which draft the form goes on from: another window that keeps its own text makes another. Empty: from none.
+    pub stempel: String,
     /// The person has tried as often as a day allows (429).
     pub too_many: bool,
-}
-
-/// The draft that a form was filled from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kladd {
-    /// When it was kept, for "Kladden din frå …".
-    pub naar: String,
-    /// Which one it is: another window that keeps its own text makes another.
-    pub stempel: String,
 }
 
 /// Why a form that is in order was not carried out: something has happened meanwhile (409).
@@ -60,7 +51,6 @@ impl FormState {
     pub fn at(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            sent: true,
             ..Self::default()
         }
     }
@@ -109,15 +99,11 @@ impl FormState {
         }
     }
 
-    /// Which draft the window goes on from: the one the form was filled from; [`ANY_DRAFT`] for a form that came back;
-    /// empty when there is none.
+    /// Where the whole form can be sent to be kept as its draft, for who has no script.
     #[must_use]
-    pub fn stempel(&self) -> &str {
-        match &self.kladd {
-            Some(kladd) => &kladd.stempel,
-            None if self.sent => ANY_DRAFT,
-            None => "",
-        }
+    pub fn kladd_path(&self) -> String {
+        let query = serde_html_form::to_string([("sti", &self.path)]).unwrap_or_default();
+        format!("/utkast/kladd?{query}")
     }
 }
 

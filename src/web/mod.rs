@@ -25,10 +25,12 @@ pub use csrf::csrf;
 pub use ctx::{Ctx, Visitor};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
-pub use form_state::{ANY_DRAFT, Form, FormState, Kladd, Konflikt};
+pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
+pub use written::STEMPEL;
+
 pub use session::{
     SESSION_COOKIE, Session, expired_cookie, session, session_cookie, session_token, token_hash,
 };

@@ -1,19 +1,29 @@
-//! What a person wrote in a form, for the pages that have to say no: nothing that was typed is lost.
+//! What comes with a posted form beside its own fields: which draft it was filled from, and what the person wrote,
+//! for the pages that have to say no. Nothing that was typed is lost.
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, header};
 
 use super::body::{MAX_BODY, SECRET, is_form};
 use crate::error::AppError;
 
-/// The texts of a posted form, in the form's order.
-#[derive(Clone, Debug, Default)]
-pub struct Written(pub Arc<[String]>);
+/// The hidden field with the stempel of the draft a form was filled from. It is of the page and not of the form: who
+/// reads the form does not see it, and what is kept or compared is without it.
+pub const STEMPEL: &str = "utkast_stempel";
 
-/// Reads the texts of a posted form, and gives them to whoever answers the request.
+/// What comes with a posted form.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Its texts, in the form's order.
+    pub texts: Arc<[String]>,
+    /// The draft it was filled from; empty when from none.
+    pub stempel: String,
+}
+
+/// Reads what comes with a posted form, and gives it to whoever answers the request.
 ///
 /// # Errors
 /// [`AppError::TooLarge`].
@@ -25,9 +35,29 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
     let body = to_bytes(body, MAX_BODY)
         .await
         .map_err(|_| AppError::TooLarge)?;
-    let written = Written(texts(&body).into());
+    let (body, stempel) = take_stempel(body);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let written = Written {
+        texts: texts(&body).into(),
+        stempel,
+    };
     parts.extensions.insert(written.clone());
     Ok((Request::from_parts(parts, Body::from(body)), written))
+}
+
+/// The form without its stempel, and the stempel.
+fn take_stempel(body: Bytes) -> (Bytes, String) {
+    let name = STEMPEL.as_bytes();
+    if !body.windows(name.len()).any(|part| part == name) {
+        return (body, String::new());
+    }
+    let fields: Vec<(String, String)> = serde_html_form::from_bytes(&body).unwrap_or_default();
+    let (taken, kept): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == STEMPEL);
+    let stempel = taken.into_iter().map(|(_, value)| value).next();
+    match (stempel, serde_html_form::to_string(kept)) {
+        (Some(stempel), Ok(kept)) => (kept.into(), stempel),
+        _ => (body, String::new()),
+    }
 }
 
 /// What was written in words: no ids, codes and dates, and nothing that is never kept.
@@ -52,5 +82,14 @@ mod tests {
             texts(body.as_bytes()),
             ["Er mykje borte.\nHar vondt.", "Leikegruppe"]
         );
+    }
+
+    #[test]
+    fn the_stempel_is_taken_out_and_the_rest_stands() {
+        let (body, stempel) = take_stempel("a=1&utkast_stempel=x&b=%C3%A5+2".into());
+        assert_eq!((&body[..], stempel.as_str()), (&b"a=1&b=%C3%A5+2"[..], "x"));
+        let text = "sett=utkast_stempel%3Dx";
+        let (body, stempel) = take_stempel(text.into());
+        assert_eq!((&body[..], stempel.as_str()), (text.as_bytes(), ""));
     }
 }

@@ -31,6 +31,7 @@ mod logg;
 mod mi_side;
 mod overlevering;
 mod proevd;
+mod sak;
 mod saker;
 mod samtale;
 mod skolemiljoe;

@@ -185,9 +185,11 @@ async fn closed_saker_come_newest_first_and_on_pages_that_hold_each_once() {
     let scene = Scene::new().await;
     scene.many_closed(120).await;
     let mut seen = Vec::new();
+    let mut said = Vec::new();
     let mut next = Some("/saker?tilstand=lukka".to_owned());
     while let Some(path) = next {
         let page = scene.client.get(&path).await;
+        said.extend(page.select(".treff [role=status]"));
         assert!(page.select("tbody tr").len() <= 50);
         seen.extend(names(&page));
         next = page.attribute("a[rel=next]", "href").pop();
@@ -195,6 +197,12 @@ async fn closed_saker_come_newest_first_and_on_pages_that_hold_each_once() {
 
     let newest_first: Vec<String> = (1..=120).rev().map(|n| format!("Barn{n}")).collect();
     assert_eq!(seen, newest_first);
+    let expected = [
+        "Dei 50 første sakene",
+        "Dei neste 50 sakene",
+        "Dei siste 20 sakene",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[tokio::test]
@@ -227,10 +235,28 @@ async fn a_search_finds_by_either_name_and_by_number_only_what_is_mine() {
         let found = page.attribute("tbody th a", "href");
         assert_eq!(found, [format!("/sak/{}", mine.id)], "{what}");
     }
-    for what in [their_number.as_str(), "ils", "", "%"] {
+    for what in [their_number.as_str(), "ils", "%"] {
         let page = scene.search(what).await;
         assert_eq!(page.status, 200);
         assert!(!page.has("tbody tr"), "{what}");
+        let said = page.select("main [role=status]");
+        assert_eq!(said.len(), 1, "{what}: {said:?}");
+        assert!(said[0].starts_with("Ingen saker med det namnet"), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_for_nothing_is_told_so() {
+    let scene = Scene::new().await;
+    scene.sak("Nils", &scene.kari).await;
+
+    for nothing in ["", "  ", "\u{202e}"] {
+        let page = scene.search(nothing).await;
+
+        let said = page.select("main [role=status]");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("Du har ikkje skrive noko"), "{said:?}");
+        assert!(!page.has("tbody tr") && !page.has(".brikker"));
     }
 }
 

@@ -11,6 +11,7 @@ struct Scene {
     kari: Person,
     barn: Barn,
     client: Client,
+    rektor: Client,
 }
 
 impl Scene {
@@ -20,13 +21,16 @@ impl Scene {
         let skule = kommune.skule("Åsen skule").await;
         let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
         let barn = skule.barn("Nils Ole", "Fjell").await;
-        let client = app.client_for(&kari).await;
+        let rektor = kommune
+            .person("Rolf Rektor", Role::Einingsleiar, &skule)
+            .await;
         Self {
+            client: app.client_for(&kari).await,
+            rektor: app.client_for(&rektor).await,
             app,
             kommune,
             kari,
             barn,
-            client,
         }
     }
 
@@ -49,7 +53,7 @@ impl Scene {
             "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at)
             select b.kommune_id, gen_random_uuid(), b.barn_id, 'uro', $2, b.eining_id, $3, $4,
-                app.today() + (random() * 20)::integer, 'samtale', now()
+                app.today() - 10 + (random() * 20)::integer, 'samtale', now()
             from barn b
             where b.kommune_id = $1 and b.fornamn = 'Barn'
                 and not exists (select from sak s where s.kommune_id = b.kommune_id and s.barn_id = b.barn_id)",
@@ -106,8 +110,8 @@ impl Scene {
         }
     }
 
-    async fn statements(&self, path: &str) -> Vec<String> {
-        let (page, statements) = self.app.count_statements(self.client.get(path)).await;
+    async fn statements(&self, client: &Client, path: &str) -> Vec<String> {
+        let (page, statements) = self.app.count_statements(client.get(path)).await;
         assert_eq!(page.status, 200, "{path}: {}", page.text());
         statements.0
     }
@@ -138,8 +142,10 @@ impl Scene {
     async fn lists(&self) -> Vec<(String, Vec<String>)> {
         let mut costs = Vec::new();
         for path in PAGES {
-            costs.push((path.to_owned(), self.statements(path).await));
+            costs.push((path.to_owned(), self.statements(&self.client, path).await));
         }
+        let leader = self.statements(&self.rektor, "/").await;
+        costs.push(("/ of a leader".to_owned(), leader));
         let searches: [(&str, &[(&str, &str)]); 2] = [
             ("/saker/soek", &[("namn", "barn")]),
             ("/barn/soek", &[("namn", "barn"), ("foedd", "")]),

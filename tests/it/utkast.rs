@@ -3,6 +3,7 @@
 use laget::access::Role;
 use laget::utkast::has_page;
 
+use crate::arkitektur::files::below;
 use crate::harness::{Client, Page, Person, Sak, TestApp};
 use crate::tilgang::rutar;
 
@@ -68,6 +69,123 @@ async fn two_windows_never_write_over_each_others_draft() {
         [again.body],
         "the window goes on from what it shows"
     );
+}
+
+/// Where the button that keeps the draft without script sends the form.
+fn keeps_at(page: &Page) -> String {
+    let (_, rest) = page.body.split_once("formaction=\"").unwrap();
+    rest.split_once('"').unwrap().0.replace("&#38;", "&")
+}
+
+#[tokio::test]
+async fn without_script_a_button_keeps_the_whole_form_and_comes_back_to_it() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let page = scene.client.get(&sti).await;
+    let fields = [("halden", "ja"), ("sa", "Det fyrste"), ("passord", "løynd")];
+
+    let kept = scene.client.post(&keeps_at(&page), &fields).await;
+
+    assert_eq!((kept.status, kept.location()), (303, sti.as_str()));
+    let back = kept.follow().await;
+    assert!(back.text().contains("Kladden er lagra."), "{}", back.text());
+    assert_eq!(back.select("#felt-sa"), ["Det fyrste"]);
+    let stempel = back.attribute("input[name=utkast_stempel]", "value");
+    let again = [
+        ("sa", "Det fyrste og meir"),
+        ("utkast_stempel", &stempel[0]),
+    ];
+    let again = scene.client.post(&keeps_at(&back), &again).await;
+    assert_eq!(again.status, 303, "it goes on from the draft it shows");
+    let secrets = "utkast where felt like '%passord%' and brukar_id = $1";
+    assert_eq!(scene.app.count(secrets, scene.kari.id.uuid()).await, 0);
+}
+
+#[tokio::test]
+async fn without_script_a_form_that_comes_back_goes_on_from_its_draft() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let page = scene.client.get(&sti).await;
+    let fields = [("halden", "ja"), ("sa", "Det fyrste")];
+    let kept = scene.client.post(&keeps_at(&page), &fields).await;
+
+    let wrong = kept.follow().await.submit(&sti, &[]).await;
+    assert_eq!(wrong.status, 422);
+
+    let stempel = wrong.attribute("input[name=utkast_stempel]", "value");
+    let fields = [("sa", "Meir"), ("utkast_stempel", &stempel[0])];
+    let kept = scene.client.post(&keeps_at(&wrong), &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let page = scene.client.get(&sti).await;
+    assert_eq!(page.select("#felt-sa"), ["Meir"]);
+    assert_ne!(
+        page.attribute("input[name=utkast_stempel]", "value"),
+        stempel
+    );
+}
+
+#[tokio::test]
+async fn without_script_another_windows_draft_stands_and_the_text_is_shown() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let page = scene.client.get(&sti).await;
+    scene.keep(&sti, "sa=Det+andre", "").await;
+
+    let fields = [("sa", "Ho søv dårleg om natta.")];
+    let refused = scene.client.post(&keeps_at(&page), &fields).await;
+
+    assert_eq!(refused.status, 409);
+    let text = refused.text();
+    assert!(text.contains("Ho søv dårleg om natta."), "{text}");
+    let page = scene.client.get(&sti).await;
+    assert_eq!(page.select("#felt-sa"), ["Det andre"]);
+}
+
+#[tokio::test]
+async fn without_script_a_draft_that_comes_after_its_session_is_kept_and_found() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let page = scene.client.get(&sti).await;
+    sqlx::query("update sesjon set ledig_til = now() - interval '1 second' where brukar_id = $1")
+        .bind(scene.kari.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let fields = [("halden", "ja"), ("sa", "Ho søv dårleg om natta.")];
+    let late = scene.client.post(&keeps_at(&page), &fields).await;
+
+    assert_eq!(late.location(), format!("/logg-inn?til={sti}"));
+    let client = scene.app.client_for(&scene.kari).await;
+    let page = client.get(&sti).await;
+    assert_eq!(page.select("#felt-sa"), ["Ho søv dårleg om natta."]);
+    // who has no session at all comes to a page too
+    let nobody = scene.app.client();
+    let page = nobody.post("/utkast/kladd?sti=/uro/ny", &fields).await;
+    assert_eq!(page.location(), "/logg-inn");
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_for_a_page_here_and_for_no_other_site() {
+    let scene = Scene::new().await;
+    for sti in ["//ond.example", "https://ond.example", "%5Cond", ""] {
+        let path = format!("/utkast/kladd?sti={sti}");
+        let page = scene.client.post(&path, &[("sa", "Hei")]).await;
+        assert_eq!(page.status, 400, "{sti}");
+    }
+}
+
+#[test]
+fn every_form_with_a_draft_has_the_button_that_keeps_it_without_script() {
+    let forms = below("templates", "html");
+    let with_draft = forms.iter().filter(|file| {
+        file.text.contains("data-utkast=\"{{ state") && !file.path.contains("/parts/")
+    });
+    for file in with_draft {
+        for part in ["kladd=state.kladd_path()", "{{ f::stempel(state) }}"] {
+            assert!(file.text.contains(part), "{} has no {part}", file.path);
+        }
+    }
 }
 
 #[tokio::test]

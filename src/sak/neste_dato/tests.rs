@@ -35,6 +35,13 @@ fn a_date_of_ones_own_says_what_for() {
 }
 
 #[test]
+fn what_the_answer_does_not_ask_for_is_not_read() {
+    let neste = form("1.12.2026", "moete", &"x".repeat(TEKST_MAX + 1));
+    let neste = neste.parse(TODAY).unwrap();
+    assert_eq!(neste.tekst, "01.12.2026: Halde møte med føresette og team");
+}
+
+#[test]
 fn nothing_is_not_a_choice_for_an_open_sak() {
     for kva in ["ingenting", "", "anna"] {
         let errors = form("1.12.2026", kva, "x").parse(TODAY).unwrap_err();

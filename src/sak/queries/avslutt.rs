@@ -4,6 +4,7 @@ use sqlx::postgres::PgConnection;
 
 use crate::db::WriteTx;
 use crate::ids::{EiningId, SakId};
+use crate::sak::Sak;
 
 /// The tiltak of a sak that are open and that nobody has evaluated, in the person's words.
 pub(in crate::sak) async fn tiltak_utan_evaluering(
@@ -37,8 +38,19 @@ pub(in crate::sak) async fn withdraw_offer(
     Ok(done.rows_affected() > 0)
 }
 
-/// The names of those who lead the eining that owns a sak and are not shut out from it: who may close it.
-pub(in crate::sak) async fn leiarar(
+/// The names of those who may close a sak: where nobody can lead it, the one who has the ball.
+///
+/// # Errors
+/// When the database fails.
+pub async fn avsluttarar(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<String>, sqlx::Error> {
+    match sak.eining_id {
+        Some(eining) if sak.har_leiar => leiarar(tx, sak.sak_id, eining).await,
+        _ => Ok(vec![sak.ansvarleg_namn.clone()]),
+    }
+}
+
+/// The names of those who lead the eining that owns a sak and are not shut out from it.
+async fn leiarar(
     tx: &mut PgConnection,
     sak: SakId,
     eining: EiningId,

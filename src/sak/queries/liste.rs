@@ -2,21 +2,24 @@
 
 use sqlx::postgres::PgConnection;
 use time::Date;
+use uuid::Uuid;
 
-use crate::ids::{EiningId, SakId};
-use crate::sak::liste::{Filter, SakRad};
+use crate::ids::SakId;
+use crate::sak::liste::{Ansvarleg, Filter, SakRad};
 use crate::sak::model::Steg;
 
 /// Rows of a page; one more is read to know whether there are more.
 pub const SIDE: usize = 50;
 
-/// One page of open saker, the most urgent first.
+/// So many open saker and one more, the most urgent first.
 pub async fn opne(
     tx: &mut PgConnection,
     filter: &Filter,
     today: Date,
+    most: usize,
 ) -> Result<Vec<SakRad>, sqlx::Error> {
     let etter = key(tx, filter.etter).await?;
+    let einingar = einingar(filter);
     sqlx::query_as!(
         SakRad,
         r#"with treff as (
@@ -29,14 +32,15 @@ pub async fn opne(
                 where t.prinsipal_id = p.id and t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     and ($1::date is null or (t.neste_dato, t.sak_id) > ($1, $2::uuid))
                     and ($3::smallint is null or s.steg = $3)
-                    and ($4::uuid is null or s.eining_id = $4)
+                    and ($4::uuid[] is null or s.eining_id = any($4))
                     and ($5::date is null or t.neste_dato <= $5)
                     and (not $6 or s.ansvarleg_id = any((select app.principals())::uuid[]))
+                    and (not $7 or s.ansvarleg_id <> all((select app.principals())::uuid[]))
                 order by t.neste_dato, t.sak_id
-                limit $7
+                limit $8
             ) h
             order by h.neste_dato, h.sak_id
-            limit $7
+            limit $8
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, true as "open!",
             s.neste_dato, s.neste_kva, treff.neste_dato as sortert,
@@ -52,10 +56,11 @@ pub async fn opne(
         etter,
         filter.etter.map(SakId::uuid),
         filter.steg.map(Steg::number),
-        filter.eining.map(EiningId::uuid),
+        einingar.as_deref(),
         filter.frist.and_then(|frist| frist.til(today)),
-        filter.berre_mine,
-        limit(),
+        filter.ansvarleg == Ansvarleg::Meg,
+        filter.ansvarleg == Ansvarleg::Andre,
+        limit(most),
     )
     .fetch_all(tx)
     .await
@@ -64,6 +69,7 @@ pub async fn opne(
 /// One page of closed saker, the last closed first.
 pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>, sqlx::Error> {
     let etter = key(tx, filter.etter).await?;
+    let einingar = einingar(filter);
     sqlx::query_as!(
         SakRad,
         r#"with treff as (
@@ -76,7 +82,7 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
                 where t.prinsipal_id = p.id and not t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     and ($1::date is null or (t.neste_dato, t.sak_id) < ($1, $2::uuid))
                     and ($3::smallint is null or s.steg = $3)
-                    and ($4::uuid is null or s.eining_id = $4)
+                    and ($4::uuid[] is null or s.eining_id = any($4))
                     and (not $5 or s.ansvarleg_id = any((select app.principals())::uuid[]))
                 order by t.neste_dato desc, t.sak_id desc
                 limit $6
@@ -98,9 +104,9 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
         etter,
         filter.etter.map(SakId::uuid),
         filter.steg.map(Steg::number),
-        filter.eining.map(EiningId::uuid),
-        filter.berre_mine,
-        limit(),
+        einingar.as_deref(),
+        filter.ansvarleg == Ansvarleg::Meg,
+        limit(SIDE),
     )
     .fetch_all(tx)
     .await
@@ -152,7 +158,7 @@ pub async fn soek(
         from,
         to,
         saksnummer,
-        limit(),
+        limit(SIDE),
     )
     .fetch_all(tx)
     .await
@@ -170,6 +176,12 @@ async fn key(tx: &mut PgConnection, etter: Option<SakId>) -> Result<Option<Date>
     Ok(key.flatten())
 }
 
-fn limit() -> i64 {
-    i64::try_from(SIDE + 1).unwrap_or(i64::MAX)
+/// The ids of the einingar asked for; none when it is any.
+fn einingar(filter: &Filter) -> Option<Vec<Uuid>> {
+    let ids: Vec<Uuid> = filter.einingar.iter().map(|id| id.uuid()).collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn limit(most: usize) -> i64 {
+    i64::try_from(most + 1).unwrap_or(i64::MAX)
 }

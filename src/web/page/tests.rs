@@ -36,7 +36,7 @@ use crate::web::{
 {{ f::radios("hast", "Hastar det?", choices, "b", errors.on("hast"), inline=true) }}
 {{ f::checkboxes("til", "Til stades", choices, chosen, errors.on("til"), required=false) }}
 {{ f::checkbox("lese", "Eg har lese dette", false, errors.on("lese")) }}
-{{ f::submit_row("Send", cancel="/", draft=true, draft_button=true) }}
+{{ f::submit_row("Send", cancel="/", kladd="/utkast/kladd?sti=/") }}
 {{ b::button("Fjern", kind="tertiary", icon="trash", name="handling", value="fjern-2") }}
 </form>
 {{ b::link("Ny", "/uro/ny", icon="plus") }}{{ b::print() }}

@@ -96,6 +96,12 @@ impl Browser {
         }
     }
 
+    /// Ticks a box that stands alone, or takes the tick away.
+    pub async fn tick(&self, label: &str) {
+        let field = find::field(&self.client, label, None).await;
+        field.click().await.unwrap();
+    }
+
     /// True when this one of a group is ticked.
     pub async fn is_chosen(&self, legend: &str, choice: &str) -> bool {
         let field = find::field(&self.client, choice, Some(legend)).await;

@@ -17,5 +17,6 @@ mod scene;
 mod site;
 
 mod reise;
+mod skjema;
 mod tastatur;
 mod utkast;

@@ -248,7 +248,7 @@ async fn nobody_outside_sees_it(browser: &mut Browser, scene: &Scene, sak: &str)
     let before = scene.site.sent().len();
     for person in &outsiders {
         browser.log_in(person, "/saker").await;
-        browser.sees("0 saker").await;
+        browser.sees("Ingen saker no").await;
         browser.fill("Namn eller saksnummer", "Alvhild").await;
         browser.press("Søk").await;
         browser.sees("Ingen saker med det namnet").await;

@@ -41,6 +41,41 @@ async fn kladd_of_an_uro_is_there_in_another_browser_after_the_tab_is_closed() {
 }
 
 #[tokio::test]
+async fn kladd_goes_on_from_itself_when_the_form_comes_back() {
+    let scene = Scene::new().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    browser.log_in(&scene.kari, &scene.ny_uro()).await;
+    browser.fill("Kva er sett og høyrt?", SEEN).await;
+    kladd_is_kept(&browser).await;
+
+    browser.press("Meld uro").await;
+    browser.sees("Du må rette").await;
+    browser.fill("Kven er uroa?", "Kontaktlæraren").await;
+    let text = browser.text().await;
+    assert!(!text.contains("Lagre kladd"), "the script keeps it: {text}");
+
+    kladd_is_kept(&browser).await;
+}
+
+#[tokio::test]
+async fn kladd_of_an_uro_is_kept_by_a_button_without_script() {
+    let scene = Scene::new().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::Off, 390).await;
+    browser.log_in(&scene.kari, &scene.ny_uro()).await;
+    for text in [SEEN, "Har vore borte fem måndagar"] {
+        browser.fill("Kva er sett og høyrt?", text).await;
+
+        browser.press("Lagre kladd").await;
+
+        browser.sees("Kladden er lagra.").await;
+        assert_eq!(browser.path().await, scene.ny_uro());
+        assert_eq!(browser.value("Kva er sett og høyrt?").await, text);
+    }
+}
+
+#[tokio::test]
 async fn uro_sent_after_the_session_ran_out_is_there_after_login_with_script() {
     sent_too_late(Script::On).await;
 }

@@ -86,6 +86,10 @@ pub const MATRISE: &[Rute] = &[
     get("/kommune", NONE),
     post("/kommune", "kommune", NONE),
     post("/utkast", "sti felt", ALL),
+    Rute {
+        query: "?sti=/barn/ny",
+        ..post("/utkast/kladd", "felt", ALL)
+    },
     post("/utkast/forkast", "sti", ALL),
     get("/", ALL),
     get("/logg", "33333333+"),

@@ -1,0 +1,113 @@
+//! What waits for a person on Mi side, each thing as a sentence with a link.
+
+use time::{Date, Duration};
+
+use crate::barnevern::Klokke;
+use crate::overlevering::Tilbod;
+use crate::sak::{self, NesteKva, SakRad};
+use crate::tiltak::MittTiltak;
+use crate::web::dates;
+
+/// Within so many days a thing is due.
+const SNART: i64 = 7;
+
+/// One thing that waits.
+pub(super) struct Oppgaave {
+    pub ikon: &'static str,
+    pub farge: &'static str,
+    pub tekst: String,
+    pub href: String,
+    pub detalj: String,
+    /// What it is sorted by.
+    pub dato: Date,
+}
+
+/// What the sak waits for is the evaluering of a tiltak of this person's own, which stands there with its words.
+pub(super) fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
+    let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
+    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
+}
+
+fn snart(dato: Date, today: Date) -> bool {
+    dato <= today.saturating_add(Duration::days(SNART))
+}
+
+fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
+    if dato < today {
+        ("timer", "danger")
+    } else {
+        ("clock", "info")
+    }
+}
+
+pub(super) fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
+    Oppgaave {
+        ikon: "switch",
+        farge: "warning",
+        tekst: format!("{} vil levere ei sak til deg", tilbod.fraa_namn),
+        href: format!("/overlevering/{}", tilbod.overlevering_id),
+        detalj: format!(
+            "Sak {} · tilbydd {}",
+            tilbod.saksnummer,
+            dates::date_time(tilbod.tilbydd_at)
+        ),
+        dato: today,
+    }
+}
+
+pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
+    let dato = sak.neste_dato.filter(|dato| snart(*dato, today))?;
+    let (ikon, farge) = farge(dato, today);
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst: sak.neste_kva.label().to_owned(),
+        href: sak::path(sak.sak_id),
+        detalj: format!(
+            "Sak {} · {} · {}",
+            sak.saksnummer,
+            sak.barn_namn,
+            naar(dato, today)
+        ),
+        dato,
+    })
+}
+
+pub(super) fn fraa_tiltak(tiltak: &MittTiltak, today: Date) -> Option<Oppgaave> {
+    let dato = Some(tiltak.innan).filter(|dato| snart(*dato, today))?;
+    let (ikon, farge) = farge(dato, today);
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst: format!("Evaluer tiltaket «{}»", tiltak.tiltak),
+        href: format!("/tiltak/{}/evaluering/ny", tiltak.tiltak_id),
+        detalj: format!("Sak {} · innan {}", tiltak.saksnummer, naar(dato, today)),
+        dato,
+    })
+}
+
+pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
+    let dato = Some(klokke.svar_frist).filter(|dato| snart(*dato, today))?;
+    let (ikon, farge) = farge(dato, today);
+    let kven = if klokke.mi {
+        "Du melde"
+    } else {
+        klokke.meldt_av_namn.as_str()
+    };
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst: "Tilbakemelding frå barnevernet manglar".to_owned(),
+        href: klokke.path()?,
+        detalj: format!("{kven} · svar innan {}", naar(dato, today)),
+        dato,
+    })
+}
+
+fn naar(dato: Date, today: Date) -> String {
+    format!(
+        "{}, {}",
+        dates::medium(dato, today),
+        dates::deadline_distance(dato, today)
+    )
+}

@@ -1,0 +1,139 @@
+//! The page of a sak: `/sak/{sak_id}`.
+
+use laget::access::Role;
+
+use crate::harness::{Barn, Client, Page, Sak, TestApp};
+
+/// A teacher with a sak, and the leader of the skule; both logged in.
+struct Scene {
+    app: TestApp,
+    nora: Barn,
+    sak: Sak,
+    kari: Client,
+    rektor: Client,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let kommune = app.kommune().await;
+        let skule = kommune.skule("Åsen skule").await;
+        let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+        let rektor = kommune
+            .person("Rolf Rektor", Role::Einingsleiar, &skule)
+            .await;
+        let nora = skule.barn("Nora", "Li").await;
+        Self {
+            sak: nora.sak(&kari, "Ho er ofte trøytt.").await,
+            kari: app.client_for(&kari).await,
+            rektor: app.client_for(&rektor).await,
+            app,
+            nora,
+        }
+    }
+
+    /// At this steg, waiting for this (a code of the table), since yesterday.
+    async fn waits(&self, steg: i16, neste_kva: &str) {
+        self.sak.in_steg(steg).await;
+        sqlx::query("update sak set neste_kva = $2, neste_dato = '2026-11-22' where sak_id = $1")
+            .bind(self.sak.id.uuid())
+            .bind(neste_kva)
+            .execute(self.app.sql())
+            .await
+            .unwrap();
+    }
+
+    async fn close(&self) {
+        sqlx::query(
+            "update sak set tilstand = 'avslutta', neste_dato = null, lukka_at = now() where sak_id = $1",
+        )
+        .bind(self.sak.id.uuid())
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+    }
+
+    async fn page(&self, client: &Client) -> Page {
+        let page = client.get(&format!("/sak/{}", self.sak.id)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        page
+    }
+}
+
+#[tokio::test]
+async fn moving_the_sak_is_offered_where_somebody_moves_it() {
+    let scene = Scene::new().await;
+    for (steg, neste_kva, ways) in [
+        (1, "samtale", &["Skriv ned samtalen"][..]),
+        (2, "tiltak", &["Set inn tiltak"]),
+        (2, "avgjerd", &["Set inn tiltak"]),
+        (3, "tiltak", &["Set inn tiltak", "Før saka vidare"]),
+        (3, "avgjerd", &["Før saka vidare"]),
+        (
+            4,
+            "moete",
+            &["Skriv ned møtet", "Tilbake til lokale tiltak"],
+        ),
+        (5, "moete", &["Skriv ned møtet", "Før saka vidare"]),
+        (6, "avgjerd", &["Før saka vidare"]),
+    ] {
+        scene.waits(steg, neste_kva).await;
+
+        let page = scene.page(&scene.kari).await;
+        let offered = page.select(".handlingar > a");
+        assert_eq!(offered, ways, "steg {steg}, {neste_kva}");
+
+        let warning = page.attribute(".varsel a", "href").concat();
+        let moves = warning.ends_with("/vidare");
+        assert!(!moves || ways.contains(&"Før saka vidare"), "{steg}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_not_close_the_sak_reads_who_can() {
+    let scene = Scene::new().await;
+    let who = "Saka kan avsluttast av Rolf Rektor, som leier Åsen skule.";
+
+    let page = scene.page(&scene.kari).await;
+    assert!(page.text().contains(who), "{}", page.text());
+    assert!(!page.text().contains("Avslutt saka"));
+
+    let page = scene.page(&scene.rektor).await;
+    assert!(!page.text().contains(who));
+    assert!(page.text().contains("Avslutt saka"));
+
+    scene.close().await;
+    assert!(
+        !scene
+            .page(&scene.kari)
+            .await
+            .text()
+            .contains("kan avsluttast")
+    );
+}
+
+#[tokio::test]
+async fn who_has_the_ball_is_read_before_the_tiltak() {
+    let scene = Scene::new().await;
+
+    let headings = scene.page(&scene.kari).await.select("main h2");
+
+    let place = |of: &str| headings.iter().position(|heading| heading == of).unwrap();
+    assert!(place("Kven har saka") < place("Tiltaksplan"));
+    assert!(place("Tiltaksplan") < place("Laget rundt barnet"));
+}
+
+#[tokio::test]
+async fn an_address_that_is_secret_is_told_before_anything_is_written() {
+    let scene = Scene::new().await;
+    let warned = async || {
+        let page = scene.page(&scene.kari).await;
+        page.text()
+            .contains("Skriv ikkje adresse, skule, barnehage")
+    };
+    assert!(!warned().await);
+
+    scene.nora.adressesperre().await;
+
+    assert!(warned().await);
+}
