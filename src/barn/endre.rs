@@ -174,8 +174,10 @@ pub(super) async fn send(
     let (barn, adresse) = open(&mut tx, &ctx, id).await?;
     let mut state = FormState::at(&ctx.path);
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
+        tx.commit_refused(ctx.permit(Action::BarnEndre, &barn)?)
+            .await?;
         let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
-        return side(&ctx, tx, barn, form, state).await;
+        return page(&ctx, barn, form, state);
     }
     if form.version != barn.version.to_string() {
         return conflict(&ctx, tx, barn, adresse, form).await;

@@ -142,7 +142,7 @@ impl From<Innsyn> for Rad {
             kvar,
             rolle: rolle.to_owned(),
             kva: ord::kva(&row.handling, row.avvist),
-            kvifor: if row.avvist {
+            kvifor: if row.avvist && kvifor.is_empty() {
                 "Ingen tilgang".to_owned()
             } else {
                 kvifor

@@ -119,8 +119,7 @@ async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let state = FormState::at(&ctx.path);
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
-        let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
-        return search_form(&ctx, form, state);
+        return refuse(&ctx, tx, form, state).await;
     }
     match similar(&mut tx, &ctx, &form).await? {
         Err(errors) => search_form(&ctx, form, state.with_errors(errors)),
@@ -142,15 +141,14 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
         return Ok(ctx.redirect(&kort, Kvittering::BarnRegistrert));
     }
     let mut state = FormState::at(&ctx.path);
+    if before == Before::Other {
+        state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort.clone()));
+    }
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
-        state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
+        return refuse(&ctx, tx, form, state).await;
     }
     let like = similar(&mut tx, &ctx, &form).await?.unwrap_or_default();
     if before == Before::Other {
-        let state = state.with_conflict(Konflikt::sendt_foer("Sjå kortet", kort));
-        return side(&ctx, tx, form, like, state).await;
-    }
-    if state.too_many {
         return side(&ctx, tx, form, like, state).await;
     }
     let barn = match form.parse(&ctx, sending.id()) {
@@ -176,6 +174,23 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
     let permit = ctx.permit(Action::BarnRegistrere, &subject(&barn))?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&kort, Kvittering::BarnRegistrert))
+}
+
+/// No look-up is left: the form without the number, and no child beside it.
+async fn refuse(
+    ctx: &Ctx,
+    tx: WriteTx,
+    form: NyForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let asked = Subject {
+        grunnlag: "oppslag".to_owned(),
+        ..Subject::default()
+    };
+    tx.commit_refused(ctx.permit(Action::BarnRegistrere, &asked)?)
+        .await?;
+    let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
+    page(ctx, form, Vec::new(), state)
 }
 
 /// Keeps the child; false, and the answer is counted, when the number is another's.

@@ -116,7 +116,20 @@ impl WriteTx {
     ///
     /// # Errors
     /// Whatever the database says; nothing is saved then.
-    pub async fn commit(mut self, permit: Permit) -> Result<(), sqlx::Error> {
+    pub async fn commit(self, permit: Permit) -> Result<(), sqlx::Error> {
+        self.end(&permit, false).await
+    }
+
+    /// Writes the log row of something the person may do, but not now: a limit was reached. What the transaction
+    /// did until then, as counting, is kept.
+    ///
+    /// # Errors
+    /// Whatever the database says; nothing is saved then.
+    pub async fn commit_refused(self, permit: Permit) -> Result<(), sqlx::Error> {
+        self.end(&permit, true).await
+    }
+
+    async fn end(mut self, permit: &Permit, avvist: bool) -> Result<(), sqlx::Error> {
         let subject = permit.subject();
         self.log(&LogRow {
             instans_id: Some(permit.instans_id()),
@@ -127,7 +140,7 @@ impl WriteTx {
             barn_list: &subject.barn_list,
             grunnlag: &subject.grunnlag,
             grunn: subject.grunn.as_deref(),
-            avvist: false,
+            avvist,
             objekt: None,
         })
         .await?;
