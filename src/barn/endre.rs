@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::model::{Barn, BarnData, OMSORG};
 use super::queries::{self, oppslag, skriv};
 use super::skjema::{self, FNR_TAKEN, FNR_TOO_MANY, Typed};
-use crate::access::{Action, Resource, Subject};
+use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -128,9 +128,7 @@ impl View for Endre {
 async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<(Barn, Option<String>), AppError> {
     ctx.require(Action::BarnEndre)?;
     let barn = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    if !barn.grunnlag.kan_endre() {
-        return Err(AppError::Forbidden);
-    }
+    let _may = ctx.permit(Action::BarnEndre, &barn)?;
     let adresse = queries::adresse(tx, id).await?;
     Ok((barn, adresse))
 }
@@ -197,11 +195,8 @@ pub(super) async fn send(
             conflict(&ctx, tx, barn, adresse, form).await
         }
         Saved::NumberTaken => {
-            let asked = Subject {
-                grunnlag: format!("{},nummer_i_bruk", barn.grunnlag.code()),
-                ..barn.subject()
-            };
-            tx.commit(ctx.permit(Action::BarnEndre, &asked)?).await?;
+            let permit = ctx.permit(Action::BarnEndre, &barn)?;
+            tx.commit(permit.also("nummer_i_bruk")).await?;
             state.errors.add("foedselsnummer", FNR_TAKEN);
             page(&ctx, barn, form, state)
         }

@@ -60,11 +60,8 @@ pub(super) async fn open_mitt(
     id: OverleveringId,
 ) -> Result<(Overlevering, Sak), AppError> {
     let (tilbod, sak) = open(tx, id).await?;
-    if tilbod.er_til(tx.actor()) {
-        Ok((tilbod, sak))
-    } else {
-        Err(AppError::Forbidden)
-    }
+    let _may = tx.actor().permit(Action::OverleveringSvare, &tilbod)?;
+    Ok((tilbod, sak))
 }
 
 /// The page, and its row in the log.
