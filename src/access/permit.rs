@@ -19,10 +19,6 @@ pub struct Subject {
 
 /// How an actor stands to a thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a word of the access matrix"
-)]
 pub struct Relation {
     /// Has a right to write in it.
     pub skrive: bool,

@@ -67,7 +67,7 @@ impl FromRequestParts<AppState> for Ctx {
                 .cloned()
                 .unwrap_or_default()
                 .0,
-            request_id: request_id(parts),
+            request_id: RequestId::of(&parts.extensions)?.0,
             receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
         })
     }
@@ -121,14 +121,6 @@ fn original_path(parts: &Parts) -> String {
         .map_or(&parts.uri, |original| &original.0);
     uri.path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string)
-}
-
-fn request_id(parts: &Parts) -> String {
-    parts
-        .extensions
-        .get::<RequestId>()
-        .map(|id| id.0.clone())
-        .unwrap_or_default()
 }
 
 impl Ctx {
