@@ -189,8 +189,8 @@ fn omsorg_tekst(code: &str) -> &'static str {
         .map_or("Ikkje registrert", |(_, label)| label)
 }
 
-/// The look-ups by fødselsnummer a person has in 24 hours: more than a day's work asks for, too few to try numbers
-/// out. Every answer about a number counts: `migrations/…_oppslag.sql`.
+/// The look-ups by fødselsnummer a person has in 24 hours, as the page tells it. The database holds the limit
+/// (`app.oppslag_maks`) and counts: every answer about a number is one.
 pub const MAKS_OPPSLAG: i32 = 20;
 
 /// The oldest who can be in the register: services may follow a youth to 25.
