@@ -95,6 +95,17 @@ async fn mi(ctx: &Ctx, tx: &mut WriteTx, id: BarnevernsmeldingId) -> Result<Meld
     Ok(melding)
 }
 
+/// The same, to be changed: nobody else changes the row before this transaction ends.
+async fn mi_to_change(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    id: BarnevernsmeldingId,
+) -> Result<Melding, AppError> {
+    let _before = mi(ctx, tx, id).await?;
+    tx.take_turn(id.uuid()).await?;
+    mi(ctx, tx, id).await
+}
+
 /// The page, and its row in the log: looking is a row about the child's card, and leaves no trace of the melding.
 async fn side(
     ctx: &Ctx,
@@ -135,7 +146,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::BarnevernSvare)?;
     let mut tx = ctx.write().await?;
-    let melding = mi(&ctx, &mut tx, id).await?;
+    let melding = mi_to_change(&ctx, &mut tx, id).await?;
     let permit = ctx.permit(Action::BarnevernSvare, &melding)?;
     let state = FormState::at(&ctx.path);
     if form.version != melding.version.to_string() {
@@ -145,11 +156,7 @@ pub(super) async fn send(
         Ok(svar) => svar,
         Err(errors) => return side(&ctx, tx, melding, form, state.with_errors(errors)).await,
     };
-    if !queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await? {
-        // changed between the two statements: what is stored now is read again
-        let melding = mi(&ctx, &mut tx, id).await?;
-        return conflict(&ctx, tx, melding, form, state).await;
-    }
+    queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect("/", Kvittering::BarnevernSvar))

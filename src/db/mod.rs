@@ -7,8 +7,10 @@
 pub mod embedded;
 mod migrate;
 mod pool;
+mod rows;
 mod tx;
 
 pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, TokenHash};
+pub use rows::exactly_one;
 pub use tx::{ReadTx, Refusal, RequestContext, SystemTx, WriteTx};

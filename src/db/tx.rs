@@ -112,6 +112,21 @@ impl WriteTx {
         self.context.clock.uuid()
     }
 
+    /// Waits until nobody else changes the thing with this id, so that what is read next is still so when this
+    /// transaction ends. See that it may be seen first: whoever may not keeps nobody waiting.
+    ///
+    /// # Errors
+    /// When the database fails, or somebody else takes too long.
+    pub async fn take_turn(&mut self, id: Uuid) -> Result<(), sqlx::Error> {
+        sqlx::query!(
+            "select pg_advisory_xact_lock(hashtextextended($1, 3))",
+            id.to_string()
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
     /// Writes the log row and commits: if the log fails, the act fails.
     ///
     /// # Errors
