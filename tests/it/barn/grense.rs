@@ -203,6 +203,30 @@ async fn an_answer_that_is_not_given_is_a_refusal_in_the_log() {
 }
 
 #[tokio::test]
+async fn the_limit_is_the_databases_and_the_page_tells_it() {
+    let scene = Scene::new().await;
+    let limit: i32 = sqlx::query_scalar("select app.oppslag_maks()")
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = scene.client.get("/barn/oppslag").await;
+
+    let told = page.text();
+    assert!(told.contains(&limit.to_string()), "{limit}: {told}");
+    let asked = "select proname::text from pg_proc
+        where pronamespace = 'app'::regnamespace and array_to_string(proargnames, ' ') like '%maks%'";
+    let asked: Vec<String> = sqlx::query_scalar(asked)
+        .fetch_all(scene.app.sql())
+        .await
+        .unwrap();
+    assert!(
+        asked.is_empty(),
+        "whoever asks could set another: {asked:?}"
+    );
+}
+
+#[tokio::test]
 async fn look_ups_at_once_do_not_each_get_the_last_one() {
     let scene = Scene::new().await;
     let (siv, ppt) = scene.at("ppt").await;

@@ -128,21 +128,6 @@ async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
     assert!(!sees_card(&mut db, &nora).await);
 }
 
-#[tokio::test]
-async fn the_limit_is_the_databases_and_the_page_tells_it() {
-    let (app, seljord, aasen, _) = scene().await;
-    let kari = seljord.person("Kari Vik", Role::Tilsett, &aasen).await;
-    let mut db = as_person(&app, &kari).await;
-    let limit: i32 = sqlx::query_scalar("select app.oppslag_maks()")
-        .fetch_one(&mut *db)
-        .await
-        .unwrap();
-    assert_eq!(limit, MAKS_OPPSLAG);
-    let own = "select count(*) from pg_proc where pronamespace = 'app'::regnamespace and 'maks_i_doegnet' = any(proargnames)";
-    let own: i64 = sqlx::query_scalar(own).fetch_one(app.sql()).await.unwrap();
-    assert_eq!(own, 0, "whoever asks could set another");
-}
-
 async fn is_in_use(db: &mut PgConnection, oppslag: &[u8], barn: Uuid) -> bool {
     sqlx::query_scalar("select app.nummer_i_bruk($1, $2)")
         .bind(oppslag)
