@@ -33,7 +33,7 @@ pub struct Ctx {
     /// Path and query: a form posts to its own address, and a draft is kept under it.
     pub path: String,
     /// What the person wrote in the form that is posted, for a page that says no.
-    pub skrive: Arc<[String]>,
+    pub skrive: Written,
     request_id: String,
     receipt: Option<Kvittering>,
 }
@@ -65,8 +65,7 @@ impl FromRequestParts<AppState> for Ctx {
                 .extensions
                 .get::<Written>()
                 .cloned()
-                .unwrap_or_default()
-                .0,
+                .unwrap_or_default(),
             request_id: RequestId::of(&parts.extensions)?.0,
             receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
         })

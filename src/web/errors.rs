@@ -48,7 +48,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let mut view = FeilSide::of(status.as_u16(), &id);
     if !other_site {
         // what another site made the browser send is not what the person wrote
-        view.skrive = written.0;
+        view.skrive = written.texts();
     }
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
@@ -142,10 +142,43 @@ async fn attempt(parts: &mut Parts) -> Option<Refusal> {
             _ => refusal.objekt = Some(id),
         }
     }
-    // the one address that names a child after the question mark: /uro/ny?barn=…
-    let barn = query
-        .strip_prefix("barn=")
-        .and_then(|id| id.parse::<Uuid>().ok());
-    refusal.barn_list.extend(barn.map(BarnId::from));
+    refusal.barn_list.extend(barn_after(&query));
     Some(refusal)
+}
+
+/// The children that an address names after the question mark: /uro/ny?barn=…
+fn barn_after(query: &str) -> impl Iterator<Item = BarnId> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    pairs.into_iter().filter_map(|(name, value)| {
+        let id = value.parse::<Uuid>().ok()?;
+        (name == "barn").then_some(id.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_named_by_its_field_wherever_that_stands() {
+        let id = Uuid::from_u128(7);
+        let named = |query: String| barn_after(&query).collect::<Vec<_>>();
+        for query in [
+            format!("barn={id}"),
+            format!("barn={id}&fraa=kort"),
+            format!("fraa=kort&barn={id}"),
+            format!("b%61rn={}", id.simple()),
+        ] {
+            assert_eq!(named(query.clone()), [BarnId::from(id)], "{query}");
+        }
+        for query in [
+            "",
+            "barn=",
+            "barn=x",
+            &format!("barnebarn={id}"),
+            &format!("etter={id}"),
+        ] {
+            assert!(named(query.to_owned()).is_empty(), "{query}");
+        }
+    }
 }

@@ -2,30 +2,40 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::Method;
 
 use super::body::{MAX_BODY, SECRET, is_form};
+use super::session::session_token;
 use crate::error::AppError;
 
-/// The texts of a posted form, in the form's order.
-#[derive(Clone, Debug, Default)]
-pub struct Written(pub Arc<[String]>);
+/// A posted form as it came: it is taken apart only when a page has to say no.
+#[derive(Clone, Default)]
+pub struct Written(Bytes);
 
-/// Reads the texts of a posted form, and gives them to whoever answers the request.
+impl Written {
+    /// The texts of the form, in the form's order.
+    #[must_use]
+    pub fn texts(&self) -> Arc<[String]> {
+        texts(&self.0).into()
+    }
+}
+
+/// Keeps a posted form for whoever answers the request. A browser without a session has no page that would show it.
 ///
 /// # Errors
 /// [`AppError::TooLarge`].
 pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
-    if request.method() != Method::POST || !is_form(request.headers()) {
+    let headers = request.headers();
+    if request.method() != Method::POST || !is_form(headers) || session_token(headers).is_none() {
         return Ok((request, Written::default()));
     }
     let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, MAX_BODY)
         .await
         .map_err(|_| AppError::TooLarge)?;
-    let written = Written(texts(&body).into());
+    let written = Written(body.clone());
     parts.extensions.insert(written.clone());
     Ok((Request::from_parts(parts, Body::from(body)), written))
 }
