@@ -1,4 +1,4 @@
-//! The three transactions: the unit of work *is* the transaction.
+//! The two transactions: the unit of work *is* the transaction.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -55,19 +55,6 @@ struct LogRow<'a> {
     objekt: Option<Uuid>,
 }
 
-/// A read-only transaction. A statement that writes fails in the database, and does not compile here:
-/// writing queries take a [`WriteTx`].
-#[must_use]
-pub struct ReadTx(Transaction<'static, Postgres>);
-
-impl ReadTx {
-    pub(super) async fn begin(pool: &PgPool, token: TokenHash) -> Result<Self, sqlx::Error> {
-        let mut tx = pool.begin().await?;
-        begin_request(&mut tx, token, true).await?;
-        Ok(Self(tx))
-    }
-}
-
 /// A transaction that changes something, or shows a child: both leave a row in the innsynslogg.
 #[must_use]
 pub struct WriteTx {
@@ -78,7 +65,7 @@ pub struct WriteTx {
 impl WriteTx {
     pub(super) async fn begin(pool: &PgPool, context: RequestContext) -> Result<Self, sqlx::Error> {
         let mut tx = pool.begin().await?;
-        begin_request(&mut tx, context.token, false).await?;
+        begin_request(&mut tx, context.token).await?;
         Ok(Self { tx, context })
     }
 
@@ -236,25 +223,11 @@ impl SystemTx {
 async fn begin_request(
     tx: &mut Transaction<'static, Postgres>,
     token: TokenHash,
-    read_only: bool,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("select app.begin_request($1, $2)", &token.0[..], read_only)
+    sqlx::query!("select app.begin_request($1, false)", &token.0[..])
         .execute(&mut **tx)
         .await?;
     Ok(())
-}
-
-impl Deref for ReadTx {
-    type Target = PgConnection;
-    fn deref(&self) -> &PgConnection {
-        &self.0
-    }
-}
-
-impl DerefMut for ReadTx {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.0
-    }
 }
 
 impl Deref for WriteTx {

@@ -17,7 +17,7 @@ use super::{Kvittering, Session, dates};
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::AppState;
 use crate::clock::oslo_date;
-use crate::db::{ReadTx, RequestContext, WriteTx};
+use crate::db::{RequestContext, WriteTx};
 use crate::error::AppError;
 
 /// A request by a person who is logged in and acts in one kommune.
@@ -147,14 +147,6 @@ impl Ctx {
     /// [`AppError::Forbidden`]: it may be seen, but not this.
     pub fn permit(&self, action: Action, on: &impl Resource) -> Result<Permit, AppError> {
         Ok(self.actor.permit(action, on)?)
-    }
-
-    /// A read-only transaction, for pages that show no child.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn read(&self) -> Result<ReadTx, AppError> {
-        Ok(self.app.db.read(self.session.token).await?)
     }
 
     /// A transaction that ends in a permit and its log row: for changes, and for pages that show a child.

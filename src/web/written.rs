@@ -54,6 +54,29 @@ fn texts(body: &[u8]) -> Vec<String> {
 mod tests {
     use super::*;
 
+    fn posted(cookie: &str) -> Request {
+        Request::post("/uro/ny")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie)
+            .body(Body::from("kva=Er+mykje+borte."))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_form_is_kept_for_whoever_has_a_session_and_comes_on_whole() {
+        for (cookie, kept) in [
+            ("__Host-sesjon=1", &["Er mykje borte."][..]),
+            ("__Host-anna=1", &[]),
+        ] {
+            let Ok((request, written)) = note_written(posted(cookie)).await else {
+                panic!("not too large");
+            };
+            assert_eq!(*written.texts(), *kept, "{cookie}");
+            let body = to_bytes(request.into_body(), MAX_BODY).await.unwrap();
+            assert_eq!(body, "kva=Er+mykje+borte.");
+        }
+    }
+
     #[test]
     fn texts_are_what_was_written_in_words() {
         let body = "id=0193&kor_raskt=vanleg&kva_er_sett=Er+mykje+borte.%0AHar+vondt.&dato=1.2.2026&tom=+&tiltak=Leikegruppe\
