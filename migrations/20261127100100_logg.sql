@@ -47,7 +47,9 @@ create function app.innsynslogg_gjeld() returns trigger
 -- by name before innsynslogg_set_hash: the hash is of the whole row
 create trigger innsynslogg_gjeld before insert on innsynslogg for each row when (new.avvist)
     execute function app.innsynslogg_gjeld();
-grant execute on function app.innsynslogg_gjeld() to laget_request, laget_system;
+
+-- A trigger needs no right to its function: nobody has one, so that none can be called by other ways.
+revoke execute on function app.innsynslogg_set_hash(), app.innsynslogg_frys() from laget_request, laget_system;
 
 -- As before, and: the leader of an eining is told of a sak only when it is the eining's. That there is one somewhere
 -- else shows only to those who may see it.

@@ -1,9 +1,14 @@
 -- Nobody finds out which fødselsnummer the kommune has by trying: every answer about a number is one of the person's
 -- look-ups of the day, whichever page gives it.
 
+-- The look-ups a person has in 24 hours: more than a day's work asks for, too few to try numbers out. Not for the one
+-- who asks to say.
+create function app.oppslag_maks() returns integer language sql immutable return 20;
+grant execute on function app.oppslag_maks() to laget_request;
+
 -- How many look-ups the person has left. The person's other requests wait here until this one has ended, so that
 -- several at once do not each get the last one.
-create function app.oppslag_att(maks_i_doegnet integer) returns integer
+create function app.oppslag_att() returns integer
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -14,16 +19,15 @@ create function app.oppslag_att(maks_i_doegnet integer) returns integer
         perform pg_advisory_xact_lock(hashtextextended(concat(her, meg), 2));
         select count(*) into brukte from barn_oppslag o
         where o.kommune_id = her and o.brukar_id = meg and o.at > now() - interval '24 hours';
-        return greatest(maks_i_doegnet - brukte, 0);
+        return greatest(app.oppslag_maks() - brukte, 0);
     end
     $$;
-grant execute on function app.oppslag_att(integer) to laget_request;
+grant execute on function app.oppslag_att() to laget_request;
 
 -- Find a child by exact fødselsnummer (its keyed hash): opens the card to this person for an hour. Every try
 -- counts; over the limit the answer is null and nothing is looked up.
-create or replace function app.finn_barn_fnr(
-    oppslag bytea, id uuid, maks_i_doegnet integer, out barn_id uuid, out for_mange boolean
-)
+drop function app.finn_barn_fnr(bytea, uuid, integer);
+create function app.finn_barn_fnr(oppslag bytea, id uuid, out barn_id uuid, out for_mange boolean)
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -34,7 +38,7 @@ create or replace function app.finn_barn_fnr(
         if meg is null or her is null or cardinality(app.mine_instansar()) = 0 then
             return;
         end if;
-        for_mange := app.oppslag_att(maks_i_doegnet) = 0;
+        for_mange := app.oppslag_att() = 0;
         if for_mange then
             return;
         end if;
@@ -43,11 +47,12 @@ create or replace function app.finn_barn_fnr(
         values (her, id, meg, finn_barn_fnr.barn_id, now() + interval '1 hour');
     end
     $$;
+grant execute on function app.finn_barn_fnr(bytea, uuid) to laget_request;
 
 -- True when another child than this one has the number: asked before it is written on a card. That somebody has it is
 -- an answer, and counts. So does a new number on a card that has one, or all that are free could be tried on one card.
 -- Over the limit every number is in use.
-create function app.nummer_i_bruk(oppslag bytea, barnet uuid, maks_i_doegnet integer) returns boolean
+create function app.nummer_i_bruk(oppslag bytea, barnet uuid) returns boolean
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -55,7 +60,7 @@ create function app.nummer_i_bruk(oppslag bytea, barnet uuid, maks_i_doegnet int
         i_bruk boolean;
         bytt boolean;
     begin
-        if cardinality(app.mine_instansar()) = 0 or app.oppslag_att(maks_i_doegnet) = 0 then
+        if cardinality(app.mine_instansar()) = 0 or app.oppslag_att() = 0 then
             return true;
         end if;
         select coalesce(bool_or(b.barn_id <> barnet), false), coalesce(bool_or(b.barn_id = barnet), false)
@@ -71,19 +76,17 @@ create function app.nummer_i_bruk(oppslag bytea, barnet uuid, maks_i_doegnet int
         return i_bruk;
     end
     $$;
-grant execute on function app.nummer_i_bruk(bytea, uuid, integer) to laget_request;
+grant execute on function app.nummer_i_bruk(bytea, uuid) to laget_request;
 
 -- Counts the reading of an eining's list: one look-up, and one more for each number on it that is somebody's the
 -- leader may not be told of (loeynde): that line is left out, and who looks afterwards sees which. A list with more
 -- of them than the person has look-ups left uses these up, and is not read. The dry run gives no numbers.
-create function app.tel_liste(
-    oppslag bytea[], namn text[], maks_i_doegnet integer, out for_mange boolean, out loeynde bytea[]
-)
+create function app.tel_liste(oppslag bytea[], namn text[], out for_mange boolean, out loeynde bytea[])
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
         her constant uuid := app.kommune_id();
-        att constant integer := app.oppslag_att(maks_i_doegnet);
+        att constant integer := app.oppslag_att();
         tal integer;
     begin
         loeynde := '{}';
@@ -104,4 +107,4 @@ create function app.tel_liste(
         end if;
     end
     $$;
-grant execute on function app.tel_liste(bytea[], text[], integer) to laget_request;
+grant execute on function app.tel_liste(bytea[], text[]) to laget_request;

@@ -88,6 +88,8 @@ actions! {
     SperreSetje => "sperre.setje", "endra sperre";
     /// Use the page and the register of meldingar til barnevernet.
     BarnevernMelde => "barnevern.melde", "melding til barnevernet";
+    /// Note the receipt and the answer of a melding.
+    BarnevernSvare => "barnevern.svare", "svar frå barnevernet";
     /// Act in another kommune.
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.

@@ -78,6 +78,9 @@ impl Actor {
             Rule::Lag => relation.skrive,
             Rule::Ansvarleg => relation.skrive && (relation.ansvarleg || relation.leiar),
             Rule::Leiar => relation.skrive && relation.leiar,
+            Rule::Eining => relation.paa_eininga,
+            Rule::Mottakar => relation.mottakar,
+            Rule::Meldar => relation.meldar,
         };
         // the first of the best: `max_by_key` gives the last
         let by = self

@@ -24,31 +24,38 @@ pub struct Relation {
     pub skrive: bool,
     /// Has the ball.
     pub ansvarleg: bool,
-    /// Leads the eining that owns it.
+    /// Leads the eining that owns it, or that the child goes to.
     pub leiar: bool,
-    /// The eining that owns it.
+    /// Works at the child's eining, or the helsestasjon.
+    pub paa_eininga: bool,
+    /// It is offered to this person.
+    pub mottakar: bool,
+    /// This person sent it.
+    pub meldar: bool,
+    /// The eining that owns it, or that the child goes to.
     pub eining: Option<EiningId>,
-    /// The actor's principal that has the ball, or the place on the lag.
+    /// The actor's principal that has the ball, the place on the lag, or the offer.
     pub prinsipal: Option<PrinsipalId>,
 }
 
 impl Relation {
     /// How well a medlemskap explains the access: the leadership of its eining, or the workplace that is on the
-    /// lag, before any other that the same person has.
-    pub(super) fn fits(&self, by: &Medlemskap, rule: Rule) -> u8 {
-        let leads =
-            by.role == Role::Einingsleiar && by.eining_id.is_some() && by.eining_id == self.eining;
+    /// lag, before any other that the same person has; then one at the eining.
+    pub(super) fn fits(&self, by: &Medlemskap, rule: Rule) -> (u8, bool) {
+        let there = by.eining_id.is_some() && by.eining_id == self.eining;
+        let leads = there && by.role == Role::Einingsleiar;
         let on_lag = self.prinsipal == Some(by.prinsipal_id);
         let lag_first = match rule {
-            Rule::Yes | Rule::Lag => true,
+            Rule::Yes | Rule::Lag | Rule::Mottakar => true,
             Rule::Ansvarleg => self.ansvarleg,
-            Rule::Leiar | Rule::No => false,
+            Rule::Leiar | Rule::Eining | Rule::Meldar | Rule::No => false,
         };
-        if lag_first {
+        let best = if lag_first {
             u8::from(on_lag) * 2 + u8::from(leads)
         } else {
             u8::from(leads) * 2 + u8::from(on_lag)
-        }
+        };
+        (best, there)
     }
 }
 
@@ -103,6 +110,16 @@ impl Permit {
             eining_id: by.eining_id,
             subject,
         }
+    }
+
+    /// Gives the log one more code for why.
+    pub fn also(mut self, grunnlag: &str) -> Self {
+        let codes = &mut self.subject.grunnlag;
+        if !codes.is_empty() {
+            codes.push(',');
+        }
+        codes.push_str(grunnlag);
+        self
     }
 
     /// What was permitted.

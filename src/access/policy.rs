@@ -14,8 +14,14 @@ pub enum Rule {
     Lag,
     /// The ansvarleg, or leading the eining that owns it.
     Ansvarleg,
-    /// Leading the eining that owns it; where nobody can, the ansvarleg.
+    /// Leading the eining that owns it, or that the child goes to; where nobody can lead a sak, its ansvarleg.
     Leiar,
+    /// At the child's eining, or the helsestasjon.
+    Eining,
+    /// The one it is offered to.
+    Mottakar,
+    /// The one who sent it.
+    Meldar,
 }
 
 impl Rule {
@@ -28,6 +34,9 @@ impl Rule {
             Self::Lag => "på laget",
             Self::Ansvarleg => "ansvarleg eller leiar",
             Self::Leiar => "leiar",
+            Self::Eining => "på eininga",
+            Self::Mottakar => "mottakar",
+            Self::Meldar => "meldar",
         }
     }
 }
@@ -54,14 +63,13 @@ const fn with_children(action: Action) -> Rule {
         | A::BarnSoekje
         | A::BarnOppslag
         | A::BarnOpne
-        | A::BarnRegistrere
-        | A::BarnEndre
-        | A::FoeresettSkrive
         | A::UroMelde
-        | A::OverleveringSvare
         | A::BarnevernMelde
         | A::KommuneByte
         | A::UtkastLagre => Rule::Yes,
+        A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
+        A::OverleveringSvare => Rule::Mottakar,
+        A::BarnevernSvare => Rule::Meldar,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
         | A::TiltakEndre
@@ -84,7 +92,8 @@ const fn with_children(action: Action) -> Rule {
 const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::BarnImportere | A::BarnInnsyn => Rule::Yes,
+        A::BarnImportere => Rule::Yes,
+        A::BarnInnsyn => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }
@@ -94,12 +103,8 @@ const fn leader(action: Action) -> Rule {
 const fn figures_only(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne
-        | A::SakListe
-        | A::SakOpne
-        | A::OverleveringSvare
-        | A::KommuneByte
-        | A::UtkastLagre => Rule::Yes,
+        A::MiSideOpne | A::SakListe | A::SakOpne | A::KommuneByte | A::UtkastLagre => Rule::Yes,
+        A::OverleveringSvare => Rule::Mottakar,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
         | A::TiltakEndre
@@ -123,6 +128,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::OverleveringTrekkje
         | A::SperreSetje
         | A::BarnevernMelde
+        | A::BarnevernSvare
         | A::LoggLese => Rule::No,
     }
 }
@@ -158,6 +164,7 @@ const fn system(action: Action) -> Rule {
         | A::OverleveringTrekkje
         | A::SperreSetje
         | A::BarnevernMelde
+        | A::BarnevernSvare
         | A::LoggLese => Rule::No,
     }
 }

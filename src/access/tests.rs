@@ -55,6 +55,7 @@ impl Resource for Thing {
             leiar: actor.leads(eining(self.eining)),
             eining: Some(eining(self.eining)),
             prinsipal: self.plass.map(prinsipal),
+            ..Relation::default()
         }
     }
 }
@@ -101,4 +102,84 @@ fn of_workplaces_that_are_alike_the_oldest_is_told() {
     let kari = actor([(Role::Tilsett, A), (Role::Tilsett, B)]);
     let permit = kari.permit(Action::BarnSoekje, &());
     assert!(permit.is_ok_and(|permit| permit.eining_id() == Some(eining(A))));
+}
+
+/// Something the actor stands to like this.
+struct As(Relation);
+
+impl Resource for As {
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+
+    fn relation(&self, _: &Actor) -> Relation {
+        self.0
+    }
+}
+
+#[test]
+fn what_is_for_one_relation_is_for_no_other() {
+    let kari = actor([(Role::Einingsleiar, A), (Role::Tilsett, B)]);
+    let none = Relation::default();
+    let paa_eininga = Relation {
+        paa_eininga: true,
+        ..none
+    };
+    let mottakar = Relation {
+        mottakar: true,
+        ..none
+    };
+    let meldar = Relation {
+        meldar: true,
+        ..none
+    };
+    let leiar = Relation {
+        skrive: true,
+        leiar: true,
+        ..none
+    };
+    let all = [none, paa_eininga, mottakar, meldar, leiar];
+    for (action, only) in [
+        (Action::BarnRegistrere, paa_eininga),
+        (Action::BarnEndre, paa_eininga),
+        (Action::FoeresettSkrive, paa_eininga),
+        (Action::OverleveringSvare, mottakar),
+        (Action::BarnevernSvare, meldar),
+        (Action::BarnInnsyn, leiar),
+    ] {
+        for relation in all {
+            let may = kari.may(action, &As(relation));
+            assert_eq!(may, relation == only, "{action:?} {relation:?}");
+        }
+    }
+}
+
+#[test]
+fn a_card_is_changed_and_an_offer_answered_from_the_workplace_it_belongs_to() {
+    let kari = actor([(Role::Tilsett, A), (Role::Tilsett, B)]);
+    let card = As(Relation {
+        paa_eininga: true,
+        eining: Some(eining(B)),
+        ..Relation::default()
+    });
+    let offer = As(Relation {
+        mottakar: true,
+        prinsipal: Some(prinsipal(B)),
+        ..Relation::default()
+    });
+    for (action, thing) in [
+        (Action::BarnEndre, card),
+        (Action::OverleveringSvare, offer),
+    ] {
+        let permit = kari.permit(action, &thing);
+        assert!(permit.is_ok_and(|permit| permit.eining_id() == Some(eining(B))));
+    }
+}
+
+#[test]
+fn one_more_reason_stands_after_the_first() {
+    let kari = actor([(Role::Tilsett, A), (Role::Tilsett, B)]);
+    let permit = kari.permit(Action::MiSideOpne, &());
+    let permit = permit.map(|permit| permit.also("eining").also("oppslag"));
+    assert!(permit.is_ok_and(|permit| permit.subject().grunnlag == "eining,oppslag"));
 }

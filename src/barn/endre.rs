@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::model::{Barn, BarnData, OMSORG};
 use super::queries::{self, oppslag, skriv};
 use super::skjema::{self, FNR_TAKEN, FNR_TOO_MANY, Typed};
-use crate::access::{Action, Resource, Subject};
+use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -128,11 +128,20 @@ impl View for Endre {
 async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<(Barn, Option<String>), AppError> {
     ctx.require(Action::BarnEndre)?;
     let barn = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    if !barn.grunnlag.kan_endre() {
-        return Err(AppError::Forbidden);
-    }
+    let _may = ctx.permit(Action::BarnEndre, &barn)?;
     let adresse = queries::adresse(tx, id).await?;
     Ok((barn, adresse))
+}
+
+/// The same, to be changed: nobody else changes the card before this transaction ends.
+async fn open_to_change(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    id: BarnId,
+) -> Result<(Barn, Option<String>), AppError> {
+    let _before = open(tx, ctx, id).await?;
+    tx.take_turn(id.uuid()).await?;
+    open(tx, ctx, id).await
 }
 
 fn page(ctx: &Ctx, barn: Barn, form: EndreForm, state: FormState) -> Result<Response, AppError> {
@@ -171,11 +180,13 @@ pub(super) async fn send(
     Posted(mut form): Posted<EndreForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let (barn, adresse) = open(&mut tx, &ctx, id).await?;
+    let (barn, adresse) = open_to_change(&mut tx, &ctx, id).await?;
     let mut state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
+        tx.commit_refused(ctx.permit(Action::BarnEndre, &barn)?)
+            .await?;
         let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
-        return side(&ctx, tx, barn, form, state).await;
+        return page(&ctx, barn, form, state);
     }
     if form.version != barn.version.to_string() {
         return conflict(&ctx, tx, barn, adresse, form).await;
@@ -184,60 +195,34 @@ pub(super) async fn send(
         Ok(data) => data,
         Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
-    match save(&mut tx, &ctx, &barn, &data).await? {
-        Saved::Yes => {
-            utkast::done(&mut tx, &ctx).await?;
-            tx.commit(ctx.permit(Action::BarnEndre, &barn)?).await?;
-            Ok(ctx.redirect(&super::path(id), Kvittering::BarnEndra))
-        }
-        Saved::Overtaken => {
-            let (barn, adresse) = open(&mut tx, &ctx, id).await?;
-            conflict(&ctx, tx, barn, adresse, form).await
-        }
-        Saved::NumberTaken => {
-            let asked = Subject {
-                grunnlag: format!("{},nummer_i_bruk", barn.grunnlag.code()),
-                ..barn.subject()
-            };
-            tx.commit(ctx.permit(Action::BarnEndre, &asked)?).await?;
-            state.errors.add("foedselsnummer", FNR_TAKEN);
-            page(&ctx, barn, form, state)
-        }
+    let permit = ctx.permit(Action::BarnEndre, &barn)?;
+    if !save(&mut tx, &ctx, &barn, &data).await? {
+        tx.commit(permit.also("nummer_i_bruk")).await?;
+        state.errors.add("foedselsnummer", FNR_TAKEN);
+        return page(&ctx, barn, form, state);
     }
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::BarnEndra))
 }
 
-/// How it went.
-enum Saved {
-    Yes,
-    /// Somebody changed the card between the two statements.
-    Overtaken,
-    /// The number is another child's; the answer is counted.
-    NumberTaken,
-}
-
-async fn save(
-    tx: &mut WriteTx,
-    ctx: &Ctx,
-    barn: &Barn,
-    data: &BarnData,
-) -> Result<Saved, sqlx::Error> {
+/// Writes the card; false, and the answer is counted, when the number is another's.
+async fn save(tx: &mut WriteTx, ctx: &Ctx, barn: &Barn, data: &BarnData) -> Result<bool, AppError> {
     let id = barn.barn_id;
     let fnr = skjema::seal(ctx, data, id);
     if let Some(fnr) = &fnr
         && oppslag::i_bruk(tx, fnr, id).await?
     {
-        return Ok(Saved::NumberTaken);
+        return Ok(false);
     }
-    if !skriv::update(tx, id, barn.version, data, fnr.as_ref()).await? {
-        return Ok(Saved::Overtaken);
-    }
+    skriv::update(tx, id, barn.version, data, fnr.as_ref()).await?;
     if let Some(adresse) = &data.adresse
         && barn.ser_adresse()
         && (barn.leiar || !data.adressesperre)
     {
         skriv::save_adresse(tx, id, adresse.expose()).await?;
     }
-    Ok(Saved::Yes)
+    Ok(true)
 }
 
 /// Both texts: how the card stands now above, what was typed in the fields.

@@ -48,6 +48,17 @@ async fn find(tx: &mut WriteTx, ctx: &Ctx, id: FoeresettId) -> Result<(Foeresett
     Ok((found, barn))
 }
 
+/// The same, to be changed: nobody else changes it before this transaction ends.
+async fn find_to_change(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    id: FoeresettId,
+) -> Result<(Foeresett, Barn), AppError> {
+    let _before = find(tx, ctx, id).await?;
+    tx.take_turn(id.uuid()).await?;
+    find(tx, ctx, id).await
+}
+
 /// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
@@ -83,12 +94,12 @@ pub(super) async fn send(
     Posted(form): Posted<FoeresettForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let (found, barn) = find(&mut tx, &ctx, id).await?;
+    let (found, barn) = find_to_change(&mut tx, &ctx, id).await?;
     if form.version != found.version.to_string() {
         return conflict(&ctx, tx, (found, barn), form).await;
     }
-    let saved = if form.ends() {
-        foeresett::end(&mut tx, id, found.version).await?
+    if form.ends() {
+        foeresett::end(&mut tx, id, found.version).await?;
     } else {
         let data = match form.parse() {
             Ok(data) => data,
@@ -97,12 +108,7 @@ pub(super) async fn send(
                 return side(&ctx, tx, (found, barn), form, state).await;
             }
         };
-        foeresett::update(&mut tx, id, found.version, &data, !found.skjerma).await?
-    };
-    if !saved {
-        // changed between the two statements: what is stored now is read again
-        let found = find(&mut tx, &ctx, id).await?;
-        return conflict(&ctx, tx, found, form).await;
+        foeresett::update(&mut tx, id, found.version, &data, !found.skjerma).await?;
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)

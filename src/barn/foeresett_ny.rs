@@ -43,11 +43,8 @@ impl View for NyFoeresett {
 pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn, AppError> {
     ctx.require(Action::FoeresettSkrive)?;
     let barn = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    if barn.grunnlag.kan_endre() {
-        Ok(barn)
-    } else {
-        Err(AppError::Forbidden)
-    }
+    let _may = ctx.permit(Action::FoeresettSkrive, &barn)?;
+    Ok(barn)
 }
 
 /// The page, and its row in the log.

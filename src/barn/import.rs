@@ -219,7 +219,7 @@ async fn too_many(
     innhald: String,
 ) -> Result<Response, AppError> {
     let subject = subject("liste_proeve", Vec::new());
-    tx.commit(ctx.permit(Action::BarnImportere, &subject)?)
+    tx.commit_refused(ctx.permit(Action::BarnImportere, &subject)?)
         .await?;
     let konflikt = Konflikt::new(
         "Lista er ikkje lesen",

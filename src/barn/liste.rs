@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Barn, EiningVal, er_helsestasjon, kan_registrere, mine_einingar};
+use super::model::{Barn, EiningVal, MittRegister, er_helsestasjon, mine_einingar};
 use super::queries;
 use super::soek::SoekForm;
 use crate::access::{Action, Subject};
@@ -82,7 +82,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         neste,
         seinare: utval.etter.is_some(),
         ser_register: helsestasjon || !einingar.is_empty(),
-        kan_registrere: kan_registrere(&ctx.actor),
+        kan_registrere: ctx.actor.may(Action::BarnRegistrere, &MittRegister),
         kan_importere: !mine_einingar(&ctx.actor, Action::BarnImportere).is_empty(),
         einingar: if einingar.len() > 1 {
             choices(&einingar)

@@ -7,9 +7,9 @@ mod stad;
 use time::Date;
 
 use foeresett::ja_nei;
-pub use stad::{EiningVal, er_helsestasjon, kan_registrere, mine_einingar};
+pub use stad::{EiningVal, MittRegister, er_helsestasjon, mine_einingar};
 
-use crate::access::{Resource, Subject};
+use crate::access::{Action, Actor, Relation, Resource, Subject};
 use crate::barn::fnr::{self, Foedselsnummer};
 use crate::ids::{BarnId, EiningId};
 use crate::personal::Personal;
@@ -189,8 +189,8 @@ fn omsorg_tekst(code: &str) -> &'static str {
         .map_or("Ikkje registrert", |(_, label)| label)
 }
 
-/// The look-ups by fødselsnummer a person has in 24 hours: more than a day's work asks for, too few to try numbers
-/// out. Every answer about a number counts: `migrations/…_oppslag.sql`.
+/// The look-ups by fødselsnummer a person has in 24 hours, as the page tells it. The database holds the limit
+/// (`app.oppslag_maks`) and counts: every answer about a number is one.
 pub const MAKS_OPPSLAG: i32 = 20;
 
 /// The oldest who can be in the register: services may follow a youth to 25.
@@ -244,6 +244,40 @@ impl Resource for Barn {
             barn_list: vec![self.barn_id],
             grunnlag: self.grunnlag.code().to_owned(),
             ..Subject::default()
+        }
+    }
+
+    fn relation(&self, _: &Actor) -> Relation {
+        Relation {
+            skrive: self.grunnlag.kan_endre(),
+            leiar: self.leiar,
+            paa_eininga: self.grunnlag.kan_endre(),
+            eining: self.eining_id,
+            ..Relation::default()
+        }
+    }
+}
+
+impl Resource for NewBarn {
+    fn subject(&self) -> Subject {
+        let grunnlag = match self.eining_id {
+            Some(_) => Grunnlag::Eining,
+            None => Grunnlag::Helsestasjon,
+        };
+        Subject {
+            barn_list: vec![self.barn_id],
+            grunnlag: grunnlag.code().to_owned(),
+            ..Subject::default()
+        }
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        let mine = mine_einingar(actor, Action::BarnRegistrere);
+        Relation {
+            paa_eininga: er_helsestasjon(actor)
+                || mine.iter().any(|mi| Some(mi.eining_id) == self.eining_id),
+            eining: self.eining_id,
+            ..Relation::default()
         }
     }
 }

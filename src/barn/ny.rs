@@ -5,11 +5,11 @@ use askama::Template;
 use axum::response::Response;
 
 use super::liste;
-use super::model::{Barn, NewBarn, OMSORG, er_helsestasjon, kan_registrere, mine_einingar};
+use super::model::{Barn, MittRegister, NewBarn, OMSORG, er_helsestasjon, mine_einingar};
 use super::ny_skjema::NyForm;
 use super::queries::{self, Likskap, oppslag, skriv};
 use super::skjema::{self, FNR_TAKEN, FNR_TOO_MANY};
-use crate::access::{Action, Subject};
+use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::innsending::{Before, Innsending, Sending};
@@ -65,7 +65,7 @@ fn page(ctx: &Ctx, form: NyForm, like: Vec<Barn>, state: FormState) -> Result<Re
         like,
         einingar: liste::choices(&einingar),
         helsestasjon: er_helsestasjon(&ctx.actor),
-        kan_registrere: kan_registrere(&ctx.actor),
+        kan_registrere: ctx.actor.may(Action::BarnRegistrere, &MittRegister),
         omsorg: skjema::choices(&OMSORG),
     })
 }
@@ -104,9 +104,7 @@ pub(super) async fn send(
     Innsending(form, sending): Innsending<NyForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::BarnRegistrere)?;
-    if !kan_registrere(&ctx.actor) {
-        return Err(AppError::Forbidden);
-    }
+    let _may = ctx.permit(Action::BarnRegistrere, &MittRegister)?;
     match form.steg.as_str() {
         "registrer" => register(ctx, form, sending).await,
         "soek" => search(ctx, form).await,
@@ -119,8 +117,7 @@ async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
-        let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
-        return search_form(&ctx, form, state);
+        return refuse(&ctx, tx, form, state).await;
     }
     match similar(&mut tx, &ctx, &form).await? {
         Err(errors) => search_form(&ctx, form, state.with_errors(errors)),
@@ -143,14 +140,11 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
     }
     let mut state = ctx.form_state();
     if skjema::too_many(&mut tx, &mut form.foedselsnummer).await? {
-        state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
+        return refuse(&ctx, tx, form, state).await;
     }
     let like = similar(&mut tx, &ctx, &form).await?.unwrap_or_default();
     if let Before::Other(konflikt) = before {
         return side(&ctx, tx, form, like, state.with_conflict(konflikt)).await;
-    }
-    if state.too_many {
-        return side(&ctx, tx, form, like, state).await;
     }
     let barn = match form.parse(&ctx, sending.id()) {
         Ok(barn) => barn,
@@ -162,21 +156,30 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
     }
     if !insert(&mut tx, &ctx, &barn).await? {
         // it does not say of whom: the children on the page were logged when they were first shown
-        let asked = Subject {
-            grunnlag: "nummer_i_bruk".to_owned(),
-            ..Subject::default()
-        };
-        tx.commit(ctx.permit(Action::BarnRegistrere, &asked)?)
-            .await?;
+        let permit = ctx.permit(Action::BarnRegistrere, &MittRegister)?;
+        tx.commit(permit.also("nummer_i_bruk")).await?;
         state.errors.add("foedselsnummer", FNR_TAKEN);
         return page(&ctx, form, like, state);
     }
     let answer = sending
         .done(&mut tx, &ctx, &kort, Kvittering::BarnRegistrert)
         .await?;
-    let permit = ctx.permit(Action::BarnRegistrere, &subject(&barn))?;
-    tx.commit(permit).await?;
+    tx.commit(ctx.permit(Action::BarnRegistrere, &barn)?)
+        .await?;
     Ok(answer)
+}
+
+/// No look-up is left: the form without the number, and no child beside it.
+async fn refuse(
+    ctx: &Ctx,
+    tx: WriteTx,
+    form: NyForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let permit = ctx.permit(Action::BarnRegistrere, &MittRegister)?;
+    tx.commit_refused(permit.also("oppslag")).await?;
+    let state = state.with_too_many("foedselsnummer", FNR_TOO_MANY);
+    page(ctx, form, Vec::new(), state)
 }
 
 /// Keeps the child; false, and the answer is counted, when the number is another's.
@@ -220,17 +223,4 @@ async fn similar(
         oppslag: hash.as_ref().map(|hash| &hash[..]),
     };
     queries::similar(tx, &to, MAX_SIMILAR).await.map(Ok)
-}
-
-fn subject(barn: &NewBarn) -> Subject {
-    let grunnlag = if barn.eining_id.is_some() {
-        "eining"
-    } else {
-        "helsestasjon"
-    };
-    Subject {
-        barn_list: vec![barn.barn_id],
-        grunnlag: grunnlag.to_owned(),
-        ..Subject::default()
-    }
 }

@@ -91,12 +91,18 @@ pub(super) async fn send(
         grunnlag: "oppslag".to_owned(),
         ..Subject::default()
     };
-    tx.commit(ctx.permit(Action::BarnOppslag, &subject)?)
-        .await?;
+    let permit = ctx.permit(Action::BarnOppslag, &subject)?;
     match found {
-        Oppslag::Funne(barn) => Ok(Redirect::to(&super::path(barn)).into_response()),
-        Oppslag::Ikkje => side(&ctx, form, state, true),
+        Oppslag::Funne(barn) => {
+            tx.commit(permit).await?;
+            Ok(Redirect::to(&super::path(barn)).into_response())
+        }
+        Oppslag::Ikkje => {
+            tx.commit(permit).await?;
+            side(&ctx, form, state, true)
+        }
         Oppslag::ForMange => {
+            tx.commit_refused(permit).await?;
             let state = state.with_too_many("foedselsnummer", TOO_MANY);
             side(&ctx, form, state, false)
         }

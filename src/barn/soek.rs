@@ -7,7 +7,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::liste::{limit, shown};
-use super::model::{Barn, er_helsestasjon, kan_registrere};
+use super::model::{Barn, MittRegister, er_helsestasjon};
 use super::ny_skjema::NyForm;
 use super::queries;
 use crate::access::Action;
@@ -108,7 +108,7 @@ pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Res
     let mut barn_list = queries::search(&mut tx, &soek.key, soek.foedd, limit(MAX_HITS)).await?;
     let fleire = barn_list.len() > MAX_HITS;
     barn_list.truncate(MAX_HITS);
-    let registers = barn_list.is_empty() && kan_registrere(&ctx.actor);
+    let registers = barn_list.is_empty() && ctx.actor.may(Action::BarnRegistrere, &MittRegister);
     let ny = registers.then(|| NyForm::searched(tx.new_id(), &form.namn, &form.foedd));
     let subject = shown(&barn_list, er_helsestasjon(&ctx.actor));
     let permit = ctx.permit(Action::BarnSoekje, &subject)?;

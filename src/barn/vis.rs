@@ -79,9 +79,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
         historie,
         kan_melde_uro: may(Action::UroMelde),
         kan_melde_barnevern: may(Action::BarnevernMelde),
-        kan_endre: barn.grunnlag.kan_endre() && may(Action::BarnEndre),
-        kan_skrive_foeresette: barn.grunnlag.kan_endre() && may(Action::FoeresettSkrive),
-        kan_sjaa_innsyn: barn.leiar && may(Action::BarnInnsyn),
+        kan_endre: may(Action::BarnEndre),
+        kan_skrive_foeresette: may(Action::FoeresettSkrive),
+        kan_sjaa_innsyn: may(Action::BarnInnsyn),
         barn,
     })
 }

@@ -2,7 +2,7 @@
 
 use time::{Date, Duration};
 
-use crate::access::{Resource, Subject};
+use crate::access::{Actor, Relation, Resource, Subject};
 use crate::codes::codes;
 use crate::ids::{BarnId, BarnevernsmeldingId, BrukarId};
 use crate::kommune::Fristar;
@@ -97,6 +97,13 @@ impl Resource for Melding {
             barn_list: vec![self.barn_id],
             grunnlag: "melding".to_owned(),
             ..Subject::default()
+        }
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        Relation {
+            meldar: self.er_mi(actor.brukar_id),
+            ..Relation::default()
         }
     }
 }

@@ -6,7 +6,8 @@ use time::Date;
 
 use super::{Klokke, Melding};
 use crate::access::Medlemskap;
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{BarnId, BarnevernsmeldingId, EiningId};
 
 /// What is registered about a child, the latest first.
@@ -89,13 +90,12 @@ pub(super) struct NyMelding<'a> {
     pub svar_frist: Date,
 }
 
-/// Registers it. The same form sent twice makes one row.
+/// Registers it.
 pub(super) async fn insert(tx: &mut WriteTx, ny: &NyMelding<'_>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into barnevernsmelding (kommune_id, barnevernsmelding_id, barn_id, meldt_av, prinsipal_id,
             instans_id, eining_id, grunnar, meldt_dato, kvittering, svar_frist, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        on conflict (kommune_id, barnevernsmelding_id) do nothing",
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         tx.actor().kommune_id.uuid(),
         ny.id.uuid(),
         ny.barn_id.uuid(),
@@ -114,13 +114,13 @@ pub(super) async fn insert(tx: &mut WriteTx, ny: &NyMelding<'_>) -> Result<(), s
     Ok(())
 }
 
-/// Notes receipt and answer, if nobody did since it was read. Gives false when somebody did.
+/// Notes receipt and answer; a conflict when somebody did since it was read.
 pub(super) async fn save_svar(
     tx: &mut WriteTx,
     melding: &Melding,
     kvittering: Option<&str>,
     svar_dato: Option<Date>,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), AppError> {
     let done = sqlx::query!(
         "update barnevernsmelding set kvittering = $3, svar_dato = $4, version = version + 1
         where barnevernsmelding_id = $1 and version = $2",
@@ -131,5 +131,5 @@ pub(super) async fn save_svar(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    exactly_one(&done)
 }

@@ -91,11 +91,19 @@ impl View for Side {
 /// The melding, for the one who sent it: a leader sees the register and does not write in it.
 async fn mi(ctx: &Ctx, tx: &mut WriteTx, id: BarnevernsmeldingId) -> Result<Melding, AppError> {
     let melding = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    if melding.er_mi(ctx.actor.brukar_id) {
-        Ok(melding)
-    } else {
-        Err(AppError::Forbidden)
-    }
+    let _may = ctx.permit(Action::BarnevernSvare, &melding)?;
+    Ok(melding)
+}
+
+/// The same, to be changed: nobody else changes the row before this transaction ends.
+async fn mi_to_change(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    id: BarnevernsmeldingId,
+) -> Result<Melding, AppError> {
+    let _before = mi(ctx, tx, id).await?;
+    tx.take_turn(id.uuid()).await?;
+    mi(ctx, tx, id).await
 }
 
 /// The page, and its row in the log: looking is a row about the child's card, and leaves no trace of the melding.
@@ -106,7 +114,6 @@ async fn side(
     form: SvarForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    let _may = ctx.permit(Action::BarnevernMelde, &melding)?;
     let permit = match barn::find(&mut tx, melding.barn_id).await? {
         Some(barn) => ctx.permit(Action::BarnOpne, &barn)?,
         // the card is closed now, and nothing of it is shown
@@ -125,7 +132,7 @@ pub(super) async fn vis(
     ctx: Ctx,
     Path(id): Path<BarnevernsmeldingId>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::BarnevernMelde)?;
+    ctx.require(Action::BarnevernSvare)?;
     let mut tx = ctx.write().await?;
     let melding = mi(&ctx, &mut tx, id).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, SvarForm::of(&melding)).await?;
@@ -137,10 +144,10 @@ pub(super) async fn send(
     Path(id): Path<BarnevernsmeldingId>,
     Posted(form): Posted<SvarForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::BarnevernMelde)?;
+    ctx.require(Action::BarnevernSvare)?;
     let mut tx = ctx.write().await?;
-    let melding = mi(&ctx, &mut tx, id).await?;
-    let permit = ctx.permit(Action::BarnevernMelde, &melding)?;
+    let melding = mi_to_change(&ctx, &mut tx, id).await?;
+    let permit = ctx.permit(Action::BarnevernSvare, &melding)?;
     let state = ctx.form_state();
     if form.version != melding.version.to_string() {
         return conflict(&ctx, tx, melding, form, state).await;
@@ -149,11 +156,7 @@ pub(super) async fn send(
         Ok(svar) => svar,
         Err(errors) => return side(&ctx, tx, melding, form, state.with_errors(errors)).await,
     };
-    if !queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await? {
-        // changed between the two statements: what is stored now is read again
-        let melding = mi(&ctx, &mut tx, id).await?;
-        return conflict(&ctx, tx, melding, form, state).await;
-    }
+    queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect("/", Kvittering::BarnevernSvar))

@@ -105,7 +105,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let database = database::open(&settings).await?;
     let (keys, logins) = world::prepare(&settings, &database.admin).await?;
-    tokio::task::spawn_blocking(passord::warm_up).await?;
+    tokio::task::spawn_blocking(passord::warm_up).await??;
     let state = AppState {
         db: Db::connect(database.login.clone(), POOL_SIZE),
         clock: Arc::new(SystemClock::default()),

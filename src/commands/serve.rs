@@ -117,7 +117,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     db::refuse_unknown_schema(&database)
         .await
         .map_err(schema_words)?;
-    tokio::task::spawn_blocking(passord::warm_up).await?;
+    tokio::task::spawn_blocking(passord::warm_up).await??;
     let state = AppState {
         db: Db::connect(database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),

@@ -1,14 +1,16 @@
 //! The only place that knows the pool.
 //!
-//! No tenant, no transaction: [`Db::read`] and [`Db::write`] take the session's token hash and set the
-//! database's context from it. No permit, no commit: [`WriteTx::commit`] consumes a
+//! No tenant, no transaction: [`Db::write`] takes the session's token hash and sets the database's context from it.
+//! No permit, no commit: [`WriteTx::commit`] consumes a
 //! [`Permit`](crate::access::Permit) and writes it to the innsynslogg as its last statement.
 
 pub mod embedded;
 mod migrate;
 mod pool;
+mod rows;
 mod tx;
 
 pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, TokenHash};
-pub use tx::{ReadTx, Refusal, RequestContext, SystemTx, WriteTx};
+pub use rows::exactly_one;
+pub use tx::{Refusal, RequestContext, SystemTx, WriteTx};

@@ -6,7 +6,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres};
 
-use super::{ReadTx, Refusal, RequestContext, SystemTx, WriteTx};
+use super::{Refusal, RequestContext, SystemTx, WriteTx};
 
 /// Connections: 4–8 is best on two cores; more makes the slowest requests slower (docs/architecture.md).
 pub const POOL_SIZE: u32 = 6;
@@ -48,11 +48,6 @@ impl Db {
             .after_release(|connection, _| Box::pin(async move { Ok(is_idle(connection).await) }))
             .connect_lazy_with(options);
         Self { pool }
-    }
-
-    /// A read-only transaction in the session's context.
-    pub async fn read(&self, token: TokenHash) -> Result<ReadTx, sqlx::Error> {
-        ReadTx::begin(&self.pool, token).await
     }
 
     /// A transaction in the request's context that ends in a permit and its log row.

@@ -1,4 +1,4 @@
-//! The three transactions: the unit of work *is* the transaction.
+//! The two transactions: the unit of work *is* the transaction.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -55,19 +55,6 @@ struct LogRow<'a> {
     objekt: Option<Uuid>,
 }
 
-/// A read-only transaction. A statement that writes fails in the database, and does not compile here:
-/// writing queries take a [`WriteTx`].
-#[must_use]
-pub struct ReadTx(Transaction<'static, Postgres>);
-
-impl ReadTx {
-    pub(super) async fn begin(pool: &PgPool, token: TokenHash) -> Result<Self, sqlx::Error> {
-        let mut tx = pool.begin().await?;
-        begin_request(&mut tx, token, true).await?;
-        Ok(Self(tx))
-    }
-}
-
 /// A transaction that changes something, or shows a child: both leave a row in the innsynslogg.
 #[must_use]
 pub struct WriteTx {
@@ -78,7 +65,7 @@ pub struct WriteTx {
 impl WriteTx {
     pub(super) async fn begin(pool: &PgPool, context: RequestContext) -> Result<Self, sqlx::Error> {
         let mut tx = pool.begin().await?;
-        begin_request(&mut tx, context.token, false).await?;
+        begin_request(&mut tx, context.token).await?;
         Ok(Self { tx, context })
     }
 
@@ -112,11 +99,39 @@ impl WriteTx {
         self.context.clock.uuid()
     }
 
+    /// Waits until nobody else changes the thing with this id, so that what is read next is still so when this
+    /// transaction ends. See that it may be seen first: whoever may not keeps nobody waiting.
+    ///
+    /// # Errors
+    /// When the database fails, or somebody else takes too long.
+    pub async fn take_turn(&mut self, id: Uuid) -> Result<(), sqlx::Error> {
+        sqlx::query!(
+            "select pg_advisory_xact_lock(hashtextextended($1, 3))",
+            id.to_string()
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
     /// Writes the log row and commits: if the log fails, the act fails.
     ///
     /// # Errors
     /// Whatever the database says; nothing is saved then.
-    pub async fn commit(mut self, permit: Permit) -> Result<(), sqlx::Error> {
+    pub async fn commit(self, permit: Permit) -> Result<(), sqlx::Error> {
+        self.end(&permit, false).await
+    }
+
+    /// Writes the log row of something the person may do, but not now: a limit was reached. What the transaction
+    /// did until then, as counting, is kept.
+    ///
+    /// # Errors
+    /// Whatever the database says; nothing is saved then.
+    pub async fn commit_refused(self, permit: Permit) -> Result<(), sqlx::Error> {
+        self.end(&permit, true).await
+    }
+
+    async fn end(mut self, permit: &Permit, avvist: bool) -> Result<(), sqlx::Error> {
         let subject = permit.subject();
         self.log(&LogRow {
             instans_id: Some(permit.instans_id()),
@@ -127,7 +142,7 @@ impl WriteTx {
             barn_list: &subject.barn_list,
             grunnlag: &subject.grunnlag,
             grunn: subject.grunn.as_deref(),
-            avvist: false,
+            avvist,
             objekt: None,
         })
         .await?;
@@ -208,25 +223,11 @@ impl SystemTx {
 async fn begin_request(
     tx: &mut Transaction<'static, Postgres>,
     token: TokenHash,
-    read_only: bool,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("select app.begin_request($1, $2)", &token.0[..], read_only)
+    sqlx::query!("select app.begin_request($1, false)", &token.0[..])
         .execute(&mut **tx)
         .await?;
     Ok(())
-}
-
-impl Deref for ReadTx {
-    type Target = PgConnection;
-    fn deref(&self) -> &PgConnection {
-        &self.0
-    }
-}
-
-impl DerefMut for ReadTx {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.0
-    }
 }
 
 impl Deref for WriteTx {

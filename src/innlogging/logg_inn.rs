@@ -112,7 +112,7 @@ pub(super) async fn send(
     };
     forsoek::succeed(&app, &attempt).await?;
     let before = session_token(&headers);
-    let token = sesjon::start(&app, brukar_id, before, &request_id.0).await?;
+    let token = sesjon::start(&app, brukar_id, before, &request_id).await?;
     let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
     let (name, value) = session_cookie(&token);
     response.headers_mut().append(name, value);

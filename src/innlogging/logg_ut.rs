@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,13 +10,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::sesjon;
 use crate::app::AppState;
 use crate::error::AppError;
-use crate::web::{Kvittering, Session, expired_cookie};
+use crate::web::{Kvittering, RequestId, Session, expired_cookie};
 
 pub(super) async fn send(
     State(app): State<AppState>,
+    Extension(request_id): Extension<RequestId>,
     session: Arc<Session>,
 ) -> Result<Response, AppError> {
-    sesjon::end(&app, &session, app.clock.uuid()).await?;
+    sesjon::end(&app, &session, &request_id).await?;
     let mut response = Redirect::to("/logg-inn").into_response();
     let headers = response.headers_mut();
     let (name, value) = expired_cookie();

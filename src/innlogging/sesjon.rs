@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use uuid::Uuid;
 
 use super::queries::{self, SessionRow};
-use crate::access::{Actor, Medlemskap, Role};
+use crate::access::{Action, Actor, Medlemskap, Role};
 use crate::app::AppState;
-use crate::db::TokenHash;
+use crate::db::{SystemTx, TokenHash};
 use crate::error::AppError;
 use crate::ids::{BrukarId, KommuneId};
-use crate::web::{Session, token_hash};
+use crate::web::{RequestId, Session, token_hash};
 
 /// The live session a token stands for.
 ///
@@ -72,7 +71,7 @@ pub(super) async fn start(
     app: &AppState,
     brukar: BrukarId,
     before: Option<TokenHash>,
-    request_id: &str,
+    request_id: &RequestId,
 ) -> Result<String, AppError> {
     let token = hex::encode(app.clock.random());
     let mut tx = app.db.system().await?;
@@ -88,15 +87,7 @@ pub(super) async fn start(
     }
     queries::insert_session(&mut tx, token_hash(&token), brukar, kommune, None).await?;
     if let Some(kommune) = kommune {
-        queries::log(
-            &mut tx,
-            app.clock.uuid(),
-            kommune,
-            brukar,
-            "innlogging",
-            request_id,
-        )
-        .await?;
+        log(app, &mut tx, kommune, brukar, "innlogging", request_id).await?;
     }
     tx.commit().await?;
     Ok(token)
@@ -106,22 +97,13 @@ pub(super) async fn start(
 pub(super) async fn end(
     app: &AppState,
     session: &Session,
-    request_id: Uuid,
+    request_id: &RequestId,
 ) -> Result<(), AppError> {
     let mut tx = app.db.system().await?;
     queries::end_session(&mut tx, session.token).await?;
     if let Some(actor) = &session.actor {
-        let id = app.clock.uuid();
-        let request_id = request_id.simple().to_string();
-        queries::log(
-            &mut tx,
-            id,
-            actor.kommune_id,
-            actor.brukar_id,
-            "utlogging",
-            &request_id,
-        )
-        .await?;
+        let (kommune, brukar) = (actor.kommune_id, actor.brukar_id);
+        log(app, &mut tx, kommune, brukar, "utlogging", request_id).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -136,6 +118,7 @@ pub async fn switch_kommune(
     app: &AppState,
     session: &Session,
     kommune: KommuneId,
+    request_id: &RequestId,
 ) -> Result<Option<String>, AppError> {
     let token = hex::encode(app.clock.random());
     let mut tx = app.db.system().await?;
@@ -159,27 +142,28 @@ pub async fn switch_kommune(
     .await?;
     let left = session.actor.as_ref().map(|actor| actor.kommune_id);
     for concerned in left.into_iter().chain([kommune]) {
-        let id = app.clock.uuid();
-        queries::log(
-            &mut tx,
-            id,
-            concerned,
-            brukar,
-            "kommune.byte",
-            &id.simple().to_string(),
-        )
-        .await?;
+        let handling = Action::KommuneByte.code();
+        log(app, &mut tx, concerned, brukar, handling, request_id).await?;
     }
     tx.commit().await?;
     Ok(Some(token))
 }
 
+/// A row of the innsynslogg about the session itself.
+async fn log(
+    app: &AppState,
+    tx: &mut SystemTx,
+    kommune: KommuneId,
+    brukar: BrukarId,
+    handling: &str,
+    request_id: &RequestId,
+) -> Result<(), AppError> {
+    let id = app.clock.uuid();
+    queries::log(tx, id, kommune, brukar, handling, &request_id.0).await?;
+    Ok(())
+}
+
 /// `POST /sesjon/forleng`: "Hald fram" in the warning. Being asked at all has prolonged it.
-pub(super) async fn forleng(
-    session: Arc<Session>,
-    app: axum::extract::State<AppState>,
-) -> Result<StatusCode, AppError> {
-    let mut connection = app.db.bare().await?;
-    queries::prolong_session(&mut connection, session.token).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub(super) async fn forleng(_live: Arc<Session>) -> StatusCode {
+    StatusCode::NO_CONTENT
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -14,7 +15,7 @@ use crate::error::AppError;
 use crate::ids::KommuneId;
 use crate::innlogging::{local_path, switch_kommune};
 use crate::web::page::{Nav, View, render};
-use crate::web::{Kvittering, Posted, Query, Session, session_cookie};
+use crate::web::{Kvittering, Posted, Query, RequestId, Session, session_cookie};
 
 #[derive(Template)]
 #[template(path = "kommune/byte.html")]
@@ -78,10 +79,11 @@ pub(super) struct ByteForm {
 
 pub(super) async fn send(
     State(app): State<AppState>,
+    Extension(request_id): Extension<RequestId>,
     session: Arc<Session>,
     Posted(form): Posted<ByteForm>,
 ) -> Result<Response, AppError> {
-    let token = switch_kommune(&app, &session, form.kommune)
+    let token = switch_kommune(&app, &session, form.kommune, &request_id)
         .await?
         .ok_or(AppError::NotFound)?;
     let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();

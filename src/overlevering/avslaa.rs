@@ -4,10 +4,9 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::svar::{open_mitt, too_late};
+use super::svar::{open_mitt, open_mitt_to_change, too_late};
 use super::tilby::MELDING_MAX;
 use super::{Overlevering, Tilstand, queries};
-use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
@@ -75,7 +74,6 @@ async fn side(
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
     let opna = open_mitt(&mut tx, id).await?;
     if !opna.0.ventar() {
@@ -90,13 +88,11 @@ pub(super) async fn send(
     Path(id): Path<OverleveringId>,
     Posted(form): Posted<AvslaaForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
-    let (tilbod, sak) = open_mitt(&mut tx, id).await?;
+    let ((tilbod, sak), permit) = open_mitt_to_change(&mut tx, id).await?;
     if !tilbod.ventar() {
         return too_late(&ctx, tx, (tilbod, sak)).await;
     }
-    let permit = ctx.permit(Action::OverleveringSvare, &tilbod)?;
     let grunn = match form.parse() {
         Ok(grunn) => grunn,
         Err(errors) => {

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::access::{Actor, Resource, Subject};
+use crate::access::{Actor, Relation, Resource, Subject};
 use crate::codes::codes;
 use crate::ids::{BarnId, OverleveringId, PrinsipalId, SakId};
 use crate::web::dates;
@@ -55,12 +55,6 @@ impl Overlevering {
         self.tilstand == Tilstand::Tilbydd
     }
 
-    /// It is this person it is offered to.
-    #[must_use]
-    pub fn er_til(&self, actor: &Actor) -> bool {
-        actor.is(self.til_id)
-    }
-
     /// "21. nov. 2026 kl. 09.00"
     #[must_use]
     pub fn tilbydd_tekst(&self) -> String {
@@ -84,6 +78,14 @@ impl Resource for Overlevering {
             barn_list: vec![self.barn_id],
             grunnlag: "tilbod".to_owned(),
             grunn: None,
+        }
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        Relation {
+            mottakar: actor.is(self.til_id),
+            prinsipal: Some(self.til_id),
+            ..Relation::default()
         }
     }
 }

@@ -3,7 +3,8 @@
 use sqlx::postgres::PgConnection;
 
 use super::{Overlevering, Tilbod, Tilstand};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{BrukarId, OverleveringId, SakId};
 use crate::lag::Kollega;
 
@@ -104,14 +105,14 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Answers or withdraws an open offer.
+/// Answers or withdraws an open offer; a conflict when it is answered already.
 pub(super) async fn answer(
     tx: &mut WriteTx,
     id: OverleveringId,
     til: Tilstand,
     svar: Option<&str>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
         "update overlevering set tilstand = $2, svar = $3, svart_at = $4
         where overlevering_id = $1 and tilstand = 'tilbydd'",
         id.uuid(),
@@ -121,7 +122,7 @@ pub(super) async fn answer(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    exactly_one(&done)
 }
 
 /// Withdraws the open offer of a sak to one person, who may not have it after all. Gives true when there was one.

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{Overlevering, Tilstand, queries};
-use crate::access::Action;
+use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
@@ -42,11 +42,8 @@ impl View for Side {
     }
 }
 
-/// The offer and its sak, which nobody else changes meanwhile. An offer that was declined or withdrawn is hidden from
-/// the one it was made to.
+/// The offer and its sak. An offer that was declined or withdrawn is hidden from the one it was made to.
 async fn open(tx: &mut WriteTx, id: OverleveringId) -> Result<(Overlevering, Sak), AppError> {
-    let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    sak::take_turn(tx, tilbod.sak_id).await?;
     let tilbod = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let sak = sak::find(tx, tilbod.sak_id)
         .await?
@@ -54,17 +51,36 @@ async fn open(tx: &mut WriteTx, id: OverleveringId) -> Result<(Overlevering, Sak
     Ok((tilbod, sak))
 }
 
-/// The same for the one it is made to: the others on the lag see it, and cannot answer it.
+/// The same, to be changed: nobody else changes the sak before this transaction ends.
+async fn open_to_change(
+    tx: &mut WriteTx,
+    id: OverleveringId,
+) -> Result<(Overlevering, Sak), AppError> {
+    let seen = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    sak::take_turn(tx, seen.sak_id).await?;
+    open(tx, id).await
+}
+
+/// An offer, for the one it is made to: the others on the lag see it, and cannot answer it.
 pub(super) async fn open_mitt(
     tx: &mut WriteTx,
     id: OverleveringId,
 ) -> Result<(Overlevering, Sak), AppError> {
+    tx.require(Action::OverleveringSvare)?;
     let (tilbod, sak) = open(tx, id).await?;
-    if tilbod.er_til(tx.actor()) {
-        Ok((tilbod, sak))
-    } else {
-        Err(AppError::Forbidden)
-    }
+    let _may = tx.actor().permit(Action::OverleveringSvare, &tilbod)?;
+    Ok((tilbod, sak))
+}
+
+/// The same, to be answered.
+pub(super) async fn open_mitt_to_change(
+    tx: &mut WriteTx,
+    id: OverleveringId,
+) -> Result<((Overlevering, Sak), Permit), AppError> {
+    tx.require(Action::OverleveringSvare)?;
+    let (tilbod, sak) = open_to_change(tx, id).await?;
+    let permit = tx.actor().permit(Action::OverleveringSvare, &tilbod)?;
+    Ok(((tilbod, sak), permit))
 }
 
 /// The page, and its row in the log.
@@ -93,7 +109,6 @@ pub(super) async fn too_late(
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
     let opna = open_mitt(&mut tx, id).await?;
     side(&ctx, tx, opna, false).await
@@ -103,9 +118,8 @@ pub(super) async fn ta_imot(
     ctx: Ctx,
     Path(id): Path<OverleveringId>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::OverleveringSvare)?;
     let mut tx = ctx.write().await?;
-    let (tilbod, sak) = open_mitt(&mut tx, id).await?;
+    let ((tilbod, sak), permit) = open_mitt_to_change(&mut tx, id).await?;
     if tilbod.tilstand == Tilstand::Overteken {
         // the button was pressed twice
         return Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringOverteken));
@@ -113,7 +127,6 @@ pub(super) async fn ta_imot(
     if !sak.open() || !tilbod.ventar() {
         return too_late(&ctx, tx, (tilbod, sak)).await;
     }
-    let permit = ctx.permit(Action::OverleveringSvare, &tilbod)?;
     let tekst = format!("{} → {}", sak.ansvarleg_namn, tilbod.til_namn);
     answer(
         &mut tx,
@@ -130,7 +143,7 @@ pub(super) async fn ta_imot(
 pub(super) async fn trekk(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Response, AppError> {
     ctx.require(Action::OverleveringTrekkje)?;
     let mut tx = ctx.write().await?;
-    let (tilbod, sak) = open(&mut tx, id).await?;
+    let (tilbod, sak) = open_to_change(&mut tx, id).await?;
     let permit = ctx.permit(Action::OverleveringTrekkje, &sak)?;
     if tilbod.tilstand == Tilstand::Trekt {
         // the button was pressed twice

@@ -69,7 +69,7 @@ impl IkkjeNo {
     /// When the database or the template fails.
     pub async fn answer(mut self, ctx: &Ctx, tx: WriteTx) -> Result<Response, AppError> {
         super::shown(tx, &self.sak).await?;
-        self.skrive = Arc::clone(&ctx.skrive);
+        self.skrive = ctx.skrive.texts();
         ctx.page(&self)
     }
 }

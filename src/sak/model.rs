@@ -239,6 +239,7 @@ impl Resource for Sak {
             } else {
                 self.plass
             },
+            ..Relation::default()
         }
     }
 }

@@ -19,7 +19,7 @@ pub async fn open(tx: &mut WriteTx, id: SakId, action: Action) -> Result<Sak, Ap
 }
 
 /// The sak, to be changed: nobody else changes it, or who is on it, before this transaction ends, so what is read
-/// from here on is still so when it commits.
+/// from here on is still so when it commits. Whoever may not change it waits for nobody, and keeps nobody waiting.
 ///
 /// # Errors
 /// As [`open`].
@@ -28,7 +28,7 @@ pub async fn open_to_change(
     id: SakId,
     action: Action,
 ) -> Result<(Sak, Permit), AppError> {
-    tx.require(action)?;
+    let _before = open(tx, id, action).await?;
     queries::take_turn(tx, id).await?;
     let sak = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let permit = tx.actor().permit(action, &sak)?;

@@ -18,7 +18,7 @@ use super::{Kvittering, Session, dates};
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::AppState;
 use crate::clock::oslo_date;
-use crate::db::{ReadTx, RequestContext, WriteTx};
+use crate::db::{RequestContext, WriteTx};
 use crate::error::AppError;
 
 /// A request by a person who is logged in and acts in one kommune.
@@ -34,9 +34,7 @@ pub struct Ctx {
     /// Path and query: a form posts to its own address, and a draft is kept under it.
     pub path: String,
     /// What the person wrote in the form that is posted, for a page that says no.
-    pub skrive: Arc<[String]>,
-    /// The draft that the posted form was filled from.
-    stempel: String,
+    pub skrive: Written,
     request_id: String,
     receipt: Option<Kvittering>,
 }
@@ -58,17 +56,18 @@ impl FromRequestParts<AppState> for Ctx {
             };
             return Err(AppError::NoKommune { til });
         };
-        let written = parts.extensions.get::<Written>().cloned();
-        let written = written.unwrap_or_default();
         Ok(Self {
             app: app.clone(),
             actor,
             session,
             now: app.clock.now(),
             path,
-            skrive: written.texts,
-            stempel: written.stempel,
-            request_id: request_id(parts),
+            skrive: parts
+                .extensions
+                .get::<Written>()
+                .cloned()
+                .unwrap_or_default(),
+            request_id: RequestId::of(&parts.extensions)?.0,
             receipt: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
         })
     }
@@ -124,14 +123,6 @@ fn original_path(parts: &Parts) -> String {
         .map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
-fn request_id(parts: &Parts) -> String {
-    parts
-        .extensions
-        .get::<RequestId>()
-        .map(|id| id.0.clone())
-        .unwrap_or_default()
-}
-
 impl Ctx {
     /// The day it is in Vest-Telemark.
     #[must_use]
@@ -157,14 +148,6 @@ impl Ctx {
     /// [`AppError::Forbidden`]: it may be seen, but not this.
     pub fn permit(&self, action: Action, on: &impl Resource) -> Result<Permit, AppError> {
         Ok(self.actor.permit(action, on)?)
-    }
-
-    /// A read-only transaction, for pages that show no child.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn read(&self) -> Result<ReadTx, AppError> {
-        Ok(self.app.db.read(self.session.token).await?)
     }
 
     /// A transaction that ends in a permit and its log row: for changes, and for pages that show a child.
@@ -202,7 +185,7 @@ impl Ctx {
     #[must_use]
     pub fn form_state(&self) -> FormState {
         FormState {
-            stempel: self.stempel.clone(),
+            stempel: self.skrive.stempel().to_owned(),
             ..FormState::at(&self.path)
         }
     }

@@ -27,8 +27,10 @@ use crate::ids::BarnId;
 pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let refusal = attempt(&mut parts).await;
-    let id = parts.extensions.get::<RequestId>().cloned();
-    let id = id.map(|id| id.0).unwrap_or_default();
+    let id = match RequestId::of(&parts.extensions) {
+        Ok(id) => id.0,
+        Err(error) => return error.into_response(),
+    };
     let token = session_token(&parts.headers);
     let request = Request::from_parts(parts, body);
     let (response, written) = match note_written(request).await {
@@ -46,12 +48,13 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let mut view = FeilSide::of(status.as_u16(), &id);
     if !other_site {
         // what another site made the browser send is not what the person wrote
-        view.skrive = written.texts;
+        view.skrive = written.texts();
     }
     let asked = token.filter(|_| is_refusal(status));
-    let Some((session, actor)) = who(&app, response.extensions().get().cloned(), asked).await
-    else {
-        return page(status, &view, None);
+    let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
+        Ok(Some(person)) => person,
+        Ok(None) => return page(status, &view, None),
+        Err(error) => return broken(error, &id),
     };
     if let (true, Some(refusal)) = (is_refusal(status), refusal) {
         let context = RequestContext {
@@ -68,8 +71,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
                 let til = "/".to_owned();
                 return AppError::Unauthenticated { til }.into_response();
             }
-            let broken = AppError::from(error).into_response().status();
-            return page(broken, &FeilSide::of(broken.as_u16(), &id), None);
+            return broken(error.into(), &id);
         }
     }
     let shell = shell(&session, &actor, app.clock.now());
@@ -82,17 +84,24 @@ async fn who(
     app: &AppState,
     found: Option<Found>,
     token: Option<TokenHash>,
-) -> Option<(Arc<Session>, Arc<Actor>)> {
-    let session = match found {
-        Some(Found::Live(session)) => session,
-        Some(Found::Nobody) => return None,
-        None => {
-            let found = crate::innlogging::find_session(app, token?).await;
-            Arc::new(found.ok().flatten()?)
-        }
+) -> Result<Option<(Arc<Session>, Arc<Actor>)>, AppError> {
+    let session = match (found, token) {
+        (Some(Found::Live(session)), _) => Some(session),
+        (Some(Found::Nobody), _) | (None, None) => None,
+        (None, Some(token)) => crate::innlogging::find_session(app, token)
+            .await?
+            .map(Arc::new),
     };
-    let actor = Arc::clone(session.actor.as_ref()?);
-    Some((session, actor))
+    Ok(session.and_then(|session| {
+        let actor = Arc::clone(session.actor.as_ref()?);
+        Some((session, actor))
+    }))
+}
+
+/// What was refused could not be written in the log: that is what went wrong.
+fn broken(error: AppError, id: &str) -> Response {
+    let status = error.into_response().status();
+    page(status, &FeilSide::of(status.as_u16(), id), None)
 }
 
 fn is_refusal(status: StatusCode) -> bool {
@@ -133,10 +142,43 @@ async fn attempt(parts: &mut Parts) -> Option<Refusal> {
             _ => refusal.objekt = Some(id),
         }
     }
-    // the one address that names a child after the question mark: /uro/ny?barn=…
-    let barn = query
-        .strip_prefix("barn=")
-        .and_then(|id| id.parse::<Uuid>().ok());
-    refusal.barn_list.extend(barn.map(BarnId::from));
+    refusal.barn_list.extend(barn_after(&query));
     Some(refusal)
+}
+
+/// The children that an address names after the question mark: /uro/ny?barn=…
+fn barn_after(query: &str) -> impl Iterator<Item = BarnId> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    pairs.into_iter().filter_map(|(name, value)| {
+        let id = value.parse::<Uuid>().ok()?;
+        (name == "barn").then_some(id.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_named_by_its_field_wherever_that_stands() {
+        let id = Uuid::from_u128(7);
+        let named = |query: String| barn_after(&query).collect::<Vec<_>>();
+        for query in [
+            format!("barn={id}"),
+            format!("barn={id}&fraa=kort"),
+            format!("fraa=kort&barn={id}"),
+            format!("b%61rn={}", id.simple()),
+        ] {
+            assert_eq!(named(query.clone()), [BarnId::from(id)], "{query}");
+        }
+        for query in [
+            "",
+            "barn=",
+            "barn=x",
+            &format!("barnebarn={id}"),
+            &format!("etter={id}"),
+        ] {
+            assert!(named(query.to_owned()).is_empty(), "{query}");
+        }
+    }
 }

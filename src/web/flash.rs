@@ -16,6 +16,9 @@ macro_rules! receipts {
         }
 
         impl Kvittering {
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$name),*];
+
             /// The code of its cookie, and of a form that was carried out.
             #[must_use]
             pub const fn code(self) -> &'static str {
@@ -125,8 +128,25 @@ impl Kvittering {
     }
 }
 
+#[expect(clippy::expect_used, reason = "a receipt's code is one of the list's")]
 fn cookie(value: &str, seconds: u32) -> HeaderValue {
     let text =
         format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+    HeaderValue::try_from(text).expect("a code fits in a header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_receipt_fits_in_its_cookie_and_comes_back() {
+        for receipt in Kvittering::ALL {
+            let cookie = receipt.set_cookie();
+            let jar = CookieJar::from_headers(
+                &[(axum::http::header::COOKIE, cookie)].into_iter().collect(),
+            );
+            assert_eq!(Kvittering::from_cookies(&jar), Some(*receipt));
+        }
+    }
 }

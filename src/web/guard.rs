@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use axum::extract::{Request, State};
+use axum::http::Extensions;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -13,6 +14,17 @@ use crate::error::AppError;
 /// The name of a request: in the log, in the innsynslogg and on an error page.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
+
+impl RequestId {
+    /// The name of this request.
+    ///
+    /// # Errors
+    /// When it has none, and would stand in no log: the layer that names it is missing.
+    pub fn of(extensions: &Extensions) -> Result<Self, AppError> {
+        let id = extensions.get::<Self>().cloned();
+        id.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a request without a name")))
+    }
+}
 
 /// Names the request and opens its span: ids and routes only, never what a person typed.
 pub async fn request_id(State(app): State<AppState>, mut request: Request, next: Next) -> Response {

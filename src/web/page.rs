@@ -38,8 +38,6 @@ pub enum Nav {
     Barn,
     /// Register an uro.
     MeldUro,
-    /// Users of the kommune.
-    Brukarar,
     /// Who has looked at what.
     Logg,
     /// No place is marked.
@@ -55,7 +53,6 @@ impl Nav {
             Self::Saker => "Saker",
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
-            Self::Brukarar => "Brukarar",
             Self::Logg => "Logg",
             Self::None => "",
         }
@@ -69,7 +66,6 @@ impl Nav {
             Self::Saker => "/saker",
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
-            Self::Brukarar => "/brukarar",
             Self::Logg => "/logg",
         }
     }
@@ -82,7 +78,6 @@ impl Nav {
             Self::Saker => "folder",
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
-            Self::Brukarar => "people",
             Self::Logg => "list",
         }
     }

@@ -95,10 +95,14 @@ pub fn expired_cookie() -> (header::HeaderName, HeaderValue) {
     set("", "; Max-Age=0")
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "a token is hexadecimal: what would be lost without it is the session"
+)]
 fn set(value: &str, extra: &str) -> (header::HeaderName, HeaderValue) {
     let text = format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{extra}");
     (
         header::SET_COOKIE,
-        HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("")),
+        HeaderValue::try_from(text).expect("a token fits in a header"),
     )
 }

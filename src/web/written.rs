@@ -8,27 +8,41 @@ use axum::extract::Request;
 use axum::http::{Method, header};
 
 use super::body::{MAX_BODY, SECRET, is_form};
+use super::session::session_token;
 use crate::error::AppError;
 
 /// The hidden field with the stempel of the draft a form was filled from. It is of the page and not of the form: who
 /// reads the form does not see it, and what is kept or compared is without it.
 pub const STEMPEL: &str = "utkast_stempel";
 
-/// What comes with a posted form.
-#[derive(Clone, Debug, Default)]
+/// A posted form as it came: it is taken apart only when a page has to say no.
+#[derive(Clone, Default)]
 pub struct Written {
-    /// Its texts, in the form's order.
-    pub texts: Arc<[String]>,
-    /// The draft it was filled from; empty when from none.
-    pub stempel: String,
+    body: Bytes,
+    stempel: String,
 }
 
-/// Reads what comes with a posted form, and gives it to whoever answers the request.
+impl Written {
+    /// The texts of the form, in the form's order.
+    #[must_use]
+    pub fn texts(&self) -> Arc<[String]> {
+        texts(&self.body).into()
+    }
+
+    /// The draft the form was filled from; empty when from none.
+    #[must_use]
+    pub fn stempel(&self) -> &str {
+        &self.stempel
+    }
+}
+
+/// Keeps a posted form for whoever answers the request. A browser without a session has no page that would show it.
 ///
 /// # Errors
 /// [`AppError::TooLarge`].
 pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
-    if request.method() != Method::POST || !is_form(request.headers()) {
+    let headers = request.headers();
+    if request.method() != Method::POST || !is_form(headers) || session_token(headers).is_none() {
         return Ok((request, Written::default()));
     }
     let (mut parts, body) = request.into_parts();
@@ -38,7 +52,7 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
     let (body, stempel) = take_stempel(body);
     parts.headers.remove(header::CONTENT_LENGTH);
     let written = Written {
-        texts: texts(&body).into(),
+        body: body.clone(),
         stempel,
     };
     parts.extensions.insert(written.clone());
@@ -73,6 +87,29 @@ fn texts(body: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn posted(cookie: &str) -> Request {
+        Request::post("/uro/ny")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie)
+            .body(Body::from("kva=Er+mykje+borte."))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_form_is_kept_for_whoever_has_a_session_and_comes_on_whole() {
+        for (cookie, kept) in [
+            ("__Host-sesjon=1", &["Er mykje borte."][..]),
+            ("__Host-anna=1", &[]),
+        ] {
+            let Ok((request, written)) = note_written(posted(cookie)).await else {
+                panic!("not too large");
+            };
+            assert_eq!(*written.texts(), *kept, "{cookie}");
+            let body = to_bytes(request.into_body(), MAX_BODY).await.unwrap();
+            assert_eq!(body, "kva=Er+mykje+borte.");
+        }
+    }
 
     #[test]
     fn texts_are_what_was_written_in_words() {

@@ -112,7 +112,6 @@ fn a_model_is_pure() {
                 "sqlx::query",
                 "PgConnection",
                 "WriteTx",
-                "ReadTx",
                 "queries::",
                 "crate::web::Ctx",
             ];
@@ -129,19 +128,16 @@ fn a_model_is_pure() {
 fn nobody_uses_a_neighbours_queries() {
     rule(
         "a feature is used through what its mod.rs re-exports",
-        &File::new("src/sak/vis.rs", "use crate::barn::queries::find;"),
+        &File::new(
+            "src/sak/vis.rs",
+            "use crate::{barn::{Barn, queries::find}, ids};",
+        ),
         |file| {
-            file.numbered()
-                .filter(|(_, line)| {
-                    line.split("crate::").skip(1).any(|use_| {
-                        use_.split("::").nth(1).is_some_and(|second| {
-                            second.trim_start_matches('{').starts_with("queries")
-                        })
-                    })
-                })
-                .filter(|(_, line)| !line.contains(&format!("crate::{}::", file.feature())))
-                .map(|(number, line)| file.at(number, line))
-                .collect()
+            let theirs = |path: &str| {
+                let mut parts = path.split("::");
+                parts.next() != Some(&*file.feature()) && parts.next() == Some("queries")
+            };
+            file.paths_where(theirs)
         },
     );
 }
@@ -152,19 +148,20 @@ fn plumbing_knows_no_feature() {
     assert!(features.len() >= 4, "{features:?}");
     rule(
         "a folder with an English name is plumbing, below the features",
-        &File::new("src/web/page.rs", "use crate::barn::Barn;"),
+        &File::new("src/web/page.rs", "use crate::{barn, ids};"),
         |file| {
             if features.contains(&file.feature()) || is_listed(&file.path, PLUMBING_ABOVE_FEATURES)
             {
                 return Vec::new();
             }
-            let names: Vec<String> = features
-                .iter()
-                .map(|name| format!("crate::{name}::"))
-                .collect();
-            file.lines_with(&names.iter().map(String::as_str).collect::<Vec<_>>())
+            file.paths_where(|path| features.iter().any(|name| first(path) == name))
         },
     );
+}
+
+/// The module a path below `crate` begins with.
+fn first(path: &str) -> &str {
+    path.split("::").next().unwrap_or_default()
 }
 
 /// Which features each feature uses.
@@ -174,13 +171,10 @@ fn uses(files: &[File], features: &[String]) -> BTreeMap<String, Vec<String>> {
         .iter()
         .filter(|file| features.contains(&file.feature()))
     {
-        for (_, line) in file.numbered() {
-            for name in features {
-                let named = line.contains(&format!("crate::{name}::"))
-                    || line.contains(&format!("use crate::{name};"));
-                if named && *name != file.feature() {
-                    uses.entry(file.feature()).or_default().push(name.clone());
-                }
+        for (_, path) in file.crate_paths() {
+            let name = first(&path).to_owned();
+            if features.contains(&name) && name != file.feature() {
+                uses.entry(file.feature()).or_default().push(name);
             }
         }
     }
@@ -218,9 +212,29 @@ fn features_stand_in_an_order_in_which_each_uses_only_those_before_it() {
     let example = [
         File::new("src/barn/vis.rs", "use crate::kommune::x;"),
         File::new("src/kommune/vis.rs", "use crate::innlogging::x;"),
-        File::new("src/innlogging/vis.rs", "use crate::barn;"),
+        File::new("src/innlogging/vis.rs", "use crate::{barn, ids};"),
     ];
     assert!(circle(&uses(&example, &features)).is_some());
+}
+
+#[test]
+fn a_path_is_seen_however_it_is_imported() {
+    let text = "use crate::ids;\n// crate::comment\nuse crate::{\n    barn::{self, Barn as B, model::*},\n    lag,\n};\n\
+        fn f() { crate::sak::path(crate::utkast::X) }\npub(crate) mod x;";
+    let found = File::new("src/x/vis.rs", text).crate_paths();
+    let found: Vec<(usize, &str)> = found.iter().map(|(at, path)| (*at, &**path)).collect();
+    assert_eq!(
+        found,
+        [
+            (1, "ids"),
+            (3, "barn::self"),
+            (3, "barn::Barn"),
+            (3, "barn::model::*"),
+            (3, "lag"),
+            (7, "sak::path"),
+            (7, "utkast::X"),
+        ]
+    );
 }
 
 #[test]

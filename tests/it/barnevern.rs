@@ -92,3 +92,36 @@ async fn the_register_is_for_the_reporter_and_the_reporters_leader() {
     assert_eq!(late.status, 409);
     assert!(late.body.contains("21.11.2026"));
 }
+
+#[tokio::test]
+async fn of_answers_at_once_one_is_noted_and_the_others_come_back_with_what_was_typed() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let path = format!("/barn/{}/barnevern", skule.barn("Nora", "Li").await.id);
+    let client = app.client_for(&kari).await;
+    let fields = [("dato", "2.11.2026"), ("grunnar", "sjukdom")];
+    assert_eq!(client.submit(&path, &fields).await.status, 303);
+    let svar = client.get(&path).await;
+    let svar = svar.attribute("a[href$='/svar']", "href").pop().unwrap();
+    let form = client.get(&svar).await;
+
+    let asked: tokio::task::JoinSet<_> = (0..6)
+        .map(|number| {
+            let (form, svar) = (form.clone(), svar.clone());
+            async move {
+                let number = format!("A-{number}");
+                form.submit(&svar, &[("kvittering", &number)]).await
+            }
+        })
+        .collect();
+    let pages = asked.join_all().await;
+
+    assert_eq!(pages.iter().filter(|page| page.status == 303).count(), 1);
+    for page in pages.iter().filter(|page| page.status != 303) {
+        assert_eq!(page.status, 409, "{}", page.text());
+        let typed = page.attribute("[name=kvittering]", "value").concat();
+        assert!(typed.starts_with("A-"), "{}", page.text());
+    }
+}

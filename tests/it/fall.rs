@@ -80,6 +80,8 @@ async fn without_a_database_every_page_is_503_and_it_recovers_within_ten_seconds
         );
     }
     assert_eq!(client.get("/logg-inn").await.status, 503);
+    let refused = client.post_from_other_site("/utkast", &[]).await;
+    assert_eq!(refused.status, 503, "a refusal that is not in the log");
 
     let cluster = server.start().await;
     let back = Instant::now();

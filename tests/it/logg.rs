@@ -197,7 +197,7 @@ async fn looking_at_the_answer_from_barnevernet_leaves_no_trace_of_a_melding() {
     assert_eq!(scene.since(&mut last).await, ["barn.opne"]);
     let fields = [("svar_dato", "20.11.2026")];
     assert_eq!(page.submit(&svar, &fields).await.status, 303);
-    assert_eq!(scene.since(&mut last).await, ["barnevern.melde"]);
+    assert_eq!(scene.since(&mut last).await, ["barnevern.svare"]);
     assert_eq!(page.submit(&svar, &fields).await.status, 409);
     assert_eq!(scene.since(&mut last).await, ["barn.opne"]);
 

@@ -200,3 +200,33 @@ async fn two_answers_at_once_make_one() {
     assert_eq!(both[0], 303, "{both:?}");
     assert!(matches!(both[1], 404 | 409 | 403), "{both:?}");
 }
+
+#[tokio::test]
+async fn whoever_only_looks_or_may_not_see_waits_for_nobody_who_writes() {
+    let w = world().await;
+    let id = w.sak.tilbod(&w.per, "Kan du?").await;
+    let kommune = w.app.kommune().await;
+    let dalen = kommune.skule("Dalen skule").await;
+    let siv = kommune.person("Siv Moe", Role::Tilsett, &dalen).await;
+    let (per, siv) = (w.app.client_for(&w.per).await, w.app.client_for(&siv).await);
+    let mut writer = w.app.sql().begin().await.unwrap();
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 1))")
+        .bind(w.sak.id.uuid().to_string())
+        .execute(&mut *writer)
+        .await
+        .unwrap();
+
+    let offer = format!("/overlevering/{id}");
+    let seen = per.get(&offer).await;
+    assert_eq!(seen.status, 200, "{}", seen.text());
+    assert_eq!(per.get(&format!("{offer}/avslaa")).await.status, 200);
+    let mut hidden = vec![siv.post(&format!("{offer}/ta-imot"), &[]).await];
+    let path = format!("/sak/{}/gjenopne", w.sak.id);
+    let fields = [("version", "1"), ("grunn", "x")];
+    hidden.push(siv.post(&path, &fields).await);
+    for page in hidden {
+        assert_eq!(page.status, 404, "{}: {}", page.path, page.text());
+    }
+    assert_eq!(per.post(&path, &fields).await.status, 403);
+    writer.rollback().await.unwrap();
+}

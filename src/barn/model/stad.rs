@@ -1,6 +1,6 @@
 //! Where the one who asks stands: which part of the register is theirs.
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Relation, Resource, Subject};
 use crate::ids::EiningId;
 
 /// A skule or barnehage to choose.
@@ -38,8 +38,20 @@ pub fn er_helsestasjon(actor: &Actor) -> bool {
         .any(|m| m.instans_slag == "helsestasjon")
 }
 
-/// True when the person has somewhere to register a child.
-#[must_use]
-pub fn kan_registrere(actor: &Actor) -> bool {
-    er_helsestasjon(actor) || !mine_einingar(actor, Action::BarnRegistrere).is_empty()
+/// The register of the place where one works: a child that is registered goes there.
+#[derive(Clone, Copy, Debug)]
+pub struct MittRegister;
+
+impl Resource for MittRegister {
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        Relation {
+            paa_eininga: er_helsestasjon(actor)
+                || !mine_einingar(actor, Action::BarnRegistrere).is_empty(),
+            ..Relation::default()
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use sqlx::postgres::PgConnection;
 
 use crate::barn::model::foeresett::{Foeresett, FoeresettData};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
 
@@ -113,7 +114,7 @@ pub(in crate::barn) async fn insert(
     Ok(())
 }
 
-/// Changes a live link; false when somebody else has changed or ended it since. A telephone that the writer
+/// Changes a live link; a conflict when somebody else has changed or ended it since. A telephone that the writer
 /// does not see stays as it is.
 pub(in crate::barn) async fn update(
     tx: &mut WriteTx,
@@ -121,7 +122,7 @@ pub(in crate::barn) async fn update(
     version: i32,
     data: &FoeresettData,
     ser_telefon: bool,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), AppError> {
     let done = sqlx::query!(
         "update foeresett set namn = $3, relasjon = $4, telefon = case when $5 then $6 else telefon end,
             foreldreansvar = $7, bur_saman = $8, innsynsrett = $9, version = version + 1
@@ -138,15 +139,15 @@ pub(in crate::barn) async fn update(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    exactly_one(&done)
 }
 
-/// Ends a live link; false when somebody else has changed or ended it since.
+/// Ends a live link; a conflict when somebody else has changed or ended it since.
 pub(in crate::barn) async fn end(
     tx: &mut WriteTx,
     foeresett: FoeresettId,
     version: i32,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), AppError> {
     let done = sqlx::query!(
         "update foeresett set avslutta_at = $3, version = version + 1
         where foeresett_id = $1 and version = $2 and avslutta_at is null",
@@ -156,5 +157,5 @@ pub(in crate::barn) async fn end(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    exactly_one(&done)
 }

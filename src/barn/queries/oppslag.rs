@@ -1,7 +1,6 @@
 //! SQL about look-ups by fødselsnummer. Every answer about a number is counted, and the day has an end of them.
 
 use crate::barn::fnr::SealedFnr;
-use crate::barn::model::MAKS_OPPSLAG;
 use crate::db::WriteTx;
 use crate::ids::BarnId;
 
@@ -22,10 +21,9 @@ pub(in crate::barn) async fn finn(
 ) -> Result<Oppslag, sqlx::Error> {
     let id = tx.new_id();
     let row = sqlx::query!(
-        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_fnr($1, $2, $3)"#,
+        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_fnr($1, $2)"#,
         oppslag,
         id,
-        MAKS_OPPSLAG,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -38,12 +36,9 @@ pub(in crate::barn) async fn finn(
 
 /// True when the person has no look-up left. The person's other look-ups wait until this transaction has ended.
 pub(in crate::barn) async fn brukt_opp(tx: &mut WriteTx) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select app.oppslag_att($1) = 0 as "brukt_opp!""#,
-        MAKS_OPPSLAG
-    )
-    .fetch_one(&mut **tx)
-    .await
+    sqlx::query_scalar!(r#"select app.oppslag_att() = 0 as "brukt_opp!""#)
+        .fetch_one(&mut **tx)
+        .await
 }
 
 /// True when another child than this one has the number; the answer is counted.
@@ -53,10 +48,9 @@ pub(in crate::barn) async fn i_bruk(
     barn: BarnId,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select app.nummer_i_bruk($1, $2, $3) as "i_bruk!""#,
+        r#"select app.nummer_i_bruk($1, $2) as "i_bruk!""#,
         &fnr.oppslag[..],
         barn.uuid(),
-        MAKS_OPPSLAG,
     )
     .fetch_one(&mut **tx)
     .await
@@ -70,10 +64,9 @@ pub(in crate::barn) async fn tel_liste(
     namn: &[String],
 ) -> Result<Option<Vec<Vec<u8>>>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select for_mange as "for_mange!", loeynde as "loeynde!" from app.tel_liste($1, $2, $3)"#,
+        r#"select for_mange as "for_mange!", loeynde as "loeynde!" from app.tel_liste($1, $2)"#,
         oppslag,
         namn,
-        MAKS_OPPSLAG,
     )
     .fetch_one(&mut **tx)
     .await?;

@@ -2,7 +2,8 @@
 
 use crate::barn::fnr::SealedFnr;
 use crate::barn::model::{BarnData, NewBarn};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{BarnId, EiningId};
 use crate::text::search_key;
 
@@ -45,14 +46,14 @@ pub(in crate::barn) async fn insert(
     Ok(())
 }
 
-/// Changes a card; false when somebody else has changed it since. A number that was not typed stays.
+/// Changes a card; a conflict when somebody else has changed it since. A number that was not typed stays.
 pub(in crate::barn) async fn update(
     tx: &mut WriteTx,
     barn: BarnId,
     version: i32,
     data: &BarnData,
     fnr: Option<&SealedFnr>,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), AppError> {
     let (namn_norm, etternamn_norm) = keys(data.fornamn.expose(), data.etternamn.expose());
     let done = sqlx::query!(
         "update barn set fornamn = $3, etternamn = $4, namn_norm = $5, etternamn_norm = $6, foedd = $7,
@@ -76,7 +77,7 @@ pub(in crate::barn) async fn update(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    exactly_one(&done)
 }
 
 pub(in crate::barn) async fn save_adresse(

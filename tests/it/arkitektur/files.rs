@@ -45,9 +45,68 @@ impl File {
             .collect()
     }
 
+    /// Every path below `crate` that is named, with the line it begins on; an import of several is each of them.
+    pub fn crate_paths(&self) -> Vec<(usize, String)> {
+        let code: Vec<&str> = self
+            .text
+            .lines()
+            .map(|line| {
+                if line.trim_start().starts_with("//") {
+                    ""
+                } else {
+                    line
+                }
+            })
+            .collect();
+        let code = code.join("\n");
+        let mut found = Vec::new();
+        for (at, word) in code.match_indices("crate::") {
+            let number = code[..at].matches('\n').count() + 1;
+            paths("", &mut &code[at + word.len()..], &mut |path| {
+                found.push((number, path));
+            });
+        }
+        found
+    }
+
+    /// The lines that name such a path, for a message.
+    pub fn paths_where(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        self.crate_paths()
+            .into_iter()
+            .filter(|(_, path)| wanted(path))
+            .map(|(number, path)| self.at(number, &path))
+            .collect()
+    }
+
     /// A line and where it stands.
     pub fn at(&self, number: usize, line: &str) -> String {
         format!("{}:{number}: {}", self.path, line.trim())
+    }
+}
+
+/// Reads a path, or a tree of them in braces, and gives each whole.
+fn paths(before: &str, code: &mut &str, give: &mut impl FnMut(String)) {
+    *code = code.trim_start();
+    if let Some(inside) = code.strip_prefix('{') {
+        *code = inside;
+        while !code.is_empty() && !code.starts_with('}') {
+            paths(before, code, give);
+            let next = code.find([',', '{', '}']).unwrap_or(code.len());
+            *code = code[next..].trim_start_matches(',').trim_start();
+        }
+        *code = code.strip_prefix('}').unwrap_or(code);
+        return;
+    }
+    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '*';
+    let end = code.find(|c| !word(c)).unwrap_or(code.len());
+    let path = format!("{before}{}", &code[..end]);
+    *code = &code[end..];
+    match code.strip_prefix("::") {
+        Some(rest) => {
+            *code = rest;
+            paths(&format!("{path}::"), code, give);
+        }
+        None => give(path),
     }
 }
 

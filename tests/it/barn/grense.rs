@@ -3,10 +3,11 @@
 use std::future::Future;
 
 use laget::access::Role;
+use sqlx::types::Uuid;
 use tokio::task::JoinSet;
 
 use super::{Scene, number};
-use crate::harness::{Barn, Page};
+use crate::harness::{Barn, Page, Person};
 
 /// The number must not come back, and the rest of the form must.
 fn assert_stopped(page: &Page, fnr: &str) {
@@ -32,6 +33,18 @@ impl Scene {
             .execute(self.app.sql())
             .await
             .unwrap();
+    }
+
+    /// What the log says the person was refused: action, grunnlag and children.
+    async fn refusals(&self, person: &Person) -> Vec<(String, String, Vec<Uuid>)> {
+        sqlx::query_as(
+            "select handling, grunnlag, barn_id_list from innsynslogg
+            where brukar_id = $1 and avvist order by at, logg_id",
+        )
+        .bind(person.id.uuid())
+        .fetch_all(self.app.sql())
+        .await
+        .unwrap()
     }
 
     /// Searches for Nora with this number in the first step of the registration.
@@ -139,6 +152,78 @@ async fn numbers_are_not_tried_out_on_a_card() {
     assert_eq!(scene.look_ups(&scene.kari).await, 20);
     let renamed = scene.client.submit(&path, &[("fornamn", "Norah")]).await;
     assert_eq!(renamed.status, 303, "without a number the form works");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_given_is_a_refusal_in_the_log() {
+    let scene = Scene::new().await;
+    let nora = scene.skule.barn("Nora", "Li").await;
+    let begun = scene.search(&number(8)).await;
+    let before = scene.refusals(&scene.kari).await;
+    assert!(before.is_empty(), "{before:?}");
+    scene.used(&scene.kari, 20).await;
+    scene.used(&scene.leiar, 20).await;
+    let fnr = number(9);
+
+    let asked = [("foedselsnummer", &*fnr)];
+    assert_eq!(
+        scene.client.submit("/barn/oppslag", &asked).await.status,
+        429
+    );
+    assert_stopped(&scene.search(&fnr).await, &fnr);
+    assert_eq!(begun.submit("/barn/ny", &[]).await.status, 429);
+    let card = format!("/barn/{}/endre", nora.id);
+    assert_stopped(&scene.client.submit(&card, &asked).await, &fnr);
+    let list = format!("fnr;fornamn;etternamn\n{fnr};Ny;Unge\n");
+    assert_eq!(scene.look_over(&list).await.status, 429);
+
+    let row = |handling: &str, grunnlag: &str, barn: &[Uuid]| {
+        (handling.to_owned(), grunnlag.to_owned(), barn.to_vec())
+    };
+    assert_eq!(
+        scene.refusals(&scene.kari).await,
+        [
+            row("barn.oppslag", "oppslag", &[]),
+            row("barn.registrere", "oppslag", &[]),
+            row("barn.registrere", "oppslag", &[]),
+            row("barn.endre", "eining", &[nora.id.uuid()]),
+        ]
+    );
+    assert_eq!(
+        scene.refusals(&scene.leiar).await,
+        [row("barn.importere", "liste_proeve", &[])]
+    );
+    for (done, count) in [
+        ("barn.oppslag", 1),
+        ("barn.registrere", 2),
+        ("barn.endre", 1),
+    ] {
+        assert_eq!(scene.logged(&scene.kari, done).await, count, "{done} once");
+    }
+}
+
+#[tokio::test]
+async fn the_limit_is_the_databases_and_the_page_tells_it() {
+    let scene = Scene::new().await;
+    let limit: i32 = sqlx::query_scalar("select app.oppslag_maks()")
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = scene.client.get("/barn/oppslag").await;
+
+    let told = page.text();
+    assert!(told.contains(&limit.to_string()), "{limit}: {told}");
+    let asked = "select proname::text from pg_proc
+        where pronamespace = 'app'::regnamespace and array_to_string(proargnames, ' ') like '%maks%'";
+    let asked: Vec<String> = sqlx::query_scalar(asked)
+        .fetch_all(scene.app.sql())
+        .await
+        .unwrap();
+    assert!(
+        asked.is_empty(),
+        "whoever asks could set another: {asked:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The card: who sees it, and two who change it at once.
 
 use laget::access::Role;
+use tokio::task::JoinSet;
 
 use super::Scene;
 
@@ -161,4 +162,32 @@ async fn two_who_change_a_foeresett_see_both_texts() {
     assert_eq!(ended.status, 409, "an ending from an old page");
     let card = scene.client.get(&format!("/barn/{}", nora.id)).await;
     assert!(card.text().contains("404 11 111"));
+}
+
+#[tokio::test]
+async fn of_changes_at_once_one_is_written_and_the_others_come_back_with_both_texts() {
+    let scene = Scene::new().await;
+    let nora = scene.skule.barn("Nora", "Li").await;
+    let foeresett = nora.foeresett("Tove Li").await;
+    for (path, field) in [
+        (format!("/barn/{}/endre", nora.id), "etternamn"),
+        (format!("/foeresett/{foeresett}/endre"), "namn"),
+    ] {
+        let form = scene.client.get(&path).await;
+        let asked: JoinSet<_> = ["Ask", "Bø", "Dal", "Eik", "Foss", "Gran"]
+            .map(|name| {
+                let (form, path) = (form.clone(), path.clone());
+                async move { form.submit(&path, &[(field, name)]).await }
+            })
+            .into_iter()
+            .collect();
+        let pages = asked.join_all().await;
+
+        let written = pages.iter().filter(|page| page.status == 303).count();
+        assert_eq!(written, 1, "{path}");
+        for page in pages.iter().filter(|page| page.status != 303) {
+            assert_eq!(page.status, 409, "{}", page.text());
+            assert!(page.has(&format!("[name={field}]")), "{}", page.text());
+        }
+    }
 }

@@ -105,6 +105,16 @@ async fn switching_gives_a_new_session_kills_the_old_one_and_is_logged_in_both_k
     let mut expected = vec![seljord.id.uuid(), seljord.id.uuid(), tokke.id.uuid()];
     expected.sort();
     assert_eq!(after, expected);
+    // one request, one name of it, whatever the rows are called
+    let names =
+        "select request_id from innsynslogg where handling = 'kommune.byte' and brukar_id = $1
+        group by request_id having count(*) = 2";
+    let names: Vec<String> = sqlx::query_scalar(names)
+        .bind(eva.id.uuid())
+        .fetch_all(app.sql())
+        .await
+        .unwrap();
+    assert_eq!(names.len(), 1);
 }
 
 async fn switches(app: &TestApp, person: &Person) -> Vec<uuid::Uuid> {

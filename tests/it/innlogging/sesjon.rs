@@ -85,9 +85,16 @@ async fn use_prolongs_a_session_but_never_past_its_absolute_end() {
     let (app, _, _, kari) = scene().await;
     let client = app.login(&kari).await;
     age(&app, &kari, "ledig_til", "20 minutes").await;
+    age(&app, &kari, "sist_brukt", "20 minutes").await;
     assert!(is_live(&client).await);
-    assert!(seconds_left(&app, &kari).await > 1790.0);
+    let left = seconds_left(&app, &kari).await;
+    assert!(left > 1790.0);
+    age(&app, &kari, "ledig_til", "30 seconds").await;
+    assert!(is_live(&client).await);
+    let again = seconds_left(&app, &kari).await;
+    assert!(again < left - 29.0, "prolonged once a minute: {again}");
 
+    age(&app, &kari, "sist_brukt", "10 minutes").await;
     age(&app, &kari, "absolutt_til", "9 hours 50 minutes").await;
     assert!(is_live(&client).await);
     let left = seconds_left(&app, &kari).await;

@@ -1,6 +1,7 @@
 //! The functions that see more than their caller, and how much of it they give.
 
 use laget::access::Role;
+use laget::barn::model::MAKS_OPPSLAG;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ async fn oppslag_of(barn: &Barn) -> Vec<u8> {
 }
 
 async fn find_by_fnr(db: &mut PgConnection, oppslag: &[u8], id: Uuid) -> (Option<Uuid>, bool) {
-    sqlx::query_as("select barn_id, for_mange from app.finn_barn_fnr($1, $2, 3)")
+    sqlx::query_as("select barn_id, for_mange from app.finn_barn_fnr($1, $2)")
         .bind(oppslag)
         .bind(id)
         .fetch_one(db)
@@ -114,7 +115,7 @@ async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
     let pia = seljord.person("Pia Lund", Role::Tilsett, &ppt).await;
     let nora = aasen.barn("Nora", "Li").await;
     let mut db = as_person(&app, &pia).await;
-    for _ in 0..3 {
+    for _ in 0..MAKS_OPPSLAG {
         assert_eq!(
             find_by_fnr(&mut db, &[0; 32], app.new_id()).await,
             (None, false)
@@ -128,7 +129,7 @@ async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
 }
 
 async fn is_in_use(db: &mut PgConnection, oppslag: &[u8], barn: Uuid) -> bool {
-    sqlx::query_scalar("select app.nummer_i_bruk($1, $2, 3)")
+    sqlx::query_scalar("select app.nummer_i_bruk($1, $2)")
         .bind(oppslag)
         .bind(barn)
         .fetch_one(db)
@@ -151,7 +152,7 @@ async fn whether_a_number_is_in_use_is_answered_as_often_as_there_are_look_ups_a
     let nora = oppslag_of(&bakken.barn("Nora", "Li").await).await;
     let new = app.new_id();
     let mut db = as_person(&app, &kari).await;
-    for _ in 0..3 {
+    for _ in 0..MAKS_OPPSLAG {
         assert!(
             !is_in_use(&mut db, &[0; 32], new).await,
             "free, not counted"
@@ -181,7 +182,7 @@ async fn the_numbers_a_leader_may_not_be_told_of_are_left_out_for_leaders_only()
         (kari, (true, vec![])),
     ] {
         let found: (bool, Vec<Vec<u8>>) = sqlx::query_as(
-            "select for_mange, loeynde from app.tel_liste(array[$1, $2], array['nora li', 'ola li'], 20)",
+            "select for_mange, loeynde from app.tel_liste(array[$1, $2], array['nora li', 'ola li'])",
         )
         .bind(&told)
         .bind(&hidden)

@@ -269,6 +269,18 @@ async fn the_public_has_no_rights_at_all() {
 }
 
 #[tokio::test]
+async fn the_functions_of_triggers_are_given_to_nobody() {
+    nothing_found(
+        "select p.proname || ' ' || r
+        from pg_proc p, unnest(array['laget_login', 'laget_request', 'laget_system']) r
+        where p.pronamespace in ('app'::regnamespace, 'public'::regnamespace) and p.prorettype = 'trigger'::regtype
+            and has_function_privilege(r, p.oid, 'execute')",
+        "grant execute on function app.innsynslogg_gjeld() to laget_request",
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn every_function_that_acts_as_its_owner_has_a_search_path_nobody_can_change() {
     nothing_found(
         "select proname::text from pg_proc

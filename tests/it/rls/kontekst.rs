@@ -178,7 +178,9 @@ async fn nothing_of_the_context_is_left_after_a_transaction() {
 async fn a_read_only_request_cannot_write() {
     let app = TestApp::new().await;
     let (_, token) = scene(&app).await;
-    let mut tx = app.state().db.read(token_hash(&token)).await.unwrap();
+    let mut connection = app.state().db.bare().await.unwrap();
+    let mut tx = connection.begin().await.unwrap();
+    begin_request(&mut tx, token_hash(&token)).await;
 
     let refused = tx
         .execute("update sak set neste_kva = 'eigen'")
