@@ -149,10 +149,11 @@ fn subject(ventar: &Ventar) -> Subject {
     sak_list.dedup();
     barn_list.sort_unstable();
     barn_list.dedup();
+    let grunnlag = if barn_list.is_empty() { "" } else { "liste" };
     Subject {
         sak_list,
         barn_list,
-        grunnlag: "liste".to_owned(),
+        grunnlag: grunnlag.to_owned(),
         grunn: None,
     }
 }

@@ -5,6 +5,7 @@ mod mi_side;
 mod oppgaave;
 mod sak;
 mod vanleg;
+mod vegar;
 
 use axum::Router;
 use axum::routing::get;

@@ -207,10 +207,11 @@ pub async fn over_frist(
 }
 
 fn subject(saker: &[SakRad]) -> Subject {
+    let grunnlag = if saker.is_empty() { "" } else { "liste" };
     Subject {
         sak_list: saker.iter().map(|sak| sak.sak_id).collect(),
         barn_list: saker.iter().map(|sak| sak.barn_id).collect(),
-        grunnlag: "liste".to_owned(),
+        grunnlag: grunnlag.to_owned(),
         grunn: None,
     }
 }

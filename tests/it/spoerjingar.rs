@@ -172,11 +172,13 @@ async fn the_sak_and_the_logs_cost_as_many_statements_for_five_rows_as_for_fifty
     let ombod = scene.app.client_for(&ombod).await;
     let innsyn = format!("/barn/{}/innsyn", scene.barn.id);
     let page = format!("/sak/{}", sak.id);
+    let of_kari = format!("/logg?avvist=ja&brukar={}", scene.kari.id);
     let costs = async || {
         let mut costs = Vec::new();
         for (client, path) in [
             (&scene.client, page.as_str()),
             (&ombod, "/logg"),
+            (&ombod, &of_kari),
             (&ombod, &innsyn),
         ] {
             let (page, statements) = scene.app.count_statements(client.get(path)).await;

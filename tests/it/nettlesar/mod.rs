@@ -17,6 +17,7 @@ mod scene;
 mod site;
 
 mod reise;
+mod roller;
 mod skjema;
 mod tastatur;
 mod utkast;

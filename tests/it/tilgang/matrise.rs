@@ -93,6 +93,7 @@ pub const MATRISE: &[Rute] = &[
     post("/utkast/forkast", "sti", ALL),
     get("/", ALL),
     get("/logg", "33333333+"),
+    post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker
     get("/saker", LAG),
     post("/saker/soek", "namn", LAG),

@@ -1,0 +1,69 @@
+//! The pages of those who do not have a sak of their own to go to: the leader, the kommunalsjef, the personvernombod.
+
+use laget::access::Role;
+
+use super::browser::Script;
+use super::driver::Driver;
+use super::html;
+use super::scene::Scene;
+
+#[tokio::test]
+async fn the_log_is_narrowed_down_by_name_and_by_day_on_a_phone_without_script() {
+    let scene = Scene::new().await;
+    let stad = scene.seljord.tenest("nav").await;
+    let ombod = scene
+        .seljord
+        .person("Pia Ombod", Role::Personvernombod, &stad)
+        .await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::Off, 390).await;
+    browser.log_in(&scene.kari, "/").await;
+    browser.press("Logg ut").await;
+
+    browser.log_in(&ombod, "/").await;
+    browser.sees("Som personvernombod les du").await;
+    browser.follow("Les innsynsloggen").await;
+    browser.fill("Namn på den tilsette", "i").await;
+    browser.press("Søk").await;
+    browser.sees("2 personar heiter slik.").await;
+    browser.follow("Kari Vik").await;
+    browser.sees("Fjern filteret Kari Vik").await;
+    browser.fill("Frå og med", "i fjor").await;
+    browser.press("Filtrer").await;
+    browser.sees("Du må rette").await;
+    browser.fill("Frå og med", "23.11.2026").await;
+    browser.press("Filtrer").await;
+    browser.sees("Frå 23. november 2026").await;
+    html::check(&scene.site.sent()).await;
+}
+
+#[tokio::test]
+async fn mi_side_says_what_is_late_at_the_eining_and_what_is_normal() {
+    let scene = Scene::new().await;
+    let seljord = &scene.seljord;
+    let rektor = seljord.person("Odd Rektor", Role::Einingsleiar, &scene.skule);
+    let sjef = seljord.person("Siv Sjef", Role::Kommunalsjef, &scene.skule);
+    let (rektor, sjef) = (rektor.await, sjef.await);
+    let sak = scene.ylva.sak(&scene.kari, "Er mykje åleine.").await;
+    scene.ylva.adressesperre().await;
+    sqlx::query("update sak set neste_dato = '2026-11-20' where sak_id = $1")
+        .bind(sak.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+
+    browser.log_in(&rektor, "/").await;
+    browser.sees("Over fristen på Åsen skule").await;
+    let number = scene.saksnummer(&format!("/sak/{}", sak.id)).await;
+    browser.follow(&number).await;
+    browser.sees("Barnet har adressesperre").await;
+    browser.press("Logg ut").await;
+
+    browser.log_in(&sjef, "/").await;
+    browser.sees("Som kommunalsjef ser du ei sak berre").await;
+    browser.follow("Saker").await;
+    browser.sees("det vanlege i rolla di").await;
+    html::check(&scene.site.sent()).await;
+}
