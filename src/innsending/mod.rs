@@ -58,6 +58,7 @@ where
 
 impl Sending {
     /// The id of what the form makes.
+    #[must_use]
     pub fn id<Id: From<Uuid>>(&self) -> Id {
         self.id.into()
     }

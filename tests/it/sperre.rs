@@ -167,7 +167,7 @@ async fn an_ansvarleg_shuts_out_the_leader_and_nobody_else() {
 
     let page = kari_c.get(&path).await;
     let people = page.attribute("#felt-person option", "value");
-    assert_eq!(people, ["".to_owned(), rektor.id.to_string()]);
+    assert_eq!(people, [String::new(), rektor.id.to_string()]);
     let id = page.attribute("input[name=id]", "value").remove(0);
     let per_id = per.id.to_string();
     let fields = [("id", &*id), ("person", &per_id), ("grunn", "nabo")];
