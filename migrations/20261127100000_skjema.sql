@@ -34,7 +34,7 @@ create table innsending (
     til text not null constraint innsending_til_lengd check (char_length(til) between 1 and 300),
     kvittering text not null,
     at timestamptz not null,
-    primary key (kommune_id, innsending_id)
+    primary key (kommune_id, brukar_id, innsending_id)
 );
 alter table innsending enable row level security, force row level security;
 create policy eigar on innsending to laget_owner using (true) with check (true);
@@ -43,6 +43,29 @@ create policy kommune on innsending as restrictive to laget_request
 create policy eigen on innsending to laget_request
     using (brukar_id = (select app.brukar_id())) with check (brukar_id = (select app.brukar_id()));
 grant select, insert on innsending to laget_request;
+
+-- Whether anything has this id, in any kommune: the form that brings it makes its thing under another one. An id that
+-- is taken must look like one that is free, or a form would tell what its sender may not see.
+create function app.id_i_bruk(ein uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        select exists (
+            select from kommune k where
+                exists (select from barn x where x.kommune_id = k.kommune_id and x.barn_id = ein)
+                or exists (select from foeresett x where x.kommune_id = k.kommune_id and x.foeresett_id = ein)
+                or exists (select from sak x where x.kommune_id = k.kommune_id and x.sak_id = ein)
+                or exists (select from sak_deltakar x where x.kommune_id = k.kommune_id and x.sak_deltakar_id = ein)
+                or exists (select from sak_sperre x where x.kommune_id = k.kommune_id and x.sak_sperre_id = ein)
+                or exists (select from uro x where x.kommune_id = k.kommune_id and x.uro_id = ein)
+                or exists (select from samtale x where x.kommune_id = k.kommune_id and x.samtale_id = ein)
+                or exists (select from tiltak x where x.kommune_id = k.kommune_id and x.tiltak_id = ein)
+                or exists (select from evaluering x where x.kommune_id = k.kommune_id and x.evaluering_id = ein)
+                or exists (select from overlevering x where x.kommune_id = k.kommune_id and x.overlevering_id = ein)
+                or exists (select from barnevernsmelding x
+                    where x.kommune_id = k.kommune_id and x.barnevernsmelding_id = ein)
+        )
+    $$;
+grant execute on function app.id_i_bruk(uuid) to laget_request;
 
 -- Codes that the program reads back must be codes it knows.
 alter table sak add constraint sak_neste_kva check (

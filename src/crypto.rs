@@ -104,8 +104,8 @@ impl Keys {
     /// The keyed hash of a form that was sent under this id: a form may hold a number, and a hash that anybody can
     /// compute gives it away to whoever tries them all.
     #[must_use]
-    pub fn form_print(&self, id: Uuid, body: &[u8]) -> [u8; 32] {
-        self.keyed_hash(&[b"form", id.as_bytes(), body])
+    pub fn form_print(&self, id: Uuid, path: &str, body: &[u8]) -> [u8; 32] {
+        self.keyed_hash(&[b"form", id.as_bytes(), path.as_bytes(), b"\n", body])
     }
 
     fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {

@@ -27,6 +27,9 @@ pub enum AppError {
     /// It can be seen, but not done by this person.
     #[error("forbidden")]
     Forbidden,
+    /// A form came from somebody who is logged out, and could not be kept for after the login: the page shows it.
+    #[error("logged out")]
+    LoggedOut,
     /// Not there, or hidden: alike.
     #[error("not found")]
     NotFound,
@@ -56,6 +59,7 @@ impl AppError {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated { .. } | Self::NoKommune { .. } => StatusCode::SEE_OTHER,
+            Self::LoggedOut => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -109,6 +113,8 @@ impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
         if is_lost_race(&error) || is_taken(&error) {
             Self::Conflict
+        } else if is_out_of_sight(&error) {
+            Self::NotFound
         } else if is_unreachable(&error) {
             Self::Unavailable(error.into())
         } else {
@@ -123,6 +129,18 @@ fn is_lost_race(error: &sqlx::Error) -> bool {
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("40001" | "40P01"))
+}
+
+/// True when what the page had found went out of the person's sight before it was done: the session or the right to
+/// see it ended meanwhile, and row-level security refused the write or hid the row.
+fn is_out_of_sight(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::RowNotFound => true,
+        sqlx::Error::Database(e) => {
+            e.code().as_deref() == Some("42501") && e.message().contains("row-level security")
+        }
+        _ => false,
+    }
 }
 
 /// True when an id or a number is used already, by something else.

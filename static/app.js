@@ -69,6 +69,8 @@ const keepDraft = (form) => {
       } else if (answer.type === "opaqueredirect" || answer.status === 401) {
         say("Kladden er ikkje lagra: du er logga ut. Logg inn i ei ny fane, så lagrar me.", true);
         wait(RETRY_PAUSE);
+      } else if (answer.status === 413) {
+        say("Kladden er ikkje lagra: teksten er for lang. Send skjemaet, eller ta vare på teksten ein annan stad.", true);
       } else {
         say("Kladden er ikkje lagra. Me prøver igjen.", true);
         wait(RETRY_PAUSE);

@@ -75,7 +75,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<BarnId>,
-    Innsending(mut form, sending): Innsending<FoeresettForm>,
+    Innsending(mut form, mut sending): Innsending<FoeresettForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let barn = open(&mut tx, &ctx, id).await?;

@@ -105,7 +105,7 @@ pub(super) async fn vis(
     let before = etter.position()?;
     let limit = i32::try_from(PAGE + 1).unwrap_or(i32::MAX);
     let mut rows = queries::innsyn::of_barn(&mut tx, id, before, limit).await?;
-    if logg.barn.is_none() && rows.is_empty() && before.is_none() {
+    if logg.barn.is_none() && rows.is_empty() {
         return Err(AppError::NotFound);
     }
     let fleire = rows.len() > PAGE;

@@ -131,9 +131,8 @@ async fn search(ctx: Ctx, mut form: NyForm) -> Result<Response, AppError> {
 }
 
 /// The second step. A child that could be the same and has not been shown is shown first.
-async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Response, AppError> {
+async fn register(ctx: Ctx, mut form: NyForm, mut sending: Sending) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let kort = super::path(sending.id());
     let before = sending.before(&mut tx, &ctx, &mut form).await?;
     if let Before::Same(answer) = before {
         return Ok(answer);
@@ -162,7 +161,12 @@ async fn register(ctx: Ctx, mut form: NyForm, sending: Sending) -> Result<Respon
         return page(&ctx, form, like, state);
     }
     let answer = sending
-        .done(&mut tx, &ctx, &kort, Kvittering::BarnRegistrert)
+        .done(
+            &mut tx,
+            &ctx,
+            &super::path(barn.barn_id),
+            Kvittering::BarnRegistrert,
+        )
         .await?;
     tx.commit(ctx.permit(Action::BarnRegistrere, &barn)?)
         .await?;

@@ -159,7 +159,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<BarnId>,
-    Innsending(mut form, sending): Innsending<RegistrerForm>,
+    Innsending(mut form, mut sending): Innsending<RegistrerForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::BarnevernMelde)?;
     let mut tx = ctx.write().await?;

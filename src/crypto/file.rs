@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Keys;
 use crate::clock::os_random;
+use crate::config::file_words;
 
 const HEADING: &str = "\
 # Nøklane til Laget. Utan denne fila kan ingen lese fødselsnummera att.
@@ -18,7 +19,7 @@ const HEADING: &str = "\
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// Missing, or not readable for this user.
-    #[error("Nøkkelfila {path} kan ikkje lesast: {cause}")]
+    #[error("Nøkkelfila {path} kan ikkje lesast: {}.", file_words(cause))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -42,7 +43,7 @@ pub enum KeyFileError {
         path: PathBuf,
     },
     /// The new file could not be written.
-    #[error("Nøkkelfila {path} kan ikkje lagast: {cause}")]
+    #[error("Nøkkelfila {path} kan ikkje lagast: {}.", file_words(cause))]
     NotWritten {
         /// The file.
         path: PathBuf,

@@ -98,12 +98,13 @@ fn blind_index_differs_between_kommunar_numbers_and_keys() {
 
 #[test]
 fn a_form_print_differs_between_forms_ids_and_keys() {
-    let print = keys(1).form_print(ROW, b"a=1");
-    assert_eq!(print, keys(2).form_print(ROW, b"a=1"));
-    assert_ne!(print, keys(1).form_print(ROW, b"a=2"));
-    assert_ne!(print, keys(1).form_print(KOMMUNE, b"a=1"));
+    let print = keys(1).form_print(ROW, "/uro/ny", b"a=1");
+    assert_eq!(print, keys(2).form_print(ROW, "/uro/ny", b"a=1"));
+    assert_ne!(print, keys(1).form_print(ROW, "/uro/ny", b"a=2"));
+    assert_ne!(print, keys(1).form_print(KOMMUNE, "/uro/ny", b"a=1"));
+    assert_ne!(print, keys(1).form_print(ROW, "/uro/ny?barn=1", b"a=1"));
     let other = Keys::from_text(&format!("kryptering 1 {0}\noppslag 9 {0}", "cd".repeat(32)));
-    assert_ne!(print, other.unwrap().form_print(ROW, b"a=1"));
+    assert_ne!(print, other.unwrap().form_print(ROW, "/uro/ny", b"a=1"));
 }
 
 #[test]

@@ -25,6 +25,12 @@ pub enum MigrateError {
     /// Migrations are missing; `serve` never migrates by itself.
     #[error("Databasen manglar migrering {0}. Køyr «laget migrate» først.")]
     Missing(i64),
+    /// A migration that ran is not the one this program has, or it stopped half-way.
+    #[error(
+        "Migrering {0} i databasen er ikkje den som høyrer til denne versjonen av Laget, eller ho stogga halvvegs. \
+         Hent databasen inn att frå ein kopi, eller bruk den versjonen som laga han."
+    )]
+    Changed(i64),
 }
 
 /// Makes the roles and runs what is missing.
@@ -61,7 +67,7 @@ async fn own_database(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
 /// Stops unless the schema is exactly the one this program knows.
 ///
 /// # Errors
-/// [`MigrateError::Unknown`] and [`MigrateError::Missing`].
+/// [`MigrateError::Unknown`], [`MigrateError::Changed`] and [`MigrateError::Missing`].
 pub async fn refuse_unknown_schema(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = admin.clone().connect().await?;
     let applied = known(&mut connection).await?;
@@ -71,7 +77,7 @@ pub async fn refuse_unknown_schema(admin: &PgConnectOptions) -> Result<(), Migra
     }
 }
 
-/// The versions that have run; none of them may be unknown here.
+/// The versions that have run: each must be the one known here.
 async fn known(connection: &mut PgConnection) -> Result<Vec<i64>, MigrateError> {
     let exists: bool =
         sqlx::query_scalar("select to_regclass('public._sqlx_migrations') is not null")
@@ -81,10 +87,17 @@ async fn known(connection: &mut PgConnection) -> Result<Vec<i64>, MigrateError> 
         return Ok(Vec::new());
     }
     let table = &MIGRATOR.table_name;
+    if let Some(version) = connection.dirty_version(table).await? {
+        return Err(MigrateError::Changed(version));
+    }
     let applied = connection.list_applied_migrations(table).await?;
     for migration in &applied {
-        if !MIGRATOR.version_exists(migration.version) {
-            return Err(MigrateError::Unknown(migration.version));
+        let known = MIGRATOR
+            .iter()
+            .find(|known| known.version == migration.version);
+        let known = known.ok_or(MigrateError::Unknown(migration.version))?;
+        if known.checksum != migration.checksum {
+            return Err(MigrateError::Changed(migration.version));
         }
     }
     Ok(applied.into_iter().map(|m| m.version).collect())

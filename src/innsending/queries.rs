@@ -34,6 +34,14 @@ pub(super) async fn find(tx: &mut WriteTx, id: Uuid) -> Result<Option<Kept>, sql
     .await
 }
 
+/// Whether anything has this id, also what the person may not see.
+pub(super) async fn is_used(tx: &mut WriteTx, id: Uuid) -> Result<bool, sqlx::Error> {
+    let used = sqlx::query_scalar!("select app.id_i_bruk($1)", id)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(used.unwrap_or(true))
+}
+
 /// Remembers a form. Gives false when the id is taken.
 pub(super) async fn insert(
     tx: &mut WriteTx,

@@ -124,7 +124,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Innsending(mut form, sending): Innsending<LagForm>,
+    Innsending(mut form, mut sending): Innsending<LagForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;

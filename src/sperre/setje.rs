@@ -121,7 +121,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<SakId>,
-    Innsending(mut form, sending): Innsending<SperreForm>,
+    Innsending(mut form, mut sending): Innsending<SperreForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SperreSetje).await?;

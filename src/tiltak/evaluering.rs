@@ -237,7 +237,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, 
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<TiltakId>,
-    Innsending(mut form, sending): Innsending<EvalueringForm>,
+    Innsending(mut form, mut sending): Innsending<EvalueringForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEvaluere).await?;

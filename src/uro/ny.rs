@@ -83,7 +83,7 @@ pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppE
 pub(super) async fn send(
     ctx: Ctx,
     Query(om): Query<Om>,
-    Innsending(mut form, sending): Innsending<UroForm>,
+    Innsending(mut form, mut sending): Innsending<UroForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::UroMelde)?;
     let mut tx = ctx.write().await?;

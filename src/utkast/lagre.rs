@@ -84,6 +84,10 @@ async fn keep(ctx: &Ctx, sti: &str, felt: &str, fraa: &str) -> Result<Option<Uui
         return Err(AppError::TooLarge);
     }
     let felt = super::without_secrets(felt).ok_or(AppError::BadRequest("nothing to keep"))?;
+    if felt.len() > MAX_DRAFT {
+        // written anew, a form may be three times as long
+        return Err(AppError::TooLarge);
+    }
     let mut tx = ctx.write().await?;
     let stempel = tx.new_id();
     let fraa = match fraa {

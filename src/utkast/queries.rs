@@ -111,8 +111,8 @@ pub(super) async fn keep_after_expiry(
     token: TokenHash,
     sti: &str,
     felt: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query_scalar!(
+) -> Result<bool, sqlx::Error> {
+    let kept = sqlx::query_scalar!(
         "select app.utkast_etter_utloep($1, $2, $3)",
         &token.0[..],
         sti,
@@ -120,5 +120,5 @@ pub(super) async fn keep_after_expiry(
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(())
+    Ok(kept.unwrap_or_default())
 }

@@ -48,13 +48,12 @@ impl FromRequestParts<AppState> for Ctx {
             return Err(AppError::Unauthenticated { til: path });
         };
         let Some(actor) = session.actor.clone() else {
-            // a form that was posted has nowhere to come back to
-            let til = if parts.method.is_safe() {
-                path
+            return Err(if parts.method.is_safe() {
+                AppError::NoKommune { til: path }
             } else {
-                "/".to_owned()
-            };
-            return Err(AppError::NoKommune { til });
+                // the page shows the text that was sent
+                AppError::Forbidden
+            });
         };
         Ok(Self {
             app: app.clone(),
@@ -114,7 +113,8 @@ impl Visitor {
     }
 }
 
-fn original_path(parts: &Parts) -> String {
+/// Path and query of a request, as the browser asked for it.
+pub fn original_path(parts: &Parts) -> String {
     let uri = parts
         .extensions
         .get::<OriginalUri>()

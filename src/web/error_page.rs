@@ -19,6 +19,10 @@ const HOME: WayOn = WayOn {
     label: "Gå til Mi side",
     href: "/",
 };
+const LOGIN: WayOn = WayOn {
+    label: "Logg inn",
+    href: "/logg-inn",
+};
 const HELP: WayOn = WayOn {
     label: "Hjelp og kontakt",
     href: "/hjelp",
@@ -77,6 +81,11 @@ fn words(status: u16) -> (&'static str, &'static str, &'static [WayOn]) {
             "Adressa eller skjemaet manglar noko. Gå tilbake til sida du kom frå, last ho på nytt \
              og prøv ein gong til.",
             &[HOME, HELP],
+        ),
+        401 => (
+            "Du er logga ut",
+            "Det du sende, er ikkje lagra. Kopier teksten under, logg inn att og send han på nytt.",
+            &[LOGIN, HELP],
         ),
         403 => (
             "Dette har du ikkje tilgang til å gjere",

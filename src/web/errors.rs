@@ -65,13 +65,11 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             clock: Arc::clone(&app.clock),
         };
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
-            // the session may have ended since: whoever is logged out is sent to the login page
-            let still_there = crate::innlogging::find_session(&app, session.token).await;
-            if matches!(still_there, Ok(None)) {
-                let til = "/".to_owned();
-                return AppError::Unauthenticated { til }.into_response();
-            }
-            return broken(error.into(), &id);
+            return match AppError::from(error) {
+                // the session or the person's work ended since: there is nobody to draw the page for
+                AppError::NotFound => ended(&view, &id),
+                error => broken(error, &id),
+            };
         }
     }
     let shell = shell(&session, &actor, app.clock.now());
@@ -96,6 +94,21 @@ async fn who(
         let actor = Arc::clone(session.actor.as_ref()?);
         Some((session, actor))
     }))
+}
+
+/// The page of a person who was logged out, or lost all access, while the request was being answered.
+fn ended(view: &FeilSide, id: &str) -> Response {
+    if view.skrive.is_empty() {
+        let til = "/".to_owned();
+        return AppError::Unauthenticated { til }.into_response();
+    }
+    let status = StatusCode::UNAUTHORIZED;
+    let skrive = Arc::clone(&view.skrive);
+    let view = FeilSide {
+        skrive,
+        ..FeilSide::of(status.as_u16(), id)
+    };
+    page(status, &view, None)
 }
 
 /// What was refused could not be written in the log: that is what went wrong.

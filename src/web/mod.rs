@@ -22,7 +22,7 @@ mod written;
 pub use body::{MAX_BODY, Posted, SECRET, is_form, parse as parse_form, read as read_form};
 pub use client_address::client_address;
 pub use csrf::csrf;
-pub use ctx::{Ctx, Visitor};
+pub use ctx::{Ctx, Visitor, original_path};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
 pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, header};
+use http_body_util::LengthLimitError;
 
 use super::body::{MAX_BODY, SECRET, is_form};
 use super::session::session_token;
@@ -39,16 +40,20 @@ impl Written {
 /// Keeps a posted form for whoever answers the request. A browser without a session has no page that would show it.
 ///
 /// # Errors
-/// [`AppError::TooLarge`].
+/// [`AppError::TooLarge`], and [`AppError::BadRequest`] when it does not come whole.
 pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
     let headers = request.headers();
     if request.method() != Method::POST || !is_form(headers) || session_token(headers).is_none() {
         return Ok((request, Written::default()));
     }
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_BODY)
-        .await
-        .map_err(|_| AppError::TooLarge)?;
+    let body = to_bytes(body, MAX_BODY).await.map_err(|error| {
+        if error.into_inner().is::<LengthLimitError>() {
+            AppError::TooLarge
+        } else {
+            AppError::BadRequest("the body broke off")
+        }
+    })?;
     let (body, stempel) = take_stempel(body);
     parts.headers.remove(header::CONTENT_LENGTH);
     let written = Written {

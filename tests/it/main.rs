@@ -25,6 +25,7 @@ mod barn;
 mod barnevern;
 mod fristar;
 mod innlogging;
+mod innsending;
 mod innsyn;
 mod kommandoar;
 mod lag;

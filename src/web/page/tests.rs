@@ -27,7 +27,6 @@ use crate::web::{
 <ol class="tidslinje">{{ d::entry("bell", "13. nov.", "Påminning", "Detalj") }}</ol>
 <ul class="oppgaver">{{ d::task("timer", "danger", "Tiltak", "/saker/1", "9 dagar over") }}</ul>
 <form method="post">
-{{ f::enter_saves() }}
 {{ f::hidden("version", "3") }}
 {{ f::text("stad", "Stad", stad, errors.on("stad"), hint="Rom", required=false) }}
 {{ f::textarea("sett", "Kva har du sett?", "<b>\nlinje", errors.on("sett"), maks="Inntil 400 teikn.") }}

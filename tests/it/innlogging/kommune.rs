@@ -65,6 +65,8 @@ async fn somebody_with_two_kommunar_must_choose_before_anything_else() {
     let page = client
         .post("/utkast", &[("sti", "/a"), ("felt", "b")])
         .await;
+    assert_eq!(page.status, 403);
+    let page = client.get("/").await;
     assert_eq!((page.status, page.location()), (303, "/kommune"));
     let page = page.follow().await;
     assert!(page.text().contains(&seljord.namn) && page.text().contains(&tokke.namn));
