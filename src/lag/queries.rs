@@ -3,7 +3,8 @@
 use sqlx::postgres::PgConnection;
 
 use super::{Deltakar, Kollega};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{DeltakarId, EiningId, SakId};
 use crate::sak::Sak;
 
@@ -106,9 +107,9 @@ pub(super) async fn join(
 /// Takes somebody off the lag.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn leave(tx: &mut WriteTx, sak: SakId, deltakar: DeltakarId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+/// [`AppError::Conflict`] when the person has left already; when the database fails.
+pub async fn leave(tx: &mut WriteTx, sak: SakId, deltakar: DeltakarId) -> Result<(), AppError> {
+    let done = sqlx::query!(
         "update sak_deltakar set til = $3 where sak_id = $1 and sak_deltakar_id = $2 and til is null",
         sak.uuid(),
         deltakar.uuid(),
@@ -116,5 +117,5 @@ pub async fn leave(tx: &mut WriteTx, sak: SakId, deltakar: DeltakarId) -> Result
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    exactly_one(&done)
 }

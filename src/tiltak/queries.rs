@@ -7,7 +7,8 @@ use time::Date;
 
 use super::felt::Innhald;
 use super::model::{Effekt, Evaluering, KvaNo, MittTiltak, Tiltak, norm};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
 use crate::ids::{BarnId, EvalueringId, SakId, TiltakId};
 use crate::sak::{Sak, Steg};
 use crate::web::dates;
@@ -129,8 +130,8 @@ pub(super) async fn insert(
     tiltak: TiltakId,
     steg: Steg,
     innhald: &Innhald,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
         "insert into tiltak (kommune_id, tiltak_id, sak_id, steg, runde, maal, tiltak, tiltak_norm, ansvarleg_id,
             ansvarleg_brukar_id, innan, created_at, updated_at)
         select d.kommune_id, $2, d.sak_id, $3, $4, $5, $6, $7, d.prinsipal_id, d.brukar_id, $8, $9, $9
@@ -149,19 +150,19 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    exactly_one(&done)
 }
 
 /// Saves what may change in a tiltak.
-pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<(), AppError> {
+    let done = sqlx::query!(
         "update tiltak t
         set maal = $2, tiltak = $3, tiltak_norm = $4, ansvarleg_id = $5,
-            ansvarleg_brukar_id = coalesce((
+            ansvarleg_brukar_id = (
                 select d.brukar_id from sak_deltakar d
                 where d.sak_id = t.sak_id and d.prinsipal_id = $5
                 limit 1
-            ), t.ansvarleg_brukar_id),
+            ),
             innan = $6, status = $7, stoppa_grunn = $8, siste_effekt = $9, version = t.version + 1, updated_at = $10
         where t.tiltak_id = $1",
         tiltak.tiltak_id.uuid(),
@@ -177,7 +178,7 @@ pub(super) async fn update(tx: &mut WriteTx, tiltak: &Tiltak) -> Result<(), sqlx
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    exactly_one(&done)
 }
 
 /// An evaluering to save.
