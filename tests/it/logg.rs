@@ -371,3 +371,25 @@ async fn the_leader_is_not_told_of_a_sak_of_another_eining_by_the_log() {
         ombod.text()
     );
 }
+
+#[tokio::test]
+async fn the_ombod_is_not_told_where_a_child_with_adressesperre_goes() {
+    let scene = Scene::new().await;
+    let barn = scene.sak.barn_id;
+    assert_eq!(scene.client.get(&format!("/barn/{barn}")).await.status, 200);
+    let ombod = scene.ombod().await;
+    let path = format!("/barn/{barn}/innsyn");
+    let page = ombod.get(&path).await;
+    assert!(page.text().contains("Åsen skule"), "{}", page.text());
+
+    sqlx::query("update barn set adressesperre = true where barn_id = $1")
+        .bind(barn.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = ombod.get(&path).await;
+    assert_eq!(page.status, 200);
+    assert!(page.has("tbody tr"));
+    assert!(!page.text().contains("Åsen skule"), "{}", page.text());
+}
