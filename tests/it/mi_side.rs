@@ -184,7 +184,7 @@ async fn each_role_is_told_what_is_normal() {
         );
     }
     let page = scene.app.login(&scene.kari).await.get("/").await;
-    assert!(page.text().contains("Ingenting hastar no"));
+    assert!(page.text().contains("Ingenting ventar på deg no"));
 }
 
 #[tokio::test]
