@@ -97,11 +97,12 @@ pub(super) async fn send(
             return side(&ctx, tx, barn, form, state.with_conflict(konflikt)).await;
         }
     }
-    if let Ok(chosen) = form.sak.parse() {
-        // nobody closes it meanwhile
-        sak::take_turn(&mut tx, chosen).await?;
+    let mut saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
+    if let Some(chosen) = saker.iter().find(|sak| sak.sak_id.to_string() == form.sak) {
+        // nobody closes it meanwhile; for a sak that is hidden, nobody is kept waiting
+        sak::take_turn(&mut tx, chosen.sak_id).await?;
+        saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
     }
-    let saker = sak::open_for_barn(&mut tx, barn.barn_id).await?;
     let offered: Vec<SakId> = saker.iter().map(|sak| sak.sak_id).collect();
     let plass = plass(&ctx, &form);
     let (uro, plass) = match (form.parse(&offered, plass.map(har_skolemiljoe)), plass) {
