@@ -156,7 +156,7 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at)
             select kommune_id, gen_random_uuid(), barn_id, 'uro', $2, eining_id, $3, $4,
-                app.today() - 5 + (random() * 40)::integer, 'samtale', now()
+                app.today() - 5 + (row_number() over () % 40)::integer, 'samtale', now()
             from barn where kommune_id = $1 and eining_id = $5",
         )
         .bind(kommune.id.uuid())
@@ -178,8 +178,8 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
         where kommune_id = $1",
         "insert into innsynslogg (kommune_id, logg_id, at, brukar_id, instans_id, eining_id, rolle, handling,
             sak_id_list, barn_id_list, grunnlag, request_id, hash)
-        select kommune_id, gen_random_uuid(), now() - random() * n * interval '30 days', ansvarleg_brukar_id, instans_id,
-            eining_id, 'tilsett', 'sak.opne', array[sak_id], array[barn_id], 'lag', 'r', ''
+        select kommune_id, gen_random_uuid(), now() - n * interval '30 days' * row_number() over () / 1500,
+            ansvarleg_brukar_id, instans_id, eining_id, 'tilsett', 'sak.opne', array[sak_id], array[barn_id], 'lag', 'r', ''
         from sak, generate_series(1, 3) n
         where kommune_id = $1",
         "insert into uro (kommune_id, uro_id, sak_id, meldt_av, instans_id, eining_id, kva_er_sett, kven_er_uroa,
@@ -190,7 +190,7 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             innsynsrett, created_at)
         select kommune_id, gen_random_uuid(), barn_id, 'Tove', 'mor', true, true, true, now() from barn
         where kommune_id = $1",
-        "update sak set tilstand = 'avslutta', neste_dato = null, lukka_at = now() - random() * interval '90 days'
+        "update sak set tilstand = 'avslutta', neste_dato = null, lukka_at = neste_dato - interval '40 days'
         where kommune_id = $1 and sak_id::text < '3'",
     ] {
         sqlx::query(statement)
@@ -217,6 +217,12 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
     .fetch_one(scene.app.sql())
     .await
     .unwrap();
+    // the log is filled backwards from the database's own day
+    let month_ago: String = sqlx::query_scalar("select (now() - interval '30 days')::date::text")
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap();
+    let until = format!("/logg?til={month_ago}");
     let later = format!("/logg?etter={old}");
     let later_of_one = format!("{of_one}&etter={old}");
     let mut costs = Vec::new();
@@ -231,12 +237,12 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
         (client, "/barn", 320),
         (&scene.helsestasjon, "/barn", 180),
         (client, &card, 90),
-        (&scene.rektor, &innsyn, 800),
-        (&scene.ombod, "/logg", 450),
-        (&scene.ombod, "/logg?til=1.11.2026", 450),
-        (&scene.ombod, &later, 800),
-        (&scene.ombod, &of_one, 1200),
-        (&scene.ombod, &later_of_one, 800),
+        (&scene.rektor, &innsyn, 200),
+        (&scene.ombod, "/logg", 300),
+        (&scene.ombod, &until, 300),
+        (&scene.ombod, &later, 300),
+        (&scene.ombod, &of_one, 300),
+        (&scene.ombod, &later_of_one, 300),
     ] {
         costs.push((path, most, scene.cost(async || who.get(path).await).await));
     }
