@@ -103,7 +103,8 @@ impl Barn {
     /// Given names and an initial, for headings: less to read over a shoulder.
     #[must_use]
     pub fn kort_namn(&self) -> String {
-        let initial: String = self.etternamn.expose().chars().take(1).collect();
+        let first = self.etternamn.expose().chars().take(1);
+        let initial: String = first.flat_map(char::to_uppercase).collect();
         format!("{} {initial}.", self.fornamn.expose())
     }
 

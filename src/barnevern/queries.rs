@@ -14,7 +14,7 @@ use crate::ids::{BarnId, BarnevernsmeldingId, EiningId};
 pub(super) async fn list(tx: &mut PgConnection, barn: BarnId) -> Result<Vec<Melding>, sqlx::Error> {
     sqlx::query_as!(
         Melding,
-        r#"select m.barnevernsmelding_id, m.barn_id, barn.fornamn || ' ' || left(barn.etternamn, 1) || '.' as barn_namn,
+        r#"select m.barnevernsmelding_id, m.barn_id, app.kort_namn(barn.fornamn, barn.etternamn) as barn_namn,
             m.meldt_av, b.namn as meldt_av_namn, m.grunnar, m.meldt_dato, m.kvittering, m.svar_frist, m.svar_dato,
             m.version
         from barnevernsmelding m
@@ -35,7 +35,7 @@ pub(super) async fn find(
 ) -> Result<Option<Melding>, sqlx::Error> {
     sqlx::query_as!(
         Melding,
-        r#"select m.barnevernsmelding_id, m.barn_id, barn.fornamn || ' ' || left(barn.etternamn, 1) || '.' as barn_namn,
+        r#"select m.barnevernsmelding_id, m.barn_id, app.kort_namn(barn.fornamn, barn.etternamn) as barn_namn,
             m.meldt_av, b.namn as meldt_av_namn, m.grunnar, m.meldt_dato, m.kvittering, m.svar_frist, m.svar_dato,
             m.version
         from barnevernsmelding m
@@ -55,7 +55,7 @@ pub(super) async fn find(
 /// When the database fails.
 pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<Klokke>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select m.barnevernsmelding_id, m.barn_id, barn.fornamn || ' ' || left(barn.etternamn, 1) || '.' as barn_namn,
+        r#"select m.barnevernsmelding_id, m.barn_id, app.kort_namn(barn.fornamn, barn.etternamn) as barn_namn,
             m.meldt_av = (select app.brukar_id()) as "mi!", b.namn as meldt_av_namn, m.svar_frist
         from barnevernsmelding m
         join brukar b on b.brukar_id = m.meldt_av

@@ -5,7 +5,7 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, staar_som_tiltak,
+    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, snart, staar_som_tiltak,
 };
 use super::vanleg::vanleg;
 use crate::access::{Action, Actor, Role, Subject};
@@ -93,7 +93,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let ventar = Ventar {
         saker: sak::mine(&mut tx, today).await?,
-        tiltak: tiltak::mine_opne(&mut tx, today, 50).await?,
+        tiltak: tiltak::mine_opne(&mut tx, snart(today), 50).await?,
         tilbod: overlevering::mine(&mut tx).await?,
         klokker: barnevern::mine(&mut tx, today).await?,
         over_frist: if leier.is_empty() {
@@ -176,7 +176,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         ventar
             .tiltak
             .iter()
-            .filter_map(|tiltak| fraa_tiltak(tiltak, today)),
+            .map(|tiltak| fraa_tiltak(tiltak, today)),
     );
     oppgaaver.extend(
         ventar

@@ -28,8 +28,9 @@ pub(super) fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
     sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
 }
 
-fn snart(dato: Date, today: Date) -> bool {
-    dato <= today.saturating_add(Duration::days(SNART))
+/// The last day that is due now.
+pub(super) fn snart(today: Date) -> Date {
+    today.saturating_add(Duration::days(SNART))
 }
 
 fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
@@ -47,8 +48,9 @@ pub(super) fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
         tekst: format!("{} vil levere ei sak til deg", tilbod.fraa_namn),
         href: format!("/overlevering/{}", tilbod.overlevering_id),
         detalj: format!(
-            "Sak {} · tilbydd {}",
+            "Sak {} · {} · tilbydd {}",
             tilbod.saksnummer,
+            tilbod.barn_namn,
             dates::date_time(tilbod.tilbydd_at)
         ),
         dato: today,
@@ -56,12 +58,12 @@ pub(super) fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
 }
 
 pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
-    let dato = sak.neste_dato.filter(|dato| snart(*dato, today))?;
+    let dato = sak.neste_dato.filter(|dato| *dato <= snart(today))?;
     let (ikon, farge) = farge(dato, today);
     Some(Oppgaave {
         ikon,
         farge,
-        tekst: sak.neste_kva.label().to_owned(),
+        tekst: sak.neste_kva.oppgaave().to_owned(),
         href: sak::path(sak.sak_id),
         detalj: format!(
             "Sak {} · {} · {}",
@@ -73,21 +75,26 @@ pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
     })
 }
 
-pub(super) fn fraa_tiltak(tiltak: &MittTiltak, today: Date) -> Option<Oppgaave> {
-    let dato = Some(tiltak.innan).filter(|dato| snart(*dato, today))?;
+pub(super) fn fraa_tiltak(tiltak: &MittTiltak, today: Date) -> Oppgaave {
+    let dato = tiltak.innan;
     let (ikon, farge) = farge(dato, today);
-    Some(Oppgaave {
+    Oppgaave {
         ikon,
         farge,
         tekst: format!("Evaluer tiltaket «{}»", tiltak.tiltak),
         href: format!("/tiltak/{}/evaluering/ny", tiltak.tiltak_id),
-        detalj: format!("Sak {} · innan {}", tiltak.saksnummer, naar(dato, today)),
+        detalj: format!(
+            "Sak {} · {} · {}",
+            tiltak.saksnummer,
+            tiltak.barn_namn,
+            naar(dato, today)
+        ),
         dato,
-    })
+    }
 }
 
 pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
-    let dato = Some(klokke.svar_frist).filter(|dato| snart(*dato, today))?;
+    let dato = Some(klokke.svar_frist).filter(|dato| *dato <= snart(today))?;
     let (ikon, farge) = farge(dato, today);
     let kven = if klokke.mi {
         "Du melde"

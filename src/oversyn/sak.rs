@@ -62,13 +62,13 @@ impl SakSide {
         i32::from(self.sak.steg.number())
     }
 
-    /// "12. nov. (9 dagar over)"
+    /// "12.11.2026 (9 dagar over)"
     fn neste_dato(&self) -> String {
         self.sak.neste_dato.map_or_else(
             || "Ingen, saka er avslutta".to_owned(),
             |dato| {
                 let distance = dates::deadline_distance(dato, self.today);
-                format!("{} ({distance})", dates::medium(dato, self.today))
+                format!("{} ({distance})", dates::short(dato))
             },
         )
     }

@@ -33,6 +33,7 @@ pub(super) struct Kan {
     pub overlevere: bool,
     pub sperre: bool,
     pub innsyn: bool,
+    pub barnevern: bool,
 }
 
 pub(super) fn kan(actor: &Actor, sak: &Sak) -> Kan {
@@ -45,6 +46,7 @@ pub(super) fn kan(actor: &Actor, sak: &Sak) -> Kan {
         dato: open && actor.may(Action::SakDatere, sak),
         overlevere: open && actor.may(Action::OverleveringTilby, sak),
         sperre: actor.may(Action::SperreSetje, sak),
+        barnevern: actor.may_ever(Action::BarnevernMelde),
         innsyn: actor.may_ever(Action::BarnInnsyn),
     }
 }
@@ -73,14 +75,7 @@ pub(super) fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) 
         (Steg::Moete, _) if fakta.moete.is_none() => {
             ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people")
         }
-        (_, NesteKva::Evaluering) if tiltak.iter().any(Tiltak::open) => {
-            let first = tiltak.iter().filter(|t| t.open()).min_by_key(|t| t.innan)?;
-            (
-                "Evaluer tiltaket",
-                tiltak::evaluering_path(first.tiltak_id),
-                "check-seal",
-            )
-        }
+        (_, NesteKva::Evaluering) if tiltak.iter().any(Tiltak::open) => evaluer(tiltak),
         (_, NesteKva::Avgjerd) => (
             "Før saka vidare",
             format!("/sak/{id}/vidare"),
@@ -89,6 +84,16 @@ pub(super) fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) 
         _ => ("Set inn tiltak", format!("/sak/{id}/tiltak/ny"), "plus"),
     };
     Some(Knapp { tekst, href, ikon })
+}
+
+/// To the one open tiltak, or to the plan when there are several: which of them is for the person to say.
+fn evaluer(tiltak: &[Tiltak]) -> (&'static str, String, &'static str) {
+    let mut opne = tiltak.iter().filter(|t| t.open());
+    let (tekst, href) = match (opne.next(), opne.next()) {
+        (Some(only), None) => ("Evaluer tiltaket", tiltak::evaluering_path(only.tiltak_id)),
+        _ => ("Evaluer tiltaka", "#tiltak".to_owned()),
+    };
+    (tekst, href, "check-seal")
 }
 
 /// At these steg somebody moves the sak; at the others it moves by what is written down.

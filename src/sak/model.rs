@@ -54,6 +54,22 @@ codes! {
     }
 }
 
+impl NesteKva {
+    /// What it asks of the one who has the ball.
+    #[must_use]
+    pub const fn oppgaave(self) -> &'static str {
+        match self {
+            Self::Samtale => "Snakk med dei føresette",
+            Self::Tiltak => "Set inn tiltak",
+            Self::Evaluering => "Evaluer tiltak",
+            Self::Moete => "Hald møte med føresette og team",
+            Self::Avgjerd => "Avgjer vegen vidare",
+            Self::Eigen => "Følg opp saka",
+            Self::Ingenting => "Ingenting",
+        }
+    }
+}
+
 codes! {
     /// The six steg of the plan's figure "Tidleg innsats", in the plan's order.
     Steg {

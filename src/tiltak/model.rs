@@ -262,14 +262,12 @@ pub struct MittTiltak {
     pub tiltak: String,
     /// When it is evaluated at the latest.
     pub innan: Date,
-    /// "om 3 dagar", "9 dagar over"
-    pub frist: String,
-    /// The date has passed.
-    pub over: bool,
     /// The sak.
     pub sak_id: SakId,
     /// Its number.
     pub saksnummer: String,
+    /// The child: given names and an initial.
+    pub barn_namn: String,
     /// The child, for the log.
     pub barn_id: BarnId,
 }

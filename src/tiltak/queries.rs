@@ -11,7 +11,6 @@ use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{BarnId, EvalueringId, SakId, TiltakId};
 use crate::sak::{Sak, Steg};
-use crate::web::dates;
 
 /// The sak of a tiltak, if row level security lets it be seen.
 pub(super) async fn sak_of(
@@ -92,18 +91,20 @@ async fn list_evalueringar(
 /// When the database fails.
 pub async fn mine_opne(
     tx: &mut PgConnection,
-    today: Date,
+    til: Date,
     limit: i64,
 ) -> Result<Vec<MittTiltak>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select t.tiltak_id, t.tiltak, t.innan, t.sak_id, s.saksnummer, s.barn_id as "barn_id: BarnId"
+        r#"select t.tiltak_id, t.tiltak, t.innan, t.sak_id, s.saksnummer, s.barn_namn,
+            s.barn_id as "barn_id: BarnId"
         from tiltak t
         join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
         where t.kommune_id = (select app.kommune_id())
             and t.ansvarleg_id = any((select app.principals())::uuid[])
-            and t.status in ('planlagd', 'paagaar') and s.tilstand = 'open'
+            and t.innan <= $1 and t.status in ('planlagd', 'paagaar') and s.tilstand = 'open'
         order by t.innan, t.tiltak_id
-        limit $1"#,
+        limit $2"#,
+        til,
         limit,
     )
     .fetch_all(tx)
@@ -114,10 +115,9 @@ pub async fn mine_opne(
             tiltak_id: row.tiltak_id,
             tiltak: row.tiltak,
             innan: row.innan,
-            frist: dates::deadline_distance(row.innan, today),
-            over: row.innan < today,
             sak_id: row.sak_id,
             saksnummer: row.saksnummer,
+            barn_namn: row.barn_namn,
             barn_id: row.barn_id,
         })
         .collect())

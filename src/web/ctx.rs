@@ -45,7 +45,13 @@ impl FromRequestParts<AppState> for Ctx {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
         let path = original_path(parts);
         let Some(Found::Live(session)) = parts.extensions.get::<Found>().cloned() else {
-            return Err(AppError::Unauthenticated { til: path });
+            let skrive = parts.extensions.get::<Written>();
+            return Err(if skrive.is_none_or(|skrive| skrive.texts().is_empty()) {
+                AppError::Unauthenticated { til: path }
+            } else {
+                // without the cookie nobody knows whose draft it would be: the page shows the text that was sent
+                AppError::LoggedOut
+            });
         };
         let Some(actor) = session.actor.clone() else {
             return Err(if parts.method.is_safe() {

@@ -9,7 +9,6 @@ use axum::http::{Method, header};
 use http_body_util::LengthLimitError;
 
 use super::body::{MAX_BODY, SECRET, is_form};
-use super::session::session_token;
 use crate::error::AppError;
 
 /// The hidden field with the stempel of the draft a form was filled from. It is of the page and not of the form: who
@@ -37,13 +36,13 @@ impl Written {
     }
 }
 
-/// Keeps a posted form for whoever answers the request. A browser without a session has no page that would show it.
+/// Keeps a posted form for whoever answers the request, also from a browser that has lost its cookie.
 ///
 /// # Errors
 /// [`AppError::TooLarge`], and [`AppError::BadRequest`] when it does not come whole.
 pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
     let headers = request.headers();
-    if request.method() != Method::POST || !is_form(headers) || session_token(headers).is_none() {
+    if request.method() != Method::POST || !is_form(headers) {
         return Ok((request, Written::default()));
     }
     let (mut parts, body) = request.into_parts();
@@ -93,27 +92,19 @@ fn texts(body: &[u8]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn posted(cookie: &str) -> Request {
-        Request::post("/uro/ny")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", cookie)
-            .body(Body::from("kva=Er+mykje+borte."))
-            .unwrap()
-    }
-
     #[tokio::test]
-    async fn a_form_is_kept_for_whoever_has_a_session_and_comes_on_whole() {
-        for (cookie, kept) in [
-            ("__Host-sesjon=1", &["Er mykje borte."][..]),
-            ("__Host-anna=1", &[]),
-        ] {
-            let Ok((request, written)) = note_written(posted(cookie)).await else {
-                panic!("not too large");
-            };
-            assert_eq!(*written.texts(), *kept, "{cookie}");
-            let body = to_bytes(request.into_body(), MAX_BODY).await.unwrap();
-            assert_eq!(body, "kva=Er+mykje+borte.");
-        }
+    async fn a_form_is_kept_and_comes_on_whole() {
+        let form = "kva=Er+mykje+borte.";
+        let request = Request::post("/uro/ny")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form))
+            .unwrap();
+        let Ok((request, written)) = note_written(request).await else {
+            panic!("not too large");
+        };
+        assert_eq!(*written.texts(), ["Er mykje borte."]);
+        let body = to_bytes(request.into_body(), MAX_BODY).await.unwrap();
+        assert_eq!(body, form);
     }
 
     #[test]

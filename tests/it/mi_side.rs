@@ -54,7 +54,7 @@ async fn an_overdue_sak_is_not_hidden_by_a_tiltak_that_is_due_later() {
     let waits = scene.waits(&scene.kari).await;
 
     assert_eq!(waits.len(), 1, "{waits:?}");
-    assert!(waits[0].contains("Evaluere tiltak") && waits[0].contains("Nora"));
+    assert!(waits[0].contains("Evaluer tiltak") && waits[0].contains("Nora"));
 }
 
 #[tokio::test]
@@ -66,6 +66,7 @@ async fn a_tiltak_that_is_due_stands_there_once() {
 
     assert_eq!(waits.len(), 1, "{waits:?}");
     assert!(waits[0].contains("Evaluer tiltaket «Fast plass»"));
+    assert!(waits[0].contains("Nora"), "{waits:?}");
 }
 
 #[tokio::test]

@@ -81,12 +81,50 @@ async fn moving_the_sak_is_offered_where_somebody_moves_it() {
 
         let page = scene.page(&scene.kari).await;
         let offered = page.select(".handlingar > a");
+        let (last, offered) = offered.split_last().unwrap();
         assert_eq!(offered, ways, "steg {steg}, {neste_kva}");
+        assert_eq!(last, "Melding til barnevernet");
 
         let warning = page.attribute(".varsel a", "href").concat();
         let moves = warning.ends_with("/vidare");
         assert!(!moves || ways.contains(&"Før saka vidare"), "{steg}");
     }
+}
+
+#[tokio::test]
+async fn one_tiltak_is_evaluated_at_once_and_which_of_several_is_for_the_person_to_say() {
+    let scene = Scene::new().await;
+    scene.waits(3, "evaluering").await;
+    let innan = time::macros::date!(2026 - 11 - 22);
+    let first = scene.sak.tiltak("Fast plass", innan).await;
+
+    let page = scene.page(&scene.kari).await;
+    let form = format!("/tiltak/{first}/evaluering/ny");
+    assert_eq!(page.select(".handlingar > a")[0], "Evaluer tiltaket");
+    assert_eq!(page.attribute(".handlingar > a", "href")[0], form);
+
+    scene.sak.tiltak("Leikegruppe", innan).await;
+    let page = scene.page(&scene.kari).await;
+    assert_eq!(page.select(".handlingar > a")[0], "Evaluer tiltaka");
+    assert_eq!(page.attribute(".handlingar > a", "href")[0], "#tiltak");
+}
+
+#[tokio::test]
+async fn the_initial_in_a_short_name_is_a_capital() {
+    let scene = Scene::new().await;
+    sqlx::query("update barn set fornamn = 'Ibrahim', etternamn = 'al-Amin' where barn_id = $1")
+        .bind(scene.nora.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = scene.page(&scene.kari).await;
+
+    assert!(
+        page.select("h1")[0].ends_with("Ibrahim A."),
+        "{}",
+        page.text()
+    );
 }
 
 #[tokio::test]

@@ -205,7 +205,12 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
             let right = if rute.open {
                 verdict(&page) == rute.own.chars().next().unwrap()
             } else {
-                page.status == 303 && page.location().starts_with("/logg-inn")
+                let login = page.status == 303 && page.location().starts_with("/logg-inn");
+                // or a page with the login's address and what was written in the form
+                login
+                    || rute.method == "POST"
+                        && page.status == 401
+                        && page.has("a[href='/logg-inn']")
             };
             if !right {
                 found.push(format!("{}: {} {}", name(rute), page.status, page.text()));

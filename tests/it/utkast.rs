@@ -159,10 +159,31 @@ async fn without_script_a_draft_that_comes_after_its_session_is_kept_and_found()
     let client = scene.app.client_for(&scene.kari).await;
     let page = client.get(&sti).await;
     assert_eq!(page.select("#felt-sa"), ["Ho søv dårleg om natta."]);
-    // who has no session at all comes to a page too
+}
+
+#[tokio::test]
+async fn a_browser_that_has_lost_its_cookie_gets_the_text_back_and_others_the_login() {
+    let scene = Scene::new().await;
     let nobody = scene.app.client();
-    let page = nobody.post("/utkast/kladd?sti=/uro/ny", &fields).await;
-    assert_eq!(page.location(), "/logg-inn");
+    for path in ["/utkast/kladd?sti=/uro/ny", &scene.samtale()] {
+        let page = nobody
+            .post(path, &[("sa", "Ho søv dårleg om natta.")])
+            .await;
+
+        assert_eq!(page.status, 401, "{path}");
+        assert!(page.text().contains("Ho søv dårleg om natta."), "{path}");
+        assert!(page.has("a[href='/logg-inn']"), "{path}");
+
+        let page = nobody.post(path, &[("halden", "ja")]).await;
+        assert!(page.location().starts_with("/logg-inn"), "{path}");
+    }
+    let path = "/logg-inn";
+    let fields = [
+        ("brukarnamn", "Kari Vik"),
+        ("passord", "Eit Hemmeleg Passord"),
+    ];
+    let page = nobody.post(path, &fields).await;
+    assert!(!page.body.contains("Eit Hemmeleg Passord"));
 }
 
 #[tokio::test]

@@ -2,12 +2,15 @@
 
 use time::Date;
 
+/// A number and its word stand on one line.
+const NBSP: char = '\u{a0}';
+
 /// How far a date is from today, without judging: "i dag", "om 3 dagar", "for 9 dagar sidan".
 #[must_use]
 pub fn distance(date: Date, today: Date) -> String {
     match days_until(date, today) {
         -1 => "i går".to_owned(),
-        days if days < 0 => format!("for {} dagar sidan", -days),
+        days if days < 0 => format!("for {}{NBSP}dagar sidan", -days),
         days => ahead(days),
     }
 }
@@ -17,8 +20,8 @@ pub fn distance(date: Date, today: Date) -> String {
 #[must_use]
 pub fn deadline_distance(frist: Date, today: Date) -> String {
     match days_until(frist, today) {
-        -1 => "1 dag over".to_owned(),
-        days if days < 0 => format!("{} dagar over", -days),
+        -1 => format!("1{NBSP}dag over"),
+        days if days < 0 => format!("{}{NBSP}dagar over", -days),
         days => ahead(days),
     }
 }
@@ -38,7 +41,7 @@ fn ahead(days: i64) -> String {
     match days {
         0 => "i dag".to_owned(),
         1 => "i morgon".to_owned(),
-        _ => format!("om {days} dagar"),
+        _ => format!("om{NBSP}{days}{NBSP}dagar"),
     }
 }
 

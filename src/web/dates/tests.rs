@@ -118,19 +118,20 @@ fn instants_are_shown_in_norwegian_time() {
 }
 
 #[test]
-fn distances_are_said_in_days() {
+fn distances_are_said_in_days_that_stay_on_one_line() {
     let neutral = |days| distance(TODAY + Duration::days(days), TODAY);
     let frist = |days| deadline_distance(TODAY + Duration::days(days), TODAY);
+    let ahead = ["i dag", "i morgon", "om\u{a0}3\u{a0}dagar"];
+    assert_eq!([neutral(0), neutral(1), neutral(3)], ahead);
+    assert_eq!([frist(0), frist(1), frist(3)], ahead);
     assert_eq!(
-        [neutral(0), neutral(1), neutral(3)],
-        ["i dag", "i morgon", "om 3 dagar"]
+        [neutral(-1), neutral(-9)],
+        ["i går", "for 9\u{a0}dagar sidan"]
     );
-    assert_eq!([neutral(-1), neutral(-9)], ["i går", "for 9 dagar sidan"]);
     assert_eq!(
-        [frist(0), frist(1), frist(3)],
-        ["i dag", "i morgon", "om 3 dagar"]
+        [frist(-1), frist(-9)],
+        ["1\u{a0}dag over", "9\u{a0}dagar over"]
     );
-    assert_eq!([frist(-1), frist(-9)], ["1 dag over", "9 dagar over"]);
 }
 
 #[test]
