@@ -2,14 +2,14 @@
 
 use time::Date;
 
-/// A number and its word stand on one line.
+/// Words that belong together stand on one line.
 const NBSP: char = '\u{a0}';
 
 /// How far a date is from today, without judging: "i dag", "om 3 dagar", "for 9 dagar sidan".
 #[must_use]
 pub fn distance(date: Date, today: Date) -> String {
     match days_until(date, today) {
-        -1 => "i går".to_owned(),
+        -1 => format!("i{NBSP}går"),
         days if days < 0 => format!("for {}{NBSP}dagar sidan", -days),
         days => ahead(days),
     }
@@ -39,8 +39,8 @@ pub fn age_years(born: Date, today: Date) -> i32 {
 
 fn ahead(days: i64) -> String {
     match days {
-        0 => "i dag".to_owned(),
-        1 => "i morgon".to_owned(),
+        0 => format!("i{NBSP}dag"),
+        1 => format!("i{NBSP}morgon"),
         _ => format!("om{NBSP}{days}{NBSP}dagar"),
     }
 }

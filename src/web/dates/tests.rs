@@ -121,12 +121,12 @@ fn instants_are_shown_in_norwegian_time() {
 fn distances_are_said_in_days_that_stay_on_one_line() {
     let neutral = |days| distance(TODAY + Duration::days(days), TODAY);
     let frist = |days| deadline_distance(TODAY + Duration::days(days), TODAY);
-    let ahead = ["i dag", "i morgon", "om\u{a0}3\u{a0}dagar"];
+    let ahead = ["i\u{a0}dag", "i\u{a0}morgon", "om\u{a0}3\u{a0}dagar"];
     assert_eq!([neutral(0), neutral(1), neutral(3)], ahead);
     assert_eq!([frist(0), frist(1), frist(3)], ahead);
     assert_eq!(
         [neutral(-1), neutral(-9)],
-        ["i går", "for 9\u{a0}dagar sidan"]
+        ["i\u{a0}går", "for 9\u{a0}dagar sidan"]
     );
     assert_eq!(
         [frist(-1), frist(-9)],
