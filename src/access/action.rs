@@ -38,6 +38,8 @@ actions! {
     MiSideOpne => "miside.opne", "opna Mi side";
     /// See the list of saker.
     SakListe => "sak.liste", "såg lista over saker";
+    /// Find saker by name or number.
+    SakSoekje => "sak.soekje", "søkte i sakene";
     /// Open a sak.
     SakOpne => "sak.opne", "opna saka";
     /// Search and list the register of children.

@@ -59,6 +59,7 @@ const fn with_children(action: Action) -> Rule {
     match action {
         A::MiSideOpne
         | A::SakListe
+        | A::SakSoekje
         | A::SakOpne
         | A::BarnSoekje
         | A::BarnOppslag
@@ -103,7 +104,12 @@ const fn leader(action: Action) -> Rule {
 const fn figures_only(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne | A::SakListe | A::SakOpne | A::KommuneByte | A::UtkastLagre => Rule::Yes,
+        A::MiSideOpne
+        | A::SakListe
+        | A::SakSoekje
+        | A::SakOpne
+        | A::KommuneByte
+        | A::UtkastLagre => Rule::Yes,
         A::OverleveringSvare => Rule::Mottakar,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
@@ -139,6 +145,7 @@ const fn system(action: Action) -> Rule {
     match action {
         A::MiSideOpne | A::KommuneByte | A::UtkastLagre => Rule::Yes,
         A::SakListe
+        | A::SakSoekje
         | A::SakOpne
         | A::BarnSoekje
         | A::BarnOppslag

@@ -1,11 +1,10 @@
-//! `/saker`: the saker this person may see, the most urgent first. `/saker/soek` finds them by name; a name
-//! is never part of an address.
+//! `/saker`: the saker this person may see, the most urgent first.
 
 mod filter;
+mod soek;
 
 use askama::Template;
 use axum::response::Response;
-use serde::Deserialize;
 use sqlx::postgres::PgConnection;
 use time::Date;
 
@@ -14,13 +13,14 @@ use super::queries::liste as queries;
 use crate::access::{Action, Actor, Role, Subject};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
-use crate::text;
 use crate::web::page::{Nav, View};
 use crate::web::parts::{Choice, Tag};
-use crate::web::{Ctx, Posted, Query, dates};
+use crate::web::{Ctx, FormState, Query, dates};
 
 pub use filter::{Ansvarleg, Filter, Frist};
 use filter::{FilterForm, brikker, einingar};
+use soek::Soek;
+pub(super) use soek::send as soek;
 
 /// A sak as a list shows it.
 #[derive(Clone, Debug)]
@@ -92,8 +92,8 @@ struct SakListe {
     fristar: Vec<Choice>,
     brikker: Vec<(String, String)>,
     neste: Option<String>,
-    /// What was searched for by name; none on the list itself.
-    soekt: Option<String>,
+    /// What was searched for; none on the list itself.
+    soekt: Option<Soek>,
     /// The search found more than the page shows.
     fleire: bool,
     kan_melde: bool,
@@ -109,9 +109,19 @@ impl View for SakListe {
     fn nav(&self) -> Nav {
         Nav::Saker
     }
+
+    fn form(&self) -> Option<&FormState> {
+        self.soekt.as_ref().map(|soekt| &soekt.state)
+    }
 }
 
 impl SakListe {
+    /// What stands in the field, and the message beside it.
+    fn soek(&self) -> (&str, Option<&str>) {
+        let soekt = self.soekt.as_ref();
+        soekt.map_or(("", None), |soekt| (&soekt.namn, soekt.state.on("namn")))
+    }
+
     /// How many rows there are here, and where in the list they stand.
     fn tal(&self) -> String {
         let later = !self.form.etter.is_empty();
@@ -144,34 +154,6 @@ pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Resp
         .filter(|_| more)
         .map(|last| form.path_with("etter", &last.sak_id.to_string()));
     ctx.page(&page(&ctx, saker, form, neste, None))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SoekForm {
-    #[serde(default)]
-    namn: String,
-}
-
-pub(super) async fn soek(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
-    ctx.require(Action::SakListe)?;
-    let typed: String = form.namn.chars().take(120).collect();
-    let namn = text::line(&typed, 120).ok().flatten().unwrap_or_default();
-    let mut tx = ctx.write().await?;
-    let key = text::search_key(&namn);
-    let mut saker = if key.is_empty() {
-        Vec::new()
-    } else {
-        let to = text::search_upper_bound(&key);
-        queries::soek(&mut tx, &key, &to, &namn.to_uppercase()).await?
-    };
-    let fleire = saker.len() > queries::SIDE;
-    saker.truncate(queries::SIDE);
-    tx.commit(ctx.permit(Action::SakListe, &subject(&saker))?)
-        .await?;
-    let mut view = page(&ctx, saker, FilterForm::default(), None, Some(namn));
-    view.fleire = fleire;
-    ctx.page(&view)
 }
 
 /// The saker this person has the ball in, the most urgent first: for Mi side.
@@ -221,7 +203,7 @@ fn page(
     saker: Vec<SakRad>,
     form: FilterForm,
     neste: Option<String>,
-    soekt: Option<String>,
+    soekt: Option<Soek>,
 ) -> SakListe {
     let einingar = einingar(ctx);
     let stega: Vec<Choice> = Steg::ALL

@@ -246,18 +246,37 @@ async fn a_search_finds_by_either_name_and_by_number_only_what_is_mine() {
 }
 
 #[tokio::test]
-async fn a_search_for_nothing_is_told_so() {
+async fn a_search_for_nothing_or_for_too_much_is_told_so_beside_the_field() {
     let scene = Scene::new().await;
     scene.sak("Nils", &scene.kari).await;
+    let much = "Nils ".repeat(60);
 
-    for nothing in ["", "  ", "\u{202e}"] {
-        let page = scene.search(nothing).await;
+    for (what, says) in [
+        ("", "Skriv fornamnet"),
+        ("  ", "Skriv fornamnet"),
+        ("\u{202e}", "Skriv fornamnet"),
+        (much.as_str(), "160"),
+    ] {
+        let page = scene.search(what).await;
 
-        let said = page.select("main [role=status]");
-        assert_eq!(said.len(), 1, "{said:?}");
-        assert!(said[0].starts_with("Du har ikkje skrive noko"), "{said:?}");
+        assert_eq!(page.status, 422, "{what}");
+        let said = page.select("#felt-namn-feil").concat();
+        assert!(said.contains(says), "{what}: {said}");
         assert!(!page.has("tbody tr") && !page.has(".brikker"));
+        let kept = page.attribute("#felt-namn", "value").concat();
+        assert_eq!(kept.trim(), what.trim());
     }
+}
+
+#[tokio::test]
+async fn a_search_is_logged_as_a_search_with_its_hits() {
+    let scene = Scene::new().await;
+    let nils = scene.sak("Nils", &scene.kari).await;
+
+    scene.search("nils").await;
+
+    let rows = "innsynslogg where handling = 'sak.soekje' and sak_id_list = array[$1]::uuid[]";
+    assert_eq!(scene.app.count(rows, nils.id.uuid()).await, 1);
 }
 
 #[tokio::test]
