@@ -360,6 +360,39 @@ async fn leiar_who_is_shut_out_from_a_sak_does_not_learn_of_it_from_the_log() {
 }
 
 #[tokio::test]
+async fn the_log_of_a_child_is_for_the_leader_of_its_eining_and_the_ombod_of_its_kommune() {
+    let (app, seljord, aasen, bakken) = scene().await;
+    let nora = aasen.barn("Nora", "Li").await;
+    let tokke = app.kommune().await;
+    let dalen = tokke.skule("Dalen skule").await;
+    let per = tokke.person("Per Dal", Role::Tilsett, &dalen).await;
+    let siv = seljord.person("Siv Moe", Role::Tilsett, &bakken).await;
+    log(&app, &per, "blei nekta", &nora, None).await;
+    log(&app, &siv, "barn.oppslag", &nora, None).await;
+    let asks = async |kommune: &Kommune, role, stad: &Eining| {
+        let person = kommune.person("Ane Lie", role, stad).await;
+        looks_at(&mut *as_person(&app, &person).await, &nora).await
+    };
+
+    let own_staff = asks(&seljord, Role::Einingsleiar, &bakken).await;
+    assert!(
+        own_staff.is_empty(),
+        "not the child's eining: {own_staff:?}"
+    );
+    let other_kommune = asks(&tokke, Role::Personvernombod, &dalen).await;
+    assert!(
+        other_kommune.is_empty(),
+        "not a child of the kommune: {other_kommune:?}"
+    );
+    let ombod = asks(&seljord, Role::Personvernombod, &aasen).await;
+    assert_eq!(
+        ombod,
+        ["barn.oppslag"],
+        "what another kommune did is in its own log"
+    );
+}
+
+#[tokio::test]
 async fn a_card_opened_by_fnr_closes_when_the_role_no_longer_works_with_children() {
     let (app, seljord, aasen, _) = scene().await;
     let ppt = seljord.tenest("ppt").await;
