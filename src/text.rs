@@ -39,6 +39,29 @@ pub fn text(input: &str, max: usize) -> Result<Option<String>, TextError> {
     within(clean::characters(input).trim(), max)
 }
 
+/// The characters in it that cannot be kept, each once and by its number («U+202E»), since they do not show; none when
+/// all of it can be.
+#[must_use]
+pub fn taken_away(input: &str) -> Option<String> {
+    let mut found: Vec<char> = input.chars().filter(|c| clean::is_taken_away(*c)).collect();
+    found.sort_unstable();
+    found.dedup();
+    let first = found.iter().take(5);
+    let codes: Vec<String> = first.map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let more = if found.len() > 5 { " og fleire" } else { "" };
+    (!codes.is_empty()).then(|| codes.join(", ") + more)
+}
+
+/// What was typed without the characters that cannot be kept, for a field that is shown again: they do not show, so
+/// nobody could take them out.
+#[must_use]
+pub fn without_taken_away(input: &str) -> String {
+    input
+        .chars()
+        .filter(|c| !clean::is_taken_away(*c))
+        .collect()
+}
+
 /// A whole number as Norwegians write it: `1 234`, with a space that does not break the line.
 #[must_use]
 pub fn number(value: i64) -> String {

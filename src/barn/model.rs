@@ -120,7 +120,7 @@ impl Barn {
         if self.har_fnr {
             fnr::masked(self.foedd)
         } else {
-            "ikkje registrert".to_owned()
+            "Ikkje registrert".to_owned()
         }
     }
 

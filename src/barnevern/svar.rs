@@ -38,7 +38,12 @@ impl SvarForm {
         }
     }
 
-    fn parse(&self, sendt: Date, today: Date) -> Result<(Option<String>, Option<Date>), Errors> {
+    fn parse(
+        &self,
+        sendt: Date,
+        foer: Option<&str>,
+        today: Date,
+    ) -> Result<(Option<String>, Option<Date>), Errors> {
         let mut errors = Errors::default();
         let kvittering = errors.optional_line("kvittering", &self.kvittering, KVITTERING_MAX);
         let svar_dato = if self.svar_dato.trim().is_empty() {
@@ -55,10 +60,11 @@ impl SvarForm {
                 "Svaret kan ikkje ha kome før meldinga var send.",
             );
         }
-        if errors.is_empty() && kvittering.is_none() && svar_dato.is_none() {
+        let same = kvittering.is_none() || kvittering.as_deref() == foer;
+        if errors.is_empty() && svar_dato.is_none() && same {
             errors.add(
                 "svar_dato",
-                "Skriv datoen svaret kom, eller kvitteringsnummeret.",
+                "Skriv datoen svaret kom, eller eit nytt kvitteringsnummer.",
             );
         }
         errors.or((kvittering, svar_dato))
@@ -152,14 +158,22 @@ pub(super) async fn send(
     if form.version != melding.version.to_string() {
         return conflict(&ctx, tx, melding, form, state).await;
     }
-    let (kvittering, svar_dato) = match form.parse(melding.meldt_dato, ctx.today()) {
+    let (kvittering, svar_dato) = match form.parse(
+        melding.meldt_dato,
+        melding.kvittering.as_deref(),
+        ctx.today(),
+    ) {
         Ok(svar) => svar,
         Err(errors) => return side(&ctx, tx, melding, form, state.with_errors(errors)).await,
     };
     queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect("/", Kvittering::BarnevernSvar))
+    let kvittering = match svar_dato {
+        Some(_) => Kvittering::BarnevernSvar,
+        None => Kvittering::BarnevernNummer,
+    };
+    Ok(ctx.redirect("/", kvittering))
 }
 
 /// Somebody was before: how the row stands now.
@@ -194,7 +208,7 @@ mod tests {
             svar_dato: svar_dato.into(),
             ..SvarForm::default()
         };
-        form.parse(SENDT, TODAY)
+        form.parse(SENDT, Some("A0"), TODAY)
     }
 
     #[test]
@@ -208,6 +222,7 @@ mod tests {
     #[test]
     fn something_is_noted() {
         assert!(parse(" ", " ").is_err());
+        assert!(parse(" A0 ", " ").unwrap_err().on("svar_dato").is_some());
         assert_eq!(parse(" A1 ", ""), Ok((Some("A1".to_owned()), None)));
     }
 }

@@ -27,7 +27,8 @@ impl Form for AvslaaForm {}
 impl AvslaaForm {
     fn parse(&self) -> Result<String, Errors> {
         let mut errors = Errors::default();
-        let missing = "Skriv kvifor du ikkje kan ta over, så den andre veit kva ho kan gjere.";
+        let missing =
+            "Skriv kvifor du ikkje kan ta over, så kollegaen din veit korleis saka skal gå vidare.";
         let grunn = errors.text("grunn", &self.grunn, MELDING_MAX, missing);
         errors.or(grunn)
     }

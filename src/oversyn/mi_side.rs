@@ -5,7 +5,7 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, snart, staar_som_tiltak,
+    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, staar_som_tiltak,
 };
 use super::vanleg::vanleg;
 use crate::access::{Action, Actor, Role, Subject};
@@ -13,7 +13,7 @@ use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::overlevering::{self, Tilbod};
-use crate::sak::{self, SIDE, SakRad};
+use crate::sak::{self, SIDE, SakRad, snart};
 use crate::tiltak::{self, MittTiltak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};

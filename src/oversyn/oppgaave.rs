@@ -1,15 +1,12 @@
 //! What waits for a person on Mi side, each thing as a sentence with a link.
 
-use time::{Date, Duration};
+use time::Date;
 
 use crate::barnevern::Klokke;
 use crate::overlevering::Tilbod;
-use crate::sak::{self, NesteKva, SakRad};
+use crate::sak::{self, NesteKva, SakRad, snart};
 use crate::tiltak::MittTiltak;
 use crate::web::dates;
-
-/// Within so many days a thing is due.
-const SNART: i64 = 7;
 
 /// One thing that waits.
 pub(super) struct Oppgaave {
@@ -26,11 +23,6 @@ pub(super) struct Oppgaave {
 pub(super) fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
     let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
     sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
-}
-
-/// The last day that is due now.
-pub(super) fn snart(today: Date) -> Date {
-    today.saturating_add(Duration::days(SNART))
 }
 
 fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
@@ -63,7 +55,10 @@ pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
     Some(Oppgaave {
         ikon,
         farge,
-        tekst: sak.neste_kva.oppgaave().to_owned(),
+        tekst: match &sak.neste_merknad {
+            Some(merknad) => format!("Følg opp: {merknad}"),
+            None => sak.neste_kva.oppgaave().to_owned(),
+        },
         href: sak::path(sak.sak_id),
         detalj: format!(
             "Sak {} · {} · {}",
@@ -97,9 +92,9 @@ pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
     let dato = Some(klokke.svar_frist).filter(|dato| *dato <= snart(today))?;
     let (ikon, farge) = farge(dato, today);
     let kven = if klokke.mi {
-        "Du melde"
+        "Du melde".to_owned()
     } else {
-        klokke.meldt_av_namn.as_str()
+        format!("{} melde og fører opp svaret", klokke.meldt_av_namn)
     };
     Some(Oppgaave {
         ikon,

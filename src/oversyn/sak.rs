@@ -12,7 +12,7 @@ use crate::ids::SakId;
 use crate::lag::{self, Deltakar};
 use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
-use crate::sak::{self, Sak, Slag};
+use crate::sak::{self, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
 use crate::skolemiljoe::{self, Plan};
 use crate::tiltak::{self, Tiltak};
@@ -32,6 +32,7 @@ struct SakSide {
     plan: Option<Plan>,
     lag: Vec<Deltakar>,
     tilbod: Option<Overlevering>,
+    tilbod_til_meg: bool,
     historikk: Vec<HendingRow>,
     today: Date,
     hovud: Option<Knapp>,
@@ -73,6 +74,32 @@ impl SakSide {
         )
     }
 
+    /// To the offer: to answer it, or to withdraw it. Others read here that there is one.
+    fn til_tilbodet(&self, tilbod: &Overlevering) -> (String, &'static str) {
+        if self.tilbod_til_meg {
+            (
+                overlevering::path(tilbod.overlevering_id),
+                "Svar på tilbodet",
+            )
+        } else if self.kan.overlevere {
+            (
+                overlevering::tilby_path(self.sak.sak_id),
+                "Sjå eller trekk tilbodet",
+            )
+        } else {
+            (String::new(), "")
+        }
+    }
+
+    /// What comes before the first tiltak, or that it is time for it.
+    fn ingen_tiltak(&self) -> &'static str {
+        if self.sak.steg == Steg::UroMeld {
+            "Når dei føresette er involverte, set de inn det første tiltaket."
+        } else {
+            "Kvart tiltak har eit mål, ein som er ansvarleg, og ein dato for evaluering."
+        }
+    }
+
     fn er_skolemiljoe(&self) -> bool {
         self.sak.slag == Slag::Skolemiljoe
     }
@@ -112,13 +139,15 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     } else {
         Vec::new()
     };
+    let tilbod = overlevering::open_for_sak(&mut tx, id).await?;
     let view = SakSide {
         uroer: uro::list_for_sak(&mut tx, id).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
         tiltak: tiltak::list_for_sak(&mut tx, id).await?,
         plan: skolemiljoe::find(&mut tx, id).await?,
         lag: lag::list(&mut tx, id).await?,
-        tilbod: overlevering::open_for_sak(&mut tx, id).await?,
+        tilbod_til_meg: tilbod.as_ref().is_some_and(|o| ctx.actor.is(o.til_id)),
+        tilbod,
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
         hovud: None,
@@ -130,6 +159,6 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         barn,
     };
     tx.commit(permit).await?;
-    let hovud = hovud(&ctx.actor, &view.sak, &fakta, &view.tiltak);
+    let hovud = hovud(&ctx.actor, &view.sak, &fakta, &view.tiltak, ctx.today());
     ctx.page(&SakSide { hovud, ..view })
 }

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::access::{Action, Actor};
-use crate::sak::{Fakta, NesteKva, Sak, Steg};
+use crate::sak::{Fakta, NesteKva, Sak, Steg, snart};
 use crate::tiltak::{self, Tiltak};
 use crate::web::dates;
 
@@ -52,7 +52,13 @@ pub(super) fn kan(actor: &Actor, sak: &Sak) -> Kan {
 }
 
 /// The one thing to do now.
-pub(super) fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) -> Option<Knapp> {
+pub(super) fn hovud(
+    actor: &Actor,
+    sak: &Sak,
+    fakta: &Fakta,
+    tiltak: &[Tiltak],
+    today: Date,
+) -> Option<Knapp> {
     let id = sak.sak_id;
     if !sak.open() {
         return actor.may(Action::SakGjenopne, sak).then(|| Knapp {
@@ -75,20 +81,35 @@ pub(super) fn hovud(actor: &Actor, sak: &Sak, fakta: &Fakta, tiltak: &[Tiltak]) 
         (Steg::Moete, _) if fakta.moete.is_none() => {
             ("Skriv ned møtet", format!("/sak/{id}/moete/ny"), "people")
         }
-        (_, NesteKva::Evaluering) if tiltak.iter().any(Tiltak::open) => evaluer(tiltak),
-        (_, NesteKva::Avgjerd) => (
+        (Steg::Evaluering, _) | (_, NesteKva::Avgjerd) => (
             "Før saka vidare",
             format!("/sak/{id}/vidare"),
             "arrow-right",
         ),
-        _ => ("Set inn tiltak", format!("/sak/{id}/tiltak/ny"), "plus"),
+        (Steg::Lokale | Steg::Moete, _) => return lokalt(sak, tiltak, today),
+    };
+    Some(Knapp { tekst, href, ikon })
+}
+
+/// With tiltak under way: evaluate them when that is near, and nothing is the one thing to do until then.
+fn lokalt(sak: &Sak, tiltak: &[Tiltak], today: Date) -> Option<Knapp> {
+    let ventar = tiltak.iter().any(|t| !t.ferdig());
+    let naer = sak.neste_dato.is_none_or(|dato| dato <= snart(today));
+    let (tekst, href, ikon) = match (ventar, sak.neste_kva) {
+        (true, NesteKva::Evaluering) if naer => evaluer(tiltak),
+        (true, _) => return None,
+        (false, _) => (
+            "Set inn tiltak",
+            format!("/sak/{}/tiltak/ny", sak.sak_id),
+            "plus",
+        ),
     };
     Some(Knapp { tekst, href, ikon })
 }
 
 /// To the one open tiltak, or to the plan when there are several: which of them is for the person to say.
 fn evaluer(tiltak: &[Tiltak]) -> (&'static str, String, &'static str) {
-    let mut opne = tiltak.iter().filter(|t| t.open());
+    let mut opne = tiltak.iter().filter(|t| !t.ferdig());
     let (tekst, href) = match (opne.next(), opne.next()) {
         (Some(only), None) => ("Evaluer tiltaket", tiltak::evaluering_path(only.tiltak_id)),
         _ => ("Evaluer tiltaka", "#tiltak".to_owned()),
@@ -113,7 +134,9 @@ pub(super) fn val(kan: &Kan, sak: &Sak) -> Vec<Knapp> {
     };
     add(
         // the one thing to do now, when everything is evaluated: not twice on the page
-        kan.flytte && blir_flytta(sak.steg) && sak.neste_kva != NesteKva::Avgjerd,
+        kan.flytte
+            && matches!(sak.steg, Steg::Lokale | Steg::Moete)
+            && sak.neste_kva != NesteKva::Avgjerd,
         "Før saka vidare",
         vidare(),
         "arrow-right",

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{Krav, Sak};
+use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::web::Ctx;
@@ -44,7 +45,7 @@ impl IkkjeNo {
         Self::new(
             sak,
             "Saka er lukka",
-            "I ei lukka sak kan ingen skrive noko nytt. Du kan framleis lese ho. Skal det arbeidast meir i saka, \
+            "I ei lukka sak kan ingen skrive noko nytt. Du kan framleis lese det som står. Skal det arbeidast meir i saka, \
              må den ansvarlege eller leiaren opne ho att og skrive kvifor.",
         )
     }
@@ -69,6 +70,9 @@ impl IkkjeNo {
     /// When the database or the template fails.
     pub async fn answer(mut self, ctx: &Ctx, tx: WriteTx) -> Result<Response, AppError> {
         super::shown(tx, &self.sak).await?;
+        let avslutte = ctx.actor.may(Action::SakAvslutte, &self.sak);
+        self.moglege
+            .retain(|krav| avslutte || !krav.flytting.avsluttar());
         self.skrive = ctx.skrive.texts();
         ctx.page(&self)
     }

@@ -43,6 +43,8 @@ pub struct SakRad {
     pub neste_dato: Option<Date>,
     /// What for.
     pub neste_kva: NesteKva,
+    /// What is to be followed up.
+    pub neste_merknad: Option<String>,
     /// The day the list sorts by.
     pub sortert: Option<Date>,
     /// Where it belongs.
@@ -72,6 +74,12 @@ impl SakRad {
     pub fn avstand(&self, today: Date) -> String {
         self.neste_dato
             .map_or_else(String::new, |dato| dates::deadline_distance(dato, today))
+    }
+
+    /// "Evaluere tiltak", "Følgje opp: ringe mor"
+    #[must_use]
+    pub fn neste(&self) -> String {
+        self.neste_kva.med(self.neste_merknad.as_deref())
     }
 
     /// The date has passed.

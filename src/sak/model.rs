@@ -1,6 +1,6 @@
 //! What a sak is: its steg, its ends, and what its list and page say of it.
 
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::access::{Actor, Relation, Resource, Subject};
 use crate::codes::codes;
@@ -55,6 +55,41 @@ codes! {
 }
 
 impl NesteKva {
+    /// In words, with what somebody has written of it.
+    #[must_use]
+    pub fn med(self, merknad: Option<&str>) -> String {
+        merknad.map_or_else(
+            || self.label().to_owned(),
+            |merknad| format!("{}: {merknad}", self.label()),
+        )
+    }
+
+    /// Those a person can choose where the sak is: what belongs to that steg, and anything of one's own.
+    #[must_use]
+    pub const fn val(steg: Steg) -> &'static [Self] {
+        match steg {
+            Steg::UroMeld => &[Self::Samtale, Self::Eigen],
+            Steg::Foreldra => &[Self::Tiltak, Self::Samtale, Self::Eigen],
+            Steg::Lokale => &[
+                Self::Tiltak,
+                Self::Evaluering,
+                Self::Avgjerd,
+                Self::Samtale,
+                Self::Eigen,
+            ],
+            Steg::Vurdering => &[Self::Moete, Self::Avgjerd, Self::Samtale, Self::Eigen],
+            Steg::Moete => &[
+                Self::Moete,
+                Self::Tiltak,
+                Self::Evaluering,
+                Self::Avgjerd,
+                Self::Samtale,
+                Self::Eigen,
+            ],
+            Steg::Evaluering => &[Self::Avgjerd, Self::Samtale, Self::Eigen],
+        }
+    }
+
     /// What it asks of the one who has the ball.
     #[must_use]
     pub const fn oppgaave(self) -> &'static str {
@@ -142,6 +177,8 @@ pub struct Sak {
     pub neste_dato: Option<Date>,
     /// What must happen then.
     pub neste_kva: NesteKva,
+    /// What is to be followed up, with a date of one's own.
+    pub neste_merknad: Option<String>,
     /// When the uro was reported.
     pub opna_at: OffsetDateTime,
     /// When it was closed.
@@ -185,11 +222,19 @@ impl Sak {
     #[must_use]
     pub fn neste_tekst(&self) -> Option<String> {
         let dato = self.neste_dato?;
-        Some(format!(
-            "{}: {}",
-            dates::short(dato),
-            self.neste_kva.label()
-        ))
+        Some(format!("{}: {}", dates::short(dato), self.neste()))
+    }
+
+    /// What must happen next: "Evaluere tiltak", "Følgje opp: ringe mor"
+    #[must_use]
+    pub fn neste(&self) -> String {
+        self.neste_kva.med(self.merknad())
+    }
+
+    /// What is to be followed up, as long as that is what comes next.
+    pub(super) fn merknad(&self) -> Option<&str> {
+        let eigen = self.neste_kva == NesteKva::Eigen;
+        self.neste_merknad.as_deref().filter(|_| eigen)
     }
 
     /// Somebody changed it after a form about it was fetched: where it is now.
@@ -215,6 +260,12 @@ impl Sak {
     }
 }
 
+/// The last day of those that are near enough to wait for: a week ahead.
+#[must_use]
+pub fn snart(today: Date) -> Date {
+    today.saturating_add(Duration::days(7))
+}
+
 /// The tag of a sak. How it ended is not told here: "overført til barnevern" is for its own page only.
 #[must_use]
 pub fn tag(open: bool, steg: Steg, neste: Option<Date>, kva: NesteKva, today: Date) -> Tag {
@@ -226,7 +277,9 @@ pub fn tag(open: bool, steg: Steg, neste: Option<Date>, kva: NesteKva, today: Da
     }
     match (steg, kva) {
         (Steg::UroMeld, _) => Tag::Ny,
-        (_, NesteKva::Evaluering) => Tag::TilEvaluering,
+        (_, NesteKva::Evaluering) if neste.is_some_and(|dato| dato <= snart(today)) => {
+            Tag::TilEvaluering
+        }
         _ => Tag::IArbeid,
     }
 }

@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
 
+use super::model::Steg;
 use super::{Hending, NesteKva, NyHending, Sak};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -36,12 +37,13 @@ impl Form for NesteDatoForm {}
 struct Neste {
     dato: Date,
     kva: NesteKva,
+    merknad: Option<String>,
     tekst: String,
 }
 
 impl NesteDatoForm {
     /// The text is read only where the answer asks for it.
-    fn parse(&self, today: Date) -> Result<Neste, Errors> {
+    fn parse(&self, steg: Steg, today: Date) -> Result<Neste, Errors> {
         let mut errors = Errors::default();
         let dato = errors.date("dato", &self.dato, today, "Skriv datoen.");
         if dato.is_some_and(|dato| dato < today) {
@@ -50,21 +52,26 @@ impl NesteDatoForm {
         if dato.is_some_and(|dato| dato > today.saturating_add(Duration::days(MAX_DAYS))) {
             errors.add("dato", "Datoen kan ikkje vere meir enn eit år fram.");
         }
-        let kva = NesteKva::from_code(&self.kva).filter(|kva| *kva != NesteKva::Ingenting);
+        let kva = NesteKva::from_code(&self.kva).filter(|kva| NesteKva::val(steg).contains(kva));
         if kva.is_none() {
             errors.add("kva", "Vel kva som skal skje.");
         }
-        let meir = (kva == Some(NesteKva::Eigen)).then(|| {
+        let merknad = (kva == Some(NesteKva::Eigen)).then(|| {
             let missing = "Skriv kva som skal følgjast opp.";
             errors.line("tekst", &self.tekst, TEKST_MAX, missing)
         });
         match (dato, kva) {
             (Some(dato), Some(kva)) if errors.is_empty() => {
                 let mut tekst = format!("{}: {}", dates::short(dato), kva.label());
-                if let Some(meir) = meir {
-                    tekst = format!("{tekst}. {meir}");
+                if let Some(merknad) = &merknad {
+                    tekst = format!("{tekst}. {merknad}");
                 }
-                Ok(Neste { dato, kva, tekst })
+                Ok(Neste {
+                    dato,
+                    kva,
+                    merknad,
+                    tekst,
+                })
             }
             _ => Err(errors),
         }
@@ -80,15 +87,12 @@ struct Side {
 }
 
 impl Side {
-    fn kva() -> Vec<Choice> {
+    fn kva(&self) -> Vec<Choice> {
         let choice = |kva: &NesteKva| match kva {
             NesteKva::Eigen => Choice::new(kva.code(), "Følgje opp noko anna").hint("Skriv kva."),
             _ => Choice::new(kva.code(), kva.label()),
         };
-        let all = NesteKva::ALL.iter();
-        all.filter(|kva| **kva != NesteKva::Ingenting)
-            .map(choice)
-            .collect()
+        NesteKva::val(self.sak.steg).iter().map(choice).collect()
     }
 }
 
@@ -122,8 +126,13 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let mut tx = ctx.write().await?;
     let sak = super::open(&mut tx, id, Action::SakDatere).await?;
     let fresh = NesteDatoForm {
-        dato: sak.neste_dato.map(dates::short).unwrap_or_default(),
+        // a date that has passed is not one to set again
+        dato: sak
+            .neste_dato
+            .filter(|dato| *dato >= ctx.today())
+            .map_or_else(String::new, dates::short),
         kva: sak.neste_kva.code().to_owned(),
+        tekst: sak.neste_merknad.clone().unwrap_or_default(),
         ..NesteDatoForm::default()
     };
     let (mut form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
@@ -145,12 +154,13 @@ pub(super) async fn send(
         let state = state.with_conflict(sak.konflikt());
         return side(&ctx, tx, sak, form, state).await;
     }
-    let neste = match form.parse(ctx.today()) {
+    let neste = match form.parse(sak.steg, ctx.today()) {
         Ok(neste) => neste,
         Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
     sak.neste_dato = Some(neste.dato);
     sak.neste_kva = neste.kva;
+    sak.neste_merknad = neste.merknad;
     super::save(&mut tx, &mut sak).await?;
     let hending = NyHending {
         tekst: Some(&neste.tekst),

@@ -36,7 +36,7 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
                     )
             ) as "har_leiar!",
             s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
-            s.neste_dato, s.neste_kva, s.opna_at, s.lukka_at, s.version,
+            s.neste_dato, s.neste_kva, s.neste_merknad, s.opna_at, s.lukka_at, s.version,
             t.skrive as "skrive!", t.plass as "plass?: PrinsipalId", t.grunnlag as "grunnlag!"
         from sak s
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
@@ -251,6 +251,7 @@ pub(super) async fn save(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Erro
     let saved = sqlx::query!(
         "update sak
         set steg = $3, runde = $4, tilstand = $5, neste_dato = $6, neste_kva = $7, lukka_at = $8,
+            neste_merknad = $10,
             steg_sidan = case
                 when steg <> $3 or runde <> $4 or (tilstand <> 'open' and $5 = 'open') then $9
                 else steg_sidan end,
@@ -265,6 +266,7 @@ pub(super) async fn save(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Erro
         sak.neste_kva.code(),
         sak.lukka_at,
         oslo_date(tx.now()),
+        sak.merknad(),
     )
     .execute(&mut **tx)
     .await?;

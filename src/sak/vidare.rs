@@ -125,6 +125,14 @@ impl Side {
             .collect()
     }
 
+    /// What the button does, when there is only one thing it can do.
+    fn knapp(&self) -> String {
+        match &self.lovlege()[..] {
+            [only] => only.label.clone(),
+            _ => "Før saka vidare".to_owned(),
+        }
+    }
+
     /// The discussion is asked about where the sak can go to it.
     fn til_vurdering(&self) -> bool {
         let mut krav = self.krav.iter();

@@ -35,6 +35,12 @@ pub(super) fn stemme(
             "Skriv kva barnet seier sjølv, eller kvifor barnet ikkje er høyrt.",
         );
     }
+    if stemme.is_some() && grunn.is_some() {
+        errors.add(
+            "stemme_grunn",
+            "Du har skrive kva barnet seier. Ta bort grunnen, eller skriv begge delar under Barnets stemme.",
+        );
+    }
     (stemme, grunn)
 }
 
@@ -47,6 +53,21 @@ mod tests {
     use crate::web::dates;
 
     const TODAY: Date = date!(2026 - 11 - 20);
+
+    #[test]
+    fn the_voice_of_the_child_or_why_it_is_missing_and_not_both() {
+        for (said, why, field) in [
+            ("", "", Some("stemme")),
+            ("Eg vil.", "", None),
+            ("", "Sov.", None),
+            ("Eg vil.", "Sov.", Some("stemme_grunn")),
+        ] {
+            let mut errors = Errors::default();
+            let _read = stemme(&mut errors, said, why);
+            let wrong: Vec<_> = errors.list().map(|(field, _)| field.to_owned()).collect();
+            assert_eq!(wrong.first().map(String::as_str), field, "{said} {why}");
+        }
+    }
 
     #[test]
     fn a_year_that_is_a_slip_is_asked_about() {

@@ -30,7 +30,6 @@ pub(super) struct MoeteForm {
     dato: String,
     kven: String,
     invitert: String,
-    invitert_grunn: String,
     avtalt: String,
     stemme: String,
     stemme_grunn: String,
@@ -48,8 +47,6 @@ impl Form for MoeteForm {
 struct NyttMoete {
     dato: Date,
     samtale: NySamtale,
-    /// Why the føresette were not invited.
-    ikkje_invitert: Option<String>,
 }
 
 impl MoeteForm {
@@ -58,19 +55,9 @@ impl MoeteForm {
         let e = &mut errors;
         let dato = past_date(e, "dato", &self.dato, today, meldt);
         let kven = e.text("kven", &self.kven, 1000, "Skriv kven som var med.");
-        let ikkje_invitert = match self.invitert.as_str() {
-            "ja" => None,
-            "nei" => Some(e.text(
-                "invitert_grunn",
-                &self.invitert_grunn,
-                1000,
-                "Skriv kvifor dei føresette ikkje var inviterte.",
-            )),
-            _ => {
-                e.add("invitert", "Vel om dei føresette var inviterte.");
-                None
-            }
-        };
+        if let Err(message) = inviterte(&self.invitert) {
+            e.add("invitert", message);
+        }
         let samtykke_stad = match self.med.as_str() {
             "eininga" => None,
             "andre" => {
@@ -83,7 +70,7 @@ impl MoeteForm {
                 Some(stad)
             }
             _ => {
-                e.add("med", "Vel kven som var med.");
+                e.add("med", "Svar på om andre instansar var med.");
                 None
             }
         };
@@ -99,12 +86,20 @@ impl MoeteForm {
             ..NySamtale::default()
         };
         dato.filter(|_| errors.is_empty())
-            .map(|dato| NyttMoete {
-                dato,
-                samtale,
-                ikkje_invitert,
-            })
+            .map(|dato| NyttMoete { dato, samtale })
             .ok_or(errors)
+    }
+}
+
+/// The meeting of steg 5 is one the family is invited to (domain.md § 2).
+fn inviterte(svar: &str) -> Result<(), &'static str> {
+    match svar {
+        "ja" => Ok(()),
+        "nei" => Err(
+            "Dei føresette skal vere inviterte til møtet som fører saka til steg 5. Inviter dei til eit nytt møte. Er det \
+             farleg for barnet at dei veit om det, er rette vegen melding til barnevernet.",
+        ),
+        _ => Err("Svar på om dei føresette var inviterte."),
     }
 }
 
@@ -118,17 +113,13 @@ struct Side {
 
 impl Side {
     fn invitert() -> [Choice; 2] {
-        [
-            Choice::new("ja", "Ja"),
-            Choice::new("nei", "Nei").hint("Skriv kvifor under."),
-        ]
+        [Choice::new("ja", "Ja"), Choice::new("nei", "Nei")]
     }
 
     fn med() -> [Choice; 2] {
         [
-            Choice::new("eininga", "Berre eininga sjølv og familien"),
-            Choice::new("andre", "Andre instansar var med")
-                .hint("Då må familien ha samtykt til kvar av dei."),
+            Choice::new("eininga", "Nei, berre eininga sjølv og familien"),
+            Choice::new("andre", "Ja").hint("Då må familien ha samtykt til kvar av dei."),
         ]
     }
 }
@@ -236,10 +227,7 @@ pub(super) async fn send(
 /// What follows for the sak: the first meeting takes it to steg 5, and what is next is counted anew.
 async fn follow(tx: &mut WriteTx, mut sak: Sak, nytt: &NyttMoete) -> Result<(), AppError> {
     let dato = dates::long(nytt.dato);
-    let tekst = match &nytt.ikkje_invitert {
-        None => format!("{dato}. Dei føresette var inviterte."),
-        Some(grunn) => format!("{dato}. Dei føresette var ikkje inviterte: {grunn}"),
-    };
+    let tekst = format!("{dato}. Dei føresette var inviterte.");
     let til = etter(sak.steg, Framdrift::Moete);
     sak::happened(tx, &mut sak, til, Hending::Moete, Some(&tekst)).await
 }
@@ -283,12 +271,10 @@ mod tests {
     }
 
     #[test]
-    fn a_meeting_without_the_foeresette_invited_needs_a_reason() {
+    fn a_meeting_without_the_foeresette_invited_is_not_the_meeting_of_steg_5() {
         let mut form = form();
         form.invitert = "nei".into();
-        assert_eq!(wrong(&form), ["invitert_grunn"]);
-        form.invitert_grunn = "Fare for vald.".into();
-        assert!(wrong(&form).is_empty());
+        assert_eq!(wrong(&form), ["invitert"]);
     }
 
     #[test]

@@ -8,6 +8,11 @@ pub(super) fn characters(input: &str) -> String {
     one_kind_of_break.chars().filter_map(kept).nfc().collect()
 }
 
+/// True of characters that are taken away. A byte order mark is not one that anybody typed.
+pub(super) fn is_taken_away(c: char) -> bool {
+    c != '\u{FEFF}' && kept(c).is_none()
+}
+
 /// True of characters that show nothing: a text of only these is empty.
 pub(super) fn is_invisible(c: char) -> bool {
     c.is_whitespace()

@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::felt::{Innhald, Skrive, choices};
 use super::model::{PLANEN, Status, Tiltak, er_proevd, norm};
-use super::open::{Opna, open, open_to_change, stoppa};
+use super::open::{Opna, ikkje_no, open, open_to_change};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::TiltakId;
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
+use crate::sak::{self, Hending, NyHending, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -79,14 +79,6 @@ impl View for Side {
     fn form(&self) -> Option<&FormState> {
         Some(&self.state)
     }
-}
-
-/// Why it cannot be changed, if it cannot.
-fn ikkje_no(opna: &Opna) -> Option<IkkjeNo> {
-    if !opna.sak.open() {
-        return Some(IkkjeNo::lukka(opna.sak.clone()));
-    }
-    (opna.tiltak.status == Status::Stoppa).then(|| stoppa(opna.sak.clone()))
 }
 
 /// Who can be ansvarleg: the lag, and whoever is it now.
@@ -172,9 +164,10 @@ async fn save(tx: &mut WriteTx, opna: Opna, no: &Tiltak) -> Result<(), AppError>
     }
     queries::update(tx, no).await?;
     let mut sak = opna.sak;
-    for tekst in &endringar {
+    for endring in &endringar {
+        let tekst = format!("«{}»\n{endring}", kort(&opna.tiltak.tiltak));
         let hending = NyHending {
-            tekst: Some(tekst),
+            tekst: Some(&tekst),
             ..NyHending::new(sak.sak_id, Hending::TiltakEndra)
         };
         sak::log(tx, &hending).await?;
@@ -223,6 +216,15 @@ fn parse(
 /// True when a finished tiltak is begun once more with a text that did not work.
 fn tek_opp_att(foer: &Tiltak, tekst: &str, status: Status) -> bool {
     foer.status == Status::Utfoert && status != Status::Utfoert && er_proevd(tekst, [foer])
+}
+
+/// So much of a tiltak that one knows it again.
+fn kort(tiltak: &str) -> String {
+    let mut kort: String = tiltak.chars().take(80).collect();
+    if kort.len() < tiltak.len() {
+        kort.push('…');
+    }
+    kort
 }
 
 /// What the history keeps of a change: what stood there before, a row each.

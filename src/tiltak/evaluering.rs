@@ -5,9 +5,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
-use super::felt::tiltak_tekst;
+use super::felt::{FOR_SEINT, seinast, tiltak_tekst};
 use super::model::{Effekt, KvaNo, PLANEN, Tiltak, kan_veljast, norm, plass};
-use super::open::{Opna, open, open_to_change, stoppa};
+use super::open::{Opna, ikkje_no, open, open_to_change};
 use super::queries::{self, NyEvaluering};
 use crate::access::Action;
 use crate::clock::oslo_date;
@@ -15,7 +15,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EvalueringId, TiltakId};
 use crate::innsending::{Before, Innsending};
-use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
+use crate::sak::{self, Hending, NyHending, Sak};
 use crate::samtale::past_date;
 use crate::utkast;
 use crate::web::form::Errors;
@@ -64,6 +64,13 @@ impl EvalueringForm {
         let e = &mut errors;
         let sidan = oslo_date(foer.created_at);
         let dato = past_date(e, "dato", &self.dato, today, sidan);
+        if dato.is_some_and(|dato| dato < sidan) {
+            let sett_inn = dates::short(sidan);
+            e.add(
+                "dato",
+                format!("Datoen er før tiltaket blei sett inn, {sett_inn}."),
+            );
+        }
         let effekt = Effekt::from_code(&self.effekt);
         if effekt.is_none() {
             e.add("effekt", "Vel om tiltaket verkar.");
@@ -92,7 +99,10 @@ impl EvalueringForm {
             return Err(errors);
         };
         if !kan_veljast(effekt, kva_no) {
-            e.add("kva_no", PLANEN);
+            e.add(
+                "kva_no",
+                format!("Eit tiltak som ikkje verkar, kan ikkje berre halde fram. Vel «Juster», «Avslutt» eller «Nytt tiltak». {PLANEN}"),
+            );
         }
         let mut tiltak = Tiltak {
             status: kva_no.status(),
@@ -143,6 +153,8 @@ fn ny_dato(errors: &mut Errors, input: &str, today: Date) -> Option<Date> {
     )?;
     if innan <= today {
         errors.add("innan", "Datoen må vere fram i tid.");
+    } else if innan > seinast(today) {
+        errors.add("innan", FOR_SEINT);
     }
     Some(innan)
 }
@@ -191,14 +203,6 @@ impl View for Side {
     fn form(&self) -> Option<&FormState> {
         Some(&self.state)
     }
-}
-
-/// Why it cannot be evaluated, if it cannot.
-fn ikkje_no(opna: &Opna) -> Option<IkkjeNo> {
-    if !opna.sak.open() {
-        return Some(IkkjeNo::lukka(opna.sak.clone()));
-    }
-    (!opna.tiltak.kan_evaluerast()).then(|| stoppa(opna.sak.clone()))
 }
 
 /// The page, and its row in the log.

@@ -1,6 +1,6 @@
 //! The four fields a tiltak is made of, read alike wherever they are written.
 
-use time::Date;
+use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::model::{PLANEN, Tiltak, er_proevd};
@@ -62,6 +62,9 @@ impl Skrive<'_> {
                 "Datoen er passert. Skriv ein dato som ikkje har vore.",
             );
         }
+        if innan.is_some_and(|dato| dato > seinast(today)) {
+            errors.add("innan", FOR_SEINT);
+        }
         Some(Innhald {
             maal,
             tiltak,
@@ -70,6 +73,14 @@ impl Skrive<'_> {
         })
         .filter(|_| errors.is_empty())
     }
+}
+
+/// A tiltak is looked at within a year: longer without an evaluering nobody lets it go on.
+pub(super) const FOR_SEINT: &str = "Datoen kan ikkje vere meir enn eit år fram.";
+
+/// The last day a tiltak can wait for its evaluering.
+pub(super) fn seinast(today: Date) -> Date {
+    today.saturating_add(Duration::days(366))
 }
 
 /// What is done, when it is not what has been tried without effect.

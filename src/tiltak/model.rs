@@ -189,10 +189,10 @@ impl Tiltak {
         self.siste_effekt.is_none() && self.status != Status::Stoppa
     }
 
-    /// True when it can be evaluated: everything but what was stopped.
+    /// True when it is over: stopped, or done and evaluated. It stays as it was then.
     #[must_use]
-    pub fn kan_evaluerast(&self) -> bool {
-        self.status != Status::Stoppa
+    pub fn ferdig(&self) -> bool {
+        !self.open() && !self.manglar_evaluering()
     }
 
     /// The date has passed.
@@ -233,13 +233,24 @@ impl Tiltak {
     /// Somebody changed it after a form about it was fetched: how it stands now.
     #[must_use]
     pub fn konflikt(&self) -> Konflikt {
-        Konflikt::endra("tiltaket").med_no(vec![
+        let mut no = vec![
             ("Mål", self.maal.clone()),
             ("Tiltak", self.tiltak.clone()),
             ("Ansvarleg", self.ansvarleg_namn.clone()),
             ("Innan", self.innan_kort()),
             ("Status", self.status.label().to_owned()),
-        ])
+        ];
+        if let Some(siste) = self.evalueringar.first() {
+            no.extend([
+                ("Siste evaluering", siste.overskrift()),
+                ("Skriven av", siste.skriven_av_namn.clone()),
+                ("Grunngjeving", siste.grunngjeving.clone()),
+                ("Barnet", siste.barnets_oppleving.clone()),
+                ("Dei føresette", siste.foeresette_oppleving.clone()),
+                ("Vegen vidare", siste.kva_no.label().to_owned()),
+            ]);
+        }
+        Konflikt::endra("tiltaket").med_no(no)
     }
 
     /// Where it was born, in words.

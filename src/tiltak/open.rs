@@ -1,6 +1,6 @@
 //! How a page opens a tiltak: with its sak, and the other tiltak it is compared with.
 
-use super::model::Tiltak;
+use super::model::{Status, Tiltak};
 use super::queries;
 use crate::access::{Action, Permit};
 use crate::db::WriteTx;
@@ -43,8 +43,26 @@ async fn opna(tx: &mut WriteTx, sak: Sak, id: TiltakId) -> Result<Opna, AppError
     Ok(Opna { sak, tiltak, andre })
 }
 
-/// A stopped tiltak stays as it was when it was stopped.
-pub(super) fn stoppa(sak: Sak) -> IkkjeNo {
+/// Why nothing is written on the tiltak, if nothing is.
+pub(super) fn ikkje_no(opna: &Opna) -> Option<IkkjeNo> {
+    if !opna.sak.open() {
+        return Some(IkkjeNo::lukka(opna.sak.clone()));
+    }
+    opna.tiltak
+        .ferdig()
+        .then(|| ferdig(opna.sak.clone(), opna.tiltak.status))
+}
+
+/// A tiltak that is over stays as it was then. What did not work is not begun again, and neither is what did.
+fn ferdig(sak: Sak, status: Status) -> IkkjeNo {
+    if status != Status::Stoppa {
+        return IkkjeNo::new(
+            sak,
+            "Tiltaket er evaluert og avslutta",
+            "Eit tiltak som er utført og evaluert, blir ståande slik det var. Skal noko gjerast vidare, set du inn eit \
+             nytt tiltak.",
+        );
+    }
     IkkjeNo::new(
         sak,
         "Tiltaket er stoppa",

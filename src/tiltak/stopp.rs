@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::model::{Status, Tiltak};
-use super::open::{Opna, open, open_to_change, stoppa};
+use super::open::{Opna, ikkje_no, open, open_to_change};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -60,19 +60,15 @@ impl View for Side {
 }
 
 /// Why it cannot be stopped, if it cannot.
-fn ikkje_no(sak: &Sak, tiltak: &Tiltak) -> Option<IkkjeNo> {
-    if !sak.open() {
-        return Some(IkkjeNo::lukka(sak.clone()));
-    }
-    match tiltak.status {
-        Status::Planlagd | Status::Paagaar => None,
-        Status::Stoppa => Some(stoppa(sak.clone())),
-        Status::Utfoert => Some(IkkjeNo::new(
-            sak.clone(),
+fn nei(opna: &Opna) -> Option<IkkjeNo> {
+    let utfoert = || {
+        IkkjeNo::new(
+            opna.sak.clone(),
             "Tiltaket er alt utført",
             "Berre tiltak som er planlagde eller pågår, kan stoppast.",
-        )),
-    }
+        )
+    };
+    ikkje_no(opna).or_else(|| (!opna.tiltak.open()).then(utfoert))
 }
 
 /// The page, and its row in the log.
@@ -95,7 +91,7 @@ async fn side(
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<TiltakId>) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let opna = open(&mut tx, id, Action::TiltakEndre).await?;
-    if let Some(nei) = ikkje_no(&opna.sak, &opna.tiltak) {
+    if let Some(nei) = nei(&opna) {
         return nei.answer(&ctx, tx).await;
     }
     let fresh = StoppForm {
@@ -113,7 +109,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (opna, permit) = open_to_change(&mut tx, id, Action::TiltakEndre).await?;
-    if let Some(nei) = ikkje_no(&opna.sak, &opna.tiltak) {
+    if let Some(nei) = nei(&opna) {
         return nei.answer(&ctx, tx).await;
     }
     let state = ctx.form_state();

@@ -86,7 +86,7 @@ receipts! {
     /// A hand-over was accepted.
     OverleveringOverteken => "overteken", Success, "Du har teke over saka.";
     /// A hand-over was declined.
-    OverleveringAvvist => "avvist", Info, "Du har sagt nei til å ta over. Den som tilbaud saka, har ho framleis.";
+    OverleveringAvvist => "avvist", Info, "Du har sagt nei til å ta over. Den som tilbaud saka, har saka framleis.";
     /// A hand-over was withdrawn.
     OverleveringTrekt => "trekt", Info, "Tilbodet er trekt tilbake.";
     /// A skolemiljø plan was written.
@@ -95,8 +95,10 @@ receipts! {
     BarnevernRegistrert => "barnevern", Success, "Meldinga er ført i registeret.";
     /// Receipt or answer of a melding was noted.
     BarnevernSvar => "barnevern-svar", Success, "Svaret er ført i registeret.";
+    /// The receipt of a melding was noted, and not yet an answer.
+    BarnevernNummer => "barnevern-nummer", Success, "Kvitteringsnummeret er ført i registeret. Svaret manglar enno.";
     /// The kommune was switched.
-    KommuneBytt => "kommune", Info, "Kommunen er valt.";
+    KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune. Namnet står øvst på sida.";
     /// A draft was kept, by who has no script.
     KladdLagra => "kladd-lagra", Success, "Kladden er lagra. Skjemaet er ikkje sendt enno.";
     /// A draft was thrown away.

@@ -66,6 +66,7 @@ impl Errors {
 
     /// A text of several lines that may be empty.
     pub fn optional_text(&mut self, field: &str, input: &str, max: usize) -> Option<String> {
+        self.tell_of_taken_away(field, input);
         text::text(input, max).unwrap_or_else(|error| {
             self.add(field, error.to_string());
             None
@@ -80,6 +81,7 @@ impl Errors {
 
     /// A single line that may be empty.
     pub fn optional_line(&mut self, field: &str, input: &str, max: usize) -> Option<String> {
+        self.tell_of_taken_away(field, input);
         text::line(input, max).unwrap_or_else(|error| {
             self.add(field, error.to_string());
             None
@@ -95,6 +97,19 @@ impl Errors {
         parse_date(input, today)
             .map_err(|error| self.add(field, error.to_string()))
             .ok()
+    }
+
+    /// Characters that cannot be kept are never taken away without a word: the text comes back without them.
+    fn tell_of_taken_away(&mut self, field: &str, input: &str) {
+        if let Some(codes) = text::taken_away(input) {
+            self.add(
+                field,
+                format!(
+                    "Her stod det teikn som ikkje kan lagrast ({codes}). Dei er tekne bort no. Sjå over teksten, og send \
+                     han på nytt."
+                ),
+            );
+        }
     }
 
     fn missing(&mut self, field: &str, missing: &str) -> String {

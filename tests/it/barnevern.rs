@@ -76,6 +76,15 @@ async fn the_register_is_for_the_reporter_and_the_reporters_leader() {
     let page = client.get(&svar).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert_eq!(page.submit(&svar, &[]).await.status, 422);
+    let number = page.submit(&svar, &[("kvittering", "A-0")]).await;
+    let said = number.follow().await;
+    assert!(
+        said.text().contains("Svaret manglar enno"),
+        "{}",
+        said.text()
+    );
+    let page = client.get(&svar).await;
+    assert_eq!(page.submit(&svar, &[]).await.status, 422, "nothing new");
     let done = page
         .submit(&svar, &[("svar_dato", "20.11.2026"), ("kvittering", "A-1")])
         .await;

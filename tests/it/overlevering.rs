@@ -33,6 +33,26 @@ async fn world() -> World {
 }
 
 #[tokio::test]
+async fn the_page_of_the_sak_leads_each_to_what_each_can_do_with_the_offer() {
+    let w = world().await;
+    let tilbod = w.sak.tilbod(&w.per, "Ring mor først.").await;
+    let lag = w.sak.deltakar(&w.rektor).await;
+    assert_ne!(lag.to_string(), "");
+    let overlever = format!("/sak/{}/overlever", w.sak.id);
+    for (who, leads_to) in [
+        (&w.per, format!("/overlevering/{tilbod}")),
+        (&w.kari, overlever.clone()),
+        (&w.rektor, overlever),
+    ] {
+        let client = w.app.login(who).await;
+        let page = client.get(&format!("/sak/{}", w.sak.id)).await;
+        let links = page.attribute(".varsel a", "href");
+        assert_eq!(links, [leads_to.clone()], "{}", who.namn);
+        assert_eq!(client.get(&leads_to).await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn the_old_one_keeps_the_sak_until_the_new_one_accepts() {
     let w = world().await;
     let path = format!("/sak/{}/overlever", w.sak.id);

@@ -48,3 +48,48 @@ async fn a_text_that_failed_stays_tried_after_the_tiltak_is_adjusted() {
     let untried = set_in("Lesegruppe").await;
     assert_eq!(untried.status, 303, "{}", untried.text());
 }
+
+#[tokio::test]
+async fn a_tiltak_that_is_evaluated_and_over_is_not_begun_again_from_an_old_page() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let barn = skule.barn("Nils Ole", "Fjell").await;
+    let sak = barn.sak(&kari, "Er mykje borte.").await;
+    sak.in_steg(3).await;
+    let tiltak = sak.tiltak("Leikegruppe", date!(2026 - 12 - 01)).await;
+    let client = app.client_for(&kari).await;
+    let path = format!("/tiltak/{tiltak}/evaluering/ny");
+    let (first, old) = (client.get(&path).await, client.get(&path).await);
+    let fields = |effekt, kva_no| {
+        [
+            ("effekt", effekt),
+            ("grunngjeving", "Me ser ein skilnad."),
+            ("barnet", "Keisamt."),
+            ("foeresette", "Dei merkar lite."),
+            ("kva_no", kva_no),
+            ("innan", "15.01.2027"),
+        ]
+    };
+    let done = first
+        .submit(&path, &fields("verkar_ikkje", "avslutt"))
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let again = old
+        .submit(&path, &fields("verkar_delvis", "hald_fram"))
+        .await;
+
+    assert_eq!(again.status, 409, "{}", again.text());
+    assert!(again.text().contains("Me ser ein skilnad."));
+    let live = "tiltak where status in ('planlagd', 'paagaar') and sak_id = $1";
+    assert_eq!(app.count(live, sak.id.uuid()).await, 0);
+    for page in ["stopp", "endre", "evaluering/ny"] {
+        let page = client.get(&format!("/tiltak/{tiltak}/{page}")).await;
+        assert_eq!(page.status, 409);
+        assert!(page.text().contains("Tiltaket er evaluert og avslutta"));
+    }
+    let sak = client.get(&format!("/sak/{}", sak.id)).await;
+    assert!(!sak.has(".rad-val"));
+}

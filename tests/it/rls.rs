@@ -2,6 +2,7 @@
 //! that a new one is covered by existing; and what its functions give to whom.
 
 mod funksjonar;
+mod innsyn;
 mod katalog;
 mod kontekst;
 mod skriving;

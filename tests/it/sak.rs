@@ -76,6 +76,8 @@ async fn moving_the_sak_is_offered_where_somebody_moves_it() {
         ),
         (5, "moete", &["Skriv ned møtet", "Før saka vidare"]),
         (6, "avgjerd", &["Før saka vidare"]),
+        (6, "eigen", &["Før saka vidare"]),
+        (6, "moete", &["Før saka vidare"]),
     ] {
         scene.waits(steg, neste_kva).await;
 

@@ -254,7 +254,7 @@ async fn a_search_for_nothing_or_for_too_much_is_told_so_beside_the_field() {
     for (what, says) in [
         ("", "Skriv fornamnet"),
         ("  ", "Skriv fornamnet"),
-        ("\u{202e}", "Skriv fornamnet"),
+        ("\u{202e}", "U+202E"),
         (much.as_str(), "160"),
     ] {
         let page = scene.search(what).await;
@@ -264,6 +264,7 @@ async fn a_search_for_nothing_or_for_too_much_is_told_so_beside_the_field() {
         assert!(said.contains(says), "{what}: {said}");
         assert!(!page.has("tbody tr") && !page.has(".brikker"));
         let kept = page.attribute("#felt-namn", "value").concat();
+        let what = what.replace('\u{202e}', "");
         assert_eq!(kept.trim(), what.trim());
     }
 }

@@ -233,6 +233,26 @@ async fn a_form_that_is_refused_shows_the_child_and_leaves_its_row_in_the_log() 
 }
 
 #[tokio::test]
+async fn characters_that_cannot_be_kept_are_named_beside_the_field_and_the_rest_is_sent_again() {
+    let scene = Scene::new("skule").await;
+    let mut fields = FILLED.to_vec();
+    fields.retain(|(name, _)| *name != "kva_er_sett");
+    fields.push(("kva_er_sett", "Er mykje\u{7} borte\u{202e}."));
+
+    let page = scene.submit(&fields).await;
+
+    assert_eq!(page.status, 422);
+    let said = page.error_on("kva_er_sett").unwrap_or_default();
+    assert!(said.contains("(U+0007, U+202E)"), "{said}");
+    let kept = page.select("#felt-kva_er_sett").concat();
+    assert_eq!(kept, "Er mykje borte.");
+    fields.pop();
+    fields.push(("kva_er_sett", &kept));
+    let again = scene.submit(&fields).await;
+    assert_eq!(again.status, 303, "{}", again.text());
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost() {
     let scene = Scene::new("skule").await;
     let long = "ø".repeat(8001);

@@ -242,8 +242,15 @@ async fn the_next_date_is_set_with_what_for() {
             .await,
         1
     );
+    let shown = done.follow().await;
+    assert!(
+        shown.text().contains("Følgje opp: Ringe"),
+        "{}",
+        shown.text()
+    );
+    assert!(kari.get("/").await.text().contains("Følgje opp: Ringe"));
     assert_eq!(
-        page.submit(&path, &[("dato", "2.12.2026"), ("kva", "moete")])
+        page.submit(&path, &[("dato", "2.12.2026"), ("kva", "eigen")])
             .await
             .status,
         409

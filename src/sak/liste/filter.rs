@@ -1,10 +1,10 @@
 //! What the list of saker can be narrowed down by, and how an address carries it.
 
 use serde::Deserialize;
-use time::{Date, Duration};
+use time::Date;
 
 use crate::ids::{EiningId, SakId};
-use crate::sak::model::Steg;
+use crate::sak::model::{Steg, snart};
 use crate::web::Ctx;
 use crate::web::parts::Choice;
 
@@ -22,7 +22,7 @@ impl Frist {
     pub(in crate::sak) fn til(self, today: Date) -> Option<Date> {
         match self {
             Self::Over => today.previous_day(),
-            Self::Veke => today.checked_add(Duration::days(7)),
+            Self::Veke => Some(snart(today)),
         }
     }
 }

@@ -43,7 +43,7 @@ pub async fn opne(
             limit $8
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, true as "open!",
-            s.neste_dato, s.neste_kva, treff.neste_dato as sortert,
+            s.neste_dato, s.neste_kva, s.neste_merknad, treff.neste_dato as sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne
         from treff
@@ -91,7 +91,7 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
             limit $6
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, false as "open!",
-            s.neste_dato, s.neste_kva, treff.neste_dato as sortert,
+            s.neste_dato, s.neste_kva, s.neste_merknad, treff.neste_dato as sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne
         from treff
@@ -143,7 +143,7 @@ pub async fn soek(
             (select s.sak_id from sak s where s.saksnummer = $3)
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg,
-            s.tilstand = 'open' as "open!", s.neste_dato, s.neste_kva,
+            s.tilstand = 'open' as "open!", s.neste_dato, s.neste_kva, s.neste_merknad,
             app.liste_dato(s.neste_dato, s.lukka_at) as sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne

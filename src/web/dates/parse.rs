@@ -11,7 +11,7 @@ pub enum DateError {
     #[error("Skriv datoen slik: 18.11.2026")]
     Form,
     /// The form is right, but the calendar has no such day.
-    #[error("Datoen finst ikkje")]
+    #[error("Datoen finst ikkje. Skriv han til dømes slik: 18.11.2026.")]
     NoSuchDay,
     /// A year nobody in here can mean: a slip of the finger.
     #[error("Året må vere mellom 1900 og 2199")]

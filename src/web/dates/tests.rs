@@ -71,7 +71,10 @@ fn days_the_calendar_lacks_are_refused() {
         assert_eq!(parse_date(text, TODAY), Err(DateError::NoSuchDay), "{text}");
     }
     assert_eq!(parse_date("29.2.2028", TODAY), Ok(date!(2028 - 02 - 29)));
-    assert_eq!(DateError::NoSuchDay.to_string(), "Datoen finst ikkje");
+    assert_eq!(
+        DateError::NoSuchDay.to_string(),
+        "Datoen finst ikkje. Skriv han til dømes slik: 18.11.2026."
+    );
 }
 
 #[test]

@@ -96,13 +96,14 @@ impl Sak {
         .unwrap();
     }
 
-    /// A tiltak of steg 3 that goes on, with the sak's ansvarleg.
+    /// A tiltak of steg 3 that goes on since the first of November, with the sak's ansvarleg.
     pub async fn tiltak(&self, tiltak: &str, innan: Date) -> TiltakId {
         let id = TiltakId::from(self.app.new_id());
         sqlx::query(
             "insert into tiltak (kommune_id, tiltak_id, sak_id, steg, runde, maal, tiltak, tiltak_norm, ansvarleg_id,
                 ansvarleg_brukar_id, innan, created_at, updated_at)
-            values ($1, $2, $3, 3, 1, 'meir ro i timane', $4, lower($4), $5, $6, $7, now(), now())",
+            values ($1, $2, $3, 3, 1, 'meir ro i timane', $4, lower($4), $5, $6, $7, timestamptz '2026-11-01 09:00+01',
+                timestamptz '2026-11-01 09:00+01')",
         )
         .bind(self.ansvarleg.kommune_id.uuid())
         .bind(id.uuid())

@@ -108,7 +108,8 @@ async fn nothing_in_the_console(browser: &Browser) {
     }
 }
 
-async fn fits_a_narrow_screen(browser: &Browser, path: &str) {
+/// At 320 px nothing makes the page wider than the screen.
+pub async fn fits_a_narrow_screen(browser: &Browser, path: &str) {
     browser.show_as(NARROW, "light").await;
     let wide = browser
         .run(

@@ -155,7 +155,7 @@ async fn take_to_vurdering(browser: &mut Browser) {
     browser
         .choose("Korleis skal teamet drøfte saka?", "Anonymt")
         .await;
-    browser.press("Før saka vidare").await;
+    browser.press("Ta saka til tverrfagleg vurdering").await;
     browser.sees("Saka er ført vidare.").await;
     let steg = browser.texts("[aria-current=step]").await.concat();
     assert!(steg.contains("Tverrfagleg vurdering"), "{steg}");
@@ -164,7 +164,7 @@ async fn take_to_vurdering(browser: &mut Browser) {
         browser.fact("Neste").await,
         "Halde møte med føresette og team"
     );
-    assert!(browser.fact("Neste dato").await.contains("(om "));
+    assert!(browser.fact("Neste dato").await.contains("(om\u{a0}"));
 }
 
 async fn close(browser: &mut Browser) {

@@ -6,6 +6,7 @@ use time::macros::date;
 use super::browser::{Browser, Script};
 use super::driver::Driver;
 use super::keys::focused;
+use super::look::fits_a_narrow_screen;
 use super::scene::Scene;
 use crate::harness::Sak;
 
@@ -86,23 +87,16 @@ async fn a_talk_asks_for_what_belongs_to_a_talk_that_is_held_or_that_is_not() {
 async fn a_meeting_asks_for_what_the_answers_call_for() {
     let (scene, sak, _driver, mut browser) = begin(4).await;
     let path = format!("/sak/{}/moete/ny", sak.id);
-    let fields = ["invitert_grunn", "samtykke_stad"];
+    let fields = ["samtykke_stad"];
     browser.log_in(&scene.kari, &path).await;
-    let before = shown(&browser, &fields).await;
-    assert_eq!(before, fields, "nothing is chosen yet");
-
-    let invited = "Var dei føresette inviterte?";
-    browser.choose(invited, "Ja").await;
-    browser
-        .choose("Kven var i møtet?", "Berre eininga sjølv og familien")
-        .await;
     assert!(shown(&browser, &fields).await.is_empty());
 
-    browser.choose(invited, "Nei").await;
-    browser
-        .choose("Kven var i møtet?", "Andre instansar var med")
-        .await;
+    let others = "Var andre instansar med i møtet?";
+    browser.choose(others, "Ja").await;
     assert_eq!(shown(&browser, &fields).await, fields);
+    let alone = "Nei, berre eininga sjølv og familien";
+    browser.choose(others, alone).await;
+    assert!(shown(&browser, &fields).await.is_empty());
 }
 
 #[tokio::test]
@@ -113,6 +107,8 @@ async fn an_evaluering_asks_for_a_date_where_it_goes_on_and_for_words_where_it_c
     browser
         .log_in(&scene.kari, &format!("/tiltak/{tiltak}/evaluering/ny"))
         .await;
+    let before = shown(&browser, &fields).await;
+    assert!(before.is_empty(), "nothing is chosen yet: {before:?}");
     for (answer, expected) in [
         ("Hald fram", &["innan"][..]),
         ("Juster", &fields),
@@ -138,15 +134,36 @@ async fn a_date_and_an_end_ask_for_no_more_than_they_need() {
     // nobody leads the eining: who has the ball stands in
     browser.open(&format!("/sak/{}/avslutt", sak.id)).await;
     let fields = ["samtykke", "samtykke_stad"];
-    assert_eq!(shown(&browser, &fields).await, fields);
-    browser.sees("Overfører du til barnevern?").await;
+    assert!(shown(&browser, &fields).await.is_empty());
     let end = "Korleis endar saka?";
     browser.choose(end, "Avslutt saka").await;
     assert!(shown(&browser, &fields).await.is_empty());
     let text = browser.text().await;
     assert!(!text.contains("Overfører du til barnevern?"), "{text}");
+    browser.choose(end, "Overfør til barnevern").await;
+    browser.sees("Overfører du til barnevern?").await;
     browser.choose(end, "Overfør til annan kommune").await;
     assert_eq!(shown(&browser, &fields).await, fields);
+}
+
+#[tokio::test]
+async fn a_word_without_an_end_stays_within_a_narrow_screen() {
+    let (scene, sak, _driver, mut browser) = begin(3).await;
+    let word = "å".repeat(200);
+    sak.uro(&scene.kari, &word).await;
+    sak.samtale(&word).await;
+    let tiltak = sak.tiltak(&word, date!(2026 - 12 - 01)).await;
+    sak.evaluering(tiltak, "verkar", &word).await;
+    let path = format!("/sak/{}", sak.id);
+    browser.log_in(&scene.kari, &path).await;
+    for path in [
+        path,
+        format!("/tiltak/{tiltak}/endre"),
+        format!("/tiltak/{tiltak}/evaluering/ny"),
+    ] {
+        browser.open(&path).await;
+        fits_a_narrow_screen(&browser, &path).await;
+    }
 }
 
 #[tokio::test]

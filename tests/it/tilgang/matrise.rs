@@ -123,7 +123,7 @@ pub const MATRISE: &[Rute] = &[
     get("/sak/{sak_id}/moete/ny", LAG),
     post(
         "/sak/{sak_id}/moete/ny",
-        "id dato kven invitert invitert_grunn avtalt stemme stemme_grunn med samtykke_stad",
+        "id dato kven invitert avtalt stemme stemme_grunn med samtykke_stad",
         LAG,
     ),
     get("/sak/{sak_id}/skolemiljoeplan", LAG),
