@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::liste::{limit, shown};
@@ -15,14 +15,15 @@ use crate::error::AppError;
 use crate::text::search_key;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Posted};
+use crate::web::{Ctx, FormState, Forsegla, Posted, Query};
 
+const PATH: &str = "/barn/soek";
 /// The most hits that are shown.
 const MAX_HITS: usize = 50;
 /// As long as given names and family name together.
 const MAX_NAME: usize = 160;
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SoekForm {
     pub(super) namn: String,
@@ -85,24 +86,14 @@ impl View for Treff {
     }
 }
 
-pub(super) async fn vis() -> Response {
-    Redirect::to("/barn").into_response()
-}
-
-pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
+pub(super) async fn vis(ctx: Ctx, Query(forsegla): Query<Forsegla>) -> Result<Response, AppError> {
     ctx.require(Action::BarnSoekje)?;
-    let state = FormState::at(&ctx.path);
-    let soek = match form.parse(ctx.today()) {
-        Ok(soek) => soek,
-        Err(errors) => {
-            return ctx.page(&Treff {
-                form,
-                state: state.with_errors(errors),
-                barn_list: None,
-                fleire: false,
-                ny: None,
-            });
-        }
+    let form = ctx.unseal::<SoekForm>(PATH, &forsegla);
+    let Some((form, soek)) = form.and_then(|form| {
+        let soek = form.parse(ctx.today()).ok()?;
+        Some((form, soek))
+    }) else {
+        return Ok(Redirect::to("/barn").into_response());
     };
     let mut tx = ctx.write().await?;
     let mut barn_list = queries::search(&mut tx, &soek.key, soek.foedd, limit(MAX_HITS)).await?;
@@ -115,9 +106,24 @@ pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Res
     tx.commit(permit).await?;
     ctx.page(&Treff {
         form,
-        state,
+        state: FormState::at(PATH),
         barn_list: Some(barn_list),
         fleire,
         ny,
+    })
+}
+
+/// A form that is well filled in leads to the page of its hits.
+pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
+    ctx.require(Action::BarnSoekje)?;
+    let Err(errors) = form.parse(ctx.today()) else {
+        return Ok(ctx.to_sealed(PATH, &form));
+    };
+    ctx.page(&Treff {
+        form,
+        state: FormState::at(PATH).with_errors(errors),
+        barn_list: None,
+        fleire: false,
+        ny: None,
     })
 }

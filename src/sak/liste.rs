@@ -1,7 +1,7 @@
 //! `/saker`: the saker this person may see, the most urgent first.
 
 mod filter;
-mod soek;
+pub(super) mod soek;
 
 use askama::Template;
 use axum::response::Response;
@@ -20,7 +20,6 @@ use crate::web::{Ctx, FormState, Query, dates};
 pub use filter::{Ansvarleg, Filter, Frist};
 use filter::{FilterForm, brikker, einingar};
 use soek::Soek;
-pub(super) use soek::send as soek;
 
 /// A sak as a list shows it.
 #[derive(Clone, Debug)]

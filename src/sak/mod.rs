@@ -18,7 +18,7 @@ pub mod reglar;
 mod vidare;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::app::AppState;
 use crate::ids::SakId;
@@ -40,7 +40,7 @@ pub use reglar::{Fakta, Flytting, Framdrift, Krav};
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/saker", get(liste::vis))
-        .route("/saker/soek", post(liste::soek))
+        .route("/saker/soek", get(liste::soek::vis).post(liste::soek::send))
         .route("/sak/{sak_id}/vidare", get(vidare::vis).post(vidare::send))
         .route(
             "/sak/{sak_id}/avslutt",

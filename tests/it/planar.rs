@@ -260,7 +260,9 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
         costs.push((
             path,
             most,
-            scene.cost(async || who.post(path, fields).await).await,
+            scene
+                .cost(async || who.post(path, fields).await.follow().await)
+                .await,
         ));
     }
 

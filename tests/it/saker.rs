@@ -63,9 +63,15 @@ impl Scene {
     }
 
     async fn search(&self, what: &str) -> Page {
-        self.client
+        let page = self
+            .client
             .submit_from("/saker", "/saker/soek", &[("namn", what)])
-            .await
+            .await;
+        if page.status == 303 {
+            page.follow().await
+        } else {
+            page
+        }
     }
 
     /// So many closed saker at once, one a day; the last is closed last.
@@ -267,6 +273,41 @@ async fn a_search_for_nothing_or_for_too_much_is_told_so_beside_the_field() {
         let what = what.replace('\u{202e}', "");
         assert_eq!(kept.trim(), what.trim());
     }
+}
+
+#[tokio::test]
+async fn the_hits_can_be_gone_back_to_in_the_session_they_were_found_in_and_nowhere_else() {
+    let scene = Scene::new().await;
+    scene.sak("Nils", &scene.kari).await;
+    let found = scene.client.post("/saker/soek", &[("namn", "Nils")]).await;
+    let address = found.location().to_owned();
+    assert!(!address.contains("ils"), "{address}");
+
+    for _ in 0..2 {
+        let hits = scene.client.get(&address).await;
+        assert_eq!(names(&hits), ["Nils"]);
+        assert_eq!(hits.attribute("#felt-namn", "value"), ["Nils"]);
+    }
+
+    let other = scene.app.client_for(&scene.kari).await;
+    assert_eq!(other.get(&address).await.location(), "/saker");
+    let mut changed = address.clone();
+    let last = if changed.pop() == Some('0') { '1' } else { '0' };
+    changed.push(last);
+    for wrong in [
+        changed.as_str(),
+        "/saker/soek",
+        "/saker/soek?s=00",
+        "/saker/soek?s=x",
+    ] {
+        assert_eq!(
+            scene.client.get(wrong).await.location(),
+            "/saker",
+            "{wrong}"
+        );
+    }
+    let of_children = address.replace("/saker/soek", "/barn/soek");
+    assert_eq!(scene.client.get(&of_children).await.location(), "/barn");
 }
 
 #[tokio::test]

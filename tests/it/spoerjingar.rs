@@ -151,7 +151,7 @@ impl Scene {
             ("/barn/soek", &[("namn", "barn"), ("foedd", "")]),
         ];
         for (path, fields) in searches {
-            let search = self.client.post(path, fields);
+            let search = async { self.client.post(path, fields).await.follow().await };
             let (page, statements) = self.app.count_statements(search).await;
             assert!(page.has("tbody tr"), "{path} found nothing");
             costs.push((path.to_owned(), statements.0));

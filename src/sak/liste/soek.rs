@@ -1,21 +1,22 @@
 //! `/saker/soek`: finds saker by the child's name or by number. A form is posted, because a name does not belong in an
 //! address.
 
-use axum::response::Response;
-use serde::Deserialize;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::{Deserialize, Serialize};
 
 use super::filter::FilterForm;
-use super::{page, queries, subject};
+use super::{SakListe, page, queries, subject};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::text;
 use crate::web::form::Errors;
-use crate::web::{Ctx, FormState, Posted};
+use crate::web::{Ctx, FormState, Forsegla, Posted, Query};
 
+const PATH: &str = "/saker/soek";
 /// As long as given names and family name together.
 const MAX_NAME: usize = 160;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SoekForm {
     #[serde(default)]
@@ -37,20 +38,23 @@ pub(super) struct Soek {
     pub state: FormState,
 }
 
+/// A form that is well filled in leads to the page of its hits.
 pub async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
     ctx.require(Action::SakSoekje)?;
-    let state = FormState::at(&ctx.path);
-    let namn = match form.parse() {
-        Ok(namn) => namn,
-        Err(errors) => {
-            let state = state.with_errors(errors);
-            let soekt = Soek {
-                namn: form.namn,
-                state,
-            };
-            let view = page(&ctx, Vec::new(), FilterForm::default(), None, Some(soekt));
-            return ctx.page(&view);
-        }
+    let Err(errors) = form.parse() else {
+        return Ok(ctx.to_sealed(PATH, &form));
+    };
+    let state = FormState::at(PATH).with_errors(errors);
+    let namn = form.namn;
+    let soekt = Some(Soek { namn, state });
+    ctx.page(&page(&ctx, Vec::new(), FilterForm::default(), None, soekt))
+}
+
+pub async fn vis(ctx: Ctx, Query(forsegla): Query<Forsegla>) -> Result<Response, AppError> {
+    ctx.require(Action::SakSoekje)?;
+    let form = ctx.unseal::<SoekForm>(PATH, &forsegla);
+    let Some(namn) = form.and_then(|form| form.parse().ok()) else {
+        return Ok(Redirect::to("/saker").into_response());
     };
     let mut tx = ctx.write().await?;
     let key = text::search_key(&namn);
@@ -64,8 +68,10 @@ pub async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, 
     saker.truncate(queries::SIDE);
     tx.commit(ctx.permit(Action::SakSoekje, &subject(&saker))?)
         .await?;
-    let soekt = Soek { namn, state };
-    let mut view = page(&ctx, saker, FilterForm::default(), None, Some(soekt));
-    view.fleire = fleire;
-    ctx.page(&view)
+    let state = FormState::at(PATH);
+    let soekt = Some(Soek { namn, state });
+    ctx.page(&SakListe {
+        fleire,
+        ..page(&ctx, saker, FilterForm::default(), None, soekt)
+    })
 }

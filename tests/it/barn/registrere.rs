@@ -115,6 +115,8 @@ async fn what_was_searched_for_in_vain_is_not_typed_again() {
     let none = scene
         .client
         .submit_from("/barn", "/barn/soek", &sought)
+        .await
+        .follow()
         .await;
     assert!(none.text().contains("Ingen treff"), "{}", none.text());
 
@@ -132,6 +134,8 @@ async fn what_was_searched_for_in_vain_is_not_typed_again() {
     let none = scene
         .client
         .submit_from("/barn", "/barn/soek", &sought)
+        .await
+        .follow()
         .await;
     let form = none.submit("/barn/ny", &[]).await;
     assert_eq!(form.status, 200);
@@ -142,6 +146,8 @@ async fn what_was_searched_for_in_vain_is_not_typed_again() {
     let found = scene
         .client
         .submit_from("/barn", "/barn/soek", &sought)
+        .await
+        .follow()
         .await;
     assert!(!found.has("form[action='/barn/ny']"), "{}", found.text());
 }

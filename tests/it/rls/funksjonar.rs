@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::as_person;
-use crate::harness::{Barn, Eining, Kommune, Person, TestApp};
+use crate::harness::{Barn, Eining, Kommune, TestApp};
 
 pub(super) async fn scene() -> (TestApp, Kommune, Eining, Eining) {
     let app = TestApp::new().await;
