@@ -134,7 +134,13 @@ async fn dry_run(ctx: &Ctx, sent: Liste) -> Result<Response, AppError> {
         match liste_csv::read(&sent.innhald, ctx.today()) {
             Ok(list) => rows = list,
             Err(found) => {
-                state.errors.add("fil", FAULTY);
+                // a list that is text stands in the page now, to be put right there
+                let field = if sent.text().is_empty() {
+                    "fil"
+                } else {
+                    "tekst"
+                };
+                state.errors.add(field, FAULTY);
                 faults = found;
             }
         }

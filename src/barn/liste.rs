@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::model::{Barn, EiningVal, MittRegister, er_helsestasjon, mine_einingar};
 use super::queries;
 use super::soek::SoekForm;
-use crate::access::{Action, Subject};
+use crate::access::{Action, Actor, Subject};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId};
 use crate::web::page::{Nav, View};
@@ -90,6 +90,12 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
             Vec::new()
         },
     })
+}
+
+/// The person has a register to search in; others find a child by fødselsnummer.
+#[must_use]
+pub fn har_register(actor: &Actor) -> bool {
+    er_helsestasjon(actor) || !mine_einingar(actor, Action::BarnSoekje).is_empty()
 }
 
 /// The eining of the filter: only one that the page offers. No choice is the empty text.

@@ -30,6 +30,7 @@ use axum::routing::get;
 use crate::app::AppState;
 use crate::ids::BarnId;
 
+pub use liste::har_register;
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
 

@@ -27,7 +27,9 @@ pub(super) struct Om {
 /// No child yet: find one first.
 #[derive(Template)]
 #[template(path = "uro/finn_barn.html")]
-struct FinnBarn;
+struct FinnBarn {
+    har_register: bool,
+}
 
 impl View for FinnBarn {
     fn title(&self) -> String {
@@ -72,7 +74,9 @@ impl View for Side {
 pub(super) async fn vis(ctx: Ctx, Query(om): Query<Om>) -> Result<Response, AppError> {
     ctx.require(Action::UroMelde)?;
     let Some(barn) = om.barn else {
-        return ctx.page(&FinnBarn);
+        return ctx.page(&FinnBarn {
+            har_register: barn::har_register(&ctx.actor),
+        });
     };
     let mut tx = ctx.write().await?;
     let barn = barn::find(&mut tx, barn).await?.ok_or(AppError::NotFound)?;

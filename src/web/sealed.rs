@@ -18,6 +18,7 @@ pub struct Forsegla {
 
 impl Ctx {
     /// To the page at `path` that shows what these words find.
+    #[must_use]
     pub fn to_sealed(&self, path: &'static str, words: &impl Serialize) -> Response {
         let words = serde_html_form::to_string(words).unwrap_or_default();
         let (kommune, row) = self.sealed_for();

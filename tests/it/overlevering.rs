@@ -47,7 +47,7 @@ async fn the_page_of_the_sak_leads_each_to_what_each_can_do_with_the_offer() {
         let client = w.app.login(who).await;
         let page = client.get(&format!("/sak/{}", w.sak.id)).await;
         let links = page.attribute(".varsel a", "href");
-        assert_eq!(links, [leads_to.clone()], "{}", who.namn);
+        assert_eq!(links, *std::slice::from_ref(&leads_to), "{}", who.namn);
         assert_eq!(client.get(&leads_to).await.status, 200);
     }
 }
