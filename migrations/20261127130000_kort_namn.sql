@@ -1,7 +1,8 @@
--- The child's name in lists: given names and an initial. «al-Amin» is «A.», in every place alike.
+-- The child's name in lists: given names and an initial. «al-Amin» is «A.», in every place alike: only the letters a to z
+-- change, which they do in every database, whatever its locale.
 create function app.kort_namn(fornamn text, etternamn text) returns text
     language sql immutable set search_path = public, pg_temp
-    return fornamn || ' ' || upper(left(etternamn, 1)) || '.';
+    return fornamn || ' ' || upper(left(etternamn, 1) collate "C") || '.';
 grant execute on function app.kort_namn(text, text) to laget_request;
 
 create or replace function app.sak_foer() returns trigger

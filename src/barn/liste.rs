@@ -81,7 +81,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         vald: vald.map(|e| e.namn.clone()),
         neste,
         seinare: utval.etter.is_some(),
-        ser_register: helsestasjon || !einingar.is_empty(),
+        ser_register: har_register(&ctx.actor),
         kan_registrere: ctx.actor.may(Action::BarnRegistrere, &MittRegister),
         kan_importere: !mine_einingar(&ctx.actor, Action::BarnImportere).is_empty(),
         einingar: if einingar.len() > 1 {

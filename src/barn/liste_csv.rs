@@ -82,6 +82,9 @@ pub enum Fault {
     /// More than [`MAX_ROWS`].
     #[error("Lista har for mange barn. Grensa er 2\u{A0}000.")]
     TooManyRows,
+    /// Characters that cannot be kept, in the column, by their numbers.
+    #[error("Kolonnen «{0}» har teikn som ikkje kan lagrast ({1}).")]
+    TakenAway(&'static str, String),
     /// More filled cells than columns: a sign that divides cells stands inside one.
     #[error("Linja har fleire felt enn overskrifta.")]
     TooManyCells,

@@ -33,6 +33,7 @@ use crate::ids::BarnId;
 pub use liste::har_register;
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
+pub use soek::MAX_FULL_NAME;
 
 /// The routes.
 pub fn router() -> Router<AppState> {

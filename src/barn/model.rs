@@ -104,7 +104,7 @@ impl Barn {
     #[must_use]
     pub fn kort_namn(&self) -> String {
         let first = self.etternamn.expose().chars().take(1);
-        let initial: String = first.flat_map(char::to_uppercase).collect();
+        let initial: String = first.map(|c| c.to_ascii_uppercase()).collect();
         format!("{} {initial}.", self.fornamn.expose())
     }
 

@@ -15,13 +15,13 @@ use crate::error::AppError;
 use crate::text::search_key;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Forsegla, Posted, Query};
+use crate::web::{Ctx, FormState, Posted, Query, SealedWords, dates};
 
 const PATH: &str = "/barn/soek";
 /// The most hits that are shown.
 const MAX_HITS: usize = 50;
 /// As long as given names and family name together.
-const MAX_NAME: usize = 160;
+pub const MAX_FULL_NAME: usize = 160;
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,7 @@ pub(super) struct SoekForm {
 }
 
 struct Soek {
+    namn: String,
     key: String,
     foedd: Option<Date>,
 }
@@ -38,8 +39,9 @@ struct Soek {
 impl SoekForm {
     fn parse(&self, today: Date) -> Result<Soek, Errors> {
         let mut errors = Errors::default();
-        let namn = errors.optional_line("namn", &self.namn, MAX_NAME);
-        let key = search_key(&namn.unwrap_or_default());
+        let namn = errors.optional_line("namn", &self.namn, MAX_FULL_NAME);
+        let namn = namn.unwrap_or_default();
+        let key = search_key(&namn);
         let foedd = if self.foedd.trim().is_empty() {
             None
         } else {
@@ -51,7 +53,17 @@ impl SoekForm {
                 "Skriv minst to bokstavar av namnet, eller ein fødselsdato.",
             );
         }
-        errors.or(Soek { key, foedd })
+        errors.or(Soek { namn, key, foedd })
+    }
+}
+
+impl Soek {
+    /// As it would be typed.
+    fn form(&self) -> SoekForm {
+        SoekForm {
+            namn: self.namn.clone(),
+            foedd: self.foedd.map_or_else(String::new, dates::short),
+        }
     }
 }
 
@@ -86,9 +98,9 @@ impl View for Treff {
     }
 }
 
-pub(super) async fn vis(ctx: Ctx, Query(forsegla): Query<Forsegla>) -> Result<Response, AppError> {
+pub(super) async fn vis(ctx: Ctx, Query(sealed): Query<SealedWords>) -> Result<Response, AppError> {
     ctx.require(Action::BarnSoekje)?;
-    let form = ctx.unseal::<SoekForm>(PATH, &forsegla);
+    let form = ctx.unseal::<SoekForm>(PATH, &sealed);
     let Some((form, soek)) = form.and_then(|form| {
         let soek = form.parse(ctx.today()).ok()?;
         Some((form, soek))
@@ -116,8 +128,9 @@ pub(super) async fn vis(ctx: Ctx, Query(forsegla): Query<Forsegla>) -> Result<Re
 /// A form that is well filled in leads to the page of its hits.
 pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
     ctx.require(Action::BarnSoekje)?;
-    let Err(errors) = form.parse(ctx.today()) else {
-        return Ok(ctx.to_sealed(PATH, &form));
+    let errors = match form.parse(ctx.today()) {
+        Ok(soek) => return ctx.to_sealed(PATH, &soek.form()),
+        Err(errors) => errors,
     };
     ctx.page(&Treff {
         form,

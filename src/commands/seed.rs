@@ -59,7 +59,8 @@ pub(super) async fn fill(
     keys: &Keys,
     seed: u64,
 ) -> anyhow::Result<Vec<DemoLogin>> {
-    // the world's day has happened by eight in the morning: before that the last day it can stand on is yesterday's
-    let today = oslo_date(SystemClock::default().now() - Duration::hours(8));
+    // what happened in the demo world today, happened before eight in the morning: until then its day is yesterday's
+    let eight = Duration::hours(8);
+    let today = oslo_date(SystemClock::default().now() - eight);
     crate::seed::run(admin, keys, seed, today).await
 }

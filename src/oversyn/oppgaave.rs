@@ -94,7 +94,10 @@ pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
     let kven = if klokke.mi {
         "Du melde".to_owned()
     } else {
-        format!("{} melde og fører opp svaret", klokke.meldt_av_namn)
+        format!(
+            "{} sende meldinga og skal føre opp svaret",
+            klokke.meldt_av_namn
+        )
     };
     Some(Oppgaave {
         ikon,

@@ -93,25 +93,24 @@ pub(super) fn hovud(
 
 /// With tiltak under way: evaluate them when that is near, and nothing is the one thing to do until then.
 fn lokalt(sak: &Sak, tiltak: &[Tiltak], today: Date) -> Option<Knapp> {
-    let ventar = tiltak.iter().any(|t| !t.ferdig());
+    let ventar: Vec<&Tiltak> = tiltak.iter().filter(|t| !t.ferdig()).collect();
     let naer = sak.neste_dato.is_none_or(|dato| dato <= snart(today));
-    let (tekst, href, ikon) = match (ventar, sak.neste_kva) {
-        (true, NesteKva::Evaluering) if naer => evaluer(tiltak),
-        (true, _) => return None,
-        (false, _) => (
+    let (tekst, href, ikon) = match (&ventar[..], sak.neste_kva) {
+        ([], _) | (_, NesteKva::Tiltak) => (
             "Set inn tiltak",
             format!("/sak/{}/tiltak/ny", sak.sak_id),
             "plus",
         ),
+        (ventar, NesteKva::Evaluering) if naer => evaluer(ventar),
+        _ => return None,
     };
     Some(Knapp { tekst, href, ikon })
 }
 
 /// To the one open tiltak, or to the plan when there are several: which of them is for the person to say.
-fn evaluer(tiltak: &[Tiltak]) -> (&'static str, String, &'static str) {
-    let mut opne = tiltak.iter().filter(|t| !t.ferdig());
-    let (tekst, href) = match (opne.next(), opne.next()) {
-        (Some(only), None) => ("Evaluer tiltaket", tiltak::evaluering_path(only.tiltak_id)),
+fn evaluer(ventar: &[&Tiltak]) -> (&'static str, String, &'static str) {
+    let (tekst, href) = match ventar {
+        [only] => ("Evaluer tiltaket", tiltak::evaluering_path(only.tiltak_id)),
         _ => ("Evaluer tiltaka", "#tiltak".to_owned()),
     };
     (tekst, href, "check-seal")
@@ -156,6 +155,13 @@ pub(super) fn val(kan: &Kan, sak: &Sak) -> Vec<Knapp> {
     buttons
 }
 
+/// As it stands inside a sentence.
+fn small_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
 /// What is wrong first, with the link that mends it.
 pub(super) fn varsel(sak: &Sak, today: Date) -> Option<Varsel> {
     let dato = sak.neste_dato.filter(|dato| *dato < today)?;
@@ -174,7 +180,7 @@ pub(super) fn varsel(sak: &Sak, today: Date) -> Option<Varsel> {
     };
     Some(Varsel {
         farge: "danger",
-        overskrift: format!("Over fristen: {}", sak.neste_kva.label().to_lowercase()),
+        overskrift: format!("Over fristen: {}", small_first(&sak.neste())),
         tekst: format!(
             "Det skulle vere gjort {}, {}.",
             dates::long(dato),

@@ -69,7 +69,7 @@ impl NesteKva {
     pub const fn val(steg: Steg) -> &'static [Self] {
         match steg {
             Steg::UroMeld => &[Self::Samtale, Self::Eigen],
-            Steg::Foreldra => &[Self::Tiltak, Self::Samtale, Self::Eigen],
+            Steg::Foreldra => &[Self::Tiltak, Self::Avgjerd, Self::Samtale, Self::Eigen],
             Steg::Lokale => &[
                 Self::Tiltak,
                 Self::Evaluering,
@@ -263,7 +263,16 @@ impl Sak {
 /// The last day of those that are near enough to wait for: a week ahead.
 #[must_use]
 pub fn snart(today: Date) -> Date {
-    today.saturating_add(Duration::days(7))
+    today.saturating_add(Duration::WEEK)
+}
+
+/// Says that a date is after [`seinast`].
+pub const FOR_SEINT: &str = "Datoen kan ikkje vere meir enn eit år fram.";
+
+/// The last day anything can wait for: every sak is looked at within a year.
+#[must_use]
+pub fn seinast(today: Date) -> Date {
+    today.saturating_add(Duration::days(366))
 }
 
 /// The tag of a sak. How it ended is not told here: "overført til barnevern" is for its own page only.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
-use time::{Date, Duration};
+use time::Date;
 
 use super::model::Steg;
 use super::{Hending, NesteKva, NyHending, Sak};
@@ -18,7 +18,6 @@ use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted, dates};
 
 const TEKST_MAX: usize = 500;
-const MAX_DAYS: i64 = 366;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,8 +48,8 @@ impl NesteDatoForm {
         if dato.is_some_and(|dato| dato < today) {
             errors.add("dato", "Datoen kan ikkje vere før i dag.");
         }
-        if dato.is_some_and(|dato| dato > today.saturating_add(Duration::days(MAX_DAYS))) {
-            errors.add("dato", "Datoen kan ikkje vere meir enn eit år fram.");
+        if dato.is_some_and(|dato| dato > super::seinast(today)) {
+            errors.add("dato", super::FOR_SEINT);
         }
         let kva = NesteKva::from_code(&self.kva).filter(|kva| NesteKva::val(steg).contains(kva));
         if kva.is_none() {

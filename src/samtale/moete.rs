@@ -96,7 +96,7 @@ fn inviterte(svar: &str) -> Result<(), &'static str> {
     match svar {
         "ja" => Ok(()),
         "nei" => Err(
-            "Dei føresette skal vere inviterte til møtet som fører saka til steg 5. Inviter dei til eit nytt møte. Er det \
+            "Dei føresette skal vere inviterte til møtet med teamet. Inviter dei til eit nytt møte. Er det \
              farleg for barnet at dei veit om det, er rette vegen melding til barnevernet.",
         ),
         _ => Err("Svar på om dei føresette var inviterte."),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
-use super::felt::{FOR_SEINT, seinast, tiltak_tekst};
+use super::felt::tiltak_tekst;
 use super::model::{Effekt, KvaNo, PLANEN, Tiltak, kan_veljast, norm, plass};
 use super::open::{Opna, ikkje_no, open, open_to_change};
 use super::queries::{self, NyEvaluering};
@@ -153,8 +153,8 @@ fn ny_dato(errors: &mut Errors, input: &str, today: Date) -> Option<Date> {
     )?;
     if innan <= today {
         errors.add("innan", "Datoen må vere fram i tid.");
-    } else if innan > seinast(today) {
-        errors.add("innan", FOR_SEINT);
+    } else if innan > sak::seinast(today) {
+        errors.add("innan", sak::FOR_SEINT);
     }
     Some(innan)
 }

@@ -1,10 +1,11 @@
 //! The four fields a tiltak is made of, read alike wherever they are written.
 
-use time::{Date, Duration};
+use time::Date;
 use uuid::Uuid;
 
 use super::model::{PLANEN, Tiltak, er_proevd};
 use crate::ids::PrinsipalId;
+use crate::sak;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
@@ -62,8 +63,8 @@ impl Skrive<'_> {
                 "Datoen er passert. Skriv ein dato som ikkje har vore.",
             );
         }
-        if innan.is_some_and(|dato| dato > seinast(today)) {
-            errors.add("innan", FOR_SEINT);
+        if innan.is_some_and(|dato| dato > sak::seinast(today)) {
+            errors.add("innan", sak::FOR_SEINT);
         }
         Some(Innhald {
             maal,
@@ -73,14 +74,6 @@ impl Skrive<'_> {
         })
         .filter(|_| errors.is_empty())
     }
-}
-
-/// A tiltak is looked at within a year: longer without an evaluering nobody lets it go on.
-pub(super) const FOR_SEINT: &str = "Datoen kan ikkje vere meir enn eit år fram.";
-
-/// The last day a tiltak can wait for its evaluering.
-pub(super) fn seinast(today: Date) -> Date {
-    today.saturating_add(Duration::days(366))
 }
 
 /// What is done, when it is not what has been tried without effect.

@@ -189,10 +189,15 @@ impl Tiltak {
         self.siste_effekt.is_none() && self.status != Status::Stoppa
     }
 
-    /// True when it is over: stopped, or done and evaluated. It stays as it was then.
+    /// True when it is over: stopped, or ended by its latest evaluering. It stays as it was then.
     #[must_use]
     pub fn ferdig(&self) -> bool {
-        !self.open() && !self.manglar_evaluering()
+        let ended = |e: &Evaluering| !e.kva_no.gaar_vidare();
+        match self.status {
+            Status::Planlagd | Status::Paagaar => false,
+            Status::Stoppa => true,
+            Status::Utfoert => self.evalueringar.first().is_some_and(ended),
+        }
     }
 
     /// The date has passed.

@@ -85,7 +85,7 @@ async fn list_evalueringar(
     .await
 }
 
-/// The open tiltak I am ansvarleg for in open saker, the earliest date first.
+/// The open tiltak I am ansvarleg for in open saker that are due by the day `til`, the earliest date first.
 ///
 /// # Errors
 /// When the database fails.

@@ -11,6 +11,9 @@ use crate::error::AppError;
 /// what no person types: a million letters of the Norwegian alphabet are six megabytes in a form.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
+/// The largest form body of a browser that nobody has logged in with.
+pub const MAX_BODY_UNKNOWN: usize = 256 * 1024;
+
 /// Fields that are kept nowhere but where they belong, and shown to nobody again: a fødselsnummer is sealed wherever
 /// it rests, and a list of children is full of them.
 pub const SECRET: [&str; 3] = ["foedselsnummer", "innhald", "passord"];

@@ -98,7 +98,7 @@ receipts! {
     /// The receipt of a melding was noted, and not yet an answer.
     BarnevernNummer => "barnevern-nummer", Success, "Kvitteringsnummeret er ført i registeret. Svaret manglar enno.";
     /// The kommune was switched.
-    KommuneBytt => "kommune", Info, "Du arbeider no i ein annan kommune. Namnet står øvst på sida.";
+    KommuneBytt => "kommune", Info, "Kommunen er valt. Namnet står øvst på sida.";
     /// A draft was kept, by who has no script.
     KladdLagra => "kladd-lagra", Success, "Kladden er lagra. Skjemaet er ikkje sendt enno.";
     /// A draft was thrown away.

@@ -30,7 +30,7 @@ pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
-pub use sealed::Forsegla;
+pub use sealed::SealedWords;
 pub use written::STEMPEL;
 
 pub use session::{

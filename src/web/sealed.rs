@@ -8,23 +8,30 @@ use uuid::Uuid;
 
 use super::Ctx;
 use crate::crypto::Sealed;
+use crate::error::AppError;
 
 /// The one field of such an address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Forsegla {
+pub struct SealedWords {
     s: String,
 }
 
 impl Ctx {
     /// To the page at `path` that shows what these words find.
-    #[must_use]
-    pub fn to_sealed(&self, path: &'static str, words: &impl Serialize) -> Response {
-        let words = serde_html_form::to_string(words).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When they cannot be written as a form.
+    pub fn to_sealed(
+        &self,
+        path: &'static str,
+        words: &impl Serialize,
+    ) -> Result<Response, AppError> {
+        let words = serde_html_form::to_string(words).map_err(anyhow::Error::from)?;
         let (kommune, row) = self.sealed_for();
         let sealed = self.app.keys.encrypt(kommune, row, path, words.as_bytes());
         let bytes = [&sealed.key_id.to_be_bytes()[..], &sealed.bytes].concat();
-        Redirect::to(&format!("{path}?s={}", hex::encode(bytes))).into_response()
+        Ok(Redirect::to(&format!("{path}?s={}", hex::encode(bytes))).into_response())
     }
 
     /// The words of such an address; none when it was made in another session, or by nobody.
@@ -32,9 +39,9 @@ impl Ctx {
     pub fn unseal<T: DeserializeOwned>(
         &self,
         path: &'static str,
-        forsegla: &Forsegla,
+        words: &SealedWords,
     ) -> Option<T> {
-        let bytes = hex::decode(&forsegla.s).ok()?;
+        let bytes = hex::decode(&words.s).ok()?;
         let (key_id, bytes) = bytes.split_first_chunk::<2>()?;
         let sealed = Sealed {
             key_id: i16::from_be_bytes(*key_id),
@@ -47,12 +54,7 @@ impl Ctx {
 
     /// The session is its row: in another kommune a person has another session.
     fn sealed_for(&self) -> (Uuid, Uuid) {
-        let (head, _) = self
-            .session
-            .token
-            .0
-            .split_first_chunk::<16>()
-            .unwrap_or((&[0; 16], &[]));
-        (self.actor.kommune_id.uuid(), Uuid::from_bytes(*head))
+        let session = Uuid::new_v5(&Uuid::NAMESPACE_OID, &self.session.token.0);
+        (self.actor.kommune_id.uuid(), session)
     }
 }

@@ -8,7 +8,8 @@ use axum::extract::Request;
 use axum::http::{Method, header};
 use http_body_util::LengthLimitError;
 
-use super::body::{MAX_BODY, SECRET, is_form};
+use super::body::{MAX_BODY, MAX_BODY_UNKNOWN, SECRET, is_form};
+use super::session::session_token;
 use crate::error::AppError;
 
 /// The hidden field with the stempel of the draft a form was filled from. It is of the page and not of the form: who
@@ -45,8 +46,10 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
     if request.method() != Method::POST || !is_form(headers) {
         return Ok((request, Written::default()));
     }
+    // nobody has to be known to send this: a cookie lost while writing has some pages of text with it, not megabytes
+    let most = session_token(headers).map_or(MAX_BODY_UNKNOWN, |_| MAX_BODY);
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_BODY).await.map_err(|error| {
+    let body = to_bytes(body, most).await.map_err(|error| {
         if error.into_inner().is::<LengthLimitError>() {
             AppError::TooLarge
         } else {

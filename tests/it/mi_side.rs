@@ -55,6 +55,7 @@ async fn an_overdue_sak_is_not_hidden_by_a_tiltak_that_is_due_later() {
 
     assert_eq!(waits.len(), 1, "{waits:?}");
     assert!(waits[0].contains("Evaluer tiltak") && waits[0].contains("Nora"));
+    assert!(!waits[0].contains("Fast plass"), "{waits:?}");
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at)
             select kommune_id, gen_random_uuid(), barn_id, 'uro', $2, eining_id, $3, $4,
-                app.today() - 5 + (row_number() over () % 40)::integer, 'samtale', now()
+                date '2026-11-18' + (row_number() over () % 40)::integer, 'samtale', now()
             from barn where kommune_id = $1 and eining_id = $5",
         )
         .bind(kommune.id.uuid())
@@ -172,7 +172,7 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
         "insert into tiltak (kommune_id, tiltak_id, sak_id, steg, runde, maal, tiltak, tiltak_norm, ansvarleg_id,
             ansvarleg_brukar_id, innan, created_at, updated_at)
         select kommune_id, gen_random_uuid(), sak_id, 3, 1, 'ro', 'plass framme', 'plass framme', ansvarleg_id,
-            ansvarleg_brukar_id, app.today() + 20, now(), now() from sak where kommune_id = $1",
+            ansvarleg_brukar_id, date '2026-12-13', now(), now() from sak where kommune_id = $1",
         "insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
         select kommune_id, gen_random_uuid(), sak_id, 'uro_lagt_til', ansvarleg_brukar_id, now() from sak, generate_series(1, 4)
         where kommune_id = $1",

@@ -62,10 +62,10 @@ async fn a_tiltak_that_is_evaluated_and_over_is_not_begun_again_from_an_old_page
     let client = app.client_for(&kari).await;
     let path = format!("/tiltak/{tiltak}/evaluering/ny");
     let (first, old) = (client.get(&path).await, client.get(&path).await);
-    let fields = |effekt, kva_no| {
+    let fields = |effekt, grunngjeving, kva_no| {
         [
             ("effekt", effekt),
-            ("grunngjeving", "Me ser ein skilnad."),
+            ("grunngjeving", grunngjeving),
             ("barnet", "Keisamt."),
             ("foeresette", "Dei merkar lite."),
             ("kva_no", kva_no),
@@ -73,12 +73,15 @@ async fn a_tiltak_that_is_evaluated_and_over_is_not_begun_again_from_an_old_page
         ]
     };
     let done = first
-        .submit(&path, &fields("verkar_ikkje", "avslutt"))
+        .submit(&path, &fields("verkar_ikkje", "Ingen kom.", "avslutt"))
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
 
     let again = old
-        .submit(&path, &fields("verkar_delvis", "hald_fram"))
+        .submit(
+            &path,
+            &fields("verkar_delvis", "Me ser ein skilnad.", "hald_fram"),
+        )
         .await;
 
     assert_eq!(again.status, 409, "{}", again.text());
@@ -92,4 +95,34 @@ async fn a_tiltak_that_is_evaluated_and_over_is_not_begun_again_from_an_old_page
     }
     let sak = client.get(&format!("/sak/{}", sak.id)).await;
     assert!(!sak.has(".rad-val"));
+}
+
+#[tokio::test]
+async fn a_tiltak_that_is_done_after_it_went_on_can_still_be_evaluated() {
+    let app = TestApp::new().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let barn = skule.barn("Nils Ole", "Fjell").await;
+    let sak = barn.sak(&kari, "Er mykje borte.").await;
+    sak.in_steg(3).await;
+    let tiltak = sak.tiltak("Leikegruppe", date!(2026 - 12 - 01)).await;
+    let client = app.client_for(&kari).await;
+    let evaluering = format!("/tiltak/{tiltak}/evaluering/ny");
+    let goes_on = [
+        ("effekt", "verkar_delvis"),
+        ("grunngjeving", "Litt."),
+        ("barnet", "Greitt."),
+        ("foeresette", "Greitt."),
+        ("kva_no", "hald_fram"),
+        ("innan", "15.01.2027"),
+    ];
+    assert_eq!(client.submit(&evaluering, &goes_on).await.status, 303);
+    let endre = format!("/tiltak/{tiltak}/endre");
+    let done = client.submit(&endre, &[("status", "utfoert")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    for page in [evaluering, endre] {
+        assert_eq!(client.get(&page).await.status, 200, "{page}");
+    }
 }

@@ -75,6 +75,7 @@ async fn moving_the_sak_is_offered_where_somebody_moves_it() {
             &["Skriv ned møtet", "Tilbake til lokale tiltak"],
         ),
         (5, "moete", &["Skriv ned møtet", "Før saka vidare"]),
+        (3, "eigen", &["Set inn tiltak", "Før saka vidare"]),
         (6, "avgjerd", &["Før saka vidare"]),
         (6, "eigen", &["Før saka vidare"]),
         (6, "moete", &["Før saka vidare"]),

@@ -65,6 +65,9 @@ fn cleaned(
     columns: &Columns,
     max: usize,
 ) -> Result<Option<String>, Fault> {
-    text::line(columns.cell(column, cells), max)
-        .map_err(|error| Fault::TooLong(column.name(), error))
+    let cell = columns.cell(column, cells);
+    if let Some(codes) = text::taken_away(cell) {
+        return Err(Fault::TakenAway(column.name(), codes));
+    }
+    text::line(cell, max).map_err(|error| Fault::TooLong(column.name(), error))
 }

@@ -7,14 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::filter::FilterForm;
 use super::{SakListe, page, queries, subject};
 use crate::access::Action;
+use crate::barn::MAX_FULL_NAME;
 use crate::error::AppError;
 use crate::text;
 use crate::web::form::Errors;
-use crate::web::{Ctx, FormState, Forsegla, Posted, Query};
+use crate::web::{Ctx, FormState, Posted, Query, SealedWords};
 
 const PATH: &str = "/saker/soek";
-/// As long as given names and family name together.
-const MAX_NAME: usize = 160;
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +26,7 @@ impl SoekForm {
     fn parse(&self) -> Result<String, Errors> {
         let mut errors = Errors::default();
         let missing = "Skriv fornamnet eller etternamnet til barnet, eller saksnummeret.";
-        let namn = errors.line("namn", &self.namn, MAX_NAME, missing);
+        let namn = errors.line("namn", &self.namn, MAX_FULL_NAME, missing);
         errors.or(namn)
     }
 }
@@ -41,8 +40,9 @@ pub(super) struct Soek {
 /// A form that is well filled in leads to the page of its hits.
 pub async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
     ctx.require(Action::SakSoekje)?;
-    let Err(errors) = form.parse() else {
-        return Ok(ctx.to_sealed(PATH, &form));
+    let errors = match form.parse() {
+        Ok(namn) => return ctx.to_sealed(PATH, &SoekForm { namn }),
+        Err(errors) => errors,
     };
     let state = FormState::at(PATH).with_errors(errors);
     let namn = form.namn;
@@ -50,9 +50,9 @@ pub async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, 
     ctx.page(&page(&ctx, Vec::new(), FilterForm::default(), None, soekt))
 }
 
-pub async fn vis(ctx: Ctx, Query(forsegla): Query<Forsegla>) -> Result<Response, AppError> {
+pub async fn vis(ctx: Ctx, Query(sealed): Query<SealedWords>) -> Result<Response, AppError> {
     ctx.require(Action::SakSoekje)?;
-    let form = ctx.unseal::<SoekForm>(PATH, &forsegla);
+    let form = ctx.unseal::<SoekForm>(PATH, &sealed);
     let Some(namn) = form.and_then(|form| form.parse().ok()) else {
         return Ok(Redirect::to("/saker").into_response());
     };

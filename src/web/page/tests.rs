@@ -42,7 +42,6 @@ use crate::web::{
 {% for tag in Tag::ALL %}{{ t::tag(tag) }}{% endfor %}
 {{ l::count(2, "sak", "saker") }}<ul>{{ l::chip("Berre mine", "/saker") }}</ul>
 {% call l::table("Saker", ["Sak", "Tilstand"]) %}<tr><th scope="row">1</th><td data-merke="Tilstand">Ny</td></tr>{% endcall %}
-<table><thead><tr>{{ l::sort_head("Frist", "/saker", "ascending") }}</tr></thead></table>
 {{ l::pager(next) }}
 {{ l::empty("Ingen saker", "Heilt vanleg.") }}
 "##

@@ -175,7 +175,7 @@ pub const MATRISE: &[Rute] = &[
     ),
     // the register of children
     get("/barn", BARN),
-    // only back to the register
+    // a search that was made in no session here leads back to the list
     get("/barn/soek", BARN),
     post("/barn/soek", "namn foedd", BARN),
     get("/barn/oppslag", BARN),
