@@ -62,6 +62,12 @@ pub fn without_taken_away(input: &str) -> String {
         .collect()
 }
 
+/// True of a mark that is pasted along with a date and that nobody can see; a blank is seen.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c == '\u{FEFF}' || clean::is_taken_away(c) || (clean::is_invisible(c) && !c.is_whitespace())
+}
+
 /// A whole number as Norwegians write it: `1 234`, with a space that does not break the line.
 #[must_use]
 pub fn number(value: i64) -> String {

@@ -166,6 +166,9 @@ pub(super) async fn send(
         Ok(svar) => svar,
         Err(errors) => return side(&ctx, tx, melding, form, state.with_errors(errors)).await,
     };
+    // a field that is left empty takes nothing out of the register
+    let kvittering = kvittering.or_else(|| melding.kvittering.clone());
+    let svar_dato = svar_dato.or(melding.svar_dato);
     queries::save_svar(&mut tx, &melding, kvittering.as_deref(), svar_dato).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;

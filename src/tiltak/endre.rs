@@ -199,9 +199,8 @@ fn parse(
         Some(foer.innan),
     );
     let status = VAL.into_iter().find(|s| s.code() == form.status);
-    match status {
-        None => errors.add("status", "Vel kvar tiltaket står."),
-        Some(_) => {}
+    if status.is_none() {
+        errors.add("status", "Vel kvar tiltaket står.");
     }
     innhald
         .zip(status)

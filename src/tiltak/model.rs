@@ -125,6 +125,8 @@ pub struct Evaluering {
     pub foeresette_oppleving: String,
     /// What happens now.
     pub kva_no: KvaNo,
+    /// What was evaluated, in its words; not known of the oldest.
+    pub tiltak: Option<String>,
     /// What was evaluated, by `norm`.
     pub tiltak_norm: String,
     /// Who wrote it.

@@ -37,6 +37,7 @@ pub fn evaluert(tekst: &str, effekt: Effekt) -> Tiltak {
         barnets_oppleving: "Greitt".into(),
         foeresette_oppleving: "Greitt".into(),
         kva_no: KvaNo::Avslutt,
+        tiltak: Some(tekst.to_owned()),
         tiltak_norm: norm(tekst),
         skriven_av_namn: "Kari Lislegard".into(),
         skriven_at: datetime!(2026-11-20 08:00 UTC),

@@ -74,7 +74,7 @@ async fn list_evalueringar(
     sqlx::query_as!(
         Evaluering,
         "select e.tiltak_id, e.evaluering_id, e.dato, e.effekt, e.grunngjeving, e.barnets_oppleving,
-            e.foeresette_oppleving, e.kva_no, e.tiltak_norm, b.namn as skriven_av_namn, e.skriven_at
+            e.foeresette_oppleving, e.kva_no, e.tiltak, e.tiltak_norm, b.namn as skriven_av_namn, e.skriven_at
         from evaluering e
         join brukar b on b.brukar_id = e.skriven_av
         where e.sak_id = $1
@@ -200,8 +200,8 @@ pub(super) async fn insert_evaluering(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving,
-            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak_norm)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak, tiltak_norm)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         tx.actor().kommune_id.uuid(),
         ny.evaluering_id.uuid(),
         tiltak.tiltak_id.uuid(),
@@ -214,6 +214,7 @@ pub(super) async fn insert_evaluering(
         ny.kva_no.code(),
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        tiltak.tiltak,
         norm(&tiltak.tiltak),
     )
     .execute(&mut **tx)

@@ -38,18 +38,22 @@ pub(super) struct KladdQuery {
     sti: String,
 }
 
-/// The draft in a request to keep one, and where it belongs.
-pub(super) fn draft_in(path: &str, body: &[u8]) -> Option<(String, String)> {
+/// The draft in a request to keep one: where it belongs, the form, and the stempel a script sends with it.
+pub(super) fn draft_in(path: &str, body: &[u8]) -> Option<(String, String, Option<String>)> {
     if let Some(query) = path.strip_prefix("/utkast/kladd?") {
         let query: KladdQuery = parse_form(query.as_bytes()).ok()?;
         let felt = String::from_utf8_lossy(body).into_owned();
-        return Some((local_path(&query.sti)?.to_owned(), felt));
+        return Some((local_path(&query.sti)?.to_owned(), felt, None));
     }
     if path != "/utkast" {
         return None;
     }
     let form: UtkastForm = parse_form(body).ok()?;
-    Some((local_path(&form.sti)?.to_owned(), form.felt))
+    Some((
+        local_path(&form.sti)?.to_owned(),
+        form.felt,
+        Some(form.stempel),
+    ))
 }
 
 pub(super) async fn lagre(

@@ -15,7 +15,7 @@ use axum::routing::post;
 use crate::app::AppState;
 use crate::db::{TokenHash, WriteTx};
 use crate::error::AppError;
-use crate::web::{Ctx, Form, FormState, MAX_BODY, SECRET, STEMPEL, dates};
+use crate::web::{Ctx, Form, FormState, MAX_BODY, SECRET, STEMPEL, Written, dates};
 
 /// Bytes of a draft, as a form sends it: the same limit as the table's.
 const MAX_DRAFT: usize = 400_000;
@@ -98,7 +98,8 @@ fn without_secrets(felt: &str) -> Option<String> {
 /// Keeps a form that came after its session ran out by time; gives the address to come back to.
 ///
 /// # Errors
-/// [`AppError::LoggedOut`] when it cannot be kept: it is too large, or the person chose to log out. When the database
+/// [`AppError::LoggedOut`] when it cannot be kept: it is too large, another window has kept its own text, or the person
+/// chose to log out. When the database
 /// fails.
 pub async fn keep_after_expiry(
     app: &AppState,
@@ -110,17 +111,20 @@ pub async fn keep_after_expiry(
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let form = crate::web::is_form(request.headers());
+    let written = request.extensions().get::<Written>().cloned();
+    let stempel = written.unwrap_or_default().stempel().to_owned();
     let body = to_bytes(request.into_body(), MAX_BODY)
         .await
         .unwrap_or_default();
-    let (sti, felt) = match lagre::draft_in(&path, &body) {
+    let (sti, felt, sent) = match lagre::draft_in(&path, &body) {
         Some(draft) => draft,
-        None => (path, String::from_utf8_lossy(&body).into_owned()),
+        None => (path, String::from_utf8_lossy(&body).into_owned(), None),
     };
+    let fraa = sent.unwrap_or(stempel);
     let felt = if form { without_secrets(&felt) } else { None };
     if let Some(felt) = felt.filter(|_| has_page(&sti) && sti.chars().count() <= 300) {
         let mut tx = app.db.system().await?;
-        if !queries::keep_after_expiry(&mut tx, token, &sti, &felt).await? {
+        if !queries::keep_after_expiry(&mut tx, token, &sti, &felt, &fraa).await? {
             return Err(AppError::LoggedOut);
         }
         tx.commit().await?;

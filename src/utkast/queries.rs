@@ -111,12 +111,14 @@ pub(super) async fn keep_after_expiry(
     token: TokenHash,
     sti: &str,
     felt: &str,
+    fraa: &str,
 ) -> Result<bool, sqlx::Error> {
     let kept = sqlx::query_scalar!(
-        "select app.utkast_etter_utloep($1, $2, $3)",
+        "select app.utkast_etter_utloep($1, $2, $3, $4)",
         &token.0[..],
         sti,
-        felt
+        felt,
+        fraa
     )
     .fetch_one(&mut **tx)
     .await?;

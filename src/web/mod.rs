@@ -31,7 +31,7 @@ pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
 pub use sealed::SealedWords;
-pub use written::STEMPEL;
+pub use written::{STEMPEL, Written};
 
 pub use session::{
     SESSION_COOKIE, Session, expired_cookie, session, session_cookie, session_token, token_hash,

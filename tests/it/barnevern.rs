@@ -97,6 +97,12 @@ async fn the_register_is_for_the_reporter_and_the_reporters_leader() {
         .await,
         1
     );
+    let again = client.get(&svar).await;
+    let emptied = [("svar_dato", ""), ("kvittering", "A-2")];
+    assert_eq!(again.submit(&svar, &emptied).await.status, 303);
+    let kept =
+        "barnevernsmelding where svar_dato = '2026-11-20' and kvittering = 'A-2' and barn_id = $1";
+    assert_eq!(app.count(kept, nora.id.uuid()).await, 1);
     let late = page.submit(&svar, &[("svar_dato", "21.11.2026")]).await;
     assert_eq!(late.status, 409);
     assert!(late.body.contains("21.11.2026"));

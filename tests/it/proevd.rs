@@ -40,6 +40,9 @@ async fn a_text_that_failed_stays_tried_after_the_tiltak_is_adjusted() {
     ];
     assert_eq!(client.submit(&path, &fields).await.status, 303);
 
+    let page = client.get(&format!("/sak/{}", sak.id)).await;
+    let told = "Gjaldt tiltaket slik det var då: «Leikegruppe»";
+    assert!(page.text().contains(told), "{}", page.text());
     let again = set_in("leikegruppe").await;
     assert!(again.error_on("tiltak").is_some());
     let back = format!("/tiltak/{tiltak}/endre");

@@ -162,6 +162,30 @@ async fn without_script_a_draft_that_comes_after_its_session_is_kept_and_found()
 }
 
 #[tokio::test]
+async fn two_windows_whose_session_has_ended_do_not_write_over_each_other() {
+    let scene = Scene::new().await;
+    let sti = scene.samtale();
+    let end = "update sesjon set ledig_til = now() - interval '1 second' where brukar_id = $1";
+    sqlx::query(end)
+        .bind(scene.kari.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let (first, second) = ("Ho søv dårleg.", "Ho vil ikkje på skulen.");
+    for _ in 0..2 {
+        let kept = scene.client.post(&sti, &[("sa", first)]).await;
+        assert_eq!(kept.location(), format!("/logg-inn?til={sti}"));
+    }
+
+    let other = scene.client.post(&sti, &[("sa", second)]).await;
+
+    assert_eq!(other.status, 401);
+    assert!(other.text().contains(second));
+    let client = scene.app.client_for(&scene.kari).await;
+    assert_eq!(client.get(&sti).await.select("#felt-sa"), [first]);
+}
+
+#[tokio::test]
 async fn a_browser_that_has_lost_its_cookie_gets_the_text_back_and_others_the_login() {
     let scene = Scene::new().await;
     let nobody = scene.app.client();

@@ -4,9 +4,11 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::Duration;
 
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use tokio::task::JoinHandle;
 
 use super::Settings;
 use crate::clock::os_random;
@@ -22,7 +24,43 @@ pub(super) struct Database {
     /// Held open so that nobody can reset the database while we use it.
     _in_use: PgConnection,
     /// Runs for as long as this is held.
-    _cluster: Option<Cluster>,
+    _cluster: Option<Watched>,
+}
+
+/// How often the private server is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// A private server that is started again when it has ended, for as long as this is held.
+struct Watched(JoinHandle<()>);
+
+impl Watched {
+    fn over(options: Options, mut cluster: Cluster) -> Self {
+        Self(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                if cluster.runs() {
+                    continue;
+                }
+                let options = options.clone();
+                let started = tokio::task::spawn_blocking(move || Cluster::start(&options)).await;
+                match started
+                    .map_err(anyhow::Error::from)
+                    .and_then(|again| Ok(again?))
+                {
+                    Ok(again) => cluster = again,
+                    Err(error) => {
+                        tracing::error!(cause = %error, "PostgreSQL does not start again");
+                    }
+                }
+            }
+        }))
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Opens the database that the settings name.
@@ -40,7 +78,8 @@ async fn private(settings: &Settings) -> anyhow::Result<Database> {
         durable: true,
         detached: false,
     };
-    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&options)).await??;
+    let starting = options.clone();
+    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&starting)).await??;
     let mut postgres = admin::connect(&cluster.options(SUPERUSER, "postgres")).await?;
     if settings.reset {
         anyhow::ensure!(
@@ -59,7 +98,7 @@ async fn private(settings: &Settings) -> anyhow::Result<Database> {
         admin,
         _in_use: in_use,
         login: cluster.options("laget_login", "laget"),
-        _cluster: Some(cluster),
+        _cluster: Some(Watched::over(options, cluster)),
     })
 }
 

@@ -150,6 +150,14 @@ impl Cluster {
         &self.socket_dir
     }
 
+    /// True until the server has ended, whoever ended it.
+    pub fn runs(&mut self) -> bool {
+        // a process of ours that has ended is there until somebody asks
+        let ended = |child: &mut Child| matches!(child.try_wait(), Ok(Some(_)));
+        !self.child.as_mut().is_some_and(ended)
+            && !matches!(state::of(&self.folder.cluster()), State::Gone)
+    }
+
     /// Ends the server for everybody who uses it (fast shutdown) and waits until it has ended.
     pub fn stop(self) -> Result<(), EmbeddedError> {
         let _turn = self.folder.lock()?;

@@ -161,9 +161,11 @@ fn killed_server_starts_again_with_its_data() -> Result<()> {
         durable: true,
         ..scratch.options()
     };
-    let killed = Cluster::start(&options)?;
+    let mut killed = Cluster::start(&options)?;
     tell(&killed, "create table kept as select 'here' as what")?;
+    ensure!(killed.runs());
     kill(Pid::from_raw(scratch.postmaster()?), Signal::SIGKILL)?;
+    until(|| !killed.runs())?;
 
     let again = Cluster::start(&options)?;
     ensure!(ask(&again, "select what from kept")? == "here");

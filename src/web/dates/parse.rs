@@ -3,6 +3,7 @@
 use time::{Date, Month};
 
 use super::MONTHS;
+use crate::text;
 
 /// Why a typed date is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +25,8 @@ pub enum DateError {
 /// The year must be written; a frist in the wrong year is worse than a question. Two digits mean
 /// the year nearest today: at most 20 years ahead, otherwise the past.
 pub fn parse_date(input: &str, today: Date) -> Result<Date, DateError> {
-    let input = with_month_number(&input.trim().to_lowercase());
+    let seen: String = input.chars().filter(|c| !text::is_unseen(*c)).collect();
+    let input = with_month_number(&seen.trim().to_lowercase());
     let (first, month, last) = three_numbers(&input).ok_or(DateError::Form)?;
     let (year, day) = match (first.len(), last.len()) {
         (4, 1..=2) => (first, last),

@@ -10,6 +10,7 @@ const TODAY: Date = date!(2026 - 11 - 21);
 fn dates_are_read_as_people_write_them() {
     let written = [
         "18.11.2026",
+        "\u{200e}18.11.2026\u{200f}",
         "18.11.26",
         "18/11-26",
         "18/11 2026",
