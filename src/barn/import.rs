@@ -138,7 +138,7 @@ async fn dry_run(ctx: &Ctx, sent: Liste) -> Result<Response, AppError> {
                 let field = if sent.text().is_empty() {
                     "fil"
                 } else {
-                    "tekst"
+                    "liste"
                 };
                 state.errors.add(field, FAULTY);
                 faults = found;

@@ -74,7 +74,7 @@ async fn read(mut parts: Multipart) -> Result<Liste, AppError> {
         match name.as_str() {
             "eining" => liste.eining = String::from_utf8_lossy(&bytes).into_owned(),
             "fil" => liste.innhald = bytes.to_vec(),
-            "tekst" => pasted = bytes.to_vec(),
+            "liste" => pasted = bytes.to_vec(),
             _ => return Err(AppError::BadRequest("not the form's fields")),
         }
     }
@@ -85,8 +85,11 @@ async fn read(mut parts: Multipart) -> Result<Liste, AppError> {
 }
 
 impl Liste {
-    /// The list as text, to stand in the page; empty when it is no text.
+    /// The list as text, to stand in the page: also one that cannot be read, for what was pasted is not lost. Empty
+    /// when it is no text.
     pub(super) fn text(&self) -> String {
-        liste_csv::text(&self.innhald).unwrap_or_default()
+        liste_csv::text(&self.innhald)
+            .or_else(|_| String::from_utf8(self.innhald.clone()))
+            .unwrap_or_default()
     }
 }

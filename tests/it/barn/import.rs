@@ -32,7 +32,7 @@ pub async fn look_over(client: &Client, eining: &str, list: &str) -> Page {
     let body = [
         part("eining", "", eining),
         part("fil", "; filename=\"barn.csv\"", list),
-        part("tekst", "", ""),
+        part("liste", "", ""),
         "--x--\r\n".to_owned(),
     ];
     let request = client
@@ -170,4 +170,23 @@ async fn a_tilsett_reads_no_list_and_a_leader_only_the_own_einings() {
     let forced = scene.rektor.post("/barn/import", &fields).await;
     assert_eq!(forced.status, 404);
     assert_eq!(scene.barn_count().await, 0);
+}
+
+#[tokio::test]
+async fn a_list_with_a_character_that_cannot_be_kept_stands_in_the_page_with_what_is_wrong() {
+    let scene = Scene::new().await;
+    for (character, says) in [('\u{202e}', "U+202E"), ('\u{0}', "ikkje ei CSV-fil")] {
+        let list = format!(
+            "Fødselsnummer;Fornamn;Etternamn\n{};An{character}na;Aas\n",
+            number(9)
+        );
+
+        let page = scene.look_over(&list).await;
+
+        assert_eq!(page.status, 422, "{says}");
+        assert!(page.text().contains(says), "{}", page.text());
+        let kept = page.select("#felt-liste").concat();
+        assert!(kept.contains("Anna;Aas"), "{kept}");
+        assert!(page.error_on("liste").is_some(), "{says}");
+    }
 }
