@@ -36,7 +36,7 @@ async fn every_reading_of_a_list_is_a_look_up_and_the_list_comes_back_when_they_
     for stopped in [scene.look_over(&pasted).await, scene.confirm(&pasted).await] {
         assert_eq!(stopped.status, 429);
         assert!(stopped.text().contains("brukt opp oppslaga"));
-        assert!(stopped.select("[name=tekst]").concat().contains("Gjett a"));
+        assert!(stopped.select("[name=liste]").concat().contains("Gjett a"));
         assert!(!stopped.text().contains("Uendra"), "{}", stopped.text());
     }
     assert_eq!(scene.look_ups(&scene.leiar).await, 20);
