@@ -53,6 +53,20 @@ pub struct Driver {
 impl Driver {
     /// Starts it.
     pub async fn start() -> Self {
+        timeout(DEADLINE, async {
+            loop {
+                if let Some(driver) = Self::start_on_any_port().await {
+                    return driver;
+                }
+            }
+        })
+        .await
+        .expect("chromedriver did not get ready on any port")
+    }
+
+    /// Nothing where the port it drew was taken. `--port=0` draws a free port of IPv6, and chromedriver then
+    /// wants the same number of IPv4: somebody else may have it, and it ends with «IPv4 port not available».
+    async fn start_on_any_port() -> Option<Self> {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
         let mut process = Command::new(program)
             .arg("--port=0")
@@ -62,23 +76,26 @@ impl Driver {
             .kill_on_drop(true)
             .spawn()
             .unwrap_or_else(|error| panic!("{MISSING} ({error})"));
-        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = timeout(DEADLINE, async {
-            while let Some(line) = said.next_line().await.unwrap() {
-                let port = line.split("successfully on port ").nth(1);
-                if let Some(port) = port.and_then(|port| port.trim_end_matches('.').parse().ok()) {
-                    return port;
-                }
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains("port not available") {
+                return None;
             }
-            panic!("chromedriver ended before it was ready. {MISSING}");
-        })
-        .await
-        .expect("chromedriver did not say which port it is on");
-        Self {
-            port,
-            process,
-            folders: Vec::new(),
+            let port = line.split("successfully on port ").nth(1);
+            if let Some(port) = port.and_then(|port| port.trim_end_matches('.').parse().ok()) {
+                return Some(Self {
+                    port,
+                    process,
+                    folders: Vec::new(),
+                });
+            }
+            said.push(line);
         }
+        panic!(
+            "chromedriver ended before it was ready: {}\n{MISSING}",
+            said.join("\n")
+        );
     }
 
     /// A browser that has been nowhere.
