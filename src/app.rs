@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::jobs::Kind;
 use crate::web;
 
 /// What every request can reach.
@@ -51,6 +52,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::innsyn::router())
         .merge(crate::kommune::router())
         .merge(crate::utkast::router())
+        .merge(crate::melding::router())
+        .merge(crate::jobbar::router())
         .merge(crate::sak::router())
         .merge(crate::oversyn::router())
         .merge(crate::uro::router())
@@ -63,6 +66,12 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::tiltak::router())
         .merge(crate::skolemiljoe::router());
     around(pages, state)
+}
+
+/// Every kind of job.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    [crate::melding::jobs(), crate::paaminning::jobs()].concat()
 }
 
 /// What stands around the pages. From the outside in: the request's name, a task that nobody drops, headers, the

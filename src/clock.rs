@@ -115,6 +115,23 @@ pub fn oslo_midnight(date: Date) -> OffsetDateTime {
     date.midnight().assume_offset(oslo_offset(before))
 }
 
+/// The instant at which the clock on the wall in Norway shows this. Of an hour that comes twice the first is meant; of
+/// one that is skipped, the time as it would have been without.
+#[must_use]
+pub fn oslo_instant(wall: PrimitiveDateTime) -> OffsetDateTime {
+    let day_before = oslo_offset(wall.assume_utc().saturating_sub(Duration::DAY));
+    let early = wall.assume_offset(day_before);
+    if oslo_datetime(early) == wall {
+        return early;
+    }
+    let late = wall.assume_offset(oslo_offset(wall.assume_utc()));
+    if oslo_datetime(late) == wall {
+        late
+    } else {
+        early
+    }
+}
+
 fn in_oslo(at: OffsetDateTime) -> OffsetDateTime {
     // At the very ends of the calendar there is no room for the offset: stay in UTC there.
     at.checked_to_offset(oslo_offset(at)).unwrap_or(at)

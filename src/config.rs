@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
+use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;
+use url::Url;
 
 use crate::crypto::Keys;
 use crate::telemetry::LogFormat;
@@ -162,6 +164,39 @@ pub fn required_keys(path: Option<&Path>) -> Result<Keys, String> {
         .filter(|path| !path.as_os_str().is_empty())
         .ok_or("Nøkkelfila manglar: bruk --key-file eller LAGET_KEY_FILE.")?;
     Keys::from_file(path).map_err(|error| error.to_string())
+}
+
+/// Who mail is from, that must be given.
+///
+/// # Errors
+/// One sentence.
+pub fn mail_from(given: Option<&str>) -> Result<Mailbox, String> {
+    let text = given
+        .filter(|text| !text.is_empty())
+        .ok_or("Avsendaren av e-post manglar: bruk --mail-from eller LAGET_MAIL_FROM.")?;
+    text.parse().map_err(|_| {
+        format!(
+            "Avsendaren «{text}» i --mail-from kan ikkje lesast. Skriv slik: Laget <laget@kommune.example>"
+        )
+    })
+}
+
+/// Where people find the site, that must be given; with a slash at the end.
+///
+/// # Errors
+/// One sentence.
+pub fn public_url(given: Option<&str>) -> Result<Url, String> {
+    let text = given
+        .filter(|text| !text.is_empty())
+        .ok_or("Adressa folk brukar, manglar: bruk --public-url eller LAGET_PUBLIC_URL.")?;
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http") && url.path() == "/")
+        .ok_or_else(|| {
+            format!(
+                "Adressa «{text}» i --public-url kan ikkje lesast. Ho skal sjå slik ut: https://laget.example"
+            )
+        })
 }
 
 /// How to write the log.

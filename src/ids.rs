@@ -74,6 +74,8 @@ ids! {
     DeltakarId;
     /// A *sperre*: a person shut out from a sak.
     SperreId;
+    /// A *melding*: what somebody is to know of, in the inbox.
+    MeldingId;
     /// A register row of a *melding til barnevernet*.
     BarnevernsmeldingId;
 }

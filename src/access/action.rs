@@ -96,6 +96,12 @@ actions! {
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
+    /// Read the inbox.
+    MeldingLese => "melding.lese", "las meldingar";
+    /// Choose what there is to be mail about.
+    VarslingEndre => "varsling.endre", "valde varsling";
+    /// Look after jobs that stopped.
+    JobbStyre => "jobb.styre", "såg over jobbar";
     /// Keep a draft.
     UtkastLagre => "utkast.lagre", "lagra kladd";
 }

@@ -67,6 +67,8 @@ const fn with_children(action: Action) -> Rule {
         | A::UroMelde
         | A::BarnevernMelde
         | A::KommuneByte
+        | A::MeldingLese
+        | A::VarslingEndre
         | A::UtkastLagre => Rule::Yes,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
@@ -85,7 +87,7 @@ const fn with_children(action: Action) -> Rule {
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte => Rule::Leiar,
-        A::BarnImportere | A::BarnInnsyn | A::LoggLese => Rule::No,
+        A::BarnImportere | A::BarnInnsyn | A::LoggLese | A::JobbStyre => Rule::No,
     }
 }
 
@@ -109,6 +111,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::SakSoekje
         | A::SakOpne
         | A::KommuneByte
+        | A::MeldingLese
+        | A::VarslingEndre
         | A::UtkastLagre => Rule::Yes,
         A::OverleveringSvare => Rule::Mottakar,
         A::SamtaleSkrive
@@ -135,7 +139,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::SperreSetje
         | A::BarnevernMelde
         | A::BarnevernSvare
-        | A::LoggLese => Rule::No,
+        | A::LoggLese
+        | A::JobbStyre => Rule::No,
     }
 }
 
@@ -143,7 +148,7 @@ const fn figures_only(action: Action) -> Rule {
 const fn system(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne | A::KommuneByte | A::UtkastLagre => Rule::Yes,
+        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre => Rule::Yes,
         A::SakListe
         | A::SakSoekje
         | A::SakOpne
@@ -172,6 +177,8 @@ const fn system(action: Action) -> Rule {
         | A::SperreSetje
         | A::BarnevernMelde
         | A::BarnevernSvare
+        | A::MeldingLese
+        | A::VarslingEndre
         | A::LoggLese => Rule::No,
     }
 }
@@ -180,6 +187,7 @@ const fn system(action: Action) -> Rule {
 const fn log_only(action: Action) -> Rule {
     match action {
         Action::BarnInnsyn | Action::LoggLese => Rule::Yes,
+        Action::JobbStyre => Rule::No,
         other => system(other),
     }
 }

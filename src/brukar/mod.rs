@@ -7,5 +7,5 @@ mod queries;
 pub use model::{new_password, parse_brukarnamn, parse_namn, parse_password};
 pub use queries::{
     Eining, Instans, NewBrukar, NewMedlemskap, find_brukar, find_kommune, insert_brukar,
-    insert_medlemskap, list_einingar, list_instansar, open, replace_password, shut,
+    insert_medlemskap, list_einingar, list_instansar, open, replace_password, set_epost, shut,
 };

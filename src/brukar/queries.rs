@@ -62,6 +62,26 @@ pub async fn find_brukar(
     .await
 }
 
+/// Where a person's mail goes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_epost(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    adresse: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into varsling (brukar_id, epost) values ($1, $2)
+        on conflict (brukar_id) do update set epost = excluded.epost",
+        brukar.uuid(),
+        adresse,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Gives a person another password, and ends every session.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ pub(super) enum BrukarCommand {
     Ny(NyArgs),
     /// Gjev ein brukar nytt passord og loggar brukaren ut
     Passord(PassordArgs),
+    /// Skriv inn e-postadressa til ein brukar
+    Epost(EpostArgs),
     /// Sperrar ein brukar og loggar brukaren ut
     Sperr(NamedArgs),
     /// Opnar ein sperra brukar
@@ -56,6 +58,19 @@ pub(super) struct PassordArgs {
     admin: AdminArgs,
 }
 
+/// Where mail goes.
+#[derive(Args)]
+pub(super) struct EpostArgs {
+    /// Det brukaren loggar inn med
+    #[arg(value_name = "BRUKARNAMN")]
+    brukarnamn: String,
+    /// E-postadressa på arbeid
+    #[arg(value_name = "ADRESSE")]
+    adresse: String,
+    #[command(flatten)]
+    admin: AdminArgs,
+}
+
 /// Where the password comes from.
 #[derive(Args)]
 struct PasswordArgs {
@@ -80,6 +95,7 @@ pub(super) async fn run(command: BrukarCommand) -> anyhow::Result<()> {
     match command {
         BrukarCommand::Ny(args) => create(args, now).await,
         BrukarCommand::Passord(args) => replace_password(args, now).await,
+        BrukarCommand::Epost(args) => set_epost(args).await,
         BrukarCommand::Sperr(args) => {
             let mut connection = args.admin.connect_as_owner().await?;
             let mut tx = connection.begin().await?;
@@ -130,6 +146,20 @@ async fn replace_password(args: PassordArgs, now: OffsetDateTime) -> anyhow::Res
     tx.commit().await?;
     output::say("Passordet er bytt, og brukaren er logga ut.");
     args.password.tell(&password);
+    Ok(())
+}
+
+async fn set_epost(args: EpostArgs) -> anyhow::Result<()> {
+    let adresse = args.adresse.trim();
+    let parsed: Result<lettre::Address, _> = adresse.parse();
+    anyhow::ensure!(
+        parsed.is_ok(),
+        "Adressa «{adresse}» er ikkje ei e-postadresse."
+    );
+    let mut connection = args.admin.connect_as_owner().await?;
+    let id = find(&mut connection, &args.brukarnamn).await?;
+    brukar::set_epost(&mut connection, id, adresse).await?;
+    output::say("E-postadressa er lagra.");
     Ok(())
 }
 

@@ -9,15 +9,21 @@ use std::sync::Arc;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
+use tokio::sync::oneshot;
 
 use super::{LogArgs, data_folder, output};
-use crate::app::{AppState, DEMO_PASSWORD, DemoLogin};
+use crate::app::{self, AppState, DEMO_PASSWORD, DemoLogin};
 use crate::clock::SystemClock;
 use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{Db, POOL_SIZE};
 use crate::innlogging::passord;
+use crate::jobs::{Shared, Worker};
+use crate::mail::{Mail, Mailer};
 use crate::serve;
+
+/// Connections of the demo's worker: one listens, the others do jobs.
+const WORKER_POOL_SIZE: u32 = 3;
 
 /// The options of `demo`.
 #[derive(Args)]
@@ -114,10 +120,35 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         demo_logins: logins.clone().into(),
     };
     output::say(&greeting(address, &logins));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let worker = tokio::spawn(worker(&database, &settings, address)?.run(async {
+        // it is told by being dropped, too
+        let _told = stopped.await;
+    }));
     serve::serve(listener, state).await?;
+    drop(stop);
+    worker.await?;
     output::say("Laget er stoppa. Alt er lagra til neste gong.");
     drop(database);
     Ok(())
+}
+
+/// The worker of the demo: its mail is files in the data folder.
+fn worker(
+    database: &database::Database,
+    settings: &Settings,
+    address: SocketAddr,
+) -> anyhow::Result<Worker> {
+    let shared = Shared {
+        db: Db::connect(database.login.clone(), WORKER_POOL_SIZE),
+        clock: Arc::new(SystemClock::default()),
+        mail: Mail {
+            from: "Laget <laget@laget.example>".parse()?,
+            site: format!("http://{address}/").parse()?,
+            mailer: Mailer::Folder(settings.data.join("epost")),
+        },
+    };
+    Ok(Worker::new(shared, app::jobs()))
 }
 
 fn greeting(address: SocketAddr, logins: &[DemoLogin]) -> String {

@@ -14,6 +14,7 @@ mod serve;
 mod tilgangsmatrise;
 mod usage;
 mod verify;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Køyrer Laget i drift, mot ein database som er klargjord med «migrate»
     Serve(serve::ServeArgs),
+    /// Gjer jobbane i drift: e-post, påminningar og rydding
+    Worker(worker::WorkerArgs),
     /// Lagar roller og skjema i databasen, eller oppdaterer dei
     Migrate(migrate::MigrateArgs),
     /// Legg demodata i ein tom database
@@ -104,6 +107,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => demo::run(args).await?,
         Command::Serve(args) => serve::run(args).await?,
+        Command::Worker(args) => worker::run(args).await?,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed(args) => seed::run(args).await?,
         Command::Nyklar(args) => nyklar::run(&args)?,

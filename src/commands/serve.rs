@@ -91,7 +91,7 @@ impl ServeArgs {
 }
 
 /// Any other role has rights that row level security does not hold back.
-fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, String> {
+pub(super) fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, String> {
     if options.get_username() == LOGIN {
         Ok(options)
     } else {
@@ -130,7 +130,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
 }
 
 /// The pool's role is let in to the list of migrations by `migrate`.
-fn schema_words(error: MigrateError) -> anyhow::Error {
+pub(super) fn schema_words(error: MigrateError) -> anyhow::Error {
     let code = match &error {
         MigrateError::Migration(sqlx::migrate::MigrateError::Execute(error))
         | MigrateError::Database(error) => error

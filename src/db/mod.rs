@@ -5,11 +5,13 @@
 //! [`Permit`](crate::access::Permit) and writes it to the innsynslogg as its last statement.
 
 pub mod embedded;
+mod job;
 mod migrate;
 mod pool;
 mod rows;
 mod tx;
 
+pub use job::{JobTx, Lease};
 pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, TokenHash};
 pub use rows::exactly_one;

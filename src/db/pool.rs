@@ -50,6 +50,10 @@ impl Db {
         Self { pool }
     }
 
+    pub(super) const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// A transaction in the request's context that ends in a permit and its log row.
     pub async fn write(&self, context: RequestContext) -> Result<WriteTx, sqlx::Error> {
         WriteTx::begin(&self.pool, context).await

@@ -118,7 +118,7 @@ pub(super) async fn kommune_of_expired(
     sqlx::query_scalar!(
         r#"select s.kommune_id as "kommune_id!: KommuneId"
         from sesjon s
-        where s.brukar_id = $1 and s.avslutta_at is null and s.kommune_id is not null
+        where s.brukar_id = $1 and s.avslutta_at is null and s.kommune_id is not null and not s.jobb
             and least(s.ledig_til, s.absolutt_til) between now() - interval '24 hours' and now()
         order by least(s.ledig_til, s.absolutt_til) desc
         limit 1"#,
@@ -202,6 +202,7 @@ pub(super) struct SessionRow {
     pub eining_namn: Option<String>,
     pub prinsipal_id: Option<Uuid>,
     pub stilling: Option<String>,
+    pub ulesne: i64,
 }
 
 pub(super) async fn find_session(
@@ -213,7 +214,8 @@ pub(super) async fn find_session(
         r#"select brukar_id as "brukar_id!: BrukarId", brukar_namn as "brukar_namn!",
             kommune_id as "kommune_id: KommuneId", kommune_namn, tal_kommunar as "tal_kommunar!",
             boer_forlengast as "boer_forlengast!", sekund_att as "sekund_att!", rolle, instans_id, instans_slag,
-            instans_namn, eining_id, eining_namn, prinsipal_id, stilling
+            instans_namn, eining_id, eining_namn, prinsipal_id, stilling,
+            (select app.tal_ulesne($1)) as "ulesne!"
         from app.find_sesjon($1)"#,
         &token.0[..],
     )

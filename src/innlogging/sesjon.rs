@@ -30,6 +30,7 @@ pub async fn find_session(app: &AppState, token: TokenHash) -> Result<Option<Ses
         brukar_id: first.brukar_id,
         namn: first.brukar_namn.clone(),
         sekund_att: u32::try_from(first.sekund_att).unwrap_or(0),
+        ulesne: u32::try_from(first.ulesne).unwrap_or(0),
         actor: actor(&rows).map(Arc::new),
     }))
 }

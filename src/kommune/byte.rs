@@ -55,7 +55,7 @@ pub(super) async fn vis(
     Query(til): Query<Til>,
 ) -> Result<Response, AppError> {
     let mut tx = app.db.system().await?;
-    let val = queries::mine(&mut tx, session.brukar_id).await?;
+    let val = queries::mine(&mut tx, session.brukar_id, session.token).await?;
     let no = session.actor.as_ref().map(|actor| actor.kommune_id);
     if no.is_some() && val.len() < 2 {
         return Err(AppError::NotFound);

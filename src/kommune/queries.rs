@@ -2,20 +2,27 @@
 
 use sqlx::postgres::PgConnection;
 
-use crate::db::SystemTx;
+use crate::db::{SystemTx, TokenHash};
 use crate::ids::{BrukarId, KommuneId};
 
 /// A kommune the person can act in.
 pub(super) struct Val {
     pub kommune_id: KommuneId,
     pub namn: String,
+    /// Unread meldingar there.
+    pub ulesne: i64,
 }
 
-pub(super) async fn mine(tx: &mut SystemTx, brukar: BrukarId) -> Result<Vec<Val>, sqlx::Error> {
+pub(super) async fn mine(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+    token: TokenHash,
+) -> Result<Vec<Val>, sqlx::Error> {
     sqlx::query_as!(
         Val,
-        r#"select k.kommune_id, k.namn
+        r#"select k.kommune_id, k.namn, coalesce(u.tal, 0) as "ulesne!"
         from kommune k
+        left join app.ulesne_i_kommunar($2) u on u.kommune_id = k.kommune_id
         where exists (
             select from medlemskap m
             join instans_kommune g on g.kommune_id = m.kommune_id and g.instans_id = m.instans_id
@@ -25,6 +32,7 @@ pub(super) async fn mine(tx: &mut SystemTx, brukar: BrukarId) -> Result<Vec<Val>
         )
         order by k.namn"#,
         brukar.uuid(),
+        &token.0[..],
     )
     .fetch_all(&mut **tx)
     .await

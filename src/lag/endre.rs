@@ -11,6 +11,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{DeltakarId, SakId};
 use crate::innsending::{Before, Innsending};
+use crate::melding;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
@@ -150,6 +151,12 @@ pub(super) async fn send(
     queries::join(&mut tx, sending.id(), id, &kollega, &oppgaave).await?;
     let tekst = format!("{}: {oppgaave}", kollega.namn_og_stilling());
     log(&mut tx, id, Hending::LagInn, &tekst).await?;
+    let ny = melding::Ny {
+        slag: melding::Slag::LagInn,
+        sak_id: id,
+        objekt_id: None,
+    };
+    melding::send(&mut tx, ny, &[kollega.brukar_id]).await?;
     let answer = sending
         .done(&mut tx, &ctx, &path, Kvittering::LagEndra)
         .await?;

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::svar::{open_mitt, open_mitt_to_change, too_late};
+use super::svar::{self, open_mitt, open_mitt_to_change, too_late};
 use super::tilby::MELDING_MAX;
 use super::{Overlevering, Tilstand, queries};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
+use crate::melding::Slag;
 use crate::sak::{self, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
@@ -101,6 +102,8 @@ pub(super) async fn send(
             return side(&ctx, tx, (tilbod, sak), form, state).await;
         }
     };
+    // told first: after the answer the sak is out of sight
+    svar::tell(&mut tx, &tilbod, Slag::OverleveringAvvist).await?;
     // the history's row is made by the database: whoever declines may not write in the sak
     queries::answer(&mut tx, id, Tilstand::Avvist, Some(&grunn)).await?;
     utkast::done(&mut tx, &ctx).await?;

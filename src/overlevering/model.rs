@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use crate::access::{Actor, Relation, Resource, Subject};
 use crate::codes::codes;
-use crate::ids::{BarnId, OverleveringId, PrinsipalId, SakId};
+use crate::ids::{BarnId, BrukarId, OverleveringId, PrinsipalId, SakId};
 use crate::web::dates;
 
 codes! {
@@ -31,6 +31,8 @@ pub struct Overlevering {
     /// The child.
     pub barn_id: BarnId,
     /// Who offers it.
+    pub fraa_brukar_id: BrukarId,
+    /// The name.
     pub fraa_namn: String,
     /// Who it is offered to.
     pub til_id: PrinsipalId,

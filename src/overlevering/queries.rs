@@ -15,7 +15,7 @@ pub(super) async fn find(
 ) -> Result<Option<Overlevering>, sqlx::Error> {
     sqlx::query_as!(
         Overlevering,
-        "select o.overlevering_id, o.sak_id, s.barn_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
+        "select o.overlevering_id, o.sak_id, s.barn_id, o.fraa_brukar_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
             o.melding, o.tilstand, o.svar, o.tilbydd_at, o.svart_at
         from overlevering o
         join sak s on s.kommune_id = o.kommune_id and s.sak_id = o.sak_id
@@ -35,7 +35,7 @@ pub(super) async fn latest(
 ) -> Result<Option<Overlevering>, sqlx::Error> {
     sqlx::query_as!(
         Overlevering,
-        "select o.overlevering_id, o.sak_id, s.barn_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
+        "select o.overlevering_id, o.sak_id, s.barn_id, o.fraa_brukar_id, f.namn as fraa_namn, o.til_id, t.namn as til_namn,
             o.melding, o.tilstand, o.svar, o.tilbydd_at, o.svart_at
         from overlevering o
         join sak s on s.kommune_id = o.kommune_id and s.sak_id = o.sak_id

@@ -10,6 +10,7 @@ use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::OverleveringId;
+use crate::melding;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Path};
@@ -127,6 +128,7 @@ pub(super) async fn ta_imot(
     if !sak.open() || !tilbod.ventar() {
         return too_late(&ctx, tx, (tilbod, sak)).await;
     }
+    tell(&mut tx, &tilbod, melding::Slag::OverleveringOverteken).await?;
     let tekst = format!("{} → {}", sak.ansvarleg_namn, tilbod.til_namn);
     answer(
         &mut tx,
@@ -163,6 +165,21 @@ pub(super) async fn trekk(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Re
     .await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTrekt))
+}
+
+/// Tells the one who made the offer how it was answered; what told of the offer needs no more reading.
+pub(super) async fn tell(
+    tx: &mut WriteTx,
+    tilbod: &Overlevering,
+    slag: melding::Slag,
+) -> Result<(), AppError> {
+    melding::settle(tx, tilbod.overlevering_id.uuid()).await?;
+    let ny = melding::Ny {
+        slag,
+        sak_id: tilbod.sak_id,
+        objekt_id: Some(tilbod.overlevering_id.uuid()),
+    };
+    Ok(melding::send(tx, ny, &[tilbod.fraa_brukar_id]).await?)
 }
 
 /// Answers or withdraws it, and writes that in the history.

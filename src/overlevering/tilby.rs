@@ -8,9 +8,10 @@ use super::{Overlevering, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::SakId;
+use crate::ids::{BrukarId, OverleveringId, SakId};
 use crate::innsending::{Before, Innsending};
 use crate::lag::{self, Kollega};
+use crate::melding;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
@@ -144,6 +145,7 @@ pub(super) async fn send(
         Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
     queries::insert(&mut tx, sending.id(), id, &kollega, &melding).await?;
+    tell(&mut tx, id, sending.id(), kollega.brukar_id).await?;
     let tekst = format!("Til {}", kollega.namn_og_stilling());
     let hending = NyHending {
         tekst: Some(&tekst),
@@ -155,6 +157,21 @@ pub(super) async fn send(
         .await?;
     tx.commit(permit).await?;
     Ok(answer)
+}
+
+/// Tells the colleague, in the inbox and by a nudge.
+async fn tell(
+    tx: &mut WriteTx,
+    sak: SakId,
+    tilbod: OverleveringId,
+    til: BrukarId,
+) -> Result<(), AppError> {
+    let ny = melding::Ny {
+        slag: melding::Slag::OverleveringTilbydd,
+        sak_id: sak,
+        objekt_id: Some(tilbod.uuid()),
+    };
+    Ok(melding::send(tx, ny, &[til]).await?)
 }
 
 /// Why the sak cannot be offered now, if it cannot: only one offer is open at a time.

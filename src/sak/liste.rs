@@ -175,6 +175,23 @@ pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<SakRad>, sql
     queries::opne(tx, &filter, today, queries::SIDE).await
 }
 
+/// Those of them whose next date is within seven days, or has passed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_snart(
+    tx: &mut PgConnection,
+    today: Date,
+    most: usize,
+) -> Result<Vec<SakRad>, sqlx::Error> {
+    let filter = Filter {
+        ansvarleg: Ansvarleg::Meg,
+        frist: Some(Frist::Veke),
+        ..Filter::default()
+    };
+    queries::opne(tx, &filter, today, most).await
+}
+
 /// The saker of these einingar that are over the deadline and that others have the ball in, the most urgent first:
 /// for the leader's Mi side. One more than asked for tells that there are more.
 ///

@@ -25,7 +25,7 @@ use crate::ids::SakId;
 
 pub use historikk::Hending;
 pub use ikkje_no::IkkjeNo;
-pub use liste::{Filter, SakRad, mine, over_frist};
+pub use liste::{Filter, SakRad, mine, mine_snart, over_frist};
 pub use model::{FOR_SEINT, NesteKva, Sak, Slag, Steg, Tilstand, seinast, snart};
 pub use neste::{happened, save, save_with_next};
 pub use open::{open, open_to_change, shown};

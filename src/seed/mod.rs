@@ -97,6 +97,7 @@ async fn ground(tx: &mut PgConnection, source: &Source<'_>, hash: &str) -> anyho
     let brukarar = people::brukarar(source);
     queries::brukar(tx, &brukarar).await?;
     queries::passord(tx, &brukarar, hash).await?;
+    queries::varsling(tx, &brukarar).await?;
     queries::medlemskap(tx, &people::medlemskap(source)).await?;
     Ok(())
 }

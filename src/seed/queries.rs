@@ -11,7 +11,7 @@ pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, fo
 pub(super) use house::{analyze, faults, is_empty, own, prinsipalar};
 pub(super) use lag::{ansvarlege, historikk, innsynslogg, overlevering, sak_deltakar, sak_sperre};
 pub(super) use places::{
-    brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord,
+    brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord, varsling,
 };
 pub(super) use saker::sak;
 pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::felt::{Innhald, Skrive, choices};
 use super::model::{Status, Tiltak, norm};
+use super::ny::tell_ansvarleg;
 use super::open::{Opna, ikkje_no, open, open_to_change};
 use super::queries;
 use crate::access::Action;
@@ -163,6 +164,9 @@ async fn save(tx: &mut WriteTx, opna: Opna, no: &Tiltak) -> Result<(), AppError>
         return Ok(());
     }
     queries::update(tx, no).await?;
+    if opna.tiltak.ansvarleg_id != no.ansvarleg_id {
+        tell_ansvarleg(tx, no.sak_id, no.tiltak_id, no.ansvarleg_id).await?;
+    }
     let mut sak = opna.sak;
     for endring in &endringar {
         let tekst = format!("«{}»\n{endring}", kort(&opna.tiltak.tiltak));

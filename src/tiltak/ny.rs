@@ -11,8 +11,9 @@ use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{SakId, TiltakId};
+use crate::ids::{PrinsipalId, SakId, TiltakId};
 use crate::innsending::{Before, Innsending};
+use crate::melding;
 use crate::sak::reglar::etter;
 use crate::sak::{self, Framdrift, Hending, IkkjeNo, Sak, Steg};
 use crate::samtale;
@@ -200,6 +201,7 @@ async fn set_inn(
     innhald: &Innhald,
 ) -> Result<(), AppError> {
     queries::insert(tx, &sak, id, steg, innhald).await?;
+    tell_ansvarleg(tx, sak.sak_id, id, innhald.ansvarleg_id).await?;
     let til = etter(sak.steg, Framdrift::Tiltak);
     let tekst = format!(
         "{} Innan {}.",
@@ -207,6 +209,21 @@ async fn set_inn(
         dates::long(innhald.innan)
     );
     sak::happened(tx, &mut sak, til, Hending::TiltakSettInn, Some(&tekst)).await
+}
+
+/// Tells whoever is to do it.
+pub(super) async fn tell_ansvarleg(
+    tx: &mut WriteTx,
+    sak_id: SakId,
+    tiltak: TiltakId,
+    ansvarleg: PrinsipalId,
+) -> Result<(), AppError> {
+    let ny = melding::Ny {
+        slag: melding::Slag::TiltakAnsvar,
+        sak_id,
+        objekt_id: Some(tiltak.uuid()),
+    };
+    Ok(melding::send_to(tx, ny, ansvarleg).await?)
 }
 
 /// The text with a full stop, when it has none.

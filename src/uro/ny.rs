@@ -13,6 +13,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId, UroId};
 use crate::innsending::{Before, Innsending};
+use crate::melding;
 use crate::sak::{self, Fakta, Hending, NyHending, NySak, Slag, Steg};
 use crate::utkast;
 use crate::web::page::{Nav, View};
@@ -148,6 +149,7 @@ async fn keep(
                 ..NyHending::new(sak, Hending::UroMeld)
             };
             sak::log(tx, &hending).await?;
+            melding::tell_leiarar(tx, ny_melding(sak), None).await?;
             Ok((sak, Kvittering::UroMeld))
         }
         Target::Sak(sak) => {
@@ -155,8 +157,18 @@ async fn keep(
             queries::insert(tx, id, uro, sak.sak_id, plass).await?;
             let steg = sak.steg;
             sak::happened(tx, &mut sak, steg, Hending::UroLagtTil, None).await?;
+            melding::tell_leiarar(tx, ny_melding(sak.sak_id), Some(sak.ansvarleg_id)).await?;
             Ok((sak.sak_id, Kvittering::UroLagtTil))
         }
+    }
+}
+
+/// What the leader of the eining, and whoever has the ball, are told.
+const fn ny_melding(sak_id: SakId) -> melding::Ny {
+    melding::Ny {
+        slag: melding::Slag::UroMeld,
+        sak_id,
+        objekt_id: None,
     }
 }
 

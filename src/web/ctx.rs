@@ -227,6 +227,7 @@ pub(super) fn shell(session: &Session, actor: &Actor, now: OffsetDateTime) -> Sh
         kommune: format!("{} kommune", actor.kommune_namn),
         kan_byte: actor.fleire_kommunar,
         nav: places(actor),
+        ulesne: session.ulesne,
         sesjon_sekund: session.sekund_att,
         naa: format!("{}, {}", actor.namn, dates::date_time(now)),
     }
@@ -239,6 +240,8 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Saker, Action::SakListe),
         (Nav::Barn, Action::BarnSoekje),
         (Nav::MeldUro, Action::UroMelde),
+        (Nav::Meldingar, Action::MeldingLese),
+        (Nav::Jobbar, Action::JobbStyre),
         (Nav::Logg, Action::LoggLese),
     ]
     .into_iter()

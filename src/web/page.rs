@@ -38,8 +38,12 @@ pub enum Nav {
     Barn,
     /// Register an uro.
     MeldUro,
+    /// The inbox.
+    Meldingar,
     /// Who has looked at what.
     Logg,
+    /// What the house could not do by itself.
+    Jobbar,
     /// No place is marked.
     None,
 }
@@ -53,7 +57,9 @@ impl Nav {
             Self::Saker => "Saker",
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
+            Self::Meldingar => "Meldingar",
             Self::Logg => "Logg",
+            Self::Jobbar => "Jobbar",
             Self::None => "",
         }
     }
@@ -66,7 +72,9 @@ impl Nav {
             Self::Saker => "/saker",
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
+            Self::Meldingar => "/meldingar",
             Self::Logg => "/logg",
+            Self::Jobbar => "/jobbar",
         }
     }
 
@@ -78,7 +86,9 @@ impl Nav {
             Self::Saker => "folder",
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
+            Self::Meldingar => "bell",
             Self::Logg => "list",
+            Self::Jobbar => "cycle",
         }
     }
 }
@@ -96,6 +106,8 @@ pub struct Shell {
     pub kan_byte: bool,
     /// The places this role may go to.
     pub nav: Vec<Nav>,
+    /// How many meldingar are unread; a hundred is many.
+    pub ulesne: u32,
     /// Seconds until the session ends when nothing is done.
     pub sesjon_sekund: u32,
     /// Who printed and when, for the foot of printed pages: "Ingrid Solvang, 21.11.2026 kl. 14.32".

@@ -29,6 +29,8 @@ pub struct Session {
     pub namn: String,
     /// Seconds until it ends if nothing is done.
     pub sekund_att: u32,
+    /// How many meldingar are unread.
+    pub ulesne: u32,
     /// Who the person is in the chosen kommune; none until one is chosen.
     pub actor: Option<Arc<Actor>>,
 }

@@ -23,13 +23,16 @@ mod tilgang;
 // stories
 mod barn;
 mod barnevern;
+mod epost;
 mod fristar;
 mod innlogging;
 mod innsending;
 mod innsyn;
+mod jobbar;
 mod kommandoar;
 mod lag;
 mod logg;
+mod meldingar;
 mod mi_side;
 mod overlevering;
 mod proevd;

@@ -123,6 +123,22 @@ pub(in crate::seed) async fn passord(
     Ok(())
 }
 
+/// Where mail goes: addresses that nobody can have.
+pub(in crate::seed) async fn varsling(
+    tx: &mut PgConnection,
+    rows: &[BrukarRow<'_>],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into varsling (brukar_id, epost)
+        select b, n || '@laget.example' from unnest($1::uuid[], $2::text[]) r (b, n)",
+        &col(rows, |r| r.brukar_id),
+        &col(rows, |r| r.brukarnamn.to_owned()),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 pub(in crate::seed) async fn medlemskap(
     tx: &mut PgConnection,
     rows: &[MedlemskapRow<'_>],

@@ -80,6 +80,7 @@ fn shell() -> Shell {
         kommune: "Seljord kommune".into(),
         kan_byte: true,
         nav: vec![Nav::MiSide, Nav::Saker, Nav::Barn, Nav::MeldUro],
+        ulesne: 3,
         sesjon_sekund: 1800,
         naa: "Ingrid Solvang, 21.11.2026 kl. 14.32".into(),
     }

@@ -1,15 +1,20 @@
 //! The application, as it is served, with a clock that stands still.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use laget::app::{AppState, router};
+use laget::app::{AppState, jobs, router};
 use laget::clock::{Clock, FrozenClock};
 use laget::crypto::Keys;
 use laget::db::Db;
 use laget::db::embedded::{Cluster, SUPERUSER};
+use laget::ids::KommuneId;
+use laget::jobs::{Shared, Worker};
+use laget::mail::{Mail, Mailer, Memory};
+use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
 
@@ -33,6 +38,10 @@ struct Inner {
     router: Router,
     clock: Arc<FrozenClock>,
     admin: PgPool,
+    admin_options: PgConnectOptions,
+    login: PgConnectOptions,
+    kommunar: Mutex<Vec<KommuneId>>,
+    letters: Memory,
     database: String,
     address: SocketAddr,
     // last: it is dropped when the pools above are gone
@@ -81,12 +90,13 @@ impl TestApp {
             .try_init();
         let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
         let state = AppState {
-            db: Db::connect(login, POOL_SIZE),
+            db: Db::connect(login.clone(), POOL_SIZE),
             clock: clock.clone(),
             keys: Arc::new(new_keys(&*clock)),
             trusted_proxies: Arc::new([PROXY]),
             demo_logins: Arc::new([]),
         };
+        let admin_options = admin.clone();
         let admin = PgPoolOptions::new()
             .max_connections(2)
             .test_before_acquire(false)
@@ -98,6 +108,10 @@ impl TestApp {
             state,
             clock,
             admin,
+            admin_options,
+            login,
+            kommunar: Mutex::default(),
+            letters: Memory::default(),
             database,
             address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
             _own: own,
@@ -109,7 +123,40 @@ impl TestApp {
 
     /// A fresh kommune that no other test knows.
     pub async fn kommune(&self) -> Kommune {
-        Kommune::new(self).await
+        let kommune = Kommune::new(self).await;
+        self.inner.kommunar.lock().unwrap().push(kommune.id);
+        kommune
+    }
+
+    /// The worker beside the application, for the kommunar of this test. Its letters go to [`TestApp::letters`].
+    pub fn worker(&self) -> Worker {
+        self.worker_with(Mailer::Memory(self.inner.letters.clone()))
+    }
+
+    /// The same with another carrier of its mail.
+    pub fn worker_with(&self, mailer: Mailer) -> Worker {
+        let shared = Shared {
+            db: self.inner.state.db.clone(),
+            clock: self.inner.clock.clone(),
+            mail: Mail {
+                from: "Laget <laget@laget.example>".parse().unwrap(),
+                site: "https://laget.example/".parse().unwrap(),
+                mailer,
+            },
+        };
+        let kommunar = self.inner.kommunar.lock().unwrap().clone();
+        Worker::new(shared, jobs()).only_in(&kommunar)
+    }
+
+    /// Does the jobs that are due; gives how many. A browser of the test does it after each form, as the worker would.
+    pub async fn work(&self) -> usize {
+        // without a database nothing is done, and the test that took it away knows
+        self.worker().work_off().await.unwrap_or_default()
+    }
+
+    /// The address of the database, as the application connects.
+    pub fn login_url(&self) -> String {
+        self.inner.login.to_url_lossy().to_string()
     }
 
     /// A browser that is not logged in.
@@ -221,4 +268,38 @@ impl TestApp {
 fn new_keys(clock: &dyn Clock) -> Keys {
     let key = || hex::encode(clock.random());
     Keys::from_text(&format!("kryptering 1 {}\noppslag 1 {}\n", key(), key())).unwrap()
+}
+
+/// A test that leaves jobs behind fails: each that is due has been done.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let kommunar = self.kommunar.lock().unwrap().clone();
+        if std::thread::panicking() || kommunar.is_empty() {
+            return;
+        }
+        let (options, now) = (self.admin_options.clone(), self.clock.now());
+        let left = std::thread::spawn(move || left_behind(&options, &kommunar, now)).join();
+        assert_eq!(left.unwrap(), Vec::<String>::new(), "jobs left behind");
+    }
+}
+
+/// The kinds of jobs that are due and not done; none when the database is gone.
+fn left_behind(
+    options: &PgConnectOptions,
+    kommunar: &[KommuneId],
+    now: OffsetDateTime,
+) -> Vec<String> {
+    let kommunar: Vec<Uuid> = kommunar.iter().map(|id| id.uuid()).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().unwrap();
+    runtime.block_on(async {
+        let Ok(mut connection) = options.connect().await else {
+            return Vec::new();
+        };
+        let question =
+            "select kind from job where kommune_id = any($1) and state in ('waiting', 'running')
+            and run_at <= $2";
+        let asked = sqlx::query_scalar(question).bind(kommunar).bind(now);
+        asked.fetch_all(&mut connection).await.unwrap_or_default()
+    })
 }

@@ -103,10 +103,14 @@ impl Client {
     /// Sends a request and keeps the cookies of the answer.
     pub async fn send(&self, request: Request<Body>) -> Page {
         let path = request.uri().to_string();
+        let changes = !request.method().is_safe();
         let response = self.app.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         self.keep_cookies(&parts.headers);
+        if changes {
+            self.app.work().await;
+        }
         Page {
             client: self.clone(),
             path,

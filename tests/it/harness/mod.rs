@@ -32,6 +32,7 @@ mod places;
 mod sak;
 mod server;
 mod statements;
+mod wait;
 
 pub use app::{POOL_SIZE, PROXY, TestApp};
 pub use barn::Barn;
@@ -40,3 +41,4 @@ pub use page::Page;
 pub use places::{Eining, Kommune, Person};
 pub use sak::Sak;
 pub use statements::Statements;
+pub use wait::{DEADLINE, eventually};

@@ -1,17 +1,14 @@
 //! A person at a browser.
 
-use std::time::Duration;
-
 use fantoccini::Client;
 use fantoccini::elements::Element;
 use serde_json::{Value, json};
-use tokio::time::{interval, timeout};
 
-use super::driver::{DEADLINE, Driver, devtools};
+use super::driver::{Driver, devtools};
 use super::look::Look;
 use super::site::Site;
 use super::{find, look};
-use crate::harness::Person;
+use crate::harness::{Person, eventually};
 
 /// Whether the browser runs scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,20 +236,4 @@ impl Browser {
         ] });
         devtools(&self.client, "Emulation.setEmulatedMedia", media).await;
     }
-}
-
-/// Looks until it is there. Ends the test when it does not come.
-pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let mut ticks = interval(Duration::from_millis(20));
-    let looking = async {
-        loop {
-            ticks.tick().await;
-            if let Some(found) = look().await {
-                return found;
-            }
-        }
-    };
-    timeout(DEADLINE, looking)
-        .await
-        .unwrap_or_else(|_| panic!("waited in vain for {what}"))
 }

@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use axum::http::Method;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -17,8 +16,7 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-/// Longer than a slow machine needs; what takes longer hangs.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+use crate::harness::DEADLINE;
 
 const MISSING: &str = "The journeys need a browser: install the packages «chromium» and «chromium-driver», \
     or set CHROME and CHROMEDRIVER to where they are.";

@@ -1,8 +1,9 @@
 //! Nothing that was written is lost: when the tab is closed, and when the session runs out.
 
-use super::browser::{Browser, Script, eventually};
+use super::browser::{Browser, Script};
 use super::driver::Driver;
 use super::scene::Scene;
+use crate::harness::eventually;
 
 const SEEN: &str = "Har vore borte fire måndagar på rad.\nSeier at magen er vond.";
 

@@ -51,6 +51,7 @@ pub fn world(seed: u64, kommunar: usize) -> World {
         saker(&mut world, rng, kommune);
         own_rows(&mut world, rng, kommune);
     }
+    super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));
     world
 }
 

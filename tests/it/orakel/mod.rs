@@ -6,6 +6,7 @@
 
 mod compare;
 mod generate;
+mod innboks;
 mod load;
 mod mutasjonar;
 mod rng;
@@ -49,6 +50,7 @@ async fn judge(
         run(&changes.before, &mut admin).await;
         let world = generate::world(seed, kommunar);
         load::load(&world, &mut admin).await;
+        innboks::load(&world, &mut admin).await;
         run(&changes.after, &mut admin).await;
         admin.execute("analyze").await.unwrap();
         let mut login = app.state().db.bare().await.unwrap();

@@ -295,3 +295,28 @@ async fn a_melding_to_barnevernet_in_the_personvernombod_s_log_is_noticed() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_melding_about_a_sak_one_no_longer_sees_is_noticed() {
+    let changes = [
+        policy("melding", "synleg", "t.sak_id = melding.sak_id", "true"),
+        "drop policy sperre on melding".to_owned(),
+    ];
+    noticed(changes, "shows too much: (\"melding\"").await;
+}
+
+#[tokio::test]
+async fn a_melding_that_somebody_else_reads_is_noticed() {
+    let own = "(brukar_id = ( SELECT app.brukar_id() AS brukar_id))";
+    noticed(
+        [policy("melding", "synleg", own, "true")],
+        "shows too much: (\"melding\"",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_of_meldingar_that_counts_what_is_hidden_is_noticed() {
+    let hidden = function("app.ulesne", "p.brukar_id = ein", "false");
+    noticed([hidden], "the database counts").await;
+}

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 use laget::access::Role;
 
-use super::world::{Barn, Liv, Medlemskap, Melding, Oppslag, Prinsipal, Sak, Sesjon, Svar, World};
+use super::world::{
+    Barn, Innboks, Liv, Medlemskap, Melding, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
+};
 
 /// The person of a session, as far as it opens anything.
 pub struct Viewer<'w> {
@@ -137,6 +139,24 @@ impl<'w> Viewer<'w> {
         self.is(melding.meldt_av)
     }
 
+    /// In the own inbox, as long as the sak is seen.
+    fn finds(&self, melding: &Innboks) -> bool {
+        let mine = melding.kommune == self.kommune && melding.brukar == self.brukar;
+        mine && melding
+            .sak
+            .is_none_or(|sak| self.sees(&self.world.saker[sak]))
+    }
+
+    /// How many of those are unread; a hundred is many.
+    pub fn ulesne(&self) -> i64 {
+        let ulesne = self
+            .world
+            .innboks
+            .iter()
+            .filter(|m| m.ulesen && self.finds(m));
+        i64::try_from(ulesne.count().min(100)).unwrap()
+    }
+
     /// All that is shown.
     pub fn shown(&self) -> Rows {
         let world = self.world;
@@ -221,6 +241,9 @@ impl<'w> Viewer<'w> {
                 utkast.brukar == self.brukar && utkast.kommune == self.kommune,
             );
         }
+        for melding in world.innboks.iter().filter(|m| self.finds(m)) {
+            add(&mut rows, "melding", melding.id, true);
+        }
         let ombod = self.live.iter().any(|m| m.rolle == Role::Personvernombod);
         for entry in &world.logg {
             add(
@@ -302,6 +325,9 @@ impl<'w> Viewer<'w> {
                 melding.id,
                 self.reported(melding),
             );
+        }
+        for melding in self.world.innboks.iter().filter(|m| self.finds(m)) {
+            add(&mut rows, "melding", melding.id, true);
         }
         for utkast in &self.world.utkast {
             add(

@@ -142,6 +142,16 @@ pub struct Oppslag {
     pub live: bool,
 }
 
+/// A melding in somebody's inbox.
+pub struct Innboks {
+    pub id: Uuid,
+    pub kommune: usize,
+    pub brukar: usize,
+    /// What it is about; none is about no sak.
+    pub sak: Option<usize>,
+    pub ulesen: bool,
+}
+
 #[derive(Default)]
 pub struct World {
     pub kommunar: Vec<Uuid>,
@@ -156,6 +166,7 @@ pub struct World {
     pub utkast: Vec<Own>,
     pub logg: Vec<Logg>,
     pub oppslag: Vec<Oppslag>,
+    pub innboks: Vec<Innboks>,
 }
 
 /// A row of the innsynslogg.

@@ -29,6 +29,9 @@ async fn scene(app: &TestApp) -> (Person, String) {
     for statement in [
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
+            values ($1, $4, $2, 'lag_inn', $5, 'n', now())",
+        "insert into varsling (brukar_id) values ($2)",
         "insert into innsending values ($1, $4, $2, sha256('a=b'), '/', 'uro', now())",
         "insert into barn_oppslag values ($1, $4, $2, $3, now(), now() + interval '1 hour')",
         "insert into skolemiljoeplan values ($1, $5, 'p', 't', 'n', 'k', 'e', 1, $2, now())",

@@ -92,6 +92,26 @@ pub const MATRISE: &[Rute] = &[
     },
     post("/utkast/forkast", "sti", ALL),
     get("/", ALL),
+    // meldingar
+    get("/meldingar", LAG),
+    post("/meldingar/lesne", "", LAG),
+    get("/meldingar/{melding_id}", LAG),
+    get("/meldingar/varsling", LAG),
+    post(
+        "/meldingar/varsling",
+        "overlevering uro lag frist stille_fraa stille_til stille_helg",
+        LAG,
+    ),
+    // jobs that stopped
+    get("/jobbar", "3333333+3"),
+    Rute {
+        whole_kommune: "y",
+        ..post("/jobbar/{job_id}/igjen", "", "3333333+3")
+    },
+    Rute {
+        whole_kommune: "y",
+        ..post("/jobbar/{job_id}/bort", "", "3333333+3")
+    },
     get("/logg", "33333333+"),
     post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker

@@ -20,6 +20,8 @@ pub struct Ids {
     tilbod: Uuid,
     tiltak: Uuid,
     melding: Uuid,
+    innboks: Uuid,
+    jobb: Uuid,
 }
 
 impl Ids {
@@ -35,6 +37,8 @@ impl Ids {
             tilbod: id(),
             tiltak: id(),
             melding: id(),
+            innboks: id(),
+            jobb: id(),
         }
     }
 
@@ -70,7 +74,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 8] {
+    fn named(&self) -> [(&'static str, Uuid); 10] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -80,6 +84,8 @@ impl Ids {
             ("overlevering_id", self.tilbod),
             ("tiltak_id", self.tiltak),
             ("barnevernsmelding_id", self.melding),
+            ("melding_id", self.innboks),
+            ("job_id", self.jobb),
         ]
     }
 }
@@ -323,5 +329,39 @@ async fn ids(
         tilbod: tilbod.uuid(),
         tiltak: tiltak.uuid(),
         melding,
+        innboks: innboks(app, sak, melder).await,
+        jobb: jobb(app, sak, melder).await,
     }
+}
+
+/// A melding to this person about the sak.
+async fn innboks(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
+    let id = app.new_id();
+    sqlx::query(
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at, epost)
+        select kommune_id, $2, $3, 'lag_inn', sak_id, $2::text, now(), 'ikkje' from sak where sak_id = $1",
+    )
+    .bind(sak.id.uuid())
+    .bind(id)
+    .bind(til.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    id
+}
+
+/// A job of this person's that stopped.
+async fn jobb(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
+    let id = app.new_id();
+    sqlx::query(
+        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, finished_at)
+        select kommune_id, $2, 'varsel', $3, $2::text, 'dead', now(), now() from sak where sak_id = $1",
+    )
+    .bind(sak.id.uuid())
+    .bind(id)
+    .bind(til.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    id
 }

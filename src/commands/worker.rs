@@ -1,0 +1,125 @@
+//! `laget worker`: does the jobs, in production.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use lettre::message::Mailbox;
+use sqlx::postgres::PgConnectOptions;
+use time::Duration;
+use url::Url;
+
+use super::serve::{only_login, schema_words};
+use super::{LogArgs, admin};
+use crate::app;
+use crate::clock::SystemClock;
+use crate::config::{self, Problems};
+use crate::db::{self, Db};
+use crate::jobs::{Shared, Worker};
+use crate::mail::{Mail, Mailer, Smtp};
+
+/// Connections: one listens, the others do jobs.
+const POOL_SIZE: u32 = 5;
+
+/// The options of `worker`.
+#[derive(Args)]
+pub(super) struct WorkerArgs {
+    /// Databasen, som rolla `laget_login` (helst i `LAGET_DATABASE_URL_FILE`, eller i `LAGET_DATABASE_URL`)
+    #[arg(
+        long,
+        value_name = "ADRESSE",
+        env = "LAGET_DATABASE_URL",
+        hide_env_values = true
+    )]
+    database_url: Option<String>,
+    /// Fil med adressa til databasen
+    #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE", value_parser = crate::config::path())]
+    database_url_file: Option<PathBuf>,
+    /// E-posttenaren: `smtps://BRUKAR:PASSORD@MASKIN:465`, eller `smtp://` med STARTTLS (helst i `LAGET_SMTP_URL_FILE`, eller i `LAGET_SMTP_URL`)
+    #[arg(
+        long,
+        value_name = "ADRESSE",
+        env = "LAGET_SMTP_URL",
+        hide_env_values = true
+    )]
+    smtp_url: Option<String>,
+    /// Fil med adressa til e-posttenaren
+    #[arg(long, value_name = "FIL", env = "LAGET_SMTP_URL_FILE", value_parser = crate::config::path())]
+    smtp_url_file: Option<PathBuf>,
+    /// Avsendaren av e-post, til dømes «Laget <laget@kommune.example>» (eller `LAGET_MAIL_FROM`)
+    #[arg(long, value_name = "AVSENDAR", env = "LAGET_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Adressa folk brukar, for lenkjer i e-post: `https://laget.example` (eller `LAGET_PUBLIC_URL`)
+    #[arg(long, value_name = "ADRESSE", env = "LAGET_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Kor mange sekund ein jobb kan ta før ein annan arbeidar tek han over (120)
+    #[arg(long, value_name = "SEKUND", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=3600))]
+    lease: i64,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+/// The settings of `worker`, read and found good.
+struct Settings {
+    database: PgConnectOptions,
+    mail: Mail,
+    lease: Duration,
+}
+
+impl WorkerArgs {
+    fn settings(self) -> Result<Settings, Problems> {
+        let mut problems = Problems::default();
+        self.log.init(&mut problems, "json", "info");
+        let database = config::required_database(
+            "LAGET_DATABASE_URL",
+            self.database_url.as_deref(),
+            self.database_url_file.as_deref(),
+        );
+        let database = problems.take(database.and_then(only_login));
+        let from: Option<Mailbox> = problems.take(config::mail_from(self.mail_from.as_deref()));
+        let site: Option<Url> = problems.take(config::public_url(self.public_url.as_deref()));
+        let host = site.as_ref().and_then(Url::host_str).unwrap_or("localhost");
+        let smtp = config::secret(
+            "LAGET_SMTP_URL",
+            self.smtp_url.as_deref(),
+            self.smtp_url_file.as_deref(),
+        )
+        .and_then(|url| {
+            let missing =
+                "E-posttenaren manglar: bruk --smtp-url, LAGET_SMTP_URL eller LAGET_SMTP_URL_FILE.";
+            Smtp::from_url(&url.ok_or(missing)?, host)
+        });
+        let smtp = problems.take(smtp);
+        match (database, from, site, smtp) {
+            (Some(database), Some(from), Some(site), Some(smtp)) => {
+                let mailer = Mailer::Smtp(Arc::new(smtp));
+                problems.none().map(|()| Settings {
+                    database,
+                    mail: Mail { from, site, mailer },
+                    lease: Duration::seconds(self.lease),
+                })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+/// Runs until Ctrl-C or SIGTERM.
+pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
+    let settings = args.settings()?;
+    drop(admin::connect(&settings.database).await?);
+    db::refuse_unknown_schema(&settings.database)
+        .await
+        .map_err(schema_words)?;
+    let shared = Shared {
+        db: Db::connect(settings.database, POOL_SIZE),
+        clock: Arc::new(SystemClock::default()),
+        mail: settings.mail,
+    };
+    let db = shared.db.clone();
+    let worker = Worker::new(shared, app::jobs()).with_lease(settings.lease);
+    tracing::info!("working");
+    worker.run(crate::serve::told_to_stop()).await;
+    db.close().await;
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Jobs: what is to happen after a transaction, written in it ([`enqueue`]) and done by a worker.
+//!
+//! A job about a person's own things runs as that person in one kommune, under row level security: what the person may
+//! see is asked anew when it runs. What it does in the database and that it is done are one transaction
+//! ([`Job::finish`]), so a worker that is killed leaves the job to be done again, with one effect. Nobody looks at a
+//! child when a job runs, so it leaves no row in the innsynslogg: looking at what it made does.
+
+mod backoff;
+mod job;
+mod queries;
+mod worker;
+
+pub use job::{Decide, Done, Job, Kind, Outcome, Shared, Stop};
+pub use queries::{
+    Count, Dead, NewJob, clear_away, counts, dead, dead_at, enqueue, enqueue_for_all, revive,
+};
+pub use worker::{LEASE, Worker};

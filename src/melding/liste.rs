@@ -1,0 +1,84 @@
+//! `/meldingar`: the inbox, the latest first.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::model::Melding;
+use super::queries::{self, SIDE};
+use super::{INNBOKS, VARSLING};
+use crate::access::{Action, Subject};
+use crate::error::AppError;
+use crate::ids::MeldingId;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Kvittering, Query};
+
+#[derive(Template)]
+#[template(path = "melding/liste.html")]
+struct Liste {
+    meldingar: Vec<Melding>,
+    ulesne: bool,
+    varsling: &'static str,
+    seinare: bool,
+    neste: Option<String>,
+}
+
+impl View for Liste {
+    fn title(&self) -> String {
+        "Meldingar".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Meldingar
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Utval {
+    foer: Option<MeldingId>,
+}
+
+pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response, AppError> {
+    ctx.require(Action::MeldingLese)?;
+    let mut tx = ctx.write().await?;
+    let mut meldingar = queries::list(&mut tx, utval.foer).await?;
+    let fleire = meldingar.len() > SIDE;
+    meldingar.truncate(SIDE);
+    tx.commit(ctx.permit(Action::MeldingLese, &subject(&meldingar))?)
+        .await?;
+    ctx.page(&Liste {
+        ulesne: meldingar.iter().any(|m| m.lesen_at.is_none()),
+        varsling: VARSLING,
+        seinare: utval.foer.is_some(),
+        neste: meldingar
+            .last()
+            .filter(|_| fleire)
+            .map(|last| format!("{INNBOKS}?foer={}", last.melding_id)),
+        meldingar,
+    })
+}
+
+pub(super) async fn lesne(ctx: Ctx) -> Result<Response, AppError> {
+    ctx.require(Action::MeldingLese)?;
+    let mut tx = ctx.write().await?;
+    queries::read(&mut tx, None).await?;
+    tx.commit(ctx.permit(Action::MeldingLese, &())?).await?;
+    Ok(ctx.redirect(INNBOKS, Kvittering::MeldingarLesne))
+}
+
+/// What the innsynslogg says was shown.
+pub(super) fn subject(meldingar: &[Melding]) -> Subject {
+    let mut sak_list: Vec<_> = meldingar.iter().filter_map(|m| m.sak_id).collect();
+    let mut barn_list: Vec<_> = meldingar.iter().filter_map(|m| m.barn_id).collect();
+    sak_list.sort_unstable();
+    sak_list.dedup();
+    barn_list.sort_unstable();
+    barn_list.dedup();
+    let grunnlag = if barn_list.is_empty() { "" } else { "liste" };
+    Subject {
+        sak_list,
+        barn_list,
+        grunnlag: grunnlag.to_owned(),
+        grunn: None,
+    }
+}

@@ -1,0 +1,103 @@
+//! The jobs themselves.
+
+use uuid::Uuid;
+
+use super::PAAMINNING;
+use super::model::{Naar, naar};
+use crate::barnevern;
+use crate::clock::oslo_date;
+use crate::db::JobTx;
+use crate::jobs::{self, Decide, Job, Outcome, Stop};
+use crate::melding::{self, Paaminning, Slag};
+use crate::{sak, tiltak};
+
+const DATABASE: &str = "databasen";
+/// More of a person's own than this is read on Mi side.
+const FLEST: usize = 500;
+
+/// Asks for one for everybody at work in the kommune.
+pub(super) async fn fordel(job: Job) -> Outcome {
+    let mut tx = job.begin().await?;
+    jobs::enqueue_for_all(&mut tx, job.kommune_id, PAAMINNING, job.now)
+        .await
+        .or_retry(DATABASE)?;
+    job.finish(tx).await
+}
+
+/// Reminds the person it runs as.
+pub(super) async fn paaminn(job: Job) -> Outcome {
+    let meg = job.brukar_id.ok_or(Stop::Fail("ingen_person"))?;
+    let mut tx = job.begin().await?;
+    let ting = ventar(&job, &mut tx).await.or_retry(DATABASE)?;
+    let ids: Vec<Uuid> = ting.iter().map(|_| job.shared.clock.uuid()).collect();
+    let new = melding::paaminn(&mut tx, meg, &ting, (&ids, job.now))
+        .await
+        .or_retry(DATABASE)?;
+    if new {
+        let id = job.shared.clock.uuid();
+        melding::ask_for_varsel(&mut tx, job.kommune_id, meg, (id, job.now))
+            .await
+            .or_retry(DATABASE)?;
+    }
+    job.finish(tx).await
+}
+
+/// What the person is to be reminded of today.
+async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Error> {
+    let today = oslo_date(job.now);
+    let mut ting = Vec::new();
+    for sak in sak::mine_snart(tx, today, FLEST).await? {
+        let Some((dato, naar)) = sak.neste_dato.and_then(|d| Some((d, naar(d, today)?))) else {
+            continue;
+        };
+        ting.push(Paaminning {
+            slag: slag(naar, Slag::FristNaer, Slag::FristOver),
+            sak_id: Some(sak.sak_id),
+            objekt_id: None,
+            noekkel: naar.noekkel("sak", sak.sak_id, dato),
+        });
+    }
+    let flest = i64::try_from(FLEST).unwrap_or(i64::MAX);
+    for mitt in tiltak::mine_opne(tx, sak::snart(today), flest).await? {
+        let Some(naar) = naar(mitt.innan, today) else {
+            continue;
+        };
+        ting.push(Paaminning {
+            slag: slag(naar, Slag::TiltakNaer, Slag::TiltakOver),
+            sak_id: Some(mitt.sak_id),
+            objekt_id: Some(mitt.tiltak_id.uuid()),
+            noekkel: naar.noekkel("tiltak", mitt.tiltak_id, mitt.innan),
+        });
+    }
+    // only whoever sent it: that there is one is nobody else's to be told
+    for klokke in barnevern::mine(tx, today).await? {
+        let Some(naar @ Naar::Over(_)) = naar(klokke.svar_frist, today).filter(|_| klokke.mi)
+        else {
+            continue;
+        };
+        let id = klokke.barnevernsmelding_id;
+        ting.push(Paaminning {
+            slag: Slag::BarnevernSvar,
+            sak_id: None,
+            objekt_id: Some(id.uuid()),
+            noekkel: naar.noekkel("svar", id, klokke.svar_frist),
+        });
+    }
+    Ok(ting)
+}
+
+fn slag(when: Naar, near: Slag, over: Slag) -> Slag {
+    match when {
+        Naar::Naer => near,
+        Naar::Over(_) => over,
+    }
+}
+
+/// Throws away what has served its time.
+pub(super) async fn rydd(job: Job) -> Outcome {
+    let mut tx = job.begin().await?;
+    jobs::clear_away(&mut tx, job.kommune_id)
+        .await
+        .or_retry(DATABASE)?;
+    job.finish(tx).await
+}
