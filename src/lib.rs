@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod ids;
+pub mod ops;
 pub mod personal;
 pub mod seed;
 pub mod serve;

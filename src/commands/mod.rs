@@ -3,6 +3,7 @@
 mod admin;
 mod brukar;
 mod demo;
+mod helse;
 mod kommune;
 mod migrate;
 mod nyklar;
@@ -38,6 +39,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Køyrer Laget i drift, mot ein database som er klargjord med «migrate»
     Serve(serve::ServeArgs),
+    /// Spør eit Laget som køyrer på maskina, om det er klart til å ta imot folk
+    Helse(helse::HelseArgs),
     /// Lagar roller og skjema i databasen, eller oppdaterer dei
     Migrate(migrate::MigrateArgs),
     /// Legg demodata i ein tom database
@@ -104,6 +107,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => demo::run(args).await?,
         Command::Serve(args) => serve::run(args).await?,
+        Command::Helse(args) => return helse::run(args).await,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed(args) => seed::run(args).await?,
         Command::Nyklar(args) => nyklar::run(&args)?,
