@@ -6,18 +6,21 @@ mod world;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
+use tokio_util::task::TaskTracker;
 
-use super::{LogArgs, data_folder, output};
+use super::{LogArgs, data_folder, given, output};
 use crate::app::{AppState, DEMO_PASSWORD, DemoLogin};
 use crate::clock::SystemClock;
 use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{Db, POOL_SIZE};
 use crate::innlogging::passord;
-use crate::serve;
+use crate::ops::Readiness;
+use crate::serve::{self, Serving};
 
 /// The options of `demo`.
 #[derive(Args)]
@@ -25,6 +28,12 @@ pub(super) struct DemoArgs {
     /// Kvar sidene skal svare; berre adresser på denne maskina (127.0.0.1:8080)
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// Kvar denne maskina kan spørje korleis det går (ingen stad, eller `LAGET_OPS_LISTEN`)
+    #[arg(long, value_name = "ADRESSE:PORT", env = "LAGET_OPS_LISTEN")]
+    ops_listen: Option<String>,
+    /// Kor mange sekund ein mellomtenar får til å sjå at Laget skal stoppe (0, eller `LAGET_DRAIN`)
+    #[arg(long, value_name = "SEKUND", env = "LAGET_DRAIN", default_value = "0")]
+    drain: String,
     /// Mappa der databasen og nøkkelfila ligg
     #[arg(long, value_name = "MAPPE", env = "LAGET_DATA", value_parser = crate::config::path())]
     data: Option<PathBuf>,
@@ -50,6 +59,8 @@ pub(super) struct DemoArgs {
 /// The settings of `demo`, read and found good.
 struct Settings {
     listen: SocketAddr,
+    ops_listen: Option<SocketAddr>,
+    drain: Duration,
     data: PathBuf,
     server: Option<PgConnectOptions>,
     reset: bool,
@@ -62,6 +73,9 @@ impl DemoArgs {
         let mut problems = Problems::default();
         self.log.init(&mut problems, "tekst", "warn");
         let listen = problems.take(config::loopback_address(&self.listen));
+        let ops_listen = given(self.ops_listen.as_deref()).map(config::ops_address);
+        let ops_listen = problems.take(ops_listen.transpose());
+        let drain = problems.take(config::drain(&self.drain));
         let data = problems.take(data_folder(self.data));
         let server = problems.take(
             config::secret(
@@ -81,15 +95,19 @@ impl DemoArgs {
                     .into(),
             ));
         }
-        match (listen, data, server) {
-            (Some(listen), Some(data), Some(server)) => problems.none().map(|()| Settings {
-                listen,
-                data,
-                server,
-                reset: self.reset,
-                seed: self.seed,
-                pg_bin: self.pg_bin,
-            }),
+        match (listen, ops_listen, drain, data, server) {
+            (Some(listen), Some(ops_listen), Some(drain), Some(data), Some(server)) => {
+                problems.none().map(|()| Settings {
+                    listen,
+                    ops_listen,
+                    drain,
+                    data,
+                    server,
+                    reset: self.reset,
+                    seed: self.seed,
+                    pg_bin: self.pg_bin,
+                })
+            }
             _ => Err(problems),
         }
     }
@@ -99,10 +117,18 @@ impl DemoArgs {
 pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let settings = args.settings()?;
     // the port first: it is the quickest to fail, and nothing has been started then
-    let listener = serve::listen(settings.listen)
+    let pages = serve::listen(settings.listen, "--listen")
         .await
         .map_err(anyhow::Error::msg)?;
-    let address = listener.local_addr()?;
+    let ops = match settings.ops_listen {
+        Some(address) => Some(
+            serve::listen(address, "--ops-listen")
+                .await
+                .map_err(anyhow::Error::msg)?,
+        ),
+        None => None,
+    };
+    let address = pages.local_addr()?;
     let database = database::open(&settings).await?;
     let (keys, logins) = world::prepare(&settings, &database.admin).await?;
     tokio::task::spawn_blocking(passord::warm_up).await??;
@@ -112,9 +138,16 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         keys: Arc::new(keys),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
+        handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins));
-    serve::serve(listener, state).await?;
+    let serving = Serving {
+        pages,
+        ops,
+        readiness: Readiness::new(Db::connect(database.login.clone(), 1)),
+        drain: settings.drain,
+    };
+    serve::serve(serving, state).await?;
     output::say("Laget er stoppa. Alt er lagra til neste gong.");
     drop(database);
     Ok(())
