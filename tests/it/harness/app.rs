@@ -11,6 +11,7 @@ use laget::db::Db;
 use laget::db::embedded::{Cluster, SUPERUSER};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use time::macros::datetime;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::server::{OwnDatabase, server};
@@ -35,6 +36,7 @@ struct Inner {
     admin: PgPool,
     database: String,
     address: SocketAddr,
+    login: PgConnectOptions,
     // last: it is dropped when the pools above are gone
     _own: Option<OwnDatabase>,
 }
@@ -81,11 +83,12 @@ impl TestApp {
             .try_init();
         let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
         let state = AppState {
-            db: Db::connect(login, POOL_SIZE),
+            db: Db::connect(login.clone(), POOL_SIZE),
             clock: clock.clone(),
             keys: Arc::new(new_keys(&*clock)),
             trusted_proxies: Arc::new([PROXY]),
             demo_logins: Arc::new([]),
+            handlers: TaskTracker::new(),
         };
         let admin = PgPoolOptions::new()
             .max_connections(2)
@@ -100,6 +103,7 @@ impl TestApp {
             admin,
             database,
             address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
+            login,
             _own: own,
         };
         Self {
@@ -200,6 +204,11 @@ impl TestApp {
     /// What the application shares with its handlers.
     pub fn state(&self) -> &AppState {
         &self.inner.state
+    }
+
+    /// The database as operation asks it how it is.
+    pub fn probe(&self) -> Db {
+        Db::connect(self.inner.login.clone(), 1)
     }
 
     /// The routes, with everything that stands around them.
