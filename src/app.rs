@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -30,6 +31,8 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// People one can log in as, in `demo` only; empty everywhere else.
     pub demo_logins: Arc<[DemoLogin]>,
+    /// The handlers that run: a process that stops waits for them.
+    pub handlers: TaskTracker,
 }
 
 /// A plainly fictive person of the demo world, shown on its login page.
@@ -74,8 +77,8 @@ pub fn jobs() -> Vec<Kind> {
     [crate::melding::jobs(), crate::paaminning::jobs()].concat()
 }
 
-/// What stands around the pages. From the outside in: the request's name, a task that nobody drops, headers, the
-/// error page (of a panic too), no other site, the session.
+/// What stands around the pages. From the outside in: the request's name, a task that nobody drops, its line in
+/// the log, headers, the error page (of a panic too), no other site, the session.
 pub fn around(pages: Router<AppState>, state: AppState) -> Router {
     let pages = pages
         .fallback(|| async { AppError::NotFound })
@@ -91,7 +94,11 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .merge(web::assets::router())
         .layer(CompressionLayer::new())
         .layer(from_fn(web::security_headers))
-        .layer(from_fn(web::finish_whatever_happens))
+        .layer(from_fn(web::measured))
+        .layer(from_fn_with_state(
+            state.clone(),
+            web::finish_whatever_happens,
+        ))
         .layer(from_fn_with_state(state.clone(), web::request_id))
         .with_state(state)
 }

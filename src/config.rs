@@ -7,6 +7,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lettre::message::Mailbox;
@@ -54,12 +55,45 @@ pub fn path() -> impl TypedValueParser<Value = PathBuf> {
 /// # Errors
 /// One sentence.
 pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    address(text, "--listen", "127.0.0.1:8080")
+}
+
+/// Where operation asks, which only this machine may reach.
+///
+/// # Errors
+/// One sentence.
+pub fn ops_address(text: &str) -> Result<SocketAddr, String> {
+    let address = address(text, "--ops-listen", "127.0.0.1:9464")?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err(format!(
+            "Tala om drifta er berre for maskina sjølv: vel 127.0.0.1 i staden for {} i --ops-listen.",
+            address.ip()
+        ))
+    }
+}
+
+/// How long to wait, in whole seconds.
+///
+/// # Errors
+/// One sentence.
+pub fn drain(text: &str) -> Result<Duration, String> {
+    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= 300);
+    seconds.map(Duration::from_secs).ok_or_else(|| {
+        format!(
+            "«{text}» i --drain er ikkje eit tal på sekund. Vel eit frå 0 til 300, til dømes 5."
+        )
+    })
+}
+
+fn address(text: &str, flag: &str, example: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let numeric = text
         .strip_prefix("localhost:")
         .map(|port| format!("127.0.0.1:{port}"));
     numeric.as_deref().unwrap_or(text).parse().map_err(|_| {
-        format!("Adressa «{text}» i --listen kan ikkje lesast. Ho skal sjå slik ut: 127.0.0.1:8080")
+        format!("Adressa «{text}» i {flag} kan ikkje lesast. Ho skal sjå slik ut: {example}")
     })
 }
 

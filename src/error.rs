@@ -4,9 +4,12 @@
 //! no (a message on the page, 409). What cannot be seen is [`AppError::NotFound`], whether it is hidden
 //! by row level security or was never there: the two look alike.
 
+mod cause;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+pub use self::cause::Cause;
 use crate::access::Denied;
 
 /// Why a request did not get its page.
@@ -86,8 +89,8 @@ impl IntoResponse for AppError {
                 return Redirect::to(&crate::innlogging::kommune_path(til)).into_response();
             }
             // the one place a failure is logged: with its causes, without anything a person typed
-            Self::Internal(error) => tracing::error!(cause = ?error, "internal error"),
-            Self::Unavailable(error) => tracing::error!(cause = %error, "unavailable"),
+            Self::Internal(error) => tracing::error!(cause = %Cause(error), "internal error"),
+            Self::Unavailable(error) => tracing::error!(cause = %Cause(error), "unavailable"),
             Self::BadRequest(reason) => tracing::info!(reason, "bad request"),
             _ => {}
         }

@@ -1,22 +1,40 @@
 //! Listening, and stopping without losing a request.
 
-use std::net::SocketAddr;
+mod closing;
 
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::{AppState, router};
+use crate::ops::{self, Readiness};
+use closing::Closing;
 
-/// Opens the port, with one plain sentence when that cannot be done.
+/// Requests that run when the port is closed may take this long. PostgreSQL ends a statement after ten seconds.
+const FINISH: Duration = Duration::from_secs(25);
+
+/// Connections to the database that do not come back are left behind.
+const CLOSE: Duration = Duration::from_secs(2);
+
+/// Opens the port, with one plain sentence when that cannot be done. `flag` is the setting that names it.
 ///
 /// # Errors
 /// The sentence.
-pub async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+pub async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener, String> {
     TcpListener::bind(address)
         .await
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::AddrInUse => {
-                format!("Porten {address} er alt i bruk. Vel ein annan med --listen ADRESSE:PORT.")
+                format!("Porten {address} er alt i bruk. Vel ein annan med {flag} ADRESSE:PORT.")
             }
             std::io::ErrorKind::PermissionDenied => {
                 format!("Du har ikkje lov til å lytte på {address}. Vel ein port over 1023.")
@@ -25,21 +43,117 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
         })
 }
 
-/// Serves until Ctrl-C or SIGTERM; then finishes what has begun.
+/// What is opened, and how it is closed.
+pub struct Serving {
+    /// Where the pages answer.
+    pub pages: TcpListener,
+    /// Where operation asks; closed last of all.
+    pub ops: Option<TcpListener>,
+    /// Whether there may be traffic.
+    pub readiness: Readiness,
+    /// From "not ready" to a closed port, so that a proxy has time to see it.
+    pub drain: Duration,
+}
+
+/// Serves until Ctrl-C or SIGTERM; then finishes what has begun. A second one ends it at once.
+///
+/// # Errors
+/// When the listener breaks, and when it was ended before it was done.
+pub async fn serve(serving: Serving, state: AppState) -> anyhow::Result<()> {
+    let told = CancellationToken::new();
+    let stopping = serve_until(serving, state, told.clone());
+    tokio::pin!(stopping);
+    tokio::select! {
+        ended = &mut stopping => return ended,
+        () = told_to_stop() => told.cancel(),
+    }
+    tokio::select! {
+        ended = &mut stopping => ended,
+        () = told_to_stop() => anyhow::bail!("Laget blei stoppa før alt var ferdig."),
+    }
+}
+
+/// Serves until it is told to stop. In order: not ready; time for a proxy to see it; the port is closed; what runs
+/// is finished, also for clients that have gone; the pool is closed.
 ///
 /// # Errors
 /// When the listener breaks.
-pub async fn serve(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
-    let db = state.db.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
-    db.close().await;
+pub async fn serve_until(
+    serving: Serving,
+    state: AppState,
+    told: CancellationToken,
+) -> anyhow::Result<()> {
+    let Serving {
+        pages,
+        ops,
+        readiness,
+        drain,
+    } = serving;
+    let (db, handlers) = (state.db.clone(), state.handlers.clone());
+    let answering = ops.map(|listener| {
+        let answers = ops::serve(listener, readiness.clone(), db.clone());
+        tokio::spawn(answers)
+    });
+    let (close, closed) = (CancellationToken::new(), CancellationToken::new());
+    let service = router(state)
+        .layer(from_fn_with_state(readiness.clone(), say_goodbye))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    // an answer is one piece: nothing is gained by waiting for more to send
+    let pages = Closing::new(pages, close.clone(), closed.clone())?.tap_io(|stream| {
+        let _slower = stream.set_nodelay(true);
+    });
+    let serving = axum::serve(pages, service)
+        .with_graceful_shutdown(closed.cancelled_owned())
+        .into_future();
+    tokio::pin!(serving);
+
+    tokio::select! {
+        ended = &mut serving => ended?,
+        () = told.cancelled() => {}
+    }
+    readiness.drain();
+    tracing::info!(seconds = drain.as_secs(), "draining");
+    tokio::select! {
+        ended = &mut serving => ended?,
+        () = tokio::time::sleep(drain) => {}
+    }
+    close.cancel();
+    handlers.close();
+    let finished = timeout(FINISH, async {
+        serving.await?;
+        // a client that has gone has no connection, and its form may still be on its way into the database
+        handlers.wait().await;
+        Ok::<_, std::io::Error>(())
+    });
+    if let Ok(ended) = finished.await {
+        ended?;
+    } else {
+        tracing::warn!(handlers = handlers.len(), "stopped before all was done");
+    }
+    let _left = timeout(CLOSE, async {
+        db.close().await;
+        readiness.close().await;
+    })
+    .await;
+    if let Some(answering) = answering {
+        answering.abort();
+    }
+    tracing::info!("stopped");
     Ok(())
 }
 
-/// Waits for Ctrl-C or SIGTERM.
+/// Each answer on the way down ends its connection, so that none stands open, waiting for a form, when the port closes.
+async fn say_goodbye(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
+    let is_http1 = request.version() <= axum::http::Version::HTTP_11;
+    let mut response = next.run(request).await;
+    if readiness.is_draining() && is_http1 {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
+}
+
+/// Ctrl-C or SIGTERM, whoever waits for it.
 pub async fn told_to_stop() {
     let terminated = async {
         match signal(SignalKind::terminate()) {

@@ -6,12 +6,14 @@ mod world;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
 
-use super::{LogArgs, data_folder, output};
+use super::{LogArgs, data_folder, given, output};
 use crate::app::{self, AppState, DEMO_PASSWORD, DemoLogin};
 use crate::clock::SystemClock;
 use crate::config::{self, Problems};
@@ -20,7 +22,8 @@ use crate::db::{Db, POOL_SIZE};
 use crate::innlogging::passord;
 use crate::jobs::{Shared, Worker};
 use crate::mail::{Mail, Mailer};
-use crate::serve;
+use crate::ops::Readiness;
+use crate::serve::{self, Serving};
 
 /// Connections of the demo's worker: one listens, the others do jobs.
 const WORKER_POOL_SIZE: u32 = 3;
@@ -31,6 +34,12 @@ pub(super) struct DemoArgs {
     /// Kvar sidene skal svare; berre adresser på denne maskina (127.0.0.1:8080)
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// Kvar denne maskina kan spørje korleis det går (ingen stad, eller `LAGET_OPS_LISTEN`)
+    #[arg(long, value_name = "ADRESSE:PORT", env = "LAGET_OPS_LISTEN")]
+    ops_listen: Option<String>,
+    /// Kor mange sekund ein mellomtenar får til å sjå at Laget skal stoppe (0, eller `LAGET_DRAIN`)
+    #[arg(long, value_name = "SEKUND", env = "LAGET_DRAIN", default_value = "0")]
+    drain: String,
     /// Mappa der databasen og nøkkelfila ligg
     #[arg(long, value_name = "MAPPE", env = "LAGET_DATA", value_parser = crate::config::path())]
     data: Option<PathBuf>,
@@ -56,6 +65,8 @@ pub(super) struct DemoArgs {
 /// The settings of `demo`, read and found good.
 struct Settings {
     listen: SocketAddr,
+    ops_listen: Option<SocketAddr>,
+    drain: Duration,
     data: PathBuf,
     server: Option<PgConnectOptions>,
     reset: bool,
@@ -68,6 +79,9 @@ impl DemoArgs {
         let mut problems = Problems::default();
         self.log.init(&mut problems, "tekst", "warn");
         let listen = problems.take(config::loopback_address(&self.listen));
+        let ops_listen = given(self.ops_listen.as_deref()).map(config::ops_address);
+        let ops_listen = problems.take(ops_listen.transpose());
+        let drain = problems.take(config::drain(&self.drain));
         let data = problems.take(data_folder(self.data));
         let server = problems.take(
             config::secret(
@@ -87,15 +101,19 @@ impl DemoArgs {
                     .into(),
             ));
         }
-        match (listen, data, server) {
-            (Some(listen), Some(data), Some(server)) => problems.none().map(|()| Settings {
-                listen,
-                data,
-                server,
-                reset: self.reset,
-                seed: self.seed,
-                pg_bin: self.pg_bin,
-            }),
+        match (listen, ops_listen, drain, data, server) {
+            (Some(listen), Some(ops_listen), Some(drain), Some(data), Some(server)) => {
+                problems.none().map(|()| Settings {
+                    listen,
+                    ops_listen,
+                    drain,
+                    data,
+                    server,
+                    reset: self.reset,
+                    seed: self.seed,
+                    pg_bin: self.pg_bin,
+                })
+            }
             _ => Err(problems),
         }
     }
@@ -105,10 +123,18 @@ impl DemoArgs {
 pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let settings = args.settings()?;
     // the port first: it is the quickest to fail, and nothing has been started then
-    let listener = serve::listen(settings.listen)
+    let pages = serve::listen(settings.listen, "--listen")
         .await
         .map_err(anyhow::Error::msg)?;
-    let address = listener.local_addr()?;
+    let ops = match settings.ops_listen {
+        Some(address) => Some(
+            serve::listen(address, "--ops-listen")
+                .await
+                .map_err(anyhow::Error::msg)?,
+        ),
+        None => None,
+    };
+    let address = pages.local_addr()?;
     let database = database::open(&settings).await?;
     let (keys, logins) = world::prepare(&settings, &database.admin).await?;
     tokio::task::spawn_blocking(passord::warm_up).await??;
@@ -118,14 +144,22 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         keys: Arc::new(keys),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
+        handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins));
+    let worker = worker(&database, &settings, address)?;
+    let serving = Serving {
+        pages,
+        ops,
+        readiness: Readiness::new(Db::connect(database.login.clone(), 1)),
+        drain: settings.drain,
+    };
     let (stop, stopped) = oneshot::channel::<()>();
-    let worker = tokio::spawn(worker(&database, &settings, address)?.run(async {
+    let worker = tokio::spawn(worker.run(async {
         // it is told by being dropped, too
         let _told = stopped.await;
     }));
-    serve::serve(listener, state).await?;
+    serve::serve(serving, state).await?;
     drop(stop);
     worker.await?;
     output::say("Laget er stoppa. Alt er lagra til neste gong.");

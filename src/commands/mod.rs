@@ -3,6 +3,7 @@
 mod admin;
 mod brukar;
 mod demo;
+mod helse;
 mod kommune;
 mod migrate;
 mod nyklar;
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Gjer jobbane i drift: e-post, påminningar og rydding
     Worker(worker::WorkerArgs),
+    /// Spør eit Laget som køyrer på maskina, om det er klart til å ta imot folk
+    Helse(helse::HelseArgs),
     /// Lagar roller og skjema i databasen, eller oppdaterer dei
     Migrate(migrate::MigrateArgs),
     /// Legg demodata i ein tom database
@@ -108,6 +111,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(args).await?,
         Command::Serve(args) => serve::run(args).await?,
         Command::Worker(args) => worker::run(args).await?,
+        Command::Helse(args) => return helse::run(args).await,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Seed(args) => seed::run(args).await?,
         Command::Nyklar(args) => nyklar::run(&args)?,

@@ -3,9 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
+use tokio_util::task::TaskTracker;
 
 use super::{LogArgs, admin};
 use crate::app::AppState;
@@ -14,6 +16,8 @@ use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{self, Db, MigrateError, POOL_SIZE};
 use crate::innlogging::passord;
+use crate::ops::Readiness;
+use crate::serve::Serving;
 
 /// The role the application connects as: it has no rights of its own.
 const LOGIN: &str = "laget_login";
@@ -29,6 +33,17 @@ pub(super) struct ServeArgs {
         default_value = "127.0.0.1:8080"
     )]
     listen: String,
+    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9464, eller `LAGET_OPS_LISTEN`)
+    #[arg(
+        long,
+        value_name = "ADRESSE:PORT",
+        env = "LAGET_OPS_LISTEN",
+        default_value = "127.0.0.1:9464"
+    )]
+    ops_listen: String,
+    /// Kor mange sekund ein mellomtenar får til å sjå at Laget skal stoppe (5, eller `LAGET_DRAIN`)
+    #[arg(long, value_name = "SEKUND", env = "LAGET_DRAIN", default_value = "5")]
+    drain: String,
     /// Adressa til ein mellomtenar (proxy) som seier kven han spør for; fleire gonger eller med komma (ingen, eller `LAGET_TRUSTED_PROXY`)
     #[arg(
         long,
@@ -58,6 +73,8 @@ pub(super) struct ServeArgs {
 /// The settings of `serve`, read and found good.
 struct Settings {
     listen: SocketAddr,
+    ops_listen: SocketAddr,
+    drain: Duration,
     trusted_proxies: Vec<IpAddr>,
     database: PgConnectOptions,
     keys: Keys,
@@ -68,6 +85,8 @@ impl ServeArgs {
         let mut problems = Problems::default();
         self.log.init(&mut problems, "json", "info");
         let listen = problems.take(config::listen_address(&self.listen));
+        let ops_listen = problems.take(config::ops_address(&self.ops_listen));
+        let drain = problems.take(config::drain(&self.drain));
         let proxies = problems.take(config::trusted_proxies(&self.trusted_proxy));
         let database = config::required_database(
             "LAGET_DATABASE_URL",
@@ -76,15 +95,22 @@ impl ServeArgs {
         );
         let database = problems.take(database.and_then(only_login));
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
-        match (listen, proxies, database, keys) {
-            (Some(listen), Some(trusted_proxies), Some(database), Some(keys)) => {
-                problems.none().map(|()| Settings {
-                    listen,
-                    trusted_proxies,
-                    database,
-                    keys,
-                })
-            }
+        match (listen, ops_listen, drain, proxies, database, keys) {
+            (
+                Some(listen),
+                Some(ops_listen),
+                Some(drain),
+                Some(trusted_proxies),
+                Some(database),
+                Some(keys),
+            ) => problems.none().map(|()| Settings {
+                listen,
+                ops_listen,
+                drain,
+                trusted_proxies,
+                database,
+                keys,
+            }),
             _ => Err(problems),
         }
     }
@@ -106,11 +132,15 @@ pub(super) fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let Settings {
         listen,
+        ops_listen,
+        drain,
         trusted_proxies,
         database,
         keys,
     } = args.settings()?;
-    let listener = crate::serve::listen(listen)
+    let open = crate::serve::listen;
+    let pages = open(listen, "--listen").await.map_err(anyhow::Error::msg)?;
+    let ops = open(ops_listen, "--ops-listen")
         .await
         .map_err(anyhow::Error::msg)?;
     drop(admin::connect(&database).await?);
@@ -118,15 +148,23 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .map_err(schema_words)?;
     tokio::task::spawn_blocking(passord::warm_up).await??;
+    let readiness = Readiness::new(Db::connect(database.clone(), 1));
     let state = AppState {
         db: Db::connect(database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
+        handlers: TaskTracker::new(),
     };
-    tracing::info!(address = %listener.local_addr()?, "serving");
-    crate::serve::serve(listener, state).await
+    tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, "serving");
+    let serving = Serving {
+        pages,
+        ops: Some(ops),
+        readiness,
+        drain,
+    };
+    crate::serve::serve(serving, state).await
 }
 
 /// The pool's role is let in to the list of migrations by `migrate`.

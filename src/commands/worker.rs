@@ -1,5 +1,6 @@
 //! `laget worker`: does the jobs, in production.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::config::{self, Problems};
 use crate::db::{self, Db};
 use crate::jobs::{Shared, Worker};
 use crate::mail::{Mail, Mailer, Smtp};
+use crate::ops::{self, Readiness};
 
 /// Connections: one listens, the others do jobs.
 const POOL_SIZE: u32 = 5;
@@ -55,6 +57,14 @@ pub(super) struct WorkerArgs {
     /// Kor mange sekund ein jobb kan ta før ein annan arbeidar tek han over (120)
     #[arg(long, value_name = "SEKUND", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=3600))]
     lease: i64,
+    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9465, eller `LAGET_WORKER_OPS_LISTEN`)
+    #[arg(
+        long,
+        value_name = "ADRESSE:PORT",
+        env = "LAGET_WORKER_OPS_LISTEN",
+        default_value = "127.0.0.1:9465"
+    )]
+    ops_listen: String,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -64,6 +74,7 @@ struct Settings {
     database: PgConnectOptions,
     mail: Mail,
     lease: Duration,
+    ops_listen: SocketAddr,
 }
 
 impl WorkerArgs {
@@ -90,13 +101,15 @@ impl WorkerArgs {
             Smtp::from_url(&url.ok_or(missing)?, host)
         });
         let smtp = problems.take(smtp);
-        match (database, from, site, smtp) {
-            (Some(database), Some(from), Some(site), Some(smtp)) => {
+        let ops_listen = problems.take(config::ops_address(&self.ops_listen));
+        match (database, from, site, smtp, ops_listen) {
+            (Some(database), Some(from), Some(site), Some(smtp), Some(ops_listen)) => {
                 let mailer = Mailer::Smtp(Arc::new(smtp));
                 problems.none().map(|()| Settings {
                     database,
                     mail: Mail { from, site, mailer },
                     lease: Duration::seconds(self.lease),
+                    ops_listen,
                 })
             }
             _ => Err(problems),
@@ -107,10 +120,14 @@ impl WorkerArgs {
 /// Runs until Ctrl-C or SIGTERM.
 pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     let settings = args.settings()?;
+    let ops_listener = crate::serve::listen(settings.ops_listen, "--ops-listen")
+        .await
+        .map_err(anyhow::Error::msg)?;
     drop(admin::connect(&settings.database).await?);
     db::refuse_unknown_schema(&settings.database)
         .await
         .map_err(schema_words)?;
+    let readiness = Readiness::new(Db::connect(settings.database.clone(), 1));
     let shared = Shared {
         db: Db::connect(settings.database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
@@ -118,8 +135,17 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     };
     let db = shared.db.clone();
     let worker = Worker::new(shared, app::jobs()).with_lease(settings.lease);
-    tracing::info!("working");
-    worker.run(crate::serve::told_to_stop()).await;
+    let answers = ops::serve(ops_listener, readiness.clone(), db.clone());
+    let answering = tokio::spawn(answers);
+    tracing::info!(ops = %settings.ops_listen, "working");
+    worker
+        .run(async {
+            crate::serve::told_to_stop().await;
+            readiness.drain();
+        })
+        .await;
     db.close().await;
+    readiness.close().await;
+    answering.abort();
     Ok(())
 }

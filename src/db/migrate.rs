@@ -70,7 +70,12 @@ async fn own_database(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
 /// [`MigrateError::Unknown`], [`MigrateError::Changed`] and [`MigrateError::Missing`].
 pub async fn refuse_unknown_schema(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = admin.clone().connect().await?;
-    let applied = known(&mut connection).await?;
+    refuse_missing(&mut connection).await
+}
+
+/// The same, on a connection that is open.
+pub(super) async fn refuse_missing(connection: &mut PgConnection) -> Result<(), MigrateError> {
+    let applied = known(connection).await?;
     match MIGRATOR.iter().find(|m| !applied.contains(&m.version)) {
         Some(missing) => Err(MigrateError::Missing(missing.version)),
         None => Ok(()),

@@ -13,6 +13,6 @@ mod tx;
 
 pub use job::{JobTx, Lease};
 pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
-pub use pool::{Db, POOL_SIZE, TokenHash};
+pub use pool::{Db, POOL_SIZE, PoolUse, TokenHash};
 pub use rows::exactly_one;
 pub use tx::{Refusal, RequestContext, SystemTx, WriteTx};

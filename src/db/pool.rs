@@ -6,7 +6,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres};
 
-use super::{Refusal, RequestContext, SystemTx, WriteTx};
+use super::{MigrateError, Refusal, RequestContext, SystemTx, WriteTx};
 
 /// Connections: 4–8 is best on two cores; more makes the slowest requests slower (docs/architecture.md).
 pub const POOL_SIZE: u32 = 6;
@@ -19,6 +19,17 @@ impl std::fmt::Debug for TokenHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("TokenHash(***)")
     }
+}
+
+/// The connections of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Waiting for work.
+    pub idle: u32,
+    /// At work.
+    pub used: u32,
+    /// As many as there may be.
+    pub max: u32,
 }
 
 /// The database, as the application may use it.
@@ -79,6 +90,22 @@ impl Db {
     /// A connection with no role chosen: it may call the few functions given to `laget_login`, no more.
     pub async fn bare(&self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
         self.pool.acquire().await
+    }
+
+    /// Whether the schema is the one this program knows, as [`super::refuse_unknown_schema`] asks at the start.
+    pub async fn known_schema(&self) -> Result<(), MigrateError> {
+        super::migrate::refuse_missing(&mut *self.bare().await?).await
+    }
+
+    /// How the pool is used now.
+    #[must_use]
+    pub fn pool_use(&self) -> PoolUse {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        PoolUse {
+            idle,
+            used: self.pool.size().saturating_sub(idle),
+            max: self.pool.options().get_max_connections(),
+        }
     }
 
     /// Waits for connections in use and closes them all.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{forsoek, local_path, passord, queries, sesjon};
 use crate::app::{AppState, DemoLogin};
 use crate::error::AppError;
+use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
@@ -92,6 +93,7 @@ pub(super) async fn send(
     let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
+            login(Login::Limited);
             let state = state.with_too_many("passord", TOO_MANY);
             return respond(&app, form, state, None);
         }
@@ -106,6 +108,7 @@ pub(super) async fn send(
     };
     let fits = passord::verify(form.passord.clone(), hash).await?;
     let (true, Some(brukar_id)) = (fits, brukar_id) else {
+        login(Login::Wrong);
         let mut errors = Errors::default();
         errors.add("passord", WRONG);
         return respond(&app, form, state.with_errors(errors), None);
@@ -113,6 +116,7 @@ pub(super) async fn send(
     forsoek::succeed(&app, &attempt).await?;
     let before = session_token(&headers);
     let token = sesjon::start(&app, brukar_id, before, &request_id).await?;
+    login(Login::Ok);
     let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
     let (name, value) = session_cookie(&token);
     response.headers_mut().append(name, value);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::metrics::{counter, gauge};
 use sqlx::postgres::PgListener;
 use time::Duration as Span;
 use tokio::task::JoinSet;
@@ -9,10 +10,11 @@ use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::queries::{self, Claimed, Wanted};
-use super::{Job, Kind, Shared, Stop, backoff};
+use super::{Count, Job, Kind, Shared, Stop, backoff};
 use crate::clock::oslo_datetime;
 use crate::db::{Lease, TokenHash};
 use crate::ids::KommuneId;
+use crate::ops::metrics;
 
 /// How long a worker has for a job before another may take it.
 pub const LEASE: Duration = Duration::from_mins(2);
@@ -77,7 +79,10 @@ impl Worker {
             tokio::select! {
                 () = &mut stop => break,
                 () = told(&mut listener) => {}
-                _ = look.tick() => self.plan().await,
+                _ = look.tick() => {
+                    self.plan().await;
+                    self.measure().await;
+                }
                 Some(_) = running.join_next() => {}
             }
         }
@@ -115,6 +120,29 @@ impl Worker {
                 tracing::warn!(kind = kind.name, "a daily job could not be asked for");
             }
         }
+    }
+
+    /// Tells how much there is to do.
+    async fn measure(&self) {
+        let counted = async {
+            let mut tx = self.shared.db.system().await?;
+            let counts = queries::counts(&mut tx).await?;
+            tx.commit().await.map(|()| counts)
+        };
+        // without a database there is nothing to tell, and /readyz says so
+        let counts: Vec<Count> = counted.await.unwrap_or_default();
+        for kind in &self.kinds {
+            for state in ["waiting", "running", "dead"] {
+                let count = counts
+                    .iter()
+                    .find(|count| count.kind == kind.name && count.state == state);
+                let number = count.map_or(0, |count| u32::try_from(count.tal).unwrap_or(u32::MAX));
+                gauge!(metrics::JOBS_NOW, "kind" => kind.name, "state" => state).set(number);
+            }
+        }
+        let due = counts.iter().filter(|count| count.state == "waiting");
+        let oldest = due.map(|count| count.eldst_sekund).fold(0.0, f64::max);
+        gauge!(metrics::JOBS_OLDEST).set(oldest);
     }
 
     /// Begins on what is due, as many as there is room for.
@@ -166,7 +194,15 @@ impl Worker {
         };
         // a task of its own, so that a panic is one job's
         let ended = tokio::spawn((kind.work)(job)).await;
-        let Err(stop) = ended.unwrap_or(Err(Stop::Retry("programfeil"))) else {
+        let ended = ended.unwrap_or(Err(Stop::Retry("programfeil")));
+        let went = match ended {
+            Ok(_) => "done",
+            Err(Stop::Retry(_)) => "retry",
+            Err(Stop::Fail(_)) => "fail",
+            Err(Stop::Later(_)) => "later",
+        };
+        counter!(metrics::JOBS, "kind" => kind.name, "went" => went).increment(1);
+        let Err(stop) = ended else {
             return tracing::debug!(kind = kind.name, job = %claimed.job_id, "done");
         };
         tracing::warn!(kind = kind.name, job = %claimed.job_id, attempts = claimed.attempts, ?stop, "not done");

@@ -1,15 +1,20 @@
-//! Around every request: a name, and a task that nobody can drop half-way.
+//! Around every request: a name, a line in the log, and a task that nobody can drop half-way.
 
 use std::any::Any;
+use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::http::Extensions;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Extensions, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use crate::app::AppState;
 use crate::error::AppError;
+use crate::ops::metrics::{InFlight, answered};
+
+/// The route of an address that is none.
+const NO_ROUTE: &str = "-";
 
 /// The name of a request: in the log, in the innsynslogg and on an error page.
 #[derive(Clone, Debug)]
@@ -29,9 +34,39 @@ impl RequestId {
 /// Names the request and opens its span: ids and routes only, never what a person typed.
 pub async fn request_id(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = app.clock.uuid().simple().to_string();
-    let span = tracing::info_span!("request", id = %id, method = %request.method());
+    let (method, route) = (method(&request), route(&request));
+    let span = tracing::info_span!("request", id = %id, method, route);
     request.extensions_mut().insert(RequestId(id));
     next.run(request).instrument(span).await
+}
+
+/// Says and counts how each request went, also one whose client has gone.
+pub async fn measured(request: Request, next: Next) -> Response {
+    let (method, route) = (method(&request), route(&request));
+    let (begun, _in_flight) = (Instant::now(), InFlight::begin());
+    let response = next.run(request).await;
+    let (taken, status) = (begun.elapsed(), response.status().as_u16());
+    answered(&route, method, status, taken.as_secs_f64());
+    // whole microseconds are enough, and can be read
+    let duration_ms = (taken.as_secs_f64() * 1e6).round() / 1e3;
+    tracing::info!(status, duration_ms, "request");
+    response
+}
+
+/// The template of the route, as `/sak/{sak_id}`: the address itself holds ids and whatever somebody typed there.
+fn route(request: &Request) -> String {
+    let matched = request.extensions().get::<MatchedPath>();
+    matched.map_or(NO_ROUTE, MatchedPath::as_str).to_owned()
+}
+
+/// A method can be any word a client likes.
+fn method(request: &Request) -> &'static str {
+    match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
 }
 
 /// The answer of a handler that panicked: inside the layers that draw the page and set the headers. The panic's
@@ -41,17 +76,20 @@ pub fn panicked(_panic: Box<dyn Any + Send>) -> Response {
     AppError::Internal(anyhow::anyhow!("the handler panicked")).into_response()
 }
 
-/// Runs the handler in a task of its own.
+/// Runs the handler in a task of its own, which a process that stops waits for.
 ///
 /// When a client goes away the server drops the handler's future. Dropped inside `BEGIN`, a connection
 /// would return to the pool in an open transaction with the earlier user's context. A spawned task is
 /// not dropped. A panic in a page has become the error page before it comes here ([`panicked`]).
-pub async fn finish_whatever_happens(request: Request, next: Next) -> Response {
+pub async fn finish_whatever_happens(
+    State(app): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let span = tracing::Span::current();
-    match tokio::spawn(next.run(request).instrument(span)).await {
+    let handler = app.handlers.spawn(next.run(request).instrument(span));
+    match handler.await {
         Ok(response) => response,
-        Err(error) => {
-            AppError::Internal(anyhow::anyhow!("the handler ended: {error}")).into_response()
-        }
+        Err(error) => AppError::Internal(error.into()).into_response(),
     }
 }

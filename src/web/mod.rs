@@ -27,7 +27,7 @@ pub use ctx::{Ctx, Visitor, original_path};
 pub use errors::draw_errors;
 pub use flash::Kvittering;
 pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
-pub use guard::{RequestId, finish_whatever_happens, panicked, request_id};
+pub use guard::{RequestId, finish_whatever_happens, measured, panicked, request_id};
 pub use headers::security_headers;
 pub use path::{Path, Query};
 pub use sealed::SealedWords;

@@ -9,12 +9,12 @@ use sqlx::ConnectOptions;
 use crate::harness::TestApp;
 
 /// A database of the test's own, in memory, that the test may stop.
-struct Server {
+pub struct Server {
     folder: std::path::PathBuf,
 }
 
 impl Server {
-    fn new(app_id: &str) -> Self {
+    pub fn new(app_id: &str) -> Self {
         let memory = std::path::Path::new("/dev/shm");
         let base = if memory.is_dir() {
             memory.to_owned()
@@ -26,7 +26,7 @@ impl Server {
         }
     }
 
-    async fn start(&self) -> Cluster {
+    pub async fn start(&self) -> Cluster {
         let options = Options {
             data: self.folder.clone(),
             binaries: None,
@@ -47,7 +47,7 @@ impl Drop for Server {
     }
 }
 
-async fn stop(cluster: Cluster) {
+pub async fn stop(cluster: Cluster) {
     tokio::task::spawn_blocking(move || cluster.stop())
         .await
         .unwrap()

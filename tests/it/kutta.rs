@@ -33,7 +33,7 @@ async fn serve(app: &TestApp) -> SocketAddr {
 }
 
 /// The bytes of a form that keeps a draft.
-fn draft(token: &str, sti: &str) -> Vec<u8> {
+pub fn draft(token: &str, sti: &str) -> Vec<u8> {
     let body = format!("sti={sti}&felt=kva%3Dutkast");
     format!(
         "POST /utkast HTTP/1.1\r\nhost: laget.example\r\norigin: https://laget.example\r\n\
@@ -44,14 +44,14 @@ fn draft(token: &str, sti: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn sent(address: SocketAddr, bytes: &[u8]) -> TcpStream {
+pub async fn sent(address: SocketAddr, bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     stream
 }
 
 /// Cuts the connection and waits until the server has seen it.
-fn cut(stream: TcpStream) {
+pub fn cut(stream: TcpStream) {
     // zero: what is left unsent is thrown away, and the other side is told at once
     stream.set_zero_linger().unwrap();
     drop(stream);
@@ -66,7 +66,7 @@ async fn ask(app: &TestApp, question: &'static str) -> i64 {
 }
 
 /// The application's connections that wait for a lock: handlers inside their transaction.
-async fn waiting(app: &TestApp) -> i64 {
+pub async fn waiting(app: &TestApp) -> i64 {
     ask(
         app,
         "select count(*) from pg_stat_activity

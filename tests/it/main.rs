@@ -12,6 +12,7 @@ mod harness;
 
 // walls
 mod arkitektur;
+mod drift;
 mod fall;
 mod kutta;
 mod orakel;

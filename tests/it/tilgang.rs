@@ -1,9 +1,9 @@
 //! Every route × every role × {own, another eining's, another kommune's, nothing's}: what it answers, and that no
 //! answer holds a word of what is not theirs.
 
-mod matrise;
+pub mod matrise;
 pub mod rutar;
-mod scene;
+pub mod scene;
 
 use std::collections::BTreeSet;
 

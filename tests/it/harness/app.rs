@@ -16,6 +16,7 @@ use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use time::OffsetDateTime;
 use time::macros::datetime;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::server::{OwnDatabase, server};
@@ -95,6 +96,7 @@ impl TestApp {
             keys: Arc::new(new_keys(&*clock)),
             trusted_proxies: Arc::new([PROXY]),
             demo_logins: Arc::new([]),
+            handlers: TaskTracker::new(),
         };
         let admin_options = admin.clone();
         let admin = PgPoolOptions::new()
@@ -247,6 +249,11 @@ impl TestApp {
     /// What the application shares with its handlers.
     pub fn state(&self) -> &AppState {
         &self.inner.state
+    }
+
+    /// The database as operation asks it how it is.
+    pub fn probe(&self) -> Db {
+        Db::connect(self.inner.login.clone(), 1)
     }
 
     /// The routes, with everything that stands around them.

@@ -97,6 +97,8 @@ pub struct Scene {
     /// In the order of the matrix; the first has the ball.
     pub persons: Vec<Person>,
     pub other_eining: Ids,
+    /// The leader of that eining, who sees all of it.
+    pub framand: Person,
     pub other_kommune: Ids,
     pub unknown: Ids,
     pub canaries: Vec<String>,
@@ -116,14 +118,15 @@ impl Scene {
         let extra = seljord.person("Eli Ekstra", Role::Tilsett, &skule).await;
         let stengd = seljord.person("Ute Stengd", Role::Tilsett, &skule).await;
         let mut canaries = Vec::new();
-        let other_eining = others(&seljord, &mut canaries).await;
-        let other_kommune = others(&app.kommune().await, &mut canaries).await;
+        let (other_eining, framand) = others(&seljord, &mut canaries).await;
+        let (other_kommune, _) = others(&app.kommune().await, &mut canaries).await;
         let unknown = Ids::unknown(&app);
         Self {
             app,
             skule,
             persons,
             other_eining,
+            framand,
             other_kommune,
             unknown,
             canaries,
@@ -191,8 +194,8 @@ async fn person(kommune: &Kommune, skule: &Eining, letter: char) -> Person {
     }
 }
 
-/// A skule that is not theirs, and all it can have. `canaries` is told every word of it.
-async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> Ids {
+/// A skule that is not theirs, all it can have, and its leader. `canaries` is told every word of it.
+async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> (Ids, Person) {
     let skule = kommune
         .skule(&format!("Framand skule {}", canaries.len()))
         .await;
@@ -223,11 +226,11 @@ async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> Ids {
         .unwrap();
     canaries.extend(words);
     canaries.extend([number, barn.fnr]);
-    ids
+    (ids, leiar)
 }
 
 /// Letters only, so that it may be a name; it begins as what the sweep searches for.
-fn canary(app: &TestApp) -> String {
+pub fn canary(app: &TestApp) -> String {
     let tail: String = app.random()[..12]
         .iter()
         .map(|byte| char::from(b'a' + byte % 26))
