@@ -40,7 +40,7 @@ pub(super) struct DemoArgs {
     /// Kor mange sekund ein mellomtenar får til å sjå at Laget skal stoppe (0, eller `LAGET_DRAIN`)
     #[arg(long, value_name = "SEKUND", env = "LAGET_DRAIN", default_value = "0")]
     drain: String,
-    /// Mappa der databasen og nøkkelfila ligg
+    /// Mappa der databasen og nøkkelfila ligg (eller `LAGET_DATA`)
     #[arg(long, value_name = "MAPPE", env = "LAGET_DATA", value_parser = crate::config::path())]
     data: Option<PathBuf>,
     /// Slettar den private databasen og byrjar på nytt

@@ -1,6 +1,7 @@
 //! Operation: what the log says, what is counted, and how a process stops.
 
 mod loggen;
+mod papir;
 mod program;
 mod stopp;
 mod tal;

@@ -1,0 +1,75 @@
+//! What is written about operation is what the program has.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use crate::arkitektur::files::text_of;
+
+/// Every setting that is named in a text.
+fn settings(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !(c.is_ascii_uppercase() || c == '_'));
+    let named = words.filter(|word| word.len() > "LAGET_".len() && word.starts_with("LAGET_"));
+    named.map(str::to_owned).collect()
+}
+
+/// The settings of a command, as its help tells them; none when there is no such command.
+fn of(command: &str) -> Option<BTreeSet<String>> {
+    let help = Command::new(env!("CARGO_BIN_EXE_laget"))
+        .args([command, "--help"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(help.stdout).unwrap();
+    help.status.success().then(|| settings(&text))
+}
+
+/// The commands that docker-compose.yml and the documentation know before the program has them.
+const NOT_YET: &str = "worker";
+
+#[test]
+fn every_setting_of_a_service_in_compose_is_one_of_its_command() {
+    let compose = text_of("docker-compose.yml");
+    let (_, services) = compose.split_once("\nservices:\n").unwrap();
+    let (services, _) = services.split_once("\nnetworks:\n").unwrap();
+    let mut checked = Vec::new();
+    for service in services.split("\n\n") {
+        let Some((_, rest)) = service.split_once("    command: [\"") else {
+            assert_eq!(settings(service), BTreeSet::new(), "{service}");
+            continue;
+        };
+        let command = rest.split('"').next().unwrap();
+        let Some(known) = of(command) else {
+            assert_eq!(command, NOT_YET, "there is no such command");
+            continue;
+        };
+        let unknown: Vec<_> = settings(service).difference(&known).cloned().collect();
+        assert_eq!(unknown, Vec::<String>::new(), "{command}");
+        checked.push(command);
+    }
+    assert!(
+        ["migrate", "serve"].iter().all(|c| checked.contains(c)),
+        "{checked:?}"
+    );
+}
+
+#[test]
+fn the_table_of_settings_is_what_the_program_takes() {
+    let text = text_of("docs/drift.md");
+    let (_, table) = text.split_once("\n## Settings\n").unwrap();
+    let (table, _) = table.split_once("\n## Install\n").unwrap();
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let known: BTreeSet<String> = ["serve", "demo", "migrate", "helse", NOT_YET]
+        .iter()
+        .filter_map(|command| of(command))
+        .flatten()
+        .collect();
+    let has_worker = of(NOT_YET).is_some();
+    let named: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| has_worker || !row.contains("`worker`:"))
+        .flat_map(|row| settings(row))
+        .collect();
+    assert_eq!(named, known);
+}
