@@ -24,7 +24,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 CORES = os.cpu_count() or 1
 PEOPLE = 16
-TRACED = 12
+# pgbench prepares the statements of each of its scripts by itself, so with many it would mostly plan.
+TRACED = 3
+# What is to be stopped, however it ends.
+RUNNING = []
 FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter ved døra kvar morgon i seks veker"}
 
 # A row of the table: its name, and the request for one of the person's saker. What is sent is a form that makes
@@ -128,6 +131,7 @@ class Cluster:
              "-c", "listen_addresses=", "-c", "shared_buffers=512MB", "-c", "max_wal_size=4GB", "-c", "jit=off",
              "-c", "fsync=on", "-c", "log_line_prefix=%p|", "-c", "lc_messages=C"],
             stdout=self.file, stderr=self.file, cwd=self.folder, process_group=0)
+        RUNNING.append(self)
         for _ in range(600):
             if subprocess.run([*self.psql("postgres"), "-c", "select 1"], capture_output=True).returncode == 0:
                 return
@@ -164,6 +168,7 @@ class Cluster:
         return json.loads(self.sql(f"select coalesce(json_agg(r), '[]') from ({query}) r"))
 
     def stop(self):
+        RUNNING.remove(self)
         self.process.send_signal(2)
         self.process.wait()
 
@@ -172,11 +177,12 @@ class App:
     """`laget serve`."""
 
     def __init__(self, options, cluster, port):
-        self.port = port
+        self.options, self.port = options, port
         env = os.environ | {"LAGET_DATABASE_URL": cluster.url("laget_login"), "LAGET_KEY_FILE": str(cluster.folder / "nyklar"),
                             "LAGET_LISTEN": f"127.0.0.1:{port}", "LAGET_LOG_FILTER": "warn"}
         begun = time.monotonic()
-        self.process = subprocess.Popen([options.laget, "serve"], env=env)
+        self.process = subprocess.Popen([options.laget, "serve"], env=env, stdout=subprocess.DEVNULL)
+        RUNNING.append(self)
         while True:
             try:
                 if self.get("/logg-inn")[0] == 200:
@@ -210,6 +216,7 @@ class App:
             return int(re.search(r"VmRSS:\s*(\d+)", file.read())[1]) / 1024
 
     def stop(self):
+        RUNNING.remove(self)
         self.process.terminate()
         self.process.wait()
 
@@ -362,7 +369,8 @@ def statements(log):
         elif given and found:
             pairs = re.findall(r"\$(\d+) = (NULL|'(?:[^']|'')*')", given[1].replace("\n\t", "\n"))
             found[-1][1] = {int(key): None if value == "NULL" else value[1:-1].replace("''", "'") for key, value in pairs}
-    return found
+    # the pool's own look at a connection that comes back, at any time
+    return [one for one in found if one[0].strip() != "select now() = statement_timestamp()"]
 
 
 def as_script(first, second, prefix):
@@ -471,14 +479,13 @@ def main():
         sizes = {"2": ("skala-2", ["--skala", "2"]), "12": ("skala-12", ["--skala", "12", "--stoerste", "10000"])}
     else:
         sizes = {"6": ("skala-6", ["--skala", "6"]), "357": ("skala-357", ["--skala", "357", "--stoerste", "100000"])}
-    running, rows = [], []
+    apps, clusters, rows = [], [], []
     try:
         for number, (scale, (name, seed)) in enumerate(sizes.items()):
             cluster = Cluster(options, name, seed)
-            running.append(cluster)
+            clusters.append(cluster)
             app = App(options, cluster, 18180 + number)
-            app.options = options
-            running.append(app)
+            apps.append(app)
             groups = [(scale, False)] if number == 0 else [(scale, False), (f"{scale}, største", True)]
             for label, big in groups:
                 who = people(cluster, app, big, password)
@@ -486,25 +493,24 @@ def main():
                 rows += [Row(page, label, cluster, app, who, work) for page in pages]
         say("Varmar opp …")
         for row in rows:
-            row.find_best(1)
+            row.find_best(2)
             row.load(4, options.seconds, keep=False)
         for at in range(options.rounds):
             say(f"Runde {at + 1} av {options.rounds}")
             for row in rows:
                 for connections in (1, 16, 64):
                     row.load(connections, options.seconds)
-                row.base.append(row.pgbench(row.best, options.seconds))
+                row.base.append(row.pgbench(row.best, max(2, options.seconds)))
         sider = [figures for row in rows for figures in row.figures()]
-        first = next(app for app in running if isinstance(app, App))
-        visit = first_visit(first)
-        rss = max(app.rss_mb() for app in running if isinstance(app, App))
+        visit = first_visit(apps[0])
+        rss = max(app.rss_mb() for app in apps)
         cold = []
         for at in range(5):
-            again = App(options, running[0], 18190 + at)
+            again = App(options, clusters[0], 18190 + at)
             cold.append(again.cold_ms)
             again.stop()
     finally:
-        for one in reversed(running):
+        for one in reversed(RUNNING[:]):
             one.stop()
         shutil.rmtree(work)
 
