@@ -120,6 +120,7 @@ class Cluster:
             self.make()
         else:
             self.start()
+        self.begun = self.sql("select now()")
 
     def url(self, user):
         return f"postgres://{user}@localhost/laget?host={urllib.parse.quote(str(self.folder), safe='')}"
@@ -275,6 +276,7 @@ class Row:
             scripts.append((path, values))
         app.stop()
         self.cluster.sql("alter role laget_login reset log_statement")
+        self.clean()
         return scripts
 
     def seen(self, app, target):
@@ -285,22 +287,22 @@ class Row:
             file.seek(at)
             return statements(file.read())
 
-    def clean(self, since):
-        """Takes away what the saving has made: the next round shall not read longer pages."""
+    def clean(self):
+        """Takes away what the saving has made since the measuring began: the next round shall not read longer pages."""
         if self.writes:
+            since = self.cluster.begun
             self.cluster.sql(
                 f"delete from tiltak where created_at >= '{since}'", f"delete from sak_historikk where at >= '{since}'",
-                f"delete from innsending where at >= '{since}'")
+                f"delete from innsending where at >= '{since}'", "vacuum tiltak, sak_historikk, innsending, sak")
 
     def load(self, connections, seconds, keep=True):
-        since = self.cluster.sql("select now()")
         before = cpu_ms(self.app.process.pid), family_cpu_ms(self.cluster.process.pid)
         done = subprocess.run(
             ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", LUA_FILE, "--timeout", "10s",
              f"http://127.0.0.1:{self.app.port}"],
             env=os.environ | {"MAAL": str(self.targets)}, capture_output=True, text=True, check=True).stdout
         after = cpu_ms(self.app.process.pid), family_cpu_ms(self.cluster.process.pid)
-        self.clean(since)
+        self.clean()
         result = json.loads(re.search(r"RESULT (.*)", done)[1])
         if result["wrong"] > 0:
             sys.exit(f"{self.name}: {result['wrong']} av {result['n']} svar var feil.")
@@ -311,7 +313,6 @@ class Row:
                 "app": (after[0] - before[0]) / many, "pg": (after[1] - before[1]) / many})
 
     def pgbench(self, clients, seconds):
-        since = self.cluster.sql("select now()")
         files = [word for path, _ in self.scripts for word in ("-f", path)]
         values = [word for _, given in self.scripts for key, value in given.items() for word in ("-D", f"{key}={value}")]
         before = family_cpu_ms(self.cluster.process.pid)
@@ -323,7 +324,7 @@ class Row:
         _, code, used = os.wait4(process.pid, 0)
         process.returncode = code
         after = family_cpu_ms(self.cluster.process.pid)
-        self.clean(since)
+        self.clean()
         done = re.search(r"transactions actually processed: (\d+)", text)
         if code or not done or not int(done[1]):
             sys.exit(f"pgbench klarte ikkje {self.name}: {complaint[-800:]}")
@@ -523,7 +524,7 @@ def main():
         base = at["sakliste", small, 1]["p50"]
         anna += [(f"Sakliste: p50 ved {large} kommunar mot {small}, c = 1", at["sakliste", large, 1]["p50"] / base, 2, "×", "≤ 1,2 ×"),
                  ("Sakliste: p50 i den største kommunen, c = 1", at["sakliste", f"{large}, største", 1]["p50"] / base, 2, "×", "≤ 1,5 ×")]
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty", "--exclude=*"], capture_output=True, text=True).stdout.strip()
     result = {"dato": datetime.date.today().isoformat(), "commit": commit, "maskin": machine(options), "rundar": options.rounds,
               "sekund": options.seconds, "sider": sider, "anna": anna, "vitjing": visit, "kaldstart": cold}
     table = markdown(result)
