@@ -1,10 +1,10 @@
-//! `laget seed`: the demo's world into an empty database.
+//! `laget seed`: the demo's world, or a big one for measuring, into an empty database.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
-use time::Duration;
+use time::{Date, Duration};
 
 use super::admin::{self, AdminArgs};
 use super::{output, queries};
@@ -13,6 +13,7 @@ use crate::clock::{Clock, SystemClock, oslo_date};
 use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db;
+use crate::seed::skala::Skala;
 
 /// The options of `seed`.
 #[derive(Args)]
@@ -23,28 +24,54 @@ pub(super) struct SeedArgs {
     /// Talet som dei oppdikta folka og sakene blir laga av (1)
     #[arg(long, value_name = "TAL", default_value_t = 1)]
     seed: u64,
+    /// Legg inn så mange kommunar (1–357) med mange saker, for å måle farten, i staden for demoverda
+    #[arg(long, value_name = "KOMMUNAR")]
+    skala: Option<usize>,
+    /// Kor mange saker det skal bli i alt (ein million når det er 357 kommunar)
+    #[arg(long, value_name = "SAKER", requires = "skala")]
+    saker: Option<usize>,
+    /// Kor mange av sakene den siste kommunen skal ha
+    #[arg(long, value_name = "SAKER", requires = "skala")]
+    stoerste: Option<usize>,
     #[command(flatten)]
     admin: AdminArgs,
 }
 
 impl SeedArgs {
-    fn settings(&self) -> Result<(PgConnectOptions, Keys), Problems> {
+    fn settings(&self) -> Result<(PgConnectOptions, Keys, Option<Skala>), Problems> {
         let mut problems = Problems::default();
+        let skala = self
+            .skala
+            .map(|kommunar| Skala::new(kommunar, self.saker, self.stoerste));
+        let skala = problems.take(skala.transpose());
         let admin = problems.take(self.admin.options());
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
-        admin.zip(keys).ok_or(problems)
+        match (admin, keys, skala) {
+            (Some(admin), Some(keys), Some(skala)) => Ok((admin, keys, skala)),
+            _ => Err(problems),
+        }
     }
 }
 
 /// Fills an empty database; never one with a kommune.
 pub(super) async fn run(args: SeedArgs) -> anyhow::Result<()> {
-    let (options, keys) = args.settings()?;
+    let (options, keys, skala) = args.settings()?;
     let mut connection = admin::connect_as_owner(&options).await?;
     db::refuse_unknown_schema(&options).await?;
     anyhow::ensure!(
         !queries::has_kommune(&mut connection).await?,
         "Databasen har alt ein kommune. Demodata kjem berre i ein tom database."
     );
+    if let Some(skala) = skala {
+        let begun = std::time::Instant::now();
+        crate::seed::skala::run(&options, keys, skala, args.seed, demo_today()).await?;
+        let seconds = begun.elapsed().as_secs();
+        output::say(&format!(
+            "{} er lagde inn på {seconds} s. Alle er oppdikta.",
+            skala.words()
+        ));
+        return Ok(());
+    }
     let logins = fill(&options, &keys, args.seed).await?;
     output::say(&format!(
         "Demodata er lagde inn, med {} oppdikta brukarar.",
@@ -59,8 +86,10 @@ pub(super) async fn fill(
     keys: &Keys,
     seed: u64,
 ) -> anyhow::Result<Vec<DemoLogin>> {
-    // what happened in the demo world today, happened before eight in the morning: until then its day is yesterday's
-    let eight = Duration::hours(8);
-    let today = oslo_date(SystemClock::default().now() - eight);
-    crate::seed::run(admin, keys, seed, today).await
+    crate::seed::run(admin, keys, seed, demo_today()).await
+}
+
+/// What happened in the demo world today, happened before eight in the morning: until then its day is yesterday's.
+fn demo_today() -> Date {
+    oslo_date(SystemClock::default().now() - Duration::hours(8))
 }

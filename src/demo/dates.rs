@@ -4,7 +4,7 @@ use super::types::Kjoenn;
 use time::{Date, Duration, Month, Weekday};
 
 /// A number of days later (or earlier).
-pub(super) fn plus(day: Date, days: i32) -> Date {
+pub(crate) fn plus(day: Date, days: i32) -> Date {
     day.saturating_add(Duration::days(i64::from(days)))
 }
 
@@ -71,12 +71,12 @@ pub(super) fn in_words(day: Date) -> String {
 }
 
 /// A day of a year; the month and day are always ones that exist.
-pub(super) fn day(year: i32, month: Month, day: u8) -> Date {
+pub(crate) fn day(year: i32, month: Month, day: u8) -> Date {
     Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN)
 }
 
 /// The year the current skuleår began.
-pub(super) fn skuleaar(today: Date) -> i32 {
+pub(crate) fn skuleaar(today: Date) -> i32 {
     if u8::from(today.month()) >= 8 {
         today.year()
     } else {
@@ -85,7 +85,7 @@ pub(super) fn skuleaar(today: Date) -> i32 {
 }
 
 /// The first day of a skuleår.
-pub(super) fn skulestart(year: i32) -> Date {
+pub(crate) fn skulestart(year: i32) -> Date {
     day(year, Month::August, 1)
 }
 

@@ -5,11 +5,11 @@
 //! made up: surnames and roads are on no map, numbers lie in series nobody can have.
 
 mod children;
-mod dates;
+pub(crate) mod dates;
 mod family;
-mod names;
-mod places;
-mod rng;
+pub(crate) mod names;
+pub(crate) mod places;
+pub(crate) mod rng;
 mod staff;
 mod staff_table;
 mod stories;

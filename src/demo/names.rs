@@ -4,7 +4,7 @@ use super::rng::Rng;
 use super::types::Kjoenn;
 
 /// Names that go together.
-pub(super) struct Kultur {
+pub(crate) struct Kultur {
     /// How common, in parts of a hundred.
     pub(super) vekt: usize,
     /// Speaks a language beside Norwegian at home.
@@ -17,7 +17,7 @@ pub(super) struct Kultur {
 
 impl Kultur {
     /// A first name.
-    pub(super) fn fornamn(&self, rng: &mut Rng, kjoenn: Kjoenn) -> &'static str {
+    pub(crate) fn fornamn(&self, rng: &mut Rng, kjoenn: Kjoenn) -> &'static str {
         match kjoenn {
             Kjoenn::Jente => rng.pick(self.jenter),
             Kjoenn::Gut => rng.pick(self.gutar),
@@ -25,13 +25,13 @@ impl Kultur {
     }
 
     /// A surname: the form for her, and the form for him.
-    pub(super) fn etternamn(&self, rng: &mut Rng) -> (&'static str, &'static str) {
+    pub(crate) fn etternamn(&self, rng: &mut Rng) -> (&'static str, &'static str) {
         self.etternamn[rng.below(self.etternamn.len())]
     }
 }
 
 /// One of the cultures, by weight.
-pub(super) fn kultur(rng: &mut Rng) -> &'static Kultur {
+pub(crate) fn kultur(rng: &mut Rng) -> &'static Kultur {
     &KULTURAR[rng.weighted(KULTURAR.iter().map(|kultur| kultur.vekt))]
 }
 
@@ -289,7 +289,7 @@ const NORSKE: &[(&str, &str)] = &[
 ];
 
 /// Norwegian names for staff.
-pub(super) fn staff_namn(rng: &mut Rng) -> (&'static str, &'static str) {
+pub(crate) fn staff_namn(rng: &mut Rng) -> (&'static str, &'static str) {
     let kjoenn = if rng.chance(72) {
         Kjoenn::Jente
     } else {
@@ -313,7 +313,7 @@ pub(super) fn staff_namn(rng: &mut Rng) -> (&'static str, &'static str) {
 }
 
 /// Roads that are on no map.
-pub(super) const VEGAR: &[&str] = &[
+pub(crate) const VEGAR: &[&str] = &[
     "Brunosthaugen",
     "Dompapstigen",
     "Eventyrvegen",

@@ -163,7 +163,7 @@ const LOKALE: [(InstansSlag, &str); 9] = [
 ];
 
 /// Every instans: nine a kommune, then the interkommunale.
-pub(super) fn instansar() -> Vec<Instans> {
+pub(crate) fn instansar() -> Vec<Instans> {
     let lokale = KOMMUNAR
         .iter()
         .enumerate()
@@ -190,7 +190,7 @@ pub(super) fn instans(instansar: &[Instans], kommune: usize, slag: InstansSlag) 
 }
 
 /// The kommunar with their einingar.
-pub(super) fn kommunar(instansar: &[Instans]) -> Vec<Kommune> {
+pub(crate) fn kommunar(instansar: &[Instans]) -> Vec<Kommune> {
     let kommune = |(index, &(nummer, namn, _, rows)): (usize, &KommuneRow)| {
         let eining = |row: &Row| Eining {
             slag: row.slag,

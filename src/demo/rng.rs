@@ -2,16 +2,16 @@
 
 /// The state; the same seed always gives the same numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// Starts from a seed.
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A stream of its own, so that a change in one part leaves the others alone.
-    pub(super) fn fork(&self, label: u64) -> Self {
+    pub(crate) fn fork(&self, label: u64) -> Self {
         let mut rng = Self(self.0 ^ label.wrapping_mul(0xd6e8_feb8_6659_fd93));
         rng.next();
         rng
@@ -25,8 +25,13 @@ impl Rng {
         z ^ (z >> 31)
     }
 
+    /// 64 bits of chance.
+    pub(crate) fn bits(&mut self) -> u64 {
+        self.next()
+    }
+
     /// 0 up to, not including, `n`; 0 when `n` is 0.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         let drawn = self.next();
         u64::try_from(n)
             .ok()
@@ -36,23 +41,23 @@ impl Rng {
     }
 
     /// From `low` to `high`, both included.
-    pub(super) fn range(&mut self, low: i32, high: i32) -> i32 {
+    pub(crate) fn range(&mut self, low: i32, high: i32) -> i32 {
         let span = usize::try_from(high - low + 1).unwrap_or(1);
         low + i32::try_from(self.below(span)).unwrap_or(0)
     }
 
     /// True in `percent` of a hundred.
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// One of them. The slice is never empty in the tables of this module.
-    pub(super) fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
         list[self.below(list.len())]
     }
 
     /// An index, drawn by weight.
-    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = usize> + Clone) -> usize {
+    pub(crate) fn weighted(&mut self, weights: impl Iterator<Item = usize> + Clone) -> usize {
         let mut left = self.below(weights.clone().sum());
         for (index, weight) in weights.enumerate() {
             if left < weight {
@@ -64,7 +69,7 @@ impl Rng {
     }
 
     /// Puts them in a random order.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
         }

@@ -52,6 +52,19 @@ impl Ids {
         usize::try_from((high ^ low) % end.max(1) as u64).unwrap_or(0)
     }
 
+    /// A saksnummer that no other number of the same kommune gives: there are 24.3 million a kommune.
+    pub(super) fn saksnummer_of(number: usize, year: i32) -> String {
+        let letters = ALPHABET.len();
+        // a factor without a divisor in common with the letters visits every combination once
+        let mut rest = (number * 7_654_321 + 1_234_567) % letters.pow(5);
+        let mut tail = String::with_capacity(5);
+        for _ in 0..5 {
+            tail.push(char::from(ALPHABET[rest % letters]));
+            rest /= letters;
+        }
+        format!("{year}-{tail}")
+    }
+
     /// "2026-K7M4P", the `attempt`-th for the path.
     pub(super) fn saksnummer(self, path: &str, year: i32, attempt: usize) -> String {
         let id = self.of(&format!("{path}/saksnummer/{attempt}"));

@@ -17,6 +17,7 @@ mod places;
 mod queries;
 mod saker;
 mod samtale;
+pub mod skala;
 mod source;
 mod steg;
 #[cfg(test)]

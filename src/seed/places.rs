@@ -8,10 +8,10 @@ use super::source::Source;
 use crate::demo::Kommune;
 
 /// A row of `kommune`.
-pub(super) struct KommuneRow {
+pub(super) struct KommuneRow<'a> {
     pub(super) kommune_id: Uuid,
-    pub(super) nummer: &'static str,
-    pub(super) namn: &'static str,
+    pub(super) nummer: &'a str,
+    pub(super) namn: &'a str,
 }
 
 /// A row of `kommune_frist`.
@@ -37,11 +37,11 @@ pub(super) struct LoeyveRow {
 }
 
 /// A row of `eining`.
-pub(super) struct EiningRow {
+pub(super) struct EiningRow<'a> {
     pub(super) kommune_id: Uuid,
     pub(super) eining_id: Uuid,
     pub(super) instans_id: Uuid,
-    pub(super) namn: &'static str,
+    pub(super) namn: &'a str,
     pub(super) fraa: Date,
     pub(super) til: Option<Date>,
     pub(super) etterfoelgjar_id: Option<Uuid>,
@@ -59,7 +59,7 @@ const FRISTAR: &[(&str, &str, i32)] = &[
 ];
 
 /// The tenants.
-pub(super) fn kommunar(source: &Source) -> Vec<KommuneRow> {
+pub(super) fn kommunar<'a>(source: &Source<'a>) -> Vec<KommuneRow<'a>> {
     let kommunar = source.world.kommunar.iter().enumerate();
     kommunar
         .map(|(at, one)| KommuneRow {
@@ -111,7 +111,7 @@ pub(super) fn loeyve(source: &Source) -> Vec<LoeyveRow> {
 }
 
 /// Skular, barnehagar and helsestasjonar.
-pub(super) fn einingar(source: &Source) -> Vec<EiningRow> {
+pub(super) fn einingar<'a>(source: &Source<'a>) -> Vec<EiningRow<'a>> {
     let kommunar = source.world.kommunar.iter().enumerate();
     kommunar
         .flat_map(|(kommune, one)| {

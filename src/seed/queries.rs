@@ -5,6 +5,7 @@ mod house;
 mod lag;
 mod places;
 mod saker;
+mod skala;
 mod steg;
 
 pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
@@ -14,6 +15,7 @@ pub(super) use places::{
     brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord, varsling,
 };
 pub(super) use saker::sak;
+pub(super) use skala::{copy, put_back, take_down};
 pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};
 
 /// One column of the rows.

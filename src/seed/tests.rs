@@ -1,7 +1,7 @@
 //! The whole world in a real database, in memory where there is room for it.
 
-mod queries;
-mod scratch;
+pub(super) mod queries;
+pub(super) mod scratch;
 
 use anyhow::{Context, Result, ensure};
 use sqlx::ConnectOptions;

@@ -10,7 +10,7 @@ use crate::seed::places::{EiningRow, FristRow, InstansRow, KommuneRow, LoeyveRow
 
 pub(in crate::seed) async fn kommune(
     tx: &mut PgConnection,
-    rows: &[KommuneRow],
+    rows: &[KommuneRow<'_>],
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into kommune (kommune_id, nummer, namn)
@@ -73,7 +73,10 @@ pub(in crate::seed) async fn instans_kommune(
     Ok(())
 }
 
-pub(in crate::seed) async fn eining(tx: &mut PgConnection, rows: &[EiningRow]) -> sqlx::Result<()> {
+pub(in crate::seed) async fn eining(
+    tx: &mut PgConnection,
+    rows: &[EiningRow<'_>],
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into eining (kommune_id, eining_id, instans_id, namn, gyldig_fraa, gyldig_til, etterfoelgjar_id)
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::uuid[])",

@@ -32,7 +32,7 @@ pub(super) async fn open_saker(db: &mut PgConnection, brukarnamn: &str) -> Resul
 }
 
 /// A digest of every table, without what is new each time: what is sealed or hashed, and the hour it ran.
-pub(super) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(String, String)>> {
+pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(String, String)>> {
     let mut db = admin.clone().connect().await?;
     let tables: Vec<String> = sqlx::query_scalar(
         "select tablename::text from pg_tables where schemaname = 'public'
@@ -63,7 +63,7 @@ pub(super) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(String, String
 }
 
 /// Columns of text in which there stands a number of eleven digits.
-pub(super) async fn clear_numbers(db: &mut PgConnection) -> Result<Vec<String>> {
+pub(in crate::seed) async fn clear_numbers(db: &mut PgConnection) -> Result<Vec<String>> {
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select table_name::text, column_name::text from information_schema.columns
         where table_schema = 'public' and table_name <> '_sqlx_migrations'

@@ -33,7 +33,7 @@ impl Drop for Folder {
 }
 
 /// Does some work with `number` databases.
-pub(super) fn with_databases(
+pub(in crate::seed) fn with_databases(
     number: usize,
     work: impl AsyncFnOnce(&[PgConnectOptions]) -> Result<()>,
 ) -> Result<()> {
