@@ -1,7 +1,7 @@
 //! The figures of operation, by their names.
 //!
 //! A label holds the template of a route, a method or a class of statuses: never a kommune, a person or an id. A
-//! figure is added with a name here, a line in [`describe`], and `metrics::counter!(NAME).increment(1)` where it
+//! figure is added with a name here, a line in `describe`, and `metrics::counter!(NAME).increment(1)` where it
 //! happens; where no listener is open, counting costs nothing and goes nowhere.
 
 use std::sync::LazyLock;
