@@ -57,12 +57,12 @@ pub(super) struct WorkerArgs {
     /// Kor mange sekund ein jobb kan ta før ein annan arbeidar tek han over (120)
     #[arg(long, value_name = "SEKUND", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=3600))]
     lease: i64,
-    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9465, eller `LAGET_WORKER_OPS_LISTEN`)
+    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9464, eller `LAGET_OPS_LISTEN`)
     #[arg(
         long,
         value_name = "ADRESSE:PORT",
-        env = "LAGET_WORKER_OPS_LISTEN",
-        default_value = "127.0.0.1:9465"
+        env = "LAGET_OPS_LISTEN",
+        default_value = "127.0.0.1:9464"
     )]
     ops_listen: String,
     #[command(flatten)]

@@ -38,7 +38,8 @@ pub struct Smtp {
 }
 
 impl Smtp {
-    /// Reads `smtps://BRUKAR:PASSORD@MASKIN`, or `smtp://…` with STARTTLS. On this machine itself `smtp://` goes without.
+    /// Reads `smtps://BRUKAR:PASSORD@MASKIN`, or `smtp://…` with STARTTLS. On this machine itself, and with `?tls=nei`, `smtp://` goes
+    /// without; a password only on this machine.
     /// `hello` is the name this machine says it has.
     ///
     /// # Errors
@@ -51,6 +52,7 @@ impl Smtp {
         let (tls, port) = match url.scheme() {
             "smtps" => (Tls::Wrapped, 465),
             "smtp" if here => (Tls::None, 25),
+            "smtp" if url.query() == Some("tls=nei") => (Tls::None, 25),
             "smtp" => (Tls::Required, 587),
             _ => return Err(unreadable.to_owned()),
         };
@@ -58,6 +60,11 @@ impl Smtp {
         let credentials = url
             .password()
             .map(|password| Credentials::new(decoded(url.username()), decoded(password)));
+        if tls == Tls::None && !here && credentials.is_some() {
+            return Err(
+                "Passordet til e-posttenaren kan ikkje sendast utan TLS: ta bort «tls=nei».".into(),
+            );
+        }
         Ok(Self {
             port: url.port().unwrap_or(port),
             host: host.trim_matches(['[', ']']).to_owned(),
