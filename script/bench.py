@@ -182,7 +182,7 @@ class App:
         env = os.environ | {"LAGET_DATABASE_URL": cluster.url("laget_login"), "LAGET_KEY_FILE": str(cluster.folder / "nyklar"),
                             "LAGET_LISTEN": f"127.0.0.1:{port}", "LAGET_LOG_FILTER": "warn"}
         begun = time.monotonic()
-        self.process = subprocess.Popen([options.laget, "serve"], env=env, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen([options.laget, "serve"], env=env | {"MALLOC_MMAP_THRESHOLD_": "1048576"}, stdout=subprocess.DEVNULL)
         RUNNING.append(self)
         while True:
             try:

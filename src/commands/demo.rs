@@ -146,7 +146,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         demo_logins: logins.clone().into(),
         handlers: TaskTracker::new(),
     };
-    output::say(&greeting(address, &logins));
+    output::say(&greeting(address, &logins, &epost(&settings)));
     let worker = worker(&database, &settings, address)?;
     let serving = Serving {
         pages,
@@ -179,13 +179,18 @@ fn worker(
         mail: Mail {
             from: "Laget <laget@laget.example>".parse()?,
             site: format!("http://{address}/").parse()?,
-            mailer: Mailer::Folder(settings.data.join("epost")),
+            mailer: Mailer::Folder(epost(settings)),
         },
     };
     Ok(Worker::new(shared, app::jobs()))
 }
 
-fn greeting(address: SocketAddr, logins: &[DemoLogin]) -> String {
+/// Where the demo's mail lies.
+fn epost(settings: &Settings) -> PathBuf {
+    settings.data.join("epost")
+}
+
+fn greeting(address: SocketAddr, logins: &[DemoLogin], epost: &Path) -> String {
     let widest = logins.iter().map(|login| login.brukarnamn.chars().count());
     let width = widest.max().unwrap_or(0).max("Brukarnamn".len());
     let mut lines = vec![
@@ -201,7 +206,11 @@ fn greeting(address: SocketAddr, logins: &[DemoLogin]) -> String {
             .iter()
             .map(|login| format!("  {:width$}  {}", login.brukarnamn, login.kven)),
     );
-    lines.push("\n  Alle folk og saker er oppdikta. Ctrl-C stoppar.".to_owned());
+    lines.push(format!(
+        "\n  E-posten demoen sender, blir filer i  {}",
+        epost.display()
+    ));
+    lines.push("  Alle folk og saker er oppdikta. Ctrl-C stoppar.".to_owned());
     lines.join("\n")
 }
 

@@ -13,7 +13,13 @@ const SAKER: i32 = 500;
 /// Loads of each page: from the sixth on PostgreSQL may plan for any value, and that plan must hold too.
 const TIMES: i64 = 8;
 /// The tables that grow with the children.
-const BIG: &str = "'{barn,barn_eining,foeresett,sak,sak_tilgang,sak_deltakar,uro,tiltak,sak_historikk,innsynslogg}'";
+const BIG: &str = "'{barn,barn_eining,foeresett,sak,sak_tilgang,sak_deltakar,uro,tiltak,sak_historikk,innsynslogg,melding}'";
+
+const NO_AUTOVACUUM: &str = "do $$ declare t regclass; begin
+    for t in select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
+        execute format('alter table %s set (autovacuum_enabled = off)', t);
+    end loop;
+end $$";
 
 /// What a page reads.
 #[derive(Debug, Default)]
@@ -46,6 +52,8 @@ impl Scene {
             people.push(fill(&app).await);
         }
         run(&app, "alter table innsynslogg enable trigger user").await;
+        // what autovacuum touches is counted too, and it comes when it likes
+        run(&app, NO_AUTOVACUUM).await;
         run(&app, "analyze").await;
         let (kari, lars, rektor, ombod, helsestasjon) = people.remove(KOMMUNAR / 2);
         let (sak, barn) = sqlx::query_as(
@@ -190,6 +198,10 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             innsynsrett, created_at)
         select kommune_id, gen_random_uuid(), barn_id, 'Tove', 'mor', true, true, true, now() from barn
         where kommune_id = $1",
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at, lesen_at, epost)
+        select kommune_id, gen_random_uuid(), ansvarleg_brukar_id, 'frist_over', sak_id, sak_id::text,
+            now() - row_number() over () * interval '1 hour', case when sak_id::text > '08' then now() end, 'sendt'
+        from sak where kommune_id = $1",
         "update sak set tilstand = 'avslutta', neste_dato = null, lukka_at = neste_dato - interval '40 days'
         where kommune_id = $1 and sak_id::text < '3'",
     ] {
@@ -235,8 +247,9 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
         (&scene.rektor, "/saker", 7900),
         (client, &sak, 420),
         (client, "/barn", 320),
+        (client, "/meldingar", 600),
         (&scene.helsestasjon, "/barn", 180),
-        (client, &card, 90),
+        (client, &card, 140),
         (&scene.rektor, &innsyn, 200),
         (&scene.ombod, "/logg", 300),
         (&scene.ombod, &until, 300),
@@ -249,7 +262,7 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
     for (who, path, name, most) in [
         (client, "/saker/soek", "etter1", 3500),
         (&scene.lars, "/saker/soek", "barn", 3600),
-        (client, "/saker/soek", "2026-AAAAA", 60),
+        (client, "/saker/soek", "2026-AAAAA", 180),
         (client, "/barn/soek", "etter1", 320),
         (&scene.helsestasjon, "/barn/soek", "barn7", 60),
     ] {

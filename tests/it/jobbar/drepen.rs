@@ -95,6 +95,8 @@ fn worker(app: &TestApp, sink: &Sink) -> std::process::Child {
         .env("LAGET_DATABASE_URL", app.login_url())
         .env("LAGET_SMTP_URL", sink.url())
         .env("LAGET_MAIL_FROM", "laget@laget.example")
+        // any port: workers of other tests are here too
+        .env("LAGET_OPS_LISTEN", "127.0.0.1:0")
         .env("LAGET_PUBLIC_URL", "https://laget.example")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
