@@ -67,3 +67,40 @@ async fn mi_side_says_what_is_late_at_the_eining_and_what_is_normal() {
     browser.sees("det vanlege i rolla di").await;
     html::check(&scene.site.sent()).await;
 }
+
+#[tokio::test]
+async fn the_systemansvarleg_looks_after_what_stopped_and_sees_nobodys_child() {
+    let scene = Scene::new().await;
+    let yngve = scene
+        .seljord
+        .person("Yngve Moe", Role::Systemansvarleg, &scene.skule)
+        .await;
+    sqlx::query(
+        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, attempts, cause, finished_at)
+        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist', now())",
+    )
+    .bind(scene.seljord.id.uuid())
+    .bind(scene.kari.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    browser.log_in(&yngve, "/").await;
+    browser.follow("Jobbar").await;
+    browser.sees("E-post om nye meldingar").await;
+    browser.sees("Sjå om ho er skriven rett").await;
+    browser.press("Prøv på nytt").await;
+    browser.sees("Jobben blir prøvd på nytt.").await;
+    browser.sees("Alt er gjort").await;
+    sqlx::query("update job set state = 'dead', finished_at = now() where kommune_id = $1")
+        .bind(scene.seljord.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    browser.open("/jobbar").await;
+    browser.press("Legg bort").await;
+    browser.sees("Alt er gjort").await;
+    html::check(&scene.site.sent()).await;
+    scene.app.work().await;
+}
