@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::{Db, JobTx, Lease};
+use crate::error::Cause;
 use crate::ids::{BrukarId, KommuneId};
 use crate::mail::Mail;
 
@@ -56,14 +57,20 @@ pub trait Decide<T> {
     fn or_fail(self, code: &'static str) -> Result<T, Stop>;
 }
 
-impl<T, E> Decide<T> for Result<T, E> {
+impl<T, E: Into<anyhow::Error>> Decide<T> for Result<T, E> {
     fn or_retry(self, code: &'static str) -> Result<T, Stop> {
-        self.map_err(|_| Stop::Retry(code))
+        self.map_err(|error| Stop::Retry(told(code, error)))
     }
 
     fn or_fail(self, code: &'static str) -> Result<T, Stop> {
-        self.map_err(|_| Stop::Fail(code))
+        self.map_err(|error| Stop::Fail(told(code, error)))
     }
+}
+
+/// The code, after the log has been told what kind of error it was.
+fn told(code: &'static str, error: impl Into<anyhow::Error>) -> &'static str {
+    tracing::warn!(code, cause = %Cause(&error.into()), "a step of a job failed");
+    code
 }
 
 /// The database was away, or said no: what it did is undone, and it is tried again.
