@@ -96,14 +96,40 @@ create policy eigar on job to laget_owner using (true) with check (true);
 create policy eigar on job_day to laget_owner using (true) with check (true);
 create policy kommune on job as restrictive to laget_request
     using (kommune_id = (select app.kommune_id())) with check (kommune_id = (select app.kommune_id()));
-create policy opprette on job for insert to laget_request with check (state = 'waiting');
 -- What stopped is for the systemansvarleg to look after.
 create policy synleg on job for select to laget_request
     using (state = 'dead' and (select app.har_rolle('systemansvarleg')));
-grant insert on job to laget_request;
 grant select (kommune_id, job_id, kind, brukar_id, state, attempts, cause, created_at, finished_at) on job to laget_request;
 create policy system on job for insert to laget_system with check (state = 'waiting');
 grant insert on job to laget_system;
+
+-- Writes down that a job is to be done. Where one waits already it is held until this transaction ends: a worker that
+-- took it before would not see what the transaction is about.
+create function app.job_enqueue(kommune uuid, job uuid, job_kind text, brukar uuid, waits_as text, at timestamptz)
+    returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        if current_setting('role') = 'laget_request' and kommune is distinct from app.kommune_id() then
+            raise exception 'a job is for the kommune one acts in' using errcode = 'insufficient_privilege';
+        end if;
+        insert into job as j (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
+        values (kommune, job, job_kind, brukar, waits_as, at)
+        on conflict (kommune_id, dedupe_key) where state = 'waiting'
+        do update set run_at = least(j.run_at, excluded.run_at);
+    end
+    $$;
+grant execute on function app.job_enqueue(uuid, uuid, text, uuid, text, timestamptz) to laget_request;
+
+-- Whether somebody works on a job now.
+create function app.job_running(job uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        select exists (
+            select from job j where j.kommune_id = app.kommune_id() and j.job_id = job_running.job and j.state = 'running'
+        )
+    $$;
+grant execute on function app.job_running(uuid) to laget_request;
 
 -- Wakes the workers: they look by themselves too, now and then.
 create function app.job_notify() returns trigger
@@ -203,6 +229,11 @@ create function app.job_release(
             where j.kommune_id = job_release.kommune and j.job_id = job_release.job and j.lease = held;
             return found;
         exception when unique_violation then
+            update job other
+            set run_at = least(other.run_at, again)
+            from job j
+            where j.kommune_id = job_release.kommune and j.job_id = job_release.job and j.lease = held
+                and other.kommune_id = j.kommune_id and other.dedupe_key = j.dedupe_key and other.state = 'waiting';
             update job j
             set state = 'discarded', lease = null, leased_until = null, cause = why, finished_at = now()
             where j.kommune_id = job_release.kommune and j.job_id = job_release.job and j.lease = held;
@@ -216,22 +247,21 @@ grant execute on function app.job_release(uuid, uuid, bytea, timestamptz, text, 
 create function app.job_revive(job uuid, again timestamptz) returns boolean
     language plpgsql security definer set search_path = public, pg_temp
     as $$
-    declare
-        waits boolean;
     begin
         if not app.har_rolle('systemansvarleg') then
             return false;
         end if;
-        select exists (
-            select from job j join job other on other.kommune_id = j.kommune_id and other.dedupe_key = j.dedupe_key
-            where j.kommune_id = app.kommune_id() and j.job_id = job_revive.job and other.state = 'waiting'
-        ) into waits;
-        update job j
-        set state = case when again is null or waits then 'discarded' else 'waiting' end,
-            run_at = coalesce(again, j.run_at), attempts = 0,
-            finished_at = case when again is null or waits then now() end
-        where j.kommune_id = app.kommune_id() and j.job_id = job_revive.job and j.state = 'dead';
-        if found and again is not null and not waits then
+        begin
+            update job j
+            set state = case when again is null then 'discarded' else 'waiting' end,
+                run_at = coalesce(again, j.run_at), attempts = 0, finished_at = case when again is null then now() end
+            where j.kommune_id = app.kommune_id() and j.job_id = job_revive.job and j.state = 'dead';
+        exception when unique_violation then
+            -- another waits to do the same
+            update job j set state = 'discarded', finished_at = now()
+            where j.kommune_id = app.kommune_id() and j.job_id = job_revive.job and j.state = 'dead';
+        end;
+        if found and again is not null then
             perform pg_notify('laget_job', '');
         end if;
         return found;

@@ -112,7 +112,7 @@ create function app.ulesne(ein uuid, her uuid) returns table (kommune_id uuid, t
                             )
                         ))
                 )
-            limit 100
+            limit case when her is null then null else 100 end
         ) u
         group by u.kommune_id
     $$;

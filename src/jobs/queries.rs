@@ -30,10 +30,8 @@ pub struct NewJob<'a> {
 /// # Errors
 /// When the database fails.
 pub async fn enqueue(tx: &mut PgConnection, new: &NewJob<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
-        values ($1, $2, $3, $4, $5, $6)
-        on conflict do nothing",
+    sqlx::query_scalar!(
+        "select app.job_enqueue($1, $2, $3, $4, $5, $6)",
         new.kommune_id.uuid(),
         new.job_id,
         new.kind,
@@ -41,7 +39,7 @@ pub async fn enqueue(tx: &mut PgConnection, new: &NewJob<'_>) -> Result<(), sqlx
         new.dedupe_key,
         new.run_at,
     )
-    .execute(tx)
+    .fetch_one(tx)
     .await?;
     Ok(())
 }

@@ -192,9 +192,14 @@ impl Worker {
             now: self.shared.clock.now(),
             lease,
         };
-        // a task of its own, so that a panic is one job's
-        let ended = tokio::spawn((kind.work)(job)).await;
-        let ended = ended.unwrap_or(Err(Stop::Retry("programfeil")));
+        let ended = if claimed.attempts > kind.max_attempts {
+            // each worker that took it has gone without a word
+            Err(Stop::Fail("for_mange_gonger"))
+        } else {
+            // a task of its own, so that a panic is one job's
+            let ended = tokio::spawn((kind.work)(job)).await;
+            ended.unwrap_or(Err(Stop::Retry("programfeil")))
+        };
         let went = match ended {
             Ok(_) => "done",
             Err(Stop::Retry(_)) => "retry",

@@ -26,6 +26,9 @@ const FLEIRE: &str = "Du har nye meldingar i Laget.";
 /// The nudge about what has just come.
 pub(super) async fn varsel(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
+    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
+        return job.finish(tx).await;
+    }
     let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
     let rader = queries::uvarsla(&mut tx, job.job_id)
         .await
@@ -48,7 +51,7 @@ pub(super) async fn varsel(job: Job) -> Outcome {
         val.maate(rad.slag) == Maate::Samla && rad.epost != "uviss"
     });
     if !uvisse.is_empty() || (straks.is_empty() && !samla.is_empty()) {
-        ask_for_samla(&job, &mut tx, &val).await?;
+        ask_for_samla(&job, &mut tx, val.neste_samla(job.now)).await?;
     }
     if straks.is_empty() {
         return job.finish(tx).await;
@@ -66,6 +69,9 @@ pub(super) async fn varsel(job: Job) -> Outcome {
 /// The day's one digest, at the end of the quiet hours.
 pub(super) async fn samla(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
+    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
+        return job.finish(tx).await;
+    }
     let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
     let rader = queries::uvarsla(&mut tx, job.job_id)
         .await
@@ -80,6 +86,10 @@ pub(super) async fn samla(job: Job) -> Outcome {
     let all = vald(&rader, |rad| val.maate(rad.slag) != Maate::Av);
     if all.is_empty() {
         return job.finish(tx).await;
+    }
+    if val.sist_samla == Some(oslo_date(job.now)) {
+        job.keep(tx).await?;
+        return Err(Stop::Later(val.neste_dag(job.now)));
     }
     if let Some(at) = val.stille_til(job.now) {
         job.keep(tx).await?;
@@ -103,7 +113,7 @@ async fn ingen_epost(job: &Job, mut tx: JobTx, rader: &[Uvarsla]) -> Outcome {
 }
 
 /// Asks for the next digest, for what waits for it.
-async fn ask_for_samla(job: &Job, tx: &mut JobTx, val: &Varsling) -> Result<(), Stop> {
+async fn ask_for_samla(job: &Job, tx: &mut JobTx, run_at: OffsetDateTime) -> Result<(), Stop> {
     let meg = person(job)?;
     let new = NewJob {
         kommune_id: job.kommune_id,
@@ -111,7 +121,7 @@ async fn ask_for_samla(job: &Job, tx: &mut JobTx, val: &Varsling) -> Result<(), 
         kind: SAMLA,
         brukar_id: Some(meg),
         dedupe_key: &key(SAMLA, meg),
-        run_at: val.neste_samla(job.now),
+        run_at,
     };
     jobs::enqueue(tx, &new).await.or_retry(DATABASE)
 }
@@ -155,11 +165,12 @@ async fn post(
             .await
             .or_retry(DATABASE)?
     {
-        // the person has had the day's mail, from another kommune: it leads to all of them
-        queries::went(&mut tx, job.job_id, "sendt")
+        // the person has had the day's mail: these have a mail of their own, another day
+        queries::went(&mut tx, job.job_id, "ventar")
             .await
             .or_retry(DATABASE)?;
-        return job.finish(tx).await;
+        job.keep(tx).await?;
+        return Err(Stop::Later(val.neste_dag(now)));
     }
     job.keep(tx).await?;
     let went = ready.deliver().await;
@@ -175,7 +186,7 @@ async fn post(
             queries::went(&mut tx, job.job_id, "uviss")
                 .await
                 .or_retry(DATABASE)?;
-            ask_for_samla(job, &mut tx, val).await?;
+            ask_for_samla(job, &mut tx, val.neste_dag(job.now)).await?;
             job.finish(tx).await
         }
         Err(Undelivered::Refused(refused)) => {

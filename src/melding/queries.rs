@@ -207,12 +207,20 @@ pub(super) struct Uvarsla {
     pub epost: String,
 }
 
-/// Those of the person a job runs as. What the job itself gave a mail server that went away is `uviss` from now on.
+/// Whether there still is somebody behind the job: an account may have been shut since.
+pub(super) async fn finst(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.brukar_id() is not null as "finst!""#)
+        .fetch_one(tx)
+        .await
+}
+
+/// Those of the person a job runs as. What the job itself gave a mail server that went away is `uviss` from now on, and
+/// what another gave it that does not run any more.
 pub(super) async fn uvarsla(tx: &mut PgConnection, job: Uuid) -> Result<Vec<Uvarsla>, sqlx::Error> {
     sqlx::query!(
         "update melding set epost = 'uviss'
         where kommune_id = (select app.kommune_id()) and brukar_id = (select app.brukar_id())
-            and epost = 'underveg' and epost_job_id = $1",
+            and epost = 'underveg' and (epost_job_id = $1 or not app.job_running(epost_job_id))",
         job,
     )
     .execute(&mut *tx)

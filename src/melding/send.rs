@@ -78,12 +78,11 @@ pub async fn tell_leiarar(
 /// When the database fails.
 pub async fn send(tx: &mut WriteTx, ny: Ny, til: &[BrukarId]) -> Result<(), sqlx::Error> {
     let meg = tx.actor().brukar_id;
-    let mut told = vec![meg];
-    for brukar in til.iter().copied() {
-        if told.contains(&brukar) {
-            continue;
-        }
-        told.push(brukar);
+    // in the same order everywhere: each may have to wait for a job that another transaction holds
+    let mut til: Vec<BrukarId> = til.to_vec();
+    til.sort_unstable();
+    til.dedup();
+    for brukar in til.into_iter().filter(|brukar| *brukar != meg) {
         queries::insert(tx, &ny, brukar).await?;
         let (kommune, id, now) = (tx.actor().kommune_id, tx.new_id(), tx.now());
         ask_for_varsel(tx, kommune, brukar, (id, now)).await?;

@@ -5,7 +5,7 @@ use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Weekday};
 
 use super::MORGON;
 use super::model::Varsling;
-use crate::clock::{oslo_datetime, oslo_instant};
+use crate::clock::{oslo_date, oslo_datetime, oslo_instant};
 
 impl Varsling {
     /// None when a mail may go now, else when it may.
@@ -22,6 +22,17 @@ impl Varsling {
     #[must_use]
     pub fn neste_samla(&self, now: OffsetDateTime) -> OffsetDateTime {
         self.etter(oslo_datetime(now))
+    }
+
+    /// When the next digest goes that is not of the same day.
+    #[must_use]
+    pub fn neste_dag(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let next = self.neste_samla(now);
+        if oslo_date(next) == oslo_date(now) {
+            self.neste_samla(next)
+        } else {
+            next
+        }
     }
 
     /// The first morning after a time on the wall that is not on a day of quiet.
@@ -140,6 +151,7 @@ mod tests {
             };
             let neste = val.neste_samla(now);
             prop_assert!(neste > now && neste - now < Duration::days(5));
+            prop_assert!(oslo_date(val.neste_dag(now)) > oslo_date(now));
             prop_assert_eq!(val.stille_til(neste), None);
             if let Some(at) = val.stille_til(now) {
                 prop_assert!(at > now);

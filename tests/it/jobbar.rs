@@ -169,6 +169,29 @@ async fn what_waits_already_is_not_asked_for_twice() {
 }
 
 #[tokio::test]
+async fn a_job_is_not_taken_before_everybody_who_has_asked_for_it_has_ended() {
+    let w = Scene::new().await;
+    w.ask_for("paaminning", w.kari.id).await;
+    let mut asking = w.app.sql().begin().await.unwrap();
+    let again = NewJob {
+        kommune_id: w.kommune.id,
+        job_id: w.app.new_id(),
+        kind: "paaminning",
+        brukar_id: Some(w.kari.id),
+        dedupe_key: &format!("paaminning:{}", w.kari.id),
+        run_at: w.app.clock().now(),
+    };
+    jobs::enqueue(&mut asking, &again).await.unwrap();
+    assert!(
+        w.claimed().await.is_none(),
+        "it would not see what is told of"
+    );
+    asking.commit().await.unwrap();
+    w.app.work().await;
+    assert_eq!(w.jobs("done").await, 2, "it, and the nudge");
+}
+
+#[tokio::test]
 async fn a_worker_that_has_lost_its_lease_sees_nothing_and_keeps_nothing() {
     let w = Scene::new().await;
     w.ask_for("paaminning", w.kari.id).await;

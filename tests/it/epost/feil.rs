@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use laget::clock::{Clock, oslo_date};
 use laget::jobs::LEASE;
+use time::macros::datetime;
 use time::{Date, Duration};
 use uuid::Uuid;
 
@@ -225,4 +226,36 @@ async fn an_address_that_is_refused_becomes_a_dead_letter_that_can_be_tried_agai
         LEASE.as_secs() > 30,
         "longer than a mail server may take for an answer"
     );
+}
+
+#[tokio::test]
+async fn a_digest_whose_worker_died_is_told_of_the_day_after() {
+    let mut w = Scene::new().await;
+    w.per_is_on_the_lag().await;
+    w.tell_per("tiltak_naer").await;
+    w.worker().work_off().await.unwrap();
+    w.app.clock().set(datetime!(2026-11-24 7:00 +1));
+    w.sink.behave("letter_lost").await;
+    w.worker().work_off().await.unwrap();
+    // as it stands when the worker dies with the letter under way, and another takes the job
+    for statement in [
+        "delete from job where kind = 'samla' and state = 'waiting' and brukar_id = $1",
+        "update job set state = 'waiting', finished_at = null where kind = 'samla' and brukar_id = $1",
+        "update melding set epost = 'underveg' where brukar_id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(w.per.id.uuid())
+            .execute(w.app.sql())
+            .await
+            .unwrap();
+    }
+    w.sink.behave("ok").await;
+    w.worker().work_off().await.unwrap();
+    assert_eq!(w.states().await, ["uviss"], "one a day");
+
+    w.app.clock().advance(Duration::days(1));
+    w.worker().work_off().await.unwrap();
+
+    assert_eq!(w.sink.letters().await.len(), 1);
+    assert_eq!(w.states().await, ["sendt"]);
 }

@@ -109,7 +109,7 @@ impl Client {
         let body = body.collect().await.unwrap().to_bytes();
         self.keep_cookies(&parts.headers);
         if changes {
-            self.app.work().await;
+            Box::pin(self.app.work()).await;
         }
         Page {
             client: self.clone(),
