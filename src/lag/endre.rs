@@ -95,7 +95,7 @@ async fn side(
     form: LagForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    let lag = queries::list(&mut tx, sak.sak_id).await?;
+    let lag = queries::list(&mut tx, &sak).await?;
     let kollegaer = utanfor(&mut tx, &sak).await?;
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
@@ -171,7 +171,7 @@ pub(super) async fn ut(
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::LagEndre).await?;
     let path = super::path(id);
-    let lag = queries::list(&mut tx, id).await?;
+    let lag = queries::list(&mut tx, &sak).await?;
     let deltakar = lag.into_iter().find(|d| d.sak_deltakar_id == deltakar);
     let deltakar = deltakar.ok_or(AppError::NotFound)?;
     if deltakar.til.is_some() {

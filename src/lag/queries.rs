@@ -12,14 +12,14 @@ use crate::sak::Sak;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Deltakar>, sqlx::Error> {
+pub async fn list(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Deltakar>, sqlx::Error> {
     sqlx::query_as!(
         Deltakar,
         r#"select d.sak_deltakar_id, d.prinsipal_id, d.brukar_id, b.namn,
             coalesce(m.stilling, '') as "stilling!",
-            coalesce(case when not barn.adressesperre then e.namn end, i.namn) as "stad!",
+            coalesce(case when not $2 then e.namn end, i.namn) as "stad!",
             d.oppgaave,
-            d.til is null and d.prinsipal_id = s.ansvarleg_id as "ansvarleg!",
+            d.til is null and d.prinsipal_id = $3 as "ansvarleg!",
             case when d.til is null then (
                 select count(*) from tiltak t
                 where t.kommune_id = d.kommune_id and t.sak_id = d.sak_id
@@ -27,8 +27,6 @@ pub async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Deltakar>, sq
             ) else 0 end as "opne_tiltak!",
             d.fraa, d.til
         from sak_deltakar d
-        join sak s on s.kommune_id = d.kommune_id and s.sak_id = d.sak_id
-        join barn on barn.kommune_id = s.kommune_id and barn.barn_id = s.barn_id
         join brukar b on b.brukar_id = d.brukar_id
         join instans i on i.instans_id = d.instans_id
         left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
@@ -38,7 +36,9 @@ pub async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Deltakar>, sq
         ) m on true
         where d.sak_id = $1
         order by d.til is not null, d.til desc, b.namn, d.sak_deltakar_id"#,
-        sak.uuid(),
+        sak.sak_id.uuid(),
+        sak.adressesperre,
+        sak.ansvarleg_id.uuid(),
     )
     .fetch_all(tx)
     .await

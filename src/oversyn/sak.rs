@@ -141,11 +141,14 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     };
     let tilbod = overlevering::open_for_sak(&mut tx, id).await?;
     let view = SakSide {
-        uroer: uro::list_for_sak(&mut tx, id).await?,
+        uroer: uro::list_for_sak(&mut tx, &sak).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
         tiltak: tiltak::list_for_sak(&mut tx, id).await?,
-        plan: skolemiljoe::find(&mut tx, id).await?,
-        lag: lag::list(&mut tx, id).await?,
+        plan: match sak.slag {
+            Slag::Skolemiljoe => skolemiljoe::find(&mut tx, id).await?,
+            Slag::Uro => None,
+        },
+        lag: lag::list(&mut tx, &sak).await?,
         tilbod_til_meg: tilbod.as_ref().is_some_and(|o| ctx.actor.is(o.til_id)),
         tilbod,
         historikk: sak::list_historikk(&mut tx, id).await?,

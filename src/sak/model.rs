@@ -161,6 +161,8 @@ pub struct Sak {
     pub har_leiar: bool,
     /// Its name; hidden when the child's eining is hidden.
     pub eining_namn: Option<String>,
+    /// Whether the child's address is shielded: then nothing about the sak tells where the child is.
+    pub adressesperre: bool,
     /// Where it is.
     pub steg: Steg,
     /// Which round of møte and evaluering.

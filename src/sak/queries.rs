@@ -23,7 +23,7 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
     sqlx::query_as!(
         Sak,
         r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, s.slag, s.instans_id, i.namn as instans_namn,
-            s.eining_id, case when not b.adressesperre then e.namn end as eining_namn,
+            s.eining_id, case when not b.adressesperre then e.namn end as eining_namn, b.adressesperre,
             exists (
                 select from medlemskap m
                 join brukar l on l.brukar_id = m.brukar_id and l.sperra_at is null
@@ -176,24 +176,10 @@ pub(super) async fn fakta_at(
     let row = sqlx::query!(
         r#"select s.opna_at,
             -- an urgent uro waits until something has been done in the sak after it
-            (select min(u.meldt_at) from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'straks'
-                    and u.meldt_at > coalesce(gjort.at, '-infinity')) as straks,
-            (select min(u.meldt_at) from uro u
-                where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id and u.kor_raskt = 'innan_ei_veke'
-                    and u.meldt_at > coalesce(gjort.at, '-infinity')) as innan_ei_veke,
-            (select max(x.dato) from samtale x
-                where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag <> 'moete') as samtale,
-            (select max(x.dato) from samtale x
-                where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.slag = 'moete'
-                    and x.runde = coalesce($3, s.runde)) as moete,
+            uro.straks, uro.innan_ei_veke, samtale.samtale, samtale.moete,
             case when coalesce($2, s.steg) = s.steg and coalesce($3, s.runde) = s.runde
                 then s.steg_sidan end as steg_sidan,
-            (select max(e.dato) from evaluering e
-                join tiltak x on x.kommune_id = e.kommune_id and x.tiltak_id = e.tiltak_id
-                where e.kommune_id = s.kommune_id and e.sak_id = s.sak_id
-                    and case when coalesce($2, s.steg) <= 4 then x.steg = 3
-                        else x.steg = 5 and x.runde = coalesce($3, s.runde) end) as evaluert,
+            max(e.dato) filter (where fase.denne) as evaluert,
             max(t.updated_at) filter (where fase.denne and t.status = 'stoppa') as stoppa,
             exists (select from skolemiljoeplan p
                 where p.kommune_id = s.kommune_id and p.sak_id = s.sak_id) as "plan!",
@@ -209,6 +195,10 @@ pub(super) async fn fakta_at(
         from sak s
         left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
         left join lateral (
+            select max(e.dato) as dato from evaluering e
+            where e.kommune_id = t.kommune_id and e.sak_id = t.sak_id and e.tiltak_id = t.tiltak_id
+        ) e on true
+        left join lateral (
             select case when coalesce($2, s.steg) <= 4 then t.steg = 3
                 else t.steg = 5 and t.runde = coalesce($3, s.runde) end as denne
         ) fase on true
@@ -219,8 +209,21 @@ pub(super) async fn fakta_at(
                 'flytta', 'dato', 'gjenopna'
             )
         ) gjort on true
+        left join lateral (
+            select min(u.meldt_at) filter (where u.kor_raskt = 'straks') as straks,
+                min(u.meldt_at) filter (where u.kor_raskt = 'innan_ei_veke') as innan_ei_veke
+            from uro u
+            where u.kommune_id = s.kommune_id and u.sak_id = s.sak_id
+                and u.meldt_at > coalesce(gjort.at, '-infinity')
+        ) uro on true
+        left join lateral (
+            select max(x.dato) filter (where x.slag <> 'moete') as samtale,
+                max(x.dato) filter (where x.slag = 'moete' and x.runde = coalesce($3, s.runde)) as moete
+            from samtale x
+            where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id
+        ) samtale on true
         where s.sak_id = $1
-        group by s.kommune_id, s.sak_id, gjort.at"#,
+        group by s.kommune_id, s.sak_id, uro.straks, uro.innan_ei_veke, samtale.samtale, samtale.moete"#,
         sak.uuid(),
         at.map(|(steg, _)| steg.number()),
         at.map(|(_, runde)| runde),
@@ -279,20 +282,19 @@ pub(super) async fn save(tx: &mut WriteTx, sak: &Sak) -> Result<bool, sqlx::Erro
 /// When the database fails.
 pub async fn lag_namn(
     tx: &mut PgConnection,
-    sak: SakId,
+    sak: &Sak,
 ) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select d.prinsipal_id as "id: Uuid", b.namn,
-            case when c.adressesperre then i.namn else coalesce(e.namn, i.namn) end as "stad!"
+            case when $2 then i.namn else coalesce(e.namn, i.namn) end as "stad!"
         from sak_deltakar d
-        join sak s on s.kommune_id = d.kommune_id and s.sak_id = d.sak_id
-        join barn c on c.kommune_id = s.kommune_id and c.barn_id = s.barn_id
         join brukar b on b.brukar_id = d.brukar_id
         join instans i on i.instans_id = d.instans_id
         left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
         where d.sak_id = $1 and d.til is null
         order by b.namn, d.sak_deltakar_id"#,
-        sak.uuid(),
+        sak.sak_id.uuid(),
+        sak.adressesperre,
     )
     .fetch_all(tx)
     .await?;

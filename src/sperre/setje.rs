@@ -135,7 +135,7 @@ pub(super) async fn send(
         }
     }
     let grunnlag = Grunnlag::find(&mut tx, &sak).await?;
-    let lag = lag::list(&mut tx, id).await?;
+    let lag = lag::list(&mut tx, &sak).await?;
     let mut errors = Errors::default();
     let person = picked(
         &grunnlag.folk(),

@@ -84,7 +84,7 @@ impl View for Side {
 
 /// Who can be ansvarleg: the lag, and whoever is it now.
 async fn lag(tx: &mut WriteTx, opna: &Opna) -> Result<Vec<(Uuid, String)>, AppError> {
-    let mut lag = sak::lag_namn(tx, opna.sak.sak_id).await?;
+    let mut lag = sak::lag_namn(tx, &opna.sak).await?;
     let no = opna.tiltak.ansvarleg_id.uuid();
     if lag.iter().all(|(id, _)| *id != no) {
         let namn = format!("{} (ikkje lenger på laget)", opna.tiltak.ansvarleg_namn);

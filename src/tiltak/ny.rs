@@ -89,7 +89,7 @@ impl Grunnlag {
         let moete_manglar =
             sak.steg == Steg::Moete && sak::fakta(tx, sak.sak_id).await?.moete.is_none();
         Ok(Self {
-            lag: sak::lag_namn(tx, sak.sak_id).await?,
+            lag: sak::lag_namn(tx, sak).await?,
             tidlegare: queries::list_for_sak(tx, sak.sak_id).await?,
             moete_manglar,
         })

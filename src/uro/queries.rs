@@ -7,6 +7,7 @@ use super::model::{KorRaskt, NyUro};
 use crate::access::Medlemskap;
 use crate::db::WriteTx;
 use crate::ids::{EiningId, SakId, UroId};
+use crate::sak::Sak;
 use crate::web::dates;
 
 /// Keeps an uro.
@@ -74,20 +75,19 @@ impl Uro {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Uro>, sqlx::Error> {
+pub async fn list_for_sak(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Uro>, sqlx::Error> {
     sqlx::query_as!(
         Uro,
         r#"select u.kva_er_sett, u.kven_er_uroa, u.kva_meistrar_barnet, u.kor_raskt, b.namn as "meldt_av: String",
-            case when c.adressesperre then i.namn else coalesce(e.namn, i.namn) end as "stad!", u.meldt_at
+            case when $2 then i.namn else coalesce(e.namn, i.namn) end as "stad!", u.meldt_at
         from uro u
-        join sak s on s.kommune_id = u.kommune_id and s.sak_id = u.sak_id
-        join barn c on c.kommune_id = s.kommune_id and c.barn_id = s.barn_id
         join brukar b on b.brukar_id = u.meldt_av
         join instans i on i.instans_id = u.instans_id
         left join eining e on e.kommune_id = u.kommune_id and e.eining_id = u.eining_id
         where u.sak_id = $1
         order by u.meldt_at, u.uro_id"#,
-        sak.uuid(),
+        sak.sak_id.uuid(),
+        sak.adressesperre,
     )
     .fetch_all(tx)
     .await

@@ -23,10 +23,10 @@ pub async fn opne(
     sqlx::query_as!(
         SakRad,
         r#"with treff as (
-            select distinct h.neste_dato, h.sak_id
+            select distinct on (h.sortert, h.sak_id) h.*
             from unnest((select app.principals())::uuid[]) p (id)
             cross join lateral (
-                select t.neste_dato, t.sak_id
+                select t.neste_dato as sortert, s.*
                 from sak_tilgang t
                 join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
                 where t.prinsipal_id = p.id and t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
@@ -39,20 +39,19 @@ pub async fn opne(
                 order by t.neste_dato, t.sak_id
                 limit $8
             ) h
-            order by h.neste_dato, h.sak_id
+            order by h.sortert, h.sak_id
             limit $8
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, true as "open!",
-            s.neste_dato, s.neste_kva, s.neste_merknad, treff.neste_dato as sortert,
+            s.neste_dato, s.neste_kva, s.neste_merknad, s.sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne
-        from treff
-        join sak s on s.sak_id = treff.sak_id
+        from treff s
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join instans i on i.instans_id = s.instans_id
         join brukar a on a.brukar_id = s.ansvarleg_brukar_id
         left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
-        order by treff.neste_dato, treff.sak_id"#,
+        order by s.sortert, s.sak_id"#,
         etter,
         filter.etter.map(SakId::uuid),
         filter.steg.map(Steg::number),
@@ -73,10 +72,10 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
     sqlx::query_as!(
         SakRad,
         r#"with treff as (
-            select distinct h.neste_dato, h.sak_id
+            select distinct on (h.sortert, h.sak_id) h.*
             from unnest((select app.principals())::uuid[]) p (id)
             cross join lateral (
-                select t.neste_dato, t.sak_id
+                select t.neste_dato as sortert, s.*
                 from sak_tilgang t
                 join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
                 where t.prinsipal_id = p.id and not t.open and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
@@ -87,20 +86,19 @@ pub async fn lukka(tx: &mut PgConnection, filter: &Filter) -> Result<Vec<SakRad>
                 order by t.neste_dato desc, t.sak_id desc
                 limit $6
             ) h
-            order by h.neste_dato desc, h.sak_id desc
+            order by h.sortert desc, h.sak_id desc
             limit $6
         )
         select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, false as "open!",
-            s.neste_dato, s.neste_kva, s.neste_merknad, treff.neste_dato as sortert,
+            s.neste_dato, s.neste_kva, s.neste_merknad, s.sortert,
             case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!",
             a.namn as ansvarleg_namn, s.tiltak_opne
-        from treff
-        join sak s on s.sak_id = treff.sak_id
+        from treff s
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join instans i on i.instans_id = s.instans_id
         join brukar a on a.brukar_id = s.ansvarleg_brukar_id
         left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
-        order by treff.neste_dato desc, treff.sak_id desc"#,
+        order by s.sortert desc, s.sak_id desc"#,
         etter,
         filter.etter.map(SakId::uuid),
         filter.steg.map(Steg::number),

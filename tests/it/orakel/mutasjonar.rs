@@ -236,8 +236,8 @@ async fn a_leader_of_every_eining_is_noticed() {
     noticed(
         [function(
             "app.principals",
-            "where m.rolle = 'einingsleiar'",
-            "",
+            "case m.rolle when 'einingsleiar' then m.eining_id end",
+            "m.eining_id",
         )],
         "too much: (\"",
     )
