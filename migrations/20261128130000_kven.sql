@@ -42,8 +42,8 @@ create or replace function app.principals() returns uuid[]
     end
     $$;
 
--- As before, but its plan is kept for the connection: a function in sql with a search_path of its own was planned anew
--- for every request (1.9 ms).
+-- The next two as before, but their plans are kept for the connection: a function in sql with a search_path of its own is
+-- planned anew each time it is called (1.9 ms for every request, 1.1 ms for every form).
 create or replace function app.find_sesjon(hash bytea) returns table (
     brukar_id uuid, brukarnamn text, brukar_namn text, kommune_id uuid, kommune_namn text,
     tal_kommunar bigint, boer_forlengast boolean, sekund_att integer,
@@ -83,5 +83,26 @@ create or replace function app.find_sesjon(hash bytea) returns table (
             and b.sperra_at is null
             and not s.jobb
         order by m.fraa, m.medlemskap_id;
+    end
+    $$;
+
+create or replace function app.id_i_bruk(ein uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return (
+            select exists (select from barn x where x.kommune_id = k.id and x.barn_id = ein)
+                or exists (select from foeresett x where x.kommune_id = k.id and x.foeresett_id = ein)
+                or exists (select from sak x where x.kommune_id = k.id and x.sak_id = ein)
+                or exists (select from sak_deltakar x where x.kommune_id = k.id and x.sak_deltakar_id = ein)
+                or exists (select from sak_sperre x where x.kommune_id = k.id and x.sak_sperre_id = ein)
+                or exists (select from uro x where x.kommune_id = k.id and x.uro_id = ein)
+                or exists (select from samtale x where x.kommune_id = k.id and x.samtale_id = ein)
+                or exists (select from tiltak x where x.kommune_id = k.id and x.tiltak_id = ein)
+                or exists (select from evaluering x where x.kommune_id = k.id and x.evaluering_id = ein)
+                or exists (select from overlevering x where x.kommune_id = k.id and x.overlevering_id = ein)
+                or exists (select from barnevernsmelding x where x.kommune_id = k.id and x.barnevernsmelding_id = ein)
+            from (select app.kommune_id() as id) k
+        );
     end
     $$;

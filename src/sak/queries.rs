@@ -194,10 +194,9 @@ pub(super) async fn fakta_at(
             min(t.innan) filter (where t.status in ('planlagd', 'paagaar')) as tidlegaste_innan
         from sak s
         left join tiltak t on t.kommune_id = s.kommune_id and t.sak_id = s.sak_id
-        left join lateral (
-            select max(e.dato) as dato from evaluering e
-            where e.kommune_id = t.kommune_id and e.sak_id = t.sak_id and e.tiltak_id = t.tiltak_id
-        ) e on true
+        left join (
+            select e.tiltak_id, max(e.dato) as dato from evaluering e where e.sak_id = $1 group by e.tiltak_id
+        ) e on e.tiltak_id = t.tiltak_id
         left join lateral (
             select case when coalesce($2, s.steg) <= 4 then t.steg = 3
                 else t.steg = 5 and t.runde = coalesce($3, s.runde) end as denne

@@ -126,3 +126,28 @@ fn every_file_in_static_is_served() {
         );
     }
 }
+
+/// The parts of the design system are chosen one by one (script/vendor).
+#[test]
+fn every_class_of_the_design_system_that_a_page_uses_has_its_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    files_below(&root.join("templates"), &["html"], &mut files);
+    let css = fs::read_to_string(root.join("static/vendor/designsystemet.css")).unwrap();
+    let mut seen = 0;
+    for file in files {
+        let page = fs::read_to_string(&file).unwrap();
+        for (at, _) in page.match_indices("ds-") {
+            let end = |c: char| !(c.is_ascii_lowercase() || c == '-');
+            let class = page[at..].split(end).next().unwrap();
+            let custom_property = page[..at].ends_with('-');
+            assert!(
+                custom_property || css.contains(&format!(".{class}")),
+                "{class} in {}",
+                file.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "only {seen} classes found");
+}
