@@ -13,7 +13,8 @@ const SAKER: i32 = 500;
 /// Loads of each page: from the sixth on PostgreSQL may plan for any value, and that plan must hold too.
 const TIMES: i64 = 8;
 /// The tables that grow with the children.
-const BIG: &str = "'{barn,barn_eining,foeresett,sak,sak_tilgang,sak_deltakar,uro,tiltak,sak_historikk,innsynslogg,melding}'";
+const BIG: &str = "'{barn,barn_eining,foeresett,sak,sak_tilgang,sak_deltakar,uro,samtale,tiltak,evaluering,sak_historikk,innsynslogg,\
+    melding}'";
 
 const NO_AUTOVACUUM: &str = "do $$ declare t regclass; begin
     for t in select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
@@ -39,6 +40,7 @@ struct Scene {
     client: Client,
     sak: Uuid,
     barn: Uuid,
+    ansvarleg: Uuid,
     brukar: Uuid,
 }
 
@@ -56,8 +58,8 @@ impl Scene {
         run(&app, NO_AUTOVACUUM).await;
         run(&app, "analyze").await;
         let (kari, lars, rektor, ombod, helsestasjon) = people.remove(KOMMUNAR / 2);
-        let (sak, barn) = sqlx::query_as(
-            "select sak_id, barn_id from sak where ansvarleg_brukar_id = $1 and tilstand = 'open' limit 1",
+        let (sak, barn, ansvarleg) = sqlx::query_as(
+            "select sak_id, barn_id, ansvarleg_id from sak where ansvarleg_brukar_id = $1 and tilstand = 'open' limit 1",
         )
         .bind(kari.id.uuid())
         .fetch_one(app.sql())
@@ -72,6 +74,7 @@ impl Scene {
             app,
             sak,
             barn,
+            ansvarleg,
             brukar: kari.id.uuid(),
         }
     }
@@ -91,6 +94,19 @@ impl Scene {
             cost.buffers += (after.2 - before.2) / TIMES;
         }
         cost
+    }
+
+    /// Saves a tiltak for a colleague: the page of the form, the form with all that it sets in motion, and the sak.
+    async fn save_tiltak(&self) -> Page {
+        let ansvarleg = self.ansvarleg.to_string();
+        let fields = [
+            ("maal", "Barnet finn roa"),
+            ("ansvarleg", ansvarleg.as_str()),
+            ("tiltak", "Fast plass framme"),
+            ("innan", "20.12.2026"),
+        ];
+        let path = format!("/sak/{}/tiltak/ny", self.sak);
+        self.client.submit(&path, &fields).await.follow().await
     }
 
     /// Counters reach the view when a connection gives them: the application's and the scene's are asked to, now.
@@ -161,10 +177,10 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
         .await
         .unwrap();
         sqlx::query(
-            "insert into sak (kommune_id, sak_id, barn_id, slag, instans_id, eining_id, ansvarleg_id,
+            "insert into sak (kommune_id, sak_id, barn_id, slag, steg, instans_id, eining_id, ansvarleg_id,
                 ansvarleg_brukar_id, neste_dato, neste_kva, opna_at)
-            select kommune_id, gen_random_uuid(), barn_id, 'uro', $2, eining_id, $3, $4,
-                date '2026-11-18' + (row_number() over () % 40)::integer, 'samtale', now()
+            select kommune_id, gen_random_uuid(), barn_id, 'uro', 2, $2, eining_id, $3, $4,
+                date '2026-11-18' + (row_number() over () % 40)::integer, 'tiltak', now()
             from barn where kommune_id = $1 and eining_id = $5",
         )
         .bind(kommune.id.uuid())
@@ -194,6 +210,14 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             kva_meistrar_barnet, kor_raskt, meldt_at)
         select kommune_id, gen_random_uuid(), sak_id, ansvarleg_brukar_id, instans_id, eining_id, 'a', 'b', 'c',
             'vanleg', now() from sak where kommune_id = $1",
+        "insert into samtale (kommune_id, samtale_id, sak_id, slag, dato, korleis, foeresette_sa, barnets_stemme, runde,
+            skriven_av, skriven_at)
+        select kommune_id, gen_random_uuid(), sak_id, 'foeresette', date '2026-11-01', 'telefon', 'a', 'b', 1,
+            ansvarleg_brukar_id, now() from sak where kommune_id = $1",
+        "insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving,
+            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak, tiltak_norm)
+        select kommune_id, gen_random_uuid(), tiltak_id, sak_id, date '2026-11-10', 'verkar_delvis', 'a', 'b', 'c',
+            'hald_fram', ansvarleg_brukar_id, now(), tiltak, tiltak_norm from tiltak where kommune_id = $1",
         "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, foreldreansvar, bur_saman,
             innsynsrett, created_at)
         select kommune_id, gen_random_uuid(), barn_id, 'Tove', 'mor', true, true, true, now() from barn
@@ -240,18 +264,19 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
     let later_of_one = format!("{of_one}&etter={old}");
     let mut costs = Vec::new();
     for (who, path, most) in [
-        (client, "/", 17000),
-        (client, "/saker", 7600),
-        (client, "/saker?frist=veke&ansvarleg=meg", 3500),
-        (client, "/saker?tilstand=lukka", 4100),
-        (&scene.rektor, "/", 7900),
-        (&scene.rektor, "/saker", 7900),
-        (client, &sak, 420),
-        (client, "/barn", 320),
+        (client, "/", 3600),
+        (client, "/saker", 3600),
+        (client, "/saker?frist=veke&ansvarleg=meg", 1800),
+        (client, "/saker?tilstand=lukka", 1300),
+        (&scene.rektor, "/", 2900),
+        (&scene.rektor, "/saker", 3600),
+        (client, &sak, 300),
+        // by the eining and sorted, or by the name in the kommune: both are cheap, and PostgreSQL chooses
+        (client, "/barn", 1300),
         (client, "/meldingar", 600),
-        (&scene.helsestasjon, "/barn", 180),
-        (client, &card, 160),
-        (&scene.rektor, &innsyn, 200),
+        (&scene.helsestasjon, "/barn", 120),
+        (client, &card, 120),
+        (&scene.rektor, &innsyn, 120),
         (&scene.ombod, "/logg", 300),
         (&scene.ombod, &until, 300),
         (&scene.ombod, &later, 300),
@@ -279,6 +304,7 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
                 .await,
         ));
     }
+    costs.push(("tiltak/ny", 1500, scene.cost(async || scene.save_tiltak().await).await));
 
     let broken: Vec<_> = costs
         .iter()
