@@ -163,6 +163,7 @@ async fn ground(tx: &mut PgConnection, grunn: &Grunn, hash: &str, ids: Ids) -> a
     queries::brukar(tx, &brukarar).await?;
     queries::passord(tx, &brukarar, hash).await?;
     queries::medlemskap(tx, &grunn.medlemskap_rows(ids)).await?;
+    queries::varsling(tx, &brukarar).await?;
     Ok(())
 }
 

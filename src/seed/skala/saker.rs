@@ -5,7 +5,7 @@ use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::barn::{Barnet, Kjelde};
-use super::copy::{Innsyn, Rader};
+use super::copy::{Innsyn, Rader, Tabell};
 use super::grunn::{Eining, Grunn, Kommune, Person};
 use super::mal::{Felt, Mal, merke};
 use crate::access::Action;
@@ -26,6 +26,8 @@ const BARN: usize = 120;
 const BUNKE: usize = 8 << 20;
 /// Weeks that are between a child's saker, and those a closed one is moved by chance.
 const VEKER: (usize, usize) = (40, 60);
+/// In a hundred meldingar, those that nobody has read yet: a handful for each person.
+const ULESNE: usize = 10;
 
 /// Makes everything about children, kommune by kommune.
 pub(super) struct Fyll<'a> {
@@ -133,6 +135,9 @@ impl Fyll<'_> {
         };
         stempel.write(rader);
         stempel.looks(&mut rng, self.kjelde.today, rader);
+        if open {
+            stempel.tells(&mut rng, rader);
+        }
         Ok(())
     }
 }
@@ -303,6 +308,30 @@ impl<'a> Stempel<'a> {
                 grunnlag,
             }
             .write(rader);
+        }
+    }
+
+    /// The others on the lag were told that they are on it.
+    fn tells(&self, rng: &mut Rng, rader: &mut Rader) {
+        let ansvarleg = self.person(0);
+        for plass in 1..self.lag.len() {
+            let id = self.id(200 + plass);
+            let at = self.mal.opna + self.shift;
+            let mut rad = rader.rad(Tabell::Melding);
+            rad.id(self.here.kommune.id)
+                .id(id)
+                .id(self.person(plass).brukar_id)
+                .raw("lag_inn")
+                .id(self.sak_id())
+                .id(ansvarleg.brukar_id)
+                .raw(&id.to_string())
+                .instant(at);
+            if rng.chance(ULESNE) {
+                rad.null();
+            } else {
+                rad.instant(at);
+            }
+            rad.raw("sendt");
         }
     }
 }
