@@ -9,6 +9,7 @@ mod copy;
 mod grunn;
 mod mal;
 mod saker;
+mod stempel;
 #[cfg(test)]
 mod tests;
 
