@@ -29,24 +29,18 @@ const ROOM: usize = 33 * 1024;
 /// # Errors
 /// When the machine has no memory or random numbers to give.
 pub fn hash_now(password: &str) -> anyhow::Result<String> {
-    let work = || {
-        let mut salt = [0; Salt::RECOMMENDED_LENGTH];
-        getrandom::fill(&mut salt).map_err(anyhow::Error::from)?;
-        let params = Params::new(MEMORY, PASSES, LANES, None)?;
-        let hash = PasswordHash {
-            algorithm: Algorithm::Argon2id.ident(),
-            version: Some(Version::V0x13.into()),
-            params: ParamsString::try_from(&params)?,
-            salt: Some(Salt::new(&salt)?),
-            hash: None,
-        };
-        let output = compute(password, &hash, Params::DEFAULT_OUTPUT_LEN)?;
-        anyhow::Ok(PasswordHash {
-            hash: Some(output),
-            ..hash
-        })
+    let mut salt = [0; Salt::RECOMMENDED_LENGTH];
+    getrandom::fill(&mut salt)?;
+    let params = Params::new(MEMORY, PASSES, LANES, None)?;
+    let mut hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params)?,
+        salt: Some(Salt::new(&salt)?),
+        hash: None,
     };
-    Ok(work()?.to_string())
+    hash.hash = Some(compute(password, &hash, Params::DEFAULT_OUTPUT_LEN)?);
+    Ok(hash.to_string())
 }
 
 /// What a password becomes with the salt and the parameters of a hash.
@@ -55,7 +49,8 @@ fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result
     let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
     let version = hash.version.map_or(Ok(Version::V0x13), Version::try_from)?;
     let salt = hash.salt.context("a password's hash has no salt")?;
-    let mut memory = Vec::with_capacity(ROOM);
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(ROOM)?;
     memory.resize(params.block_count(), Block::new());
     let hasher = Argon2::new(algorithm, version, params);
     let mut output = [0; Output::MAX_LENGTH];
@@ -118,6 +113,30 @@ mod tests {
         assert!(fits("laget rundt barnet", Some(&hash)).await.unwrap());
         assert!(!fits("eit anna", Some(&hash)).await.unwrap());
         assert!(!fits("ingen har dette passordet", None).await.unwrap());
+    }
+
+    /// Pages of memory this process has now.
+    #[cfg(target_os = "linux")]
+    fn resident() -> u64 {
+        let all = std::fs::read_to_string("/proc/self/statm").unwrap();
+        all.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_logins_borrow_is_given_back() {
+        let hash = hash_now("laget rundt barnet").unwrap();
+        let before = resident();
+        let mut logins = tokio::task::JoinSet::new();
+        for _ in 0..6 {
+            logins.spawn(verify("eit anna".to_owned().into(), Some(hash.clone())));
+        }
+        for fits in logins.join_all().await {
+            assert!(!fits.unwrap());
+        }
+        // less than the half of what one of them had
+        let grown = resident().saturating_sub(before) * 4 / 1024;
+        assert!(grown < 9, "{grown} MB");
     }
 
     #[tokio::test]
