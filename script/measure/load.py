@@ -10,15 +10,16 @@ import sys
 import urllib.parse
 
 from cluster import cpu_ms, family_cpu_ms
-from pages import PAGES
+from pages import PAGES, writes
 from trace import trace
 
 CORES = os.cpu_count() or 1
 LUA = pathlib.Path(__file__).with_name("wrk.lua")
-# pgbench prepares the statements of each of its scripts by itself, on each connection.
-TRACED = 3
+# Scripts of pgbench for a page that reads, and for one that writes: it prepares the statements of each by itself on each
+# connection, but writes to the same few saker all the time.
+TRACED = {False: 3, True: 8}
 # What pgbench does before it is measured: its connections then have the plans that Laget's have.
-WARM = 2
+WARM = 3
 
 
 class Row:
@@ -36,7 +37,7 @@ class Row:
                     method, path, form = PAGES[name](one["saker"][at])
                     targets.append((method, path, one["cookie"], urllib.parse.urlencode(form) if form else ""))
         self.targets.write_text("".join("\t".join(target) + "\n" for target in targets), encoding="utf-8")
-        self.scripts = trace(cluster, app, targets[:TRACED], stem)
+        self.scripts = trace(cluster, app, targets[:TRACED[writes(name)]], stem)
 
     def load(self, connections, seconds, keep=True):
         before = cpu_ms(self.app.process.pid), family_cpu_ms(self.cluster.process.pid)
