@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{AppState, router};
+use crate::db::Db;
 use crate::ops::{self, Readiness};
 use closing::Closing;
 
@@ -61,14 +62,24 @@ pub struct Serving {
 /// When the listener breaks, and when it was ended before it was done.
 pub async fn serve(serving: Serving, state: AppState) -> anyhow::Result<()> {
     let told = CancellationToken::new();
-    let stopping = serve_until(serving, state, told.clone());
-    tokio::pin!(stopping);
+    until_told(serve_until(serving, state, told.clone()), || told.cancel()).await
+}
+
+/// Runs to the end. At Ctrl-C or SIGTERM it is told to come to one; a second one ends it at once.
+///
+/// # Errors
+/// Its own, and when it was ended before it was done.
+pub async fn until_told(
+    running: impl Future<Output = anyhow::Result<()>>,
+    tell: impl FnOnce(),
+) -> anyhow::Result<()> {
+    tokio::pin!(running);
     tokio::select! {
-        ended = &mut stopping => return ended,
-        () = told_to_stop() => told.cancel(),
+        ended = &mut running => return ended,
+        () = told_to_stop() => tell(),
     }
     tokio::select! {
-        ended = &mut stopping => ended,
+        ended = &mut running => ended,
         () = told_to_stop() => anyhow::bail!("Laget blei stoppa før alt var ferdig."),
     }
 }
@@ -130,16 +141,21 @@ pub async fn serve_until(
     } else {
         tracing::warn!(handlers = handlers.len(), "stopped before all was done");
     }
-    let _left = timeout(CLOSE, async {
-        db.close().await;
-        readiness.close().await;
-    })
-    .await;
+    close_database(&db, &readiness).await;
     if let Some(answering) = answering {
         answering.abort();
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Closes what is open to the database; connections that do not come back are left behind.
+pub async fn close_database(db: &Db, readiness: &Readiness) {
+    let _left = timeout(CLOSE, async {
+        db.close().await;
+        readiness.close().await;
+    })
+    .await;
 }
 
 /// Each answer on the way down ends its connection, so that none stands open, waiting for a form, when the port closes.
@@ -154,7 +170,7 @@ async fn say_goodbye(State(readiness): State<Readiness>, request: Request, next:
 }
 
 /// Ctrl-C or SIGTERM, whoever waits for it.
-pub async fn told_to_stop() {
+async fn told_to_stop() {
     let terminated = async {
         match signal(SignalKind::terminate()) {
             Ok(mut signal) => signal.recv().await,

@@ -56,3 +56,22 @@ fn a_mistake_on_the_command_line_is_answered_in_nynorsk() {
         assert!(sentence.starts_with(said), "{sentence}");
     }
 }
+
+#[test]
+fn what_runs_on_the_same_machine_answers_operation_on_ports_of_its_own() {
+    let cli = Cli::command();
+    let of = |name: &str| {
+        let command = cli.find_subcommand(name).unwrap();
+        let arg = command
+            .get_arguments()
+            .find(|arg| arg.get_id() == "ops_listen");
+        let given = arg.unwrap().get_default_values().first().unwrap();
+        given.to_str().unwrap().to_owned()
+    };
+    assert_ne!(of("serve"), of("worker"));
+    assert_eq!(
+        of("serve"),
+        of("helse"),
+        "what is asked when nothing is said"
+    );
+}

@@ -8,6 +8,7 @@ use clap::Args;
 use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;
 use time::Duration;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::serve::{only_login, schema_words};
@@ -18,7 +19,7 @@ use crate::config::{self, Problems};
 use crate::db::{self, Db};
 use crate::jobs::{Shared, Worker};
 use crate::mail::{Mail, Mailer, Smtp};
-use crate::ops::{self, Readiness};
+use crate::ops::Readiness;
 
 /// Connections: one listens, the others do jobs.
 const POOL_SIZE: u32 = 5;
@@ -57,12 +58,12 @@ pub(super) struct WorkerArgs {
     /// Kor mange sekund ein jobb kan ta før ein annan arbeidar tek han over (120)
     #[arg(long, value_name = "SEKUND", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=3600))]
     lease: i64,
-    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9464, eller `LAGET_OPS_LISTEN`)
+    /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9465, eller `LAGET_OPS_LISTEN`)
     #[arg(
         long,
         value_name = "ADRESSE:PORT",
         env = "LAGET_OPS_LISTEN",
-        default_value = "127.0.0.1:9464"
+        default_value = "127.0.0.1:9465"
     )]
     ops_listen: String,
     #[command(flatten)]
@@ -98,7 +99,8 @@ impl WorkerArgs {
         .and_then(|url| {
             let missing =
                 "E-posttenaren manglar: bruk --smtp-url, LAGET_SMTP_URL eller LAGET_SMTP_URL_FILE.";
-            Smtp::from_url(&url.ok_or(missing)?, host)
+            let smtp = Smtp::from_url(&url.ok_or(missing)?, host)?;
+            smtp.trusts_somebody().map(|()| smtp)
         });
         let smtp = problems.take(smtp);
         let ops_listen = problems.take(config::ops_address(&self.ops_listen));
@@ -123,6 +125,7 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     let ops_listener = crate::serve::listen(settings.ops_listen, "--ops-listen")
         .await
         .map_err(anyhow::Error::msg)?;
+    let ops = ops_listener.local_addr()?;
     drop(admin::connect(&settings.database).await?);
     db::refuse_unknown_schema(&settings.database)
         .await
@@ -135,17 +138,19 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     };
     let db = shared.db.clone();
     let worker = Worker::new(shared, app::jobs()).with_lease(settings.lease);
-    let answers = ops::serve(ops_listener, readiness.clone(), db.clone());
+    let answers = crate::ops::serve(ops_listener, readiness.clone(), db.clone());
     let answering = tokio::spawn(answers);
-    tracing::info!(ops = %settings.ops_listen, "working");
-    worker
-        .run(async {
-            crate::serve::told_to_stop().await;
-            readiness.drain();
-        })
-        .await;
-    db.close().await;
-    readiness.close().await;
+    tracing::info!(%ops, "working");
+    let told = CancellationToken::new();
+    let working = worker.run(told.clone().cancelled_owned());
+    let working = crate::serve::until_told(async { Ok(working.await) }, || {
+        tracing::info!("stopping");
+        readiness.drain();
+        told.cancel();
+    });
+    working.await?;
+    crate::serve::close_database(&db, &readiness).await;
     answering.abort();
+    tracing::info!("stopped");
     Ok(())
 }

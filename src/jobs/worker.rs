@@ -6,7 +6,7 @@ use ::metrics::{counter, gauge};
 use sqlx::postgres::PgListener;
 use time::Duration as Span;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
 use super::queries::{self, Claimed, Wanted};
@@ -18,6 +18,8 @@ use crate::ops::metrics;
 
 /// How long a worker has for a job before another may take it.
 pub const LEASE: Duration = Duration::from_mins(2);
+/// What is begun may take this long after a stop: as long as a job may take.
+const GRACE: Duration = LEASE;
 /// How often the worker looks by itself: for what is due later, and when it was not told.
 const LOOK: Duration = Duration::from_secs(5);
 /// Jobs done at once.
@@ -64,7 +66,7 @@ impl Worker {
         Self { lease, ..self }
     }
 
-    /// Works until it is told to stop; what is begun is finished then.
+    /// Works until it is told to stop; what is begun is finished then, within two minutes.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut listener = None;
@@ -86,7 +88,12 @@ impl Worker {
                 Some(_) = running.join_next() => {}
             }
         }
-        while running.join_next().await.is_some() {}
+        let finished = timeout(GRACE, async {
+            while running.join_next().await.is_some() {}
+        });
+        if finished.await.is_err() {
+            tracing::warn!(jobs = running.len(), "stopped before all was done");
+        }
     }
 
     /// Does all that is due, one after another; gives how many jobs that was.

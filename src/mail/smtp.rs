@@ -8,6 +8,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
+use rustls_native_certs::load_native_certs;
 use tokio::time::timeout;
 use url::Url;
 
@@ -73,6 +74,21 @@ impl Smtp {
             hello: ClientId::Domain(hello.to_owned()),
             patience: PATIENCE,
         })
+    }
+
+    /// Whether there is anybody whose word is taken for who the mail server is, when that is asked.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn trusts_somebody(&self) -> Result<(), String> {
+        if self.tls == Tls::None || !load_native_certs().certs.is_empty() {
+            return Ok(());
+        }
+        Err(
+            "Fann ingen rotsertifikat, og utan dei kan ikkje e-posttenaren nåast trygt. Installer pakken \
+             «ca-certificates», eller set SSL_CERT_FILE til fila med sertifikatet til e-posttenaren."
+                .into(),
+        )
     }
 
     /// With another patience for each answer of the server.
@@ -168,3 +184,6 @@ impl Begun {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ mod copy;
 mod grunn;
 mod mal;
 mod saker;
+mod stempel;
 #[cfg(test)]
 mod tests;
 
@@ -163,6 +164,7 @@ async fn ground(tx: &mut PgConnection, grunn: &Grunn, hash: &str, ids: Ids) -> a
     queries::brukar(tx, &brukarar).await?;
     queries::passord(tx, &brukarar, hash).await?;
     queries::medlemskap(tx, &grunn.medlemskap_rows(ids)).await?;
+    queries::varsling(tx, &brukarar).await?;
     Ok(())
 }
 

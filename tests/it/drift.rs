@@ -1,7 +1,9 @@
 //! Operation: what the log says, what is counted, and how a process stops.
 
+mod arbeidar;
 mod loggen;
 mod papir;
+mod post;
 mod program;
 mod stopp;
 mod tal;

@@ -21,10 +21,11 @@ pub(in crate::seed) enum Tabell {
     Skolemiljoeplan,
     SakHistorikk,
     Innsynslogg,
+    Melding,
 }
 
 /// Their names, and the columns their rows are written with.
-pub(in crate::seed) const TABELLAR: [(&str, &str); 14] = [
+pub(in crate::seed) const TABELLAR: [(&str, &str); 15] = [
     (
         "barn",
         "kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, fnr_kryptert, fnr_noekkel, \
@@ -83,6 +84,10 @@ pub(in crate::seed) const TABELLAR: [(&str, &str); 14] = [
         "innsynslogg",
         "kommune_id, logg_id, at, brukar_id, instans_id, eining_id, rolle, handling, sak_id_list, barn_id_list, \
          grunnlag, request_id, hash",
+    ),
+    (
+        "melding",
+        "kommune_id, melding_id, brukar_id, slag, sak_id, fraa_brukar_id, noekkel, at, lesen_at, epost",
     ),
 ];
 

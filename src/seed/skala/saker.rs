@@ -1,20 +1,17 @@
-//! Saker after the patterns: another child, other people, and for a closed one another time.
+//! Saker after the patterns: another child, other people, and for a closed one another time. Who, and when.
 
 use anyhow::Context;
-use time::{Date, Duration, OffsetDateTime};
-use uuid::Uuid;
+use time::{Date, Duration};
 
 use super::barn::{Barnet, Kjelde};
-use super::copy::{Innsyn, Rader};
-use super::grunn::{Eining, Grunn, Kommune, Person};
-use super::mal::{Felt, Mal, merke};
-use crate::access::Action;
-use crate::clock::{oslo_date, oslo_midnight};
+use super::copy::Rader;
+use super::grunn::{Eining, Grunn, Kommune};
+use super::mal::Mal;
+use super::stempel::Stempel;
+use crate::clock::oslo_date;
 use crate::crypto::Keys;
+use crate::demo::InstansSlag;
 use crate::demo::rng::Rng;
-use crate::demo::{InstansSlag, Rolle};
-use crate::seed::ids::Ids;
-use crate::web::dates;
 
 /// In a hundred children who have a sak, those whose last one is open.
 const OPNE: usize = 80;
@@ -133,6 +130,9 @@ impl Fyll<'_> {
         };
         stempel.write(rader);
         stempel.looks(&mut rng, self.kjelde.today, rader);
+        if open {
+            stempel.tells(&mut rng, rader);
+        }
         Ok(())
     }
 }
@@ -143,9 +143,9 @@ pub(super) fn share(all: usize, of: usize, at: usize) -> usize {
 }
 
 /// An eining and what it is to hold.
-struct Her<'a> {
-    kommune: &'a Kommune,
-    eining: &'a Eining,
+pub(super) struct Her<'a> {
+    pub(super) kommune: &'a Kommune,
+    pub(super) eining: &'a Eining,
     /// Which of its kind in the kommune, and of how many.
     rank: (usize, usize),
     saker: usize,
@@ -172,137 +172,4 @@ fn earlier(mal: &Mal, fraa: Date, runde: usize, rng: &mut Rng) -> Duration {
     let wanted = runde * VEKER.0 + rng.below(VEKER.1);
     let room = (oslo_date(mal.opna) - fraa).whole_weeks().max(0);
     Duration::weeks(-i64::try_from(wanted).unwrap_or(0).min(room))
-}
-
-/// One sak being made.
-struct Stempel<'a> {
-    grunn: &'a Grunn,
-    here: &'a Her<'a>,
-    barnet: &'a Barnet,
-    mal: &'a Mal,
-    lag: Vec<usize>,
-    shift: Duration,
-    high: u64,
-    low: u64,
-    /// Which of the kommune's.
-    number: usize,
-}
-
-impl<'a> Stempel<'a> {
-    fn person(&self, plass: usize) -> &'a Person {
-        self.grunn.person(self.lag[plass % self.lag.len()])
-    }
-
-    fn sak_id(&self) -> Uuid {
-        self.id(0)
-    }
-
-    /// The id of the sak's `number`-th thing: sorted by time as the application's are.
-    fn id(&self, number: usize) -> Uuid {
-        let number = u64::try_from(number).unwrap_or(0);
-        let seconds = (self.mal.opna + self.shift).unix_timestamp();
-        let millis = u64::try_from(seconds).unwrap_or(0) * 1000 + self.high % 1000;
-        let chance = Rng::new(self.low.wrapping_add(number)).bits();
-        // version 7: the time, and then chance
-        Uuid::from_u64_pair(
-            (millis << 16) | 0x7000 | (self.high >> 52),
-            (1 << 63) | (chance >> 2),
-        )
-    }
-
-    fn write(&self, rader: &mut Rader) {
-        for (tabell, felt) in &self.mal.rader {
-            let mut rad = rader.rad(*tabell);
-            for one in felt {
-                match one {
-                    Felt::Kommune => rad.id(self.here.kommune.id),
-                    Felt::Sak => rad.id(self.sak_id()),
-                    Felt::Barn => rad.id(self.barnet.barn_id),
-                    Felt::BarnNamn => rad.text(&self.barnet.kort_namn()),
-                    Felt::BarnNorm => rad.text(&self.barnet.namn_norm()),
-                    Felt::Saksnummer => rad.raw(&self.saksnummer()),
-                    Felt::Instans => rad.id(self.here.eining.instans_id),
-                    Felt::Eining => rad.id(self.here.eining.id),
-                    Felt::Id(number) => rad.id(self.id(number + 1)),
-                    Felt::Brukar(plass) => rad.id(self.person(*plass).brukar_id),
-                    Felt::Prinsipal(plass) => rad.id(self.person(*plass).prinsipal_id),
-                    Felt::Dato(date) => rad.date(*date + self.shift),
-                    Felt::Tid(at) => rad.instant(*at + self.shift),
-                    Felt::Kode(code) => rad.raw(code),
-                    Felt::Tekst(text) => rad.text(&self.words(text)),
-                    Felt::Tom => rad.null(),
-                };
-            }
-        }
-    }
-
-    fn saksnummer(&self) -> String {
-        let year = oslo_date(self.mal.opna + self.shift).year();
-        Ids::saksnummer_of(self.number, year)
-    }
-
-    /// The text with what the marks stand for.
-    fn words(&self, text: &str) -> String {
-        let mut words = String::with_capacity(text.len() + 64);
-        for c in text.chars() {
-            match self.mark(u32::from(c)) {
-                Some(found) => words.push_str(&found),
-                None => words.push(c),
-            }
-        }
-        words
-    }
-
-    fn mark(&self, code: u32) -> Option<String> {
-        let at = usize::try_from(code % merke::TAL).unwrap_or(0);
-        match code - code % merke::TAL {
-            merke::NAMN => Some(self.person(at).namn.clone()),
-            merke::TITTEL => {
-                let person = self.person(at);
-                Some(format!("{}, {}", person.namn, person.stilling))
-            }
-            merke::FOERESETT => Some(self.barnet.foeresette[at % 2].0.clone()),
-            merke::INNAN => {
-                let date = self.mal.innan.get(at)?;
-                Some(dates::long(*date + self.shift))
-            }
-            _ => None,
-        }
-    }
-
-    /// Those who have looked at the sak and the child, until this morning at the latest.
-    fn looks(&self, rng: &mut Rng, today: Date, rader: &mut Rader) {
-        let opna = self.mal.opna + self.shift;
-        let this_morning = oslo_midnight(today) + Duration::hours(7);
-        let until = self
-            .mal
-            .lukka
-            .map_or(this_morning, |at| (at + self.shift).min(this_morning));
-        let span = usize::try_from((until - opna).whole_seconds()).unwrap_or(0);
-        for look in 0..2 + rng.below(4) {
-            let person = self.person(rng.below(self.lag.len()));
-            let leads = person.rolle == Rolle::Einingsleiar;
-            let (action, grunnlag) = match (look, leads) {
-                (0, _) => (Action::BarnOpne, "eining"),
-                (_, false) => (Action::SakOpne, "lag"),
-                (_, true) => (Action::SakOpne, "lag,leiar"),
-            };
-            let after = Duration::seconds(i64::try_from(rng.below(span)).unwrap_or(0));
-            let at: OffsetDateTime = opna + after;
-            Innsyn {
-                kommune_id: self.here.kommune.id,
-                logg_id: self.id(100 + look),
-                at,
-                brukar_id: person.brukar_id,
-                instans_id: self.here.eining.instans_id,
-                eining_id: self.here.eining.id,
-                rolle: person.rolle.kode(),
-                handling: action.code(),
-                sak_id: self.sak_id(),
-                barn_id: self.barnet.barn_id,
-                grunnlag,
-            }
-            .write(rader);
-        }
-    }
 }

@@ -48,6 +48,19 @@ fn every_setting_of_a_service_in_compose_is_one_of_its_command() {
 }
 
 #[test]
+fn every_setting_of_a_unit_is_one_of_its_command() {
+    for (unit, command) in [("laget@", "serve"), ("laget-worker", "worker")] {
+        let text = text_of(&format!("docs/drift/{unit}.service"));
+        assert!(text.contains(&format!("ExecStart=/usr/local/bin/laget {command}\n")));
+        let unknown: Vec<_> = settings(&text)
+            .difference(&of(command).unwrap())
+            .cloned()
+            .collect();
+        assert_eq!(unknown, Vec::<String>::new(), "{unit}");
+    }
+}
+
+#[test]
 fn the_table_of_settings_is_what_the_program_takes() {
     let text = text_of("docs/drift.md");
     let (_, table) = text.split_once("\n## Settings\n").unwrap();

@@ -47,6 +47,12 @@ pub(super) const EXPECTED: &[(&str, i64)] = &[
         0,
     ),
     ("select 8 - count(distinct rolle) from medlemskap", 0),
+    ("select count(*) from brukar where not exists (select from varsling v where v.brukar_id = brukar.brukar_id)", 0),
+    (
+        "select count(*) from melding m where not exists (select from sak_deltakar d
+            where d.kommune_id = m.kommune_id and d.sak_id = m.sak_id and d.brukar_id = m.brukar_id)",
+        0,
+    ),
     (
         "select count(*) from kommune k where (select count(distinct i.slag) from instans_kommune
             join instans i using (instans_id) where kommune_id = k.kommune_id and i.interkommunal) <> 3",
@@ -65,6 +71,8 @@ pub(super) const SOME: &[&str] = &[
     "select count(*) from barn b where not exists (select from sak s where s.barn_id = b.barn_id)",
     "select count(*) from barn_adresse",
     "select count(*) from foeresett",
+    "select count(*) from melding where lesen_at is null",
+    "select count(*) from melding where lesen_at is not null",
 ];
 
 pub(super) async fn count(db: &mut PgConnection, sql: &'static str) -> Result<i64> {

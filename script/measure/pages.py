@@ -1,0 +1,58 @@
+"""What is asked for, and by whom."""
+
+import datetime
+import sys
+import uuid
+
+PEOPLE = 16
+FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter ved døra kvar morgon i seks veker"}
+
+# A row of the table: its name, and the request for one of the person's saker. What is sent is a form that makes
+# something: each is given its own id.
+PAGES = {
+    "sakliste": lambda sak: ("GET", "/saker", None),
+    "sak": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
+    "mi side": lambda sak: ("GET", "/", None),
+    "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", FORM | {
+        "ansvarleg": sak["ansvarleg"],
+        "innan": (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d.%m.%Y"),
+    }),
+}
+
+
+def writes(page):
+    return PAGES[page]({"sak": "", "ansvarleg": ""})[0] == "POST"
+
+
+def people(cluster, app, big, writers, password):
+    """Some who work with saker, one leader for each three tilsette, logged in, with open saker of their own. Those who
+    write work in other einingar than those who read: what is read stays as it was."""
+    kommune = "= (select kommune_id from sak group by 1 order by count(*) desc limit 1)" if big else "is not null"
+    half = f"hashtext(m.eining_id::text) & 1 = {int(writers)}"
+    found = []
+    for role, many in (("tilsett", PEOPLE * 3 // 4), ("einingsleiar", PEOPLE // 4)):
+        found += cluster.rows(
+            f"select b.brukarnamn from medlemskap m join brukar b using (brukar_id) where m.rolle = '{role}'"
+            f" and m.kommune_id {kommune} and {half} and exists (select from sak where ansvarleg_id = m.prinsipal_id and"
+            f" tilstand = 'open') order by md5(m.medlemskap_id::text) limit {many}")
+    for one in found:
+        one["cookie"] = app.login(one["brukarnamn"], password)
+        one["saker"] = cluster.rows(
+            "select s.sak_id as sak, s.ansvarleg_id as ansvarleg from sak s join sak_tilgang t using (kommune_id, sak_id)"
+            " join medlemskap m on m.prinsipal_id = t.prinsipal_id join brukar b using (brukar_id)"
+            f" where b.brukarnamn = '{one['brukarnamn']}' and t.open and s.steg in (2, 3, 5) order by s.sak_id limit 60")
+    found = [one for one in found if one["saker"]]
+    if not found:
+        sys.exit("Databasen er for liten: ingen har saker å måle på.")
+    return found
+
+
+def ask(app, target):
+    method, path, cookie, body = target
+    headers = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
+    if method == "POST":
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = f"id={uuid.uuid4()}&{body}"
+    status, _, _ = app.get(path, headers, method, body or None)
+    if status not in (200, 303):
+        sys.exit(f"{method} {path}: {status}")
