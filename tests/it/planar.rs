@@ -304,7 +304,11 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
                 .await,
         ));
     }
-    costs.push(("tiltak/ny", 1500, scene.cost(async || scene.save_tiltak().await).await));
+    costs.push((
+        "tiltak/ny",
+        1500,
+        scene.cost(async || scene.save_tiltak().await).await,
+    ));
 
     let broken: Vec<_> = costs
         .iter()
