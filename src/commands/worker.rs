@@ -142,13 +142,16 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     let answering = tokio::spawn(answers);
     tracing::info!(%ops, "working");
     let told = CancellationToken::new();
-    let working = worker.run(told.clone().cancelled_owned());
-    let working = crate::serve::until_told(async { Ok(working.await) }, || {
+    let working = Box::pin(async {
+        worker.run(told.cancelled()).await;
+        Ok(())
+    });
+    let stop = || {
         tracing::info!("stopping");
         readiness.drain();
         told.cancel();
-    });
-    working.await?;
+    };
+    crate::serve::until_told(working, stop).await?;
     crate::serve::close_database(&db, &readiness).await;
     answering.abort();
     tracing::info!("stopped");
