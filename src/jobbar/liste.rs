@@ -89,7 +89,7 @@ fn kvifor(cause: Option<&str>) -> &'static str {
         Some("adressa_blei_avvist") => {
             "E-posttenaren tek ikkje imot post til adressa. Sjå om ho er skriven rett."
         }
-        Some("adressa_er_feil") => "E-postadressa er ikkje noka adresse. Rett ho.",
+        Some("adressa_er_feil") => "E-postadressa er ikkje noka adresse. Få henne retta.",
         Some("brevet_blei_avvist") => {
             "E-posttenaren tek ikkje imot brevet. Snakk med dei som driv han."
         }
@@ -99,7 +99,8 @@ fn kvifor(cause: Option<&str>) -> &'static str {
         Some("e_posttenaren_svarar_ikkje" | "e_posttenaren_bad_oss_vente") => {
             "E-posttenaren har vore borte lenge. Prøv på nytt når han svarar."
         }
-        Some("databasen" | "mista") => "Databasen svara ikkje. Prøv på nytt.",
+        Some("databasen") => "Databasen svara ikkje. Prøv på nytt.",
+        Some("mista") => "Jobben blei ikkje ferdig i tide. Prøv på nytt.",
         _ => "Noko gjekk gale i Laget. Sei frå til dei som driv det.",
     }
 }

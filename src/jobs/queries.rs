@@ -1,7 +1,9 @@
 //! SQL about jobs.
 
+use std::time::Duration;
+
 use sqlx::postgres::PgConnection;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::Stop;
@@ -55,10 +57,8 @@ pub async fn enqueue_for_all(
     run_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
-        select $1, gen_random_uuid(), $2, f, $2 || ':' || f, $3
-        from app.folk_i_arbeid($1) f
-        on conflict do nothing",
+        "select app.job_enqueue($1, gen_random_uuid(), $2, f, $2 || ':' || f, $3)
+        from (select f from app.folk_i_arbeid($1) f order by f) folk",
         kommune.uuid(),
         kind,
         run_at,
@@ -73,7 +73,10 @@ pub async fn enqueue_for_all(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear_away(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+pub(super) async fn clear_away(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+) -> Result<(), sqlx::Error> {
     sqlx::query_scalar!("select app.rydd($1)", kommune.uuid())
         .fetch_one(tx)
         .await?;
@@ -110,11 +113,23 @@ pub(super) async fn claim(
         from app.job_claim($1, $2, $3, $4, $5)"#,
         wanted.now,
         &token.0[..],
-        i32::try_from(lease.whole_seconds()).unwrap_or(i32::MAX),
+        i32::try_from(lease.as_secs()).unwrap_or(i32::MAX),
         wanted.kinds,
         wanted.kommunar,
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Whether the job is the worker's still.
+pub(super) async fn held(tx: &mut SystemTx, lease: &Lease) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.job_held($1, $2, $3) as "held!""#,
+        lease.kommune_id.uuid(),
+        lease.job_id,
+        &lease.token.0[..],
+    )
+    .fetch_one(&mut **tx)
     .await
 }
 
@@ -164,7 +179,7 @@ pub(super) async fn plan(
 }
 
 /// How many jobs of a kind are in a state.
-pub struct Count {
+pub(super) struct Count {
     /// The kind.
     pub kind: String,
     /// `waiting`, `running` or `dead`.
@@ -179,7 +194,7 @@ pub struct Count {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error> {
+pub(super) async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error> {
     sqlx::query_as!(
         Count,
         r#"select kind as "kind!", state as "state!", tal as "tal!", eldst_sekund as "eldst_sekund!"

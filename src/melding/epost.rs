@@ -15,31 +15,25 @@ use super::send::{SAMLA, key};
 use super::{INNBOKS, VARSLING};
 use crate::clock::oslo_date;
 use crate::db::JobTx;
-use crate::ids::BrukarId;
 use crate::jobs::{self, Decide, Job, NewJob, Outcome, Stop};
 use crate::mail::{Letter, Refused, Undelivered};
 
-const DATABASE: &str = "databasen";
 const NY: &str = "Du har ei ny melding i Laget.";
 const FLEIRE: &str = "Du har nye meldingar i Laget.";
 
 /// The nudge about what has just come.
 pub(super) async fn varsel(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
-    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
+    if !queries::finst(&mut tx).await? {
         return job.finish(tx).await;
     }
-    let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
-    let rader = queries::uvarsla(&mut tx, job.job_id)
-        .await
-        .or_retry(DATABASE)?;
+    let val = queries::varsling(&mut tx).await?;
+    let rader = queries::uvarsla(&mut tx, job.job_id).await?;
     let Some(til) = val.epost.clone() else {
         return ingen_epost(&job, tx, &rader).await;
     };
     let av = vald(&rader, |rad| val.maate(rad.slag) == Maate::Av);
-    queries::leave(&mut tx, &av, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
+    queries::leave(&mut tx, &av, "ikkje").await?;
     // what nobody knows the fate of is for the digest: at once would be twice
     let straks = vald(&rader, |rad| {
         val.maate(rad.slag) == Maate::Straks && rad.epost != "uviss"
@@ -69,20 +63,16 @@ pub(super) async fn varsel(job: Job) -> Outcome {
 /// The day's one digest, at the end of the quiet hours.
 pub(super) async fn samla(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
-    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
+    if !queries::finst(&mut tx).await? {
         return job.finish(tx).await;
     }
-    let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
-    let rader = queries::uvarsla(&mut tx, job.job_id)
-        .await
-        .or_retry(DATABASE)?;
+    let val = queries::varsling(&mut tx).await?;
+    let rader = queries::uvarsla(&mut tx, job.job_id).await?;
     let Some(til) = val.epost.clone() else {
         return ingen_epost(&job, tx, &rader).await;
     };
     let av = vald(&rader, |rad| val.maate(rad.slag) == Maate::Av);
-    queries::leave(&mut tx, &av, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
+    queries::leave(&mut tx, &av, "ikkje").await?;
     let all = vald(&rader, |rad| val.maate(rad.slag) != Maate::Av);
     if all.is_empty() {
         return job.finish(tx).await;
@@ -106,15 +96,13 @@ fn vald(rader: &[Uvarsla], which: impl Fn(&&Uvarsla) -> bool) -> Vec<Uuid> {
 
 async fn ingen_epost(job: &Job, mut tx: JobTx, rader: &[Uvarsla]) -> Outcome {
     let all = vald(rader, |_| true);
-    queries::leave(&mut tx, &all, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
+    queries::leave(&mut tx, &all, "ikkje").await?;
     job.finish(tx).await
 }
 
 /// Asks for the next digest, for what waits for it.
 async fn ask_for_samla(job: &Job, tx: &mut JobTx, run_at: OffsetDateTime) -> Result<(), Stop> {
-    let meg = person(job)?;
+    let meg = job.person()?;
     let new = NewJob {
         kommune_id: job.kommune_id,
         job_id: job.shared.clock.uuid(),
@@ -123,11 +111,7 @@ async fn ask_for_samla(job: &Job, tx: &mut JobTx, run_at: OffsetDateTime) -> Res
         dedupe_key: &key(SAMLA, meg),
         run_at,
     };
-    jobs::enqueue(tx, &new).await.or_retry(DATABASE)
-}
-
-fn person(job: &Job) -> Result<BrukarId, Stop> {
-    job.brukar_id.ok_or(Stop::Fail("ingen_person"))
+    Ok(jobs::enqueue(tx, &new).await?)
 }
 
 /// One mail about these meldingar. `samla` is when, for the digest of a day.
@@ -154,21 +138,14 @@ async fn post(
         Err(refused) => return nei(job, ids, refused).await,
     };
     let mut tx = job.begin().await?;
-    if !queries::take(&mut tx, ids, job.job_id)
-        .await
-        .or_retry(DATABASE)?
-    {
+    if !queries::take(&mut tx, ids, job.job_id).await? {
         return job.finish(tx).await;
     }
     if let Some(now) = samla
-        && !queries::begin_samla(&mut tx, oslo_date(now))
-            .await
-            .or_retry(DATABASE)?
+        && !queries::begin_samla(&mut tx, oslo_date(now)).await?
     {
         // the person has had the day's mail: these have a mail of their own, another day
-        queries::went(&mut tx, job.job_id, "ventar")
-            .await
-            .or_retry(DATABASE)?;
+        queries::went(&mut tx, job.job_id, "ventar").await?;
         job.keep(tx).await?;
         return Err(Stop::Later(val.neste_dag(now)));
     }
@@ -177,24 +154,18 @@ async fn post(
     let mut tx = job.begin().await?;
     match went {
         Ok(()) => {
-            queries::went(&mut tx, job.job_id, "sendt")
-                .await
-                .or_retry(DATABASE)?;
+            queries::went(&mut tx, job.job_id, "sendt").await?;
             job.finish(tx).await
         }
         Err(Undelivered::Unknown) => {
-            queries::went(&mut tx, job.job_id, "uviss")
-                .await
-                .or_retry(DATABASE)?;
+            queries::went(&mut tx, job.job_id, "uviss").await?;
             ask_for_samla(job, &mut tx, val.neste_dag(job.now)).await?;
             job.finish(tx).await
         }
         Err(Undelivered::Refused(refused)) => {
-            queries::went(&mut tx, job.job_id, "ventar")
-                .await
-                .or_retry(DATABASE)?;
+            queries::went(&mut tx, job.job_id, "ventar").await?;
             if samla.is_some() {
-                queries::forget_samla(&mut tx).await.or_retry(DATABASE)?;
+                queries::forget_samla(&mut tx).await?;
             }
             job.keep(tx).await?;
             nei(job, ids, refused).await
@@ -208,9 +179,7 @@ async fn nei(job: &Job, ids: &[Uuid], refused: Refused) -> Outcome {
         Refused::NotNow(code) => Err(Stop::Retry(code)),
         Refused::Never(code) => {
             let mut tx = job.begin().await?;
-            queries::leave(&mut tx, ids, "avvist")
-                .await
-                .or_retry(DATABASE)?;
+            queries::leave(&mut tx, ids, "avvist").await?;
             job.keep(tx).await?;
             Err(Stop::Fail(code))
         }

@@ -1,6 +1,7 @@
 //! Jobs: in the transaction, by a worker, as the person they are for, with one effect whatever happens to the worker.
 
 mod drepen;
+mod slutt;
 
 use laget::access::Role;
 use laget::clock::Clock;
@@ -67,7 +68,7 @@ impl Scene {
         let token = self.app.random();
         let row: Option<(Uuid, Uuid)> = sqlx::query_as(
             "select kommune_id, job_id from app.job_claim($1, $2, 60,
-                array['paaminning', 'paaminning_fordel', 'varsel', 'samla'], array[$3::uuid])",
+                array['paaminning', 'paaminning_fordel', 'varsel', 'samla', 'proeve'], array[$3::uuid])",
         )
         .bind(self.app.clock().now())
         .bind(&token[..])

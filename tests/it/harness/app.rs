@@ -10,7 +10,7 @@ use laget::crypto::Keys;
 use laget::db::Db;
 use laget::db::embedded::{Cluster, SUPERUSER};
 use laget::ids::KommuneId;
-use laget::jobs::{Shared, Worker};
+use laget::jobs::{Kind, Shared, Worker};
 use laget::mail::{Mail, Mailer, Memory};
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -137,6 +137,11 @@ impl TestApp {
 
     /// The same with another carrier of its mail.
     pub fn worker_with(&self, mailer: Mailer) -> Worker {
+        self.worker_of(jobs(), mailer)
+    }
+
+    /// One that does these kinds of jobs, for a test's own.
+    pub fn worker_of(&self, kinds: Vec<Kind>, mailer: Mailer) -> Worker {
         let shared = Shared {
             db: self.inner.state.db.clone(),
             clock: self.inner.clock.clone(),
@@ -147,7 +152,7 @@ impl TestApp {
             },
         };
         let kommunar = self.inner.kommunar.lock().unwrap().clone();
-        Worker::new(shared, jobs()).only_in(&kommunar)
+        Worker::new(shared, kinds).only_in(&kommunar)
     }
 
     /// Does the jobs that are due; gives how many. A browser of the test does it after each form, as the worker would.
