@@ -106,7 +106,7 @@ create or replace function app.job_release(
             where j.kommune_id = mine.kommune_id and j.job_id = mine.job_id;
         exception when unique_violation then
             update job other
-            set run_at = case when counted then greatest(other.run_at, again) else least(other.run_at, again) end,
+            set run_at = case when counted then again else least(other.run_at, again) end,
                 attempts = case when counted then greatest(other.attempts, mine.attempts) else other.attempts end,
                 cause = coalesce(why, other.cause)
             where other.kommune_id = mine.kommune_id and other.dedupe_key = mine.dedupe_key and other.state = 'waiting';

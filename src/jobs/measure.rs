@@ -33,3 +33,37 @@ fn set(counts: &[Count], kinds: &[Kind]) {
     let oldest = due.map(|count| count.eldst_sekund).fold(0.0, f64::max);
     gauge!(metrics::JOBS_OLDEST).set(oldest);
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::postgres::PgConnectOptions;
+    use time::macros::time;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_that_is_away_does_not_make_the_figures_look_good() {
+        let handle = metrics::install();
+        let kind = Kind {
+            name: "proeve_av_tal",
+            label: "",
+            max_attempts: 1,
+            daily: Some(time!(3:00)),
+            work: |_| Box::pin(async { Err(crate::jobs::Stop::Retry("x")) }),
+        };
+        let dead = Count {
+            kind: kind.name.to_owned(),
+            state: "dead".to_owned(),
+            tal: 7,
+            eldst_sekund: 0.0,
+        };
+        set(&[dead], &[kind]);
+        let nowhere = PgConnectOptions::new_without_pgpass().host("/finst/ikkje");
+
+        tell(&Db::connect(nowhere, 1), &[kind]).await;
+
+        let told = handle.render();
+        let line = "laget_jobs{kind=\"proeve_av_tal\",state=\"dead\"} 7";
+        assert!(told.contains(line), "{told}");
+    }
+}

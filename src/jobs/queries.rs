@@ -1,5 +1,7 @@
 //! SQL about jobs.
 
+pub(super) mod dead;
+
 use std::time::Duration;
 
 use sqlx::postgres::PgConnection;
@@ -202,78 +204,4 @@ pub(super) async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error>
     )
     .fetch_all(&mut **tx)
     .await
-}
-
-/// A job that stopped, for the systemansvarleg.
-pub struct Dead {
-    /// Which.
-    pub job_id: Uuid,
-    /// The kind.
-    pub kind: String,
-    /// Whom it was for.
-    pub namn: Option<String>,
-    /// How often it was tried.
-    pub attempts: i32,
-    /// A code for what went wrong.
-    pub cause: Option<String>,
-    /// When it stopped.
-    pub finished_at: OffsetDateTime,
-}
-
-/// The jobs that stopped, the latest first, older than `before` when it is given.
-///
-/// # Errors
-/// When the database fails.
-pub async fn dead(
-    tx: &mut PgConnection,
-    before: Option<(OffsetDateTime, Uuid)>,
-    limit: i64,
-) -> Result<Vec<Dead>, sqlx::Error> {
-    let (at, id) = before.unzip();
-    sqlx::query_as!(
-        Dead,
-        r#"select j.job_id, j.kind, b.namn as "namn?", j.attempts, j.cause, j.finished_at as "finished_at!"
-        from job j
-        left join brukar b on b.brukar_id = j.brukar_id
-        where j.kommune_id = (select app.kommune_id()) and j.state = 'dead'
-            and ($1::timestamptz is null or (j.finished_at, j.job_id) < ($1, $2))
-        order by j.finished_at desc, j.job_id desc
-        limit $3"#,
-        at,
-        id,
-        limit,
-    )
-    .fetch_all(tx)
-    .await
-}
-
-/// When a dead job stopped.
-///
-/// # Errors
-/// When the database fails.
-pub async fn dead_at(
-    tx: &mut PgConnection,
-    job: Uuid,
-) -> Result<Option<OffsetDateTime>, sqlx::Error> {
-    let at = sqlx::query_scalar!(
-        "select finished_at from job where job_id = $1 and state = 'dead'",
-        job
-    )
-    .fetch_optional(tx)
-    .await?;
-    Ok(at.flatten())
-}
-
-/// Tries a dead job again at `again`, or puts it away. False when it is not there.
-///
-/// # Errors
-/// When the database fails.
-pub async fn revive(
-    tx: &mut PgConnection,
-    job: Uuid,
-    again: Option<OffsetDateTime>,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select app.job_revive($1, $2) as "found!""#, job, again)
-        .fetch_one(tx)
-        .await
 }

@@ -23,14 +23,14 @@ pub fn jobs() -> Vec<Kind> {
             label: "Påminningar til alle i kommunen",
             max_attempts: 10,
             daily: Some(time!(5:00)),
-            work: |job| Box::pin(paaminn::fordel(job)),
+            work: |job| Box::pin(paaminn::alle(job)),
         },
         Kind {
             name: PAAMINNING,
             label: "Påminningar om fristar",
             max_attempts: 10,
             daily: None,
-            work: |job| Box::pin(paaminn::paaminn(job)),
+            work: |job| Box::pin(paaminn::ein(job)),
         },
     ]
 }

@@ -1,7 +1,5 @@
 //! What the jobs do: everybody in a kommune, and one person.
 
-use uuid::Uuid;
-
 use super::PAAMINNING;
 use super::model::{Naar, naar};
 use crate::barnevern;
@@ -15,22 +13,21 @@ use crate::{sak, tiltak};
 const FLEST: usize = 500;
 
 /// Asks for one for everybody at work in the kommune.
-pub(super) async fn fordel(job: Job) -> Outcome {
+pub(super) async fn alle(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
     jobs::enqueue_for_all(&mut tx, job.kommune_id, PAAMINNING, job.now).await?;
     job.finish(tx).await
 }
 
 /// Reminds the person it runs as.
-pub(super) async fn paaminn(job: Job) -> Outcome {
+pub(super) async fn ein(job: Job) -> Outcome {
     let meg = job.person()?;
     let mut tx = job.begin().await?;
     let ting = ventar(&job, &mut tx).await?;
-    let ids: Vec<Uuid> = ting.iter().map(|_| job.shared.clock.uuid()).collect();
-    let new = melding::paaminn(&mut tx, meg, &ting, (&ids, job.now)).await?;
+    let new = melding::paaminn(&mut tx, meg, &ting, job.now).await?;
     if new {
         let id = job.shared.clock.uuid();
-        melding::ask_for_varsel(&mut tx, job.kommune_id, meg, (id, job.now)).await?;
+        melding::ask_for_varsel(&mut tx, job.kommune_id, meg, id, job.now).await?;
     }
     job.finish(tx).await
 }
@@ -44,6 +41,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
             continue;
         };
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: slag(naar, Slag::FristNaer, Slag::FristOver),
             sak_id: Some(sak.sak_id),
             objekt_id: None,
@@ -56,6 +54,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
             continue;
         };
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: slag(naar, Slag::TiltakNaer, Slag::TiltakOver),
             sak_id: Some(mitt.sak_id),
             objekt_id: Some(mitt.tiltak_id.uuid()),
@@ -70,6 +69,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
         };
         let id = klokke.barnevernsmelding_id;
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: Slag::BarnevernSvar,
             sak_id: None,
             objekt_id: Some(id.uuid()),

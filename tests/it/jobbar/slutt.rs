@@ -26,6 +26,7 @@ impl Scene {
     }
 
     async fn work_at(&self, work: Work) {
+        self.app.jobs_may_stop();
         let mailer = Mailer::Memory(Memory::default());
         let worker = self.app.worker_of(vec![kind(work)], mailer);
         worker.work_off().await.unwrap();
