@@ -105,10 +105,7 @@ mod tests {
         ] {
             assert!(bad.parse::<Address>().is_err(), "{bad:?}");
         }
-        let from = Mailbox::new(
-            Some("Laget\r\nBcc: ond@ond.example".into()),
-            "laget@laget.example".parse().unwrap(),
-        );
+        let from: Mailbox = "Laget <laget@laget.example>".parse().unwrap();
         let nudge = Nudge {
             id: Uuid::nil(),
             to: "per@laget.example".parse().unwrap(),

@@ -225,7 +225,7 @@ async fn an_offer_that_is_withdrawn_needs_no_reading_and_leads_to_the_sak() {
     w.sak.deltakar(&w.per).await;
     w.offer().await;
     let kari = w.app.client_for(&w.kari).await;
-    let page = kari.get(&format!("/sak/{}", w.sak.id)).await;
+    let page = kari.get(&format!("/sak/{}/overlever", w.sak.id)).await;
     let trekk = page.attribute("form[action$='/trekk']", "action").remove(0);
 
     page.submit(&trekk, &[]).await;

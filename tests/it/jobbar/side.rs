@@ -33,7 +33,7 @@ async fn the_systemansvarleg_sees_what_stopped_and_has_it_tried_again_or_put_awa
     assert!(page.text().contains("Sjå om ho er skriven rett"));
     assert!(!page.text().contains("Nora"));
 
-    for action in page.attribute("form[action$='/igjen']", "action") {
+    for action in page.attribute("td form[action$='/igjen']", "action") {
         client.submit_from("/jobbar", &action, &[]).await;
     }
 
@@ -45,7 +45,7 @@ async fn the_systemansvarleg_sees_what_stopped_and_has_it_tried_again_or_put_awa
         .await
         .unwrap();
     let page = client.get("/jobbar").await;
-    for action in page.attribute("form[action$='/bort']", "action") {
+    for action in page.attribute("td form[action$='/bort']", "action") {
         client.submit_from("/jobbar", &action, &[]).await;
     }
     assert!(client.get("/jobbar").await.text().contains("Alt er gjort"));
