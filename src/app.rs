@@ -74,7 +74,12 @@ pub fn router(state: AppState) -> Router {
 /// Every kind of job.
 #[must_use]
 pub fn jobs() -> Vec<Kind> {
-    [crate::melding::jobs(), crate::paaminning::jobs()].concat()
+    [
+        crate::jobs::jobs(),
+        crate::melding::jobs(),
+        crate::paaminning::jobs(),
+    ]
+    .concat()
 }
 
 /// What stands around the pages. From the outside in: the request's name, a task that nobody drops, its line in

@@ -208,7 +208,10 @@ pub fn mail_from(given: Option<&str>) -> Result<Mailbox, String> {
     let text = given
         .filter(|text| !text.is_empty())
         .ok_or("Avsendaren av e-post manglar: bruk --mail-from eller LAGET_MAIL_FROM.")?;
-    text.parse().map_err(|_| {
+    let sender = text.parse().ok();
+    // a line break would begin another header
+    let sender = sender.filter(|_| !text.contains(char::is_control));
+    sender.ok_or_else(|| {
         format!(
             "Avsendaren «{text}» i --mail-from kan ikkje lesast. Skriv slik: Laget <laget@kommune.example>"
         )

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use clap::Args;
 use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;
-use time::Duration;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -55,9 +54,6 @@ pub(super) struct WorkerArgs {
     /// Adressa folk brukar, for lenkjer i e-post: `https://laget.example` (eller `LAGET_PUBLIC_URL`)
     #[arg(long, value_name = "ADRESSE", env = "LAGET_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Kor mange sekund ein jobb kan ta før ein annan arbeidar tek han over (120)
-    #[arg(long, value_name = "SEKUND", default_value_t = 120, value_parser = clap::value_parser!(i64).range(1..=3600))]
-    lease: i64,
     /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9465, eller `LAGET_OPS_LISTEN`)
     #[arg(
         long,
@@ -74,7 +70,6 @@ pub(super) struct WorkerArgs {
 struct Settings {
     database: PgConnectOptions,
     mail: Mail,
-    lease: Duration,
     ops_listen: SocketAddr,
 }
 
@@ -110,7 +105,6 @@ impl WorkerArgs {
                 problems.none().map(|()| Settings {
                     database,
                     mail: Mail { from, site, mailer },
-                    lease: Duration::seconds(self.lease),
                     ops_listen,
                 })
             }
@@ -137,7 +131,7 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
         mail: settings.mail,
     };
     let db = shared.db.clone();
-    let worker = Worker::new(shared, app::jobs()).with_lease(settings.lease);
+    let worker = Worker::new(shared, app::jobs());
     let answers = crate::ops::serve(ops_listener, readiness.clone(), db.clone());
     let answering = tokio::spawn(answers);
     tracing::info!(%ops, "working");

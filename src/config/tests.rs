@@ -88,3 +88,18 @@ fn everything_wrong_is_said_at_once() {
     assert_eq!(problems.none().unwrap_err().to_string().lines().count(), 4);
     assert!(Problems::default().none().is_ok());
 }
+
+#[test]
+fn a_sender_is_one_name_and_one_address() {
+    let good = "Laget <laget@laget.example>";
+    assert_eq!(super::mail_from(Some(good)).unwrap().to_string(), good);
+    for bad in [
+        "",
+        "laget",
+        "Laget\r\nBcc: ond@ond.example <laget@laget.example>",
+        "Laget\n <laget@laget.example>",
+        "\"Laget\r\nBcc: ond@ond.example\" <laget@laget.example>",
+    ] {
+        assert!(super::mail_from(Some(bad)).is_err(), "{bad:?}");
+    }
+}

@@ -7,17 +7,19 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::JOBBAR;
+use super::ord::kvifor;
 use crate::access::Action;
 use crate::error::AppError;
-use crate::jobs::{self, Dead, Kind};
+use crate::jobs::{self, Cause, Dead, Kind};
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Path, Query, dates};
+use crate::web::{Ctx, Query, dates};
 
 const SIDE: usize = 30;
 
 #[derive(Template)]
 #[template(path = "jobbar/liste.html")]
 struct Liste {
+    aarsaker: Vec<Aarsak>,
     jobbar: Vec<Rad>,
     neste: Option<String>,
 }
@@ -29,6 +31,36 @@ struct Rad {
     naar: String,
     forsoek: String,
     kvifor: &'static str,
+}
+
+/// What several stopped for.
+struct Aarsak {
+    kode: String,
+    kvifor: &'static str,
+    tal: i64,
+}
+
+impl From<Cause> for Aarsak {
+    fn from(cause: Cause) -> Self {
+        Self {
+            kvifor: kvifor(cause.cause.as_deref()),
+            kode: cause.cause.unwrap_or_default(),
+            tal: cause.tal,
+        }
+    }
+}
+
+impl Aarsak {
+    fn om(&self) -> String {
+        format!(": {}", self.kvifor)
+    }
+}
+
+impl Rad {
+    /// What its buttons are about, for somebody who hears them one by one.
+    fn om(&self) -> String {
+        format!(": {}, {}, {}", self.kva, self.kven, self.naar)
+    }
 }
 
 impl View for Liste {
@@ -55,11 +87,13 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     };
     let limit = i64::try_from(SIDE + 1).unwrap_or(i64::MAX);
     let mut rader = jobs::dead(&mut tx, foer, limit).await?;
+    let aarsaker = jobs::causes(&mut tx).await?;
     tx.commit(ctx.permit(Action::JobbStyre, &())?).await?;
     let fleire = rader.len() > SIDE;
     rader.truncate(SIDE);
     let kinds = crate::app::jobs();
     ctx.page(&Liste {
+        aarsaker: aarsaker.into_iter().map(Aarsak::from).collect(),
         neste: rader
             .last()
             .filter(|_| fleire)
@@ -81,49 +115,4 @@ fn rad(dead: Dead, kinds: &[Kind]) -> Rad {
         },
         kvifor: kvifor(dead.cause.as_deref()),
     }
-}
-
-/// What went wrong, in words that say what to do.
-fn kvifor(cause: Option<&str>) -> &'static str {
-    match cause {
-        Some("adressa_blei_avvist") => {
-            "E-posttenaren tek ikkje imot post til adressa. Sjå om ho er skriven rett."
-        }
-        Some("adressa_er_feil") => "E-postadressa er ikkje noka adresse. Rett ho.",
-        Some("brevet_blei_avvist") => {
-            "E-posttenaren tek ikkje imot brevet. Snakk med dei som driv han."
-        }
-        Some("e_posttenaren_avviser_oss" | "e_posttenaren_avviser_avsendaren") => {
-            "E-posttenaren slepp ikkje Laget til. Sjå over brukar, passord og avsendar."
-        }
-        Some("e_posttenaren_svarar_ikkje" | "e_posttenaren_bad_oss_vente") => {
-            "E-posttenaren har vore borte lenge. Prøv på nytt når han svarar."
-        }
-        Some("databasen" | "mista") => "Databasen svara ikkje. Prøv på nytt.",
-        _ => "Noko gjekk gale i Laget. Sei frå til dei som driv det.",
-    }
-}
-
-pub(super) async fn igjen(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response, AppError> {
-    let again = Some(ctx.now);
-    revive(ctx, id, again, Kvittering::JobbIgjen).await
-}
-
-pub(super) async fn bort(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response, AppError> {
-    revive(ctx, id, None, Kvittering::JobbBort).await
-}
-
-async fn revive(
-    ctx: Ctx,
-    id: Uuid,
-    again: Option<OffsetDateTime>,
-    kvittering: Kvittering,
-) -> Result<Response, AppError> {
-    ctx.require(Action::JobbStyre)?;
-    let mut tx = ctx.write().await?;
-    if !jobs::revive(&mut tx, id, again).await? {
-        return Err(AppError::NotFound);
-    }
-    tx.commit(ctx.permit(Action::JobbStyre, &())?).await?;
-    Ok(ctx.redirect(JOBBAR, kvittering))
 }

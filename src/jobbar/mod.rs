@@ -1,7 +1,9 @@
 //! *Jobbar*: what the house was to do by itself and could not, for the systemansvarleg to try again or put away.
 //! A job names nobody's child and no sak.
 
+mod gjer;
 mod liste;
+mod ord;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -15,6 +17,8 @@ pub const JOBBAR: &str = "/jobbar";
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/jobbar", get(liste::vis))
-        .route("/jobbar/{job_id}/igjen", post(liste::igjen))
-        .route("/jobbar/{job_id}/bort", post(liste::bort))
+        .route("/jobbar/igjen", post(gjer::alle_igjen))
+        .route("/jobbar/bort", post(gjer::alle_bort))
+        .route("/jobbar/{job_id}/igjen", post(gjer::igjen))
+        .route("/jobbar/{job_id}/bort", post(gjer::bort))
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use time::{OffsetDateTime, Time};
 use uuid::Uuid;
 
+use super::Stop;
+use super::stop::LOST;
 use crate::clock::Clock;
 use crate::db::{Db, JobTx, Lease};
-use crate::error::Cause;
 use crate::ids::{BrukarId, KommuneId};
 use crate::mail::Mail;
 
@@ -29,54 +30,6 @@ pub type Outcome = Result<Done, Stop>;
 /// The proof that a job's work was kept. Only [`Job::finish`] makes one.
 #[derive(Debug)]
 pub struct Done(());
-
-/// Why a job ends without being done. Nothing becomes one of these by itself: whoever writes a job decides, for each
-/// thing that can fail, whether it is to be tried again. The words are a code for the log and the systemansvarleg.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// It may go another time.
-    Retry(&'static str),
-    /// It will never go: a dead letter.
-    Fail(&'static str),
-    /// It is too early; this was no try.
-    Later(OffsetDateTime),
-}
-
-/// The decision, where something can fail.
-pub trait Decide<T> {
-    /// It may go another time.
-    ///
-    /// # Errors
-    /// [`Stop::Retry`] with this code.
-    fn or_retry(self, code: &'static str) -> Result<T, Stop>;
-
-    /// It will never go.
-    ///
-    /// # Errors
-    /// [`Stop::Fail`] with this code.
-    fn or_fail(self, code: &'static str) -> Result<T, Stop>;
-}
-
-impl<T, E: Into<anyhow::Error>> Decide<T> for Result<T, E> {
-    fn or_retry(self, code: &'static str) -> Result<T, Stop> {
-        self.map_err(|error| Stop::Retry(told(code, error)))
-    }
-
-    fn or_fail(self, code: &'static str) -> Result<T, Stop> {
-        self.map_err(|error| Stop::Fail(told(code, error)))
-    }
-}
-
-/// The code, after the log has been told what kind of error it was.
-fn told(code: &'static str, error: impl Into<anyhow::Error>) -> &'static str {
-    tracing::warn!(code, cause = %Cause(&error.into()), "a step of a job failed");
-    code
-}
-
-/// The database was away, or said no: what it did is undone, and it is tried again.
-const DATABASE: &str = "databasen";
-/// It took too long, and another worker has it.
-const LOST: &str = "mista";
 
 /// A job being done.
 pub struct Job {
@@ -99,8 +52,16 @@ impl Job {
     /// # Errors
     /// When the database cannot be reached: tried again.
     pub async fn begin(&self) -> Result<JobTx, Stop> {
-        let opened = self.shared.db.job(self.lease, self.brukar_id.is_some());
-        opened.await.or_retry(DATABASE)
+        let as_person = self.brukar_id.is_some();
+        Ok(self.shared.db.job(self.lease, as_person).await?)
+    }
+
+    /// Whom it runs as, for a job that is about somebody.
+    ///
+    /// # Errors
+    /// When it was asked for without anybody: it will never go.
+    pub fn person(&self) -> Result<BrukarId, Stop> {
+        self.brukar_id.ok_or(Stop::Fail("ingen_person"))
     }
 
     /// Keeps what was done so far.
@@ -108,7 +69,7 @@ impl Job {
     /// # Errors
     /// When it could not be kept: tried again.
     pub async fn keep(&self, tx: JobTx) -> Result<(), Stop> {
-        if tx.keep().await.or_retry(DATABASE)? {
+        if tx.keep().await? {
             Ok(())
         } else {
             Err(Stop::Retry(LOST))
@@ -120,7 +81,7 @@ impl Job {
     /// # Errors
     /// When it could not be kept: tried again.
     pub async fn finish(&self, tx: JobTx) -> Outcome {
-        if tx.finish().await.or_retry(DATABASE)? {
+        if tx.finish().await? {
             Ok(Done(()))
         } else {
             Err(Stop::Retry(LOST))

@@ -7,11 +7,20 @@
 
 mod backoff;
 mod job;
+mod measure;
 mod queries;
+mod rydd;
+mod stop;
 mod worker;
 
-pub use job::{Decide, Done, Job, Kind, Outcome, Shared, Stop};
-pub use queries::{
-    Count, Dead, NewJob, clear_away, counts, dead, dead_at, enqueue, enqueue_for_all, revive,
-};
+pub use job::{Done, Job, Kind, Outcome, Shared, Work};
+pub use queries::dead::{Cause, Dead, causes, dead, dead_at, revive, revive_all};
+pub use queries::{NewJob, enqueue, enqueue_for_all};
+pub use stop::{Decide, Stop};
 pub use worker::{LEASE, Worker};
+
+/// The house's own jobs.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    vec![rydd::kind()]
+}

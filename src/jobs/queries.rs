@@ -1,7 +1,11 @@
 //! SQL about jobs.
 
+pub(super) mod dead;
+
+use std::time::Duration;
+
 use sqlx::postgres::PgConnection;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::Stop;
@@ -55,10 +59,8 @@ pub async fn enqueue_for_all(
     run_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
-        select $1, gen_random_uuid(), $2, f, $2 || ':' || f, $3
-        from app.folk_i_arbeid($1) f
-        on conflict do nothing",
+        "select app.job_enqueue($1, gen_random_uuid(), $2, f, $2 || ':' || f, $3)
+        from (select f from app.folk_i_arbeid($1) f order by f) folk",
         kommune.uuid(),
         kind,
         run_at,
@@ -73,7 +75,10 @@ pub async fn enqueue_for_all(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear_away(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+pub(super) async fn clear_away(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+) -> Result<(), sqlx::Error> {
     sqlx::query_scalar!("select app.rydd($1)", kommune.uuid())
         .fetch_one(tx)
         .await?;
@@ -110,11 +115,23 @@ pub(super) async fn claim(
         from app.job_claim($1, $2, $3, $4, $5)"#,
         wanted.now,
         &token.0[..],
-        i32::try_from(lease.whole_seconds()).unwrap_or(i32::MAX),
+        i32::try_from(lease.as_secs()).unwrap_or(i32::MAX),
         wanted.kinds,
         wanted.kommunar,
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Whether the job is the worker's still.
+pub(super) async fn held(tx: &mut SystemTx, lease: &Lease) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.job_held($1, $2, $3) as "held!""#,
+        lease.kommune_id.uuid(),
+        lease.job_id,
+        &lease.token.0[..],
+    )
+    .fetch_one(&mut **tx)
     .await
 }
 
@@ -164,7 +181,7 @@ pub(super) async fn plan(
 }
 
 /// How many jobs of a kind are in a state.
-pub struct Count {
+pub(super) struct Count {
     /// The kind.
     pub kind: String,
     /// `waiting`, `running` or `dead`.
@@ -179,7 +196,7 @@ pub struct Count {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error> {
+pub(super) async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error> {
     sqlx::query_as!(
         Count,
         r#"select kind as "kind!", state as "state!", tal as "tal!", eldst_sekund as "eldst_sekund!"
@@ -187,78 +204,4 @@ pub async fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, sqlx::Error> {
     )
     .fetch_all(&mut **tx)
     .await
-}
-
-/// A job that stopped, for the systemansvarleg.
-pub struct Dead {
-    /// Which.
-    pub job_id: Uuid,
-    /// The kind.
-    pub kind: String,
-    /// Whom it was for.
-    pub namn: Option<String>,
-    /// How often it was tried.
-    pub attempts: i32,
-    /// A code for what went wrong.
-    pub cause: Option<String>,
-    /// When it stopped.
-    pub finished_at: OffsetDateTime,
-}
-
-/// The jobs that stopped, the latest first, older than `before` when it is given.
-///
-/// # Errors
-/// When the database fails.
-pub async fn dead(
-    tx: &mut PgConnection,
-    before: Option<(OffsetDateTime, Uuid)>,
-    limit: i64,
-) -> Result<Vec<Dead>, sqlx::Error> {
-    let (at, id) = before.unzip();
-    sqlx::query_as!(
-        Dead,
-        r#"select j.job_id, j.kind, b.namn as "namn?", j.attempts, j.cause, j.finished_at as "finished_at!"
-        from job j
-        left join brukar b on b.brukar_id = j.brukar_id
-        where j.kommune_id = (select app.kommune_id()) and j.state = 'dead'
-            and ($1::timestamptz is null or (j.finished_at, j.job_id) < ($1, $2))
-        order by j.finished_at desc, j.job_id desc
-        limit $3"#,
-        at,
-        id,
-        limit,
-    )
-    .fetch_all(tx)
-    .await
-}
-
-/// When a dead job stopped.
-///
-/// # Errors
-/// When the database fails.
-pub async fn dead_at(
-    tx: &mut PgConnection,
-    job: Uuid,
-) -> Result<Option<OffsetDateTime>, sqlx::Error> {
-    let at = sqlx::query_scalar!(
-        "select finished_at from job where job_id = $1 and state = 'dead'",
-        job
-    )
-    .fetch_optional(tx)
-    .await?;
-    Ok(at.flatten())
-}
-
-/// Tries a dead job again at `again`, or puts it away. False when it is not there.
-///
-/// # Errors
-/// When the database fails.
-pub async fn revive(
-    tx: &mut PgConnection,
-    job: Uuid,
-    again: Option<OffsetDateTime>,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select app.job_revive($1, $2) as "found!""#, job, again)
-        .fetch_one(tx)
-        .await
 }

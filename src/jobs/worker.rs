@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use ::metrics::{counter, gauge};
+use ::metrics::counter;
 use sqlx::postgres::PgListener;
-use time::Duration as Span;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
 use super::queries::{self, Claimed, Wanted};
-use super::{Count, Job, Kind, Shared, Stop, backoff};
+use super::stop::LOST;
+use super::{Job, Kind, Outcome, Shared, Stop, backoff, measure};
 use crate::clock::oslo_datetime;
 use crate::db::{Lease, TokenHash};
 use crate::ids::KommuneId;
@@ -33,7 +33,7 @@ pub struct Worker {
     shared: Shared,
     kinds: Vec<Kind>,
     names: Vec<String>,
-    lease: Span,
+    look: Duration,
     kommunar: Option<Vec<Uuid>>,
 }
 
@@ -45,7 +45,7 @@ impl Worker {
             shared,
             names: kinds.iter().map(|kind| kind.name.to_owned()).collect(),
             kinds,
-            lease: Span::try_from(LEASE).unwrap_or(Span::MINUTE),
+            look: LOOK,
             kommunar: None,
         }
     }
@@ -60,10 +60,10 @@ impl Worker {
         }
     }
 
-    /// With another time for each job.
+    /// Looks by itself this often.
     #[must_use]
-    pub fn with_lease(self, lease: Span) -> Self {
-        Self { lease, ..self }
+    pub fn looking_every(self, look: Duration) -> Self {
+        Self { look, ..self }
     }
 
     /// Works until it is told to stop; what is begun is finished then, within two minutes.
@@ -71,7 +71,7 @@ impl Worker {
         let mut stop = std::pin::pin!(stop);
         let mut listener = None;
         let mut running = JoinSet::new();
-        let mut look = interval(LOOK);
+        let mut look = interval(self.look);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             if listener.is_none() {
@@ -83,7 +83,7 @@ impl Worker {
                 () = told(&mut listener) => {}
                 _ = look.tick() => {
                     self.plan().await;
-                    self.measure().await;
+                    measure::tell(&self.shared.db, &self.kinds).await;
                 }
                 Some(_) = running.join_next() => {}
             }
@@ -129,29 +129,6 @@ impl Worker {
         }
     }
 
-    /// Tells how much there is to do.
-    async fn measure(&self) {
-        let counted = async {
-            let mut tx = self.shared.db.system().await?;
-            let counts = queries::counts(&mut tx).await?;
-            tx.commit().await.map(|()| counts)
-        };
-        // without a database there is nothing to tell, and /readyz says so
-        let counts: Vec<Count> = counted.await.unwrap_or_default();
-        for kind in &self.kinds {
-            for state in ["waiting", "running", "dead"] {
-                let count = counts
-                    .iter()
-                    .find(|count| count.kind == kind.name && count.state == state);
-                let number = count.map_or(0, |count| u32::try_from(count.tal).unwrap_or(u32::MAX));
-                gauge!(metrics::JOBS_NOW, "kind" => kind.name, "state" => state).set(number);
-            }
-        }
-        let due = counts.iter().filter(|count| count.state == "waiting");
-        let oldest = due.map(|count| count.eldst_sekund).fold(0.0, f64::max);
-        gauge!(metrics::JOBS_OLDEST).set(oldest);
-    }
-
     /// Begins on what is due, as many as there is room for.
     async fn fill(&self, running: &mut JoinSet<()>) {
         while running.len() < SLOTS {
@@ -176,7 +153,7 @@ impl Worker {
             kommunar: self.kommunar.as_deref(),
         };
         let mut tx = self.shared.db.system().await?;
-        let claimed = queries::claim(&mut tx, &wanted, token, self.lease).await?;
+        let claimed = queries::claim(&mut tx, &wanted, token, LEASE).await?;
         tx.commit().await?;
         Ok(claimed.map(|claimed| (claimed, token)))
     }
@@ -191,22 +168,7 @@ impl Worker {
             job_id: claimed.job_id,
             token,
         };
-        let job = Job {
-            shared: self.shared.clone(),
-            kommune_id: claimed.kommune_id,
-            job_id: claimed.job_id,
-            brukar_id: claimed.brukar_id,
-            now: self.shared.clock.now(),
-            lease,
-        };
-        let ended = if claimed.attempts > kind.max_attempts {
-            // each worker that took it has gone without a word
-            Err(Stop::Fail("for_mange_gonger"))
-        } else {
-            // a task of its own, so that a panic is one job's
-            let ended = tokio::spawn((kind.work)(job)).await;
-            ended.unwrap_or(Err(Stop::Retry("programfeil")))
-        };
+        let ended = self.attempt(kind, &claimed, lease).await;
         let went = match ended {
             Ok(_) => "done",
             Err(Stop::Retry(_)) => "retry",
@@ -222,6 +184,42 @@ impl Worker {
             // the lease runs out by itself, and the job is taken again
             tracing::warn!(kind = kind.name, job = %claimed.job_id, "not given up: the database does not answer");
         }
+    }
+
+    /// The job itself.
+    async fn attempt(&self, kind: &Kind, claimed: &Claimed, lease: Lease) -> Outcome {
+        if claimed.attempts > kind.max_attempts {
+            // each worker that took it has gone without a word
+            return Err(Stop::Fail("for_mange_gonger"));
+        }
+        let job = Job {
+            shared: self.shared.clone(),
+            kommune_id: claimed.kommune_id,
+            job_id: claimed.job_id,
+            brukar_id: claimed.brukar_id,
+            now: self.shared.clock.now(),
+            lease,
+        };
+        // a task of its own, so that a panic is one job's
+        let mut work = tokio::spawn((kind.work)(job));
+        let Ok(ended) = timeout(LEASE, &mut work).await else {
+            work.abort();
+            return Err(Stop::Retry(LOST));
+        };
+        match ended.unwrap_or(Err(Stop::Retry("programfeil"))) {
+            // the refusal of somebody who has lost the right is not the job's
+            Err(Stop::Fail(_)) if self.has_lost(&lease).await => Err(Stop::Retry(LOST)),
+            ended => ended,
+        }
+    }
+
+    async fn has_lost(&self, lease: &Lease) -> bool {
+        let held = async {
+            let mut tx = self.shared.db.system().await?;
+            let held = queries::held(&mut tx, lease).await?;
+            tx.commit().await.map(|()| held)
+        };
+        held.await.is_ok_and(|held| !held)
     }
 
     async fn give_up(

@@ -27,6 +27,20 @@ struct Html<'a> {
     settings: &'a str,
 }
 
+/// What a letter is made from.
+pub struct Nudge<'a> {
+    /// Names the letter.
+    pub id: Uuid,
+    /// To whom.
+    pub to: Address,
+    /// One sentence that gives nothing away.
+    pub first: &'a str,
+    /// Where the inbox is.
+    pub inbox: &'a str,
+    /// Where mails are turned off.
+    pub settings: &'a str,
+}
+
 /// A letter, whole.
 pub struct Letter {
     pub(super) id: Uuid,
@@ -34,17 +48,13 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// One sentence that gives nothing away, and the addresses of the inbox and of where mails are turned off.
+    /// From this sender, about this site.
     ///
     /// # Errors
     /// When a template or an address does not make a letter.
-    pub fn new(
-        (from, to): (&Mailbox, Address),
-        (id, site): (Uuid, &Url),
-        first: &str,
-        (inbox, settings): (&str, &str),
-    ) -> anyhow::Result<Self> {
-        let (link, settings) = (site.join(inbox)?, site.join(settings)?);
+    pub fn new(from: &Mailbox, site: &Url, nudge: Nudge<'_>) -> anyhow::Result<Self> {
+        let Nudge { id, to, first, .. } = nudge;
+        let (link, settings) = (site.join(nudge.inbox)?, site.join(nudge.settings)?);
         let (link, settings) = (link.as_str(), settings.as_str());
         let text = Text {
             first,
@@ -79,4 +89,40 @@ impl Letter {
 
 fn part(kind: ContentType, body: String) -> SinglePart {
     SinglePart::builder().header(kind).body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_given_can_add_a_header() {
+        for bad in [
+            "per@laget.example\r\nBcc: ond@ond.example",
+            "per@laget.example\nBcc: ond@ond.example",
+            "per\r\n@laget.example",
+            "per@laget.example, ond@ond.example",
+        ] {
+            assert!(bad.parse::<Address>().is_err(), "{bad:?}");
+        }
+        let from: Mailbox = "Laget <laget@laget.example>".parse().unwrap();
+        let nudge = Nudge {
+            id: Uuid::nil(),
+            to: "per@laget.example".parse().unwrap(),
+            first: "Hei\r\nBcc: ond@ond.example",
+            inbox: "/meldingar",
+            settings: "/meldingar/varsling",
+        };
+        let site = Url::parse("https://laget.example/").unwrap();
+        let letter = Letter::new(&from, &site, nudge).unwrap();
+        let text = String::from_utf8(letter.message.formatted()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        let names: Vec<&str> = head
+            .split("\r\n")
+            .filter(|line| !line.starts_with([' ', '\t']))
+            .filter_map(|line| line.split(':').next())
+            .collect();
+        assert!(!names.contains(&"Bcc"), "{head}");
+        assert_eq!(letter.message.envelope().to().len(), 1);
+    }
 }

@@ -8,9 +8,9 @@ mod letter;
 mod mailer;
 mod smtp;
 
-pub use letter::Letter;
+pub use letter::{Letter, Nudge};
 pub use mailer::{Mail, Mailer, Memory, Ready};
-pub use smtp::Smtp;
+pub use smtp::{PATIENCE, Smtp};
 
 /// Why a letter was not begun on, or was turned down: nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use url::Url;
 use super::{Refused, Undelivered};
 
 /// How long the mail server has for each answer: all of them together fit in a worker's lease.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How the connection is made safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,115 +6,136 @@
 //! nobody knows whether the letter came, so it is not sent again. The meldingar stand in the inbox, unread, and are told
 //! of again in the next day's digest.
 
-use time::OffsetDateTime;
+use std::ops::ControlFlow;
+
+use time::{Duration, OffsetDateTime, Time};
 use uuid::Uuid;
 
-use super::model::{Maate, Varsling};
-use super::queries::{self, Uvarsla};
+use super::model::{Epost, Maate, Varsling};
+use super::queries::epost::{self as queries, Uvarsla};
+use super::queries::varsling;
 use super::send::{SAMLA, key};
 use super::{INNBOKS, VARSLING};
-use crate::clock::oslo_date;
+use crate::clock::{oslo_date, oslo_instant};
 use crate::db::JobTx;
-use crate::ids::BrukarId;
-use crate::jobs::{self, Decide, Job, NewJob, Outcome, Stop};
-use crate::mail::{Letter, Refused, Undelivered};
+use crate::jobs::{self, Decide, Done, Job, NewJob, Outcome, Stop};
+use crate::mail::{Letter, Nudge, Refused, Undelivered};
 
-const DATABASE: &str = "databasen";
 const NY: &str = "Du har ei ny melding i Laget.";
 const FLEIRE: &str = "Du har nye meldingar i Laget.";
+/// When a digest looks again whether that of another kommune went.
+const STRAKS_ETTER: Duration = Duration::minutes(5);
+
+/// What there may be a mail about, and to whom.
+struct Klar {
+    tx: JobTx,
+    val: Varsling,
+    til: String,
+    rader: Vec<Uvarsla>,
+}
+
+/// Reads it; done when there is nobody to write to. What there is to be no mail about, is left.
+async fn les(job: &Job) -> Result<ControlFlow<Done, Klar>, Stop> {
+    let mut tx = job.begin().await?;
+    if !queries::finst(&mut tx).await? {
+        return Ok(ControlFlow::Break(job.finish(tx).await?));
+    }
+    let val = varsling::find(&mut tx).await?;
+    let rader = queries::uvarsla(&mut tx, job.job_id).await?;
+    let Some(til) = val.epost.clone() else {
+        queries::leave(&mut tx, &ids(&rader), Epost::Ikkje).await?;
+        return Ok(ControlFlow::Break(job.finish(tx).await?));
+    };
+    let (av, rader) = skil(rader, |rad| val.maate(rad.slag) == Maate::Av);
+    queries::leave(&mut tx, &ids(&av), Epost::Ikkje).await?;
+    Ok(ControlFlow::Continue(Klar {
+        tx,
+        val,
+        til,
+        rader,
+    }))
+}
 
 /// The nudge about what has just come.
 pub(super) async fn varsel(job: Job) -> Outcome {
-    let mut tx = job.begin().await?;
-    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
-        return job.finish(tx).await;
-    }
-    let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
-    let rader = queries::uvarsla(&mut tx, job.job_id)
-        .await
-        .or_retry(DATABASE)?;
-    let Some(til) = val.epost.clone() else {
-        return ingen_epost(&job, tx, &rader).await;
+    let mut klar = match les(&job).await? {
+        ControlFlow::Break(done) => return Ok(done),
+        ControlFlow::Continue(klar) => klar,
     };
-    let av = vald(&rader, |rad| val.maate(rad.slag) == Maate::Av);
-    queries::leave(&mut tx, &av, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
-    // what nobody knows the fate of is for the digest: at once would be twice
-    let straks = vald(&rader, |rad| {
-        val.maate(rad.slag) == Maate::Straks && rad.epost != "uviss"
-    });
-    let uvisse = vald(&rader, |rad| {
-        val.maate(rad.slag) != Maate::Av && rad.epost == "uviss"
-    });
-    let samla = vald(&rader, |rad| {
-        val.maate(rad.slag) == Maate::Samla && rad.epost != "uviss"
-    });
-    if !uvisse.is_empty() || (straks.is_empty() && !samla.is_empty()) {
-        ask_for_samla(&job, &mut tx, val.neste_samla(job.now)).await?;
+    let val = klar.val.clone();
+    // what nobody knows the fate of is for the digest of another day: at once would be twice
+    let (uvisse, rader) = skil(klar.rader, |rad| rad.epost == Epost::Uviss);
+    let straks = rader.iter().any(|rad| val.maate(rad.slag) == Maate::Straks);
+    if !uvisse.is_empty() {
+        ask_for_samla(&job, &mut klar.tx, val.neste_dag(job.now)).await?;
     }
-    if straks.is_empty() {
-        return job.finish(tx).await;
+    if !straks && !rader.is_empty() {
+        ask_for_samla(&job, &mut klar.tx, val.neste_samla(job.now)).await?;
     }
+    if !straks {
+        return job.finish(klar.tx).await;
+    }
+    job.keep(klar.tx).await?;
     if let Some(at) = val.stille_til(job.now) {
-        job.keep(tx).await?;
         return Err(Stop::Later(at));
     }
-    job.keep(tx).await?;
     // one mail about all there is: it leads to the same inbox
-    let all = [straks, samla].concat();
-    post(&job, &val, &til, &all, None).await
+    post(&job, &val, &klar.til, &ids(&rader), false).await
 }
 
 /// The day's one digest, at the end of the quiet hours.
 pub(super) async fn samla(job: Job) -> Outcome {
-    let mut tx = job.begin().await?;
-    if !queries::finst(&mut tx).await.or_retry(DATABASE)? {
-        return job.finish(tx).await;
-    }
-    let val = queries::varsling(&mut tx).await.or_retry(DATABASE)?;
-    let rader = queries::uvarsla(&mut tx, job.job_id)
-        .await
-        .or_retry(DATABASE)?;
-    let Some(til) = val.epost.clone() else {
-        return ingen_epost(&job, tx, &rader).await;
+    let mut klar = match les(&job).await? {
+        ControlFlow::Break(done) => return Ok(done),
+        ControlFlow::Continue(klar) => klar,
     };
-    let av = vald(&rader, |rad| val.maate(rad.slag) == Maate::Av);
-    queries::leave(&mut tx, &av, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
-    let all = vald(&rader, |rad| val.maate(rad.slag) != Maate::Av);
-    if all.is_empty() {
-        return job.finish(tx).await;
+    let val = klar.val.clone();
+    let i_dag = oslo_date(job.now);
+    let (uvisse, mut rader) = skil(klar.rader, |rad| {
+        rad.epost == Epost::Uviss && rad.epost_at.is_some_and(|at| oslo_date(at) == i_dag)
+    });
+    let mut gjekk = val.samla_den(i_dag);
+    if !uvisse.is_empty() {
+        ask_for_samla(&job, &mut klar.tx, val.neste_dag(job.now)).await?;
+        if let Some((_, gjekk @ Epost::Underveg)) = &mut gjekk {
+            // it was perhaps the digest itself
+            *gjekk = Epost::Uviss;
+            queries::samla_went(&mut klar.tx, Some(Epost::Uviss)).await?;
+        }
     }
-    if val.sist_samla == Some(oslo_date(job.now)) {
-        job.keep(tx).await?;
-        return Err(Stop::Later(val.neste_dag(job.now)));
+    if let Some((at, Epost::Sendt)) = gjekk {
+        // the digest of another kommune told of what waited here too: the inbox there says so
+        let (fortalt, att) = skil(rader, |rad| rad.at <= at);
+        queries::leave(&mut klar.tx, &ids(&fortalt), Epost::Sendt).await?;
+        rader = att;
+    }
+    if rader.is_empty() {
+        return job.finish(klar.tx).await;
+    }
+    job.keep(klar.tx).await?;
+    match gjekk {
+        Some((_, Epost::Underveg)) => return Err(Stop::Later(job.now + STRAKS_ETTER)),
+        Some(_) => return Err(Stop::Later(val.neste_dag(job.now))),
+        None => {}
     }
     if let Some(at) = val.stille_til(job.now) {
-        job.keep(tx).await?;
         return Err(Stop::Later(at));
     }
-    job.keep(tx).await?;
-    post(&job, &val, &til, &all, Some(job.now)).await
+    post(&job, &val, &klar.til, &ids(&rader), true).await
 }
 
-fn vald(rader: &[Uvarsla], which: impl Fn(&&Uvarsla) -> bool) -> Vec<Uuid> {
-    let vald = rader.iter().filter(which);
-    vald.map(|rad| rad.melding_id.uuid()).collect()
+/// Those that are so, and the others.
+fn skil(rader: Vec<Uvarsla>, so: impl Fn(&Uvarsla) -> bool) -> (Vec<Uvarsla>, Vec<Uvarsla>) {
+    rader.into_iter().partition(so)
 }
 
-async fn ingen_epost(job: &Job, mut tx: JobTx, rader: &[Uvarsla]) -> Outcome {
-    let all = vald(rader, |_| true);
-    queries::leave(&mut tx, &all, "ikkje")
-        .await
-        .or_retry(DATABASE)?;
-    job.finish(tx).await
+fn ids(rader: &[Uvarsla]) -> Vec<Uuid> {
+    rader.iter().map(|rad| rad.melding_id.uuid()).collect()
 }
 
 /// Asks for the next digest, for what waits for it.
 async fn ask_for_samla(job: &Job, tx: &mut JobTx, run_at: OffsetDateTime) -> Result<(), Stop> {
-    let meg = person(job)?;
+    let meg = job.person()?;
     let new = NewJob {
         kommune_id: job.kommune_id,
         job_id: job.shared.clock.uuid(),
@@ -123,83 +144,55 @@ async fn ask_for_samla(job: &Job, tx: &mut JobTx, run_at: OffsetDateTime) -> Res
         dedupe_key: &key(SAMLA, meg),
         run_at,
     };
-    jobs::enqueue(tx, &new).await.or_retry(DATABASE)
+    Ok(jobs::enqueue(tx, &new).await?)
 }
 
-fn person(job: &Job) -> Result<BrukarId, Stop> {
-    job.brukar_id.ok_or(Stop::Fail("ingen_person"))
-}
-
-/// One mail about these meldingar. `samla` is when, for the digest of a day.
-async fn post(
-    job: &Job,
-    val: &Varsling,
-    til: &str,
-    ids: &[Uuid],
-    samla: Option<OffsetDateTime>,
-) -> Outcome {
+/// One mail about these meldingar, as the day's digest or at once.
+async fn post(job: &Job, val: &Varsling, til: &str, ids: &[Uuid], samla: bool) -> Outcome {
     let mail = &job.shared.mail;
-    let til = til.parse().or_fail("adressa_er_feil")?;
-    let first = if ids.len() == 1 { NY } else { FLEIRE };
-    let id = job.shared.clock.uuid();
-    let letter = Letter::new(
-        (&mail.from, til),
-        (id, &mail.site),
-        first,
-        (INNBOKS, VARSLING),
-    )
-    .or_fail("brevet_kan_ikkje_lagast")?;
+    let nudge = Nudge {
+        id: job.shared.clock.uuid(),
+        to: til.parse().or_fail("adressa_er_feil")?,
+        first: if ids.len() == 1 { NY } else { FLEIRE },
+        inbox: INNBOKS,
+        settings: VARSLING,
+    };
+    let letter = Letter::new(&mail.from, &mail.site, nudge).or_fail("brevet_kan_ikkje_lagast")?;
     let ready = match mail.open(letter).await {
         Ok(ready) => ready,
         Err(refused) => return nei(job, ids, refused).await,
     };
     let mut tx = job.begin().await?;
-    if !queries::take(&mut tx, ids, job.job_id)
-        .await
-        .or_retry(DATABASE)?
-    {
+    if !queries::take(&mut tx, ids, job.job_id, job.now).await? {
         return job.finish(tx).await;
     }
-    if let Some(now) = samla
-        && !queries::begin_samla(&mut tx, oslo_date(now))
-            .await
-            .or_retry(DATABASE)?
-    {
-        // the person has had the day's mail: these have a mail of their own, another day
-        queries::went(&mut tx, job.job_id, "ventar")
-            .await
-            .or_retry(DATABASE)?;
+    let dagen = oslo_instant(oslo_date(job.now).with_time(Time::MIDNIGHT));
+    if samla && !queries::begin_samla(&mut tx, job.now, dagen).await? {
+        // that of another kommune has just been begun on
+        queries::went(&mut tx, job.job_id, Epost::Ventar).await?;
         job.keep(tx).await?;
-        return Err(Stop::Later(val.neste_dag(now)));
+        return Err(Stop::Later(job.now + STRAKS_ETTER));
     }
     job.keep(tx).await?;
     let went = ready.deliver().await;
     let mut tx = job.begin().await?;
-    match went {
-        Ok(()) => {
-            queries::went(&mut tx, job.job_id, "sendt")
-                .await
-                .or_retry(DATABASE)?;
-            job.finish(tx).await
-        }
-        Err(Undelivered::Unknown) => {
-            queries::went(&mut tx, job.job_id, "uviss")
-                .await
-                .or_retry(DATABASE)?;
-            ask_for_samla(job, &mut tx, val.neste_dag(job.now)).await?;
-            job.finish(tx).await
-        }
-        Err(Undelivered::Refused(refused)) => {
-            queries::went(&mut tx, job.job_id, "ventar")
-                .await
-                .or_retry(DATABASE)?;
-            if samla.is_some() {
-                queries::forget_samla(&mut tx).await.or_retry(DATABASE)?;
-            }
-            job.keep(tx).await?;
-            nei(job, ids, refused).await
-        }
+    let (epost, digest) = match went {
+        Ok(()) => (Epost::Sendt, Some(Epost::Sendt)),
+        Err(Undelivered::Unknown) => (Epost::Uviss, Some(Epost::Uviss)),
+        Err(Undelivered::Refused(_)) => (Epost::Ventar, None),
+    };
+    queries::went(&mut tx, job.job_id, epost).await?;
+    if samla {
+        queries::samla_went(&mut tx, digest).await?;
     }
+    if epost == Epost::Uviss {
+        ask_for_samla(job, &mut tx, val.neste_dag(job.now)).await?;
+    }
+    if let Err(Undelivered::Refused(refused)) = went {
+        job.keep(tx).await?;
+        return nei(job, ids, refused).await;
+    }
+    job.finish(tx).await
 }
 
 /// The mail server said no, and nothing was sent.
@@ -208,9 +201,7 @@ async fn nei(job: &Job, ids: &[Uuid], refused: Refused) -> Outcome {
         Refused::NotNow(code) => Err(Stop::Retry(code)),
         Refused::Never(code) => {
             let mut tx = job.begin().await?;
-            queries::leave(&mut tx, ids, "avvist")
-                .await
-                .or_retry(DATABASE)?;
+            queries::leave(&mut tx, ids, Epost::Avvist).await?;
             job.keep(tx).await?;
             Err(Stop::Fail(code))
         }

@@ -21,7 +21,7 @@ use crate::app::AppState;
 use crate::jobs::Kind;
 
 pub use model::{Slag, Varsling};
-pub use queries::{Paaminning, paaminn, settle};
+pub use queries::{Paaminning, paaminn, settle, settle_tilbod};
 pub use send::{Ny, ask_for_varsel, send, send_to, tell_leiarar};
 
 /// Where the inbox is.

@@ -3,6 +3,7 @@
 use time::{Date, OffsetDateTime, Time};
 use uuid::Uuid;
 
+use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{BarnId, MeldingId, SakId};
 use crate::web::dates;
@@ -44,6 +45,24 @@ codes! {
         Samla => "samla", "Samla, éin gong om dagen";
         /// No mail; it stands in the inbox.
         Av => "av", "Ikkje e-post";
+    }
+}
+
+codes! {
+    /// Where the mail about a melding, or a day's digest, stands.
+    Epost {
+        /// It has not gone yet.
+        Ventar => "ventar", "ventar";
+        /// The mail server may have it.
+        Underveg => "underveg", "er underveg";
+        /// It has gone.
+        Sendt => "sendt", "er send";
+        /// The mail server was given it, and did not say whether it took it.
+        Uviss => "uviss", "er kanskje send";
+        /// The mail server will not have it.
+        Avvist => "avvist", "blei avvist";
+        /// There is to be none.
+        Ikkje => "ikkje", "skal ikkje sendast";
     }
 }
 
@@ -98,8 +117,10 @@ pub struct Varsling {
     pub stille_til: Time,
     /// Nor on Saturdays and Sundays.
     pub stille_helg: bool,
-    /// The last day a digest was sent.
-    pub sist_samla: Option<Date>,
+    /// When the last digest was begun on …
+    pub samla_at: Option<OffsetDateTime>,
+    /// … and how it went.
+    pub samla_gjekk: Option<Epost>,
 }
 
 impl Varsling {
@@ -113,6 +134,21 @@ impl Varsling {
             Gruppe::Frist => self.frist,
         }
     }
+
+    /// When the digest of this day was begun on, and how it went: from any of the kommunar.
+    #[must_use]
+    pub fn samla_den(&self, dag: Date) -> Option<(OffsetDateTime, Epost)> {
+        let samla = self.samla_at.zip(self.samla_gjekk);
+        samla.filter(|(at, _)| oslo_date(*at) == dag)
+    }
+}
+
+/// A kommune in which something unread waits too.
+pub struct AnnanStad {
+    /// Its name.
+    pub kommune_namn: String,
+    /// How many meldingar.
+    pub tal: i64,
 }
 
 /// A melding, as its reader sees it.
@@ -164,14 +200,22 @@ impl Melding {
     /// Where it leads.
     #[must_use]
     pub fn til(&self) -> String {
-        match (self.slag, self.sak_id, self.objekt_id) {
-            (Slag::OverleveringTilbydd, _, Some(tilbod)) => format!("/overlevering/{tilbod}"),
-            (Slag::TiltakNaer | Slag::TiltakOver, _, Some(tiltak)) => {
+        match (self.slag, self.objekt_id) {
+            (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
+            (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
                 format!("/tiltak/{tiltak}/evaluering/ny")
             }
-            (Slag::BarnevernSvar, _, Some(melding)) => format!("/barnevernsmelding/{melding}/svar"),
-            (_, Some(sak), _) => format!("/sak/{sak}"),
-            _ => "/".to_owned(),
+            (Slag::BarnevernSvar, Some(melding)) => format!("/barnevernsmelding/{melding}/svar"),
+            _ => self.til_sak(),
+        }
+    }
+
+    /// Where its sak is.
+    #[must_use]
+    pub fn til_sak(&self) -> String {
+        match self.sak_id {
+            Some(sak) => format!("/sak/{sak}"),
+            None => "/".to_owned(),
         }
     }
 }

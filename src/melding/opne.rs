@@ -3,7 +3,8 @@
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::liste::subject;
-use super::queries;
+use super::model::Slag;
+use super::queries::innboks;
 use crate::access::Action;
 use crate::error::AppError;
 use crate::ids::MeldingId;
@@ -12,13 +13,22 @@ use crate::web::{Ctx, Path};
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<MeldingId>) -> Result<Response, AppError> {
     ctx.require(Action::MeldingLese)?;
     let mut tx = ctx.write().await?;
-    let melding = queries::find(&mut tx, id).await?;
+    let melding = innboks::find(&mut tx, id).await?;
     let melding = melding.ok_or(AppError::NotFound)?;
-    queries::read(&mut tx, Some(id)).await?;
+    innboks::read(&mut tx, id).await?;
+    let til = match (melding.slag, melding.objekt_id) {
+        // it was withdrawn or declined: what is left to look at is the sak
+        (Slag::OverleveringTilbydd, Some(tilbod))
+            if !innboks::tilbod_staar(&mut tx, tilbod).await? =>
+        {
+            melding.til_sak()
+        }
+        _ => melding.til(),
+    };
     let permit = ctx.permit(
         Action::MeldingLese,
         &subject(std::slice::from_ref(&melding)),
     )?;
     tx.commit(permit).await?;
-    Ok(Redirect::to(&melding.til()).into_response())
+    Ok(Redirect::to(&til).into_response())
 }

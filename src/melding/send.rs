@@ -34,7 +34,8 @@ pub async fn ask_for_varsel(
     tx: &mut PgConnection,
     kommune_id: KommuneId,
     brukar: BrukarId,
-    (job_id, now): (Uuid, OffsetDateTime),
+    job_id: Uuid,
+    now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let new = NewJob {
         kommune_id,
@@ -85,7 +86,7 @@ pub async fn send(tx: &mut WriteTx, ny: Ny, til: &[BrukarId]) -> Result<(), sqlx
     for brukar in til.into_iter().filter(|brukar| *brukar != meg) {
         queries::insert(tx, &ny, brukar).await?;
         let (kommune, id, now) = (tx.actor().kommune_id, tx.new_id(), tx.now());
-        ask_for_varsel(tx, kommune, brukar, (id, now)).await?;
+        ask_for_varsel(tx, kommune, brukar, id, now).await?;
     }
     Ok(())
 }

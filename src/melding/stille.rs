@@ -88,7 +88,8 @@ mod tests {
             stille_fraa: time!(17:00),
             stille_til: time!(7:00),
             stille_helg: true,
-            sist_samla: None,
+            samla_at: None,
+            samla_gjekk: None,
         }
     }
 

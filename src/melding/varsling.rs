@@ -130,7 +130,7 @@ async fn side(
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::VarslingEndre)?;
     let mut tx = ctx.write().await?;
-    let val = queries::varsling(&mut tx).await?;
+    let val = queries::varsling::find(&mut tx).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, VarslingForm::of(&val)).await?;
     side(&ctx, tx, val, form, state).await
 }
@@ -141,7 +141,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::VarslingEndre)?;
     let mut tx = ctx.write().await?;
-    let foer = queries::varsling(&mut tx).await?;
+    let foer = queries::varsling::find(&mut tx).await?;
     let val = match form.parse(&foer) {
         Ok(val) => val,
         Err(errors) => {
@@ -149,7 +149,7 @@ pub(super) async fn send(
             return side(&ctx, tx, foer, form, state).await;
         }
     };
-    queries::save_varsling(&mut tx, &val).await?;
+    queries::varsling::save(&mut tx, &val).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::VarslingEndre, &())?).await?;
     Ok(ctx.redirect(INNBOKS, Kvittering::VarslingEndra))

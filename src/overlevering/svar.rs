@@ -163,6 +163,7 @@ pub(super) async fn trekk(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Re
         &tekst,
     )
     .await?;
+    melding::settle_tilbod(&mut tx, tilbod.overlevering_id.uuid()).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTrekt))
 }

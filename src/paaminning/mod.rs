@@ -4,8 +4,8 @@
 //! Every morning one job in each kommune asks for one for everybody at work there; each runs as its person and reads what
 //! Mi side reads, so that nobody is reminded of what they may not see.
 
-mod jobbar;
 mod model;
+mod paaminn;
 
 use time::macros::time;
 
@@ -13,7 +13,6 @@ use crate::jobs::Kind;
 
 const FORDEL: &str = "paaminning_fordel";
 const PAAMINNING: &str = "paaminning";
-const RYDD: &str = "rydd";
 
 /// The jobs.
 #[must_use]
@@ -24,21 +23,14 @@ pub fn jobs() -> Vec<Kind> {
             label: "Påminningar til alle i kommunen",
             max_attempts: 10,
             daily: Some(time!(5:00)),
-            work: |job| Box::pin(jobbar::fordel(job)),
+            work: |job| Box::pin(paaminn::alle(job)),
         },
         Kind {
             name: PAAMINNING,
             label: "Påminningar om fristar",
             max_attempts: 10,
             daily: None,
-            work: |job| Box::pin(jobbar::paaminn(job)),
-        },
-        Kind {
-            name: RYDD,
-            label: "Rydding i det som er ferdig",
-            max_attempts: 10,
-            daily: Some(time!(3:00)),
-            work: |job| Box::pin(jobbar::rydd(job)),
+            work: |job| Box::pin(paaminn::ein(job)),
         },
     ]
 }

@@ -88,13 +88,17 @@ receipts! {
     /// A hand-over was declined.
     OverleveringAvvist => "avvist", Info, "Du har sagt nei til å ta over. Den som tilbaud saka, har saka framleis.";
     /// All meldingar are read.
-    MeldingarLesne => "lesne", Success, "Alle meldingane er merkte som lesne.";
+    MeldingarLesne => "lesne", Success, "Meldingane er merkte som lesne.";
     /// What there is to be mail about was changed.
     VarslingEndra => "varsling", Success, "Varslinga er lagra.";
     /// A job is to be tried again.
     JobbIgjen => "jobb-igjen", Success, "Jobben blir prøvd på nytt.";
     /// A job was put away.
     JobbBort => "jobb-bort", Info, "Jobben er lagd bort.";
+    /// All jobs of one cause are to be tried again.
+    JobbarIgjen => "jobbar-igjen", Success, "Jobbane blir prøvde på nytt.";
+    /// All jobs of one cause were put away.
+    JobbarBort => "jobbar-bort", Info, "Jobbane er lagde bort.";
     /// A hand-over was withdrawn.
     OverleveringTrekt => "trekt", Info, "Tilbodet er trekt tilbake.";
     /// A skolemiljø plan was written.

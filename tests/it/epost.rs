@@ -1,6 +1,7 @@
 //! Mail, against a real mail server: without content, once, and never lost.
 
 mod feil;
+mod kommunar;
 pub mod sink;
 
 use laget::access::Role;

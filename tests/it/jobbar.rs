@@ -1,6 +1,10 @@
 //! Jobs: in the transaction, by a worker, as the person they are for, with one effect whatever happens to the worker.
 
+mod arbeidar;
 mod drepen;
+mod rydd;
+mod side;
+mod slutt;
 
 use laget::access::Role;
 use laget::clock::Clock;
@@ -9,7 +13,6 @@ use laget::ids::{BrukarId, KommuneId};
 use laget::jobs::{self, NewJob};
 use time::Duration;
 use time::macros::date;
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::harness::{Eining, Kommune, Person, Sak, TestApp};
@@ -50,13 +53,18 @@ impl Scene {
 
     /// Asks for a job as this person.
     async fn ask_for(&self, kind: &str, brukar: BrukarId) {
+        self.ask_for_another(kind, brukar, "").await;
+    }
+
+    /// One that waits beside others of its kind.
+    async fn ask_for_another(&self, kind: &str, brukar: BrukarId, which: &str) {
         let mut db = self.app.sql().acquire().await.unwrap();
         let new = NewJob {
             kommune_id: self.kommune.id,
             job_id: self.app.new_id(),
             kind,
             brukar_id: Some(brukar),
-            dedupe_key: &format!("{kind}:{brukar}"),
+            dedupe_key: &format!("{kind}:{brukar}{which}"),
             run_at: self.app.clock().now(),
         };
         jobs::enqueue(&mut db, &new).await.unwrap();
@@ -67,7 +75,7 @@ impl Scene {
         let token = self.app.random();
         let row: Option<(Uuid, Uuid)> = sqlx::query_as(
             "select kommune_id, job_id from app.job_claim($1, $2, 60,
-                array['paaminning', 'paaminning_fordel', 'varsel', 'samla'], array[$3::uuid])",
+                array['paaminning', 'paaminning_fordel', 'varsel', 'samla', 'proeve'], array[$3::uuid])",
         )
         .bind(self.app.clock().now())
         .bind(&token[..])
@@ -131,6 +139,36 @@ async fn everybody_is_reminded_of_their_own_dates_once() {
     w.app.worker().plan().await;
     w.app.work().await;
     assert_eq!(w.meldingar().await.len(), 2, "not again the day after");
+}
+
+#[tokio::test]
+async fn whoever_sent_a_barnevernsmelding_is_reminded_that_the_answer_is_late() {
+    let w = Scene::new().await;
+    sqlx::query(
+        "insert into barnevernsmelding select kommune_id, gen_random_uuid(), barn_id, $2, $3, instans_id, eining_id,
+            '{sjukdom}', '2026-10-20', null, '2026-11-10', null, 1, now() from sak where sak_id = $1",
+    )
+    .bind(w.sak.id.uuid())
+    .bind(w.kari.id.uuid())
+    .bind(w.kari.prinsipal_id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    w.kommune.person("Per Dal", Role::Tilsett, &w.skule).await;
+    w.app.worker().plan().await;
+    w.app.work().await;
+
+    assert_eq!(
+        w.meldingar().await,
+        ["barnevern_svar", "frist_over", "tiltak_naer"]
+    );
+    let kari = w.app.client_for(&w.kari).await;
+    let page = kari.get("/meldingar").await;
+    let text = page.text();
+    assert!(
+        text.contains("Tilbakemelding frå barnevernet manglar"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -266,103 +304,5 @@ async fn whatever_happens_to_the_workers_every_job_has_one_effect() {
             let left = w.app.count(&left, w.kommune.id.uuid()).await;
             assert_eq!(left, 0, "seed {seed}: {state}");
         }
-    }
-}
-
-#[tokio::test]
-async fn a_worker_is_told_of_new_jobs_and_finishes_what_it_has_begun() {
-    let w = Scene::new().await;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let worker = tokio::spawn(w.app.worker().run(async {
-        drop(stopped.await);
-    }));
-    w.ask_for("paaminning", w.kari.id).await;
-    crate::harness::eventually("the reminders", async || {
-        (w.meldingar().await.len() == 2).then_some(())
-    })
-    .await;
-    drop(stop);
-    worker.await.unwrap();
-    w.app.work().await;
-}
-
-#[tokio::test]
-async fn the_systemansvarleg_sees_what_stopped_and_has_it_tried_again_or_put_away() {
-    let w = Scene::new().await;
-    let yngve = w
-        .kommune
-        .person("Yngve Moe", Role::Systemansvarleg, &w.skule);
-    let yngve = yngve.await;
-    w.ask_for("paaminning", w.kari.id).await;
-    w.ask_for("varsel", w.kari.id).await;
-    sqlx::query(
-        "update job set state = 'dead', attempts = 60, cause = 'adressa_blei_avvist', finished_at = now()
-        where kommune_id = $1",
-    )
-    .bind(w.kommune.id.uuid())
-    .execute(w.app.sql())
-    .await
-    .unwrap();
-    let client = w.app.client_for(&yngve).await;
-    let page = client.get("/jobbar").await;
-    assert!(
-        page.text().contains("E-post om nye meldingar"),
-        "{}",
-        page.text()
-    );
-    assert!(page.text().contains("Kari Vik") && page.text().contains("60 gonger"));
-    assert!(page.text().contains("Sjå om ho er skriven rett"));
-    assert!(!page.text().contains("Nora"));
-
-    for action in page.attribute("form[action$='/igjen']", "action") {
-        client.submit_from("/jobbar", &action, &[]).await;
-    }
-
-    assert!(client.get("/jobbar").await.text().contains("Alt er gjort"));
-    assert_eq!(w.meldingar().await.len(), 2);
-    sqlx::query("update job set state = 'dead', finished_at = now() where kommune_id = $1")
-        .bind(w.kommune.id.uuid())
-        .execute(w.app.sql())
-        .await
-        .unwrap();
-    let page = client.get("/jobbar").await;
-    for action in page.attribute("form[action$='/bort']", "action") {
-        client.submit_from("/jobbar", &action, &[]).await;
-    }
-    assert!(client.get("/jobbar").await.text().contains("Alt er gjort"));
-    assert_eq!(w.jobs("waiting").await, 0);
-}
-
-#[tokio::test]
-async fn what_has_served_its_time_is_thrown_away_and_nothing_anybody_wrote() {
-    let w = Scene::new().await;
-    for statement in [
-        "insert into innsending values ($1, gen_random_uuid(), $2, sha256('a'), '/', 'uro', now() - interval '61 days')",
-        "insert into innsending values ($1, gen_random_uuid(), $2, sha256('a'), '/', 'uro', now())",
-        "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now() - interval '900 days')",
-        "insert into sesjon values (sha256('gammal' || $1::text::bytea), $2, $1, now() - interval '70 days',
-            now() - interval '70 days', now() - interval '69 days', now() - interval '69 days')",
-    ] {
-        sqlx::query(statement)
-            .bind(w.kommune.id.uuid())
-            .bind(w.kari.id.uuid())
-            .execute(w.app.sql())
-            .await
-            .unwrap();
-    }
-    w.app.worker().plan().await;
-
-    w.app.work().await;
-
-    for (table, left) in [("innsending", 1), ("utkast", 1), ("sesjon", 0)] {
-        // the sessions of the day's own jobs are thrown away later
-        let also = if table == "sesjon" {
-            " and not jobb"
-        } else {
-            ""
-        };
-        let from = format!("{table} where kommune_id = $1{also}");
-        let rows = w.app.count(&from, w.kommune.id.uuid()).await;
-        assert_eq!(rows, left, "{table}");
     }
 }

@@ -19,6 +19,7 @@ const stage = (name, session, callback) => {
   if (mode === `${name}_never`) return callback(failure(550, "No"));
   if (mode === `${name}_drop`) return gone(session);
   if (mode === `${name}_silent`) return undefined;
+  if (mode === "slow") return setTimeout(callback, 100);
   return callback();
 };
 
@@ -46,6 +47,7 @@ const server = new SMTPServer({
       letters.push(letter);
       if (mode === "letter_kept_drop") return gone(session);
       if (mode === "letter_kept_silent") return;
+      if (mode === "slow") return setTimeout(callback, 100);
       callback();
     });
   },

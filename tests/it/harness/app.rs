@@ -1,7 +1,7 @@
 //! The application, as it is served, with a clock that stands still.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use laget::app::{AppState, jobs, router};
@@ -9,16 +9,15 @@ use laget::clock::{Clock, FrozenClock};
 use laget::crypto::Keys;
 use laget::db::Db;
 use laget::db::embedded::{Cluster, SUPERUSER};
-use laget::ids::KommuneId;
-use laget::jobs::{Shared, Worker};
+use laget::jobs::{Kind, Shared, Worker};
 use laget::mail::{Mail, Mailer, Memory};
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use time::OffsetDateTime;
 use time::macros::datetime;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use super::left::LeftJobs;
 use super::server::{OwnDatabase, server};
 use super::{Client, Kommune, Page, Person, Statements};
 
@@ -39,9 +38,8 @@ struct Inner {
     router: Router,
     clock: Arc<FrozenClock>,
     admin: PgPool,
-    admin_options: PgConnectOptions,
     login: PgConnectOptions,
-    kommunar: Mutex<Vec<KommuneId>>,
+    jobs: LeftJobs,
     letters: Memory,
     database: String,
     address: SocketAddr,
@@ -75,7 +73,9 @@ impl TestApp {
         let admin = cluster.options(SUPERUSER, "postgres");
         laget::db::migrate(&admin).await.unwrap();
         let login = cluster.options("laget_login", "postgres");
-        Self::with(login, admin, "postgres".to_owned(), None)
+        let app = Self::with(login, admin, "postgres".to_owned(), None);
+        app.jobs_may_stop();
+        app
     }
 
     fn with(
@@ -98,7 +98,7 @@ impl TestApp {
             demo_logins: Arc::new([]),
             handlers: TaskTracker::new(),
         };
-        let admin_options = admin.clone();
+        let jobs = LeftJobs::new(admin.clone(), clock.clone());
         let admin = PgPoolOptions::new()
             .max_connections(2)
             .test_before_acquire(false)
@@ -110,9 +110,8 @@ impl TestApp {
             state,
             clock,
             admin,
-            admin_options,
             login,
-            kommunar: Mutex::default(),
+            jobs,
             letters: Memory::default(),
             database,
             address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
@@ -126,7 +125,7 @@ impl TestApp {
     /// A fresh kommune that no other test knows.
     pub async fn kommune(&self) -> Kommune {
         let kommune = Kommune::new(self).await;
-        self.inner.kommunar.lock().unwrap().push(kommune.id);
+        self.inner.jobs.watch(kommune.id);
         kommune
     }
 
@@ -137,6 +136,11 @@ impl TestApp {
 
     /// The same with another carrier of its mail.
     pub fn worker_with(&self, mailer: Mailer) -> Worker {
+        self.worker_of(jobs(), mailer)
+    }
+
+    /// One that does these kinds of jobs, for a test's own.
+    pub fn worker_of(&self, kinds: Vec<Kind>, mailer: Mailer) -> Worker {
         let shared = Shared {
             db: self.inner.state.db.clone(),
             clock: self.inner.clock.clone(),
@@ -146,14 +150,21 @@ impl TestApp {
                 mailer,
             },
         };
-        let kommunar = self.inner.kommunar.lock().unwrap().clone();
-        Worker::new(shared, jobs()).only_in(&kommunar)
+        Worker::new(shared, kinds).only_in(&self.inner.jobs.kommunar())
     }
 
     /// Does the jobs that are due; gives how many. A browser of the test does it after each form, as the worker would.
     pub async fn work(&self) -> usize {
-        // without a database nothing is done, and the test that took it away knows
-        self.worker().work_off().await.unwrap_or_default()
+        match self.worker().work_off().await {
+            Ok(done) => done,
+            Err(error) if self.inner.jobs.must_go() => panic!("no job can be taken: {error}"),
+            Err(_) => 0,
+        }
+    }
+
+    /// This test is about jobs that stop, wait after a failed try or have no database: they may be left so.
+    pub fn jobs_may_stop(&self) {
+        self.inner.jobs.may_stop();
     }
 
     /// The address of the database, as the application connects.
@@ -275,38 +286,4 @@ impl TestApp {
 fn new_keys(clock: &dyn Clock) -> Keys {
     let key = || hex::encode(clock.random());
     Keys::from_text(&format!("kryptering 1 {}\noppslag 1 {}\n", key(), key())).unwrap()
-}
-
-/// A test that leaves jobs behind fails: each that is due has been done.
-impl Drop for Inner {
-    fn drop(&mut self) {
-        let kommunar = self.kommunar.lock().unwrap().clone();
-        if std::thread::panicking() || kommunar.is_empty() {
-            return;
-        }
-        let (options, now) = (self.admin_options.clone(), self.clock.now());
-        let left = std::thread::spawn(move || left_behind(&options, &kommunar, now)).join();
-        assert_eq!(left.unwrap(), Vec::<String>::new(), "jobs left behind");
-    }
-}
-
-/// The kinds of jobs that are due and not done; none when the database is gone.
-fn left_behind(
-    options: &PgConnectOptions,
-    kommunar: &[KommuneId],
-    now: OffsetDateTime,
-) -> Vec<String> {
-    let kommunar: Vec<Uuid> = kommunar.iter().map(|id| id.uuid()).collect();
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_all().build().unwrap();
-    runtime.block_on(async {
-        let Ok(mut connection) = options.connect().await else {
-            return Vec::new();
-        };
-        let question =
-            "select kind from job where kommune_id = any($1) and state in ('waiting', 'running')
-            and run_at <= $2";
-        let asked = sqlx::query_scalar(question).bind(kommunar).bind(now);
-        asked.fetch_all(&mut connection).await.unwrap_or_default()
-    })
 }

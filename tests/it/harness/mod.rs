@@ -27,6 +27,7 @@ mod app;
 mod barn;
 mod client;
 mod form;
+mod left;
 mod page;
 mod places;
 mod sak;

@@ -74,6 +74,7 @@ async fn killed_while(mode: &str) -> (usize, String) {
         1,
         "nobody knows yet that it is gone"
     );
+    w.leases_run_out().await;
     sink.behave("ok").await;
 
     let mut other = worker(&w.app, &sink);
@@ -91,7 +92,7 @@ async fn killed_while(mode: &str) -> (usize, String) {
 
 fn worker(app: &TestApp, sink: &Sink) -> std::process::Child {
     Command::new(env!("CARGO_BIN_EXE_laget"))
-        .args(["worker", "--lease", "2"])
+        .arg("worker")
         .env("LAGET_DATABASE_URL", app.login_url())
         .env("LAGET_SMTP_URL", sink.url())
         .env("LAGET_MAIL_FROM", "laget@laget.example")

@@ -94,7 +94,7 @@ pub const MATRISE: &[Rute] = &[
     get("/", ALL),
     // meldingar
     get("/meldingar", LAG),
-    post("/meldingar/lesne", "", LAG),
+    post("/meldingar/lesne", "til", LAG),
     get("/meldingar/{melding_id}", LAG),
     get("/meldingar/varsling", LAG),
     post(
@@ -104,6 +104,14 @@ pub const MATRISE: &[Rute] = &[
     ),
     // jobs that stopped
     get("/jobbar", "3333333+3"),
+    Rute {
+        whole_kommune: "y",
+        ..post("/jobbar/igjen", "kvifor", "3333333+3")
+    },
+    Rute {
+        whole_kommune: "y",
+        ..post("/jobbar/bort", "kvifor", "3333333+3")
+    },
     Rute {
         whole_kommune: "y",
         ..post("/jobbar/{job_id}/igjen", "", "3333333+3")

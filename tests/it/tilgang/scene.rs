@@ -355,6 +355,7 @@ async fn innboks(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
 
 /// A job of this person's that stopped.
 async fn jobb(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
+    app.jobs_may_stop();
     let id = app.new_id();
     sqlx::query(
         "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, finished_at)

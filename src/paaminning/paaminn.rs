@@ -1,43 +1,33 @@
-//! The jobs themselves.
-
-use uuid::Uuid;
+//! What the jobs do: everybody in a kommune, and one person.
 
 use super::PAAMINNING;
 use super::model::{Naar, naar};
 use crate::barnevern;
 use crate::clock::oslo_date;
 use crate::db::JobTx;
-use crate::jobs::{self, Decide, Job, Outcome, Stop};
+use crate::jobs::{self, Job, Outcome};
 use crate::melding::{self, Paaminning, Slag};
 use crate::{sak, tiltak};
 
-const DATABASE: &str = "databasen";
 /// More of a person's own than this is read on Mi side.
 const FLEST: usize = 500;
 
 /// Asks for one for everybody at work in the kommune.
-pub(super) async fn fordel(job: Job) -> Outcome {
+pub(super) async fn alle(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
-    jobs::enqueue_for_all(&mut tx, job.kommune_id, PAAMINNING, job.now)
-        .await
-        .or_retry(DATABASE)?;
+    jobs::enqueue_for_all(&mut tx, job.kommune_id, PAAMINNING, job.now).await?;
     job.finish(tx).await
 }
 
 /// Reminds the person it runs as.
-pub(super) async fn paaminn(job: Job) -> Outcome {
-    let meg = job.brukar_id.ok_or(Stop::Fail("ingen_person"))?;
+pub(super) async fn ein(job: Job) -> Outcome {
+    let meg = job.person()?;
     let mut tx = job.begin().await?;
-    let ting = ventar(&job, &mut tx).await.or_retry(DATABASE)?;
-    let ids: Vec<Uuid> = ting.iter().map(|_| job.shared.clock.uuid()).collect();
-    let new = melding::paaminn(&mut tx, meg, &ting, (&ids, job.now))
-        .await
-        .or_retry(DATABASE)?;
+    let ting = ventar(&job, &mut tx).await?;
+    let new = melding::paaminn(&mut tx, meg, &ting, job.now).await?;
     if new {
         let id = job.shared.clock.uuid();
-        melding::ask_for_varsel(&mut tx, job.kommune_id, meg, (id, job.now))
-            .await
-            .or_retry(DATABASE)?;
+        melding::ask_for_varsel(&mut tx, job.kommune_id, meg, id, job.now).await?;
     }
     job.finish(tx).await
 }
@@ -51,6 +41,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
             continue;
         };
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: slag(naar, Slag::FristNaer, Slag::FristOver),
             sak_id: Some(sak.sak_id),
             objekt_id: None,
@@ -63,6 +54,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
             continue;
         };
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: slag(naar, Slag::TiltakNaer, Slag::TiltakOver),
             sak_id: Some(mitt.sak_id),
             objekt_id: Some(mitt.tiltak_id.uuid()),
@@ -77,6 +69,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
         };
         let id = klokke.barnevernsmelding_id;
         ting.push(Paaminning {
+            id: job.shared.clock.uuid(),
             slag: Slag::BarnevernSvar,
             sak_id: None,
             objekt_id: Some(id.uuid()),
@@ -91,13 +84,4 @@ fn slag(when: Naar, near: Slag, over: Slag) -> Slag {
         Naar::Naer => near,
         Naar::Over(_) => over,
     }
-}
-
-/// Throws away what has served its time.
-pub(super) async fn rydd(job: Job) -> Outcome {
-    let mut tx = job.begin().await?;
-    jobs::clear_away(&mut tx, job.kommune_id)
-        .await
-        .or_retry(DATABASE)?;
-    job.finish(tx).await
 }

@@ -1,0 +1,120 @@
+//! SQL about the inbox.
+
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use crate::db::WriteTx;
+use crate::ids::MeldingId;
+use crate::melding::model::{AnnanStad, Melding};
+
+/// Rows on a page of the inbox.
+pub(in crate::melding) const SIDE: usize = 30;
+
+/// The reader's own, the latest first, older than the one with this id.
+pub(in crate::melding) async fn list(
+    tx: &mut PgConnection,
+    foer: Option<MeldingId>,
+) -> Result<Vec<Melding>, sqlx::Error> {
+    let key = match foer {
+        Some(id) => find(tx, id).await?.map(|m| (m.at, m.melding_id.uuid())),
+        None => None,
+    };
+    let (at, id) = key.unzip();
+    sqlx::query_as!(
+        Melding,
+        r#"select m.melding_id, m.slag, m.sak_id, m.objekt_id, f.namn as "fraa_namn?", s.saksnummer as "saksnummer?",
+            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: crate::ids::BarnId", m.at, m.lesen_at
+        from melding m
+        left join sak s on s.kommune_id = m.kommune_id and s.sak_id = m.sak_id
+        left join brukar f on f.brukar_id = m.fraa_brukar_id
+        where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
+            and ($1::timestamptz is null or (m.at, m.melding_id) < ($1, $2))
+        order by m.at desc, m.melding_id desc
+        limit $3"#,
+        at,
+        id,
+        i64::try_from(SIDE + 1).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// One of the reader's own.
+pub(in crate::melding) async fn find(
+    tx: &mut PgConnection,
+    id: MeldingId,
+) -> Result<Option<Melding>, sqlx::Error> {
+    sqlx::query_as!(
+        Melding,
+        r#"select m.melding_id, m.slag, m.sak_id, m.objekt_id, f.namn as "fraa_namn?", s.saksnummer as "saksnummer?",
+            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: crate::ids::BarnId", m.at, m.lesen_at
+        from melding m
+        left join sak s on s.kommune_id = m.kommune_id and s.sak_id = m.sak_id
+        left join brukar f on f.brukar_id = m.fraa_brukar_id
+        where m.melding_id = $1"#,
+        id.uuid(),
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// Whether an offer still stands, for the one it was made to.
+pub(in crate::melding) async fn tilbod_staar(
+    tx: &mut PgConnection,
+    tilbod: Uuid,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from overlevering o where o.overlevering_id = $1 and o.tilstand = 'tilbydd'
+        ) as "staar!""#,
+        tilbod,
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Where else something waits for the reader.
+pub(in crate::melding) async fn andre_stader(
+    tx: &mut PgConnection,
+) -> Result<Vec<AnnanStad>, sqlx::Error> {
+    sqlx::query_as!(
+        AnnanStad,
+        r#"select kommune_namn as "kommune_namn!", tal as "tal!" from app.ulesne_andre_stader()"#,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// This one is read.
+pub(in crate::melding) async fn read(tx: &mut WriteTx, id: MeldingId) -> Result<(), sqlx::Error> {
+    let now = tx.now();
+    sqlx::query!(
+        "update melding set lesen_at = $2
+        where kommune_id = (select app.kommune_id()) and brukar_id = (select app.brukar_id())
+            and lesen_at is null and melding_id = $1",
+        id.uuid(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// This one is read, and all before it: those that came after the page was made are not.
+pub(in crate::melding) async fn read_to(
+    tx: &mut WriteTx,
+    last: &Melding,
+) -> Result<(), sqlx::Error> {
+    let now = tx.now();
+    sqlx::query!(
+        "update melding set lesen_at = $3
+        where kommune_id = (select app.kommune_id()) and brukar_id = (select app.brukar_id())
+            and lesen_at is null and (at, melding_id) <= ($1, $2)",
+        last.at,
+        last.melding_id.uuid(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
