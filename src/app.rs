@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -97,7 +98,8 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(web::assets::router())
-        .layer(CompressionLayer::new())
+        // the cheapest: pages are small, and made anew each time
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(1)))
         .layer(from_fn(web::security_headers))
         .layer(from_fn(web::measured))
         .layer(from_fn_with_state(
