@@ -1,5 +1,6 @@
 //! `/meldingar/{melding_id}`: marks a melding as read, and goes on to what it tells of.
 
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::liste::subject;
@@ -10,12 +11,19 @@ use crate::error::AppError;
 use crate::ids::MeldingId;
 use crate::web::{Ctx, Path};
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<MeldingId>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    Path(id): Path<MeldingId>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
     ctx.require(Action::MeldingLese)?;
     let mut tx = ctx.write().await?;
     let melding = innboks::find(&mut tx, id).await?;
     let melding = melding.ok_or(AppError::NotFound)?;
-    innboks::read(&mut tx, id).await?;
+    if !looks_ahead(&method, &headers) {
+        innboks::read(&mut tx, id).await?;
+    }
     let til = match (melding.slag, melding.objekt_id) {
         // it was withdrawn or declined: what is left to look at is the sak
         (Slag::OverleveringTilbydd, Some(tilbod))
@@ -31,4 +39,10 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MeldingId>) -> Result<Response,
     )?;
     tx.commit(permit).await?;
     Ok(Redirect::to(&til).into_response())
+}
+
+/// Whether nobody has seen the answer: a browser that fetches what may be asked for, or a program that only looks.
+fn looks_ahead(method: &Method, headers: &HeaderMap) -> bool {
+    let purpose = headers.get("sec-purpose").map(HeaderValue::as_bytes);
+    method == Method::HEAD || purpose.is_some_and(|purpose| purpose.starts_with(b"prefetch"))
 }

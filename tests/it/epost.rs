@@ -2,6 +2,7 @@
 
 mod feil;
 mod kommunar;
+mod nei;
 pub mod sink;
 
 use laget::access::Role;

@@ -5,6 +5,7 @@ mod funksjonar;
 mod innsyn;
 mod katalog;
 mod kontekst;
+mod meldingar;
 mod skriving;
 
 use laget::web::token_hash;
