@@ -55,7 +55,7 @@ async fn handed_over(script: Script, width: u32) {
     browser.open("/meldingar/varsling").await;
     browser
         .choose(
-            "Når det blir meldt ei uro på eininga du leier",
+            "Når det blir meldt ei uro på eininga du leier, eller i ei sak du har ansvaret for",
             "Ikkje e-post",
         )
         .await;
