@@ -252,3 +252,15 @@ async fn the_page_on_which_one_chooses_a_kommune_says_where_meldingar_wait() {
     );
     assert!(!text.contains("ulesne"), "{text}");
 }
+
+#[tokio::test]
+async fn the_help_says_what_meldingar_e_post_and_jobbar_are() {
+    let w = World::new().await;
+    let kari = w.app.client_for(&w.kari).await;
+
+    let help = kari.get("/hjelp").await;
+
+    for link in ["/meldingar", "/meldingar/varsling", "/jobbar"] {
+        assert!(help.has(&format!("main a[href='{link}']")), "{link}");
+    }
+}
