@@ -61,9 +61,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(3))
             .test_before_acquire(false)
             .before_acquire(|connection, idle| {
-                Box::pin(async move {
-                    Ok(idle.idle_for < UNSURE || connection.ping().await.is_ok())
-                })
+                Box::pin(
+                    async move { Ok(idle.idle_for < UNSURE || connection.ping().await.is_ok()) },
+                )
             })
             .after_release(|connection, _| Box::pin(async move { Ok(is_idle(connection).await) }))
             .connect_lazy_with(options);

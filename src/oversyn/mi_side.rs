@@ -4,9 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use super::oppgaave::{
-    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, staar_som_tiltak,
-};
+use super::oppgaave::{Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
 use super::vanleg::vanleg;
 use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
@@ -170,7 +168,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     let saker = ventar
         .saker
         .iter()
-        .filter(|sak| !staar_som_tiltak(sak, &ventar.tiltak));
+        .filter(|sak| !tiltak::staar_som_tiltak(sak, &ventar.tiltak));
     oppgaaver.extend(saker.filter_map(|sak| fraa_sak(sak, today)));
     oppgaaver.extend(
         ventar

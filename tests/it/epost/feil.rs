@@ -96,7 +96,7 @@ async fn follow(seed: u64, modes: &[&'static str]) -> (usize, usize) {
     for _ in 0..STEPS {
         match script.below(4) {
             0 => {
-                w.tell_per(script.pick(&["overlevering_overteken", "tiltak_naer"]))
+                w.tell_per(script.pick(&["overlevering_overteken", "tiltak_ansvar"]))
                     .await;
             }
             1 => {
@@ -210,7 +210,7 @@ async fn a_digest_does_not_tell_again_of_what_perhaps_went_the_same_day() {
     .await
     .unwrap();
     w.app.clock().set(datetime!(2026-11-24 5:00 +1));
-    w.tell_per("tiltak_naer").await;
+    w.tell_per("tiltak_ansvar").await;
     w.worker().work_off().await.unwrap();
     w.sink.behave("letter_lost").await;
     w.tell_per("overlevering_overteken").await;
@@ -232,7 +232,7 @@ async fn a_digest_does_not_tell_again_of_what_perhaps_went_the_same_day() {
 async fn a_digest_whose_worker_died_is_told_of_the_day_after() {
     let mut w = Scene::new().await;
     w.per_is_on_the_lag().await;
-    w.tell_per("tiltak_naer").await;
+    w.tell_per("tiltak_ansvar").await;
     w.worker().work_off().await.unwrap();
     w.app.clock().set(datetime!(2026-11-24 7:00 +1));
     w.sink.behave("letter_lost").await;

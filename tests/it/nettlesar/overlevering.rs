@@ -47,7 +47,7 @@ async fn handed_over(script: Script, width: u32) {
     let mut browser = scene.browser(&mut driver, script, width).await;
     browser.log_in(&per, "/meldingar").await;
     browser
-        .follow("Ulesen: Kari Vik vil levere ei sak til deg")
+        .follow("Ulesen: Kari Vik vil levere ei sak til deg: Ylva-Mari T.")
         .await;
     browser.sees("Ring mor før fredag.").await;
     browser.press("Ta over saka").await;

@@ -77,7 +77,8 @@ async fn the_systemansvarleg_looks_after_what_stopped_and_sees_nobodys_child() {
         .await;
     sqlx::query(
         "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, attempts, cause, finished_at)
-        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist', now())",
+        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist',
+            '2026-11-23 09:00+01')",
     )
     .bind(scene.seljord.id.uuid())
     .bind(scene.kari.id.uuid())
@@ -90,16 +91,19 @@ async fn the_systemansvarleg_looks_after_what_stopped_and_sees_nobodys_child() {
     browser.follow("Jobbar").await;
     browser.sees("E-post om nye meldingar").await;
     browser.sees("Sjå om ho er skriven rett").await;
-    browser.press("Prøv på nytt").await;
+    let om = "E-post om nye meldingar, Kari Vik, 23. nov. 2026 kl. 09.00";
+    browser.press(&format!("Prøv på nytt: {om}")).await;
     browser.sees("Jobben blir prøvd på nytt.").await;
     browser.sees("Alt er gjort").await;
-    sqlx::query("update job set state = 'dead', finished_at = now() where kommune_id = $1")
-        .bind(scene.seljord.id.uuid())
-        .execute(scene.app.sql())
-        .await
-        .unwrap();
+    sqlx::query(
+        "update job set state = 'dead', finished_at = '2026-11-23 09:00+01' where kommune_id = $1",
+    )
+    .bind(scene.seljord.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
     browser.open("/jobbar").await;
-    browser.press("Legg bort").await;
+    browser.press(&format!("Legg bort: {om}")).await;
     browser.sees("Alt er gjort").await;
     html::check(&scene.site.sent()).await;
     scene.app.work().await;
@@ -123,9 +127,9 @@ async fn the_number_of_unread_meldingar_stands_on_one_line_and_hides_no_word_on_
         .await
         .unwrap();
         if unread == 1 {
-            browser.log_in(&scene.kari, "/hjelp").await;
+            browser.log_in(&scene.kari, "/saker").await;
         } else {
-            browser.open("/hjelp").await;
+            browser.open("/saker").await;
         }
         for width in [390, 320] {
             browser.show_as(width, "light").await;
