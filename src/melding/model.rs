@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime, Time};
 
 use crate::clock::oslo_date;
 use crate::codes::codes;
+use crate::web::Konflikt;
 
 codes! {
     /// What a melding tells of; the label is the sentence without a name.
@@ -118,6 +119,8 @@ pub struct Varsling {
     pub samla_at: Option<OffsetDateTime>,
     /// … and how it went.
     pub samla_gjekk: Option<Epost>,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 impl Varsling {
@@ -137,6 +140,30 @@ impl Varsling {
     pub fn samla_den(&self, dag: Date) -> Option<(OffsetDateTime, Epost)> {
         let samla = self.samla_at.zip(self.samla_gjekk);
         samla.filter(|(at, _)| oslo_date(*at) == dag)
+    }
+
+    /// What is said to somebody whose page was older than the last change.
+    #[must_use]
+    pub fn konflikt(&self) -> Konflikt {
+        let stille = format!(
+            "{:02}.00–{:02}.00{}",
+            self.stille_fraa.hour(),
+            self.stille_til.hour(),
+            if self.stille_helg { " og i helga" } else { "" }
+        );
+        Konflikt {
+            overskrift: "Varslinga er endra i eit anna vindauge".to_owned(),
+            tekst: "Det du valde, står i skjemaet og er ikkje lagra. Sjå over det, og lagre ein gong til."
+                .to_owned(),
+            veg: None,
+            no: vec![
+                ("Tilbod", self.overlevering.label().to_owned()),
+                ("Uro", self.uro.label().to_owned()),
+                ("Lag og tiltak", self.lag.label().to_owned()),
+                ("Fristar", self.frist.label().to_owned()),
+                ("Stille", stille),
+            ],
+        }
     }
 }
 

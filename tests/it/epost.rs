@@ -177,6 +177,24 @@ async fn nothing_is_sent_in_the_quiet_hours_and_it_comes_when_they_are_over() {
 }
 
 #[tokio::test]
+async fn what_waits_goes_when_the_hours_are_quiet_no_more() {
+    let w = Scene::new().await;
+    w.per_is_on_the_lag().await;
+    w.app.clock().set(datetime!(2026-11-23 19:00 +1));
+    w.tell_per("overlevering_overteken").await;
+    w.worker().work_off().await.unwrap();
+    assert_eq!(w.states().await, ["ventar"]);
+    let per = w.app.client_for(&w.per).await;
+
+    // the worker beside the browser has a carrier of its own
+    let hours = [("stille_fraa", "0"), ("stille_til", "0")];
+    let page = per.submit("/meldingar/varsling", &hours).await;
+
+    assert_eq!(page.status, 303, "{}", page.text());
+    assert_eq!(w.states().await, ["sendt"]);
+}
+
+#[tokio::test]
 async fn a_kind_that_is_turned_off_stands_in_the_inbox_only() {
     let mut w = Scene::new().await;
     let per = w.app.client_for(&w.per).await;

@@ -289,3 +289,31 @@ async fn the_help_says_what_meldingar_e_post_and_jobbar_are() {
     // no link: most may not go there
     assert!(help.select("main strong").contains(&"Jobbar".to_owned()));
 }
+
+#[tokio::test]
+async fn two_windows_do_not_write_over_each_others_choice_of_mail() {
+    let w = World::new().await;
+    let kari = w.app.client_for(&w.kari).await;
+    let path = "/meldingar/varsling";
+    let page = kari.get(path).await;
+    let version = page.attribute("input[name=version]", "value").remove(0);
+    let choice = |uro| {
+        [
+            ("version", version.as_str()),
+            ("overlevering", "straks"),
+            ("uro", uro),
+            ("lag", "av"),
+            ("frist", "av"),
+            ("stille_fraa", "17"),
+            ("stille_til", "7"),
+        ]
+    };
+    assert_eq!(kari.post(path, &choice("av")).await.status, 303);
+
+    let second = kari.post(path, &choice("samla")).await;
+
+    assert_eq!(second.status, 409);
+    assert!(second.text().contains("endra i eit anna vindauge"));
+    let kept = kari.get(path).await;
+    assert!(kept.has("input[name=uro][value=av][checked]"));
+}
