@@ -3,6 +3,7 @@
 use time::Date;
 
 use crate::barnevern::Klokke;
+use crate::jobbar::JOBBAR;
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
 use crate::tiltak::MittTiltak;
@@ -97,6 +98,24 @@ pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
         href: klokke.path()?,
         detalj: format!("{kven} · svar innan {}", naar(dato, today)),
         dato,
+    })
+}
+
+/// What the house could not do by itself, for the systemansvarleg.
+pub(super) fn fraa_jobbar(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Éin jobb har stoppa".to_owned(),
+        100.. => "Meir enn hundre jobbar har stoppa".to_owned(),
+        tal => format!("{tal} jobbar har stoppa"),
+    };
+    Some(Oppgaave {
+        ikon: "cycle",
+        farge: "warning",
+        tekst,
+        href: JOBBAR.to_owned(),
+        detalj: "Det Laget skulle gjere av seg sjølv, og ikkje fekk til".to_owned(),
+        dato: today,
     })
 }
 

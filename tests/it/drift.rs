@@ -1,6 +1,6 @@
 //! Operation: what the log says, what is counted, and how a process stops.
 
-mod loggen;
+pub mod loggen;
 mod papir;
 mod program;
 mod stopp;

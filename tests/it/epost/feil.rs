@@ -8,6 +8,7 @@ use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::Scene;
+use crate::drift::loggen::Log;
 use crate::harness::TestApp;
 
 /// Scripts that are tried, and steps of each.
@@ -176,6 +177,20 @@ async fn a_letter_whose_fate_is_unknown_is_not_sent_again_but_told_of_in_the_nex
         assert_eq!(w.sink.letters().await.len(), kept + 1, "{mode}");
         assert_eq!(w.states().await, ["sendt"], "{mode}");
     }
+}
+
+#[tokio::test]
+async fn a_letter_whose_fate_is_unknown_is_a_line_in_the_log() {
+    let mut w = Scene::new().await;
+    w.per_is_on_the_lag().await;
+    w.sink.behave(UNCERTAIN[0]).await;
+    w.tell_per("overlevering_overteken").await;
+    let (log, _guard) = Log::begin("warn");
+
+    w.worker().work_off().await.unwrap();
+
+    let said = log.text();
+    assert!(said.contains("did not say whether it has it"), "{said}");
 }
 
 #[tokio::test]

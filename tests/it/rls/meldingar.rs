@@ -24,8 +24,16 @@ async fn only_a_systemansvarleg_has_what_stopped_tried_again_and_only_at_home() 
     .execute(app.sql())
     .await
     .unwrap();
+    let job: uuid::Uuid = sqlx::query_scalar("select job_id from job where kommune_id = $1")
+        .bind(seljord.id.uuid())
+        .fetch_one(app.sql())
+        .await
+        .unwrap();
     for (who, revived) in [(&kari, 0_i64), (&stranger, 0), (&yngve, 1)] {
         let mut db = as_person(&app, who).await;
+        let told = sqlx::query_scalar("select app.job_finst($1)").bind(job);
+        let told: bool = told.fetch_one(&mut *db).await.unwrap();
+        assert_eq!(told, revived == 1, "{}", who.namn);
         let asked = sqlx::query_scalar("select app.job_revive_all('programfeil', null)");
         let number: i64 = asked.fetch_one(&mut *db).await.unwrap();
         assert_eq!(number, revived, "{}", who.namn);
