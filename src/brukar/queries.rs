@@ -62,14 +62,14 @@ pub async fn find_brukar(
     .await
 }
 
-/// Where a person's mail goes.
+/// Where a person's mail goes; none gets none.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn set_epost(
     connection: &mut PgConnection,
     brukar: BrukarId,
-    adresse: &str,
+    adresse: Option<&str>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into varsling (brukar_id, epost) values ($1, $2)

@@ -21,7 +21,7 @@ pub(super) enum BrukarCommand {
     Ny(NyArgs),
     /// Gjev ein brukar nytt passord og loggar brukaren ut
     Passord(PassordArgs),
-    /// Skriv inn e-postadressa til ein brukar
+    /// Skriv inn e-postadressa til ein brukar, eller tek henne bort
     Epost(EpostArgs),
     /// Sperrar ein brukar og loggar brukaren ut
     Sperr(NamedArgs),
@@ -65,8 +65,11 @@ pub(super) struct EpostArgs {
     #[arg(value_name = "BRUKARNAMN")]
     brukarnamn: String,
     /// E-postadressa på arbeid
-    #[arg(value_name = "ADRESSE")]
-    adresse: String,
+    #[arg(value_name = "ADRESSE", required_unless_present = "ta_bort")]
+    adresse: Option<String>,
+    /// Ta bort adressa: brukaren får ikkje e-post
+    #[arg(long, conflicts_with = "adresse")]
+    ta_bort: bool,
     #[command(flatten)]
     admin: AdminArgs,
 }
@@ -150,16 +153,22 @@ async fn replace_password(args: PassordArgs, now: OffsetDateTime) -> anyhow::Res
 }
 
 async fn set_epost(args: EpostArgs) -> anyhow::Result<()> {
-    let adresse = args.adresse.trim();
-    let parsed: Result<lettre::Address, _> = adresse.parse();
-    anyhow::ensure!(
-        parsed.is_ok(),
-        "Adressa «{adresse}» er ikkje ei e-postadresse."
-    );
+    let adresse = args.adresse.as_deref().map(str::trim);
+    if let Some(adresse) = adresse {
+        let parsed: Result<lettre::Address, _> = adresse.parse();
+        anyhow::ensure!(
+            parsed.is_ok(),
+            "Adressa «{adresse}» er ikkje ei e-postadresse."
+        );
+    }
     let mut connection = args.admin.connect_as_owner().await?;
     let id = find(&mut connection, &args.brukarnamn).await?;
     brukar::set_epost(&mut connection, id, adresse).await?;
-    output::say("E-postadressa er lagra.");
+    output::say(if adresse.is_some() {
+        "E-postadressa er lagra."
+    } else {
+        "E-postadressa er teken bort."
+    });
     Ok(())
 }
 

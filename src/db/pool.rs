@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{Executor, Postgres};
+use sqlx::{Connection, Executor, Postgres};
 
 use super::{MigrateError, Refusal, RequestContext, SystemTx, WriteTx};
 
 /// Connections: 4–8 is best on two cores; more makes the slowest requests slower (docs/architecture.md).
 pub const POOL_SIZE: u32 = 6;
+
+/// A connection that has been idle for so long is asked whether PostgreSQL still is at the other end: it may have started
+/// anew since, which takes longer than this. Under load no connection is idle for so long, and none is asked.
+const UNSURE: Duration = Duration::from_millis(50);
 
 /// SHA-256 of a session's token: what the database knows a session by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,11 @@ impl Db {
             .max_connections(size)
             .acquire_timeout(Duration::from_secs(3))
             .test_before_acquire(false)
+            .before_acquire(|connection, idle| {
+                Box::pin(
+                    async move { Ok(idle.idle_for < UNSURE || connection.ping().await.is_ok()) },
+                )
+            })
             .after_release(|connection, _| Box::pin(async move { Ok(is_idle(connection).await) }))
             .connect_lazy_with(options);
         Self { pool }

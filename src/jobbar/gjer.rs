@@ -29,7 +29,12 @@ async fn revive(
     ctx.require(Action::JobbStyre)?;
     let mut tx = ctx.write().await?;
     if !jobs::revive(&mut tx, id, again).await? {
-        return Err(AppError::NotFound);
+        // the button of another window, or the worker, came first
+        return if jobs::exists(&mut tx, id).await? {
+            Ok(ctx.redirect(JOBBAR, Kvittering::JobbTeken))
+        } else {
+            Err(AppError::NotFound)
+        };
     }
     tx.commit(ctx.permit(Action::JobbStyre, &())?).await?;
     Ok(ctx.redirect(JOBBAR, kvittering))

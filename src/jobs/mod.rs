@@ -14,7 +14,7 @@ mod stop;
 mod worker;
 
 pub use job::{Done, Job, Kind, Outcome, Shared, Work};
-pub use queries::dead::{Cause, Dead, causes, dead, dead_at, revive, revive_all};
+pub use queries::dead::{Cause, Dead, causes, dead, dead_at, exists, revive, revive_all, tal_dead};
 pub use queries::{NewJob, enqueue, enqueue_for_all};
 pub use stop::{Decide, Stop};
 pub use worker::{LEASE, Worker};

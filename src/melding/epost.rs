@@ -186,6 +186,7 @@ async fn post(job: &Job, val: &Varsling, til: &str, ids: &[Uuid], samla: bool) -
         queries::samla_went(&mut tx, digest).await?;
     }
     if epost == Epost::Uviss {
+        tracing::warn!(job = %job.job_id, "the mail server took a letter and did not say whether it has it");
         ask_for_samla(job, &mut tx, val.neste_dag(job.now)).await?;
     }
     if let Err(Undelivered::Refused(refused)) = went {

@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use time::Date;
 
-use super::model::{AnnanStad, Melding};
+use super::innhald::Melding;
+use super::model::AnnanStad;
 use super::queries::innboks::{self, SIDE};
 use super::{INNBOKS, VARSLING};
 use crate::access::{Action, Subject};
@@ -17,6 +19,7 @@ use crate::web::{Ctx, Form, Kvittering, Posted, Query};
 #[template(path = "melding/liste.html")]
 struct Liste {
     meldingar: Vec<Melding>,
+    today: Date,
     /// The latest on the page, when there is something to mark as read up to it.
     siste: Option<MeldingId>,
     andre: Vec<AnnanStad>,
@@ -54,6 +57,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     tx.commit(ctx.permit(Action::MeldingLese, &subject(&meldingar))?)
         .await?;
     ctx.page(&Liste {
+        today: ctx.today(),
         siste: meldingar
             .first()
             .filter(|_| utval.foer.is_none() && ctx.session.ulesne > 0)

@@ -5,6 +5,7 @@
 //! all, as each person has chosen ([`Varsling`]), and never in the hours that are to be quiet.
 
 mod epost;
+pub mod innhald;
 mod liste;
 pub mod model;
 mod opne;
@@ -21,7 +22,7 @@ use crate::app::AppState;
 use crate::jobs::Kind;
 
 pub use model::{Slag, Varsling};
-pub use queries::{Paaminning, paaminn, settle, settle_tilbod};
+pub use queries::{Paaminning, paaminn};
 pub use send::{Ny, ask_for_varsel, send, send_to, tell_leiarar};
 
 /// Where the inbox is.

@@ -1,12 +1,10 @@
 //! What a melding is, and how somebody wants to be told.
 
 use time::{Date, OffsetDateTime, Time};
-use uuid::Uuid;
 
 use crate::clock::oslo_date;
 use crate::codes::codes;
-use crate::ids::{BarnId, MeldingId, SakId};
-use crate::web::dates;
+use crate::web::Konflikt;
 
 codes! {
     /// What a melding tells of; the label is the sentence without a name.
@@ -24,13 +22,13 @@ codes! {
         /// An uro in the eining the reader leads, or in the reader's own sak.
         UroMeld => "uro_meld", "har meldt ei uro";
         /// The next date of the reader's sak is near.
-        FristNaer => "frist_naer", "Ei sak du er ansvarleg for, har snart frist";
+        FristNaer => "frist_naer", "Påminning om ein frist";
         /// It is over.
-        FristOver => "frist_over", "Ei sak du er ansvarleg for, er over fristen";
+        FristOver => "frist_over", "Påminning om ein frist";
         /// A tiltak of the reader's is to be evaluated soon.
-        TiltakNaer => "tiltak_naer", "Eit tiltak du er ansvarleg for, skal snart evaluerast";
+        TiltakNaer => "tiltak_naer", "Påminning om eit tiltak";
         /// It should have been.
-        TiltakOver => "tiltak_over", "Eit tiltak du er ansvarleg for, skulle vore evaluert";
+        TiltakOver => "tiltak_over", "Påminning om eit tiltak";
         /// Barnevernet has not answered the reader's melding.
         BarnevernSvar => "barnevern_svar", "Tilbakemelding frå barnevernet manglar";
     }
@@ -121,6 +119,8 @@ pub struct Varsling {
     pub samla_at: Option<OffsetDateTime>,
     /// … and how it went.
     pub samla_gjekk: Option<Epost>,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 impl Varsling {
@@ -141,6 +141,30 @@ impl Varsling {
         let samla = self.samla_at.zip(self.samla_gjekk);
         samla.filter(|(at, _)| oslo_date(*at) == dag)
     }
+
+    /// What is said to somebody whose page was older than the last change.
+    #[must_use]
+    pub fn konflikt(&self) -> Konflikt {
+        let stille = format!(
+            "{:02}.00–{:02}.00{}",
+            self.stille_fraa.hour(),
+            self.stille_til.hour(),
+            if self.stille_helg { " og i helga" } else { "" }
+        );
+        Konflikt {
+            overskrift: "Varslinga er endra i eit anna vindauge".to_owned(),
+            tekst: "Det du valde, står i skjemaet og er ikkje lagra. Sjå over det, og lagre ein gong til."
+                .to_owned(),
+            veg: None,
+            no: vec![
+                ("Tilbod", self.overlevering.label().to_owned()),
+                ("Uro", self.uro.label().to_owned()),
+                ("Lag og tiltak", self.lag.label().to_owned()),
+                ("Fristar", self.frist.label().to_owned()),
+                ("Stille", stille),
+            ],
+        }
+    }
 }
 
 /// A kommune in which something unread waits too.
@@ -149,73 +173,4 @@ pub struct AnnanStad {
     pub kommune_namn: String,
     /// How many meldingar.
     pub tal: i64,
-}
-
-/// A melding, as its reader sees it.
-#[derive(Clone, Debug)]
-pub struct Melding {
-    /// Which.
-    pub melding_id: MeldingId,
-    /// What it tells of.
-    pub slag: Slag,
-    /// The sak.
-    pub sak_id: Option<SakId>,
-    /// The offer, tiltak or barnevernsmelding.
-    pub objekt_id: Option<Uuid>,
-    /// Whose act it tells of.
-    pub fraa_namn: Option<String>,
-    /// The sak's number.
-    pub saksnummer: Option<String>,
-    /// Given names and an initial.
-    pub barn_namn: Option<String>,
-    /// The child, for the innsynslogg of the list.
-    pub barn_id: Option<BarnId>,
-    /// When it came.
-    pub at: OffsetDateTime,
-    /// When it was read.
-    pub lesen_at: Option<OffsetDateTime>,
-}
-
-impl Melding {
-    /// One sentence.
-    #[must_use]
-    pub fn tekst(&self) -> String {
-        match &self.fraa_namn {
-            Some(namn) => format!("{namn} {}", self.slag.label()),
-            None => self.slag.label().to_owned(),
-        }
-    }
-
-    /// "Sak 2026-ABCDE · Nora L. · 23. nov. 2026 kl. 09.00"
-    #[must_use]
-    pub fn detalj(&self) -> String {
-        let sak = self.saksnummer.as_ref().zip(self.barn_namn.as_ref());
-        let naar = dates::date_time(self.at);
-        match sak {
-            Some((saksnummer, barn)) => format!("Sak {saksnummer} · {barn} · {naar}"),
-            None => naar,
-        }
-    }
-
-    /// Where it leads.
-    #[must_use]
-    pub fn til(&self) -> String {
-        match (self.slag, self.objekt_id) {
-            (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
-            (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
-                format!("/tiltak/{tiltak}/evaluering/ny")
-            }
-            (Slag::BarnevernSvar, Some(melding)) => format!("/barnevernsmelding/{melding}/svar"),
-            _ => self.til_sak(),
-        }
-    }
-
-    /// Where its sak is.
-    #[must_use]
-    pub fn til_sak(&self) -> String {
-        match self.sak_id {
-            Some(sak) => format!("/sak/{sak}"),
-            None => "/".to_owned(),
-        }
-    }
 }

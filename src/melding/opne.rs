@@ -4,7 +4,6 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::liste::subject;
-use super::model::Slag;
 use super::queries::innboks;
 use crate::access::Action;
 use crate::error::AppError;
@@ -24,21 +23,12 @@ pub(super) async fn vis(
     if !looks_ahead(&method, &headers) {
         innboks::read(&mut tx, id).await?;
     }
-    let til = match (melding.slag, melding.objekt_id) {
-        // it was withdrawn or declined: what is left to look at is the sak
-        (Slag::OverleveringTilbydd, Some(tilbod))
-            if !innboks::tilbod_staar(&mut tx, tilbod).await? =>
-        {
-            melding.til_sak()
-        }
-        _ => melding.til(),
-    };
     let permit = ctx.permit(
         Action::MeldingLese,
         &subject(std::slice::from_ref(&melding)),
     )?;
     tx.commit(permit).await?;
-    Ok(Redirect::to(&til).into_response())
+    Ok(Redirect::to(&melding.til()).into_response())
 }
 
 /// Whether nobody has seen the answer: a browser that fetches what may be asked for, or a program that only looks.

@@ -5,7 +5,7 @@ pub(super) mod innboks;
 pub(super) mod varsling;
 
 use sqlx::postgres::PgConnection;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::model::Slag;
@@ -36,19 +36,20 @@ pub(super) async fn insert(tx: &mut WriteTx, ny: &Ny, til: BrukarId) -> Result<(
 
 /// Something the reader is reminded of, by the reader's own job.
 pub struct Paaminning {
-    /// The melding's id, when it is new.
-    pub id: Uuid,
     /// What of.
     pub slag: Slag,
     /// In which sak.
     pub sak_id: Option<SakId>,
     /// Which tiltak or barnevernsmelding.
     pub objekt_id: Option<Uuid>,
+    /// The date.
+    pub dato: Date,
     /// One is reminded once under each key.
     pub noekkel: String,
 }
 
-/// Reminds the person a job runs as, of each thing once. True when something was new.
+/// Reminds the person a job runs as, of each thing once. True when something was new. What was told before of the same
+/// thing, or holds no more, needs no reading then.
 ///
 /// # Errors
 /// When the database fails.
@@ -56,57 +57,51 @@ pub async fn paaminn(
     tx: &mut PgConnection,
     meg: BrukarId,
     ting: &[Paaminning],
+    ids: &[Uuid],
     now: OffsetDateTime,
 ) -> Result<bool, sqlx::Error> {
-    let ids: Vec<Uuid> = ting.iter().map(|t| t.id).collect();
     let slag: Vec<String> = ting.iter().map(|t| t.slag.code().to_owned()).collect();
     let sak: Vec<Option<Uuid>> = ting.iter().map(|t| t.sak_id.map(SakId::uuid)).collect();
     let objekt: Vec<Option<Uuid>> = ting.iter().map(|t| t.objekt_id).collect();
     let noekkel: Vec<String> = ting.iter().map(|t| t.noekkel.clone()).collect();
+    let dato: Vec<Date> = ting.iter().map(|t| t.dato).collect();
     let done = sqlx::query!(
-        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, objekt_id, noekkel, at)
-        select (select app.kommune_id()), p.id, $1, p.slag, p.sak, p.objekt, p.noekkel, $7
-        from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[]) p (id, slag, sak, objekt, noekkel)
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, objekt_id, noekkel, dato, at)
+        select (select app.kommune_id()), p.id, $1, p.slag, p.sak, p.objekt, p.noekkel, p.dato, $8
+        from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::date[])
+            p (id, slag, sak, objekt, noekkel, dato)
         on conflict do nothing",
         meg.uuid(),
-        &ids,
+        ids,
         &slag,
         &sak as &[Option<Uuid>],
         &objekt as &[Option<Uuid>],
         &noekkel,
+        &dato,
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    leave_the_old(tx, now).await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Of the reminders of one thing only the latest is unread, and none that holds no more.
+async fn leave_the_old(tx: &mut PgConnection, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update melding m set lesen_at = $1
+        where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
+            and m.lesen_at is null and m.dato is not null
+            and (not app.melding_gjeld(m) or exists (
+                select from melding n
+                where n.kommune_id = m.kommune_id and n.brukar_id = m.brukar_id and n.lesen_at is null
+                    and n.dato is not null and n.sak_id is not distinct from m.sak_id
+                    and n.objekt_id is not distinct from m.objekt_id and (n.at, n.melding_id) > (m.at, m.melding_id)
+            ))",
         now,
     )
     .execute(tx)
     .await?;
-    Ok(done.rows_affected() > 0)
-}
-
-/// What was to be done about this offer or tiltak is done: what told of it needs no reading.
-///
-/// # Errors
-/// When the database fails.
-pub async fn settle(tx: &mut WriteTx, objekt: Uuid) -> Result<(), sqlx::Error> {
-    let now = tx.now();
-    sqlx::query!(
-        "update melding set lesen_at = $2 where objekt_id = $1 and lesen_at is null
-            and kommune_id = (select app.kommune_id()) and brukar_id = (select app.brukar_id())",
-        objekt,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// An offer was withdrawn: what told of it needs no reading, and no mail, whoever it was made to.
-///
-/// # Errors
-/// When the database fails.
-pub async fn settle_tilbod(tx: &mut WriteTx, tilbod: Uuid) -> Result<(), sqlx::Error> {
-    let now = tx.now();
-    sqlx::query_scalar!("select app.melding_tilbod_borte($1, $2)", tilbod, now)
-        .fetch_one(&mut **tx)
-        .await?;
     Ok(())
 }
 

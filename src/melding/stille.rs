@@ -90,6 +90,7 @@ mod tests {
             stille_helg: true,
             samla_at: None,
             samla_gjekk: None,
+            version: 1,
         }
     }
 

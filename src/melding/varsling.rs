@@ -6,7 +6,7 @@ use serde::Deserialize;
 use time::Time;
 
 use super::model::{Maate, Varsling};
-use super::{INNBOKS, queries};
+use super::{INNBOKS, ask_for_varsel, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -19,6 +19,8 @@ use crate::web::{Ctx, Form, FormState, Kvittering, Posted};
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VarslingForm {
+    #[serde(default)]
+    version: String,
     #[serde(default)]
     overlevering: String,
     #[serde(default)]
@@ -40,6 +42,7 @@ impl Form for VarslingForm {}
 impl VarslingForm {
     fn of(val: &Varsling) -> Self {
         Self {
+            version: val.version.to_string(),
             overlevering: val.overlevering.code().into(),
             uro: val.uro.code().into(),
             lag: val.lag.code().into(),
@@ -137,11 +140,16 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
 
 pub(super) async fn send(
     ctx: Ctx,
-    Posted(form): Posted<VarslingForm>,
+    Posted(mut form): Posted<VarslingForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::VarslingEndre)?;
     let mut tx = ctx.write().await?;
     let foer = queries::varsling::find(&mut tx).await?;
+    if form.version != foer.version.to_string() {
+        form.version = foer.version.to_string();
+        let state = ctx.form_state().with_conflict(foer.konflikt());
+        return side(&ctx, tx, foer, form, state).await;
+    }
     let val = match form.parse(&foer) {
         Ok(val) => val,
         Err(errors) => {
@@ -150,6 +158,9 @@ pub(super) async fn send(
         }
     };
     queries::varsling::save(&mut tx, &val).await?;
+    // what waits for hours that are quiet no more goes now
+    let (kommune, meg, id) = (ctx.actor.kommune_id, ctx.actor.brukar_id, tx.new_id());
+    ask_for_varsel(&mut tx, kommune, meg, id, ctx.now).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::VarslingEndre, &())?).await?;
     Ok(ctx.redirect(INNBOKS, Kvittering::VarslingEndra))

@@ -163,18 +163,16 @@ pub(super) async fn trekk(ctx: Ctx, Path(id): Path<OverleveringId>) -> Result<Re
         &tekst,
     )
     .await?;
-    melding::settle_tilbod(&mut tx, tilbod.overlevering_id.uuid()).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak.path(), Kvittering::OverleveringTrekt))
 }
 
-/// Tells the one who made the offer how it was answered; what told of the offer needs no more reading.
+/// Tells the one who made the offer how it was answered.
 pub(super) async fn tell(
     tx: &mut WriteTx,
     tilbod: &Overlevering,
     slag: melding::Slag,
 ) -> Result<(), AppError> {
-    melding::settle(tx, tilbod.overlevering_id.uuid()).await?;
     let ny = melding::Ny {
         slag,
         sak_id: tilbod.sak_id,

@@ -4,14 +4,13 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use super::oppgaave::{
-    Oppgaave, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak, staar_som_tiltak,
-};
+use super::oppgaave::{Oppgaave, fraa_jobbar, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
 use super::vanleg::vanleg;
 use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
+use crate::jobs;
 use crate::overlevering::{self, Tilbod};
 use crate::sak::{self, SIDE, SakRad, snart};
 use crate::tiltak::{self, MittTiltak};
@@ -84,6 +83,8 @@ struct Ventar {
     tilbod: Vec<Tilbod>,
     klokker: Vec<Klokke>,
     over_frist: Vec<SakRad>,
+    /// Jobs that stopped; a hundred are many.
+    stoppa: i64,
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
@@ -101,6 +102,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         } else {
             let einingar = leier.iter().map(|(id, _)| *id).collect();
             sak::over_frist(&mut tx, einingar, today, OVER_FRIST).await?
+        },
+        stoppa: if ctx.actor.may_ever(Action::JobbStyre) {
+            jobs::tal_dead(&mut tx).await?
+        } else {
+            0
         },
     };
     tx.commit(ctx.permit(Action::MiSideOpne, &subject(&ventar))?)
@@ -170,7 +176,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     let saker = ventar
         .saker
         .iter()
-        .filter(|sak| !staar_som_tiltak(sak, &ventar.tiltak));
+        .filter(|sak| !tiltak::staar_som_tiltak(sak, &ventar.tiltak));
     oppgaaver.extend(saker.filter_map(|sak| fraa_sak(sak, today)));
     oppgaaver.extend(
         ventar
@@ -184,6 +190,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .filter_map(|klokke| fraa_klokke(klokke, today)),
     );
+    oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
     let tal_mine = ventar.saker.len();
     ventar.saker.truncate(MINE_SAKER);

@@ -3,8 +3,9 @@
 use time::Date;
 
 use crate::barnevern::Klokke;
+use crate::jobbar::JOBBAR;
 use crate::overlevering::Tilbod;
-use crate::sak::{self, NesteKva, SakRad, snart};
+use crate::sak::{self, SakRad, snart};
 use crate::tiltak::MittTiltak;
 use crate::web::dates;
 
@@ -17,12 +18,6 @@ pub(super) struct Oppgaave {
     pub detalj: String,
     /// What it is sorted by.
     pub dato: Date,
-}
-
-/// What the sak waits for is the evaluering of a tiltak of this person's own, which stands there with its words.
-pub(super) fn staar_som_tiltak(sak: &SakRad, tiltak: &[MittTiltak]) -> bool {
-    let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
-    sak.neste_kva == NesteKva::Evaluering && tiltak.iter().any(due)
 }
 
 fn farge(dato: Date, today: Date) -> (&'static str, &'static str) {
@@ -55,10 +50,7 @@ pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {
     Some(Oppgaave {
         ikon,
         farge,
-        tekst: match &sak.neste_merknad {
-            Some(merknad) => format!("Følg opp: {merknad}"),
-            None => sak.neste_kva.oppgaave().to_owned(),
-        },
+        tekst: sak.neste_kva.oppgaave_med(sak.neste_merknad.as_deref()),
         href: sak::path(sak.sak_id),
         detalj: format!(
             "Sak {} · {} · {}",
@@ -106,6 +98,24 @@ pub(super) fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Oppgaave> {
         href: klokke.path()?,
         detalj: format!("{kven} · svar innan {}", naar(dato, today)),
         dato,
+    })
+}
+
+/// What the house could not do by itself, for the systemansvarleg.
+pub(super) fn fraa_jobbar(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Éin jobb har stoppa".to_owned(),
+        100.. => "Meir enn hundre jobbar har stoppa".to_owned(),
+        tal => format!("{tal} jobbar har stoppa"),
+    };
+    Some(Oppgaave {
+        ikon: "cycle",
+        farge: "warning",
+        tekst,
+        href: JOBBAR.to_owned(),
+        detalj: "Det Laget skulle gjere av seg sjølv, og ikkje fekk til".to_owned(),
+        dato: today,
     })
 }
 

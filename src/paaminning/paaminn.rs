@@ -1,13 +1,19 @@
 //! What the jobs do: everybody in a kommune, and one person.
 
+use std::cmp::Reverse;
+
+use time::Date;
+use uuid::Uuid;
+
 use super::PAAMINNING;
 use super::model::{Naar, naar};
-use crate::barnevern;
+use crate::barnevern::{self, Klokke};
 use crate::clock::oslo_date;
 use crate::db::JobTx;
 use crate::jobs::{self, Job, Outcome};
 use crate::melding::{self, Paaminning, Slag};
-use crate::{sak, tiltak};
+use crate::sak::{self, SakRad};
+use crate::tiltak::{self, MittTiltak};
 
 /// More of a person's own than this is read on Mi side.
 const FLEST: usize = 500;
@@ -24,7 +30,8 @@ pub(super) async fn ein(job: Job) -> Outcome {
     let meg = job.person()?;
     let mut tx = job.begin().await?;
     let ting = ventar(&job, &mut tx).await?;
-    let new = melding::paaminn(&mut tx, meg, &ting, job.now).await?;
+    let ids: Vec<Uuid> = ting.iter().map(|_| job.shared.clock.uuid()).collect();
+    let new = melding::paaminn(&mut tx, meg, &ting, &ids, job.now).await?;
     if new {
         let id = job.shared.clock.uuid();
         melding::ask_for_varsel(&mut tx, job.kommune_id, meg, id, job.now).await?;
@@ -32,51 +39,65 @@ pub(super) async fn ein(job: Job) -> Outcome {
     job.finish(tx).await
 }
 
-/// What the person is to be reminded of today.
+/// What the person is to be reminded of today; what has waited longest comes last, and so on top of the inbox.
 async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Error> {
     let today = oslo_date(job.now);
-    let mut ting = Vec::new();
-    for sak in sak::mine_snart(tx, today, FLEST).await? {
-        let Some((dato, naar)) = sak.neste_dato.and_then(|d| Some((d, naar(d, today)?))) else {
-            continue;
-        };
-        ting.push(Paaminning {
-            id: job.shared.clock.uuid(),
-            slag: slag(naar, Slag::FristNaer, Slag::FristOver),
-            sak_id: Some(sak.sak_id),
-            objekt_id: None,
-            noekkel: naar.noekkel("sak", sak.sak_id, dato),
-        });
-    }
     let flest = i64::try_from(FLEST).unwrap_or(i64::MAX);
-    for mitt in tiltak::mine_opne(tx, sak::snart(today), flest).await? {
-        let Some(naar) = naar(mitt.innan, today) else {
-            continue;
-        };
-        ting.push(Paaminning {
-            id: job.shared.clock.uuid(),
-            slag: slag(naar, Slag::TiltakNaer, Slag::TiltakOver),
-            sak_id: Some(mitt.sak_id),
-            objekt_id: Some(mitt.tiltak_id.uuid()),
-            noekkel: naar.noekkel("tiltak", mitt.tiltak_id, mitt.innan),
-        });
-    }
+    let mine = tiltak::mine_opne(tx, sak::snart(today), flest).await?;
+    let saker = sak::mine_snart(tx, today, FLEST).await?;
     // only whoever sent it: that there is one is nobody else's to be told
-    for klokke in barnevern::mine(tx, today).await? {
-        let Some(naar @ Naar::Over(_)) = naar(klokke.svar_frist, today).filter(|_| klokke.mi)
-        else {
-            continue;
-        };
-        let id = klokke.barnevernsmelding_id;
-        ting.push(Paaminning {
-            id: job.shared.clock.uuid(),
-            slag: Slag::BarnevernSvar,
-            sak_id: None,
-            objekt_id: Some(id.uuid()),
-            noekkel: naar.noekkel("svar", id, klokke.svar_frist),
-        });
-    }
+    let klokker = barnevern::mine(tx, today).await?;
+    let saker = saker
+        .iter()
+        .filter(|sak| !tiltak::staar_som_tiltak(sak, &mine));
+    let mut ting: Vec<Paaminning> = saker
+        .filter_map(|sak| fraa_sak(sak, today))
+        .chain(mine.iter().filter_map(|mitt| fraa_tiltak(mitt, today)))
+        .chain(
+            klokker
+                .iter()
+                .filter_map(|klokke| fraa_klokke(klokke, today)),
+        )
+        .collect();
+    ting.sort_by_key(|t| Reverse(t.dato));
     Ok(ting)
+}
+
+fn fraa_sak(sak: &SakRad, today: Date) -> Option<Paaminning> {
+    let dato = sak.neste_dato?;
+    let naar = naar(dato, today)?;
+    Some(Paaminning {
+        slag: slag(naar, Slag::FristNaer, Slag::FristOver),
+        sak_id: Some(sak.sak_id),
+        objekt_id: None,
+        dato,
+        noekkel: naar.noekkel("sak", sak.sak_id, dato),
+    })
+}
+
+fn fraa_tiltak(mitt: &MittTiltak, today: Date) -> Option<Paaminning> {
+    let dato = mitt.innan;
+    let naar = naar(dato, today)?;
+    Some(Paaminning {
+        slag: slag(naar, Slag::TiltakNaer, Slag::TiltakOver),
+        sak_id: Some(mitt.sak_id),
+        objekt_id: Some(mitt.tiltak_id.uuid()),
+        dato,
+        noekkel: naar.noekkel("tiltak", mitt.tiltak_id, dato),
+    })
+}
+
+fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Paaminning> {
+    let dato = klokke.svar_frist;
+    let naar = naar(dato, today).filter(|naar| klokke.mi && matches!(naar, Naar::Over(_)))?;
+    let id = klokke.barnevernsmelding_id;
+    Some(Paaminning {
+        slag: Slag::BarnevernSvar,
+        sak_id: None,
+        objekt_id: Some(id.uuid()),
+        dato,
+        noekkel: naar.noekkel("svar", id, dato),
+    })
 }
 
 fn slag(when: Naar, near: Slag, over: Slag) -> Slag {

@@ -103,6 +103,15 @@ impl NesteKva {
             Self::Ingenting => "Ingenting",
         }
     }
+
+    /// The same, with what is to be followed up.
+    #[must_use]
+    pub fn oppgaave_med(self, merknad: Option<&str>) -> String {
+        merknad.map_or_else(
+            || self.oppgaave().to_owned(),
+            |merknad| format!("Følg opp: {merknad}"),
+        )
+    }
 }
 
 codes! {

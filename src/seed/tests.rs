@@ -58,6 +58,10 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
     let evalueringar = tiltak().map(|one| one.evalueringar.len()).sum();
     let moete = world.saker.iter().map(|one| one.moete.len()).sum();
     let meldingar = world.barnevernsmeldingar.len();
+    let tilbod = world
+        .saker
+        .iter()
+        .filter_map(|one| one.overlevering.as_ref());
     for (sql, expected) in [
         ("select count(*) from kommune", 6),
         ("select count(*) from instans", world.instansar.len()),
@@ -70,6 +74,7 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
         ("select count(*) from evaluering", evalueringar),
         ("select count(*) from samtale where slag = 'moete'", moete),
         ("select count(*) from barnevernsmelding", meldingar),
+        ("select count(*) from melding", tilbod.count()),
         ("select count(*) from app.verify_tilgang()", 0),
         (
             "select count(*) from sak where tilstand = 'open' and neste_dato is null",

@@ -18,7 +18,7 @@ use axum::routing::get;
 use crate::app::AppState;
 use crate::ids::{SakId, TiltakId};
 
-pub use model::{Effekt, Evaluering, KvaNo, MittTiltak, Status, Tiltak};
+pub use model::{Effekt, Evaluering, KvaNo, MittTiltak, Status, Tiltak, staar_som_tiltak};
 pub use queries::{list_for_sak, mine_opne};
 
 /// The routes.

@@ -4,7 +4,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::codes::codes;
 use crate::ids::{BarnId, EvalueringId, PrinsipalId, SakId, TiltakId};
-use crate::sak::Steg;
+use crate::sak::{NesteKva, SakRad, Steg};
 use crate::text::search_key;
 use crate::web::parts::Tag;
 use crate::web::{Konflikt, dates};
@@ -288,6 +288,13 @@ pub struct MittTiltak {
     pub barn_namn: String,
     /// The child, for the log.
     pub barn_id: BarnId,
+}
+
+/// What the sak waits for is the evaluering of one of these tiltak of the person's own, which is told of with its words.
+#[must_use]
+pub fn staar_som_tiltak(sak: &SakRad, mine: &[MittTiltak]) -> bool {
+    let due = |t: &MittTiltak| t.sak_id == sak.sak_id && Some(t.innan) == sak.neste_dato;
+    sak.neste_kva == NesteKva::Evaluering && mine.iter().any(due)
 }
 
 #[cfg(test)]

@@ -93,6 +93,8 @@ receipts! {
     VarslingEndra => "varsling", Success, "Varslinga er lagra.";
     /// A job is to be tried again.
     JobbIgjen => "jobb-igjen", Success, "Jobben blir prøvd på nytt.";
+    /// Somebody else saw to the job.
+    JobbTeken => "jobb-teken", Info, "Jobben er alt teken hand om.";
     /// A job was put away.
     JobbBort => "jobb-bort", Info, "Jobben er lagd bort.";
     /// All jobs of one cause are to be tried again.

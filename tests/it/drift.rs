@@ -1,7 +1,7 @@
 //! Operation: what the log says, what is counted, and how a process stops.
 
 mod arbeidar;
-mod loggen;
+pub mod loggen;
 mod papir;
 mod post;
 mod program;

@@ -133,7 +133,7 @@ async fn a_letter_says_that_there_is_a_melding_and_nothing_else() {
 async fn an_offer_is_told_at_once_and_once_and_what_can_wait_comes_in_the_days_digest() {
     let mut w = Scene::new().await;
     w.per_is_on_the_lag().await;
-    w.tell_per("tiltak_naer").await;
+    w.tell_per("tiltak_ansvar").await;
     w.worker().work_off().await.unwrap();
     assert_eq!(w.sink.letters().await.len(), 0);
     assert_eq!(w.states().await, ["ventar"]);
@@ -144,7 +144,7 @@ async fn an_offer_is_told_at_once_and_once_and_what_can_wait_comes_in_the_days_d
 
     assert_eq!(w.sink.letters().await.len(), 1, "one, about both");
     assert_eq!(w.states().await, ["sendt", "sendt"]);
-    w.tell_per("tiltak_over").await;
+    w.tell_per("lag_inn").await;
     w.worker().work_off().await.unwrap();
     w.app.clock().set(datetime!(2026-11-24 6:59 +1));
     w.worker().work_off().await.unwrap();
@@ -174,6 +174,24 @@ async fn nothing_is_sent_in_the_quiet_hours_and_it_comes_when_they_are_over() {
         .await
         .unwrap();
     assert_eq!(attempts, 1, "waiting is no try");
+}
+
+#[tokio::test]
+async fn what_waits_goes_when_the_hours_are_quiet_no_more() {
+    let w = Scene::new().await;
+    w.per_is_on_the_lag().await;
+    w.app.clock().set(datetime!(2026-11-23 19:00 +1));
+    w.tell_per("overlevering_overteken").await;
+    w.worker().work_off().await.unwrap();
+    assert_eq!(w.states().await, ["ventar"]);
+    let per = w.app.client_for(&w.per).await;
+
+    // the worker beside the browser has a carrier of its own
+    let hours = [("stille_fraa", "0"), ("stille_til", "0")];
+    let page = per.submit("/meldingar/varsling", &hours).await;
+
+    assert_eq!(page.status, 303, "{}", page.text());
+    assert_eq!(w.states().await, ["sendt"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use laget::access::Role;
 use laget::db::embedded::{Cluster, Options, SUPERUSER};
 use sqlx::ConnectOptions;
 
-use crate::harness::TestApp;
+use crate::harness::{POOL_SIZE, TestApp};
 
 /// A database of the test's own, in memory, that the test may stop.
 pub struct Server {
@@ -103,4 +103,32 @@ async fn without_a_database_every_page_is_503_and_it_recovers_within_ten_seconds
             .await
             .unwrap();
     assert_eq!(kept, 1, "what was acknowledged is lost");
+}
+
+#[tokio::test]
+async fn the_first_request_after_a_restart_of_the_database_is_answered_by_a_pool_that_was_warm() {
+    let server = Server::new("omstart");
+    let cluster = server.start().await;
+    let app = TestApp::on_cluster(&cluster).await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let client = app.client_for(&kari).await;
+    let db = &app.state().db;
+    let mut warm = Vec::new();
+    for _ in 0..POOL_SIZE {
+        warm.push(db.bare().await.unwrap());
+    }
+    drop(warm);
+    while db.pool_use().idle < POOL_SIZE {
+        tokio::task::yield_now().await;
+    }
+
+    stop(cluster).await;
+    let _cluster = server.start().await;
+
+    // as many as were warm: none of them fails because of it
+    for _ in 0..=POOL_SIZE {
+        assert_eq!(client.get("/uro/ny").await.status, 200);
+    }
 }

@@ -163,3 +163,17 @@ async fn what_cannot_be_is_refused_in_a_sentence_and_every_slag_and_frist_is_one
         assert_eq!(codes.trim_end_matches('.'), known.join(", "));
     }
 }
+
+#[tokio::test]
+async fn an_address_for_mail_is_given_and_taken_away() {
+    let app = TestApp::with_own_database().await;
+    said(&app, &["brukar", "ny", "kari.vik", "Kari Vik"]);
+    let epost = ["brukar", "epost", "kari.vik"];
+    let kept = "varsling v join brukar b using (brukar_id) where v.epost is not null and b.brukarnamn = $1";
+
+    said(&app, &[&epost[..], &["kari@laget.example"]].concat());
+    assert_eq!(app.count(kept, "kari.vik").await, 1);
+    said(&app, &[&epost[..], &["--ta-bort"]].concat());
+
+    assert_eq!(app.count(kept, "kari.vik").await, 0);
+}

@@ -44,7 +44,7 @@ impl World {
     async fn old_meldingar(&self, number: i32) {
         sqlx::query(
             "insert into melding (kommune_id, melding_id, brukar_id, slag, noekkel, at, epost)
-            select $1, gen_random_uuid(), $2, 'barnevern_svar', n::text, '2026-11-20'::timestamptz - n * interval '1 hour',
+            select $1, gen_random_uuid(), $2, 'lag_inn', n::text, '2026-11-20'::timestamptz - n * interval '1 hour',
                 'sendt'
             from generate_series(1, $3) n",
         )
@@ -77,7 +77,7 @@ async fn an_offer_is_in_the_inbox_until_it_is_answered_and_the_answer_in_the_oth
     w.offer().await;
     assert_eq!(
         w.inbox(&w.per).await,
-        ["Ulesen: Kari Vik vil levere ei sak til deg"]
+        ["Ulesen: Kari Vik vil levere ei sak til deg: Nora L."]
     );
     assert_eq!(w.inbox(&w.kari).await, Vec::<String>::new());
     assert_eq!(w.inbox(&w.rektor).await, Vec::<String>::new());
@@ -99,7 +99,7 @@ async fn an_offer_is_in_the_inbox_until_it_is_answered_and_the_answer_in_the_oth
 
     assert_eq!(
         w.inbox(&w.kari).await,
-        ["Ulesen: Per Dal kan ikkje ta over saka du tilbaud"]
+        ["Ulesen: Per Dal kan ikkje ta over saka du tilbaud: Nora L."]
     );
     assert_eq!(
         w.inbox(&w.per).await,
@@ -115,12 +115,35 @@ async fn an_offer_is_in_the_inbox_until_it_is_answered_and_the_answer_in_the_oth
     per.submit_from(&offer, &format!("{offer}/ta-imot"), &[])
         .await;
     let inbox = w.inbox(&w.kari).await;
-    assert_eq!(inbox[0], "Ulesen: Per Dal har teke over saka du tilbaud");
-    let unread = w.app.count(
-        "melding where lesen_at is null and brukar_id = $1",
-        w.per.id.uuid(),
-    );
-    assert_eq!(unread.await, 0, "settled by the answer");
+    let told = "Ulesen: Per Dal har teke over saka du tilbaud: Nora L.";
+    assert_eq!(inbox[0], told);
+    let page = per.get("/").await;
+    assert!(!page.has(".hovudmeny .tal"), "settled by the answer");
+}
+
+#[tokio::test]
+async fn an_offer_that_is_withdrawn_waits_for_nobody() {
+    let w = World::new().await;
+    // on the lag, and so one who still sees the sak
+    w.sak.deltakar(&w.per).await;
+    w.offer().await;
+    let kari = w.app.client_for(&w.kari).await;
+    let sak = format!("/sak/{}/overlever", w.sak.id);
+    let trekk = "form[action$='/trekk']";
+    let trekk = kari.get(&sak).await.attribute(trekk, "action").remove(0);
+    assert_eq!(kari.submit_from(&sak, &trekk, &[]).await.status, 303);
+
+    let per = w.app.client_for(&w.per).await;
+    let page = per.get("/meldingar").await;
+    assert!(!page.has(".hovudmeny .tal"));
+    assert!(!page.has("[data-ulesen]"));
+    let said = page.select(".meldingar p");
+    assert!(said[0].contains("gjeld ikkje lenger"), "{said:?}");
+
+    w.offer().await;
+    let page = per.get("/meldingar").await;
+    assert_eq!(page.select(".hovudmeny .tal"), ["1 ulesne"]);
+    assert_eq!(page.select("[data-ulesen]").len(), 1);
 }
 
 #[tokio::test]
@@ -140,7 +163,7 @@ async fn an_uro_is_told_to_the_leader_and_to_whoever_has_the_ball() {
 
     assert_eq!(
         w.inbox(&w.rektor).await,
-        ["Ulesen: Per Dal har meldt ei uro"]
+        ["Ulesen: Per Dal har meldt ei uro: Nils D."]
     );
     assert_eq!(w.inbox(&w.kari).await, Vec::<String>::new());
     assert_eq!(w.inbox(&w.per).await, Vec::<String>::new());
@@ -180,8 +203,8 @@ async fn a_place_on_a_lag_and_a_tiltak_are_told_to_whom_they_are_given() {
     assert_eq!(
         inbox,
         [
-            "Ulesen: Kari Vik har sett deg som ansvarleg for eit tiltak",
-            "Ulesen: Kari Vik har teke deg med på eit lag",
+            "Ulesen: Kari Vik har sett deg som ansvarleg for eit tiltak: Nora L.",
+            "Ulesen: Kari Vik har teke deg med på eit lag: Nora L.",
         ]
     );
     let per = w.app.client_for(&w.per).await;
@@ -235,7 +258,7 @@ async fn the_page_on_which_one_chooses_a_kommune_says_where_meldingar_wait() {
         .await;
     sqlx::query(
         "insert into melding (kommune_id, melding_id, brukar_id, slag, noekkel, at)
-        values ($1, gen_random_uuid(), $2, 'barnevern_svar', 'n', now())",
+        values ($1, gen_random_uuid(), $2, 'lag_inn', 'n', now())",
     )
     .bind(w.skule.kommune.id.uuid())
     .bind(ida.id.uuid())
@@ -251,4 +274,46 @@ async fn the_page_on_which_one_chooses_a_kommune_says_where_meldingar_wait() {
         "{text}"
     );
     assert!(!text.contains("ulesne"), "{text}");
+}
+
+#[tokio::test]
+async fn the_help_says_what_meldingar_e_post_and_jobbar_are() {
+    let w = World::new().await;
+    let kari = w.app.client_for(&w.kari).await;
+
+    let help = kari.get("/hjelp").await;
+
+    for link in ["/meldingar", "/meldingar/varsling"] {
+        assert!(help.has(&format!("main a[href='{link}']")), "{link}");
+    }
+    // no link: most may not go there
+    assert!(help.select("main strong").contains(&"Jobbar".to_owned()));
+}
+
+#[tokio::test]
+async fn two_windows_do_not_write_over_each_others_choice_of_mail() {
+    let w = World::new().await;
+    let kari = w.app.client_for(&w.kari).await;
+    let path = "/meldingar/varsling";
+    let page = kari.get(path).await;
+    let version = page.attribute("input[name=version]", "value").remove(0);
+    let choice = |uro| {
+        [
+            ("version", version.as_str()),
+            ("overlevering", "straks"),
+            ("uro", uro),
+            ("lag", "av"),
+            ("frist", "av"),
+            ("stille_fraa", "17"),
+            ("stille_til", "7"),
+        ]
+    };
+    assert_eq!(kari.post(path, &choice("av")).await.status, 303);
+
+    let second = kari.post(path, &choice("samla")).await;
+
+    assert_eq!(second.status, 409);
+    assert!(second.text().contains("endra i eit anna vindauge"));
+    let kept = kari.get(path).await;
+    assert!(kept.has("input[name=uro][value=av][checked]"));
 }

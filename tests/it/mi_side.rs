@@ -204,3 +204,28 @@ async fn nothing_of_others_is_there() {
         assert!(!page.text().contains(text), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_job_that_stopped_waits_for_the_systemansvarleg_and_for_nobody_else() {
+    let scene = Scene::new("2026-12-20").await;
+    let kommune = &scene.skule.kommune;
+    let yngve = kommune.person("Yngve Moe", Role::Systemansvarleg, &scene.skule);
+    let yngve = yngve.await;
+    assert!(scene.waits(&yngve).await.is_empty());
+    scene.app.jobs_may_stop();
+    sqlx::query(
+        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, attempts, cause, finished_at)
+        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist', now())",
+    )
+    .bind(kommune.id.uuid())
+    .bind(scene.kari.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+
+    let waits = scene.waits(&yngve).await;
+
+    assert_eq!(waits.len(), 1);
+    assert!(waits[0].contains("Éin jobb har stoppa"), "{waits:?}");
+    assert!(scene.waits(&scene.kari).await.is_empty());
+}

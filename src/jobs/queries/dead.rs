@@ -47,6 +47,20 @@ pub async fn dead(
     .await
 }
 
+/// How many jobs stopped; a hundred are many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tal_dead(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "tal!" from (
+            select from job j where j.kommune_id = (select app.kommune_id()) and j.state = 'dead' limit 100
+        ) d"#,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// When a dead job stopped.
 ///
 /// # Errors
@@ -62,6 +76,16 @@ pub async fn dead_at(
     .fetch_optional(tx)
     .await?;
     Ok(at.flatten())
+}
+
+/// Whether there is such a job, whatever has become of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exists(tx: &mut PgConnection, job: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.job_finst($1) as "finst!""#, job)
+        .fetch_one(tx)
+        .await
 }
 
 /// Tries a dead job again at `again`, or puts it away. False when it is not there.

@@ -41,7 +41,7 @@ pub(in crate::melding) async fn uvarsla(
         Uvarsla,
         r#"select m.melding_id, m.slag, m.at, m.epost as "epost: Epost", m.epost_at from melding m
         where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
-            and m.lesen_at is null and m.epost in ('ventar', 'uviss', 'avvist')
+            and m.lesen_at is null and m.epost in ('ventar', 'uviss', 'avvist') and app.melding_gjeld(m)
         order by m.at"#,
     )
     .fetch_all(tx)

@@ -1,11 +1,12 @@
 //! SQL about the inbox.
 
 use sqlx::postgres::PgConnection;
-use uuid::Uuid;
 
 use crate::db::WriteTx;
-use crate::ids::MeldingId;
-use crate::melding::model::{AnnanStad, Melding};
+use crate::ids::{BarnId, MeldingId};
+use crate::melding::innhald::Melding;
+use crate::melding::model::AnnanStad;
+use crate::sak::NesteKva;
 
 /// Rows on a page of the inbox.
 pub(in crate::melding) const SIDE: usize = 30;
@@ -23,10 +24,14 @@ pub(in crate::melding) async fn list(
     sqlx::query_as!(
         Melding,
         r#"select m.melding_id, m.slag, m.sak_id, m.objekt_id, f.namn as "fraa_namn?", s.saksnummer as "saksnummer?",
-            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: crate::ids::BarnId", m.at, m.lesen_at
+            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: BarnId", m.at, m.lesen_at,
+            app.melding_gjeld(m) as "gjeld!", m.dato, s.neste_kva as "neste_kva?: NesteKva", s.neste_merknad,
+            t.tiltak as "tiltak?"
         from melding m
         left join sak s on s.kommune_id = m.kommune_id and s.sak_id = m.sak_id
         left join brukar f on f.brukar_id = m.fraa_brukar_id
+        left join tiltak t on m.slag in ('tiltak_naer', 'tiltak_over') and t.kommune_id = m.kommune_id
+            and t.tiltak_id = m.objekt_id
         where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
             and ($1::timestamptz is null or (m.at, m.melding_id) < ($1, $2))
         order by m.at desc, m.melding_id desc
@@ -47,29 +52,18 @@ pub(in crate::melding) async fn find(
     sqlx::query_as!(
         Melding,
         r#"select m.melding_id, m.slag, m.sak_id, m.objekt_id, f.namn as "fraa_namn?", s.saksnummer as "saksnummer?",
-            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: crate::ids::BarnId", m.at, m.lesen_at
+            s.barn_namn as "barn_namn?", s.barn_id as "barn_id?: BarnId", m.at, m.lesen_at,
+            app.melding_gjeld(m) as "gjeld!", m.dato, s.neste_kva as "neste_kva?: NesteKva", s.neste_merknad,
+            t.tiltak as "tiltak?"
         from melding m
         left join sak s on s.kommune_id = m.kommune_id and s.sak_id = m.sak_id
         left join brukar f on f.brukar_id = m.fraa_brukar_id
+        left join tiltak t on m.slag in ('tiltak_naer', 'tiltak_over') and t.kommune_id = m.kommune_id
+            and t.tiltak_id = m.objekt_id
         where m.melding_id = $1"#,
         id.uuid(),
     )
     .fetch_optional(tx)
-    .await
-}
-
-/// Whether an offer still stands, for the one it was made to.
-pub(in crate::melding) async fn tilbod_staar(
-    tx: &mut PgConnection,
-    tilbod: Uuid,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists (
-            select from overlevering o where o.overlevering_id = $1 and o.tilstand = 'tilbydd'
-        ) as "staar!""#,
-        tilbod,
-    )
-    .fetch_one(tx)
     .await
 }
 

@@ -90,6 +90,16 @@ pub(in crate::seed) async fn overlevering(
         &col(rows, |r| r.overlevering.melding) as &[&str],
         &col(rows, |r| r.tilbydd_at),
     )
+    .execute(&mut *tx)
+    .await?;
+    // those they are made to were told
+    sqlx::query!(
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, objekt_id, fraa_brukar_id, noekkel, at,
+            epost)
+        select kommune_id, overlevering_id, til_brukar_id, 'overlevering_tilbydd', sak_id, overlevering_id,
+            fraa_brukar_id, overlevering_id::text, tilbydd_at, 'ikkje'
+        from overlevering"
+    )
     .execute(tx)
     .await?;
     Ok(())

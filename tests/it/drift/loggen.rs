@@ -28,7 +28,7 @@ const FILTERS: [&str; 2] = ["trace", "info"];
 
 /// The log of this thread, in memory.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -41,14 +41,16 @@ impl Write for Log {
 }
 
 impl Log {
-    fn begin(filter: &str) -> (Self, DefaultGuard) {
+    /// What is logged from here on, until the guard goes.
+    pub fn begin(filter: &str) -> (Self, DefaultGuard) {
         let log = Self::default();
         let writer = log.clone();
         let subscriber = telemetry::json(filter, move || writer.clone()).unwrap();
         (log, tracing::subscriber::set_default(subscriber))
     }
 
-    fn text(&self) -> String {
+    /// All of it.
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 

@@ -8,6 +8,7 @@ use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::Scene;
+use crate::drift::loggen::Log;
 use crate::harness::TestApp;
 
 /// Scripts that are tried, and steps of each.
@@ -96,7 +97,7 @@ async fn follow(seed: u64, modes: &[&'static str]) -> (usize, usize) {
     for _ in 0..STEPS {
         match script.below(4) {
             0 => {
-                w.tell_per(script.pick(&["overlevering_overteken", "tiltak_naer"]))
+                w.tell_per(script.pick(&["overlevering_overteken", "tiltak_ansvar"]))
                     .await;
             }
             1 => {
@@ -179,6 +180,20 @@ async fn a_letter_whose_fate_is_unknown_is_not_sent_again_but_told_of_in_the_nex
 }
 
 #[tokio::test]
+async fn a_letter_whose_fate_is_unknown_is_a_line_in_the_log() {
+    let mut w = Scene::new().await;
+    w.per_is_on_the_lag().await;
+    w.sink.behave(UNCERTAIN[0]).await;
+    w.tell_per("overlevering_overteken").await;
+    let (log, _guard) = Log::begin("warn");
+
+    w.worker().work_off().await.unwrap();
+
+    let said = log.text();
+    assert!(said.contains("did not say whether it has it"), "{said}");
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_down_for_a_day_loses_nothing() {
     let mut w = Scene::new().await;
     w.per_is_on_the_lag().await;
@@ -210,7 +225,7 @@ async fn a_digest_does_not_tell_again_of_what_perhaps_went_the_same_day() {
     .await
     .unwrap();
     w.app.clock().set(datetime!(2026-11-24 5:00 +1));
-    w.tell_per("tiltak_naer").await;
+    w.tell_per("tiltak_ansvar").await;
     w.worker().work_off().await.unwrap();
     w.sink.behave("letter_lost").await;
     w.tell_per("overlevering_overteken").await;
@@ -232,7 +247,7 @@ async fn a_digest_does_not_tell_again_of_what_perhaps_went_the_same_day() {
 async fn a_digest_whose_worker_died_is_told_of_the_day_after() {
     let mut w = Scene::new().await;
     w.per_is_on_the_lag().await;
-    w.tell_per("tiltak_naer").await;
+    w.tell_per("tiltak_ansvar").await;
     w.worker().work_off().await.unwrap();
     w.app.clock().set(datetime!(2026-11-24 7:00 +1));
     w.sink.behave("letter_lost").await;

@@ -49,7 +49,7 @@ impl Scene {
         sqlx::query(
             "with m as (
                 insert into melding (kommune_id, melding_id, brukar_id, slag, noekkel, at)
-                values ($1, $2, $3, 'barnevern_svar', $2::text, $4)
+                values ($1, $2, $3, 'lag_inn', $2::text, $4)
                 returning kommune_id
             )
             insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)

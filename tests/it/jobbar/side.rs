@@ -53,6 +53,32 @@ async fn the_systemansvarleg_sees_what_stopped_and_has_it_tried_again_or_put_awa
 }
 
 #[tokio::test]
+async fn the_second_of_two_windows_is_told_that_the_job_is_seen_to() {
+    let w = Scene::new().await;
+    w.app.jobs_may_stop();
+    let yngve = w
+        .kommune
+        .person("Yngve Moe", Role::Systemansvarleg, &w.skule);
+    let client = w.app.client_for(&yngve.await).await;
+    w.ask_for("varsel", w.kari.id).await;
+    sqlx::query("update job set state = 'dead', finished_at = now() where kommune_id = $1")
+        .bind(w.kommune.id.uuid())
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    let page = client.get("/jobbar").await;
+    let bort = "form[action$='/bort']:not([action='/jobbar/bort'])";
+    let bort = page.attribute(bort, "action").remove(0);
+    page.submit(&bort, &[]).await;
+
+    let second = page.submit(&bort, &[]).await;
+
+    assert_eq!(second.status, 303, "{}", second.text());
+    let told = second.follow().await.text();
+    assert!(told.contains("Jobben er alt teken hand om."), "{told}");
+}
+
+#[tokio::test]
 async fn all_that_stopped_for_one_cause_are_tried_again_or_put_away_together() {
     for (action, state) in [("/jobbar/igjen", "done"), ("/jobbar/bort", "discarded")] {
         let w = Scene::new().await;

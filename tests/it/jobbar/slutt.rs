@@ -195,3 +195,25 @@ async fn only_the_last_of_the_dead_for_the_same_is_left_to_look_after() {
         ]
     );
 }
+
+#[tokio::test]
+async fn what_is_tried_again_and_again_has_been_due_since_the_first_time() {
+    let w = Scene::on(crate::harness::TestApp::with_own_database().await).await;
+    let due = w.app.clock().now();
+    let later: Work = |_| Box::pin(async { Err(Stop::Retry("proeve")) });
+    w.do_as_kari(later).await;
+    w.app.clock().advance(Duration::hours(1));
+    w.work_at(later).await;
+    assert!(w.run_at().await > due);
+
+    let told: bool = sqlx::query_scalar(
+        "select eldst_sekund >= extract(epoch from now() - $1) from app.job_counts()
+        where kind = 'proeve' and state = 'waiting'",
+    )
+    .bind(due)
+    .fetch_one(w.app.sql())
+    .await
+    .unwrap();
+
+    assert!(told, "an alarm would not know that it waits");
+}

@@ -17,7 +17,10 @@ async fn what_came_after_the_page_was_made_is_not_marked_as_read_with_the_rest()
     page.submit("/meldingar/lesne", &[]).await;
 
     let unread = per.get("/meldingar").await.select("[data-ulesen] a");
-    assert_eq!(unread, ["Ulesen: Kari Vik vil levere ei sak til deg"]);
+    assert_eq!(
+        unread,
+        ["Ulesen: Kari Vik vil levere ei sak til deg: Nora L."]
+    );
 }
 
 #[tokio::test]
@@ -67,7 +70,7 @@ async fn an_offer_that_is_withdrawn_needs_no_reading_and_leads_to_the_sak() {
 
     assert_eq!(
         w.inbox(&w.per).await,
-        ["Kari Vik vil levere ei sak til deg"]
+        ["Kari Vik vil levere ei sak til deg: Nora L."]
     );
     let per = w.app.client_for(&w.per).await;
     let path = per

@@ -47,7 +47,7 @@ async fn handed_over(script: Script, width: u32) {
     let mut browser = scene.browser(&mut driver, script, width).await;
     browser.log_in(&per, "/meldingar").await;
     browser
-        .follow("Ulesen: Kari Vik vil levere ei sak til deg")
+        .follow("Ulesen: Kari Vik vil levere ei sak til deg: Ylva-Mari T.")
         .await;
     browser.sees("Ring mor før fredag.").await;
     browser.press("Ta over saka").await;
@@ -55,7 +55,7 @@ async fn handed_over(script: Script, width: u32) {
     browser.open("/meldingar/varsling").await;
     browser
         .choose(
-            "Når det blir meldt ei uro på eininga du leier",
+            "Når det blir meldt ei uro på eininga du leier, eller i ei sak du har ansvaret for",
             "Ikkje e-post",
         )
         .await;

@@ -77,7 +77,8 @@ async fn the_systemansvarleg_looks_after_what_stopped_and_sees_nobodys_child() {
         .await;
     sqlx::query(
         "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, attempts, cause, finished_at)
-        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist', now())",
+        values ($1, gen_random_uuid(), 'varsel', $2, 'varsel', 'dead', now(), 60, 'adressa_blei_avvist',
+            '2026-11-23 09:00+01')",
     )
     .bind(scene.seljord.id.uuid())
     .bind(scene.kari.id.uuid())
@@ -90,17 +91,70 @@ async fn the_systemansvarleg_looks_after_what_stopped_and_sees_nobodys_child() {
     browser.follow("Jobbar").await;
     browser.sees("E-post om nye meldingar").await;
     browser.sees("Sjå om ho er skriven rett").await;
-    browser.press("Prøv på nytt").await;
+    let om = "E-post om nye meldingar, Kari Vik, 23. nov. 2026 kl. 09.00";
+    browser.press(&format!("Prøv på nytt: {om}")).await;
     browser.sees("Jobben blir prøvd på nytt.").await;
     browser.sees("Alt er gjort").await;
-    sqlx::query("update job set state = 'dead', finished_at = now() where kommune_id = $1")
-        .bind(scene.seljord.id.uuid())
-        .execute(scene.app.sql())
-        .await
-        .unwrap();
+    sqlx::query(
+        "update job set state = 'dead', finished_at = '2026-11-23 09:00+01' where kommune_id = $1",
+    )
+    .bind(scene.seljord.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
     browser.open("/jobbar").await;
-    browser.press("Legg bort").await;
+    browser.press(&format!("Legg bort: {om}")).await;
     browser.sees("Alt er gjort").await;
     html::check(&scene.site.sent()).await;
     scene.app.work().await;
 }
+
+#[tokio::test]
+async fn the_number_of_unread_meldingar_stands_on_one_line_and_hides_no_word_on_a_phone() {
+    let scene = Scene::new().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 390).await;
+    for (unread, shown) in [(1, "1"), (27, "27"), (120, "99+")] {
+        sqlx::query(
+            "insert into melding (kommune_id, melding_id, brukar_id, slag, noekkel, at)
+            select $1, gen_random_uuid(), $2, 'lag_inn', n::text, now() from generate_series(1, $3) n
+            on conflict do nothing",
+        )
+        .bind(scene.seljord.id.uuid())
+        .bind(scene.kari.id.uuid())
+        .bind(unread)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+        if unread == 1 {
+            browser.log_in(&scene.kari, "/saker").await;
+        } else {
+            browser.open("/saker").await;
+        }
+        for width in [390, 320] {
+            browser.show_as(width, "light").await;
+            let badge = browser.run(BADGE, serde_json::json!([])).await;
+            assert_eq!(badge["text"], format!("{shown} ulesne"), "{width} px");
+            assert_eq!(badge["lines"], 1, "{shown} at {width} px: {badge}");
+            assert_eq!(badge["hides"], false, "{shown} at {width} px: {badge}");
+            assert_eq!(badge["outside"], false, "{shown} at {width} px: {badge}");
+        }
+    }
+}
+
+/// The badge in the menu: on how many lines it is, and whether it lies over its word or outside its place.
+const BADGE: &str = "
+    const badge = document.querySelector('.hovudmeny .tal');
+    const place = badge.closest('li').getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(badge.firstChild);
+    const tops = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
+    range.selectNodeContents(badge.parentElement.firstChild);
+    const word = range.getBoundingClientRect();
+    const box = badge.getBoundingClientRect();
+    return {
+        text: badge.textContent,
+        lines: tops.size,
+        hides: box.bottom > word.top && box.top < word.bottom && box.right > word.left && box.left < word.right,
+        outside: box.left < place.left || box.right > place.right + 1 || box.top < place.top,
+    };";

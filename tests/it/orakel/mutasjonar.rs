@@ -320,3 +320,9 @@ async fn a_number_of_meldingar_that_counts_what_is_hidden_is_noticed() {
     let hidden = function("app.ulesne", "p.brukar_id = ein", "false");
     noticed([hidden], "the database counts").await;
 }
+
+#[tokio::test]
+async fn a_number_of_meldingar_that_counts_what_holds_no_more_is_noticed() {
+    let holds = function("app.ulesne", "app.melding_gjeld(m)", "true");
+    noticed([holds], "the database counts").await;
+}

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use laget::access::Role;
 
 use super::world::{
-    Barn, Innboks, Liv, Medlemskap, Melding, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
+    Barn, Innboks, Liv, Medlemskap, Melding, Om, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
 };
 
 /// The person of a session, as far as it opens anything.
@@ -147,13 +147,25 @@ impl<'w> Viewer<'w> {
             .is_none_or(|sak| self.sees(&self.world.saker[sak]))
     }
 
+    /// Whether it still says what is so.
+    fn holds(&self, melding: &Innboks) -> bool {
+        let Some(sak) = melding.sak.map(|sak| &self.world.saker[sak]) else {
+            return true;
+        };
+        match melding.om {
+            Om::Handling => true,
+            Om::Tilbod(which) => sak.tilbod[which].svar == Svar::Tilbydd,
+            Om::Frist { no } => no && sak.open && sak.has_the_ball() == melding.brukar,
+        }
+    }
+
     /// How many of those are unread; a hundred is many.
     pub fn ulesne(&self) -> i64 {
         let ulesne = self
             .world
             .innboks
             .iter()
-            .filter(|m| m.ulesen && self.finds(m));
+            .filter(|m| m.ulesen && self.finds(m) && self.holds(m));
         i64::try_from(ulesne.count().min(100)).unwrap()
     }
 
@@ -342,6 +354,12 @@ impl<'w> Viewer<'w> {
 }
 
 impl Sak {
+    /// Whose the ball is: whoever took the sak over, or who had it from the start.
+    fn has_the_ball(&self) -> usize {
+        let over = self.tilbod.iter().find(|t| t.svar == Svar::Overteken);
+        over.map_or(self.ansvarleg, |t| t.til).brukar
+    }
+
     /// How many rows the history has: a declined offer is one too.
     fn events(&self) -> usize {
         let declined = self.tilbod.iter().filter(|t| t.svar == Svar::Avvist);

@@ -142,6 +142,17 @@ pub struct Oppslag {
     pub live: bool,
 }
 
+/// What a melding tells of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Om {
+    /// What somebody has done.
+    Handling,
+    /// An offer of the sak, by its place among them.
+    Tilbod(usize),
+    /// The sak's next date, or another that was it once.
+    Frist { no: bool },
+}
+
 /// A melding in somebody's inbox.
 pub struct Innboks {
     pub id: Uuid,
@@ -149,6 +160,7 @@ pub struct Innboks {
     pub brukar: usize,
     /// What it is about; none is about no sak.
     pub sak: Option<usize>,
+    pub om: Om,
     pub ulesen: bool,
 }
 

@@ -99,7 +99,7 @@ pub const MATRISE: &[Rute] = &[
     get("/meldingar/varsling", LAG),
     post(
         "/meldingar/varsling",
-        "overlevering uro lag frist stille_fraa stille_til stille_helg",
+        "version overlevering uro lag frist stille_fraa stille_til stille_helg",
         LAG,
     ),
     // jobs that stopped
