@@ -7,10 +7,12 @@ update melding set dato = split_part(noekkel, ':', 3)::date where noekkel ~ '^[a
 
 -- What waits for somebody holds for as long as it waits for that person, and a reminder for as long as the date is the
 -- same. What tells of an act holds always.
+-- plpgsql keeps its plans for the connection: this is asked on every page.
 create function app.melding_gjeld(m melding) returns boolean
-    language sql stable
+    language plpgsql stable
     as $$
-        select case
+    begin
+        return case
             when m.slag = 'overlevering_tilbydd' then exists (
                 select from overlevering o
                 where o.kommune_id = m.kommune_id and o.overlevering_id = m.objekt_id and o.tilstand = 'tilbydd'
@@ -33,7 +35,8 @@ create function app.melding_gjeld(m melding) returns boolean
                     and b.meldt_av = m.brukar_id and b.svar_frist = m.dato
             )
             else true
-        end
+        end;
+    end
     $$;
 
 create or replace function app.ulesne(ein uuid, her uuid) returns table (kommune_id uuid, tal bigint)
