@@ -70,8 +70,9 @@ impl Scene {
     /// A melding about each sak that has none, every fifth of them unread.
     async fn tell(&self) {
         sqlx::query(
-            "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at, lesen_at, epost)
-            select kommune_id, gen_random_uuid(), ansvarleg_brukar_id, 'frist_over', sak_id, sak_id::text, now(),
+            "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, dato, at, lesen_at,
+                epost)
+            select kommune_id, gen_random_uuid(), ansvarleg_brukar_id, 'frist_over', sak_id, sak_id::text, neste_dato, now(),
                 case when row_number() over () % 5 > 0 then now() end, 'sendt'
             from sak where kommune_id = $1
             on conflict do nothing",

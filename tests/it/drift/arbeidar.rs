@@ -163,6 +163,7 @@ async fn mail_goes_by_starttls_and_with_a_password() {
 async fn a_wrong_password_and_a_stranger_get_no_letter_and_it_waits() {
     for (password, certificate) in [("feil", SERTIFIKAT), (PASSWORD, ANNAN)] {
         let mut w = Scene::new().await;
+        w.app.jobs_may_stop();
         let _worker = w.trusting(certificate, &w.post.smtps(password));
 
         eventually("the job to wait", async || {
