@@ -19,7 +19,7 @@ create or replace function app.job_held(kommune uuid, job uuid, held bytea) retu
     $$;
 
 -- One door for jobs that are asked for. Where one waits already it is held until this transaction ends: a worker that
--- took it before would not see what the transaction is about. One that has been tried keeps its time: a new melding
+-- took it before would not see what the transaction is about. One that has failed keeps its time: a new melding
 -- does not bring back a mail server that is away.
 create or replace function app.job_enqueue(kommune uuid, job uuid, job_kind text, brukar uuid, waits_as text, at timestamptz)
     returns void
@@ -32,7 +32,7 @@ create or replace function app.job_enqueue(kommune uuid, job uuid, job_kind text
         insert into job as j (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
         values (kommune, job, job_kind, brukar, waits_as, at)
         on conflict (kommune_id, dedupe_key) where state = 'waiting'
-        do update set run_at = case when j.attempts > 0 then j.run_at else least(j.run_at, excluded.run_at) end;
+        do update set run_at = case when j.attempts > 0 and j.cause is not null then j.run_at else least(j.run_at, excluded.run_at) end;
     end
     $$;
 grant execute on function app.job_enqueue(uuid, uuid, text, uuid, text, timestamptz) to laget_system;

@@ -76,7 +76,7 @@ create or replace function app.find_sesjon(hash bytea) returns table (
             left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
         ) on m.brukar_id = s.brukar_id and m.kommune_id = s.kommune_id
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
-        where s.token_hash = hash
+        where s.token_hash = find_sesjon.hash
             and s.avslutta_at is null
             and now() < s.ledig_til
             and now() < s.absolutt_til

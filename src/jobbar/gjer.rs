@@ -73,6 +73,12 @@ async fn revive_all(
 ) -> Result<Response, AppError> {
     ctx.require(Action::JobbStyre)?;
     let mut tx = ctx.write().await?;
+    if form
+        .kvifor
+        .contains(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+    {
+        return Err(AppError::NotFound);
+    }
     jobs::revive_all(&mut tx, &form.kvifor, again).await?;
     tx.commit(ctx.permit(Action::JobbStyre, &())?).await?;
     Ok(ctx.redirect(JOBBAR, kvittering))

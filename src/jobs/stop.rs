@@ -62,9 +62,9 @@ fn passes(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default();
-            // the classes of SQLSTATE, and a lock or a transaction that waited too long
+            // the classes of SQLSTATE, a plan of before an upgrade, and a lock or a transaction that waited too long
             ["08", "40", "53", "57", "58"].contains(&code.get(..2).unwrap_or_default())
-                || ["25P03", "25006", "55P03"].contains(&&*code)
+                || ["0A000", "25P03", "25006", "55P03"].contains(&&*code)
         }
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)

@@ -94,7 +94,8 @@ pub(in crate::melding) async fn leave(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update melding set epost = $2
-        where kommune_id = (select app.kommune_id()) and melding_id = any($1) and epost <> 'underveg'",
+        where kommune_id = (select app.kommune_id()) and melding_id = any($1)
+            and epost in ('ventar', 'uviss', 'avvist')",
         ids,
         epost.code(),
     )
