@@ -6,8 +6,8 @@ use crate::error::Cause;
 
 /// The database was away or busy: what the job did is undone, and it is tried again.
 const DATABASE: &str = "databasen";
-/// The database said no, and will say so the next time too.
-const REFUSED: &str = "databasen_nektar";
+/// The database said no.
+pub(super) const REFUSED: &str = "databasen_nektar";
 /// It took too long or its right was ended: another has the job, or will have it.
 pub(super) const LOST: &str = "mista";
 
@@ -25,10 +25,12 @@ pub enum Stop {
 
 impl From<sqlx::Error> for Stop {
     fn from(error: sqlx::Error) -> Self {
-        let passes = passes(&error);
+        let (away, unknown) = (passes(&error), unknown(&error));
         let error = anyhow::Error::new(error);
-        if passes {
+        if away {
             Self::Retry(told(DATABASE, &error))
+        } else if unknown {
+            Self::Retry(told(REFUSED, &error))
         } else {
             Self::Fail(told(REFUSED, &error))
         }
@@ -56,8 +58,8 @@ fn told(code: &'static str, error: &anyhow::Error) -> &'static str {
     code
 }
 
-/// Whether the same may go another time: the database was away, busy, stopping or in another's way. A value it refuses,
-/// a right it does not give and a statement it does not know stay as they are.
+/// Whether the same may go another time: the database was away, busy, stopping or in another's way. A value it refuses
+/// stays as it is.
 fn passes(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(error) => {
@@ -74,6 +76,13 @@ fn passes(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed => true,
         _ => false,
     }
+}
+
+/// A statement the database does not know or does not allow: it may be of another version than this program, while one of
+/// them is upgraded.
+fn unknown(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code.starts_with("42"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
 use super::queries::{self, Claimed, Wanted};
-use super::stop::LOST;
+use super::stop::{LOST, REFUSED};
 use super::{Job, Kind, Outcome, Shared, Stop, backoff, measure};
 use crate::clock::oslo_datetime;
 use crate::db::{Lease, TokenHash};
@@ -208,18 +208,21 @@ impl Worker {
         };
         match ended.unwrap_or(Err(Stop::Retry("programfeil"))) {
             // the refusal of somebody who has lost the right is not the job's
-            Err(Stop::Fail(_)) if self.has_lost(&lease).await => Err(Stop::Retry(LOST)),
+            Err(Stop::Fail(_) | Stop::Retry(REFUSED)) if self.has_lost(&lease).await => {
+                Err(Stop::Retry(LOST))
+            }
             ended => ended,
         }
     }
 
+    /// Whether the job is another's by now, or its right was ended; also when that cannot be asked.
     async fn has_lost(&self, lease: &Lease) -> bool {
         let held = async {
             let mut tx = self.shared.db.system().await?;
             let held = queries::held(&mut tx, lease).await?;
             tx.commit().await.map(|()| held)
         };
-        held.await.is_ok_and(|held| !held)
+        !held.await.unwrap_or(false)
     }
 
     async fn give_up(

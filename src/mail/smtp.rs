@@ -170,8 +170,8 @@ impl Begun {
     pub(super) async fn send(mut self) -> Result<(), Undelivered> {
         match timeout(self.patience, self.connection.message(&self.letter)).await {
             Ok(Ok(_)) => {
-                // it has the letter, whatever it says to goodbye
-                drop(timeout(self.patience, self.connection.quit()).await);
+                // it has the letter, whatever it says to goodbye: nobody waits for that
+                tokio::spawn(async move { timeout(self.patience, self.connection.quit()).await });
                 Ok(())
             }
             Ok(Err(error)) if error.is_permanent() => {

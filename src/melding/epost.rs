@@ -18,7 +18,7 @@ use super::send::{SAMLA, key};
 use super::{INNBOKS, VARSLING};
 use crate::clock::{oslo_date, oslo_instant};
 use crate::db::JobTx;
-use crate::jobs::{self, Decide, Done, Job, NewJob, Outcome, Stop};
+use crate::jobs::{self, Decide, Done, Job, LEASE, NewJob, Outcome, Stop};
 use crate::mail::{Letter, Nudge, Refused, Undelivered};
 
 const NY: &str = "Du har ei ny melding i Laget.";
@@ -97,11 +97,13 @@ pub(super) async fn samla(job: Job) -> Outcome {
     let mut gjekk = val.samla_den(i_dag);
     if !uvisse.is_empty() {
         ask_for_samla(&job, &mut klar.tx, val.neste_dag(job.now)).await?;
-        if let Some((_, gjekk @ Epost::Underveg)) = &mut gjekk {
-            // it was perhaps the digest itself
-            *gjekk = Epost::Uviss;
-            queries::samla_went(&mut klar.tx, Some(Epost::Uviss)).await?;
-        }
+    }
+    if let Some((at, gjekk @ Epost::Underveg)) = &mut gjekk
+        && job.now - *at > LEASE
+    {
+        // whoever began on it is gone
+        *gjekk = Epost::Uviss;
+        queries::samla_went(&mut klar.tx, *at, Some(Epost::Uviss)).await?;
     }
     if let Some((at, Epost::Sendt)) = gjekk {
         // the digest of another kommune told of what waited here too: the inbox there says so
@@ -163,6 +165,10 @@ async fn post(job: &Job, val: &Varsling, til: &str, ids: &[Uuid], samla: bool) -
         Err(refused) => return nei(job, ids, refused).await,
     };
     let mut tx = job.begin().await?;
+    if varsling::find(&mut tx).await?.epost.as_deref() != Some(til) {
+        // it was changed while the mail server was asked
+        return Err(Stop::Later(job.now));
+    }
     if !queries::take(&mut tx, ids, job.job_id, job.now).await? {
         return job.finish(tx).await;
     }
@@ -183,7 +189,7 @@ async fn post(job: &Job, val: &Varsling, til: &str, ids: &[Uuid], samla: bool) -
     };
     queries::went(&mut tx, job.job_id, epost).await?;
     if samla {
-        queries::samla_went(&mut tx, digest).await?;
+        queries::samla_went(&mut tx, job.now, digest).await?;
     }
     if epost == Epost::Uviss {
         tracing::warn!(job = %job.job_id, "the mail server took a letter and did not say whether it has it");

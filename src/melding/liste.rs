@@ -1,7 +1,7 @@
 //! `/meldingar`: the inbox, the latest first.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
@@ -20,8 +20,8 @@ use crate::web::{Ctx, Form, Kvittering, Posted, Query};
 struct Liste {
     meldingar: Vec<Melding>,
     today: Date,
-    /// The latest on the page, when there is something to mark as read up to it.
-    siste: Option<MeldingId>,
+    /// The unread when the page was made, also those further down.
+    ulesne: Vec<MeldingId>,
     andre: Vec<AnnanStad>,
     varsling: &'static str,
     seinare: bool,
@@ -52,16 +52,18 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     } else {
         Vec::new()
     };
+    let ulesne = if utval.foer.is_none() && ctx.session.ulesne > 0 {
+        innboks::unread(&mut tx).await?
+    } else {
+        Vec::new()
+    };
     let fleire = meldingar.len() > SIDE;
     meldingar.truncate(SIDE);
     tx.commit(ctx.permit(Action::MeldingLese, &subject(&meldingar))?)
         .await?;
     ctx.page(&Liste {
         today: ctx.today(),
-        siste: meldingar
-            .first()
-            .filter(|_| utval.foer.is_none() && ctx.session.ulesne > 0)
-            .map(|first| first.melding_id),
+        ulesne,
         andre,
         varsling: VARSLING,
         seinare: utval.foer.is_some(),
@@ -76,9 +78,9 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LesneForm {
-    /// The latest that was on the page: what has come since is unread still.
+    /// Those that were unread when the page was made: what has come since is unread still.
     #[serde(default)]
-    til: String,
+    ulesne: String,
 }
 
 impl Form for LesneForm {}
@@ -86,15 +88,12 @@ impl Form for LesneForm {}
 pub(super) async fn lesne(ctx: Ctx, Posted(form): Posted<LesneForm>) -> Result<Response, AppError> {
     ctx.require(Action::MeldingLese)?;
     let mut tx = ctx.write().await?;
-    let siste = match form.til.parse().ok() {
-        Some(id) => innboks::find(&mut tx, id).await?,
-        None => None,
-    };
-    let Some(siste) = siste else {
-        // it is out of sight since
-        return Ok(Redirect::to(INNBOKS).into_response());
-    };
-    innboks::read_to(&mut tx, &siste).await?;
+    let ids: Vec<MeldingId> = form
+        .ulesne
+        .split_whitespace()
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    innboks::read_all(&mut tx, &ids).await?;
     tx.commit(ctx.permit(Action::MeldingLese, &())?).await?;
     Ok(ctx.redirect(INNBOKS, Kvittering::MeldingarLesne))
 }

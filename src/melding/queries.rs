@@ -86,14 +86,14 @@ pub async fn paaminn(
     Ok(done.rows_affected() > 0)
 }
 
-/// Of the reminders of one thing only the latest that holds is unread. One that holds no more is nowhere to be seen, and
-/// may hold again: it is left as it is for a month.
+/// Of the reminders of one thing only the latest that holds is unread. What holds no more is nowhere to be seen, and may
+/// hold again: it is left as it is for a month, and then nobody counts it any more.
 async fn leave_the_old(tx: &mut PgConnection, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update melding m set lesen_at = $1
         where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
-            and m.lesen_at is null and m.dato is not null
-            and ((m.at < $1::timestamptz - interval '30 days' and not app.melding_gjeld(m)) or exists (
+            and m.lesen_at is null
+            and ((m.at < $1::timestamptz - interval '30 days' and not app.melding_gjeld(m)) or m.dato is not null and exists (
                 select from melding n
                 where n.kommune_id = m.kommune_id and n.brukar_id = m.brukar_id and n.lesen_at is null
                     and n.dato is not null and n.sak_id is not distinct from m.sak_id

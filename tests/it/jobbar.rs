@@ -139,36 +139,6 @@ async fn everybody_is_reminded_of_their_own_dates_once() {
 }
 
 #[tokio::test]
-async fn whoever_sent_a_barnevernsmelding_is_reminded_that_the_answer_is_late() {
-    let w = Scene::new().await;
-    sqlx::query(
-        "insert into barnevernsmelding select kommune_id, gen_random_uuid(), barn_id, $2, $3, instans_id, eining_id,
-            '{sjukdom}', '2026-10-20', null, '2026-11-10', null, 1, now() from sak where sak_id = $1",
-    )
-    .bind(w.sak.id.uuid())
-    .bind(w.kari.id.uuid())
-    .bind(w.kari.prinsipal_id.uuid())
-    .execute(w.app.sql())
-    .await
-    .unwrap();
-    w.kommune.person("Per Dal", Role::Tilsett, &w.skule).await;
-    w.app.worker().plan().await;
-    w.app.work().await;
-
-    assert_eq!(
-        w.meldingar().await,
-        ["barnevern_svar", "frist_over", "tiltak_naer"]
-    );
-    let kari = w.app.client_for(&w.kari).await;
-    let page = kari.get("/meldingar").await;
-    let text = page.text();
-    assert!(
-        text.contains("Tilbakemelding frå barnevernet manglar"),
-        "{text}"
-    );
-}
-
-#[tokio::test]
 async fn a_job_runs_with_the_rights_the_person_has_when_it_runs() {
     let w = Scene::new().await;
     w.ask_for("paaminning", w.kari.id).await;

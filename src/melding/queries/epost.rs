@@ -16,9 +16,10 @@ pub(in crate::melding) struct Uvarsla {
     pub epost_at: Option<OffsetDateTime>,
 }
 
-/// Whether there still is somebody behind the job: an account may have been shut since.
+/// Whether there still is somebody with a place here behind the job: an account may have been shut since, or somebody
+/// may have left.
 pub(in crate::melding) async fn finst(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select app.brukar_id() is not null as "finst!""#)
+    sqlx::query_scalar!(r#"select app.kommune_id() is not null as "finst!""#)
         .fetch_one(tx)
         .await
 }
@@ -48,7 +49,7 @@ pub(in crate::melding) async fn uvarsla(
     .await
 }
 
-/// These are in the hands of this job now; false when another got hold of all of them.
+/// Those of these that wait and hold still are in the hands of this job now; false when there are none.
 pub(in crate::melding) async fn take(
     tx: &mut PgConnection,
     ids: &[Uuid],
@@ -58,7 +59,7 @@ pub(in crate::melding) async fn take(
     let done = sqlx::query!(
         "update melding set epost = 'underveg', epost_job_id = $2, epost_at = $3
         where kommune_id = (select app.kommune_id()) and melding_id = any($1)
-            and epost in ('ventar', 'uviss', 'avvist')",
+            and epost in ('ventar', 'uviss', 'avvist') and lesen_at is null and app.melding_gjeld(melding)",
         ids,
         job,
         now,
@@ -121,15 +122,17 @@ pub(in crate::melding) async fn begin_samla(
     Ok(done.rows_affected() == 1)
 }
 
-/// How it went; none when it did not go after all.
+/// How the one begun on then went; none when it did not go after all.
 pub(in crate::melding) async fn samla_went(
     tx: &mut PgConnection,
+    begun: OffsetDateTime,
     gjekk: Option<Epost>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update varsling set samla = $1, samla_at = case when $1::text is null then null else samla_at end
-        where brukar_id = (select app.brukar_id())",
+        where brukar_id = (select app.brukar_id()) and samla_at = $2",
         gjekk.map(Epost::code),
+        begun,
     )
     .execute(tx)
     .await?;

@@ -94,18 +94,34 @@ pub(in crate::melding) async fn read(tx: &mut WriteTx, id: MeldingId) -> Result<
     Ok(())
 }
 
-/// This one is read, and all before it: those that came after the page was made are not.
-pub(in crate::melding) async fn read_to(
+/// The reader's unread that hold, the latest first: as many as the number in the menu counts to.
+pub(in crate::melding) async fn unread(
+    tx: &mut PgConnection,
+) -> Result<Vec<MeldingId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select m.melding_id as "melding_id: MeldingId" from melding m
+        where m.kommune_id = (select app.kommune_id()) and m.brukar_id = (select app.brukar_id())
+            and m.lesen_at is null and app.melding_gjeld(m)
+        order by m.at desc, m.melding_id desc
+        limit 100"#,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// These are read. They are named one by one: one that was being written while the page was made may have an earlier
+/// time than those on it.
+pub(in crate::melding) async fn read_all(
     tx: &mut WriteTx,
-    last: &Melding,
+    ids: &[MeldingId],
 ) -> Result<(), sqlx::Error> {
     let now = tx.now();
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     sqlx::query!(
-        "update melding set lesen_at = $3
+        "update melding set lesen_at = $2
         where kommune_id = (select app.kommune_id()) and brukar_id = (select app.brukar_id())
-            and lesen_at is null and (at, melding_id) <= ($1, $2)",
-        last.at,
-        last.melding_id.uuid(),
+            and lesen_at is null and melding_id = any($1)",
+        &ids,
         now,
     )
     .execute(&mut **tx)

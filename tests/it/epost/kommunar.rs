@@ -159,6 +159,31 @@ async fn the_digest_of_one_kommune_waits_for_that_of_another_to_end() {
 }
 
 #[tokio::test]
+async fn a_digest_that_nobody_works_on_any_more_is_one_of_unknown_fate() {
+    let w = Scene::new().await;
+    w.app.clock().set(datetime!(2026-11-24 7:00 +1));
+    let begun = "update varsling set samla_at = $2, samla = 'underveg' where brukar_id = $1";
+    sqlx::query(begun)
+        .bind(w.ida.id.uuid())
+        .bind(w.app.clock().now())
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    w.app.clock().advance(Duration::minutes(3));
+    w.tell(1, "samla").await;
+    assert_eq!(w.work().await, 0, "it was perhaps sent");
+    let went: String = sqlx::query_scalar("select samla from varsling where brukar_id = $1")
+        .bind(w.ida.id.uuid())
+        .fetch_one(w.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(went, "uviss");
+
+    w.app.clock().set(datetime!(2026-11-25 7:00 +1));
+    assert_eq!(w.work().await, 1);
+}
+
+#[tokio::test]
 async fn the_inbox_says_where_else_something_waits() {
     let w = Scene::new().await;
     w.tell(1, "varsel").await;

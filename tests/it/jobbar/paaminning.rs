@@ -1,5 +1,6 @@
 //! What somebody is reminded of says what is due and when, once, and for as long as it is so.
 
+use laget::access::Role;
 use time::Duration;
 
 use super::Scene;
@@ -67,10 +68,7 @@ async fn what_holds_no_more_is_not_unread() {
     w.change("update sak set neste_dato = '2026-11-20' where sak_id = $1")
         .await;
     assert_eq!(unread().await, 1);
-    let per = w
-        .kommune
-        .person("Per Dal", laget::access::Role::Tilsett, &w.skule)
-        .await;
+    let per = w.kommune.person("Per Dal", Role::Tilsett, &w.skule).await;
     sqlx::query("update sak set ansvarleg_id = $2, ansvarleg_brukar_id = $3 where sak_id = $1")
         .bind(w.sak.id.uuid())
         .bind(per.prinsipal_id.uuid())
@@ -106,4 +104,47 @@ async fn of_the_reminders_of_one_date_the_latest_is_unread() {
 
     assert_eq!(page.select(".meldingar a").len(), 4);
     assert_eq!(page.select("[data-ulesen]").len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_sent_a_barnevernsmelding_is_reminded_that_the_answer_is_late() {
+    let w = Scene::new().await;
+    sqlx::query(
+        "insert into barnevernsmelding select kommune_id, gen_random_uuid(), barn_id, $2, $3, instans_id, eining_id,
+            '{sjukdom}', '2026-10-20', null, '2026-11-10', null, 1, now() from sak where sak_id = $1",
+    )
+    .bind(w.sak.id.uuid())
+    .bind(w.kari.id.uuid())
+    .bind(w.kari.prinsipal_id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    w.kommune.person("Per Dal", Role::Tilsett, &w.skule).await;
+    w.app.worker().plan().await;
+    w.app.work().await;
+
+    assert_eq!(
+        w.meldingar().await,
+        ["barnevern_svar", "frist_over", "tiltak_naer"]
+    );
+    let kari = w.app.client_for(&w.kari).await;
+    let page = kari.get("/meldingar").await;
+    let text = page.text();
+    assert!(
+        text.contains("Tilbakemelding frå barnevernet manglar"),
+        "{text}"
+    );
+    assert_eq!(page.select(".hovudmeny .tal"), ["3 ulesne"]);
+
+    let other = w.kommune.skule("Rimheim skule").await;
+    let moved = "update medlemskap set til = app.today() - 1 where brukar_id = $1";
+    let moved = sqlx::query(moved).bind(w.kari.id.uuid());
+    moved.execute(w.app.sql()).await.unwrap();
+    w.kommune.medlemskap(w.kari.id, Role::Tilsett, &other).await;
+    let kari = w.app.client_for(&w.kari).await;
+    let page = kari.get("/").await;
+    assert!(
+        !page.has(".hovudmeny .tal"),
+        "the register stays where it was"
+    );
 }

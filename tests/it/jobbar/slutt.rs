@@ -99,6 +99,23 @@ async fn what_the_database_refuses_is_not_tried_again() {
     assert_eq!(w.ends().await, [end("dead", "databasen_nektar", 1)]);
 }
 
+/// Asks what this database does not know.
+async fn from_another_version(job: Job) -> Outcome {
+    let mut tx = job.begin().await?;
+    sqlx::query("select framtid from varsling")
+        .execute(&mut *tx)
+        .await?;
+    job.finish(tx).await
+}
+
+#[tokio::test]
+async fn a_statement_of_another_version_is_tried_again_when_the_upgrade_is_over() {
+    let w = Scene::new().await;
+    w.do_as_kari(|job| Box::pin(from_another_version(job)))
+        .await;
+    assert_eq!(w.ends().await, [end("waiting", "databasen_nektar", 1)]);
+}
+
 #[tokio::test]
 async fn a_job_whose_right_was_ended_keeps_nothing_and_is_tried_again() {
     for work in [(|job| Box::pin(shut_out(job))) as Work, |job| {

@@ -24,6 +24,31 @@ async fn what_came_after_the_page_was_made_is_not_marked_as_read_with_the_rest()
 }
 
 #[tokio::test]
+async fn what_was_being_written_while_the_page_was_made_is_not_marked_as_read_either() {
+    let w = World::new().await;
+    let mut slow = w.app.sql().begin().await.unwrap();
+    sqlx::query(
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, noekkel, at, epost)
+        values ($1, gen_random_uuid(), $2, 'lag_inn', 'sein', '2026-11-01', 'sendt')",
+    )
+    .bind(w.skule.kommune.id.uuid())
+    .bind(w.per.id.uuid())
+    .execute(&mut *slow)
+    .await
+    .unwrap();
+    w.old_meldingar(1).await;
+    let per = w.app.client_for(&w.per).await;
+    let page = per.get("/meldingar").await;
+    slow.commit().await.unwrap();
+
+    page.submit("/meldingar/lesne", &[]).await;
+
+    let page = per.get("/meldingar").await;
+    assert_eq!(page.select("[data-ulesen] a").len(), 1);
+    assert_eq!(page.select(".hovudmeny .tal"), ["1 ulesne"]);
+}
+
+#[tokio::test]
 async fn what_a_browser_fetches_ahead_is_not_read() {
     let w = World::new().await;
     w.offer().await;
