@@ -81,7 +81,10 @@ fn passes(error: &sqlx::Error) -> bool {
 /// A statement the database does not know or does not allow: it may be of another version than this program, while one of
 /// them is upgraded.
 fn unknown(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = match error {
+        sqlx::Error::Database(error) => error.code(),
+        _ => None,
+    };
     code.is_some_and(|code| code.starts_with("42"))
 }
 
