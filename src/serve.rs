@@ -145,6 +145,8 @@ pub async fn serve_until(
     close_database(&db, &readiness).await;
     if let Some(answering) = answering {
         answering.abort();
+        // its port is closed when it has ended, which is not at once
+        let _aborted = answering.await;
     }
     tracing::info!("stopped");
     Ok(())
