@@ -39,6 +39,7 @@ pub mod oversyn;
 pub mod paaminning;
 pub mod sak;
 pub mod samtale;
+pub mod samtykke;
 pub mod skolemiljoe;
 pub mod sperre;
 pub mod tiltak;

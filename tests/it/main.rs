@@ -40,6 +40,7 @@ mod proevd;
 mod sak;
 mod saker;
 mod samtale;
+mod samtykke;
 mod skolemiljoe;
 mod sperre;
 mod tiltak;
