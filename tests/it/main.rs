@@ -40,6 +40,8 @@ mod proevd;
 mod sak;
 mod saker;
 mod samtale;
+mod samtykke_mal;
+mod samtykke_pdf;
 mod skolemiljoe;
 mod sperre;
 mod tiltak;

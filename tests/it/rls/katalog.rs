@@ -117,7 +117,7 @@ async fn every_table_with_a_kommune_stands_behind_the_kommune_wall_or_out_of_rea
 }
 
 #[tokio::test]
-async fn a_table_without_a_kommune_that_requests_can_read_is_one_of_three_known() {
+async fn a_table_without_a_kommune_that_requests_can_read_is_a_known_one() {
     nothing_found(
         "select c.relname::text from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
@@ -126,7 +126,9 @@ async fn a_table_without_a_kommune_that_requests_can_read_is_one_of_three_known(
                 select from pg_attribute a
                 where a.attrelid = c.oid and a.attname = 'kommune_id' and a.attnotnull
             )
-            and c.relname not in ('instans', 'brukar', 'varsling')",
+            and c.relname not in ('instans', 'brukar', 'varsling')
+            -- the words of the form of consent: public, and about nobody
+            and c.relname not in ('samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel')",
         "create table ny (a int); grant select (a) on ny to laget_request",
     )
     .await;
@@ -302,7 +304,8 @@ async fn every_policy_names_whom_it_is_for_and_lets_the_owner_only_through_by_na
             cardinality(roles) <> 1
             or not roles <@ array['laget_owner', 'laget_request', 'laget_system']::name[]
             or (qual = 'true' and roles = '{laget_request}' and tablename not in (
-                'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap'))
+                'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap',
+                'samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel'))
         )",
         "create policy ny on sak using (kommune_id is not null)",
     )
