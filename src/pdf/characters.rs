@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fonts;
 
 /// A run longer than this without a place to break a line would leave the page.
-const LONGEST_RUN: usize = 40;
+const LONGEST_RUN: usize = 30;
 
 /// The characters that the archive's fonts cannot show, each once: for the form that asks to have them changed.
 #[must_use]

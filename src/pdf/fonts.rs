@@ -1,6 +1,6 @@
 //! The fonts in the program: no document uses one of the machine's, so it looks the same everywhere and for ever.
 //!
-//! Inter for Latin, Greek and Cyrillic, Noto Sans Arabic for Arabic; `script/vendor` makes them, and their licences
+//! Inter for Latin, Greek and Cyrillic, Vazirmatn for Arabic; `script/vendor` makes them, and their licences
 //! lie beside them.
 
 use std::sync::LazyLock;
@@ -18,8 +18,8 @@ pub(super) struct Fonts {
 const FILES: &[&[u8]] = &[
     include_bytes!("font/inter-regular.ttf"),
     include_bytes!("font/inter-semibold.ttf"),
-    include_bytes!("font/noto-sans-arabic-regular.ttf"),
-    include_bytes!("font/noto-sans-arabic-semibold.ttf"),
+    include_bytes!("font/vazirmatn-regular.ttf"),
+    include_bytes!("font/vazirmatn-semibold.ttf"),
 ];
 
 pub(super) static FONTS: LazyLock<Fonts> = LazyLock::new(|| {

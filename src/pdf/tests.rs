@@ -7,7 +7,7 @@ use super::{Document, not_printable, printable, render};
 
 const TEMPLATE: &str = r#"#let d = json("/data.json")
 #set document(title: "Prøve")
-#set text(font: ("Inter", "Noto Sans Arabic"), lang: "nn")
+#set text(font: ("Inter", "Vazirmatn"), lang: "nn")
 = Prøve
 #d.tekst"#;
 

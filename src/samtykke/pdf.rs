@@ -20,7 +20,7 @@ pub struct Skjema {
     pub norsk: Option<Mal>,
     /// What was asked and answered: the answers that hold, when several signed.
     pub utfylling: Utfylling,
-    /// Who signed. Empty on a form that is not signed: one empty place is printed.
+    /// Who signed. Empty on a form that is not signed: two empty places are printed.
     pub signaturar: Vec<Signatur>,
     /// Who obtained it.
     pub innhentar: Option<Innhentar>,

@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 use laget::samtykke::mal::{Instansslag, Mal, Spraak, Svar, Svarlinje, Tekst, Utfylling};
 use laget::samtykke::pdf::{Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, render};
 use time::macros::datetime;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::harness::TestApp;
 use crate::samtykke_mal::{load, nora};
@@ -27,7 +28,7 @@ fn run(program: &str, arguments: &[&str]) -> Output {
     output
 }
 
-/// The document, which `qpdf` found sound, as text: one line, one space between words.
+/// The document, which `qpdf` found sound, as text in the order of the document: one line, one space between words.
 fn text_of(skjema: &Skjema, name: &str) -> String {
     let pdf = render(skjema).unwrap();
     let kept =
@@ -36,7 +37,7 @@ fn text_of(skjema: &Skjema, name: &str) -> String {
     std::fs::write(&path, &pdf).unwrap();
     let path = path.to_str().unwrap();
     run("qpdf", &["--check", path]);
-    let text = String::from_utf8(run("pdftotext", &[path, "-"]).stdout).unwrap();
+    let text = String::from_utf8(run("pdftotext", &["-raw", path, "-"]).stdout).unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -102,15 +103,29 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
     }
 }
 
+/// Without blanks and hyphens: where a line was broken does not matter.
+fn dense(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-' && *c != '\u{200B}')
+        .nfc()
+        .collect()
+}
+
+/// Letters only, and no ligature of lam and alef: pdftotext turns the two around, as it reads the glyph from left to right.
+fn is_plain(word: &str) -> bool {
+    let ligature = ["لا", "لأ", "لإ", "لآ"].iter().any(|pair| word.contains(pair));
+    word.chars().all(char::is_alphabetic) && !ligature
+}
+
 /// That these stand in the text, in this order.
 fn in_order(text: &str, labels: &[String]) {
-    let mut rest = text;
+    let all = dense(text);
+    let mut rest = all.as_str();
     for label in labels {
-        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-        let Some(at) = rest.find(&label) else {
+        let Some(at) = rest.find(&dense(label)) else {
             panic!("«{label}» is not after what came before:\n{rest}\n--- in all of\n{text}");
         };
-        rest = &rest[at + label.len()..];
+        rest = &rest[at + dense(label).len()..];
     }
 }
 
@@ -170,7 +185,7 @@ async fn the_plans_labels_are_read_in_order_with_the_answers_and_who_signed() {
                 "Kopi til samarbeidande instansar",
                 "Skule",
                 "Fastlege/lege Kari Vik",
-                &"ab".repeat(32),
+                &"abababab ".repeat(8),
             ]
             .map(str::to_owned),
         );
@@ -192,7 +207,6 @@ async fn every_language_is_readable_and_has_the_nynorsk_beside_it() {
     {
         let skjema = signed(&app, "v2", spraak).await;
         let text = text_of(&skjema, &format!("v2-{}", spraak.code()));
-        // two columns interleave as text, and Arabic is shaped: look for each by itself
         for label in [
             Tekst::Overskrift,
             Tekst::Foeremaal,
@@ -205,12 +219,9 @@ async fn every_language_is_readable_and_has_the_nynorsk_beside_it() {
                 .flatten()
             {
                 let words = mal.fylt(label, &[("kommune", "Seljord")]);
-                for word in words
-                    .split_whitespace()
-                    .filter(|word| word.chars().all(char::is_alphabetic))
-                {
+                for word in words.split_whitespace().filter(|word| is_plain(word)) {
                     assert!(
-                        text.contains(word),
+                        dense(&text).contains(word),
                         "{spraak:?}: {word} of {label:?}\n{text}"
                     );
                 }
@@ -277,10 +288,7 @@ async fn what_people_write_is_printed_letter_by_letter_and_never_stops_the_docum
         "{text}"
     );
     assert!(text.contains("#panic() \\ (føresett)"), "{text}");
-    assert_eq!(
-        text.matches("Ein lang grunn til å samarbeide.").count(),
-        242
-    );
+    assert_eq!(text.matches("grunn").count(), 242);
 }
 
 #[tokio::test]

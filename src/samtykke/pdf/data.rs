@@ -47,10 +47,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "innhentar": obtained(skjema.innhentar.as_ref()),
         "kopi": pair(Tekst::Kopi),
         "kopi_ingen": pair(Tekst::KopiIngen),
-        "kopi_til": mal.instansar.iter()
-            .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja))
-            .map(|i| instans(&words, utfylling, i))
-            .collect::<Vec<_>>(),
+        "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, utfylling)),
         "avtrykk_namn": pair(Tekst::Avtrykk),
         "avtrykk": fingerprints(&skjema.signaturar),
     })
@@ -111,6 +108,15 @@ fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Va
     })
 }
 
+/// The instansar with a ja, who get the copy.
+fn copies(words: &Words<'_>, utfylling: &Utfylling) -> Vec<Value> {
+    let instansar = words.mal.instansar.iter();
+    instansar
+        .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja))
+        .map(|i| instans(words, utfylling, i))
+        .collect()
+}
+
 fn label(mal: &Mal, slag: Instansslag) -> String {
     mal.instans(slag)
         .map(|instans| instans.label.clone())
@@ -119,7 +125,9 @@ fn label(mal: &Mal, slag: Instansslag) -> String {
 
 fn signatures(words: &Words<'_>, signaturar: &[Signatur]) -> Value {
     if signaturar.is_empty() {
-        return json!([{ "stad": null, "dato": null, "namn": null, "liner": [] }]);
+        let place = json!({ "stad": null, "dato": null, "namn": null, "liner": [] });
+        // most children have two with foreldreansvar
+        return json!([place, place]);
     }
     signaturar
         .iter()
@@ -176,10 +184,17 @@ fn moment(at: OffsetDateTime) -> String {
     )
 }
 
+/// Each once, in groups of eight digits that can be read aloud.
 fn fingerprints(signaturar: &[Signatur]) -> Vec<String> {
     let mut found: Vec<String> = signaturar
         .iter()
-        .filter_map(|signatur| signatur.avtrykk.map(hex::encode))
+        .filter_map(|signatur| signatur.avtrykk)
+        .map(|hash| {
+            hash.chunks(4)
+                .map(hex::encode)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect();
     found.sort_unstable();
     found.dedup();
