@@ -64,7 +64,8 @@ begin
     foreach t in array array['samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel'] loop
         execute format('alter table %I enable row level security, force row level security', t);
         execute format('create policy eigar on %I to laget_owner using (true) with check (true)', t);
-        execute format('create policy lese on %I for select to laget_request using (true)', t);
+        execute format('create policy synleg on %I for select to laget_request'
+            ' using ((select app.brukar_id()) is not null)', t);
         execute format('grant select on %I to laget_request', t);
     end loop;
 end $$;

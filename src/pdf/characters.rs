@@ -1,5 +1,7 @@
 //! Which characters a document can show. One that no font has would stop the whole PDF/A, so it is written by number.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use super::fonts;
@@ -37,7 +39,7 @@ pub fn printable(text: &str) -> String {
         if is_shown(c) {
             printable.push(c);
         } else {
-            printable.push_str(&format!("[U+{:04X}]", u32::from(c)));
+            let _ = write!(printable, "[U+{:04X}]", u32::from(c));
         }
     }
     printable

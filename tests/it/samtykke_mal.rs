@@ -298,6 +298,10 @@ async fn the_whole_text_is_the_form_with_the_answers_and_has_one_fingerprint() {
     other.svar[0].svar = Some(Svar::Nei);
     assert_ne!(mal::avtrykk(&text), mal::avtrykk(&v2.heile_teksten(&other)));
     let english = load(&app, "v2", Spraak::Engelsk).await;
+    let arabic = load(&app, "v2", Spraak::Arabisk)
+        .await
+        .heile_teksten(&nora());
+    assert!(arabic.contains("\u{200E}210419 *****\u{200E}"), "{arabic}");
     assert_ne!(
         mal::avtrykk(&text),
         mal::avtrykk(&english.heile_teksten(&nora()))

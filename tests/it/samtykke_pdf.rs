@@ -267,7 +267,7 @@ async fn a_form_with_nothing_on_it_is_the_paper_form() {
 async fn what_people_write_is_printed_letter_by_letter_and_never_stops_the_document() {
     let app = TestApp::new().await;
     let mut skjema = signed(&app, "v2", Spraak::Nynorsk).await;
-    let hostile = r##"#eval("1+1") #read("/etc/passwd") *feit* _kursiv_ $x^2$ = Tittel ] " \ @ref <merke> // `kode` {kommune}"##;
+    let hostile = r#"#eval("1+1") #read("/etc/passwd") *feit* _kursiv_ $x^2$ = Tittel ] " \ @ref <merke> // `kode` {kommune}"#;
     skjema.utfylling.foeremaal = hostile.to_owned().into();
     skjema.utfylling.barnets_namn = "Nora \u{202E}iL\u{0} سارة Олена ŋŧ 😀".to_owned().into();
     let long = "Ein lang grunn til å samarbeide. "
@@ -288,7 +288,7 @@ async fn what_people_write_is_printed_letter_by_letter_and_never_stops_the_docum
         "{text}"
     );
     assert!(text.contains("#panic() \\ (føresett)"), "{text}");
-    assert_eq!(text.matches("grunn").count(), 242);
+    assert_eq!(text.matches("grunn").count(), 243);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::{Mal, MalInstans, Svar, Tekst, Utfylling};
+use super::{Mal, MalInstans, Spraak, Svar, Tekst, Utfylling};
 use crate::web::dates;
 
 /// The SHA-256 of a text, of its bytes in UTF-8.
@@ -41,7 +41,16 @@ impl Mal {
             self.tekst(Tekst::BarnetsNamn),
             utfylling.barnets_namn.expose(),
         ));
-        line(&labelled(self.tekst(Tekst::Fnr), utfylling.fnr.expose()));
+        // digits, a blank and digits would change places in Arabic
+        let mark = if self.spraak == Spraak::Arabisk {
+            "\u{200E}"
+        } else {
+            ""
+        };
+        line(&labelled(
+            self.tekst(Tekst::Fnr),
+            &format!("{mark}{}{mark}", utfylling.fnr.expose()),
+        ));
         line(&format!(
             "{} {}",
             self.tekst(Tekst::HeimelInnleiing),

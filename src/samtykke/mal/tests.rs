@@ -1,4 +1,4 @@
-//! Filling in. The templates themselves are tested where they lie: tests/it/samtykke_mal.rs.
+//! Filling in. The templates themselves are tested where they lie: `tests/it/samtykke_mal.rs`.
 
 use super::fyll;
 

@@ -304,8 +304,7 @@ async fn every_policy_names_whom_it_is_for_and_lets_the_owner_only_through_by_na
             cardinality(roles) <> 1
             or not roles <@ array['laget_owner', 'laget_request', 'laget_system']::name[]
             or (qual = 'true' and roles = '{laget_request}' and tablename not in (
-                'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap',
-                'samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel'))
+                'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap'))
         )",
         "create policy ny on sak using (kommune_id is not null)",
     )
