@@ -64,6 +64,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::barn::router())
         .merge(crate::lag::router())
         .merge(crate::overlevering::router())
+        .merge(crate::samtykke::router())
         .merge(crate::sperre::router())
         .merge(crate::barnevern::router())
         .merge(crate::samtale::router())
@@ -79,6 +80,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::jobs::jobs(),
         crate::melding::jobs(),
         crate::paaminning::jobs(),
+        crate::samtykke::jobs(),
     ]
     .concat()
 }

@@ -76,6 +76,12 @@ ids! {
     SperreId;
     /// A *melding*: what somebody is to know of, in the inbox.
     MeldingId;
+    /// A *samtykke*: a consent form that is put to those who must sign.
+    SamtykkeId;
+    /// A *signatur* on a samtykke.
+    SignaturId;
+    /// A *trekk*: a samtykke taken back.
+    TrekkId;
     /// A register row of a *melding til barnevernet*.
     BarnevernsmeldingId;
 }

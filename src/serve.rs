@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -73,14 +73,15 @@ pub async fn until_told(
     running: impl Future<Output = anyhow::Result<()>>,
     tell: impl FnOnce(),
 ) -> anyhow::Result<()> {
+    let mut signals = Signals::listen()?;
     tokio::pin!(running);
     tokio::select! {
         ended = &mut running => return ended,
-        () = told_to_stop() => tell(),
+        () = signals.next() => tell(),
     }
     tokio::select! {
         ended = &mut running => ended,
-        () = told_to_stop() => anyhow::bail!("Laget blei stoppa før alt var ferdig."),
+        () = signals.next() => anyhow::bail!("Laget blei stoppa før alt var ferdig."),
     }
 }
 
@@ -144,6 +145,8 @@ pub async fn serve_until(
     close_database(&db, &readiness).await;
     if let Some(answering) = answering {
         answering.abort();
+        // its port is closed when it has ended, which is not at once
+        let _aborted = answering.await;
     }
     tracing::info!("stopped");
     Ok(())
@@ -169,16 +172,24 @@ async fn say_goodbye(State(readiness): State<Readiness>, request: Request, next:
     response
 }
 
-/// Ctrl-C or SIGTERM, whoever waits for it.
-async fn told_to_stop() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
+/// Ctrl-C and SIGTERM, heard from now on: none is missed between two that are waited for.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated => {}
     }
 }

@@ -86,6 +86,14 @@ actions! {
     OverleveringSvare => "overlevering.svare", "svara på overlevering";
     /// Withdraw an offer.
     OverleveringTrekkje => "overlevering.trekkje", "trekte overlevering";
+    /// Ask for a samtykke, and take the form back.
+    SamtykkeBe => "samtykke.be", "bad om samtykke";
+    /// Write down a samtykke given on paper or in words.
+    SamtykkeRegistrere => "samtykke.registrere", "førte inn samtykke";
+    /// Confirm what another has written down.
+    SamtykkeStadfeste => "samtykke.stadfeste", "stadfesta samtykke";
+    /// Write down that a samtykke is taken back.
+    SamtykkeTrekkje => "samtykke.trekkje", "trekte samtykke tilbake";
     /// Shut a named person out from a sak, or lift it.
     SperreSetje => "sperre.setje", "endra sperre";
     /// Use the page and the register of meldingar til barnevernet.

@@ -79,8 +79,13 @@ const fn with_children(action: Action) -> Rule {
         | A::TiltakEvaluere
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
-        | A::SakDatere => Rule::Lag,
-        A::LagEndre
+        | A::SakDatere
+        | A::SamtykkeTrekkje
+        // another than the one who wrote it down, of the side that owns the sak: the database asks for both
+        | A::SamtykkeStadfeste => Rule::Lag,
+        A::SamtykkeBe
+        | A::SamtykkeRegistrere
+        | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
         | A::SakGjenopne
@@ -121,8 +126,12 @@ const fn figures_only(action: Action) -> Rule {
         | A::TiltakEvaluere
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
-        | A::SakDatere => Rule::Lag,
-        A::BarnSoekje
+        | A::SakDatere
+        | A::SamtykkeTrekkje => Rule::Lag,
+        A::SamtykkeBe
+        | A::SamtykkeRegistrere
+        | A::SamtykkeStadfeste
+        | A::BarnSoekje
         | A::BarnOppslag
         | A::BarnOpne
         | A::BarnRegistrere
@@ -170,6 +179,10 @@ const fn system(action: Action) -> Rule {
         | A::SakDatere
         | A::SakAvslutte
         | A::SakGjenopne
+        | A::SamtykkeBe
+        | A::SamtykkeRegistrere
+        | A::SamtykkeStadfeste
+        | A::SamtykkeTrekkje
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringSvare

@@ -40,7 +40,7 @@ impl LagForm {
         let mut errors = Errors::default();
         let kollega = picked(kollegaer, &self.kollega);
         if kollega.is_none() {
-            errors.add("kollega", "Vel ein kollega frå lista.");
+            errors.add("kollega", "Vel ein frå lista.");
         }
         let missing = "Skriv kva kollegaen skal gjere i saka.";
         let oppgaave = errors.line("oppgaave", &self.oppgaave, OPPGAAVE_MAX, missing);
@@ -108,9 +108,10 @@ async fn side(
     })
 }
 
-/// Colleagues who are not on the lag.
+/// Colleagues who are not on the lag, and those of instansar that the sak may be shared with.
 async fn utanfor(tx: &mut WriteTx, sak: &Sak) -> Result<Vec<Kollega>, AppError> {
     let mut kollegaer = queries::kollegaer(tx, sak).await?;
+    kollegaer.extend(queries::kan_delast_med(tx, sak.sak_id).await?);
     kollegaer.retain(|k| !k.paa_laget);
     Ok(kollegaer)
 }

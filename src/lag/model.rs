@@ -33,6 +33,8 @@ pub struct Deltakar {
     pub fraa: OffsetDateTime,
     /// Until when; none while the person is on it.
     pub til: Option<OffsetDateTime>,
+    /// Comes from another instans, and no samtykke holds: on the lag, but does not see the sak.
+    pub utan_samtykke: bool,
 }
 
 impl Deltakar {
@@ -153,6 +155,7 @@ mod tests {
             opne_tiltak: 0,
             fraa: datetime!(2026-11-12 09:00 +1),
             til: None,
+            utan_samtykke: false,
         }
     }
 

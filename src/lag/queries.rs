@@ -5,7 +5,7 @@ use sqlx::postgres::PgConnection;
 use super::{Deltakar, Kollega};
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
-use crate::ids::{DeltakarId, EiningId, SakId};
+use crate::ids::{BrukarId, DeltakarId, EiningId, InstansId, PrinsipalId, SakId};
 use crate::sak::Sak;
 
 /// Everyone who is on the lag, by name, and then those who were, the latest first.
@@ -25,7 +25,8 @@ pub async fn list(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Deltakar>, sql
                 where t.kommune_id = d.kommune_id and t.sak_id = d.sak_id
                     and t.ansvarleg_id = d.prinsipal_id and t.status in ('planlagd', 'paagaar')
             ) else 0 end as "opne_tiltak!",
-            d.fraa, d.til
+            d.fraa, d.til,
+            d.til is null and d.instans_id <> $4 and d.instans_id not in (select app.samtykke_delt($1)) as "utan_samtykke!"
         from sak_deltakar d
         join brukar b on b.brukar_id = d.brukar_id
         join instans i on i.instans_id = d.instans_id
@@ -39,6 +40,7 @@ pub async fn list(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Deltakar>, sql
         sak.sak_id.uuid(),
         sak.adressesperre,
         sak.ansvarleg_id.uuid(),
+        sak.instans_id.uuid(),
     )
     .fetch_all(tx)
     .await
@@ -75,6 +77,53 @@ pub async fn kollegaer(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Kollega>,
     )
     .fetch_all(tx)
     .await
+}
+
+/// Those of other instansar who may come on the lag because a samtykke holds, in roles that meet children, and who are not
+/// shut out.
+pub(super) async fn kan_delast_med(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<Kollega>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select m.prinsipal_id as "prinsipal_id!: PrinsipalId", m.brukar_id as "brukar_id: BrukarId",
+            m.instans_id as "instans_id: InstansId", m.eining_id as "eining_id: EiningId", b.namn,
+            max(m.stilling) as "stilling!", i.namn as instans,
+            exists (
+                select from sak_deltakar d
+                where d.sak_id = $1 and d.prinsipal_id = m.prinsipal_id and d.til is null
+            ) as "paa_laget!"
+        from app.samtykke_delt($1) delt
+        join medlemskap m on m.instans_id = delt
+        join instans i on i.instans_id = m.instans_id
+        join brukar b on b.brukar_id = m.brukar_id
+        where app.ser_barn(m.rolle) and b.sperra_at is null
+            and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+            and not exists (
+                select from sak_sperre p
+                where p.sak_id = $1 and p.brukar_id = m.brukar_id and p.oppheva_at is null
+            )
+        group by m.prinsipal_id, m.brukar_id, m.instans_id, m.eining_id, b.namn, i.namn
+        order by i.namn, b.namn, m.prinsipal_id"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let folk = rows.into_iter().map(|row| Kollega {
+        prinsipal_id: row.prinsipal_id,
+        brukar_id: row.brukar_id,
+        instans_id: row.instans_id,
+        eining_id: row.eining_id,
+        namn: row.namn,
+        // whom one brings in from elsewhere must be told apart from a colleague
+        stilling: if row.stilling.is_empty() {
+            row.instans
+        } else {
+            format!("{}, {}", row.stilling, row.instans)
+        },
+        paa_laget: row.paa_laget,
+    });
+    Ok(folk.collect())
 }
 
 /// Puts a colleague on the lag.

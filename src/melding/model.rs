@@ -31,6 +31,8 @@ codes! {
         TiltakOver => "tiltak_over", "Påminning om eit tiltak";
         /// Barnevernet has not answered the reader's melding.
         BarnevernSvar => "barnevern_svar", "Tilbakemelding frå barnevernet manglar";
+        /// A samtykke that let the reader see a sak does not hold any more; which, nobody says.
+        SamtykkeBorte => "samtykke_borte", "Eit samtykke gjeld ikkje lenger, så ei sak er ikkje delt med deg";
     }
 }
 
@@ -86,7 +88,7 @@ impl Slag {
                 Gruppe::Overlevering
             }
             Self::UroMeld => Gruppe::Uro,
-            Self::LagInn | Self::TiltakAnsvar => Gruppe::Lag,
+            Self::LagInn | Self::TiltakAnsvar | Self::SamtykkeBorte => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

@@ -49,6 +49,18 @@ codes! {
         OverleveringAvvist => "overlevering_avvist", "Overlevering avvist";
         /// A hand-over was withdrawn.
         OverleveringTrekt => "overlevering_trekt", "Overlevering trekt tilbake";
+        /// A samtykke was asked for.
+        SamtykkeSpurt => "samtykke_spurt", "Bede om samtykke";
+        /// A samtykke on paper or in words was written down.
+        SamtykkeSignert => "samtykke_signert", "Svar på samtykke ført inn";
+        /// Another has said whether it is so.
+        SamtykkeStadfesta => "samtykke_stadfesta", "Svar på samtykke sett over";
+        /// A samtykke was taken back.
+        SamtykkeTrekt => "samtykke_trekt", "Samtykke trekt tilbake";
+        /// Those who asked took the form back.
+        SamtykkeAttende => "samtykke_attende", "Spørsmål om samtykke teke attende";
+        /// The youth was heard.
+        SamtykkeHoeyrt => "samtykke_hoeyrt", "Ungdommen er høyrd om samtykke";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -65,9 +77,17 @@ impl Hending {
             Self::Samtale | Self::SamtaleIkkjeHalden => "chat",
             Self::Moete => "people",
             Self::TiltakSettInn => "plus-circle",
-            Self::TiltakEndra | Self::Plan => "pencil",
-            Self::TiltakStoppa | Self::OverleveringAvvist | Self::OverleveringTrekt => "cross",
-            Self::Evaluering => "check-seal",
+            Self::TiltakEndra
+            | Self::Plan
+            | Self::SamtykkeSpurt
+            | Self::SamtykkeSignert
+            | Self::SamtykkeHoeyrt => "pencil",
+            Self::TiltakStoppa
+            | Self::OverleveringAvvist
+            | Self::OverleveringTrekt
+            | Self::SamtykkeTrekt
+            | Self::SamtykkeAttende => "cross",
+            Self::Evaluering | Self::SamtykkeStadfesta => "check-seal",
             Self::Flytta | Self::Gjenopna => "cycle",
             Self::Dato => "calendar",
             Self::Avslutta => "check-circle",

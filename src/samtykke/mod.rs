@@ -1,8 +1,97 @@
-//! *Samtykke*: a family's yes or no to each service that wants to work together about a child.
+//! *Samtykke*: the plan's consent form. It is not a note about sharing, it is the sharing: without a valid one the database
+//! returns a sak to nobody from another instans than the one that owns it (domain.md § 4).
 //!
-//! It releases from teieplikt, and is not the basis of the record itself (domain.md § 4). The form is data
-//! ([`mal`]): which words, which instansar and which laws stood on it, at which time. What was signed becomes a
-//! document of its own ([`pdf`]).
+//! A form, a signature, its confirmation and a withdrawal are rows that are never changed. Who must sign, and whether a form
+//! holds, is reckoned by the database each time (`app.samtykke_…`), so that pages, lag and policies cannot disagree.
+//!
+//! It releases from teieplikt, and is not the basis of the record itself. The form is data ([`mal`]): which words, which
+//! instansar and which laws stood on it, at which time. What was signed becomes a document of its own ([`pdf`]).
 
+mod hoeyrt;
+mod liste;
 pub mod mal;
+mod model;
+mod nytt;
+mod nytt_form;
 pub mod pdf;
+mod queries;
+mod signatur;
+mod skjema;
+mod stadfest;
+mod tekst;
+mod trekk_samtykke;
+mod utskrift;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::AppState;
+use crate::ids::{SakId, SamtykkeId};
+use crate::jobs::Kind;
+
+pub use mal::Instansslag;
+pub use model::{Maate, Samtykke, Signatar, Spurt, Staar, Svar};
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/sak/{sak_id}/samtykke", get(liste::vis))
+        .route(
+            "/sak/{sak_id}/samtykke/nytt",
+            get(nytt::vis).post(nytt::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/signatur",
+            get(signatur::vis).post(signatur::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/stadfest",
+            post(stadfest::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/hoeyrt",
+            get(hoeyrt::vis).post(hoeyrt::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/trekk-samtykke",
+            get(trekk_samtykke::vis).post(trekk_samtykke::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/pdf",
+            get(utskrift::vis),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
+            post(liste::attende),
+        )
+}
+
+/// The jobs: every day, what time has changed.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    vec![Kind {
+        name: "samtykke",
+        label: "Samtykke som går ut, og reglar som slår inn",
+        max_attempts: 20,
+        daily: Some(time::macros::time!(00:00)),
+        work: |job| Box::pin(dagleg(job)),
+    }]
+}
+
+/// Time ends a right by itself (`sak_tilgang.til`); this gives those that begin, and tells whoever was shut out.
+async fn dagleg(job: crate::jobs::Job) -> crate::jobs::Outcome {
+    let mut tx = job.begin().await?;
+    queries::dagleg(&mut tx, job.kommune_id).await?;
+    job.finish(tx).await
+}
+
+/// The address of the forms of a sak.
+#[must_use]
+pub fn path(sak: SakId) -> String {
+    format!("/sak/{sak}/samtykke")
+}
+
+/// The address of something one does with a form.
+fn path_of(sak: SakId, samtykke: SamtykkeId, kva: &str) -> String {
+    format!("/sak/{sak}/samtykke/{samtykke}/{kva}")
+}

@@ -79,6 +79,18 @@ receipts! {
     DatoSett => "dato", Success, "Neste dato er sett.";
     /// The lag changed.
     LagEndra => "lag", Success, "Laget er endra.";
+    /// A samtykke was asked for.
+    SamtykkeSpurt => "samtykke-spurt", Success, "Spørsmålet er lagra. No må dei som står på lista, svare.";
+    /// What somebody answered was written down.
+    SamtykkeFoert => "samtykke-foert", Success, "Svaret er ført inn. Det tel når ein annan har stadfest det.";
+    /// Somebody has said whether it is so.
+    SamtykkeStadfesta => "samtykke-stadfesta", Success, "Takk. Svaret er sett over.";
+    /// A samtykke was taken back.
+    SamtykkeTrekt => "samtykke-trekt", Success, "Samtykket er trekt. Det verkar frå no.";
+    /// Those who asked took the form back.
+    SamtykkeAttende => "samtykke-attende", Success, "Spørsmålet er teke attende.";
+    /// The youth was heard.
+    SamtykkeHoeyrt => "samtykke-hoeyrt", Success, "Det ungdommen sa, er skrive ned.";
     /// A sperre was set or lifted.
     SperreEndra => "sperre", Success, "Sperra er endra.";
     /// A hand-over was offered.

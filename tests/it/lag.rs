@@ -23,7 +23,7 @@ async fn the_ansvarleg_puts_a_colleague_on_the_lag_and_takes_one_off() {
 
     let page = client.get(&path).await;
     assert_eq!(page.status, 200, "{}", page.text());
-    assert!(page.text().contains("når dei føresette har gjeve samtykke"));
+    assert!(page.text().contains("når dei som må, har samtykt"));
     assert!(!page.body.contains(&siv.prinsipal_id.to_string()));
     let bad = page.submit(&path, &[]).await;
     assert_eq!(bad.status, 422);

@@ -40,6 +40,7 @@ mod proevd;
 mod sak;
 mod saker;
 mod samtale;
+mod samtykke;
 mod samtykke_mal;
 mod samtykke_pdf;
 mod skolemiljoe;

@@ -238,7 +238,7 @@ async fn a_melding_of_somebody_else_is_not_there_and_cannot_be_read_for_them() {
     for who in [&w.kari, &w.rektor] {
         let client = w.app.client_for(who).await;
         assert_eq!(client.get(&path).await.status, 404);
-        client.post("/meldingar/lesne", &[("til", id)]).await;
+        client.post("/meldingar/lesne", &[("ulesne", id)]).await;
     }
     assert!(per.get("/meldingar").await.has("[data-ulesen]"));
 }

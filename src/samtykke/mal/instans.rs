@@ -3,7 +3,8 @@
 use crate::codes::codes;
 
 codes! {
-    /// Which instans: the 16 of the plan's form, and PPT. The words are the staff's; the family reads the template's.
+    /// Which instans: the 16 of the plan's form, and PPT. The words are the plan's, letter for letter; the
+    /// family reads the template's.
     Instansslag {
         /// Child health centre and school health service.
         Helsestasjon => "helsestasjon", "Helsestasjon/skulehelseteneste";
@@ -12,7 +13,7 @@ codes! {
         /// Resource teacher.
         Ressurspedagog => "ressurspedagog", "Ressurspedagog";
         /// Social therapist.
-        Miljoeterapeut => "miljoeterapeut", "Miljøterapeut";
+        Miljoeterapeut => "miljoeterapeut", "Miljøterapeut i FLS";
         /// Youth worker.
         Ungdomskontakt => "ungdomskontakt", "Ungdomskontakt";
         /// School.
@@ -22,7 +23,7 @@ codes! {
         /// Educational psychology service: the plan's form forgets it.
         Ppt => "ppt", "PPT";
         /// Doctor; the form asks for the name.
-        Fastlege => "fastlege", "Fastlege";
+        Fastlege => "fastlege", "Fastlege/lege";
         /// Physiotherapist.
         Fysioterapeut => "fysioterapeut", "Fysioterapeut";
         /// Child welfare service.
@@ -36,9 +37,20 @@ codes! {
         /// NAV.
         Nav => "nav", "NAV";
         /// Hospital and specialists; the form asks for the name.
-        Spesialisthelseteneste => "spesialisthelseteneste", "Spesialisthelsetenesta";
+        Spesialisthelseteneste => "spesialisthelseteneste", "Spesialisthelsetenesta ved";
         /// Others; the form asks for the name.
         Andre => "andre", "Andre";
+    }
+}
+
+impl Instansslag {
+    /// The instans with its name: "Fastlege/lege: Bø legesenter".
+    #[must_use]
+    pub fn med(self, namn: Option<&str>) -> String {
+        match namn {
+            Some(namn) => format!("{}: {namn}", self.label()),
+            None => self.label().to_owned(),
+        }
     }
 }
 

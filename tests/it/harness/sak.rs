@@ -141,8 +141,11 @@ impl Sak {
         .unwrap();
     }
 
-    /// Puts a person on the lag.
+    /// Puts a person on the lag; of another instans, with a samtykke for it.
     pub async fn deltakar(&self, person: &Person) -> DeltakarId {
+        if person.instans_id != self.ansvarleg.instans_id {
+            self.samtykke(person).await;
+        }
         let id = DeltakarId::from(self.app.new_id());
         sqlx::query(
             "insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id,

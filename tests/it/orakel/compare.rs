@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 18] = [
+const TABLES: [(&str, &str, bool); 25] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -20,6 +20,13 @@ const TABLES: [(&str, &str, bool); 18] = [
     ("samtale", "samtale_id", false),
     ("tiltak", "tiltak_id", true),
     ("evaluering", "evaluering_id", false),
+    ("samtykke", "samtykke_id", false),
+    ("samtykke_instans", "samtykke_id || ' ' || slag", false),
+    ("samtykke_signatur", "signatur_id", false),
+    ("samtykke_stadfesting", "signatur_id", false),
+    ("samtykke_hoeyrt", "samtykke_id", false),
+    ("samtykke_trekk", "trekk_id", false),
+    ("samtykke_attende", "samtykke_id", false),
     ("barnevernsmelding", "barnevernsmelding_id", true),
     ("melding", "melding_id", true),
     ("utkast", "sti", true),
@@ -113,7 +120,7 @@ async fn shown(db: &mut PgConnection) -> Rows {
         .collect();
     for (table, key, _) in TABLES {
         questions.push(format!(
-            "select '{table}' as t, {key}::text as k from {table}"
+            "select '{table}' as t, ({key})::text as k from {table}"
         ));
     }
     let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(questions.join(" union all ")))

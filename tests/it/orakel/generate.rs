@@ -3,6 +3,7 @@
 use laget::access::Role;
 
 use super::rng::Rng;
+use super::samtykke::{Foeresett, Omsorg};
 use super::world::{
     Barn, Brukar, Deltakar, Eining, Instans, Liv, Logg, Medlemskap, Melding, Oppslag, Own, Period,
     Prinsipal, Sak, Sesjon, Stad, Svar, Tilbod, World,
@@ -224,8 +225,24 @@ fn children(world: &mut World, rng: &mut Rng, kommune: usize) {
             eining: rng.percent(90).then(|| *rng.pick(&einingar)),
             adressesperre: rng.percent(25),
             adresse: rng.percent(80),
-            foeresette: (0..rng.below(3)).map(|_| rng.uuid()).collect(),
+            foeresette: (0..rng.below(3)).map(|_| foeresett(rng)).collect(),
+            aar: *rng.pick(&[5, 9, 9, 13, 14, 15, 16, 17, 18]),
+            omsorg: match rng.below(12) {
+                0 => Omsorg::Omsorgsovertaking,
+                1 => Omsorg::Einsleg,
+                _ => Omsorg::Foreldre,
+            },
         });
+    }
+}
+
+fn foeresett(rng: &mut Rng) -> Foeresett {
+    let had_ansvar = rng.percent(85);
+    Foeresett {
+        id: rng.uuid(),
+        verje: rng.percent(25),
+        had_ansvar,
+        has_ansvar: had_ansvar != rng.percent(20),
     }
 }
 
@@ -260,7 +277,17 @@ fn saker(world: &mut World, rng: &mut Rng, kommune: usize) {
                 .collect(),
             historikk: (0..=rng.below(3)).map(|_| rng.uuid()).collect(),
             plan: rng.percent(30),
+            samtykke: Vec::new(),
         };
+        sak.samtykke = super::samtykke::generate(world, rng, &sak);
+        for instans in sak.samtykke.iter().flat_map(|form| &form.spurde) {
+            let asked = |p: &&Prinsipal| p.stad.instans == *instans;
+            let asked: Vec<Prinsipal> = people.iter().filter(asked).copied().collect();
+            let who = *rng.pick(if asked.is_empty() { &people } else { &asked });
+            if rng.percent(60) && !sak.lag.iter().any(|d| d.who == who && !d.ended) {
+                sak.lag.push(Deltakar { who, ended: false });
+            }
+        }
         for _ in 0..rng.below(4) {
             let who = *rng.pick(&people);
             // once on the lag at a time; an ended one may come back
@@ -283,7 +310,10 @@ fn saker(world: &mut World, rng: &mut Rng, kommune: usize) {
             }
         }
         if rng.percent(60) {
-            let til = *rng.pick(&people);
+            // a sak is offered to the side that owns it
+            let mine = |p: &&Prinsipal| p.stad.instans == ansvarleg.stad.instans;
+            let colleagues: Vec<Prinsipal> = people.iter().filter(mine).copied().collect();
+            let til = *rng.pick(&colleagues);
             offer(world, rng, &mut sak, til);
         }
         world.saker.push(sak);

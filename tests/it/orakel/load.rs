@@ -1,5 +1,7 @@
 //! Puts a world into the database, through the triggers that keep the rights.
 
+mod innhald;
+
 use std::collections::BTreeMap;
 
 use sqlx::postgres::{PgArguments, PgConnection};
@@ -29,6 +31,11 @@ pub async fn load(world: &World, db: &mut PgConnection) {
         .all(&mut tx)
         .await;
     }
+    let asked = world.saker.iter();
+    let asked: Vec<Uuid> = asked
+        .map(|sak| world.brukarar[sak.ansvarleg.brukar].id)
+        .collect();
+    super::samtykke::load(world, &asked, &mut tx).await;
     for melding in &world.meldingar {
         report(world, melding, &names, &mut tx).await;
     }
@@ -127,7 +134,8 @@ async fn child(world: &World, barn: &Barn, db: &mut PgConnection) {
     let statement = query(
         "insert into barn (kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, eining_id,
             adressesperre, created_at, updated_at)
-        values ($1, $2, 'Nora', 'Li', 'nora li', 'li nora', '2017-05-14', $3, $4, now(), now())",
+        values ($1, $2, 'Nora', 'Li', 'nora li', 'li nora',
+            (app.today() - make_interval(years => $5) - interval '100 days')::date, $3, $4, now(), now())",
     );
     let eining = barn.eining.map(|eining| world.einingar[eining].id);
     run(
@@ -135,10 +143,13 @@ async fn child(world: &World, barn: &Barn, db: &mut PgConnection) {
             .bind(kommune)
             .bind(barn.id)
             .bind(eining)
-            .bind(barn.adressesperre),
+            .bind(barn.adressesperre)
+            .bind(barn.aar),
         db,
     )
     .await;
+    let statement = query("update barn set omsorgsstatus = $2 where barn_id = $1");
+    run(statement.bind(barn.id).bind(barn.omsorg.code()), db).await;
     if barn.adresse {
         run(
             query("insert into barn_adresse values ($1, $2, 'Bygdevegen 1')")
@@ -150,9 +161,14 @@ async fn child(world: &World, barn: &Barn, db: &mut PgConnection) {
     }
     for foeresett in &barn.foeresette {
         let statement = query(
-            "insert into foeresett values ($1, $2, $3, 'Tone', 'mor', null, true, true, true, null, 1, now())",
+            "insert into foeresett values ($1, $2, $3, 'Tone', $4, null, $5, true, true, null, 1, now())",
         );
-        run(statement.bind(kommune).bind(foeresett).bind(barn.id), db).await;
+        let statement = statement
+            .bind(kommune)
+            .bind(foeresett.id)
+            .bind(barn.id)
+            .bind(if foeresett.verje { "verje" } else { "mor" });
+        run(statement.bind(foeresett.had_ansvar), db).await;
     }
 }
 
@@ -226,6 +242,7 @@ impl Loading<'_> {
         for deltakar in &self.sak.lag[1..] {
             self.deltakar(deltakar.who, deltakar.ended, db).await;
         }
+        super::samtykke::before(self.world, self.sak, self.ansvarleg(), db).await;
         for (id, whom, lifted) in &self.sak.sperrer {
             let statement = query(
                 "insert into sak_sperre values ($1, $2, $3, $4, 'i slekt', $4, now(), case when $5 then $4 end,
@@ -281,7 +298,13 @@ impl Loading<'_> {
             .bind(self.names[&who])
             .bind(self.world.brukarar[who.brukar].id)
             .bind(self.world.instansar[who.stad.instans].id);
+        let elsewhere = who.stad.instans != self.sak.ansvarleg.stad.instans;
+        if elsewhere {
+            // nobody comes on the lag before there is a samtykke: those who would, came back when there was one
+            run(query("set local session_replication_role = replica"), db).await;
+        }
         run(statement, db).await;
+        run(query("set local session_replication_role = origin"), db).await;
         if ended {
             self.leave(who, db).await;
         }
@@ -334,67 +357,5 @@ impl Loading<'_> {
         );
         run(statement.bind(tilbod.id).bind(svar), db).await;
         run(query("select set_config('app.sesjon', '', true)"), db).await;
-    }
-
-    async fn content(&self, db: &mut PgConnection) {
-        let (kommune, sak, av) = (self.kommune(), self.sak.id, self.ansvarleg());
-        let instans = self.world.instansar[self.sak.ansvarleg.stad.instans].id;
-        for id in &self.sak.uroer {
-            let statement = query(
-                "insert into uro values ($1, $2, $3, $4, $5, null, 'a', 'b', 'c', 'vanleg', now())",
-            );
-            run(
-                statement
-                    .bind(kommune)
-                    .bind(id)
-                    .bind(sak)
-                    .bind(av)
-                    .bind(instans),
-                db,
-            )
-            .await;
-        }
-        for id in &self.sak.samtalar {
-            let statement = query(
-                "insert into samtale values ($1, $2, $3, 'foeresette', app.today(), 'moete', null, 'ja', 'ja', null, null,
-                    null, null, 1, $4, now())",
-            );
-            run(statement.bind(kommune).bind(id).bind(sak).bind(av), db).await;
-        }
-        for (id, evalueringar) in &self.sak.tiltak {
-            let statement = query(
-                "insert into tiltak values ($1, $2, $3, 3, 1, 'm', 't', 't', $5, $4, app.today(), 'planlagd', null, null, 1,
-                    now(), now())",
-            );
-            let statement = statement.bind(kommune).bind(id).bind(sak).bind(av);
-            run(statement.bind(self.names[&self.sak.ansvarleg]), db).await;
-            for evaluering in evalueringar {
-                let statement = query(
-                    "insert into evaluering values ($1, $2, $3, $4, app.today(), 'verkar', 'g', 'b', 'f', 'avslutt', $5, now(), 't')",
-                );
-                run(
-                    statement
-                        .bind(kommune)
-                        .bind(evaluering)
-                        .bind(id)
-                        .bind(sak)
-                        .bind(av),
-                    db,
-                )
-                .await;
-            }
-        }
-        for id in &self.sak.historikk {
-            let statement = query(
-                "insert into sak_historikk values ($1, $2, $3, 'uro_meld', null, 1, null, $4, now())",
-            );
-            run(statement.bind(kommune).bind(id).bind(sak).bind(av), db).await;
-        }
-        if self.sak.plan {
-            let statement = query(
-                "insert into skolemiljoeplan values ($1, $2, 'p', 't', 'n', 'k', 'e', 1, $3, now())",
-            );
-            run(statement.bind(kommune).bind(sak).bind(av), db).await;
-        }
     }
 }

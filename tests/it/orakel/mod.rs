@@ -11,6 +11,7 @@ mod load;
 mod mutasjonar;
 mod rng;
 mod rules;
+mod samtykke;
 mod world;
 
 use sqlx::postgres::PgConnection;

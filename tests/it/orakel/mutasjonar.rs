@@ -1,5 +1,7 @@
 //! Rules weakened on purpose: the oracle must notice each. Else it would notice nothing.
 
+mod samtykke;
+
 use super::{Changes, SEED, judge};
 
 /// Weakens a function: part of its text is another.
@@ -75,12 +77,16 @@ async fn a_sperre_that_is_never_lifted_is_noticed() {
 #[tokio::test]
 async fn a_deltakar_who_keeps_the_right_after_leaving_the_lag_is_noticed() {
     let before = vec![
-        function("app.deltakar_endra", "t.grunnlag = 'lag'", "false"),
+        function(
+            "app.deltakar_endra",
+            "t.grunnlag in ('lag', 'samtykke')",
+            "false",
+        ),
         // else nobody could come back to a lag
         function(
             "app.deltakar_endra",
-            "and s.sak_id = new.sak_id;",
-            "and s.sak_id = new.sak_id on conflict do nothing;",
+            "s.sak_id = new.sak_id;\n                return null;",
+            "s.sak_id = new.sak_id on conflict do nothing;\n                return null;",
         ),
     ];
     let changes = Changes {

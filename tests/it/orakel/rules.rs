@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use laget::access::Role;
 
+use super::samtykke;
 use super::world::{
     Barn, Innboks, Liv, Medlemskap, Melding, Om, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
 };
@@ -87,12 +88,21 @@ impl<'w> Viewer<'w> {
     }
 
     fn may_write(&self, sak: &Sak) -> bool {
-        let on_lag = sak.lag.iter().any(|d| !d.ended && self.is(d.who))
+        let on_lag = sak
+            .lag
+            .iter()
+            .any(|d| !d.ended && self.is(d.who) && self.may_know(sak, d.who))
             || sak
                 .tilbod
                 .iter()
                 .any(|t| t.svar == Svar::Overteken && self.is(t.til));
         self.here(sak) && !self.is_shut_out(sak) && (on_lag || self.leads(sak.eining))
+    }
+
+    /// By the own instans's work on it, or by a samtykke.
+    fn may_know(&self, sak: &Sak, who: Prinsipal) -> bool {
+        let instans = who.stad.instans;
+        instans == sak.ansvarleg.stad.instans || samtykke::holds(self.world, sak, instans)
     }
 
     fn sees(&self, sak: &Sak) -> bool {
@@ -195,7 +205,7 @@ impl<'w> Viewer<'w> {
                 has_been && self.works_with(barn),
             );
             for foeresett in &barn.foeresette {
-                add(&mut rows, "foeresett", foeresett, by_right);
+                add(&mut rows, "foeresett", foeresett.id, by_right);
             }
         }
         for sak in world.saker.iter().filter(|sak| self.sees(sak)) {
@@ -220,6 +230,22 @@ impl<'w> Viewer<'w> {
                     format!("{} {number}", sak.id),
                     true,
                 );
+            }
+            for form in &sak.samtykke {
+                add(&mut rows, "samtykke", form.id, true);
+                add(&mut rows, "samtykke_hoeyrt", form.id, form.hoeyrt);
+                add(&mut rows, "samtykke_attende", form.id, form.attende);
+                for instans in &form.spurde {
+                    let key = format!("{} {}", form.id, world.instansar[*instans].slag);
+                    add(&mut rows, "samtykke_instans", key, true);
+                }
+                for s in &form.signaturar {
+                    add(&mut rows, "samtykke_signatur", s.id, true);
+                    add(&mut rows, "samtykke_stadfesting", s.id, s.stemmer.is_some());
+                }
+                for (id, _, _) in &form.trekk {
+                    add(&mut rows, "samtykke_trekk", id, true);
+                }
             }
             for (id, evalueringar) in &sak.tiltak {
                 add(&mut rows, "tiltak", id, true);
@@ -299,7 +325,7 @@ impl<'w> Viewer<'w> {
                 barn.adresse && self.reads_address(barn),
             );
             for foeresett in &barn.foeresette {
-                add(&mut rows, "foeresett", foeresett, self.works_with(barn));
+                add(&mut rows, "foeresett", foeresett.id, self.works_with(barn));
             }
         }
         for sak in &self.world.saker {
@@ -350,28 +376,6 @@ impl<'w> Viewer<'w> {
             );
         }
         rows
-    }
-}
-
-impl Sak {
-    /// Whose the ball is: whoever took the sak over, or who had it from the start.
-    fn has_the_ball(&self) -> usize {
-        let over = self.tilbod.iter().find(|t| t.svar == Svar::Overteken);
-        over.map_or(self.ansvarleg, |t| t.til).brukar
-    }
-
-    /// How many rows the history has: a declined offer is one too.
-    fn events(&self) -> usize {
-        let declined = self.tilbod.iter().filter(|t| t.svar == Svar::Avvist);
-        self.historikk.len() + declined.count()
-    }
-
-    /// How many have been on the lag, now or before: who has taken over is there once.
-    fn places_on_the_lag(&self) -> usize {
-        let taken_over = self.tilbod.iter().filter(|t| {
-            t.svar == Svar::Overteken && !self.lag.iter().any(|d| d.who == t.til && !d.ended)
-        });
-        self.lag.len() + taken_over.count()
     }
 }
 

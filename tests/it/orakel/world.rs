@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use laget::access::Role;
 use uuid::Uuid;
 
+use super::samtykke::{Foeresett, Omsorg, Samtykke};
+
 /// Days from today, both included.
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
@@ -81,7 +83,10 @@ pub struct Barn {
     pub eining: Option<usize>,
     pub adressesperre: bool,
     pub adresse: bool,
-    pub foeresette: Vec<Uuid>,
+    pub foeresette: Vec<Foeresett>,
+    /// Whole years.
+    pub aar: i32,
+    pub omsorg: Omsorg,
 }
 
 pub struct Deltakar {
@@ -120,6 +125,7 @@ pub struct Sak {
     pub tiltak: Vec<(Uuid, Vec<Uuid>)>,
     pub historikk: Vec<Uuid>,
     pub plan: bool,
+    pub samtykke: Vec<Samtykke>,
 }
 
 pub struct Melding {
@@ -192,5 +198,27 @@ impl World {
     pub fn is_live(&self, m: &Medlemskap) -> bool {
         let grant = self.instansar[m.who.stad.instans].grants[&m.who.stad.kommune];
         m.period.is_now() && grant.is_now()
+    }
+}
+
+impl Sak {
+    /// Whose the ball is: whoever took the sak over, or who had it from the start.
+    pub fn has_the_ball(&self) -> usize {
+        let over = self.tilbod.iter().find(|t| t.svar == Svar::Overteken);
+        over.map_or(self.ansvarleg, |t| t.til).brukar
+    }
+
+    /// How many rows the history has: a declined offer is one too.
+    pub fn events(&self) -> usize {
+        let declined = self.tilbod.iter().filter(|t| t.svar == Svar::Avvist);
+        self.historikk.len() + declined.count()
+    }
+
+    /// How many have been on the lag, now or before: who has taken over is there once.
+    pub fn places_on_the_lag(&self) -> usize {
+        let taken_over = self.tilbod.iter().filter(|t| {
+            t.svar == Svar::Overteken && !self.lag.iter().any(|d| d.who == t.til && !d.ended)
+        });
+        self.lag.len() + taken_over.count()
     }
 }

@@ -26,7 +26,12 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.evaluering(tiltak, "verkar", "Ho er rolegare").await;
     sak.sperre(&kari).await;
     sak.tilbod(&rektor, "Kan du ta over?").await;
+    sak.samtykke(&kari).await;
     for statement in [
+        "insert into samtykke_hoeyrt select kommune_id, samtykke_id, sak_id, 'ja', $2, now() from samtykke where sak_id = $5",
+        "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
+        "insert into samtykke_trekk select kommune_id, $4, samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()
+            from samtykke where sak_id = $5",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)

@@ -94,7 +94,7 @@ pub const MATRISE: &[Rute] = &[
     get("/", ALL),
     // meldingar
     get("/meldingar", LAG),
-    post("/meldingar/lesne", "til", LAG),
+    post("/meldingar/lesne", "ulesne", LAG),
     get("/meldingar/{melding_id}", LAG),
     get("/meldingar/varsling", LAG),
     post(
@@ -165,6 +165,43 @@ pub const MATRISE: &[Rute] = &[
     get("/sak/{sak_id}/lag", LAG),
     post("/sak/{sak_id}/lag", "id kollega oppgaave", ANSVARLEG),
     post("/sak/{sak_id}/lag/{sak_deltakar_id}/ut", "", ANSVARLEG),
+    // samtykke
+    get("/sak/{sak_id}/samtykke", LAG),
+    get("/sak/{sak_id}/samtykke/nytt", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/nytt",
+        "id fornyar instansar namn_fastlege namn_spesialist namn_andre foeremaal saksomraade fraa til",
+        ANSVARLEG,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/signatur", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/signatur",
+        "id kven maate original_stad vitne dato stad svar",
+        ANSVARLEG,
+    ),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/stadfest",
+        "signatur stemmer",
+        BARN,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/hoeyrt", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/hoeyrt",
+        "kva",
+        ANSVARLEG,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/trekk-samtykke", LAG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/trekk-samtykke",
+        "id kven kva kanal",
+        LAG,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/pdf", LAG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
+        "",
+        ANSVARLEG,
+    ),
     get("/sak/{sak_id}/sperre", ANSVARLEG),
     post("/sak/{sak_id}/sperre", "id person grunn", ANSVARLEG),
     // one of a colleague, set by another: not shown to the ansvarleg

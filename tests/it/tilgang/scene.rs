@@ -22,6 +22,7 @@ pub struct Ids {
     melding: Uuid,
     innboks: Uuid,
     jobb: Uuid,
+    samtykke: Uuid,
 }
 
 impl Ids {
@@ -39,6 +40,7 @@ impl Ids {
             melding: id(),
             innboks: id(),
             jobb: id(),
+            samtykke: id(),
         }
     }
 
@@ -74,7 +76,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 10] {
+    fn named(&self) -> [(&'static str, Uuid); 11] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -86,6 +88,7 @@ impl Ids {
             ("barnevernsmelding_id", self.melding),
             ("melding_id", self.innboks),
             ("job_id", self.jobb),
+            ("samtykke_id", self.samtykke),
         ]
     }
 }
@@ -251,6 +254,12 @@ async fn ids(
     let mut left = words.iter();
     let mut word = || left.next().map_or("vanleg tekst", String::as_str);
     let foeresett = barn.foeresett(word()).await;
+    // one more who must sign would end the samtykke that those of other instansar are here by
+    sqlx::query("update foeresett set foreldreansvar = false where foeresett_id = $1")
+        .bind(foeresett.uuid())
+        .execute(barn.app.sql())
+        .await
+        .unwrap();
     sak.samtale(word()).await;
     let done = sak.tiltak(word(), date!(2026 - 11 - 01)).await;
     sak.evaluering(done, "verkar_ikkje", word()).await;
@@ -334,6 +343,7 @@ async fn ids(
         melding,
         innboks: innboks(app, sak, melder).await,
         jobb: jobb(app, sak, melder).await,
+        samtykke: sak.spurt(word()).await,
     }
 }
 

@@ -1,0 +1,87 @@
+//! `/sak/{sak_id}/samtykke`: the forms of a sak, how they stand, who has signed and who has not.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::model::{Samtykke, eigar_side};
+use super::nytt::log;
+use super::queries::{self, skrive};
+use crate::access::Action;
+use crate::error::AppError;
+use crate::ids::{BrukarId, SakId, SamtykkeId};
+use crate::sak::{self, Hending, Sak};
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Kvittering, Path};
+
+#[derive(Template)]
+#[template(path = "samtykke/liste.html")]
+struct Side {
+    sak: Sak,
+    liste: Vec<Samtykke>,
+    delt_med: Vec<String>,
+    alder: i32,
+    meg: BrukarId,
+    /// May ask, write down and confirm.
+    kan_be: bool,
+    kan_stadfeste: bool,
+    kan_trekkje: bool,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Samtykke i saka".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Saker
+    }
+}
+
+impl Side {
+    fn path(&self, samtykke: &SamtykkeId, kva: &str) -> String {
+        super::path_of(self.sak.sak_id, *samtykke, kva)
+    }
+
+    /// Nobody has renewed it.
+    fn er_sist(&self, samtykke: &SamtykkeId) -> bool {
+        !self.liste.iter().any(|s| s.erstattar_id == Some(*samtykke))
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
+    let liste = queries::list(&mut tx, id).await?;
+    let delt_med = queries::delt_med(&mut tx, id).await?;
+    let alder = queries::alder(&mut tx, id).await?;
+    sak::shown(tx, &sak).await?;
+    ctx.page(&Side {
+        kan_be: ctx.actor.may(Action::SamtykkeBe, &sak) && sak.open(),
+        kan_stadfeste: ctx.actor.may(Action::SamtykkeStadfeste, &sak)
+            && eigar_side(&ctx.actor, &sak),
+        kan_trekkje: ctx.actor.may(Action::SamtykkeTrekkje, &sak),
+        meg: ctx.actor.brukar_id,
+        liste,
+        delt_med,
+        alder,
+        sak,
+    })
+}
+
+/// Those who asked take the form back.
+pub(super) async fn attende(
+    ctx: Ctx,
+    Path((id, samtykke)): Path<(SakId, SamtykkeId)>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let (_sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeBe).await?;
+    let liste = queries::list(&mut tx, id).await?;
+    let funne = liste.iter().find(|s| s.samtykke_id == samtykke);
+    let funne = funne.ok_or(AppError::NotFound)?;
+    if funne.kan_signerast() {
+        skrive::take_back(&mut tx, (id, samtykke)).await?;
+        log(&mut tx, id, Hending::SamtykkeAttende, &funne.tidsrom()).await?;
+        tx.commit(permit).await?;
+    }
+    Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeAttende))
+}

@@ -1,0 +1,107 @@
+//! What has come of a form: signatures, and what was taken back.
+
+use time::{Date, OffsetDateTime};
+
+use super::{Maate, Signatar};
+use crate::clock::oslo_date;
+use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
+use crate::samtykke::Instansslag;
+use crate::web::dates;
+
+/// A signature, confirmed or not.
+#[derive(Clone, Debug)]
+pub(in crate::samtykke) struct Signatur {
+    pub samtykke_id: SamtykkeId,
+    pub id: SignaturId,
+    pub signatar: Signatar,
+    pub foeresett_id: Option<FoeresettId>,
+    pub namn: String,
+    pub rolle: String,
+    pub maate: Maate,
+    pub original_stad: Option<String>,
+    pub vitne: Option<String>,
+    pub ja: Vec<String>,
+    pub nei: Vec<String>,
+    pub stad: String,
+    pub signert_dato: Date,
+    pub registrert_av: Option<BrukarId>,
+    pub registrert_namn: Option<String>,
+    pub stemmer: Option<bool>,
+    pub stadfesta_namn: Option<String>,
+}
+
+impl Signatur {
+    /// It waits for somebody else to confirm it.
+    pub fn ventar(&self) -> bool {
+        self.maate != Maate::Oidc && self.stemmer.is_none()
+    }
+
+    /// It counts.
+    pub fn gjeld(&self) -> bool {
+        self.maate == Maate::Oidc || self.stemmer == Some(true)
+    }
+
+    /// "På papir 12.11.2026 i Vinje. Originalen: arkivskap 2."
+    pub fn korleis(&self) -> String {
+        let kvar = match (&self.original_stad, &self.vitne) {
+            (Some(stad), _) => format!(" Originalen: {stad}."),
+            (_, Some(vitne)) => format!(" Vitne: {vitne}."),
+            _ => String::new(),
+        };
+        format!(
+            "{} {}, {}.{kvar}",
+            self.maate.label(),
+            dates::short(self.signert_dato),
+            self.stad
+        )
+    }
+
+    /// Who has written it down and who confirmed it.
+    pub fn av(&self) -> String {
+        let skreiv = self.registrert_namn.as_deref().unwrap_or_default();
+        match (self.stemmer, self.stadfesta_namn.as_deref()) {
+            (Some(true), Some(namn)) => format!("Registrert av {skreiv}, stadfest av {namn}."),
+            (Some(false), Some(namn)) => {
+                format!("Registrert av {skreiv}. {namn} sa at det ikkje stemmer: det tel ikkje.")
+            }
+            _ if self.ventar() => {
+                format!("Registrert av {skreiv}. Tel fyrst når ein annan har stadfest det.")
+            }
+            _ => String::new(),
+        }
+    }
+
+    pub fn ja(&self) -> String {
+        labels(&self.ja)
+    }
+
+    pub fn nei(&self) -> String {
+        labels(&self.nei)
+    }
+}
+
+fn labels(codes: &[String]) -> String {
+    let known = codes.iter().filter_map(|code| Instansslag::from_code(code));
+    known.map(Instansslag::label).collect::<Vec<_>>().join(", ")
+}
+
+/// Something that was taken back.
+#[derive(Clone, Debug)]
+pub(in crate::samtykke) struct Trekk {
+    pub samtykke_id: SamtykkeId,
+    pub namn: Option<String>,
+    pub signatar: Signatar,
+    pub slag: Option<Instansslag>,
+    pub at: OffsetDateTime,
+}
+
+impl Trekk {
+    /// "12.11.2026: Mor Moe trekte samtykket for PPT"
+    pub fn tekst(&self) -> String {
+        let kva = self.slag.map_or("heile samtykket".to_owned(), |slag| {
+            format!("samtykket for {}", slag.label())
+        });
+        let kven = self.namn.as_deref().unwrap_or(self.signatar.label());
+        format!("{}: {kven} trekte {kva}.", dates::short(oslo_date(self.at)))
+    }
+}

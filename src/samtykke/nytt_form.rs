@@ -1,0 +1,262 @@
+//! What is typed when somebody asks, and what it comes to.
+
+use serde::Deserialize;
+use time::{Date, Duration, Month};
+
+use super::Instansslag;
+use super::model::{Samtykke, grunn};
+use super::queries::{Instans, Ville};
+use crate::ids::{InstansId, SamtykkeId};
+use crate::web::Form;
+use crate::web::dates;
+use crate::web::form::Errors;
+use crate::web::parts::Choice;
+
+/// Days a form may hold at most: two years.
+const LENGST: i64 = 731;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NyttForm {
+    pub id: String,
+    /// The one it renews; empty for a first one.
+    pub fornyar: String,
+    pub instansar: Vec<String>,
+    pub namn_fastlege: String,
+    pub namn_spesialist: String,
+    pub namn_andre: String,
+    pub foeremaal: String,
+    pub saksomraade: String,
+    pub fraa: String,
+    pub til: String,
+}
+
+impl Form for NyttForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
+}
+
+/// What can be asked about, and who would sign.
+pub(super) struct Val {
+    /// Each instans that works here, and each kind that none of them is.
+    pub valbare: Vec<Valbar>,
+    /// The one that owns the sak: it is always asked about, for it is the one that would tell.
+    pub eigar: Option<Valbar>,
+}
+
+#[derive(Clone)]
+pub(super) struct Valbar {
+    pub slag: Instansslag,
+    pub instans_id: Option<InstansId>,
+    pub namn: Option<String>,
+    pub kven: String,
+}
+
+impl Valbar {
+    fn verdi(&self) -> String {
+        match self.instans_id {
+            Some(id) => format!("{}:{id}", self.slag.code()),
+            None => self.slag.code().to_owned(),
+        }
+    }
+
+    /// "PPT (Vest-Telemark PPT)"
+    pub fn label(&self) -> String {
+        match &self.namn {
+            Some(namn) => format!("{} ({namn})", self.slag.label()),
+            None => self.slag.label().to_owned(),
+        }
+    }
+
+    fn choice(&self) -> Choice {
+        let laget = if self.instans_id.is_none() {
+            " Brukar ikkje Laget: samtykket gjeld, men dei ser ikkje saka her."
+        } else {
+            ""
+        };
+        let mut kven = self.kven.clone();
+        if let Some(first) = kven.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Choice::new(self.verdi(), self.label()).hint(format!("{kven}{laget}"))
+    }
+}
+
+impl Val {
+    pub fn new(instansar: &[Instans], ville: &[Ville], eigar: InstansId, alder: i32) -> Self {
+        let mut valbare = Vec::new();
+        for slag in Instansslag::ALL {
+            let kven: Vec<_> = ville
+                .iter()
+                .filter(|v| v.slag == *slag)
+                .map(|v| v.signatar)
+                .collect();
+            let valbar = |instans: Option<&Instans>| Valbar {
+                slag: *slag,
+                instans_id: instans.map(|i| i.id),
+                namn: instans.map(|i| i.namn.clone()),
+                kven: grunn(&kven, alder),
+            };
+            let is = |i: &&Instans| {
+                // the leaders of the kommune have no line of their own
+                let leaders = *slag == Instansslag::Andre && i.slag == "administrasjon";
+                i.slag == slag.code() || leaders
+            };
+            let of_slag: Vec<_> = instansar.iter().filter(is).collect();
+            if of_slag.is_empty() {
+                valbare.push(valbar(None));
+            }
+            valbare.extend(of_slag.into_iter().map(|i| valbar(Some(i))));
+        }
+        let mine = valbare.iter().position(|v| v.instans_id == Some(eigar));
+        Self {
+            eigar: mine.map(|at| valbare.remove(at)),
+            valbare,
+        }
+    }
+
+    pub fn choices(&self) -> Vec<Choice> {
+        self.valbare.iter().map(Valbar::choice).collect()
+    }
+}
+
+/// What is asked.
+pub(super) struct Parsed {
+    pub foeremaal: String,
+    pub saksomraade: Option<String>,
+    pub fraa: Date,
+    pub til: Date,
+    pub spurde: Vec<(Instansslag, Option<InstansId>, Option<String>)>,
+}
+
+impl NyttForm {
+    /// A form to begin with: a year from today.
+    pub fn fresh(today: Date) -> Self {
+        Self {
+            fraa: dates::short(today),
+            til: dates::short(eit_aar_etter(today)),
+            ..Self::default()
+        }
+    }
+
+    /// The same again, when the old one ends.
+    pub fn fornyar(gamalt: &Samtykke, today: Date) -> Self {
+        let fraa = gamalt.til.saturating_add(Duration::days(1)).max(today);
+        let namn = |slag: Instansslag| {
+            let spurt = gamalt.spurde.iter().find(|s| s.slag == slag);
+            spurt.and_then(|s| s.namn.clone()).unwrap_or_default()
+        };
+        Self {
+            fornyar: gamalt.samtykke_id.to_string(),
+            instansar: gamalt
+                .spurde
+                .iter()
+                .map(|s| match s.instans_id {
+                    Some(id) => format!("{}:{id}", s.slag.code()),
+                    None => s.slag.code().to_owned(),
+                })
+                .collect(),
+            namn_fastlege: namn(Instansslag::Fastlege),
+            namn_spesialist: namn(Instansslag::Spesialisthelseteneste),
+            namn_andre: namn(Instansslag::Andre),
+            foeremaal: gamalt.foeremaal.clone(),
+            saksomraade: gamalt.saksomraade.clone().unwrap_or_default(),
+            fraa: dates::short(fraa),
+            til: dates::short(eit_aar_etter(fraa)),
+            ..Self::default()
+        }
+    }
+
+    pub fn erstattar(&self) -> Option<SamtykkeId> {
+        self.fornyar.parse().ok()
+    }
+
+    pub fn parse(&self, val: &Val, today: Date) -> Result<Parsed, Errors> {
+        let mut errors = Errors::default();
+        let spurde = self.spurde(&mut errors, val);
+        let missing = "Skriv kva samarbeidet skal føre til for barnet.";
+        let foeremaal = errors.text("foeremaal", &self.foeremaal, 2000, missing);
+        let saksomraade = errors.optional_text("saksomraade", &self.saksomraade, 500);
+        let fraa = errors.date(
+            "fraa",
+            &self.fraa,
+            today,
+            "Skriv frå kva dag samtykket gjeld.",
+        );
+        let til = errors.date(
+            "til",
+            &self.til,
+            today,
+            "Skriv til kva dag samtykket gjeld.",
+        );
+        if fraa.is_some_and(|fraa| fraa < today) {
+            errors.add(
+                "fraa",
+                "Samtykket kan ikkje gjelde frå ein dag som har vore.",
+            );
+        }
+        if let (Some(fraa), Some(til)) = (fraa, til) {
+            if til < fraa {
+                errors.add("til", "Sluttdagen kan ikkje vere før startdagen.");
+            } else if (til - fraa).whole_days() > LENGST {
+                errors.add("til", "Eit samtykke kan gjelde i høgst to år.");
+            }
+        }
+        match (fraa, til) {
+            (Some(fraa), Some(til)) => errors.or(Parsed {
+                foeremaal,
+                saksomraade,
+                fraa,
+                til,
+                spurde,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    fn spurde(
+        &self,
+        errors: &mut Errors,
+        val: &Val,
+    ) -> Vec<(Instansslag, Option<InstansId>, Option<String>)> {
+        let valde: Vec<&Valbar> = val
+            .valbare
+            .iter()
+            .filter(|v| self.instansar.contains(&v.verdi()))
+            .collect();
+        if valde.is_empty() {
+            errors.add("instansar", "Kryss av for minst éin instans.");
+        }
+        let mut spurde = Vec::new();
+        for valbar in valde.into_iter().chain(&val.eigar) {
+            if spurde.iter().any(|(slag, _, _)| *slag == valbar.slag) {
+                let several = format!("Kryss av for berre éin under «{}».", valbar.slag.label());
+                errors.add("instansar", several);
+            }
+            if valbar.kven.starts_with("ingen") {
+                let nobody = format!("{}: {}", valbar.slag.label(), valbar.kven);
+                errors.add("instansar", nobody);
+            }
+            spurde.push((valbar.slag, valbar.instans_id, self.namn(errors, valbar)));
+        }
+        spurde
+    }
+
+    /// Which one, where the form has a line for it.
+    fn namn(&self, errors: &mut Errors, valbar: &Valbar) -> Option<String> {
+        let (field, typed) = match valbar.slag {
+            Instansslag::Fastlege => ("namn_fastlege", &self.namn_fastlege),
+            Instansslag::Spesialisthelseteneste => ("namn_spesialist", &self.namn_spesialist),
+            Instansslag::Andre => ("namn_andre", &self.namn_andre),
+            _ => return None,
+        };
+        Some(errors.line(field, typed, 120, "Skriv kven det gjeld."))
+    }
+}
+
+fn eit_aar_etter(dato: Date) -> Date {
+    let neste = dato.replace_year(dato.year() + 1);
+    let neste = neste.or_else(|_| Date::from_calendar_date(dato.year() + 1, Month::March, 1));
+    neste.map_or(dato, |d| d.saturating_sub(Duration::days(1)))
+}

@@ -1,0 +1,199 @@
+//! SQL about samtykke.
+
+pub(super) mod skrive;
+
+use sqlx::postgres::PgConnection;
+
+use super::Instansslag;
+use super::model::{Kven, Maate, Samtykke, Signatar, Signatur, Spurt, Staar, Svar, Trekk};
+use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
+
+/// The forms of a sak with all that has come of them, the latest first.
+pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtykke>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.mal, s.foeremaal, s.saksomraade, s.fraa, s.til,
+            s.erstattar_id as "erstattar_id: SamtykkeId", b.namn as innhenta_namn, i.namn as innhenta_instans, s.innhenta_at,
+            h.kva_barnet_sa as "kva_barnet_sa?"
+        from samtykke s
+        join brukar b on b.brukar_id = s.innhenta_av
+        join instans i on i.instans_id = s.innhenta_instans_id
+        left join samtykke_hoeyrt h on h.kommune_id = s.kommune_id and h.samtykke_id = s.samtykke_id
+        where s.sak_id = $1
+        order by s.innhenta_at desc, s.samtykke_id desc"#,
+        sak.uuid(),
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let spurde = spurde(tx, sak).await?;
+    let kven = kven(tx, sak).await?;
+    let signaturar = signaturar(tx, sak).await?;
+    let trekk = trekk(tx, sak).await?;
+    let samtykke = rows.into_iter().map(|row| Samtykke {
+        spurde: of(&spurde, |s| s.samtykke_id == row.samtykke_id),
+        kven: of(&kven, |k| k.samtykke_id == row.samtykke_id),
+        signaturar: of(&signaturar, |s| s.samtykke_id == row.samtykke_id),
+        trekk: of(&trekk, |t| t.samtykke_id == row.samtykke_id),
+        samtykke_id: row.samtykke_id,
+        mal: row.mal,
+        foeremaal: row.foeremaal,
+        saksomraade: row.saksomraade,
+        fraa: row.fraa,
+        til: row.til,
+        erstattar_id: row.erstattar_id,
+        innhenta_namn: row.innhenta_namn,
+        innhenta_instans: row.innhenta_instans,
+        innhenta_at: row.innhenta_at,
+        kva_barnet_sa: row.kva_barnet_sa,
+    });
+    Ok(samtykke.collect())
+}
+
+fn of<T: Clone>(rows: &[T], mine: impl Fn(&T) -> bool) -> Vec<T> {
+    rows.iter().filter(|row| mine(row)).cloned().collect()
+}
+
+async fn spurde(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Spurt>, sqlx::Error> {
+    let mut rows = sqlx::query_as!(
+        Spurt,
+        r#"select i.samtykke_id as "samtykke_id: SamtykkeId", i.slag as "slag: Instansslag",
+            i.instans_id as "instans_id: InstansId", i.namn, s.staar as "staar!: Staar", s.sagt_ja as "sagt_ja!", s.maa as "maa!"
+        from samtykke_instans i
+        join app.samtykke_i_sak($1) s on s.samtykke_id = i.samtykke_id and s.slag = i.slag
+        where i.sak_id = $1"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.sort_by_key(|row| row.slag);
+    Ok(rows)
+}
+
+async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Error> {
+    sqlx::query_as!(
+        Kven,
+        r#"select k.samtykke_id as "samtykke_id!: SamtykkeId", k.slag as "slag!: Instansslag",
+            k.signatar as "signatar!: Signatar", k.foeresett_id as "foeresett_id: FoeresettId",
+            coalesce(f.namn, case when k.signatar in ('barn', 'barn_hoeyrt') then s.barn_namn end) as namn,
+            k.svar as "svar!: Svar"
+        from app.samtykke_kven($1) k
+        join sak s on s.sak_id = $1
+        left join foeresett f on f.foeresett_id = k.foeresett_id
+        order by k.signatar desc, f.namn, k.foeresett_id"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+async fn signaturar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Signatur>, sqlx::Error> {
+    sqlx::query_as!(
+        Signatur,
+        r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.signatur_id as "id: SignaturId",
+            s.signatar as "signatar: Signatar", s.foeresett_id as "foeresett_id: FoeresettId", s.namn, s.rolle,
+            s.maate as "maate: Maate", s.original_stad, s.vitne, s.ja, s.nei, s.stad, s.signert_dato,
+            s.registrert_av as "registrert_av: BrukarId", r.namn as "registrert_namn?", f.stemmer as "stemmer?",
+            b.namn as "stadfesta_namn?"
+        from samtykke_signatur s
+        left join brukar r on r.brukar_id = s.registrert_av
+        left join samtykke_stadfesting f on f.kommune_id = s.kommune_id and f.signatur_id = s.signatur_id
+        left join brukar b on b.brukar_id = f.stadfesta_av
+        where s.sak_id = $1
+        order by s.at, s.signatur_id"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+async fn trekk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Trekk>, sqlx::Error> {
+    sqlx::query_as!(
+        Trekk,
+        r#"select t.samtykke_id as "samtykke_id: SamtykkeId", f.namn as "namn?", t.signatar as "signatar: Signatar",
+            t.slag as "slag: Instansslag", t.at
+        from samtykke_trekk t
+        left join foeresett f on f.kommune_id = t.kommune_id and f.foeresett_id = t.foeresett_id
+        where t.sak_id = $1
+        order by t.at, t.trekk_id"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// An instans that can be asked about because it works in the kommune.
+pub(super) struct Instans {
+    pub slag: String,
+    pub id: InstansId,
+    pub namn: String,
+}
+
+/// Those that serve the kommune today.
+pub(super) async fn instansar(tx: &mut PgConnection) -> Result<Vec<Instans>, sqlx::Error> {
+    sqlx::query_as!(
+        Instans,
+        "select i.slag, i.instans_id as id, i.namn
+        from instans_kommune g
+        join instans i on i.instans_id = g.instans_id
+        where g.kommune_id = (select app.kommune_id())
+            and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
+        order by i.namn, i.instans_id",
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Who would have to sign about an instans of a kind.
+pub(super) struct Ville {
+    pub slag: Instansslag,
+    pub signatar: Signatar,
+}
+
+/// Those for every kind, for a form that is being written.
+pub(super) async fn ville(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Ville>, sqlx::Error> {
+    let slag: Vec<String> = Instansslag::ALL
+        .iter()
+        .map(|slag| slag.code().to_owned())
+        .collect();
+    sqlx::query_as!(
+        Ville,
+        r#"select distinct v.slag as "slag!: Instansslag", v.signatar as "signatar!: Signatar"
+        from app.samtykke_ville($1, $2) v"#,
+        sak.uuid(),
+        &slag,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// How old the child of a sak is, in whole years.
+pub(super) async fn alder(tx: &mut PgConnection, sak: SakId) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.alder(b.foedd, app.today()) as "alder!"
+        from sak s join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        where s.sak_id = $1"#,
+        sak.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// The instansar a sak may be shared with today, by name.
+pub(super) async fn delt_med(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select i.namn from app.samtykke_delt($1) d join instans i on i.instans_id = d order by i.namn"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// What time has changed in a kommune.
+pub(super) async fn dagleg(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!("select app.samtykke_dagleg($1)", kommune.uuid())
+        .fetch_one(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! `/sak/{sak_id}/samtykke/{samtykke_id}/signatur`: one writes down what somebody has signed on paper or said; another
+//! confirms it.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::model::{Maate, Samtykke, Signatar, Spurt};
+use super::nytt::log;
+use super::queries::{self, skrive};
+use super::skjema::{SignaturForm, folk, svar_val};
+use super::tekst;
+use crate::access::Action;
+use crate::barn;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::{SakId, SamtykkeId};
+use crate::innsending::{Before, Innsending};
+use crate::sak::{self, Hending, Sak};
+use crate::utkast;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, dates};
+
+#[derive(Template)]
+#[template(path = "samtykke/signatur.html")]
+struct Side {
+    sak: Sak,
+    samtykke: Samtykke,
+    kven: Vec<Choice>,
+    form: SignaturForm,
+    state: FormState,
+}
+
+impl Side {
+    /// The answers to choose between for an instans, and whether each is chosen.
+    fn svar(&self, spurt: &Spurt) -> Vec<(Choice, bool)> {
+        let valt = self.form.valt(spurt.slag);
+        let choices = svar_val(spurt.slag).into_iter();
+        choices.map(|c| (c.clone(), c.is(valt))).collect()
+    }
+
+    fn maatar() -> [Choice; 2] {
+        [
+            Choice::new(Maate::Papir.code(), "Underskrive på papir"),
+            Choice::new(Maate::Munnleg.code(), "Sagt munnleg").hint("Ein til må ha høyrt det."),
+        ]
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Før inn svar på samtykke".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Saker
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+/// The page, and its row in the log.
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (sak, samtykke): (Sak, Samtykke),
+    form: SignaturForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    sak::shown(tx, &sak).await?;
+    ctx.page(&Side {
+        kven: folk(&samtykke.manglar()),
+        sak,
+        samtykke,
+        form,
+        state,
+    })
+}
+
+/// The form of this sak with this id.
+pub(super) async fn find(
+    tx: &mut WriteTx,
+    sak: SakId,
+    samtykke: SamtykkeId,
+) -> Result<Samtykke, AppError> {
+    let mut liste = queries::list(tx, sak).await?;
+    let at = liste.iter().position(|s| s.samtykke_id == samtykke);
+    Ok(liste.swap_remove(at.ok_or(AppError::NotFound)?))
+}
+
+pub(super) async fn vis(
+    ctx: Ctx,
+    Path((id, samtykke)): Path<(SakId, SamtykkeId)>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let sak = sak::open(&mut tx, id, Action::SamtykkeRegistrere).await?;
+    let samtykke = find(&mut tx, id, samtykke).await?;
+    let fresh = SignaturForm {
+        dato: dates::short(ctx.today()),
+        ..SignaturForm::default()
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    side(&ctx, tx, (sak, samtykke), form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path((id, samtykke)): Path<(SakId, SamtykkeId)>,
+    Innsending(mut form, mut sending): Innsending<SignaturForm>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeRegistrere).await?;
+    let samtykke = find(&mut tx, id, samtykke).await?;
+    let state = ctx.form_state();
+    match sending.before(&mut tx, &ctx, &mut form).await? {
+        Before::Nothing => {}
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            let state = state.with_conflict(konflikt);
+            return side(&ctx, tx, (sak, samtykke), form, state).await;
+        }
+    }
+    if !samtykke.kan_signerast() {
+        let konflikt = Konflikt::new(
+            "Dette samtykket kan ikkje signerast lenger",
+            "Det er svart på, fornya, teke attende eller gått ut.",
+        )
+        .med_veg("Sjå samtykka i saka", super::path(id));
+        return side(
+            &ctx,
+            tx,
+            (sak, samtykke),
+            form,
+            state.with_conflict(konflikt),
+        )
+        .await;
+    }
+    let ny = match form.parse(&samtykke, ctx.today()) {
+        Ok(parsed) => skrive::NySignatur {
+            signatar: parsed.kven.signatar,
+            foeresett_id: parsed.kven.foeresett_id,
+            namn: parsed.kven.namn().to_owned(),
+            rolle: rolle(parsed.kven.signatar).to_owned(),
+            maate: parsed.maate,
+            original_stad: parsed.original_stad,
+            vitne: parsed.vitne,
+            tekst: {
+                let barn = barn::find(&mut tx, sak.barn_id).await?;
+                let barn = barn.ok_or(AppError::NotFound)?;
+                let mal = tekst::mal(&mut tx, &samtykke).await?;
+                let kommune = &ctx.actor.kommune_namn;
+                mal.heile_teksten(&tekst::utfylling(
+                    kommune, &barn, &samtykke, &mal, &parsed.ja,
+                ))
+            },
+            ja: parsed.ja,
+            nei: parsed.nei,
+            stad: parsed.stad,
+            signert_dato: parsed.dato,
+        },
+        Err(errors) => {
+            return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
+        }
+    };
+    skrive::sign(&mut tx, sending.id(), (id, samtykke.samtykke_id), &ny).await?;
+    let hending = format!("{}, {}", ny.namn, ny.maate.label().to_lowercase());
+    log(&mut tx, id, Hending::SamtykkeSignert, &hending).await?;
+    let answer = sending
+        .done(&mut tx, &ctx, &super::path(id), Kvittering::SamtykkeFoert)
+        .await?;
+    tx.commit(permit).await?;
+    Ok(answer)
+}
+
+/// What the signer is, as it stands beside the name.
+const fn rolle(signatar: Signatar) -> &'static str {
+    match signatar {
+        Signatar::Foeresett => "føresett",
+        Signatar::Barn => "den det gjeld",
+        Signatar::Barnevern => "barnevernet, som har omsorga",
+        Signatar::BarnHoeyrt | Signatar::Ingen => "",
+    }
+}

@@ -1,0 +1,142 @@
+//! What is typed of a paper, or of what somebody said.
+
+use serde::Deserialize;
+use time::{Date, Duration};
+
+use super::Instansslag;
+use super::model::{Kven, Maate, Samtykke};
+use crate::web::Form;
+use crate::web::form::Errors;
+use crate::web::parts::Choice;
+
+/// A paper older than this is asked for anew.
+const ELDST: i64 = 366;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SignaturForm {
+    pub id: String,
+    /// "foeresett:…", "barn", "barnevern"
+    pub kven: String,
+    pub maate: String,
+    pub original_stad: String,
+    pub vitne: String,
+    pub dato: String,
+    pub stad: String,
+    /// "ppt:ja", one for each that is asked about.
+    pub svar: Vec<String>,
+}
+
+impl Form for SignaturForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
+}
+
+/// What it says.
+pub(super) struct Parsed<'a> {
+    pub kven: &'a Kven,
+    pub maate: Maate,
+    pub original_stad: Option<String>,
+    pub vitne: Option<String>,
+    pub dato: Date,
+    pub stad: String,
+    pub ja: Vec<String>,
+    pub nei: Vec<String>,
+}
+
+impl SignaturForm {
+    pub fn parse<'a>(&self, samtykke: &'a Samtykke, today: Date) -> Result<Parsed<'a>, Errors> {
+        let mut errors = Errors::default();
+        let kven = samtykke
+            .manglar()
+            .into_iter()
+            .find(|k| k.verdi() == self.kven);
+        if kven.is_none() {
+            errors.add("kven", "Vel kven som har svart.");
+        }
+        let maate = Maate::from_code(&self.maate).filter(|m| *m != Maate::Oidc);
+        let (mut original_stad, mut vitne) = (None, None);
+        match maate {
+            Some(Maate::Papir) => {
+                let missing = "Skriv kvar det underskrivne papiret ligg.";
+                original_stad =
+                    Some(errors.line("original_stad", &self.original_stad, 200, missing));
+            }
+            Some(_) => {
+                let missing = "Skriv kven som høyrde det saman med deg.";
+                vitne = Some(errors.line("vitne", &self.vitne, 120, missing));
+            }
+            None => errors.add("maate", "Vel om svaret er på papir eller munnleg."),
+        }
+        let dato = errors.date("dato", &self.dato, today, "Skriv kva dag svaret er frå.");
+        if dato.is_some_and(|d| d > today || d < today - Duration::days(ELDST)) {
+            errors.add(
+                "dato",
+                "Svaret må vere frå det siste året, og ikkje fram i tid.",
+            );
+        }
+        let stad = errors.line("stad", &self.stad, 80, "Skriv kvar svaret er gitt.");
+        let (ja, nei) = self.svara(&mut errors, samtykke);
+        match (kven, maate, dato) {
+            (Some(kven), Some(maate), Some(dato)) => errors.or(Parsed {
+                kven,
+                maate,
+                original_stad,
+                vitne,
+                dato,
+                stad,
+                ja,
+                nei,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    /// Blank is not nei: every instans must be answered (domain.md § 4).
+    fn svara(&self, errors: &mut Errors, samtykke: &Samtykke) -> (Vec<String>, Vec<String>) {
+        let (mut ja, mut nei) = (Vec::new(), Vec::new());
+        for spurt in &samtykke.spurde {
+            let code = spurt.slag.code().to_owned();
+            if self.svar.contains(&svar(spurt.slag, "ja")) {
+                ja.push(code);
+            } else if self.svar.contains(&svar(spurt.slag, "nei")) {
+                nei.push(code);
+            } else {
+                errors.add(
+                    "svar",
+                    format!(
+                        "«{}» er ikkje svart på. Blankt er ikkje nei.",
+                        spurt.instans()
+                    ),
+                );
+            }
+        }
+        (ja, nei)
+    }
+
+    /// What was chosen for an instans.
+    pub fn valt(&self, slag: Instansslag) -> &str {
+        let valt = |v: &&String| **v == svar(slag, "ja") || **v == svar(slag, "nei");
+        self.svar.iter().find(valt).map_or("", String::as_str)
+    }
+}
+
+/// What a select sends for an instans.
+pub(super) fn svar(slag: Instansslag, kva: &str) -> String {
+    format!("{}:{kva}", slag.code())
+}
+
+/// Yes and no for an instans.
+pub(super) fn svar_val(slag: Instansslag) -> [Choice; 2] {
+    [
+        Choice::new(svar(slag, "ja"), "Ja (X)"),
+        Choice::new(svar(slag, "nei"), "Nei (strek)"),
+    ]
+}
+
+/// People as choices of a field.
+pub(super) fn folk(kven: &[&Kven]) -> Vec<Choice> {
+    let choice = |k: &&Kven| Choice::new(k.verdi(), k.namn());
+    crate::web::parts::told_apart(kven.iter().map(choice).collect())
+}

@@ -1,0 +1,178 @@
+//! Puts the forms into the database, through the triggers that keep the rights, in the order things happen.
+
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::query::Query;
+use sqlx::{Postgres, query};
+use uuid::Uuid;
+
+use super::{Kven, Samtykke, Signatur};
+use crate::orakel::world::{Sak, World};
+
+async fn run(statement: Query<'_, Postgres, PgArguments>, db: &mut PgConnection) {
+    statement.execute(db).await.unwrap();
+}
+
+/// What happened before anybody of another instans came on the lag: the forms are asked and signed.
+pub async fn before(world: &World, sak: &Sak, av: Uuid, db: &mut PgConnection) {
+    let one = One { world, sak, av };
+    for form in &sak.samtykke {
+        one.ask(form, db).await;
+        for signatur in &form.signaturar {
+            one.sign(form, signatur, db).await;
+        }
+        if form.hoeyrt {
+            let statement =
+                query("insert into samtykke_hoeyrt values ($1, $2, $3, 'eg vil det', $4, now())");
+            run(one.of(statement, form).bind(av), db).await;
+        }
+    }
+}
+
+/// What has happened since, to the children and then to the forms.
+pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
+    for foeresett in world.barn.iter().flat_map(|barn| &barn.foeresette) {
+        let statement = query("update foeresett set foreldreansvar = $2 where foeresett_id = $1");
+        run(statement.bind(foeresett.id).bind(foeresett.has_ansvar), db).await;
+    }
+    for (sak, av) in world.saker.iter().zip(avs) {
+        let one = One {
+            world,
+            sak,
+            av: *av,
+        };
+        for form in &sak.samtykke {
+            one.since(form, db).await;
+        }
+    }
+    // what tells of it has its own tests
+    run(
+        query("delete from melding where slag = 'samtykke_borte'"),
+        db,
+    )
+    .await;
+    run(query("delete from job where kind = 'varsel'"), db).await;
+}
+
+struct One<'w> {
+    world: &'w World,
+    sak: &'w Sak,
+    av: Uuid,
+}
+
+impl One<'_> {
+    fn kommune(&self) -> Uuid {
+        self.world.kommunar[self.sak.ansvarleg.stad.kommune]
+    }
+
+    fn slag(&self, instans: usize) -> &'static str {
+        self.world.instansar[instans].slag
+    }
+
+    fn of<'q>(
+        &self,
+        statement: Query<'q, Postgres, PgArguments>,
+        form: &Samtykke,
+    ) -> Query<'q, Postgres, PgArguments> {
+        statement
+            .bind(self.kommune())
+            .bind(form.id)
+            .bind(self.sak.id)
+    }
+
+    async fn ask(&self, form: &Samtykke, db: &mut PgConnection) {
+        let statement = query(
+            "insert into samtykke (kommune_id, samtykke_id, sak_id, mal, foeremaal, fraa, til, innhenta_av,
+                innhenta_instans_id, innhenta_at)
+            values ($1, $2, $3, 'v2', 'hjelp', app.today() + $4, app.today() + greatest($5, 0), $6, $7, now())",
+        );
+        let eigar = self.world.instansar[self.sak.ansvarleg.stad.instans].id;
+        let statement = self.of(statement, form).bind(form.fraa).bind(form.til);
+        run(statement.bind(self.av).bind(eigar), db).await;
+        for instans in &form.spurde {
+            let statement = query("insert into samtykke_instans values ($1, $2, $3, $4, $5, null)");
+            let statement = self.of(statement, form).bind(self.slag(*instans));
+            run(statement.bind(self.world.instansar[*instans].id), db).await;
+        }
+    }
+
+    fn signer(&self, kven: Kven) -> (&'static str, Option<Uuid>) {
+        match kven {
+            Kven::Barn => ("barn", None),
+            Kven::Barnevern => ("barnevern", None),
+            Kven::Foeresett(n) => {
+                let barn = &self.world.barn[self.sak.barn];
+                ("foeresett", Some(barn.foeresette[n].id))
+            }
+        }
+    }
+
+    async fn sign(&self, form: &Samtykke, signatur: &Signatur, db: &mut PgConnection) {
+        let (kind, foeresett) = self.signer(signatur.kven);
+        let codes = |yes: bool| -> Vec<&'static str> {
+            let of = |i: &&usize| signatur.ja.contains(i) == yes;
+            form.spurde
+                .iter()
+                .filter(of)
+                .map(|i| self.slag(*i))
+                .collect()
+        };
+        let statement = query(
+            "insert into samtykke_signatur (kommune_id, samtykke_id, sak_id, signatur_id, signatar, foeresett_id, namn,
+                rolle, maate, original_stad, ja, nei, spraak, tekst, stad, signert_dato, registrert_av, at)
+            values ($1, $2, $3, $4, $5, $6, 'Tone', 'x', 'papir', 'skap', $7, $8, 'nn', 'tekst', 'Vinje', app.today(), $9,
+                now())",
+        );
+        let statement = self
+            .of(statement, form)
+            .bind(signatur.id)
+            .bind(kind)
+            .bind(foeresett)
+            .bind(codes(true))
+            .bind(codes(false))
+            .bind(self.av);
+        run(statement, db).await;
+        if let Some(stemmer) = signatur.stemmer {
+            let another = self.world.brukarar.iter().map(|b| b.id);
+            let another = another.into_iter().find(|id| *id != self.av).unwrap();
+            let statement =
+                query("insert into samtykke_stadfesting values ($1, $2, $3, $4, $5, now())");
+            let statement = statement
+                .bind(self.kommune())
+                .bind(signatur.id)
+                .bind(self.sak.id);
+            run(statement.bind(stemmer).bind(another), db).await;
+        }
+    }
+
+    async fn since(&self, form: &Samtykke, db: &mut PgConnection) {
+        for (id, kven, what) in &form.trekk {
+            let (signatar, foeresett) = self.signer(*kven);
+            let statement = query(
+                "insert into samtykke_trekk (kommune_id, samtykke_id, sak_id, trekk_id, signatar, foeresett_id, slag,
+                    kanal, registrert_av, at)
+                values ($1, $2, $3, $4, $5, $6, $7, 'munnleg', $8, now())",
+            );
+            let statement = self
+                .of(statement, form)
+                .bind(id)
+                .bind(signatar)
+                .bind(foeresett)
+                .bind(what.map(|instans| self.slag(instans)));
+            run(statement.bind(self.av), db).await;
+        }
+        if form.attende {
+            let statement = query("insert into samtykke_attende values ($1, $2, $3, $4, now())");
+            run(self.of(statement, form).bind(self.av), db).await;
+        }
+        if form.til < 0 {
+            // its last day has passed, and the night's job has been
+            let statement = query(
+                "update samtykke set til = app.today() + $4
+                where kommune_id = $1 and samtykke_id = $2 and sak_id = $3",
+            );
+            run(self.of(statement, form).bind(form.til), db).await;
+            let statement = query("select app.samtykke_tilgang($1, $3) where $2::uuid is not null");
+            run(self.of(statement, form), db).await;
+        }
+    }
+}
