@@ -15,6 +15,7 @@ pub mod error;
 pub mod ids;
 pub mod jobs;
 pub mod mail;
+pub mod oidc;
 pub mod ops;
 pub mod personal;
 pub mod seed;

@@ -22,6 +22,7 @@ use crate::db::{Db, POOL_SIZE};
 use crate::innlogging::passord;
 use crate::jobs::{Shared, Worker};
 use crate::mail::{Mail, Mailer};
+use crate::oidc::Oidc;
 use crate::ops::Readiness;
 use crate::serve::{self, Serving};
 
@@ -142,6 +143,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         db: Db::connect(database.login.clone(), POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        oidc: Arc::new(Oidc::none()),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
         handlers: TaskTracker::new(),

@@ -16,6 +16,7 @@ use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{self, Db, MigrateError, POOL_SIZE};
 use crate::innlogging::passord;
+use crate::oidc::Oidc;
 use crate::ops::Readiness;
 use crate::serve::Serving;
 
@@ -153,6 +154,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         db: Db::connect(database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        oidc: Arc::new(Oidc::none()),
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
         handlers: TaskTracker::new(),
