@@ -71,7 +71,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::barnevern::router())
         .merge(crate::samtale::router())
         .merge(crate::tiltak::router())
-        .merge(crate::skolemiljoe::router());
+        .merge(crate::skolemiljoe::router())
+        .merge(crate::familie::router());
     around(pages, state)
 }
 

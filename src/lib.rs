@@ -27,6 +27,7 @@ pub mod web;
 pub mod barn;
 pub mod barnevern;
 pub mod brukar;
+pub mod familie;
 pub mod hjelp;
 pub mod innlogging;
 pub mod innsending;
