@@ -1,6 +1,7 @@
 //! One client at one provider.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -31,7 +32,7 @@ impl Client {
         settings: ClientSettings,
         keys: Vec<OwnKey>,
         site: &Url,
-        http: Http,
+        (http, calm): (Http, Duration),
     ) -> Self {
         let ClientSettings {
             namn,
@@ -57,7 +58,7 @@ impl Client {
             acr,
             keys,
             redirect_uri: format!("{site}oidc/tilbake"),
-            provider: Provider::new(issuer, http.clone()),
+            provider: Provider::new(issuer, http.clone(), calm),
             http,
         }
     }

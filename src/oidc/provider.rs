@@ -20,9 +20,6 @@ use super::settings::is_safe;
 /// A key that is withdrawn is believed no longer than this.
 const KEEP: Duration = Duration::from_hours(1);
 
-/// Keys that were just read are not read again because of one more token with an unknown key.
-const CALM: Duration = Duration::from_secs(10);
-
 /// What the standard of discovery does not name.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Extra {
@@ -67,14 +64,16 @@ pub(super) struct Discovered {
 pub(super) struct Provider {
     issuer: String,
     http: Http,
+    calm: Duration,
     known: Mutex<Option<Arc<Discovered>>>,
 }
 
 impl Provider {
-    pub(super) fn new(issuer: String, http: Http) -> Self {
+    pub(super) fn new(issuer: String, http: Http, calm: Duration) -> Self {
         Self {
             issuer,
             http,
+            calm,
             known: Mutex::default(),
         }
     }
@@ -97,7 +96,7 @@ impl Provider {
     pub(super) async fn anew(&self, old: &Arc<Discovered>) -> Result<Arc<Discovered>, OidcError> {
         let mut known = self.known.lock().await;
         if let Some(newer) = known.as_ref()
-            && (!Arc::ptr_eq(newer, old) || newer.at.elapsed() < CALM)
+            && (!Arc::ptr_eq(newer, old) || newer.at.elapsed() < self.calm)
         {
             return Ok(Arc::clone(newer));
         }

