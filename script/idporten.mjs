@@ -115,7 +115,11 @@ const interact = async (request, response) => {
 };
 
 const handle = provider.callback();
-server.on("request", (request, response) => {
+server.on("request", async (request, response) => {
+  if (request.method === "POST" && request.url === "/session/end") {
+    // ID-porten takes the fields of a logout in the body; the library only in the address
+    Object.assign(request, { url: `/session/end?${await body(request)}`, method: "GET" });
+  }
   if (!request.url.startsWith("/innlogging/")) return handle(request, response);
   interact(request, response).catch(() => {
     response.statusCode = 400;

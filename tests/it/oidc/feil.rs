@@ -146,7 +146,17 @@ begins_not! {
     no_login_begins_at_a_provider_that_calls_itself_another: Fault::OtherIssuer;
     no_login_begins_at_a_provider_with_an_address_without_tls: Fault::NoTls;
     no_login_begins_when_the_request_is_not_taken: Fault::PushRefused;
-    no_family_logs_in_where_the_request_cannot_be_pushed: Fault::NoPush;
+}
+
+#[tokio::test]
+async fn no_family_logs_in_where_the_request_cannot_be_pushed() {
+    let scene = Scene::new().await;
+    scene.stand_in.fail(Fault::NoPush);
+    let fields = [("kommune", nummer(&scene.kommune))];
+
+    let page = scene.browser().submit("/familie/logg-inn", &fields).await;
+
+    assert_eq!(page.status, 503, "{}", page.text());
 }
 
 #[tokio::test]

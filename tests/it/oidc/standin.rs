@@ -193,7 +193,8 @@ impl StandIn {
 
     /// A token of this kind and these claims, signed as the provider's other tokens.
     pub fn signed(&self, typ: &str, claims: &Value) -> String {
-        let (fault, key) = (self.state().fault, self.state().key);
+        let fault = self.state().fault;
+        let key = self.state().key;
         let signs = match fault {
             Fault::WrongKey | Fault::UnknownKey => 1 - key,
             _ => key,
@@ -227,7 +228,8 @@ impl StandIn {
 
     fn id_token(&self, pid: &str) -> String {
         let now = self.inner.app.clock().now().unix_timestamp();
-        let (fault, asked) = (self.state().fault, self.state().last.clone());
+        let fault = self.state().fault;
+        let asked = self.state().last.clone();
         let mut claims = json!({
             "iss": self.issuer(), "sub": "somebody", "aud": asked.get("client_id"), "iat": now, "exp": now + 120,
             "nonce": asked.get("nonce"), "acr": "idporten-loa-high", "auth_time": now, "sid": "sid-1", PID: pid,

@@ -338,14 +338,14 @@ async fn views_ask_with_the_askers_rights_and_nothing_is_materialised() {
 #[tokio::test]
 async fn a_family_may_read_five_columns_of_a_child_and_write_in_the_log_and_that_is_all() {
     nothing_found(
-        "select c.relname || '.' || a.attname || ' ' || p.right
+        "select c.relname || '.' || a.attname || ' ' || p.what
         from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        cross join unnest(array['select', 'insert', 'update', 'references']) p (right)
+        cross join unnest(array['select', 'insert', 'update', 'references']) p (what)
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
-            and has_column_privilege('laget_familie', c.oid, a.attnum, p.right)
-            and not (c.relname = 'innsynslogg' and p.right = 'insert')
-            and not (c.relname = 'barn' and p.right = 'select'
+            and has_column_privilege('laget_familie', c.oid, a.attnum, p.what)
+            and not (c.relname = 'innsynslogg' and p.what = 'insert')
+            and not (c.relname = 'barn' and p.what = 'select'
                 and a.attname in ('kommune_id', 'barn_id', 'fornamn', 'etternamn', 'foedd'))",
         "grant select on foeresett to laget_familie",
     )
