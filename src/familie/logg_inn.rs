@@ -51,7 +51,11 @@ async fn side(
     state: FormState,
     flash: Option<Kvittering>,
 ) -> Result<Response, AppError> {
-    let nummer: Vec<String> = app.oidc.family().map(|(nummer, _)| nummer.to_owned()).collect();
+    let nummer: Vec<String> = app
+        .oidc
+        .family()
+        .map(|(nummer, _)| nummer.to_owned())
+        .collect();
     let mut tx = app.db.system().await?;
     let kommunar = queries::kommunar(&mut tx, &nummer).await?;
     drop(tx);

@@ -33,8 +33,9 @@ pub fn router() -> Router<AppState> {
 
 /// Where a person of a family goes after login, when it is one of the family's own pages.
 fn family_path(til: &str) -> &str {
-    let ours = crate::innlogging::local_path(til)
-        .filter(|path| *path == "/familie" || path.starts_with("/familie/") || path.starts_with("/familie?"));
+    let ours = crate::innlogging::local_path(til).filter(|path| {
+        *path == "/familie" || path.starts_with("/familie/") || path.starts_with("/familie?")
+    });
     ours.unwrap_or("/familie")
 }
 
@@ -47,7 +48,14 @@ mod tests {
         for ours in ["/familie", "/familie/barn/1", "/familie?a=b"] {
             assert_eq!(family_path(ours), ours);
         }
-        for other in ["/", "/saker", "/familiebarn", "//ond.example/familie", "https://ond", ""] {
+        for other in [
+            "/",
+            "/saker",
+            "/familiebarn",
+            "//ond.example/familie",
+            "https://ond",
+            "",
+        ] {
             assert_eq!(family_path(other), "/familie", "{other}");
         }
     }

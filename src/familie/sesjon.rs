@@ -45,7 +45,15 @@ pub(super) async fn start(
         queries::end_session(&mut tx, before).await?;
     }
     queries::insert_session(&mut tx, person, &ny).await?;
-    queries::log(&mut tx, app.clock.uuid(), kommune, person, "innlogging", &request_id.0).await?;
+    queries::log(
+        &mut tx,
+        app.clock.uuid(),
+        kommune,
+        person,
+        "innlogging",
+        &request_id.0,
+    )
+    .await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -61,7 +69,15 @@ pub(super) async fn end(
         return Ok(None);
     };
     let (kommune, person) = (ended.kommune_id, ended.familie_person_id);
-    queries::log(&mut tx, app.clock.uuid(), kommune, person, "utlogging", &request_id.0).await?;
+    queries::log(
+        &mut tx,
+        app.clock.uuid(),
+        kommune,
+        person,
+        "utlogging",
+        &request_id.0,
+    )
+    .await?;
     tx.commit().await?;
     Ok(open(app, kommune, ended.hint_id, ended.hint))
 }

@@ -17,9 +17,7 @@ use crate::error::AppError;
 use crate::oidc::{self, Client, Finished, Identity, Purpose};
 use crate::ops::metrics::{Login, login};
 use crate::web::page::{Nav, View};
-use crate::web::{
-    Ctx, Kvittering, Posted, RequestId, Session, session_cookie, session_token,
-};
+use crate::web::{Ctx, Kvittering, Posted, RequestId, Session, session_cookie, session_token};
 
 /// A provider, as the pages show it.
 pub(super) struct Tilbydar {
@@ -95,10 +93,7 @@ async fn begin(
 }
 
 /// `POST /innlogging/identitet`: «Knyt til …».
-pub(super) async fn knyt(
-    ctx: Ctx,
-    Posted(form): Posted<KlientForm>,
-) -> Result<Response, AppError> {
+pub(super) async fn knyt(ctx: Ctx, Posted(form): Posted<KlientForm>) -> Result<Response, AppError> {
     let purpose = Purpose::Knyt(ctx.session.token);
     begin(&ctx.app, &form, purpose, "/innlogging/identitet").await
 }

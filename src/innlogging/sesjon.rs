@@ -88,7 +88,15 @@ pub(super) async fn start(
     if let Some(before) = before {
         queries::end_session(&mut tx, before).await?;
     }
-    queries::insert_session(&mut tx, token_hash(&token), brukar, kommune, None, at_provider).await?;
+    queries::insert_session(
+        &mut tx,
+        token_hash(&token),
+        brukar,
+        kommune,
+        None,
+        at_provider,
+    )
+    .await?;
     if let Some(kommune) = kommune {
         log(app, &mut tx, kommune, brukar, "innlogging", request_id).await?;
     }

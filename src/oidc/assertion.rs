@@ -43,7 +43,10 @@ impl Client {
             "jti": hex::encode(clock.random()),
         });
         // the first is the one in use; settings without a key are refused
-        let key = self.own_keys().first().ok_or(OidcError::Unavailable("no key of our own"))?;
+        let key = self
+            .own_keys()
+            .first()
+            .ok_or(OidcError::Unavailable("no key of our own"))?;
         let signed = key.sign(&claims);
         signed.map_err(|error| OidcError::Own(error.into()))
     }

@@ -205,7 +205,9 @@ pub async fn finish(
         }
         Some(_) => return Err(OidcError::Refused("callback: error")),
     }
-    let code = callback.code.ok_or(OidcError::Refused("callback: no code"))?;
+    let code = callback
+        .code
+        .ok_or(OidcError::Refused("callback: no code"))?;
     let expected = Expected {
         code: &code,
         verifier: &derived(&secret, "pkce"),

@@ -120,9 +120,7 @@ impl Http {
             })?;
             Ok::<_, NoAnswer>((parts.status.as_u16(), body.to_bytes().to_vec()))
         });
-        answer
-            .await
-            .unwrap_or(Err(NoAnswer("no answer in time")))
+        answer.await.unwrap_or(Err(NoAnswer("no answer in time")))
     }
 }
 
@@ -143,4 +141,3 @@ pub(super) fn form(fields: &[(&str, &str)]) -> String {
     }
     form.finish()
 }
-

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::JsonWebKey;
-use openidconnect::core::{CoreJwsSigningAlgorithm, CoreJsonWebKeyUse};
+use openidconnect::core::{CoreJsonWebKeyUse, CoreJwsSigningAlgorithm};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -62,10 +62,7 @@ pub(super) async fn with_key(client: &Client, head: &Head) -> Result<Arc<Discove
     }
 }
 
-fn key<'a>(
-    provider: &'a Discovered,
-    kid: &str,
-) -> Option<&'a openidconnect::core::CoreJsonWebKey> {
+fn key<'a>(provider: &'a Discovered, kid: &str) -> Option<&'a openidconnect::core::CoreJsonWebKey> {
     provider.keys.keys().iter().find(|key| {
         let signs = !matches!(key.key_use(), Some(CoreJsonWebKeyUse::Encryption));
         signs && key.key_id().is_some_and(|id| id.as_str() == kid)

@@ -36,10 +36,7 @@ impl OwnKey {
         use std::os::unix::fs::PermissionsExt;
         let shown = path.display();
         let unreadable = |error: &std::io::Error| {
-            format!(
-                "Nøkkelen {shown} kan ikkje lesast: {}.",
-                file_words(error)
-            )
+            format!("Nøkkelen {shown} kan ikkje lesast: {}.", file_words(error))
         };
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
         let mode = std::fs::metadata(path)

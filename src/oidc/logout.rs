@@ -38,7 +38,10 @@ pub async fn logout_form(client: &Client, hint: Personal<String>) -> Option<AtPr
     let fields = vec![
         ("id_token_hint", hint),
         ("client_id", client.client_id.clone().into()),
-        ("post_logout_redirect_uri", client.after_logout.clone().into()),
+        (
+            "post_logout_redirect_uri",
+            client.after_logout.clone().into(),
+        ),
         ("ui_locales", "nn".to_owned().into()),
     ];
     Some(AtProvider { url, fields })

@@ -123,7 +123,13 @@ impl Provider {
         );
         let authorization = metadata.authorization_endpoint().url().clone();
         let keys = metadata.jwks_uri().url().clone();
-        let all = [Some(&authorization), Some(&token), Some(&keys), push.as_ref(), end_session.as_ref()];
+        let all = [
+            Some(&authorization),
+            Some(&token),
+            Some(&keys),
+            push.as_ref(),
+            end_session.as_ref(),
+        ];
         if !all.into_iter().flatten().all(is_safe) {
             return Err(unusable("an address without TLS"));
         }
@@ -141,6 +147,7 @@ impl Provider {
 
     async fn json<T: serde::de::DeserializeOwned>(&self, address: &Url) -> Result<T, OidcError> {
         let body = self.http.get(address).await?;
-        serde_json::from_slice(&body).map_err(|_| OidcError::Unavailable("an answer that is not what it should be"))
+        serde_json::from_slice(&body)
+            .map_err(|_| OidcError::Unavailable("an answer that is not what it should be"))
     }
 }

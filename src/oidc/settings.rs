@@ -103,7 +103,13 @@ impl Settings {
                     "«{id}» står to gonger i LAGET_OIDC_FILE: kvar kommune har éin klient, og kvart namn er for éin."
                 ));
             }
-            clients.push(Arc::new(Client::new(id, settings, keys, &site, (http.clone(), calm))));
+            clients.push(Arc::new(Client::new(
+                id,
+                settings,
+                keys,
+                &site,
+                (http.clone(), calm),
+            )));
         }
         Ok(clients)
     }
@@ -122,7 +128,9 @@ fn checked(is_family: bool, client: &ClientSettings) -> Result<Vec<OwnKey>, Stri
     let four = |nummer: &String| nummer.len() == 4 && nummer.bytes().all(|b| b.is_ascii_digit());
     match &client.kommune {
         Some(nummer) if !(is_family && four(nummer)) => {
-            return wrong("kommune er kommunenummeret, fire siffer, og står berre under «familie».");
+            return wrong(
+                "kommune er kommunenummeret, fire siffer, og står berre under «familie».",
+            );
         }
         None if is_family => return wrong("kommunenummeret manglar."),
         _ => {}

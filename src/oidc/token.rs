@@ -138,7 +138,11 @@ impl Claims {
         if !self.aud.is_only(&client.client_id) {
             return Err("token: audience");
         }
-        if self.azp.as_ref().is_some_and(|azp| *azp != client.client_id) {
+        if self
+            .azp
+            .as_ref()
+            .is_some_and(|azp| *azp != client.client_id)
+        {
             return Err("token: authorized party");
         }
         if now >= self.exp.saturating_add(SKEW) {

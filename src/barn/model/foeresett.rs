@@ -175,7 +175,16 @@ mod tests {
         for good in ["tone@post.example", "a+b@c", "åse@øy.example"] {
             assert!(valid_epost(good), "{good}");
         }
-        for bad in ["", "tone", "@post.example", "tone@", "a@b@c", "a b@c", "<a>@b", "a@b\n"] {
+        for bad in [
+            "",
+            "tone",
+            "@post.example",
+            "tone@",
+            "a@b@c",
+            "a b@c",
+            "<a>@b",
+            "a@b\n",
+        ] {
             assert!(!valid_epost(bad), "{bad:?}");
         }
     }

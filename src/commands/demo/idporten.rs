@@ -1,9 +1,9 @@
 //! The demo's ID-porten: a real provider of its own, with the demo's families, when its program is named.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::net::SocketAddr;
 
 use anyhow::Context;
 use serde_json::{Value, json};
@@ -31,7 +31,9 @@ impl IdPorten {
     /// What the demo says of it.
     pub(super) fn words(&self, address: SocketAddr) -> Option<String> {
         self._process.as_ref()?;
-        Some(format!("  Familiar loggar inn på  http://{address}/familie/logg-inn"))
+        Some(format!(
+            "  Familiar loggar inn på  http://{address}/familie/logg-inn"
+        ))
     }
 }
 
@@ -137,6 +139,10 @@ async fn make_key(path: &Path) -> anyhow::Result<()> {
         .status()
         .await
         .context("ID-porten i demoen krev Node.")?;
-    anyhow::ensure!(made.success(), "Node laga ikkje nøkkelen {}.", path.display());
+    anyhow::ensure!(
+        made.success(),
+        "Node laga ikkje nøkkelen {}.",
+        path.display()
+    );
     Ok(())
 }

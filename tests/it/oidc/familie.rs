@@ -123,9 +123,15 @@ async fn a_link_that_is_ended_or_gives_no_right_to_information_shows_nothing_fro
                 .unwrap();
         };
         set(takes).await;
-        assert!(!client.get("/familie").await.text().contains("Nora Li"), "{takes}");
+        assert!(
+            !client.get("/familie").await.text().contains("Nora Li"),
+            "{takes}"
+        );
         set(gives).await;
-        assert!(client.get("/familie").await.text().contains("Nora Li"), "{gives}");
+        assert!(
+            client.get("/familie").await.text().contains("Nora Li"),
+            "{gives}"
+        );
     }
 }
 
@@ -169,7 +175,10 @@ async fn a_family_session_opens_no_page_of_staff_and_staffs_none_of_the_familys(
     let scene = Scene::new().await;
     let skule = scene.kommune.skule("Åsen skule").await;
     let nora = skule.barn("Nora", "Li").await;
-    let kari = scene.kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let kari = scene
+        .kommune
+        .person("Kari Vik", Role::Tilsett, &skule)
+        .await;
     let pid = grown_up(1);
     foeresett(&nora, &pid).await;
     let (client, _) = scene.log_in(&pid).await;
@@ -223,7 +232,10 @@ async fn the_address_at_the_provider_holds_nothing_of_what_was_asked_for() {
     let url = begin(&scene.browser(), &scene.kommune).await;
 
     let url = Url::parse(&url).unwrap();
-    let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let names: Vec<String> = url
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .collect();
     assert_eq!(names, ["client_id", "request_uri"]);
 }
 
@@ -240,9 +252,13 @@ async fn to_sign_one_proves_anew_who_one_is() {
     let url = begin(&client, &scene.kommune).await;
     assert!(!outside.is_asked(&url).await);
 
-    let page = client.post("/familie/stadfest", &[("til", "/familie")]).await;
+    let page = client
+        .post("/familie/stadfest", &[("til", "/familie")])
+        .await;
     let url = way_on(&page);
-    let page = client.get(&outside.log_in(&url, &pid, "idporten-loa-high").await).await;
+    let page = client
+        .get(&outside.log_in(&url, &pid, "idporten-loa-high").await)
+        .await;
 
     assert_eq!(page.location(), "/familie");
     assert_ne!(client.cookie(FAMILY_COOKIE), before);
@@ -284,9 +300,15 @@ async fn no_number_and_no_token_is_kept_in_clear() {
     for table in tables {
         for canary in [pid.as_str(), "eyJhbGciOi"] {
             let found = format!("{table} t where t::text like '%' || $1 || '%'");
-            let hex = format!("{table} t where t::text like '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'");
+            let hex = format!(
+                "{table} t where t::text like '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'"
+            );
             for question in [found, hex] {
-                assert_eq!(scene.app.count(&question, canary.to_owned()).await, 0, "{question}");
+                assert_eq!(
+                    scene.app.count(&question, canary.to_owned()).await,
+                    0,
+                    "{question}"
+                );
             }
         }
     }
@@ -300,9 +322,16 @@ async fn a_kommune_that_has_no_client_is_not_offered() {
     let page = scene.browser().get("/familie/logg-inn").await;
     assert!(page.text().contains(&scene.kommune.namn));
     assert!(!page.text().contains(&annan.namn));
-    let refused = scene.browser().post("/familie/logg-inn", &[("kommune", nummer(&annan))]).await;
+    let refused = scene
+        .browser()
+        .post("/familie/logg-inn", &[("kommune", nummer(&annan))])
+        .await;
     assert_eq!(refused.status, 422);
 
     let without = scene.app.client().get("/familie/logg-inn").await;
-    assert!(without.text().contains("Her kan ikkje familiar logge inn enno"));
+    assert!(
+        without
+            .text()
+            .contains("Her kan ikkje familiar logge inn enno")
+    );
 }

@@ -49,7 +49,10 @@ impl Scene {
 
     async fn sessions(&self) -> i64 {
         self.app
-            .count("familie_sesjon where kommune_id = $1", self.kommune.id.uuid())
+            .count(
+                "familie_sesjon where kommune_id = $1",
+                self.kommune.id.uuid(),
+            )
             .await
     }
 }
@@ -192,7 +195,13 @@ async fn a_callback_in_another_browser_is_refused_and_leaves_both_logins_alone()
     }
 
     for (browser, url) in [(&mine, my_url), (&theirs, their_url)] {
-        assert_eq!(browser.get(&scene.stand_in.callback(&url, &[])).await.status, 303);
+        assert_eq!(
+            browser
+                .get(&scene.stand_in.callback(&url, &[]))
+                .await
+                .status,
+            303
+        );
     }
 }
 
@@ -232,7 +241,9 @@ async fn a_callback_that_is_not_as_the_provider_sends_it_is_refused() {
     }
     let client = scene.browser();
     let url = scene.begin(&client).await;
-    let down = scene.stand_in.callback(&url, &[("error", Some("server_error"))]);
+    let down = scene
+        .stand_in
+        .callback(&url, &[("error", Some("server_error"))]);
     assert_eq!(client.get(&down).await.status, 503);
 }
 
@@ -254,7 +265,9 @@ async fn to_sign_it_is_not_enough_that_the_provider_remembers() {
         assert_eq!(client.cookie(FAMILY_COOKIE) == before, status == 403);
     }
     // an ordinary login needs no fresh proof
-    let (client, _) = scene.login(Fault::Claim("auth_time", Changed::Seconds(-700))).await;
+    let (client, _) = scene
+        .login(Fault::Claim("auth_time", Changed::Seconds(-700)))
+        .await;
     assert!(has_session(&client));
 }
 
@@ -265,7 +278,10 @@ async fn no_page_and_no_header_says_what_came_back() {
     let url = scene.begin(&client).await;
     let canary = "Kanarifugl";
 
-    let back = scene.stand_in.callback(&url, &[("error", Some(canary)), ("error_description", Some(canary))]);
+    let back = scene.stand_in.callback(
+        &url,
+        &[("error", Some(canary)), ("error_description", Some(canary))],
+    );
     let page = client.get(&back).await;
 
     assert!(!page.body.contains(canary));

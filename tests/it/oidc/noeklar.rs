@@ -1,7 +1,7 @@
 //! Our own keys and the provider's: either can be changed while people log in.
 
-use super::provider::Provider;
 use super::outside::Outside;
+use super::provider::Provider;
 use super::standin::{Fault, StandIn};
 use super::*;
 
@@ -29,7 +29,11 @@ async fn both_keys_are_published_once_and_neither_is_private() {
     let app = TestApp::new().await;
     let keys = KeyFiles::new(&app);
     let client = |nummer: &str| {
-        family_client(nummer, "https://idporten.example", vec![keys.path(0), keys.path(1)])
+        family_client(
+            nummer,
+            "https://idporten.example",
+            vec![keys.path(0), keys.path(1)],
+        )
     };
     let router = app.router_with(oidc(vec![client("4022"), client("4034")], vec![]));
 
@@ -87,7 +91,11 @@ async fn a_provider_that_changes_its_key_is_asked_for_the_new_one() {
         browser.get(&stand_in.callback(&url, &[])).await.status
     };
     assert_eq!((log_in().await, log_in().await), (303, 303));
-    assert_eq!(stand_in.discovered(), 1, "what a provider is, is remembered");
+    assert_eq!(
+        stand_in.discovered(),
+        1,
+        "what a provider is, is remembered"
+    );
 
     stand_in.rotate();
 
@@ -122,7 +130,9 @@ async fn a_token_with_an_unknown_key_does_not_make_us_ask_again_and_again() {
     let token = stand_in.signed("logout+jwt", &claims);
 
     for _ in 0..5 {
-        let page = browser.post("/oidc/utlogging", &[("logout_token", &token)]).await;
+        let page = browser
+            .post("/oidc/utlogging", &[("logout_token", &token)])
+            .await;
         assert_eq!(page.status, 400);
     }
 
@@ -131,17 +141,31 @@ async fn a_token_with_an_unknown_key_does_not_make_us_ask_again_and_again() {
 
 #[test]
 fn settings_that_are_wrong_are_told_before_anything_is_served() {
-    let folder = std::env::temp_dir().join(format!("laget-oidc-innstillingar-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("laget-oidc-innstillingar-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let key = folder.join("noekkel");
     let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&key).unwrap();
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&key)
+        .unwrap();
     file.write_all(NOEKLAR[0].as_bytes()).unwrap();
     let good = family_client("4022", "https://idporten.example", vec![key.clone()]);
     let told = |familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>, adresse: &str| {
         let adresse = Url::parse(adresse).unwrap();
         let (patience, calm) = (None, None);
-        Oidc::new(Settings { adresse, familie, tilsette, patience, calm }).err()
+        Oidc::new(Settings {
+            adresse,
+            familie,
+            tilsette,
+            patience,
+            calm,
+        })
+        .err()
     };
     let wrong = |change: &dyn Fn(&mut ClientSettings)| {
         let mut client = good.clone();
@@ -159,8 +183,16 @@ fn settings_that_are_wrong_are_told_before_anything_is_served() {
     assert!(wrong(&|c| c.noeklar = vec!["finst-ikkje".into()]).contains("finst ikkje"));
     let twice = told(vec![good.clone(), good.clone()], vec![], SITE).unwrap();
     assert!(twice.contains("to gonger"));
-    assert!(told(vec![], vec![good.clone()], SITE).unwrap().contains("kommune"));
-    assert!(told(vec![good.clone()], vec![], "http://laget.example").unwrap().contains("Adressa"));
+    assert!(
+        told(vec![], vec![good.clone()], SITE)
+            .unwrap()
+            .contains("kommune")
+    );
+    assert!(
+        told(vec![good.clone()], vec![], "http://laget.example")
+            .unwrap()
+            .contains("Adressa")
+    );
     fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
     assert!(wrong(&|_| {}).contains("chmod 600"));
     fs::remove_dir_all(&folder).unwrap();

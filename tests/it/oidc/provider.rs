@@ -44,8 +44,7 @@ impl Provider {
         input.write_all(line.as_bytes()).await.unwrap();
         let output = process.stdout.take().unwrap();
         let first = BufReader::new(output).lines().next_line().await.unwrap();
-        let first: Value =
-            serde_json::from_str(&first.expect("the provider has ended")).unwrap();
+        let first: Value = serde_json::from_str(&first.expect("the provider has ended")).unwrap();
         Self {
             issuer: first["issuer"].as_str().unwrap().to_owned(),
             process,

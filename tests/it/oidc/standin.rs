@@ -174,7 +174,9 @@ impl StandIn {
     pub fn callback(&self, url: &str, changed: &[(&str, Option<&str>)]) -> String {
         let url = url::Url::parse(url).unwrap();
         let request: HashMap<String, String> = url.query_pairs().into_owned().collect();
-        let pushed = request.get("request_uri").and_then(|uri| self.state().pushed.get(uri).cloned());
+        let pushed = request
+            .get("request_uri")
+            .and_then(|uri| self.state().pushed.get(uri).cloned());
         let asked = pushed.unwrap_or(request);
         self.state().last.clone_from(&asked);
         let mut pairs = vec![
@@ -187,7 +189,11 @@ impl StandIn {
             pairs.push((name, *value));
         }
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(pairs.iter().filter_map(|(name, value)| Some((name, (*value)?))));
+        query.extend_pairs(
+            pairs
+                .iter()
+                .filter_map(|(name, value)| Some((name, (*value)?))),
+        );
         format!("/oidc/tilbake?{}", query.finish())
     }
 
@@ -252,11 +258,14 @@ impl StandIn {
 fn sign(pem: &str, message: &[u8]) -> Vec<u8> {
     use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let der = base64::engine::general_purpose::STANDARD.decode(body).unwrap();
+    let der = base64::engine::general_purpose::STANDARD
+        .decode(body)
+        .unwrap();
     let pair = RsaKeyPair::from_pkcs8(&der).unwrap();
     let mut signature = vec![0; pair.public().modulus_len()];
     let chance = ring::rand::SystemRandom::new();
-    pair.sign(&RSA_PKCS1_SHA256, &chance, message, &mut signature).unwrap();
+    pair.sign(&RSA_PKCS1_SHA256, &chance, message, &mut signature)
+        .unwrap();
     signature
 }
 
@@ -324,7 +333,11 @@ async fn push(State(own): State<StandIn>, RawForm(body): RawForm) -> Response {
     let mut state = own.state();
     state.assertions.push(asked["client_assertion"].clone());
     state.pushed.insert(name.clone(), asked);
-    (StatusCode::CREATED, json(&json!({ "request_uri": name, "expires_in": 60 }))).into_response()
+    (
+        StatusCode::CREATED,
+        json(&json!({ "request_uri": name, "expires_in": 60 })),
+    )
+        .into_response()
 }
 
 async fn token(State(own): State<StandIn>, RawForm(body): RawForm) -> Response {
@@ -336,7 +349,9 @@ async fn token(State(own): State<StandIn>, RawForm(body): RawForm) -> Response {
         _ => {}
     }
     let asked = fields(&body);
-    own.state().assertions.push(asked["client_assertion"].clone());
+    own.state()
+        .assertions
+        .push(asked["client_assertion"].clone());
     let token = own.id_token(&super::grown_up(1));
     json(&json!({ "access_token": "x", "token_type": "Bearer", "id_token": token }))
 }

@@ -27,7 +27,8 @@ impl Scene {
         let skule = kommune.skule("Åsen skule").await;
         let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
         let ola = kommune.person("Ola Berg", Role::Tilsett, &skule).await;
-        let provider = Provider::start(vec![provider::client("laget-tilsette", "/logg-inn", None)]).await;
+        let provider =
+            Provider::start(vec![provider::client("laget-tilsette", "/logg-inn", None)]).await;
         let keys = KeyFiles::new(&app);
         let client = staff_client(&provider.issuer, vec![keys.path(0)]);
         let router = app.router_with(oidc(vec![], vec![client]));
@@ -50,21 +51,29 @@ impl Scene {
         let client = self.browser();
         client.submit("/logg-inn", &person.credentials()).await;
         let page = client.submit("/innlogging/identitet", &[]).await;
-        let back = Outside::new().log_in(&way_on(&page), pid, "idporten-loa-high").await;
+        let back = Outside::new()
+            .log_in(&way_on(&page), pid, "idporten-loa-high")
+            .await;
         (client, back)
     }
 
     /// Logs in at the provider.
     async fn enter(&self, pid: &str) -> (Client, Page) {
         let client = self.browser();
-        let page = client.submit_from("/logg-inn", "/logg-inn/utanfor", &[]).await;
-        let back = Outside::new().log_in(&way_on(&page), pid, "idporten-loa-high").await;
+        let page = client
+            .submit_from("/logg-inn", "/logg-inn/utanfor", &[])
+            .await;
+        let back = Outside::new()
+            .log_in(&way_on(&page), pid, "idporten-loa-high")
+            .await;
         let page = client.get(&back).await;
         (client, page)
     }
 
     async fn linked(&self, person: &Person) -> i64 {
-        self.app.count("brukar_identitet where brukar_id = $1", person.id.uuid()).await
+        self.app
+            .count("brukar_identitet where brukar_id = $1", person.id.uuid())
+            .await
     }
 }
 
@@ -74,7 +83,11 @@ async fn whoever_is_linked_logs_in_without_a_password_from_then_on() {
     let pid = grown_up(1);
     let (client, back) = scene.link(&scene.kari, &pid).await;
     let page = client.get(&back).await.follow().await;
-    assert!(page.text().contains("Innlogginga er knytt til deg"), "{}", page.text());
+    assert!(
+        page.text().contains("Innlogginga er knytt til deg"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("Er knytt til deg."));
 
     let (client, page) = scene.enter(&pid).await;
@@ -104,9 +117,15 @@ async fn one_identity_is_one_persons_and_one_person_has_one() {
     assert_eq!(client.get(&back).await.status, 409);
     assert_eq!(scene.linked(&scene.ola).await, 0);
     let client_of_kari = scene.browser();
-    client_of_kari.submit("/logg-inn", &scene.kari.credentials()).await;
-    let page = client_of_kari.post("/innlogging/identitet", &[KLIENT]).await;
-    let back = Outside::new().log_in(&way_on(&page), &other, "idporten-loa-high").await;
+    client_of_kari
+        .submit("/logg-inn", &scene.kari.credentials())
+        .await;
+    let page = client_of_kari
+        .post("/innlogging/identitet", &[KLIENT])
+        .await;
+    let back = Outside::new()
+        .log_in(&way_on(&page), &other, "idporten-loa-high")
+        .await;
     assert_eq!(client_of_kari.get(&back).await.status, 409);
     assert_eq!(scene.linked(&scene.kari).await, 1);
 }
@@ -133,7 +152,9 @@ async fn another_site_cannot_make_a_browser_ask_for_a_link() {
     let client = scene.browser();
     client.submit("/logg-inn", &scene.kari.credentials()).await;
 
-    let page = client.post_from_other_site("/innlogging/identitet", &[KLIENT]).await;
+    let page = client
+        .post_from_other_site("/innlogging/identitet", &[KLIENT])
+        .await;
 
     assert_eq!(page.status, 403);
     assert_eq!(client.cookie("__Host-oidc"), None);
@@ -161,9 +182,27 @@ async fn an_account_that_is_shut_is_not_opened_by_a_provider() {
 async fn where_no_provider_is_set_up_none_is_offered() {
     let scene = Scene::new().await;
     let client = scene.app.login(&scene.kari).await;
-    assert!(client.get("/innlogging/identitet").await.text().contains("ikkje sett opp nokon annan måte"));
-    assert_eq!(client.post("/innlogging/identitet", &[KLIENT]).await.status, 404);
+    assert!(
+        client
+            .get("/innlogging/identitet")
+            .await
+            .text()
+            .contains("ikkje sett opp nokon annan måte")
+    );
+    assert_eq!(
+        client.post("/innlogging/identitet", &[KLIENT]).await.status,
+        404
+    );
     let stranger = scene.app.client();
-    assert!(!stranger.get("/logg-inn").await.text().contains("Ansattporten"));
-    assert_eq!(stranger.post("/logg-inn/utanfor", &[KLIENT]).await.status, 404);
+    assert!(
+        !stranger
+            .get("/logg-inn")
+            .await
+            .text()
+            .contains("Ansattporten")
+    );
+    assert_eq!(
+        stranger.post("/logg-inn/utanfor", &[KLIENT]).await.status,
+        404
+    );
 }

@@ -49,7 +49,9 @@ async fn whoever_logs_out_here_can_log_out_at_the_provider_with_no_token_in_any_
     log_in(&client, &outside, &kommune, &grown_up(1)).await;
     let token = client.cookie(FAMILY_COOKIE).unwrap();
 
-    let page = client.submit_from("/familie", "/familie/logg-ut", &[]).await;
+    let page = client
+        .submit_from("/familie", "/familie/logg-ut", &[])
+        .await;
 
     assert!(page.text().contains("Du er logga ut av Laget"));
     assert_eq!(client.cookie(FAMILY_COOKIE), None);
@@ -61,13 +63,20 @@ async fn whoever_logs_out_here_can_log_out_at_the_provider_with_no_token_in_any_
     assert!(!action.contains('?'));
     let names = page.attribute("form input", "name");
     let values = page.attribute("form input", "value");
-    let fields: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
+    let fields: Vec<(&str, &str)> = names
+        .iter()
+        .map(String::as_str)
+        .zip(values.iter().map(String::as_str))
+        .collect();
     let Arrived::Back(back) = outside.log_out(&action, &fields).await else {
         panic!("the provider does not lead back");
     };
     assert!(back.starts_with("/familie/logg-inn"));
     let url = begin(&client, &kommune).await;
-    assert!(outside.is_asked(&url).await, "still logged in at the provider");
+    assert!(
+        outside.is_asked(&url).await,
+        "still logged in at the provider"
+    );
 }
 
 #[tokio::test]
@@ -131,7 +140,9 @@ impl Scene {
     /// As the provider sends it: no cookie, no origin.
     async fn tell(&self, token: &str) -> u16 {
         let provider = self.app.client().at(&self.router);
-        let page = provider.post_without_origin("/oidc/utlogging", &[("logout_token", token)]).await;
+        let page = provider
+            .post_without_origin("/oidc/utlogging", &[("logout_token", token)])
+            .await;
         page.status
     }
 }
@@ -143,14 +154,26 @@ async fn lives(client: &Client) -> bool {
 #[tokio::test]
 async fn a_logout_token_of_a_session_ends_that_and_one_of_a_person_ends_all() {
     let scene = Scene::new().await;
-    let (one, two, three) = (scene.log_in("sid-1").await, scene.log_in("sid-2").await, scene.log_in("sid-3").await);
+    let (one, two, three) = (
+        scene.log_in("sid-1").await,
+        scene.log_in("sid-2").await,
+        scene.log_in("sid-3").await,
+    );
 
-    assert_eq!(scene.tell(&scene.stand_in.signed("logout+jwt", &scene.claims())).await, 200);
+    assert_eq!(
+        scene
+            .tell(&scene.stand_in.signed("logout+jwt", &scene.claims()))
+            .await,
+        200
+    );
     assert_eq!((lives(&one).await, lives(&two).await), (false, true));
 
     let mut all = scene.claims();
     all.as_object_mut().unwrap().remove("sid");
-    assert_eq!(scene.tell(&scene.stand_in.signed("logout+jwt", &all)).await, 200);
+    assert_eq!(
+        scene.tell(&scene.stand_in.signed("logout+jwt", &all)).await,
+        200
+    );
     assert_eq!((lives(&two).await, lives(&three).await), (false, false));
 }
 
@@ -162,12 +185,18 @@ async fn a_logout_token_that_is_not_as_it_should_be_ends_nothing() {
     for (name, value) in [
         ("iss", json!("https://ond.example")),
         ("aud", json!("ein annan")),
-        ("aud", json!([format!("laget-{}", nummer(&scene.kommune)), "ein annan"])),
+        (
+            "aud",
+            json!([format!("laget-{}", nummer(&scene.kommune)), "ein annan"]),
+        ),
         ("iat", json!(now - 400)),
         ("iat", json!(now + 100)),
         ("exp", json!(now - 100)),
         ("events", json!({})),
-        ("events", json!({ "http://schemas.openid.net/event/anna": {} })),
+        (
+            "events",
+            json!({ "http://schemas.openid.net/event/anna": {} }),
+        ),
         ("nonce", json!("x")),
         ("jti", json!("")),
         ("jti", Value::Null),

@@ -35,7 +35,9 @@ async fn family(barn: &Barn, oppslag: &[u8]) -> String {
 async fn scene(app: &TestApp) -> (Barn, Person, String) {
     let kommune = app.kommune().await;
     let skule = kommune.skule("Åsen skule").await;
-    let rita = kommune.person("Rita Moen", Role::Einingsleiar, &skule).await;
+    let rita = kommune
+        .person("Rita Moen", Role::Einingsleiar, &skule)
+        .await;
     let nora = skule.barn("Nora", "Li").await;
     let _another = skule.barn("Bjørn", "Haugen").await;
     let link = nora.foeresett("Tone Li").await;
@@ -93,8 +95,16 @@ async fn a_family_is_nobody_of_the_staff_and_staff_are_no_family_whatever_is_set
     let staff = hex::encode(token_hash(&app.session_for(&rita).await).0);
     let family = hex::encode(token_hash(&token).0);
     let mut connection = app.state().db.bare().await.unwrap();
-    for (begins, role) in [("begin_request($1, false)", "laget_request"), ("begin_family($1)", "laget_familie")] {
-        for (sesjon, familie) in [(&staff, &family), (&family, &staff), (&family, &family), (&staff, &staff)] {
+    for (begins, role) in [
+        ("begin_request($1, false)", "laget_request"),
+        ("begin_family($1)", "laget_familie"),
+    ] {
+        for (sesjon, familie) in [
+            (&staff, &family),
+            (&family, &staff),
+            (&family, &family),
+            (&staff, &staff),
+        ] {
             let mut tx = connection.begin().await.unwrap();
             // what was there before, as by a connection that was not clean
             for (name, value) in [("app.sesjon", sesjon), ("app.familie", familie)] {
@@ -106,7 +116,14 @@ async fn a_family_is_nobody_of_the_staff_and_staff_are_no_family_whatever_is_set
                     .unwrap();
             }
             sqlx::query(AssertSqlSafe(format!("select app.{begins}")))
-                .bind(hex::decode(if role == "laget_request" { &family } else { &staff }).unwrap())
+                .bind(
+                    hex::decode(if role == "laget_request" {
+                        &family
+                    } else {
+                        &staff
+                    })
+                    .unwrap(),
+                )
                 .execute(&mut *tx)
                 .await
                 .unwrap();
@@ -168,7 +185,9 @@ async fn a_family_may_ask_no_table_but_that_of_children_and_no_other_column() {
         let mut tx = connection.begin().await.unwrap();
         begin_family(&mut tx, token_hash(&token)).await;
         let refused = tx.execute(question).await.unwrap_err();
-        let code = refused.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{question}");
     }
 }
@@ -178,16 +197,18 @@ async fn a_family_writes_in_the_log_in_its_own_name_only() {
     let app = TestApp::new().await;
     let (nora, rita, token) = scene(&app).await;
     let (annan, _, other) = scene(&app).await;
-    let mine: Uuid = sqlx::query_scalar("select familie_person_id from familie_sesjon where token_hash = $1")
-        .bind(&token_hash(&token).0[..])
-        .fetch_one(app.sql())
-        .await
-        .unwrap();
-    let theirs: Uuid = sqlx::query_scalar("select familie_person_id from familie_sesjon where token_hash = $1")
-        .bind(&token_hash(&other).0[..])
-        .fetch_one(app.sql())
-        .await
-        .unwrap();
+    let mine: Uuid =
+        sqlx::query_scalar("select familie_person_id from familie_sesjon where token_hash = $1")
+            .bind(&token_hash(&token).0[..])
+            .fetch_one(app.sql())
+            .await
+            .unwrap();
+    let theirs: Uuid =
+        sqlx::query_scalar("select familie_person_id from familie_sesjon where token_hash = $1")
+            .bind(&token_hash(&other).0[..])
+            .fetch_one(app.sql())
+            .await
+            .unwrap();
     let mut connection = app.state().db.bare().await.unwrap();
     for (kommune, person, brukar, allowed) in [
         (nora.kommune_id, Some(mine), None, true),

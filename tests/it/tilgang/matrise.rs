@@ -71,8 +71,7 @@ const fn open(rute: Rute) -> Rute {
     Rute { open: true, ..rute }
 }
 
-const FORESETT: &str =
-    "id version handling namn relasjon telefon epost foedselsnummer foreldreansvar bur_saman innsynsrett";
+const FORESETT: &str = "id version handling namn relasjon telefon epost foedselsnummer foreldreansvar bur_saman innsynsrett";
 const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
 
 /// Every route.
