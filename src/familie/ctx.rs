@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use time::OffsetDateTime;
 
-use super::queries::{self, Familie};
+use super::queries::{self, Innlogga};
 use crate::app::AppState;
 use crate::db::{FamilyContext, FamilyTx, TokenHash};
 use crate::error::AppError;
@@ -14,7 +14,7 @@ use crate::web::{RequestId, family_token};
 /// A request by a person of a family who is logged in.
 pub(super) struct FamilieCtx {
     pub(super) app: AppState,
-    pub(super) familie: Familie,
+    pub(super) familie: Innlogga,
     pub(super) token: TokenHash,
     now: OffsetDateTime,
     request_id: String,
@@ -41,7 +41,7 @@ impl FromRequestParts<AppState> for FamilieCtx {
     }
 }
 
-async fn find(app: &AppState, token: TokenHash) -> Result<Option<Familie>, AppError> {
+async fn find(app: &AppState, token: TokenHash) -> Result<Option<Innlogga>, AppError> {
     let mut connection = app.db.bare().await?;
     Ok(queries::find_session(&mut connection, token).await?)
 }

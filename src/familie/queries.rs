@@ -11,7 +11,7 @@ use crate::oidc::Identity;
 use crate::personal::Personal;
 
 /// A live session.
-pub(super) struct Familie {
+pub(super) struct Innlogga {
     pub familie_person_id: FamiliePersonId,
     pub kommune_id: KommuneId,
     pub kommune_namn: String,
@@ -21,9 +21,9 @@ pub(super) struct Familie {
 pub(super) async fn find_session(
     connection: &mut PgConnection,
     token: TokenHash,
-) -> Result<Option<Familie>, sqlx::Error> {
+) -> Result<Option<Innlogga>, sqlx::Error> {
     sqlx::query_as!(
-        Familie,
+        Innlogga,
         r#"select familie_person_id as "familie_person_id!: FamiliePersonId", kommune_id as "kommune_id!: KommuneId",
             kommune_namn as "kommune_namn!", klient as "klient!"
         from app.find_familie_sesjon($1)"#,

@@ -48,9 +48,9 @@ async fn inne(
         tracing::warn!(reason = "no fødselsnummer", "no login");
         return nei(Nei::UtanNummer);
     };
-    let nummer = finished.client.kommune().unwrap_or_default();
+    let kommunenummer = finished.client.kommune().unwrap_or_default();
     let mut tx = app.db.system().await?;
-    let kommune = queries::kommune(&mut tx, nummer).await?;
+    let kommune = queries::kommune(&mut tx, kommunenummer).await?;
     drop(tx);
     let Some(kommune) = kommune else {
         return Err(AppError::Internal(anyhow::anyhow!(

@@ -25,7 +25,7 @@ impl Client {
         let assertion = self.assertion(provider, clock)?;
         let mut all = fields.to_vec();
         all.extend([
-            ("client_id", self.client_id.as_str()),
+            ("client_id", self.known_as.as_str()),
             ("client_assertion_type", KIND),
             ("client_assertion", &assertion),
         ]);
@@ -35,8 +35,8 @@ impl Client {
     fn assertion(&self, provider: &Discovered, clock: &dyn Clock) -> Result<String, OidcError> {
         let now = clock.now().unix_timestamp();
         let claims = serde_json::json!({
-            "iss": self.client_id,
-            "sub": self.client_id,
+            "iss": self.known_as,
+            "sub": self.known_as,
             "aud": provider.issuer,
             "iat": now,
             "exp": now + SECONDS,

@@ -17,7 +17,7 @@ pub struct Client {
     id: String,
     namn: String,
     kommune: Option<String>,
-    pub(super) client_id: String,
+    pub(super) known_as: String,
     pub(super) acr: Vec<String>,
     keys: Vec<OwnKey>,
     pub(super) redirect_uri: String,
@@ -54,7 +54,7 @@ impl Client {
                 }
             ),
             kommune,
-            client_id,
+            known_as: client_id,
             acr,
             keys,
             redirect_uri: format!("{site}oidc/tilbake"),

@@ -146,7 +146,7 @@ async fn address(
     }
     let mut url = provider.authorization.clone();
     url.query_pairs_mut()
-        .append_pair("client_id", &client.client_id);
+        .append_pair("client_id", &client.known_as);
     let Some(push) = &provider.push else {
         if purpose.is_family() {
             return Err(OidcError::Unavailable("it takes no pushed requests"));

@@ -37,7 +37,7 @@ pub async fn logout_form(client: &Client, hint: Personal<String>) -> Option<AtPr
     let url = provider.end_session.clone()?;
     let fields = vec![
         ("id_token_hint", hint),
-        ("client_id", client.client_id.clone().into()),
+        ("client_id", client.known_as.clone().into()),
         (
             "post_logout_redirect_uri",
             client.after_logout.clone().into(),
@@ -89,7 +89,7 @@ pub async fn verify_logout(
     }
     let named: Claims = jws::unverified(token)?;
     let mut clients = oidc.of_issuer(&named.iss);
-    let client = clients.find(|client| named.aud.is_only(&client.client_id));
+    let client = clients.find(|client| named.aud.is_only(&client.known_as));
     let client = Arc::clone(client.ok_or(refused("logout token: not for us"))?);
     let provider = jws::with_key(&client, &head).await?;
     let claims: Claims = jws::verified(token, &head, &provider)?;

@@ -135,14 +135,10 @@ impl Claims {
         if self.iss != client.issuer() {
             return Err("token: issuer");
         }
-        if !self.aud.is_only(&client.client_id) {
+        if !self.aud.is_only(&client.known_as) {
             return Err("token: audience");
         }
-        if self
-            .azp
-            .as_ref()
-            .is_some_and(|azp| *azp != client.client_id)
-        {
+        if self.azp.as_ref().is_some_and(|azp| *azp != client.known_as) {
             return Err("token: authorized party");
         }
         if now >= self.exp.saturating_add(SKEW) {

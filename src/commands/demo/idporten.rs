@@ -24,13 +24,14 @@ const PEOPLE: i64 = 3;
 /// The provider, while the demo runs.
 pub(super) struct IdPorten {
     pub(super) oidc: Arc<Oidc>,
-    _process: Option<(Child, ChildStdin)>,
+    /// It ends when its input does.
+    process: Option<(Child, ChildStdin)>,
 }
 
 impl IdPorten {
     /// What the demo says of it.
     pub(super) fn words(&self, address: SocketAddr) -> Option<String> {
-        self._process.as_ref()?;
+        self.process.as_ref()?;
         Some(format!(
             "  Familiar loggar inn på  http://{address}/familie/logg-inn"
         ))
@@ -46,7 +47,7 @@ pub(super) async fn start(
     let Some(script) = &settings.idporten else {
         return Ok(IdPorten {
             oidc: Arc::new(Oidc::none()),
-            _process: None,
+            process: None,
         });
     };
     let key = settings.data.join("idporten.pem");
@@ -83,7 +84,7 @@ pub(super) async fn start(
     });
     Ok(IdPorten {
         oidc: Arc::new(oidc.map_err(anyhow::Error::msg)?),
-        _process: Some(process),
+        process: Some(process),
     })
 }
 
