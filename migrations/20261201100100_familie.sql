@@ -200,19 +200,12 @@ create policy opprette_familie on innsynslogg for insert to laget_familie with c
 grant insert on innsynslogg to laget_familie;
 grant execute on function app.innsynslogg_hash(innsynslogg) to laget_familie;
 
--- As before, and: logins that were begun, used logout tokens and the sessions of families.
-create or replace function app.rydd(i_kommune uuid) returns void
+-- What has served its time: logins that were begun, used logout tokens and the sessions of families. Beside app.rydd, in
+-- the same job.
+create function app.rydd_familie(i_kommune uuid) returns void
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     begin
-        delete from job j
-        where j.kommune_id = i_kommune and j.state in ('done', 'discarded') and j.finished_at < now() - interval '14 days';
-        delete from job_day d where d.kommune_id = i_kommune and d.dag < app.today() - 60;
-        delete from innsending i where i.kommune_id = i_kommune and i.at < now() - interval '60 days';
-        delete from sesjon s
-        where (s.kommune_id = i_kommune or s.kommune_id is null)
-            and least(s.ledig_til, s.absolutt_til, s.avslutta_at)
-                < now() - case when s.jobb then interval '1 day' else interval '60 days' end;
         delete from familie_sesjon s
         where s.kommune_id = i_kommune
             and least(s.ledig_til, s.absolutt_til, s.avslutta_at) < now() - interval '60 days';
@@ -220,3 +213,4 @@ create or replace function app.rydd(i_kommune uuid) returns void
         delete from oidc_utlogging u where u.at < now() - interval '1 day';
     end
     $$;
+grant execute on function app.rydd_familie(uuid) to laget_system;

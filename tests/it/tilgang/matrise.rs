@@ -110,7 +110,7 @@ pub const MATRISE: &[Rute] = &[
     get("/", ALL),
     // meldingar
     get("/meldingar", LAG),
-    post("/meldingar/lesne", "til", LAG),
+    post("/meldingar/lesne", "ulesne", LAG),
     get("/meldingar/{melding_id}", LAG),
     get("/meldingar/varsling", LAG),
     post(
