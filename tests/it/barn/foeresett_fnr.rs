@@ -25,14 +25,12 @@ async fn oppslag(app: &TestApp, kommune: &Kommune) -> Option<Vec<u8>> {
         .unwrap()
 }
 
-fn hash(scene: &Scene, number: &str) -> Option<Vec<u8>> {
+fn hash(scene: &Scene, number: &str) -> Vec<u8> {
     let number = fnr::Foedselsnummer::parse(number).unwrap();
     let kommune = scene.kommune.id.uuid();
-    Some(
-        number
-            .blind_index(&scene.app.state().keys, kommune)
-            .to_vec(),
-    )
+    number
+        .blind_index(&scene.app.state().keys, kommune)
+        .to_vec()
 }
 
 #[tokio::test]
@@ -49,7 +47,7 @@ async fn the_number_of_a_foeresett_is_kept_and_shown_as_stars() {
     assert!(card.text().contains("****** *****"));
     assert_eq!(
         oppslag(&scene.app, &scene.kommune).await,
-        hash(&scene, &typed)
+        Some(hash(&scene, &typed))
     );
     let change = card.attribute("section.kort h3 + a", "href").remove(0);
     let form = scene.client.get(&change).await;
@@ -64,7 +62,7 @@ async fn the_number_of_a_foeresett_is_kept_and_shown_as_stars() {
         .await;
     assert_eq!(
         oppslag(&scene.app, &scene.kommune).await,
-        hash(&scene, &typed)
+        Some(hash(&scene, &typed))
     );
     let other = number(2);
     scene
@@ -73,7 +71,7 @@ async fn the_number_of_a_foeresett_is_kept_and_shown_as_stars() {
         .await;
     assert_eq!(
         oppslag(&scene.app, &scene.kommune).await,
-        hash(&scene, &other)
+        Some(hash(&scene, &other))
     );
 }
 

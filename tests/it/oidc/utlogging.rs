@@ -256,3 +256,16 @@ async fn a_session_ends_by_itself_when_it_is_idle_and_after_two_hours() {
         assert!(!lives(&client).await, "{column}");
     }
 }
+
+#[tokio::test]
+async fn a_form_with_a_familys_cookie_says_where_it_comes_from() {
+    let scene = Scene::new().await;
+    let client = scene.log_in("sid-1").await;
+
+    for path in ["/familie/logg-ut", "/familie/stadfest"] {
+        assert_eq!(client.post_without_origin(path, &[]).await.status, 403);
+        assert_eq!(client.post_from_other_site(path, &[]).await.status, 403);
+    }
+
+    assert!(lives(&client).await);
+}
