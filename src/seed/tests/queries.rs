@@ -44,7 +44,7 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
     let mut dump = Vec::new();
     for table in tables {
         let new = match table.as_str() {
-            "barn" => "fnr_kryptert",
+            "barn" | "foeresett" => "fnr_kryptert",
             "passord" => "hash,updated_at",
             "innsynslogg" => "hash,at",
             "sak_tilgang" => "fraa",

@@ -75,6 +75,6 @@ impl Sink {
     /// The way to it, for a worker that does not wait long.
     pub fn mailer(&self) -> Mailer {
         let smtp = Smtp::from_url(&self.url(), "laget.example").unwrap();
-        Mailer::Smtp(Arc::new(smtp.with_patience(Duration::from_millis(300))))
+        Mailer::Smtp(Arc::new(smtp.with_patience(Duration::from_millis(900))))
     }
 }
