@@ -2,7 +2,7 @@
 //!
 //! PDF/A-2a and PDF/UA-1 in one file, fonts embedded, and the same bytes for the same data. What people wrote goes in
 //! as data only (`/data.json`), never as markup; the template can read nothing else, and knows no clock
-//! (docs/adr/0009). Rendering takes tens of milliseconds of processor time: call it in `spawn_blocking`.
+//! (docs/adr/0011). Rendering takes tens of milliseconds of processor time: call it in `spawn_blocking`.
 
 mod characters;
 mod fonts;
