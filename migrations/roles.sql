@@ -4,7 +4,7 @@ do $$
 declare
     r text;
 begin
-    foreach r in array array['laget_owner', 'laget_request', 'laget_system'] loop
+    foreach r in array array['laget_owner', 'laget_request', 'laget_familie', 'laget_system'] loop
         begin
             execute format('create role %I nologin', r);
         exception when duplicate_object or unique_violation then null;
@@ -17,6 +17,9 @@ begin
     -- the pool's role has no rights of its own: it must choose one of these for each transaction
     if not pg_has_role('laget_login', 'laget_request', 'member') then
         grant laget_request to laget_login;
+    end if;
+    if not pg_has_role('laget_login', 'laget_familie', 'member') then
+        grant laget_familie to laget_login;
     end if;
     if not pg_has_role('laget_login', 'laget_system', 'member') then
         grant laget_system to laget_login;

@@ -135,6 +135,16 @@ need_chromium() {
     die 'Manglar nettlesaren Chromium og «chromedriver»: installer pakkane «chromium» og «chromium-driver».'
 }
 
+# What says whether a PDF is sound, and what a reader finds in it.
+need_pdf_tools() {
+    if have qpdf && have pdftotext && have pdfinfo; then return 0; fi
+    if can_apt; then
+        say 'Hentar qpdf og poppler-utils med apt-get (éin gong) …'
+        if apt_install qpdf poppler-utils; then return 0; fi
+    fi
+    die 'Manglar «qpdf» og «pdftotext»: installer pakkane «qpdf» og «poppler-utils».'
+}
+
 # The npm packages of a folder (the clone when not given), exactly as its lock file has them.
 need_npm_packages() {
     local folder="${1:-$root}"

@@ -17,6 +17,7 @@ use crate::crypto::Keys;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::jobs::Kind;
+use crate::oidc::Oidc;
 use crate::web;
 
 /// What every request can reach.
@@ -28,6 +29,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// The keys of fødselsnummer.
     pub keys: Arc<Keys>,
+    /// The providers people can log in at; none unless they are named.
+    pub oidc: Arc<Oidc>,
     /// The proxies that may say whose request it is; none unless they are named.
     pub trusted_proxies: Arc<[IpAddr]>,
     /// People one can log in as, in `demo` only; empty everywhere else.
@@ -69,7 +72,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::barnevern::router())
         .merge(crate::samtale::router())
         .merge(crate::tiltak::router())
-        .merge(crate::skolemiljoe::router());
+        .merge(crate::skolemiljoe::router())
+        .merge(crate::familie::router());
     around(pages, state)
 }
 

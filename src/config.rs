@@ -15,6 +15,7 @@ use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
 use crate::crypto::Keys;
+use crate::oidc::{self, Oidc};
 use crate::telemetry::LogFormat;
 
 /// What is wrong with the settings, a sentence each.
@@ -198,6 +199,17 @@ pub fn required_keys(path: Option<&Path>) -> Result<Keys, String> {
         .filter(|path| !path.as_os_str().is_empty())
         .ok_or("Nøkkelfila manglar: bruk --key-file eller LAGET_KEY_FILE.")?;
     Keys::from_file(path).map_err(|error| error.to_string())
+}
+
+/// The providers people can log in at; none unless a file names them.
+///
+/// # Errors
+/// One sentence.
+pub fn oidc(path: Option<&Path>) -> Result<Oidc, String> {
+    match path.filter(|path| !path.as_os_str().is_empty()) {
+        Some(path) => Oidc::new(oidc::Settings::from_file(path)?),
+        None => Ok(Oidc::none()),
+    }
 }
 
 /// Who mail is from, that must be given.

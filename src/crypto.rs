@@ -101,6 +101,13 @@ impl Keys {
         self.keyed_hash(&[kommune_id.as_bytes(), fnr.as_bytes()])
     }
 
+    /// The keyed hash with each key in use, the newest first. A key file has one look-up key for now; whoever lets it have
+    /// more adds them here, and a føresett is found by any of them.
+    #[must_use]
+    pub fn blind_indexes(&self, kommune_id: Uuid, fnr: &str) -> Vec<[u8; 32]> {
+        vec![self.blind_index(kommune_id, fnr)]
+    }
+
     /// The keyed hash of a form that was sent under this id: a form may hold a number, and a hash that anybody can
     /// compute gives it away to whoever tries them all.
     #[must_use]

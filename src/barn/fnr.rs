@@ -114,12 +114,42 @@ impl Foedselsnummer {
         }
     }
 
+    /// The same, of a føresett.
+    #[must_use]
+    pub fn seal_foeresett(&self, keys: &Keys, kommune_id: Uuid, foeresett_id: Uuid) -> SealedFnr {
+        SealedFnr {
+            sealed: keys.encrypt(kommune_id, foeresett_id, FOERESETT, self.digits.as_bytes()),
+            oppslag: self.blind_index(keys, kommune_id),
+        }
+    }
+
     /// The keyed hash a child is looked up by within one kommune.
     #[must_use]
     pub fn blind_index(&self, keys: &Keys, kommune_id: Uuid) -> [u8; 32] {
         keys.blind_index(kommune_id, &self.digits)
     }
+
+    /// The same with every key that is in use: rows may have been written with any of them.
+    #[must_use]
+    pub fn blind_indexes(&self, keys: &Keys, kommune_id: Uuid) -> Vec<[u8; 32]> {
+        keys.blind_indexes(kommune_id, &self.digits)
+    }
 }
+
+/// The number of a føresett, from the row it was sealed for; for the demo, whose people are fictive.
+#[must_use]
+pub fn open_foeresett(
+    keys: &Keys,
+    kommune_id: Uuid,
+    foeresett_id: Uuid,
+    sealed: &Sealed,
+) -> Option<Foedselsnummer> {
+    let opened = keys.decrypt(kommune_id, foeresett_id, FOERESETT, sealed);
+    Foedselsnummer::parse(&String::from_utf8(opened.ok()?).ok()?).ok()
+}
+
+/// What a føresett's number is sealed as.
+const FOERESETT: &str = "foeresett.fnr";
 
 impl fmt::Debug for Foedselsnummer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

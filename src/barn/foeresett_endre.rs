@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::foeresett_ny::open;
+use super::foeresett_ny::{open, sealed};
 use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
 use super::model::foeresett::Foeresett;
@@ -12,6 +12,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::FoeresettId;
+use crate::personal::Personal;
 use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Kvittering, Path, Posted};
@@ -64,10 +65,11 @@ async fn side(
     ctx: &Ctx,
     tx: WriteTx,
     (foeresett, barn): (Foeresett, Barn),
-    form: FoeresettForm,
+    mut form: FoeresettForm,
     state: FormState,
 ) -> Result<Response, AppError> {
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    form.foedselsnummer = Personal::default();
     ctx.page(&EndreFoeresett {
         kort: super::path(barn.barn_id),
         barn,
@@ -109,6 +111,9 @@ pub(super) async fn send(
             }
         };
         foeresett::update(&mut tx, id, found.version, &data, !found.skjerma).await?;
+        if let Some(fnr) = sealed(&ctx, id, &data) {
+            foeresett::set_fnr(&mut tx, id, &fnr).await?;
+        }
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)

@@ -3,14 +3,17 @@
 use askama::Template;
 use axum::response::Response;
 
+use super::fnr::SealedFnr;
 use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
+use super::model::foeresett::FoeresettData;
 use super::queries::{self, foeresett};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::BarnId;
+use crate::ids::{BarnId, FoeresettId};
 use crate::innsending::{Before, Innsending};
+use crate::personal::Personal;
 use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Kvittering, Path};
@@ -47,15 +50,23 @@ pub(super) async fn open(tx: &mut WriteTx, ctx: &Ctx, id: BarnId) -> Result<Barn
     Ok(barn)
 }
 
+/// The number that was typed, as the table keeps it.
+pub(super) fn sealed(ctx: &Ctx, id: FoeresettId, data: &FoeresettData) -> Option<SealedFnr> {
+    let kommune = ctx.actor.kommune_id.uuid();
+    let fnr = data.fnr.as_ref()?;
+    Some(fnr.seal_foeresett(&ctx.app.keys, kommune, id.uuid()))
+}
+
 /// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
     barn: Barn,
-    form: FoeresettForm,
+    mut form: FoeresettForm,
     state: FormState,
 ) -> Result<Response, AppError> {
     tx.commit(ctx.permit(Action::BarnOpne, &barn)?).await?;
+    form.foedselsnummer = Personal::default();
     ctx.page(&NyFoeresett {
         kort: super::path(barn.barn_id),
         barn,
@@ -92,7 +103,9 @@ pub(super) async fn send(
         Ok(data) => data,
         Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };
-    foeresett::insert(&mut tx, sending.id(), id, &data).await?;
+    let foeresett_id = sending.id();
+    let fnr = sealed(&ctx, foeresett_id, &data);
+    foeresett::insert(&mut tx, foeresett_id, id, &data, fnr.as_ref()).await?;
     let answer = sending
         .done(&mut tx, &ctx, &kort, Kvittering::FoeresettLagra)
         .await?;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::model::foeresett::{Foeresett, FoeresettData, RELASJON, valid_telefon};
+use super::fnr::Foedselsnummer;
+use super::model::foeresett::{Foeresett, FoeresettData, RELASJON, valid_epost, valid_telefon};
 use super::skjema;
 use crate::personal::Personal;
 use crate::web::Form;
@@ -13,6 +14,8 @@ use crate::web::parts::Choice;
 const MAX_NAME: usize = 120;
 /// As long as the table's.
 const MAX_TELEFON: usize = 30;
+/// Longer than any address the table takes.
+const MAX_EPOST: usize = 255;
 
 /// The fields of a føresett. A question that is not answered is not a no.
 #[derive(Default, Deserialize)]
@@ -27,6 +30,9 @@ pub(super) struct FoeresettForm {
     pub namn: String,
     pub relasjon: String,
     pub telefon: String,
+    pub epost: String,
+    // never part of a draft
+    pub foedselsnummer: Personal<String>,
     pub foreldreansvar: String,
     pub bur_saman: String,
     pub innsynsrett: String,
@@ -42,16 +48,29 @@ impl FoeresettForm {
     pub(super) fn of(foeresett: &Foeresett) -> Self {
         let answer = |yes: bool| if yes { "ja" } else { "nei" }.to_owned();
         let telefon = foeresett.telefon.as_ref().map(Personal::expose);
+        let epost = foeresett.epost.as_ref().map(Personal::expose);
         Self {
             version: foeresett.version.to_string(),
             namn: foeresett.namn.expose().clone(),
             relasjon: foeresett.relasjon.clone(),
             telefon: telefon.cloned().unwrap_or_default(),
+            epost: epost.cloned().unwrap_or_default(),
             foreldreansvar: answer(foeresett.foreldreansvar),
             bur_saman: answer(foeresett.bur_saman),
             innsynsrett: answer(foeresett.innsynsrett),
             ..Self::default()
         }
+    }
+
+    /// The number that was typed; nothing when the one on file is to stay.
+    fn number(&self, errors: &mut Errors) -> Option<Foedselsnummer> {
+        let typed = self.foedselsnummer.expose().trim();
+        if typed.is_empty() {
+            return None;
+        }
+        Foedselsnummer::parse(typed)
+            .map_err(|error| errors.add("foedselsnummer", error.to_string()))
+            .ok()
     }
 
     /// The link is to be ended.
@@ -73,10 +92,17 @@ impl FoeresettForm {
                 "Telefonnummeret kan berre ha siffer, mellomrom og +.",
             );
         }
+        let epost = errors.optional_line("epost", &self.epost, MAX_EPOST);
+        if epost.as_deref().is_some_and(|epost| !valid_epost(epost)) {
+            errors.add("epost", "Skriv adressa slik: namn@stad.no");
+        }
+        let fnr = self.number(&mut errors);
         let data = FoeresettData {
             namn: namn.into(),
             relasjon,
             telefon: telefon.map(Personal::from),
+            epost: epost.map(Personal::from),
+            fnr,
             foreldreansvar: yes("foreldreansvar", &self.foreldreansvar, &mut errors),
             bur_saman: yes("bur_saman", &self.bur_saman, &mut errors),
             innsynsrett: yes("innsynsrett", &self.innsynsrett, &mut errors),

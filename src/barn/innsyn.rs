@@ -152,9 +152,13 @@ impl From<Innsyn> for Rad {
             (Some(eining), Some(instans)) if eining != instans => format!("{eining} ({instans})"),
             (Some(eining), _) => eining,
             (None, Some(instans)) => instans,
+            (None, None) if row.rolle == "familie" => "Familien".to_owned(),
             (None, None) => "Ukjend".to_owned(),
         };
-        let rolle = Role::from_code(&row.rolle).map_or("ukjend", Role::label);
+        let rolle = match ord::rolle(&row.rolle) {
+            "" => "ukjend",
+            word => word,
+        };
         let mut kvifor = ord::kvifor(&row.grunnlag);
         if let Some(grunn) = row.grunn.filter(|grunn| !grunn.is_empty()) {
             kvifor = format!("{kvifor}: {grunn}");

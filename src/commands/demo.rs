@@ -1,6 +1,7 @@
 //! `laget demo`: everything on one machine, with fictive people.
 
 mod database;
+mod idporten;
 mod world;
 
 use std::net::SocketAddr;
@@ -52,6 +53,9 @@ pub(super) struct DemoArgs {
     /// Mappa med «postgres» og «initdb», når dei ikkje blir funne (eller `LAGET_PG_BIN`)
     #[arg(long, value_name = "MAPPE", value_parser = crate::config::path())]
     pg_bin: Option<PathBuf>,
+    /// Programmet som spelar ID-porten, `script/idporten.mjs`; krev Node og «npm ci» (inkje, eller `LAGET_IDPORTEN`)
+    #[arg(long, value_name = "FIL", env = "LAGET_IDPORTEN", value_parser = crate::config::path())]
+    idporten: Option<PathBuf>,
     /// Ein database som køyrer frå før, i staden for den private (`DATABASE_URL`)
     #[arg(skip = std::env::var("DATABASE_URL").ok())]
     database_url: Option<String>,
@@ -72,6 +76,7 @@ struct Settings {
     reset: bool,
     seed: u64,
     pg_bin: Option<PathBuf>,
+    idporten: Option<PathBuf>,
 }
 
 impl DemoArgs {
@@ -112,6 +117,7 @@ impl DemoArgs {
                     reset: self.reset,
                     seed: self.seed,
                     pg_bin: self.pg_bin,
+                    idporten: self.idporten.filter(|path| !path.as_os_str().is_empty()),
                 })
             }
             _ => Err(problems),
@@ -138,15 +144,20 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let database = database::open(&settings).await?;
     let (keys, logins) = world::prepare(&settings, &database.admin).await?;
     tokio::task::spawn_blocking(passord::warm_up).await??;
+    let idporten = idporten::start(&settings, address, (&database.admin, &keys)).await?;
     let state = AppState {
         db: Db::connect(database.login.clone(), POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        oidc: Arc::clone(&idporten.oidc),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
         handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins, &epost(&settings)));
+    if let Some(words) = idporten.words(address) {
+        output::say(&words);
+    }
     let worker = worker(&database, &settings, address)?;
     let serving = Serving {
         pages,
@@ -162,6 +173,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     serve::serve(serving, state).await?;
     drop(stop);
     worker.await?;
+    drop(idporten);
     output::say("Laget er stoppa. Alt er lagra til neste gong.");
     drop(database);
     Ok(())

@@ -4,6 +4,8 @@ use sqlx::Executor;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::crypto::Sealed;
+
 /// Acts as the owner of the schema from here on.
 pub(super) async fn become_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     connection.execute("set role laget_owner").await?;
@@ -128,4 +130,55 @@ pub(super) async fn verify_access(
     )
     .fetch_all(connection)
     .await
+}
+
+/// The numbers of the kommunar.
+pub(super) async fn kommune_numbers(
+    connection: &mut PgConnection,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("select nummer from kommune order by nummer")
+        .fetch_all(connection)
+        .await
+}
+
+/// A føresett of the demo world, with the sealed number.
+pub(super) struct SomeFoeresett {
+    pub(super) kommune_id: Uuid,
+    pub(super) kommune: String,
+    pub(super) foeresett_id: Uuid,
+    pub(super) namn: String,
+    pub(super) sealed: Sealed,
+}
+
+/// The first few of each kommune who have a right to information.
+pub(super) async fn some_foeresette(
+    connection: &mut PgConnection,
+    of_each: i64,
+) -> Result<Vec<SomeFoeresett>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select k.kommune_id, k.namn as kommune, f.foeresett_id, f.namn, f.fnr_kryptert as "bytes!",
+            f.fnr_noekkel as "key_id!"
+        from kommune k
+        cross join lateral (
+            select * from foeresett f
+            where f.kommune_id = k.kommune_id and f.fnr_kryptert is not null and f.innsynsrett and f.avslutta_at is null
+            order by f.foeresett_id
+            limit $1
+        ) f
+        order by k.namn, f.namn"#,
+        of_each,
+    )
+    .fetch_all(connection)
+    .await?;
+    let found = rows.into_iter().map(|row| SomeFoeresett {
+        kommune_id: row.kommune_id.uuid(),
+        kommune: row.kommune,
+        foeresett_id: row.foeresett_id.uuid(),
+        namn: row.namn,
+        sealed: Sealed {
+            key_id: row.key_id,
+            bytes: row.bytes,
+        },
+    });
+    Ok(found.collect())
 }

@@ -16,6 +16,7 @@ use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{self, Db, MigrateError, POOL_SIZE};
 use crate::innlogging::passord;
+use crate::oidc::Oidc;
 use crate::ops::Readiness;
 use crate::serve::Serving;
 
@@ -66,6 +67,9 @@ pub(super) struct ServeArgs {
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
+    /// Fil med ID-porten og andre stader ein kan logge inn (ingen, eller `LAGET_OIDC_FILE`)
+    #[arg(long, value_name = "FIL", env = "LAGET_OIDC_FILE", value_parser = crate::config::path())]
+    oidc_file: Option<PathBuf>,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -78,6 +82,7 @@ struct Settings {
     trusted_proxies: Vec<IpAddr>,
     database: PgConnectOptions,
     keys: Keys,
+    oidc: Oidc,
 }
 
 impl ServeArgs {
@@ -95,7 +100,8 @@ impl ServeArgs {
         );
         let database = problems.take(database.and_then(only_login));
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
-        match (listen, ops_listen, drain, proxies, database, keys) {
+        let oidc = problems.take(config::oidc(self.oidc_file.as_deref()));
+        match (listen, ops_listen, drain, proxies, database, keys, oidc) {
             (
                 Some(listen),
                 Some(ops_listen),
@@ -103,6 +109,7 @@ impl ServeArgs {
                 Some(trusted_proxies),
                 Some(database),
                 Some(keys),
+                Some(oidc),
             ) => problems.none().map(|()| Settings {
                 listen,
                 ops_listen,
@@ -110,6 +117,7 @@ impl ServeArgs {
                 trusted_proxies,
                 database,
                 keys,
+                oidc,
             }),
             _ => Err(problems),
         }
@@ -137,6 +145,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         trusted_proxies,
         database,
         keys,
+        oidc,
     } = args.settings()?;
     let open = crate::serve::listen;
     let pages = open(listen, "--listen").await.map_err(anyhow::Error::msg)?;
@@ -153,6 +162,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         db: Db::connect(database, POOL_SIZE),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
+        oidc: Arc::new(oidc),
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
         handlers: TaskTracker::new(),

@@ -5,12 +5,14 @@
 //! [`Permit`](crate::access::Permit) and writes it to the innsynslogg as its last statement.
 
 pub mod embedded;
+mod family;
 mod job;
 mod migrate;
 mod pool;
 mod rows;
 mod tx;
 
+pub use family::{FamilyAct, FamilyContext, FamilyTx};
 pub use job::{JobTx, Lease};
 pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, PoolUse, TokenHash};

@@ -4,7 +4,7 @@ use super::dates::{age, day, plus, skuleaar, skulestart};
 use super::family::{Family, Serials, new_family};
 use super::places::{BRUNKEBERG_TIL, KOMMUNAR, Row};
 use super::rng::Rng;
-use super::types::{Barn, Foeresett, InstansSlag, Kjoenn, Tidlegare};
+use super::types::{Barn, Foeresett, Instansslag, Kjoenn, Tidlegare};
 use time::{Date, Month};
 
 /// How many children there are about.
@@ -123,7 +123,7 @@ fn attendance(
     let kindergartens = || {
         rows.iter()
             .enumerate()
-            .filter(|(_, row)| row.slag == InstansSlag::Barnehage)
+            .filter(|(_, row)| row.slag == Instansslag::Barnehage)
     };
     let chosen = rng.weighted(kindergartens().map(|(_, row)| row.vekt));
     let barnehage = kindergartens().nth(chosen).map(|(at, _)| at);

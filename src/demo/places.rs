@@ -1,15 +1,15 @@
 //! The six kommunar with their einingar, and every instans.
 
 use super::dates::day;
-use super::types::{Eining, Instans, InstansSlag, Kommune};
-use InstansSlag::{Barnehage, Helsestasjon, Skule};
+use super::types::{Eining, Instans, Instansslag, Kommune};
+use Instansslag::{Barnehage, Helsestasjon, Skule};
 use time::{Date, Month};
 
 /// A row of the table below: name, kind, trinn, how big a part of the kommune's children, and the
 /// skule its pupils go on to.
 pub(super) struct Row {
     pub(super) namn: &'static str,
-    pub(super) slag: InstansSlag,
+    pub(super) slag: Instansslag,
     pub(super) trinn: Option<(u8, u8)>,
     pub(super) vekt: usize,
     pub(super) vidare: Option<&'static str>,
@@ -143,23 +143,23 @@ pub(super) const BRUNKEBERG: &str = "Brunkeberg oppvekstsenter";
 pub(super) const BRUNKEBERG_TIL: Date = time::macros::date!(2024 - 07 - 31);
 
 /// The names of the three instansar all six kommunar share.
-const INTERKOMMUNALE: [(InstansSlag, &str); 3] = [
-    (InstansSlag::Barnevern, "Vest-Telemark barnevern"),
-    (InstansSlag::Ppt, "Vest-Telemark PPT"),
-    (InstansSlag::Nav, "NAV Vest-Telemark"),
+const INTERKOMMUNALE: [(Instansslag, &str); 3] = [
+    (Instansslag::Barnevern, "Vest-Telemark barnevern"),
+    (Instansslag::Ppt, "Vest-Telemark PPT"),
+    (Instansslag::Nav, "NAV Vest-Telemark"),
 ];
 
 /// The instansar each kommune has, with the first word of the name.
-const LOKALE: [(InstansSlag, &str); 9] = [
+const LOKALE: [(Instansslag, &str); 9] = [
     (Skule, "Skulane i"),
     (Barnehage, "Barnehagane i"),
     (Helsestasjon, "Helsestasjon og skulehelseteneste i"),
-    (InstansSlag::Fysioterapeut, "Fysioterapitenesta i"),
-    (InstansSlag::Kommunepsykolog, "Kommunepsykolog i"),
-    (InstansSlag::Kot, "Kommunal oppfølgingsteneste i"),
-    (InstansSlag::BuAvlastning, "Bu og avlastning i"),
-    (InstansSlag::Ungdomskontakt, "Ungdomskontakten i"),
-    (InstansSlag::Andre, "Oppvekstkontoret i"),
+    (Instansslag::Fysioterapeut, "Fysioterapitenesta i"),
+    (Instansslag::Kommunepsykolog, "Kommunepsykolog i"),
+    (Instansslag::Kot, "Kommunal oppfølgingsteneste i"),
+    (Instansslag::BuAvlastning, "Bu og avlastning i"),
+    (Instansslag::Ungdomskontakt, "Ungdomskontakten i"),
+    (Instansslag::Andre, "Oppvekstkontoret i"),
 ];
 
 /// Every instans: nine a kommune, then the interkommunale.
@@ -183,7 +183,7 @@ pub(crate) fn instansar() -> Vec<Instans> {
 }
 
 /// The instans of a kind that serves a kommune.
-pub(super) fn instans(instansar: &[Instans], kommune: usize, slag: InstansSlag) -> Option<usize> {
+pub(super) fn instans(instansar: &[Instans], kommune: usize, slag: Instansslag) -> Option<usize> {
     instansar
         .iter()
         .position(|one| one.slag == slag && one.kommunar.contains(&kommune))

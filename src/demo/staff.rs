@@ -5,7 +5,7 @@ use super::names::{brukarnamn, staff_namn};
 use super::places::instans;
 use super::rng::Rng;
 use super::staff_table::{EININGAR, LEADERS, LOGINS, POSTS, SAME_LEADER};
-use super::types::{Brukar, Instans, InstansSlag, Kommune, Medlemskap, Rolle};
+use super::types::{Brukar, Instans, Instansslag, Kommune, Medlemskap, Rolle};
 use std::collections::HashSet;
 use time::Date;
 
@@ -44,10 +44,10 @@ pub(super) fn staff(
     people.list
 }
 
-fn leader_title(slag: InstansSlag) -> &'static str {
+fn leader_title(slag: Instansslag) -> &'static str {
     match slag {
-        InstansSlag::Skule => "rektor",
-        InstansSlag::Barnehage => "styrar",
+        Instansslag::Skule => "rektor",
+        Instansslag::Barnehage => "styrar",
         _ => "leiande helsesjukepleiar",
     }
 }
@@ -149,7 +149,7 @@ impl<'a> People<'a> {
             let skule = one
                 .einingar
                 .iter()
-                .position(|eining| eining.slag == InstansSlag::Skule);
+                .position(|eining| eining.slag == Instansslag::Skule);
             let Some((at, eining)) = skule.map(|at| (at, &one.einingar[at])) else {
                 continue;
             };

@@ -1,7 +1,7 @@
 //! Who works where: the posts that are filled with people.
 
-use super::types::{InstansSlag, Rolle};
-use InstansSlag::{
+use super::types::{Instansslag, Rolle};
+use Instansslag::{
     Andre, Barnevern, BuAvlastning, Fysioterapeut, Kommunepsykolog, Kot, Nav, Ppt, Ungdomskontakt,
 };
 use Rolle::{Barnekoordinator, InterkommunalLeiar, SltKoordinator, Systemansvarleg, Tilsett};
@@ -231,7 +231,7 @@ pub(super) const LEADERS: [(&str, usize); 1] = [("Åmot skule", 1)];
 /// A post outside the einingar: kommunar, kind of instans, role, title, demo login.
 pub(super) type Post = (
     &'static [usize],
-    InstansSlag,
+    Instansslag,
     Rolle,
     &'static str,
     Option<usize>,

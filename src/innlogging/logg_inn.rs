@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
+use super::identitet::{Tilbydar, tilbydarar};
 use super::{forsoek, local_path, passord, queries, sesjon};
 use crate::app::{AppState, DemoLogin};
 use crate::error::AppError;
@@ -36,6 +37,8 @@ struct LoggInn<'a> {
     form: LoggInnForm,
     state: FormState,
     demo: &'a [DemoLogin],
+    tilbydarar: Vec<Tilbydar>,
+    familie: bool,
 }
 
 impl View for LoggInn<'_> {
@@ -115,7 +118,7 @@ pub(super) async fn send(
     };
     forsoek::succeed(&app, &attempt).await?;
     let before = session_token(&headers);
-    let token = sesjon::start(&app, brukar_id, before, &request_id).await?;
+    let token = sesjon::start(&app, brukar_id, before, None, &request_id).await?;
     login(Login::Ok);
     let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
     let (name, value) = session_cookie(&token);
@@ -158,6 +161,8 @@ fn respond(
         form,
         state,
         demo: &app.demo_logins,
+        tilbydarar: tilbydarar(app),
+        familie: app.oidc.family().next().is_some(),
     };
     Ok((view.status(), Html(render(&view, None, flash)?)).into_response())
 }

@@ -1,26 +1,35 @@
-//! *Innlogging* is how a person becomes a session: a local account with a password, for now.
+//! *Innlogging* is how a person of the staff becomes a session: by a local account with a password, or at a provider that
+//! the person has linked to it.
 //!
 //! Sessions live in the database; the cookie holds a random token and the table only its hash. Unknown user,
 //! wrong password and a shut account get the same answer in the same time.
 
 mod forsoek;
+mod identitet;
 mod logg_inn;
 mod logg_ut;
 pub mod passord;
 mod queries;
 mod sesjon;
+pub mod utanfor;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::AppState;
 
+pub use identitet::{logga_ut, tilbake};
 pub use sesjon::{find_session, switch_kommune};
 
 /// The routes.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/logg-inn", get(logg_inn::vis).post(logg_inn::send))
+        .route("/logg-inn/utanfor", post(identitet::logg_inn))
+        .route(
+            "/innlogging/identitet",
+            get(identitet::vis).post(identitet::knyt),
+        )
         .route("/logg-ut", post(logg_ut::send))
         .route("/sesjon/forleng", post(sesjon::forleng))
 }

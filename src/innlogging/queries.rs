@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::db::{SystemTx, TokenHash};
 use crate::ids::{BrukarId, KommuneId};
+use crate::oidc::Identity;
 
 pub(super) async fn insert_try(
     tx: &mut SystemTx,
@@ -134,15 +135,20 @@ pub(super) async fn insert_session(
     brukar: BrukarId,
     kommune: Option<KommuneId>,
     absolute_end: Option<OffsetDateTime>,
+    at_provider: Option<&Identity>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
+        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til,
+            idp_issuer, idp_sub, idp_sid)
         values ($1, $2, $3, now(), now(), now() + interval '30 minutes',
-            coalesce($4, now() + interval '10 hours'))",
+            coalesce($4, now() + interval '10 hours'), $5, $6, $7)",
         &token.0[..],
         brukar.uuid(),
         kommune.map(KommuneId::uuid),
         absolute_end,
+        at_provider.map(|identity| identity.issuer.as_str()),
+        at_provider.map(|identity| identity.sub.as_str()),
+        at_provider.and_then(|identity| identity.sid.as_deref()),
     )
     .execute(&mut **tx)
     .await?;
@@ -161,6 +167,94 @@ pub(super) async fn end_session(
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// A session that takes another's place came from the same login at the provider.
+pub(super) async fn inherit_provider(
+    tx: &mut SystemTx,
+    from: TokenHash,
+    to: TokenHash,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sesjon s set idp_issuer = f.idp_issuer, idp_sub = f.idp_sub, idp_sid = f.idp_sid
+        from sesjon f
+        where s.token_hash = $2 and f.token_hash = $1",
+        &from.0[..],
+        &to.0[..],
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The providers where the person is linked.
+pub(super) async fn issuers_of(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select issuer from brukar_identitet where brukar_id = $1",
+        brukar.uuid()
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Whose identity it is, when that account is open.
+pub(super) async fn brukar_of(
+    tx: &mut SystemTx,
+    issuer: &str,
+    sub: &str,
+) -> Result<Option<BrukarId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select i.brukar_id as "brukar_id: BrukarId"
+        from brukar_identitet i
+        join brukar b on b.brukar_id = i.brukar_id
+        where i.issuer = $1 and i.sub = $2 and b.sperra_at is null"#,
+        issuer,
+        sub,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Links it; false when it is somebody's already, or the person has another.
+pub(super) async fn link(
+    tx: &mut SystemTx,
+    issuer: &str,
+    sub: &str,
+    brukar: BrukarId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "insert into brukar_identitet (issuer, sub, brukar_id) values ($1, $2, $3) on conflict do nothing",
+        issuer,
+        sub,
+        brukar.uuid(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends the sessions that came from this one at a provider, or from any of the person's when none is named.
+pub(super) async fn end_sessions_at(
+    tx: &mut SystemTx,
+    issuer: &str,
+    sub: Option<&str>,
+    sid: Option<&str>,
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!(
+        "update sesjon set avslutta_at = now()
+        where idp_issuer = $1 and avslutta_at is null
+            and ($2::text is null or idp_sub = $2) and ($3::text is null or idp_sid = $3)
+            and ($2::text is not null or $3::text is not null)",
+        issuer,
+        sub,
+        sid,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Logging in and out and switching are rows of the innsynslogg, in the kommune concerned.

@@ -10,6 +10,7 @@ use crate::app::AppState;
 use crate::db::{SystemTx, TokenHash};
 use crate::error::AppError;
 use crate::ids::{BrukarId, KommuneId};
+use crate::oidc::Identity;
 use crate::web::{RequestId, Session, token_hash};
 
 /// The live session a token stands for.
@@ -72,6 +73,7 @@ pub(super) async fn start(
     app: &AppState,
     brukar: BrukarId,
     before: Option<TokenHash>,
+    at_provider: Option<&Identity>,
     request_id: &RequestId,
 ) -> Result<String, AppError> {
     let token = hex::encode(app.clock.random());
@@ -86,7 +88,15 @@ pub(super) async fn start(
     if let Some(before) = before {
         queries::end_session(&mut tx, before).await?;
     }
-    queries::insert_session(&mut tx, token_hash(&token), brukar, kommune, None).await?;
+    queries::insert_session(
+        &mut tx,
+        token_hash(&token),
+        brukar,
+        kommune,
+        None,
+        at_provider,
+    )
+    .await?;
     if let Some(kommune) = kommune {
         log(app, &mut tx, kommune, brukar, "innlogging", request_id).await?;
     }
@@ -139,8 +149,10 @@ pub async fn switch_kommune(
         brukar,
         Some(kommune),
         Some(absolute_end),
+        None,
     )
     .await?;
+    queries::inherit_provider(&mut tx, session.token, token_hash(&token)).await?;
     let left = session.actor.as_ref().map(|actor| actor.kommune_id);
     for concerned in left.into_iter().chain([kommune]) {
         let handling = Action::KommuneByte.code();
@@ -151,7 +163,7 @@ pub async fn switch_kommune(
 }
 
 /// A row of the innsynslogg about the session itself.
-async fn log(
+pub(super) async fn log(
     app: &AppState,
     tx: &mut SystemTx,
     kommune: KommuneId,

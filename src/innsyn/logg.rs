@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::filter::{DAGAR_AVVISTE, FilterForm};
 use super::ord;
 use super::queries::{self, LoggRad};
-use crate::access::{Action, Role};
+use crate::access::Action;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Query, dates};
@@ -54,9 +54,10 @@ impl Logg {
         self.form.siste_avviste().then_some(words)
     }
 
-    /// The address of what a person did, by the other filters.
-    fn berre(&self, rad: &LoggRad) -> String {
-        self.form.path_with("brukar", &rad.brukar_id.to_string())
+    /// The address of what a person of the staff did, by the other filters.
+    fn berre(&self, rad: &LoggRad) -> Option<String> {
+        let brukar = rad.brukar_id.filter(|_| self.form.brukar.is_empty())?;
+        Some(self.form.path_with("brukar", &brukar.to_string()))
     }
 }
 
@@ -74,7 +75,7 @@ impl LoggRad {
     }
 
     fn rolle_tekst(&self) -> &str {
-        Role::from_code(&self.rolle).map_or("", Role::label)
+        ord::rolle(&self.rolle)
     }
 
     fn om(&self) -> String {

@@ -1,6 +1,6 @@
 //! The words of a row of the innsynslogg: one list of them, for `/logg` and for a child's page.
 
-use crate::access::Action;
+use crate::access::{Action, Role};
 
 /// What was done, in words. A refusal carries the method and the route.
 #[must_use]
@@ -20,9 +20,21 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         (_, Some(action)) => action.label(),
         ("innlogging", None) => "logga inn",
         ("utlogging", None) => "logga ut",
+        ("identitet.knyt", None) => "knytte ei innlogging til seg",
+        ("familie.barna", None) => "såg lista over barna sine",
         _ => "gjorde noko anna",
     }
     .to_owned()
+}
+
+/// What somebody was when it was done, in a word.
+#[must_use]
+pub fn rolle(code: &str) -> &'static str {
+    match Role::from_code(code) {
+        Some(role) => role.label(),
+        None if code == "familie" => "føresett eller ungdom",
+        None => "",
+    }
 }
 
 /// Why it could be seen, in words: one or more codes, by comma. What is about no child has none.
@@ -52,6 +64,7 @@ fn ord(code: &str) -> &'static str {
         "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
         "nummer_i_bruk" => "Skreiv eit fødselsnummer som var i bruk",
         "personvern" => "Kontrollerer innsyn",
+        "familie" => "Er føresett, eller barnet sjølv",
         _ => "Anna grunnlag",
     }
 }
@@ -72,7 +85,7 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            personvern,x";
+            personvern,familie,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

@@ -14,7 +14,8 @@ pub(super) const SIDE: usize = 100;
 pub(super) struct LoggRad {
     pub logg_id: Uuid,
     pub at: OffsetDateTime,
-    pub brukar_id: BrukarId,
+    /// None for a person of a family.
+    pub brukar_id: Option<BrukarId>,
     pub namn: String,
     pub stad: Option<String>,
     pub rolle: String,
@@ -64,12 +65,13 @@ pub(super) async fn list(
                 limit $7
             )
         )
-        select l.logg_id as "logg_id!", l.at as "at!", b.brukar_id, b.namn, coalesce(e.namn, i.namn) as stad,
+        select l.logg_id as "logg_id!", l.at as "at!", l.brukar_id as "brukar_id: BrukarId",
+            coalesce(b.namn, 'Familie') as "namn!", coalesce(e.namn, i.namn) as stad,
             l.rolle as "rolle!", l.handling as "handling!", l.grunnlag as "grunnlag!", l.grunn,
             coalesce(cardinality(l.barn_id_list), 0) as "tal_barn!",
             case when cardinality(l.barn_id_list) = 1 then l.barn_id_list[1] end as barn, l.avvist as "avvist!"
         from treff l
-        join brukar b on b.brukar_id = l.brukar_id
+        left join brukar b on b.brukar_id = l.brukar_id
         left join instans i on i.instans_id = l.instans_id
         left join eining e on e.kommune_id = l.kommune_id and e.eining_id = l.eining_id
         order by l.at desc, l.logg_id desc"#,

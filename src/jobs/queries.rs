@@ -79,7 +79,7 @@ pub(super) async fn clear_away(
     tx: &mut PgConnection,
     kommune: KommuneId,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query_scalar!("select app.rydd($1)", kommune.uuid())
+    sqlx::query!("select app.rydd($1), app.rydd_familie($1)", kommune.uuid())
         .fetch_one(tx)
         .await?;
     Ok(())

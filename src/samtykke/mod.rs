@@ -3,19 +3,24 @@
 //!
 //! A form, a signature, its confirmation and a withdrawal are rows that are never changed. Who must sign, and whether a form
 //! holds, is reckoned by the database each time (`app.samtykke_…`), so that pages, lag and policies cannot disagree.
+//!
+//! It releases from teieplikt, and is not the basis of the record itself. The form is data ([`mal`]): which words, which
+//! instansar and which laws stood on it, at which time. What was signed becomes a document of its own ([`pdf`]).
 
 mod hoeyrt;
-mod instansar;
 mod liste;
+pub mod mal;
 mod model;
 mod nytt;
 mod nytt_form;
+pub mod pdf;
 mod queries;
 mod signatur;
 mod skjema;
 mod stadfest;
 mod tekst;
 mod trekk_samtykke;
+mod utskrift;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -24,7 +29,7 @@ use crate::app::AppState;
 use crate::ids::{SakId, SamtykkeId};
 use crate::jobs::Kind;
 
-pub use instansar::InstansSlag;
+pub use mal::Instansslag;
 pub use model::{Maate, Samtykke, Signatar, Spurt, Staar, Svar};
 
 /// The routes.
@@ -50,6 +55,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/trekk-samtykke",
             get(trekk_samtykke::vis).post(trekk_samtykke::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/pdf",
+            get(utskrift::vis),
         )
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/attende",

@@ -7,7 +7,7 @@ pub(super) use kvifor::grunn;
 pub(super) use svar::{Signatur, Trekk};
 use time::{Date, OffsetDateTime};
 
-use super::InstansSlag;
+use super::Instansslag;
 use crate::access::Actor;
 use crate::clock::oslo_date;
 use crate::codes::codes;
@@ -85,7 +85,7 @@ pub struct Spurt {
     /// In which form.
     pub samtykke_id: SamtykkeId,
     /// Which kind.
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     /// Which one, where it uses Laget.
     pub instans_id: Option<InstansId>,
     /// Its name, where the form has a line for it.
@@ -125,7 +125,7 @@ impl Spurt {
 #[derive(Clone, Debug)]
 pub(super) struct Kven {
     pub samtykke_id: SamtykkeId,
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     pub signatar: Signatar,
     pub foeresett_id: Option<FoeresettId>,
     pub namn: Option<String>,

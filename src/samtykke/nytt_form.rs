@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::{Date, Duration, Month};
 
-use super::InstansSlag;
+use super::Instansslag;
 use super::model::{Samtykke, grunn};
 use super::queries::{Instans, Ville};
 use crate::ids::{InstansId, SamtykkeId};
@@ -47,7 +47,7 @@ pub(super) struct Val {
 
 #[derive(Clone)]
 pub(super) struct Valbar {
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     pub instans_id: Option<InstansId>,
     pub namn: Option<String>,
     pub kven: String,
@@ -86,7 +86,7 @@ impl Valbar {
 impl Val {
     pub fn new(instansar: &[Instans], ville: &[Ville], eigar: InstansId, alder: i32) -> Self {
         let mut valbare = Vec::new();
-        for slag in InstansSlag::ALL {
+        for slag in Instansslag::ALL {
             let kven: Vec<_> = ville
                 .iter()
                 .filter(|v| v.slag == *slag)
@@ -100,7 +100,7 @@ impl Val {
             };
             let is = |i: &&Instans| {
                 // the leaders of the kommune have no line of their own
-                let leaders = *slag == InstansSlag::Andre && i.slag == "administrasjon";
+                let leaders = *slag == Instansslag::Andre && i.slag == "administrasjon";
                 i.slag == slag.code() || leaders
             };
             let of_slag: Vec<_> = instansar.iter().filter(is).collect();
@@ -127,7 +127,7 @@ pub(super) struct Parsed {
     pub saksomraade: Option<String>,
     pub fraa: Date,
     pub til: Date,
-    pub spurde: Vec<(InstansSlag, Option<InstansId>, Option<String>)>,
+    pub spurde: Vec<(Instansslag, Option<InstansId>, Option<String>)>,
 }
 
 impl NyttForm {
@@ -143,7 +143,7 @@ impl NyttForm {
     /// The same again, when the old one ends.
     pub fn fornyar(gamalt: &Samtykke, today: Date) -> Self {
         let fraa = gamalt.til.saturating_add(Duration::days(1)).max(today);
-        let namn = |slag: InstansSlag| {
+        let namn = |slag: Instansslag| {
             let spurt = gamalt.spurde.iter().find(|s| s.slag == slag);
             spurt.and_then(|s| s.namn.clone()).unwrap_or_default()
         };
@@ -157,9 +157,9 @@ impl NyttForm {
                     None => s.slag.code().to_owned(),
                 })
                 .collect(),
-            namn_fastlege: namn(InstansSlag::Fastlege),
-            namn_spesialist: namn(InstansSlag::Spesialisthelseteneste),
-            namn_andre: namn(InstansSlag::Andre),
+            namn_fastlege: namn(Instansslag::Fastlege),
+            namn_spesialist: namn(Instansslag::Spesialisthelseteneste),
+            namn_andre: namn(Instansslag::Andre),
             foeremaal: gamalt.foeremaal.clone(),
             saksomraade: gamalt.saksomraade.clone().unwrap_or_default(),
             fraa: dates::short(fraa),
@@ -219,7 +219,7 @@ impl NyttForm {
         &self,
         errors: &mut Errors,
         val: &Val,
-    ) -> Vec<(InstansSlag, Option<InstansId>, Option<String>)> {
+    ) -> Vec<(Instansslag, Option<InstansId>, Option<String>)> {
         let valde: Vec<&Valbar> = val
             .valbare
             .iter()
@@ -246,9 +246,9 @@ impl NyttForm {
     /// Which one, where the form has a line for it.
     fn namn(&self, errors: &mut Errors, valbar: &Valbar) -> Option<String> {
         let (field, typed) = match valbar.slag {
-            InstansSlag::Fastlege => ("namn_fastlege", &self.namn_fastlege),
-            InstansSlag::Spesialisthelseteneste => ("namn_spesialist", &self.namn_spesialist),
-            InstansSlag::Andre => ("namn_andre", &self.namn_andre),
+            Instansslag::Fastlege => ("namn_fastlege", &self.namn_fastlege),
+            Instansslag::Spesialisthelseteneste => ("namn_spesialist", &self.namn_spesialist),
+            Instansslag::Andre => ("namn_andre", &self.namn_andre),
             _ => return None,
         };
         Some(errors.line(field, typed, 120, "Skriv kven det gjeld."))

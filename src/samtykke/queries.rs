@@ -4,7 +4,7 @@ pub(super) mod skrive;
 
 use sqlx::postgres::PgConnection;
 
-use super::InstansSlag;
+use super::Instansslag;
 use super::model::{Kven, Maate, Samtykke, Signatar, Signatur, Spurt, Staar, Svar, Trekk};
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
 
@@ -55,7 +55,7 @@ fn of<T: Clone>(rows: &[T], mine: impl Fn(&T) -> bool) -> Vec<T> {
 async fn spurde(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Spurt>, sqlx::Error> {
     let mut rows = sqlx::query_as!(
         Spurt,
-        r#"select i.samtykke_id as "samtykke_id: SamtykkeId", i.slag as "slag: InstansSlag",
+        r#"select i.samtykke_id as "samtykke_id: SamtykkeId", i.slag as "slag: Instansslag",
             i.instans_id as "instans_id: InstansId", i.namn, s.staar as "staar!: Staar", s.sagt_ja as "sagt_ja!", s.maa as "maa!"
         from samtykke_instans i
         join app.samtykke_i_sak($1) s on s.samtykke_id = i.samtykke_id and s.slag = i.slag
@@ -71,7 +71,7 @@ async fn spurde(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Spurt>, sqlx::E
 async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Error> {
     sqlx::query_as!(
         Kven,
-        r#"select k.samtykke_id as "samtykke_id!: SamtykkeId", k.slag as "slag!: InstansSlag",
+        r#"select k.samtykke_id as "samtykke_id!: SamtykkeId", k.slag as "slag!: Instansslag",
             k.signatar as "signatar!: Signatar", k.foeresett_id as "foeresett_id: FoeresettId",
             coalesce(f.namn, case when k.signatar in ('barn', 'barn_hoeyrt') then s.barn_namn end) as namn,
             k.svar as "svar!: Svar"
@@ -109,7 +109,7 @@ async fn trekk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Trekk>, sqlx::Er
     sqlx::query_as!(
         Trekk,
         r#"select t.samtykke_id as "samtykke_id: SamtykkeId", f.namn as "namn?", t.signatar as "signatar: Signatar",
-            t.slag as "slag: InstansSlag", t.at
+            t.slag as "slag: Instansslag", t.at
         from samtykke_trekk t
         left join foeresett f on f.kommune_id = t.kommune_id and f.foeresett_id = t.foeresett_id
         where t.sak_id = $1
@@ -144,19 +144,19 @@ pub(super) async fn instansar(tx: &mut PgConnection) -> Result<Vec<Instans>, sql
 
 /// Who would have to sign about an instans of a kind.
 pub(super) struct Ville {
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     pub signatar: Signatar,
 }
 
 /// Those for every kind, for a form that is being written.
 pub(super) async fn ville(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Ville>, sqlx::Error> {
-    let slag: Vec<String> = InstansSlag::ALL
+    let slag: Vec<String> = Instansslag::ALL
         .iter()
         .map(|slag| slag.code().to_owned())
         .collect();
     sqlx::query_as!(
         Ville,
-        r#"select distinct v.slag as "slag!: InstansSlag", v.signatar as "signatar!: Signatar"
+        r#"select distinct v.slag as "slag!: Instansslag", v.signatar as "signatar!: Signatar"
         from app.samtykke_ville($1, $2) v"#,
         sak.uuid(),
         &slag,

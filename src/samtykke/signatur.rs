@@ -10,6 +10,7 @@ use super::queries::{self, skrive};
 use super::skjema::{SignaturForm, folk, svar_val};
 use super::tekst;
 use crate::access::Action;
+use crate::barn;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
@@ -145,7 +146,15 @@ pub(super) async fn send(
             maate: parsed.maate,
             original_stad: parsed.original_stad,
             vitne: parsed.vitne,
-            tekst: tekst::heile(&sak, &ctx.actor.kommune_namn, &samtykke, &parsed.ja),
+            tekst: {
+                let barn = barn::find(&mut tx, sak.barn_id).await?;
+                let barn = barn.ok_or(AppError::NotFound)?;
+                let mal = tekst::mal(&mut tx, &samtykke).await?;
+                let kommune = &ctx.actor.kommune_namn;
+                mal.heile_teksten(&tekst::utfylling(
+                    kommune, &barn, &samtykke, &mal, &parsed.ja,
+                ))
+            },
             ja: parsed.ja,
             nei: parsed.nei,
             stad: parsed.stad,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::{Date, Duration};
 
-use super::InstansSlag;
+use super::Instansslag;
 use super::model::{Kven, Maate, Samtykke};
 use crate::web::Form;
 use crate::web::form::Errors;
@@ -116,19 +116,19 @@ impl SignaturForm {
     }
 
     /// What was chosen for an instans.
-    pub fn valt(&self, slag: InstansSlag) -> &str {
+    pub fn valt(&self, slag: Instansslag) -> &str {
         let valt = |v: &&String| **v == svar(slag, "ja") || **v == svar(slag, "nei");
         self.svar.iter().find(valt).map_or("", String::as_str)
     }
 }
 
 /// What a select sends for an instans.
-pub(super) fn svar(slag: InstansSlag, kva: &str) -> String {
+pub(super) fn svar(slag: Instansslag, kva: &str) -> String {
     format!("{}:{kva}", slag.code())
 }
 
 /// Yes and no for an instans.
-pub(super) fn svar_val(slag: InstansSlag) -> [Choice; 2] {
+pub(super) fn svar_val(slag: Instansslag) -> [Choice; 2] {
     [
         Choice::new(svar(slag, "ja"), "Ja (X)"),
         Choice::new(svar(slag, "nei"), "Nei (strek)"),

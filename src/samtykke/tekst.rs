@@ -1,44 +1,46 @@
-//! The text that is signed: the plan's words with what was asked and answered, as it stands on the paper.
+//! What a form says when it is filled in: the text that is signed, and what the document is made of.
 
-use super::InstansSlag;
+use super::mal::{Avgrensing, Mal, Spraak, Svar, Svarlinje, Utfylling};
 use super::model::Samtykke;
-use crate::sak::Sak;
+use crate::barn::Barn;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::personal::Personal;
 
-/// The whole of it, in Nynorsk. `ja` are the codes that were answered yes; every other instans of the form has a strek.
-pub(super) fn heile(sak: &Sak, kommune: &str, samtykke: &Samtykke, ja: &[String]) -> String {
-    let mut linjer = vec![
-        format!("Samtykkeerklæring for tverrfagleg samarbeid i {kommune}"),
-        "Underteikna samtykker i at følgjande instansar/personar kan utveksle opplysningar som er relevante for \
-         samarbeidet utan hinder av teieplikta, i den grad det er nødvendig for å gi/vurdere et forsvarleg tenestetilbod"
-            .to_owned(),
-        format!("Føremål: {}", samtykke.foeremaal),
-        format!(
-            "Avgrensa til saksområde: {}",
-            samtykke.saksomraade.as_deref().unwrap_or("ikkje avgrensa")
-        ),
-        format!("Tidsrom: {}", samtykke.tidsrom()),
-        format!("Barnets namn: {}", sak.barn_namn),
-        "Det kan samarbeidast med følgjande instansar:".to_owned(),
-    ];
-    for slag in InstansSlag::ALL {
-        let spurt = samtykke.spurde.iter().find(|s| s.slag == *slag);
-        let teikn = if ja.iter().any(|code| code == slag.code()) {
-            "X"
-        } else {
-            "–"
-        };
-        let namn = spurt.and_then(|s| s.namn.as_deref());
-        linjer.push(format!("{teikn} {}", slag.med(namn)));
+/// The form with these answered yes, and the rest of what it asks about no. Those it does not ask about have a strek.
+pub(super) fn utfylling(
+    kommune: &str,
+    barn: &Barn,
+    samtykke: &Samtykke,
+    mal: &Mal,
+    ja: &[String],
+) -> Utfylling {
+    let linje = |slag| {
+        let spurt = samtykke.spurde.iter().find(|s| s.slag == slag);
+        let sagt_ja = ja.iter().any(|code| *code == slag.code());
+        Svarlinje {
+            slag,
+            svar: Some(if sagt_ja { Svar::Ja } else { Svar::Nei }),
+            namn: spurt.and_then(|s| s.namn.clone()).map(Personal::from),
+        }
+    };
+    Utfylling {
+        kommune: kommune.to_owned(),
+        foeremaal: samtykke.foeremaal.clone().into(),
+        avgrensing: Avgrensing {
+            saksomraade: samtykke.saksomraade.clone().map(Personal::from),
+            fraa: Some(samtykke.fraa),
+            til: Some(samtykke.til),
+        },
+        barnets_namn: barn.namn().into(),
+        fnr: barn.fnr_maskert().into(),
+        svar: mal.instansar.iter().map(|i| linje(i.slag)).collect(),
     }
-    linjer.push(
-        "Om eg i ettertid ynskjer å reservere meg frå delar av samtykket er det mi plikt å informere den som innhenta \
-         samtykket om dette. Eg er kjend med at eg når som helst kan trekkje mitt samtykke tilbake."
-            .to_owned(),
-    );
-    linjer.push(
-        "Eg er opplyst om at eg kan nekte å gi samtykke og at dette ikkje vil påverke instansane/personane sine plikter \
-         etter lovverket."
-            .to_owned(),
-    );
-    linjer.join("\n")
+}
+
+/// The words of a form in Nynorsk, with the laws of the day it was asked on.
+pub(super) async fn mal(tx: &mut WriteTx, samtykke: &Samtykke) -> Result<Mal, AppError> {
+    let dag = crate::clock::oslo_date(samtykke.innhenta_at);
+    let mal = Mal::load(tx, &samtykke.mal, Spraak::Nynorsk, dag).await?;
+    mal.ok_or(AppError::NotFound)
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::InstansSlag;
+use super::Instansslag;
 use super::model::{Kven, Maate, Samtykke, Svar, eigar_side};
 use super::nytt::log;
 use super::queries::skrive;
@@ -45,7 +45,7 @@ impl TrekkForm {
     fn parse<'a>(
         &self,
         samtykke: &'a Samtykke,
-    ) -> Result<(&'a Kven, Option<InstansSlag>, Maate), Errors> {
+    ) -> Result<(&'a Kven, Option<Instansslag>, Maate), Errors> {
         let mut errors = Errors::default();
         let kven = samtykke
             .kan_trekkje()
@@ -54,8 +54,8 @@ impl TrekkForm {
         if kven.is_none() {
             errors.add("kven", "Vel kven som trekkjer samtykket.");
         }
-        let slag = InstansSlag::from_code(&self.kva);
-        let har_sagt_ja = |slag: InstansSlag| {
+        let slag = Instansslag::from_code(&self.kva);
+        let har_sagt_ja = |slag: Instansslag| {
             let mut ja = samtykke.kven.iter().filter(|k| k.svar == Svar::Ja);
             ja.any(|k| k.slag == slag && k.verdi() == self.kven)
         };
@@ -169,7 +169,7 @@ pub(super) async fn send(
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
         }
     };
-    let kva = slag.map_or("heile samtykket", InstansSlag::label);
+    let kva = slag.map_or("heile samtykket", Instansslag::label);
     let tekst = format!("{}: {kva}", kven.namn());
     log(&mut tx, id, Hending::SamtykkeTrekt, &tekst).await?;
     let answer = sending

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::codes::GRUNN;
 use super::hours::morning;
 use super::source::Source;
-use crate::barn::fnr;
+use crate::barn::fnr::{self, SealedFnr};
 use crate::crypto::Keys;
 use crate::demo::Barn;
 use crate::text::search_key;
@@ -54,6 +54,7 @@ pub(super) struct FoeresettRow<'a> {
     pub(super) foreldreansvar: bool,
     pub(super) bur_saman: bool,
     pub(super) innsynsrett: bool,
+    pub(super) fnr: Option<SealedFnr>,
     pub(super) created_at: OffsetDateTime,
 }
 
@@ -107,6 +108,11 @@ fn synthetic(barn: &Barn) -> Option<fnr::Foedselsnummer> {
     fnr::synthetic(barn.foedd, barn.serial.checked_sub(500)?)
 }
 
+/// The same of an adult, whose series begins at 0.
+fn number_of(foedd: Date, serial: u16) -> Option<fnr::Foedselsnummer> {
+    fnr::synthetic(foedd, serial)
+}
+
 /// Lists are read on the first of the month; a child who came later was in one that day.
 fn last_list(barn: &Barn, today: Date) -> Date {
     today.replace_day(1).unwrap_or(today).max(barn.eining_fraa)
@@ -152,7 +158,7 @@ pub(super) fn adresser<'a>(source: &Source<'a>) -> Vec<AdresseRow<'a>> {
 }
 
 /// The adults around each child.
-pub(super) fn foeresette<'a>(source: &Source<'a>) -> Vec<FoeresettRow<'a>> {
+pub(super) fn foeresette<'a>(source: &Source<'a>, keys: &Keys) -> Vec<FoeresettRow<'a>> {
     let all = source.world.barn.iter().enumerate();
     let links = all.flat_map(|(at, barn)| {
         let list = barn.foeresette.iter().enumerate();
@@ -161,9 +167,13 @@ pub(super) fn foeresette<'a>(source: &Source<'a>) -> Vec<FoeresettRow<'a>> {
     links
         .map(|(at, barn, number, link)| {
             let adult = &source.world.foeresette[link.foeresett];
+            let kommune_id = source.ids.kommune(barn.kommune);
+            let foeresett_id = source.ids.of(&format!("barn/{at}/foeresett/{number}"));
+            let fnr = number_of(adult.foedd, adult.serial);
             FoeresettRow {
-                kommune_id: source.ids.kommune(barn.kommune),
-                foeresett_id: source.ids.of(&format!("barn/{at}/foeresett/{number}")),
+                kommune_id,
+                foeresett_id,
+                fnr: fnr.map(|fnr| fnr.seal_foeresett(keys, kommune_id, foeresett_id)),
                 barn_id: source.ids.barn(at),
                 namn: &adult.namn,
                 relasjon: link.tilknyting.kode(),

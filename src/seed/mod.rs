@@ -108,7 +108,7 @@ async fn children(tx: &mut PgConnection, source: &Source<'_>, keys: &Keys) -> an
     queries::barn(tx, &children::barn(source, keys)?).await?;
     queries::barn_eining(tx, &children::barn_eining(source)).await?;
     queries::barn_adresse(tx, &children::adresser(source)).await?;
-    queries::foeresett(tx, &children::foeresette(source)).await?;
+    queries::foeresett(tx, &children::foeresette(source, keys)).await?;
     queries::barnevernsmelding(tx, &children::meldingar(source)?).await?;
     Ok(())
 }

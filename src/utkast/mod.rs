@@ -66,9 +66,25 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 16] = [
-    "attende", "stadfest", "logg-ut", "forleng", "forkast", "kladd", "utkast", "soek", "kommune",
-    "ut", "opphev", "ta-imot", "trekk", "lesne", "igjen", "bort",
+const NO_PAGE: [&str; 18] = [
+    "attende",
+    "logg-ut",
+    "forleng",
+    "forkast",
+    "kladd",
+    "utkast",
+    "soek",
+    "kommune",
+    "ut",
+    "opphev",
+    "ta-imot",
+    "trekk",
+    "lesne",
+    "igjen",
+    "bort",
+    "stadfest",
+    "utanfor",
+    "utlogging",
 ];
 
 /// Whether there is a page to come back to, where the form that was sent can be shown again.

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::SESSION_COOKIE;
+use super::{FAMILY_COOKIE, SESSION_COOKIE};
 use crate::error::AppError;
 
 /// Refuses an unsafe request that carries a session but does not say where it comes from.
@@ -17,9 +17,10 @@ pub async fn csrf(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let says_whence =
         headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
-    let has_session = CookieJar::from_headers(headers)
-        .get(SESSION_COOKIE)
-        .is_some();
+    let jar = CookieJar::from_headers(headers);
+    let has_session = [SESSION_COOKIE, FAMILY_COOKIE]
+        .iter()
+        .any(|name| jar.get(name).is_some());
     if !request.method().is_safe() && has_session && !says_whence {
         return AppError::Forbidden.into_response();
     }

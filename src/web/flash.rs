@@ -77,6 +77,8 @@ receipts! {
     SakGjenopna => "gjenopna", Success, "Saka er opna att.";
     /// The next date was set.
     DatoSett => "dato", Success, "Neste dato er sett.";
+    /// A login at a provider was linked.
+    IdentitetKnytt => "identitet", Success, "Innlogginga er knytt til deg. Neste gong kan du logge inn med henne.";
     /// The lag changed.
     LagEndra => "lag", Success, "Laget er endra.";
     /// A samtykke was asked for.

@@ -32,15 +32,28 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];
 
+/// Of a page whose form is sent to another site: the site, as `https://…`. It stands in the response's extensions.
+#[derive(Clone, Debug)]
+pub struct FormAction(pub String);
+
 /// Sets them, and `no-store` on whatever does not say otherwise: only static files do.
 pub async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let also_to = response.extensions().get().and_then(with_form_action);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = also_to {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+fn with_form_action(FormAction(site): &FormAction) -> Option<HeaderValue> {
+    let policy = POLICY.replace("form-action 'self'", &format!("form-action 'self' {site}"));
+    HeaderValue::try_from(policy).ok()
 }

@@ -28,11 +28,12 @@ pub use errors::draw_errors;
 pub use flash::Kvittering;
 pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, measured, panicked, request_id};
-pub use headers::security_headers;
+pub use headers::{FormAction, security_headers};
 pub use path::{Path, Query};
 pub use sealed::SealedWords;
 pub use written::{STEMPEL, Written};
 
 pub use session::{
-    SESSION_COOKIE, Session, expired_cookie, session, session_cookie, session_token, token_hash,
+    FAMILY_COOKIE, SESSION_COOKIE, Session, expired_cookie, expired_family_cookie, family_cookie,
+    family_token, session, session_cookie, session_token, token_hash,
 };

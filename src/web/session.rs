@@ -18,6 +18,9 @@ use crate::ids::BrukarId;
 /// `__Host-`: this host only, over TLS only (a browser makes an exception for loopback).
 pub const SESSION_COOKIE: &str = "__Host-sesjon";
 
+/// The session of a family; staff's pages do not know it (docs/adr/0009).
+pub const FAMILY_COOKIE: &str = "__Host-familie";
+
 /// A live session.
 #[derive(Debug)]
 pub struct Session {
@@ -58,7 +61,7 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
             response.extensions_mut().insert(found);
             response
         }
-        Ok(None) if request.method() == Method::POST && request.uri().path() != "/logg-inn" => {
+        Ok(None) if request.method() == Method::POST && is_staffs(request.uri().path()) => {
             match crate::utkast::keep_after_expiry(&app, token, request).await {
                 Ok(til) => AppError::Unauthenticated { til }.into_response(),
                 Err(error) => error.into_response(),
@@ -72,11 +75,25 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
     }
 }
 
+/// Whether a form at this address may be one that a person of the staff was writing when the session ran out: not a
+/// login, and nothing of families or providers.
+fn is_staffs(path: &str) -> bool {
+    let others = ["/logg-inn", "/familie", "/oidc"];
+    !others.iter().any(|other| path.starts_with(other))
+}
+
 /// The session that a request's cookie stands for, live or not.
 #[must_use]
 pub fn session_token(headers: &HeaderMap) -> Option<TokenHash> {
     let jar = CookieJar::from_headers(headers);
     Some(token_hash(jar.get(SESSION_COOKIE)?.value()))
+}
+
+/// The same of a family.
+#[must_use]
+pub fn family_token(headers: &HeaderMap) -> Option<TokenHash> {
+    let jar = CookieJar::from_headers(headers);
+    Some(token_hash(jar.get(FAMILY_COOKIE)?.value()))
 }
 
 /// SHA-256 of what the cookie holds: the token itself is stored nowhere.
@@ -88,21 +105,33 @@ pub fn token_hash(token: &str) -> TokenHash {
 /// The cookie that carries a new session's token.
 #[must_use]
 pub fn session_cookie(token: &str) -> (header::HeaderName, HeaderValue) {
-    set(token, "")
+    set(SESSION_COOKIE, token, "")
+}
+
+/// The cookie that carries a family's new session.
+#[must_use]
+pub fn family_cookie(token: &str) -> (header::HeaderName, HeaderValue) {
+    set(FAMILY_COOKIE, token, "")
+}
+
+/// The cookie that takes a family's session away.
+#[must_use]
+pub fn expired_family_cookie() -> (header::HeaderName, HeaderValue) {
+    set(FAMILY_COOKIE, "", "; Max-Age=0")
 }
 
 /// The cookie that takes the session away.
 #[must_use]
 pub fn expired_cookie() -> (header::HeaderName, HeaderValue) {
-    set("", "; Max-Age=0")
+    set(SESSION_COOKIE, "", "; Max-Age=0")
 }
 
 #[expect(
     clippy::expect_used,
     reason = "a token is hexadecimal: what would be lost without it is the session"
 )]
-fn set(value: &str, extra: &str) -> (header::HeaderName, HeaderValue) {
-    let text = format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{extra}");
+fn set(name: &str, value: &str, extra: &str) -> (header::HeaderName, HeaderValue) {
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{extra}");
     (
         header::SET_COOKIE,
         HeaderValue::try_from(text).expect("a token fits in a header"),

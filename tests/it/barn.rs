@@ -1,5 +1,6 @@
 //! The register: `/barn`, the card, the føresette, the look-up and the list of an eining.
 
+mod foeresett_fnr;
 mod gjetting;
 mod grense;
 mod import;

@@ -1,6 +1,7 @@
 //! The wall in the database: what holds for every table, view and function, asked of the catalogue itself, so
 //! that a new one is covered by existing; and what its functions give to whom.
 
+mod familie;
 mod funksjonar;
 mod innsyn;
 mod katalog;

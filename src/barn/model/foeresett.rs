@@ -1,5 +1,6 @@
 //! A guardian's link to a child.
 
+use crate::barn::fnr::Foedselsnummer;
 use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
 use crate::web::Konflikt;
@@ -32,6 +33,10 @@ pub struct Foeresett {
     pub relasjon: String,
     /// The telephone; none also when it is [`Foeresett::skjerma`].
     pub telefon: Option<Personal<String>>,
+    /// The e-mail address; none also when it is [`Foeresett::skjerma`].
+    pub epost: Option<Personal<String>>,
+    /// The fødselsnummer is on file. It is shown to nobody.
+    pub har_fnr: bool,
     /// There is adressesperre, and the one who asks does not lead the child's eining.
     pub skjerma: bool,
     /// Has foreldreansvar.
@@ -63,6 +68,26 @@ impl Foeresett {
         }
     }
 
+    /// The address, or why there is none.
+    #[must_use]
+    pub fn epost_tekst(&self) -> &str {
+        match &self.epost {
+            Some(epost) => epost.expose(),
+            None if self.skjerma => "Skjerma",
+            None => "Ikkje registrert",
+        }
+    }
+
+    /// Stars for the number, or that there is none.
+    #[must_use]
+    pub const fn fnr_tekst(&self) -> &'static str {
+        if self.har_fnr {
+            "****** *****"
+        } else {
+            "Ikkje registrert"
+        }
+    }
+
     /// Somebody changed or ended it after a form about it was fetched: how it stands now.
     #[must_use]
     pub fn konflikt(&self) -> Konflikt {
@@ -77,6 +102,7 @@ impl Foeresett {
             ("Namn", self.namn.expose().clone()),
             ("Relasjon", self.relasjon_tekst().to_owned()),
             ("Telefon", self.telefon_tekst().to_owned()),
+            ("E-post", self.epost_tekst().to_owned()),
             ("Foreldreansvar", ja_nei(self.foreldreansvar).to_owned()),
             ("Bur saman", ja_nei(self.bur_saman).to_owned()),
             ("Rett til informasjon", ja_nei(self.innsynsrett).to_owned()),
@@ -108,12 +134,26 @@ pub struct FoeresettData {
     pub relasjon: &'static str,
     /// The telephone, when there is one.
     pub telefon: Option<Personal<String>>,
+    /// The e-mail address, when there is one.
+    pub epost: Option<Personal<String>>,
+    /// The fødselsnummer, when it was typed.
+    pub fnr: Option<Foedselsnummer>,
     /// Has foreldreansvar.
     pub foreldreansvar: bool,
     /// The child lives with this person.
     pub bur_saman: bool,
     /// Has a right to information.
     pub innsynsrett: bool,
+}
+
+/// True of what the table takes as an e-mail address.
+#[must_use]
+pub fn valid_epost(epost: &str) -> bool {
+    let fits = |part: &str, most: usize| (1..=most).contains(&part.chars().count());
+    epost.split_once('@').is_some_and(|(who, at)| {
+        let refused = |c: char| c.is_whitespace() || c.is_control() || "@<>\"".contains(c);
+        fits(who, 64) && fits(at, 190) && !who.contains(refused) && !at.contains(refused)
+    })
 }
 
 /// True of what can be a telephone number, in any country's way of writing it.
@@ -129,6 +169,25 @@ pub fn valid_telefon(telefon: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_e_mail_is_what_the_table_takes() {
+        for good in ["tone@post.example", "a+b@c", "åse@øy.example"] {
+            assert!(valid_epost(good), "{good}");
+        }
+        for bad in [
+            "",
+            "tone",
+            "@post.example",
+            "tone@",
+            "a@b@c",
+            "a b@c",
+            "<a>@b",
+            "a@b\n",
+        ] {
+            assert!(!valid_epost(bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn telephone_numbers_are_written_in_many_ways() {

@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgConnection;
 
+use crate::barn::fnr::SealedFnr;
 use crate::barn::model::foeresett::{Foeresett, FoeresettData};
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
@@ -15,6 +16,8 @@ struct Row {
     namn: String,
     relasjon: String,
     telefon: Option<String>,
+    epost: Option<String>,
+    har_fnr: bool,
     skjerma: bool,
     foreldreansvar: bool,
     bur_saman: bool,
@@ -31,6 +34,8 @@ impl From<Row> for Foeresett {
             namn: row.namn.into(),
             relasjon: row.relasjon,
             telefon: row.telefon.map(Personal::from),
+            epost: row.epost.map(Personal::from),
+            har_fnr: row.har_fnr,
             skjerma: row.skjerma,
             foreldreansvar: row.foreldreansvar,
             bur_saman: row.bur_saman,
@@ -41,14 +46,15 @@ impl From<Row> for Foeresett {
     }
 }
 
-/// Links as [`Row`]s: everything up to the `where` stands here once. With adressesperre the telephone is
-/// for the leader of the child's eining only, like the address.
+/// Links as [`Row`]s: everything up to the `where` stands here once. With adressesperre telephone and
+/// e-mail are for the leader of the child's eining only, like the address.
 macro_rules! links {
     ($rest:literal, $($bind:expr),* $(,)?) => {
         sqlx::query_as!(
             Row,
             r#"select f.foeresett_id, f.barn_id, f.namn, f.relasjon,
-                case when s.ser then f.telefon end as telefon, not s.ser as "skjerma!",
+                case when s.ser then f.telefon end as telefon, case when s.ser then f.epost end as epost,
+                f.fnr_noekkel is not null as "har_fnr!", not s.ser as "skjerma!",
                 f.foreldreansvar, f.bur_saman, f.innsynsrett, f.avslutta_at is not null as "avslutta!", f.version
             from foeresett f
             join barn b on b.kommune_id = f.kommune_id and b.barn_id = f.barn_id
@@ -93,11 +99,12 @@ pub(in crate::barn) async fn insert(
     foeresett: FoeresettId,
     barn: BarnId,
     data: &FoeresettData,
+    fnr: Option<&SealedFnr>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, telefon, foreldreansvar,
-            bur_saman, innsynsrett, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            bur_saman, innsynsrett, created_at, epost, fnr_kryptert, fnr_noekkel, fnr_oppslag)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         tx.actor().kommune_id.uuid(),
         foeresett.uuid(),
         barn.uuid(),
@@ -108,14 +115,18 @@ pub(in crate::barn) async fn insert(
         data.bur_saman,
         data.innsynsrett,
         tx.now(),
+        data.epost.as_ref().map(Personal::expose),
+        fnr.map(|fnr| &fnr.sealed.bytes[..]),
+        fnr.map(|fnr| fnr.sealed.key_id),
+        fnr.map(|fnr| &fnr.oppslag[..]),
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Changes a live link; a conflict when somebody else has changed or ended it since. A telephone that the writer
-/// does not see stays as it is.
+/// Changes a live link; a conflict when somebody else has changed or ended it since. A telephone or an address that
+/// the writer does not see stays as it is.
 pub(in crate::barn) async fn update(
     tx: &mut WriteTx,
     foeresett: FoeresettId,
@@ -125,7 +136,8 @@ pub(in crate::barn) async fn update(
 ) -> Result<(), AppError> {
     let done = sqlx::query!(
         "update foeresett set namn = $3, relasjon = $4, telefon = case when $5 then $6 else telefon end,
-            foreldreansvar = $7, bur_saman = $8, innsynsrett = $9, version = version + 1
+            epost = case when $5 then $10 else epost end, foreldreansvar = $7, bur_saman = $8, innsynsrett = $9,
+            version = version + 1
         where foeresett_id = $1 and version = $2 and avslutta_at is null",
         foeresett.uuid(),
         version,
@@ -136,6 +148,26 @@ pub(in crate::barn) async fn update(
         data.foreldreansvar,
         data.bur_saman,
         data.innsynsrett,
+        data.epost.as_ref().map(Personal::expose),
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
+/// Gives a live link the number that was typed. The one from before is read by nobody, and so a statement of its own.
+pub(in crate::barn) async fn set_fnr(
+    tx: &mut WriteTx,
+    foeresett: FoeresettId,
+    fnr: &SealedFnr,
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update foeresett set fnr_kryptert = $2, fnr_noekkel = $3, fnr_oppslag = $4
+        where foeresett_id = $1 and avslutta_at is null",
+        foeresett.uuid(),
+        fnr.sealed.bytes,
+        fnr.sealed.key_id,
+        &fnr.oppslag[..],
     )
     .execute(&mut **tx)
     .await?;

@@ -6,7 +6,7 @@ use crate::demo::dates::{open_day, plus};
 use crate::demo::rng::Rng;
 use crate::demo::texts::{MOBBING, Tekst, fill};
 use crate::demo::types::{
-    Barn, Hast, InstansSlag, Lagmedlem, Overgang, Sak, SakSlag, Stad, Stemme, Uro, World,
+    Barn, Hast, Instansslag, Lagmedlem, Overgang, Sak, SakSlag, Stad, Stemme, Uro, World,
 };
 use time::Date;
 
@@ -37,7 +37,7 @@ impl<'a> Case<'a> {
         let child = &world.barn[barn];
         let eining = child.eining.unwrap_or(0);
         let barnehage =
-            world.kommunar[child.kommune].einingar[eining].slag == InstansSlag::Barnehage;
+            world.kommunar[child.kommune].einingar[eining].slag == Instansslag::Barnehage;
         let own = crew.staff[0];
         let melder = match rng.below(10) {
             0 => crew.leader,

@@ -2,7 +2,7 @@
 
 use crate::demo::places::instans;
 use crate::demo::rng::Rng;
-use crate::demo::types::{InstansSlag, Medlemskap, Rolle, World};
+use crate::demo::types::{Instansslag, Medlemskap, Rolle, World};
 
 /// A member of staff with the instans the person acts for.
 #[derive(Clone, Copy, Debug)]
@@ -57,11 +57,11 @@ impl Crew {
             list.get(rng.below(list.len())).copied()
         };
         Some(Self {
-            helse: service(InstansSlag::Helsestasjon)?,
-            ppt: service(InstansSlag::Ppt)?,
-            barnevern: service(InstansSlag::Barnevern)?,
-            nav: service(InstansSlag::Nav)?,
-            psykolog_instans: instans(&world.instansar, kommune, InstansSlag::Kommunepsykolog),
+            helse: service(Instansslag::Helsestasjon)?,
+            ppt: service(Instansslag::Ppt)?,
+            barnevern: service(Instansslag::Barnevern)?,
+            nav: service(Instansslag::Nav)?,
+            psykolog_instans: instans(&world.instansar, kommune, Instansslag::Kommunepsykolog),
             staff,
             leader,
         })
@@ -69,12 +69,12 @@ impl Crew {
     }
 
     /// The one a tiltak is for.
-    pub(super) fn of(&self, slag: Option<InstansSlag>) -> Person {
+    pub(super) fn of(&self, slag: Option<Instansslag>) -> Person {
         match slag {
-            Some(InstansSlag::Helsestasjon) => self.helse,
-            Some(InstansSlag::Ppt) => self.ppt,
-            Some(InstansSlag::Barnevern) => self.barnevern,
-            Some(InstansSlag::Nav) => self.nav,
+            Some(Instansslag::Helsestasjon) => self.helse,
+            Some(Instansslag::Ppt) => self.ppt,
+            Some(Instansslag::Barnevern) => self.barnevern,
+            Some(Instansslag::Nav) => self.nav,
             _ => self.staff[0],
         }
     }

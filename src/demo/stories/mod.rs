@@ -12,7 +12,7 @@ mod words;
 use super::dates::plus;
 use super::rng::Rng;
 use super::texts::{FLEIRSPRAAKLEG, MOBBING, SAMLIVSBROT, Tekst, tekstar};
-use super::types::{Barn, InstansSlag, Omsorg, Sak, SakSlag, Slutt, World};
+use super::types::{Barn, Instansslag, Omsorg, Sak, SakSlag, Slutt, World};
 use run::Goal;
 
 use SakSlag::{Skolemiljoe, Uro};
@@ -103,7 +103,7 @@ fn attempt(
         world.brukarar[owner].medlemskap.iter().any(there)
     };
     let wrong = owner.is_some_and(|owner| !at_eining(owner))
-        || (goal.slag == Skolemiljoe && slag != InstansSlag::Skule)
+        || (goal.slag == Skolemiljoe && slag != Instansslag::Skule)
         || (goal.needs_samtykke() && child.omsorg == Omsorg::Omsorgsovertaking)
         || child.eining_fraa > plus(world.today, -60);
     if wrong {

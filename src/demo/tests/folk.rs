@@ -1,7 +1,7 @@
 //! Kommunar, staff, children and families.
 
 use super::super::dates::{age, synthetic};
-use super::super::types::{InstansSlag, Kjoenn, Medlemskap, Omsorg, Rolle};
+use super::super::types::{Instansslag, Kjoenn, Medlemskap, Omsorg, Rolle};
 use super::super::{World, demo_logins};
 use super::worlds;
 use std::collections::HashSet;
@@ -42,7 +42,7 @@ fn every_kommune_has_every_role_and_the_shared_services() {
             for rolle in Rolle::ALL {
                 assert!(live(world).any(|m| (m.kommune, m.rolle) == (kommune, *rolle)));
             }
-            for slag in [InstansSlag::Barnevern, InstansSlag::Ppt, InstansSlag::Nav] {
+            for slag in [Instansslag::Barnevern, Instansslag::Ppt, Instansslag::Nav] {
                 let works = |m: &Medlemskap| {
                     m.kommune == kommune
                         && world.instansar[m.instans].slag == slag

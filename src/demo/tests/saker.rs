@@ -1,6 +1,6 @@
 //! Every case is legal by the rules of the pipeline, judged from the finished struct alone.
 
-use super::super::InstansSlag;
+use super::super::Instansslag;
 use super::super::dates::holiday;
 use super::super::types::{
     Effekt, Foedestad, Hast, Involvering, KvaNo, Sak, SakSlag, Slutt, Stad, Tiltak, TiltakStatus,
@@ -159,7 +159,7 @@ fn steps_three_to_six_have_what_they_need() {
 fn nothing_new_is_begun_in_the_holidays() {
     each(|world, sak| {
         let barnehage =
-            world.kommunar[sak.kommune].einingar[sak.eining].slag == InstansSlag::Barnehage;
+            world.kommunar[sak.kommune].einingar[sak.eining].slag == Instansslag::Barnehage;
         for row in sak
             .historikk
             .iter()
@@ -227,7 +227,7 @@ fn skolemiljoe_has_its_five_fields_from_step_three() {
                 assert!(!field.is_empty());
             }
             let eining = &world.kommunar[sak.kommune].einingar[sak.eining];
-            assert_eq!(eining.slag, InstansSlag::Skule);
+            assert_eq!(eining.slag, Instansslag::Skule);
         }
     });
 }

@@ -19,7 +19,7 @@ fn every_line_is_read_and_every_theme_has_variants() {
         let own = tekst.nytt.iter().filter(|one| {
             !matches!(
                 one.kven,
-                Some(super::super::InstansSlag::Barnevern | super::super::InstansSlag::Nav)
+                Some(super::super::Instansslag::Barnevern | super::super::Instansslag::Nav)
             )
         });
         assert!(

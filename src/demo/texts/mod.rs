@@ -2,7 +2,7 @@
 //! the work can mend them without reading code. A line is a key and a text; `{ho}`, `{Ho}`,
 //! `{henne}` and `{hennar}` are put right for the child.
 
-use super::types::{Effekt, InstansSlag, Kjoenn};
+use super::types::{Effekt, Instansslag, Kjoenn};
 
 const FILES: [&str; 5] = [
     include_str!("laering.txt"),
@@ -44,7 +44,7 @@ pub(super) struct Tekst {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Framlegg {
     /// Who it is for; none means the eining itself.
-    pub(super) kven: Option<InstansSlag>,
+    pub(super) kven: Option<Instansslag>,
     pub(super) maal: &'static str,
     pub(super) tiltak: &'static str,
 }
@@ -78,10 +78,10 @@ impl Tekst {
                 let (kven, text) = text.split_once(" | ")?;
                 let instansar = [
                     ("eining", None),
-                    ("helse", Some(InstansSlag::Helsestasjon)),
-                    ("ppt", Some(InstansSlag::Ppt)),
-                    ("barnevern", Some(InstansSlag::Barnevern)),
-                    ("nav", Some(InstansSlag::Nav)),
+                    ("helse", Some(Instansslag::Helsestasjon)),
+                    ("ppt", Some(Instansslag::Ppt)),
+                    ("barnevern", Some(Instansslag::Barnevern)),
+                    ("nav", Some(Instansslag::Nav)),
                 ];
                 let (_, slag) = instansar.into_iter().find(|(word, _)| *word == kven)?;
                 self.nytt.push(framlegg(slag, text)?);
@@ -92,7 +92,7 @@ impl Tekst {
     }
 }
 
-fn framlegg(kven: Option<InstansSlag>, text: &'static str) -> Option<Framlegg> {
+fn framlegg(kven: Option<Instansslag>, text: &'static str) -> Option<Framlegg> {
     let (maal, tiltak) = text.split_once(" | ")?;
     Some(Framlegg { kven, maal, tiltak })
 }

@@ -10,7 +10,7 @@ pub use people::{
     Barn, Brukar, Foeresett, FoeresettLenke, Kjoenn, Medlemskap, Omsorg, Rolle, Tidlegare,
     Tilknyting,
 };
-pub use places::{Eining, Instans, InstansSlag, Kommune};
+pub use places::{Eining, Instans, Instansslag, Kommune};
 pub use sak::{
     Barnevernsmelding, Lagmedlem, Overgang, Overlevering, Sak, SakSlag, Slutt, Sperre, Stad,
 };

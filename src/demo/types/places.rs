@@ -5,7 +5,7 @@ use time::Date;
 
 koder! {
     /// The kinds of instans: those of the consent form, and PPT.
-    InstansSlag {
+    Instansslag {
         Helsestasjon = "helsestasjon",
         Jordmor = "jordmor",
         Ressurspedagog = "ressurspedagog",
@@ -41,7 +41,7 @@ pub struct Kommune {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Eining {
     /// `Skule`, `Barnehage` or `Helsestasjon`.
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     /// Index into [`super::World::instansar`]: the instans of that kind in the same kommune.
     pub instans: usize,
     /// Full name.
@@ -68,7 +68,7 @@ impl Eining {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instans {
     /// Its kind.
-    pub slag: InstansSlag,
+    pub slag: Instansslag,
     /// Its name, unique in the world.
     pub namn: String,
     /// The kommunar it has a grant for: one, or all six when it is interkommunal.

@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 use super::{Maate, Signatar};
 use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
-use crate::samtykke::InstansSlag;
+use crate::samtykke::Instansslag;
 use crate::web::dates;
 
 /// A signature, confirmed or not.
@@ -81,8 +81,8 @@ impl Signatur {
 }
 
 fn labels(codes: &[String]) -> String {
-    let known = codes.iter().filter_map(|code| InstansSlag::from_code(code));
-    known.map(InstansSlag::label).collect::<Vec<_>>().join(", ")
+    let known = codes.iter().filter_map(|code| Instansslag::from_code(code));
+    known.map(Instansslag::label).collect::<Vec<_>>().join(", ")
 }
 
 /// Something that was taken back.
@@ -91,7 +91,7 @@ pub(in crate::samtykke) struct Trekk {
     pub samtykke_id: SamtykkeId,
     pub namn: Option<String>,
     pub signatar: Signatar,
-    pub slag: Option<InstansSlag>,
+    pub slag: Option<Instansslag>,
     pub at: OffsetDateTime,
 }
 

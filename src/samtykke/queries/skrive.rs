@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::db::WriteTx;
 use crate::ids::{FoeresettId, InstansId, SakId, SamtykkeId, SignaturId, TrekkId};
-use crate::samtykke::InstansSlag;
+use crate::samtykke::Instansslag;
 use crate::samtykke::model::{Maate, Signatar};
 
 /// A form to be asked with.
@@ -16,7 +16,7 @@ pub(in crate::samtykke) struct Nytt<'a> {
     pub til: Date,
     pub erstattar_id: Option<SamtykkeId>,
     pub instans_id: InstansId,
-    pub spurde: &'a [(InstansSlag, Option<InstansId>, Option<String>)],
+    pub spurde: &'a [(Instansslag, Option<InstansId>, Option<String>)],
 }
 
 /// Asks.
@@ -168,7 +168,7 @@ pub(in crate::samtykke) async fn withdraw(
     id: TrekkId,
     (sak, samtykke): (SakId, SamtykkeId),
     (signatar, foeresett): (Signatar, Option<FoeresettId>),
-    slag: Option<InstansSlag>,
+    slag: Option<Instansslag>,
     kanal: Maate,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -181,7 +181,7 @@ pub(in crate::samtykke) async fn withdraw(
         sak.uuid(),
         signatar.code(),
         foeresett.map(FoeresettId::uuid),
-        slag.map(InstansSlag::code),
+        slag.map(Instansslag::code),
         kanal.code(),
         tx.actor().brukar_id.uuid(),
         tx.now(),

@@ -84,9 +84,10 @@ pub(in crate::seed) async fn foeresett(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, telefon, foreldreansvar,
-            bur_saman, innsynsrett, created_at)
+            bur_saman, innsynsrett, created_at, fnr_kryptert, fnr_noekkel, fnr_oppslag)
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-            $7::boolean[], $8::boolean[], $9::boolean[], $10::timestamptz[])",
+            $7::boolean[], $8::boolean[], $9::boolean[], $10::timestamptz[], $11::bytea[], $12::smallint[],
+            $13::bytea[])",
         &col(rows, |r| r.kommune_id),
         &col(rows, |r| r.foeresett_id),
         &col(rows, |r| r.barn_id),
@@ -97,6 +98,9 @@ pub(in crate::seed) async fn foeresett(
         &col(rows, |r| r.bur_saman),
         &col(rows, |r| r.innsynsrett),
         &col(rows, |r| r.created_at),
+        &col(rows, |r| r.fnr.as_ref().map(|fnr| fnr.sealed.bytes.clone())) as &[Option<Vec<u8>>],
+        &col(rows, |r| r.fnr.as_ref().map(|fnr| fnr.sealed.key_id)) as &[Option<i16>],
+        &col(rows, |r| r.fnr.as_ref().map(|fnr| fnr.oppslag.to_vec())) as &[Option<Vec<u8>>],
     )
     .execute(tx)
     .await?;

@@ -11,7 +11,7 @@ use crate::crypto::Keys;
 use crate::demo::dates::{day, plus, skuleaar, skulestart};
 use crate::demo::names::{VEGAR, kultur};
 use crate::demo::rng::Rng;
-use crate::demo::{InstansSlag, Kjoenn};
+use crate::demo::{Instansslag, Kjoenn};
 use crate::seed::hours::morning;
 use crate::seed::ids::Ids;
 use crate::text::search_key;
@@ -83,11 +83,11 @@ impl Kjelde {
 
     /// Birth date, which number of that day, and the first day in the eining: for the `rank`-th child of a kind of
     /// eining, so that no two of them get the same number.
-    fn foedd(&self, slag: InstansSlag, rank: usize) -> (Date, usize, Date) {
+    fn foedd(&self, slag: Instansslag, rank: usize) -> (Date, usize, Date) {
         let year = skuleaar(self.today);
         // the age they come at, and the youngest and the oldest there are: all have been there for a year
         let (start, young, old) = match slag {
-            InstansSlag::Barnehage => (1, 2, 5),
+            Instansslag::Barnehage => (1, 2, 5),
             _ => (6, 7, 15),
         };
         let first = day(year - old, Month::January, 1);

@@ -12,7 +12,7 @@ use time::macros::date;
 use uuid::Uuid;
 
 use super::Skala;
-use crate::demo::{InstansSlag, Rolle};
+use crate::demo::{Instansslag, Rolle};
 use crate::seed::hours::morning;
 use crate::seed::ids::Ids;
 use crate::seed::people::{BrukarRow, MedlemskapRow};
@@ -41,7 +41,7 @@ pub(super) struct Kommune {
 
 struct Instans {
     id: Uuid,
-    slag: InstansSlag,
+    slag: Instansslag,
     namn: String,
     /// First and last of the kommunar it serves.
     kommunar: (usize, usize),
@@ -50,7 +50,7 @@ struct Instans {
 pub(super) struct Eining {
     pub(super) id: Uuid,
     pub(super) instans_id: Uuid,
-    pub(super) slag: InstansSlag,
+    pub(super) slag: Instansslag,
     namn: String,
     fraa: Date,
     til: Option<Date>,
@@ -62,7 +62,7 @@ pub(super) struct Eining {
 impl Eining {
     /// Whether saker are worked on here.
     pub(super) fn har_saker(&self) -> bool {
-        self.til.is_none() && self.slag != InstansSlag::Helsestasjon
+        self.til.is_none() && self.slag != Instansslag::Helsestasjon
     }
 }
 

@@ -11,7 +11,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::copy::Tabell;
-use crate::demo::{self, InstansSlag, Kjoenn, Rolle};
+use crate::demo::{self, Instansslag, Kjoenn, Rolle};
 use crate::seed::cases::{Case, cases};
 use crate::seed::source::{Person, Source};
 
@@ -125,7 +125,7 @@ fn mal(source: &Source, case: &Case) -> Mal {
     let barn = &source.world.barn[case.sak.barn];
     let eining = &source.world.kommunar[case.sak.kommune].einingar[case.sak.eining];
     Mal {
-        barnehage: eining.slag == InstansSlag::Barnehage,
+        barnehage: eining.slag == Instansslag::Barnehage,
         kjoenn: barn.kjoenn,
         open: case.sak.slutt.is_none(),
         lag: folk(case).iter().map(leads).collect(),

@@ -10,7 +10,7 @@ use super::mal::Mal;
 use super::stempel::Stempel;
 use crate::clock::oslo_date;
 use crate::crypto::Keys;
-use crate::demo::InstansSlag;
+use crate::demo::Instansslag;
 use crate::demo::rng::Rng;
 
 /// In a hundred children who have a sak, those whose last one is open.
@@ -107,7 +107,7 @@ impl Fyll<'_> {
         rader: &mut Rader,
     ) -> anyhow::Result<()> {
         let open = runde == 0 && rng.chance(OPNE);
-        let barnehage = here.eining.slag == InstansSlag::Barnehage;
+        let barnehage = here.eining.slag == Instansslag::Barnehage;
         let fits =
             |mal: &&Mal| (mal.barnehage, mal.open, mal.kjoenn) == (barnehage, open, barnet.kjoenn);
         let fitting = self.malar.iter().filter(fits).count();

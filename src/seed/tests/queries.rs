@@ -36,7 +36,10 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
     let mut db = admin.clone().connect().await?;
     let tables: Vec<String> = sqlx::query_scalar(
         "select tablename::text from pg_tables where schemaname = 'public'
-            and tablename <> '_sqlx_migrations' order by 1",
+            and tablename <> '_sqlx_migrations'
+            -- what the migrations themselves fill
+            and tablename not like 'samtykkemal%' and tablename <> 'samtykke_heimel'
+        order by 1",
     )
     .fetch_all(&mut db)
     .await?;
@@ -44,7 +47,7 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
     let mut dump = Vec::new();
     for table in tables {
         let new = match table.as_str() {
-            "barn" => "fnr_kryptert",
+            "barn" | "foeresett" => "fnr_kryptert",
             "passord" => "hash,updated_at",
             "innsynslogg" => "hash,at",
             "sak_tilgang" => "fraa",

@@ -11,6 +11,7 @@ use laget::db::Db;
 use laget::db::embedded::{Cluster, SUPERUSER};
 use laget::jobs::{Kind, Shared, Worker};
 use laget::mail::{Mail, Mailer, Memory};
+use laget::oidc::Oidc;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use time::macros::datetime;
@@ -94,6 +95,7 @@ impl TestApp {
             db: Db::connect(login.clone(), POOL_SIZE),
             clock: clock.clone(),
             keys: Arc::new(new_keys(&*clock)),
+            oidc: Arc::new(Oidc::none()),
             trusted_proxies: Arc::new([PROXY]),
             demo_logins: Arc::new([]),
             handlers: TaskTracker::new(),
@@ -175,6 +177,14 @@ impl TestApp {
     /// A browser that is not logged in.
     pub fn client(&self) -> Client {
         Client::new(self)
+    }
+
+    /// The routes of the same application, where people can log in at these providers.
+    pub fn router_with(&self, oidc: Oidc) -> Router {
+        router(AppState {
+            oidc: Arc::new(oidc),
+            ..self.inner.state.clone()
+        })
     }
 
     /// A browser in which the person has logged in, through the login page.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, Method, Request, header};
@@ -19,6 +20,7 @@ pub const HOST: &str = "laget.example";
 #[derive(Clone)]
 pub struct Client {
     app: TestApp,
+    router: Router,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
@@ -26,7 +28,16 @@ impl Client {
     pub(super) fn new(app: &TestApp) -> Self {
         Self {
             app: app.clone(),
+            router: app.router(),
             cookies: Arc::default(),
+        }
+    }
+
+    /// The same browser, at other routes of the application.
+    pub fn at(&self, router: &Router) -> Self {
+        Self {
+            router: router.clone(),
+            ..self.clone()
         }
     }
 
@@ -104,7 +115,7 @@ impl Client {
     pub async fn send(&self, request: Request<Body>) -> Page {
         let path = request.uri().to_string();
         let changes = !request.method().is_safe();
-        let response = self.app.router().oneshot(request).await.unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         self.keep_cookies(&parts.headers);

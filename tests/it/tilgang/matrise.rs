@@ -13,6 +13,10 @@ pub const PERSONS: &str = "atebskiyp";
 const ALL: &str = "+++++++++";
 /// Nobody: the thing is not for people who are logged in like this.
 const NONE: &str = "444444444";
+/// Nobody: it is seen that it is there.
+const FORBIDDEN: &str = "333333333";
+/// Nobody: what is sent cannot be right.
+const REFUSED: &str = "!!!!!!!!!";
 /// Those who may be on a lag.
 const LAG: &str = "+++++++33";
 /// Those who work with children.
@@ -67,8 +71,7 @@ const fn open(rute: Rute) -> Rute {
     Rute { open: true, ..rute }
 }
 
-const FORESETT: &str =
-    "id version handling namn relasjon telefon foreldreansvar bur_saman innsynsrett";
+const FORESETT: &str = "id version handling namn relasjon telefon epost foedselsnummer foreldreansvar bur_saman innsynsrett";
 const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak slag plass";
 
 /// Every route.
@@ -80,7 +83,20 @@ pub const MATRISE: &[Rute] = &[
     open(get("/personvern", ALL)),
     open(get("/tilgjenge", ALL)),
     open(get("/static/{*path}", NONE)),
+    // a login at a provider: begun at none that is there, and come back from none
+    open(post("/logg-inn/utanfor", "klient til", NONE)),
+    open(get("/oidc/tilbake", FORBIDDEN)),
+    open(get("/oidc/jwks.json", ALL)),
+    open(post("/oidc/utlogging", "logout_token", REFUSED)),
+    // families: whoever is none is led to their login page
+    open(get("/familie", ALL)),
+    open(get("/familie/logg-inn", ALL)),
+    open(post("/familie/logg-inn", "kommune til", ALL)),
+    open(post("/familie/stadfest", "til", ALL)),
+    open(post("/familie/logg-ut", "", ALL)),
     // for whoever is logged in
+    get("/innlogging/identitet", ALL),
+    post("/innlogging/identitet", "klient til", NONE),
     post("/logg-ut", "", ALL),
     post("/sesjon/forleng", "", ALL),
     get("/kommune", NONE),
@@ -196,6 +212,7 @@ pub const MATRISE: &[Rute] = &[
         "id kven kva kanal",
         LAG,
     ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/pdf", LAG),
     post(
         "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
         "",

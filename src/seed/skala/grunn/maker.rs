@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Eining, FRAA, Grunn, Instans, Kommune, Person};
 use crate::demo::names::staff_namn;
 use crate::demo::rng::Rng;
-use crate::demo::{InstansSlag, Rolle, places};
+use crate::demo::{Instansslag, Rolle, places};
 use crate::seed::ids::Ids;
 use crate::seed::skala::Skala;
 
@@ -52,10 +52,10 @@ impl Maker {
         let (nummer, namn, mut einingar) = known(at).unwrap_or_else(|| made_up(at, saker));
         let place = (at, at);
         let slag = [
-            InstansSlag::Skule,
-            InstansSlag::Barnehage,
-            InstansSlag::Helsestasjon,
-            InstansSlag::Andre,
+            Instansslag::Skule,
+            Instansslag::Barnehage,
+            Instansslag::Helsestasjon,
+            Instansslag::Andre,
         ];
         let words = [
             "Skulane i",
@@ -95,7 +95,7 @@ impl Maker {
                     .push(self.hire(login, Rolle::Tilsett, other, where_to, place));
             }
         }
-        let office = (of(InstansSlag::Andre), None);
+        let office = (of(Instansslag::Andre), None);
         for (login, rolle, stilling) in [
             (
                 "barnekoordinator",
@@ -127,12 +127,12 @@ impl Maker {
         };
         for (slag, login, name) in [
             (
-                InstansSlag::Barnevern,
+                Instansslag::Barnevern,
                 "barnevern",
                 format!("{namn} barnevern"),
             ),
-            (InstansSlag::Ppt, "ppt", format!("{namn} PPT")),
-            (InstansSlag::Nav, "nav", format!("NAV {namn}")),
+            (Instansslag::Ppt, "ppt", format!("{namn} PPT")),
+            (Instansslag::Nav, "nav", format!("NAV {namn}")),
         ] {
             let where_to = (self.instans(slag, name, place), None);
             let lead = format!("leiar.{login}.{}", number + 1);
@@ -144,7 +144,7 @@ impl Maker {
         }
     }
 
-    fn instans(&mut self, slag: InstansSlag, namn: String, kommunar: (usize, usize)) -> Uuid {
+    fn instans(&mut self, slag: Instansslag, namn: String, kommunar: (usize, usize)) -> Uuid {
         let id = self.ids.of(&format!("skala/instans/{namn}"));
         self.grunn.instansar.push(Instans {
             id,
@@ -181,10 +181,10 @@ impl Maker {
 }
 
 /// What the leader of an eining is called, and the others there.
-fn titles(slag: InstansSlag) -> (&'static str, &'static str) {
+fn titles(slag: Instansslag) -> (&'static str, &'static str) {
     match slag {
-        InstansSlag::Skule => ("rektor", "kontaktlærar"),
-        InstansSlag::Barnehage => ("styrar", "pedagogisk leiar"),
+        Instansslag::Skule => ("rektor", "kontaktlærar"),
+        Instansslag::Barnehage => ("styrar", "pedagogisk leiar"),
         _ => ("leiande helsesjukepleiar", "helsesjukepleiar"),
     }
 }
@@ -213,12 +213,12 @@ fn made_up(at: usize, saker: usize) -> KommuneParts {
     let skular = (tal * 11).div_ceil(20);
     let mut einingar: Vec<Eining> = (1..=tal)
         .map(|number| match number.checked_sub(skular) {
-            None | Some(0) => eining(InstansSlag::Skule, format!("Prøveskule {number}")),
-            Some(rest) => eining(InstansSlag::Barnehage, format!("Prøvebarnehage {rest}")),
+            None | Some(0) => eining(Instansslag::Skule, format!("Prøveskule {number}")),
+            Some(rest) => eining(Instansslag::Barnehage, format!("Prøvebarnehage {rest}")),
         })
         .collect();
     einingar.push(eining(
-        InstansSlag::Helsestasjon,
+        Instansslag::Helsestasjon,
         "Prøvehelsestasjonen".to_owned(),
     ));
     (
@@ -228,7 +228,7 @@ fn made_up(at: usize, saker: usize) -> KommuneParts {
     )
 }
 
-fn eining(slag: InstansSlag, namn: String) -> Eining {
+fn eining(slag: Instansslag, namn: String) -> Eining {
     Eining {
         id: Uuid::nil(),
         instans_id: Uuid::nil(),

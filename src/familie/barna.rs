@@ -1,0 +1,42 @@
+//! `/familie`: the children of the one who is logged in.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::ctx::FamilieCtx;
+use super::queries::{self, BarnRad};
+use crate::db::FamilyAct;
+use crate::error::AppError;
+use crate::web::page::{Nav, View, render};
+
+#[derive(Template)]
+#[template(path = "familie/barna.html")]
+struct Barna {
+    kommune: String,
+    barn_list: Vec<BarnRad>,
+}
+
+impl View for Barna {
+    fn title(&self) -> String {
+        "Barna dine".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
+    let mut tx = ctx.read().await?;
+    let barn_list = queries::barna(&mut tx).await?;
+    tx.commit(FamilyAct {
+        handling: "familie.barna",
+        barn_list: barn_list.iter().map(|barn| barn.barn_id).collect(),
+    })
+    .await?;
+    let view = Barna {
+        kommune: ctx.familie.kommune_namn,
+        barn_list,
+    };
+    Ok(Html(render(&view, None, None)?).into_response())
+}

@@ -1,0 +1,82 @@
+//! `POST /familie/logg-ut`: ends the session here, and offers to end the one at the provider.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::{queries, sesjon};
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::oidc::{self, AtProvider};
+use crate::web::page::{Nav, View, render};
+use crate::web::{FormAction, Kvittering, RequestId, expired_family_cookie, family_token};
+
+#[derive(Template)]
+#[template(path = "familie/logg_ut.html")]
+struct LoggUt {
+    namn: String,
+    skjema: AtProvider,
+}
+
+impl View for LoggUt {
+    fn title(&self) -> String {
+        "Du er logga ut".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+pub(super) async fn send(
+    State(app): State<AppState>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
+    let mut response = match family_token(&headers) {
+        Some(token) => {
+            let mut connection = app.db.bare().await?;
+            let familie = queries::find_session(&mut connection, token).await?;
+            drop(connection);
+            let hint = sesjon::end(&app, token, &request_id).await?;
+            let klient = familie.map(|familie| familie.klient);
+            logged_out(&app, klient.as_deref(), hint).await?
+        }
+        None => Redirect::to("/familie/logg-inn").into_response(),
+    };
+    let headers = response.headers_mut();
+    let (name, value) = expired_family_cookie();
+    headers.append(name, value);
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
+    Ok(response)
+}
+
+async fn logged_out(
+    app: &AppState,
+    klient: Option<&str>,
+    hint: Option<crate::personal::Personal<String>>,
+) -> Result<Response, AppError> {
+    let client = klient.and_then(|klient| app.oidc.client(klient));
+    if let (Some(client), Some(hint)) = (client, hint)
+        && let Some(skjema) = oidc::logout_form(client, hint).await
+    {
+        let site = skjema.url.origin().ascii_serialization();
+        let view = LoggUt {
+            namn: client.namn().to_owned(),
+            skjema,
+        };
+        let mut response = Html(render(&view, None, None)?).into_response();
+        response.extensions_mut().insert(FormAction(site));
+        return Ok(response);
+    }
+    let mut response = Redirect::to("/familie/logg-inn").into_response();
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, Kvittering::LoggaUt.set_cookie());
+    Ok(response)
+}

@@ -1,0 +1,62 @@
+//! *Familie* is the way in for føresette and youth: they log in at ID-porten, and see the children they are føresette
+//! to, or themselves.
+//!
+//! A family session is no staff session: another table, another cookie, another role in the database. Who somebody is,
+//! is the fødselsnummer the provider tells, matched by its keyed hash and kept nowhere (docs/adr/0009).
+
+mod barna;
+mod ctx;
+mod logg_inn;
+mod logg_ut;
+mod queries;
+mod sesjon;
+mod stadfest;
+mod tilbake;
+mod utlogging;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::AppState;
+
+/// The routes; those of `/oidc` are for providers, whoever it is that logs in.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/familie", get(barna::vis))
+        .route("/familie/logg-inn", get(logg_inn::vis).post(logg_inn::send))
+        .route("/familie/stadfest", post(stadfest::send))
+        .route("/familie/logg-ut", post(logg_ut::send))
+        .route("/oidc/tilbake", get(tilbake::vis))
+        .route("/oidc/utlogging", post(utlogging::send))
+        .route("/oidc/jwks.json", get(utlogging::jwks))
+}
+
+/// Where a person of a family goes after login, when it is one of the family's own pages.
+fn family_path(til: &str) -> &str {
+    let ours = crate::innlogging::local_path(til).filter(|path| {
+        *path == "/familie" || path.starts_with("/familie/") || path.starts_with("/familie?")
+    });
+    ours.unwrap_or("/familie")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_led_to_its_own_pages_only() {
+        for ours in ["/familie", "/familie/barn/1", "/familie?a=b"] {
+            assert_eq!(family_path(ours), ours);
+        }
+        for other in [
+            "/",
+            "/saker",
+            "/familiebarn",
+            "//ond.example/familie",
+            "https://ond",
+            "",
+        ] {
+            assert_eq!(family_path(other), "/familie", "{other}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! `/innlogging/identitet`: staff who log in at a provider. It is linked once, by somebody who is logged in with the
+//! password; never by a name or an e-mail address.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::utanfor::{Nei, gjekk_ikkje, nei, vidare};
+use super::{local_path, queries, sesjon};
+use crate::app::AppState;
+use crate::db::TokenHash;
+use crate::error::AppError;
+use crate::oidc::{self, Client, Finished, Identity, Purpose};
+use crate::ops::metrics::{Login, login};
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Kvittering, Posted, RequestId, Session, session_cookie, session_token};
+
+/// A provider, as the pages show it.
+pub(super) struct Tilbydar {
+    pub(super) klient: String,
+    pub(super) namn: String,
+    knytt: bool,
+}
+
+/// The providers of staff.
+pub(super) fn tilbydarar(app: &AppState) -> Vec<Tilbydar> {
+    let staff = app.oidc.staff().map(|client| Tilbydar {
+        klient: client.id().to_owned(),
+        namn: client.namn().to_owned(),
+        knytt: false,
+    });
+    staff.collect()
+}
+
+#[derive(Template)]
+#[template(path = "innlogging/identitet.html")]
+struct Side {
+    tilbydarar: Vec<Tilbydar>,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Innlogginga di".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
+    let mut tx = ctx.app.db.system().await?;
+    let linked = queries::issuers_of(&mut tx, ctx.actor.brukar_id).await?;
+    drop(tx);
+    let mut tilbydarar = tilbydarar(&ctx.app);
+    for (tilbydar, client) in tilbydarar.iter_mut().zip(ctx.app.oidc.staff()) {
+        tilbydar.knytt = linked.iter().any(|issuer| issuer == client.issuer());
+    }
+    ctx.page(&Side { tilbydarar })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KlientForm {
+    klient: String,
+    #[serde(default)]
+    til: String,
+}
+
+impl KlientForm {
+    fn client(&self, app: &AppState) -> Result<Arc<Client>, AppError> {
+        let mut staff = app.oidc.staff();
+        let found = staff.find(|client| client.id() == self.klient);
+        found.cloned().ok_or(AppError::NotFound)
+    }
+}
+
+async fn begin(
+    app: &AppState,
+    form: &KlientForm,
+    purpose: Purpose,
+    til: &str,
+) -> Result<Response, AppError> {
+    let client = form.client(app)?;
+    match oidc::begin(app, &client, purpose, til).await {
+        Ok(begun) => vidare(client.namn(), begun),
+        Err(error) => gjekk_ikkje(error),
+    }
+}
+
+/// `POST /innlogging/identitet`: «Knyt til …».
+pub(super) async fn knyt(ctx: Ctx, Posted(form): Posted<KlientForm>) -> Result<Response, AppError> {
+    let purpose = Purpose::Knyt(ctx.session.token);
+    begin(&ctx.app, &form, purpose, "/innlogging/identitet").await
+}
+
+/// `POST /logg-inn/utanfor`: «Logg inn med …».
+pub(super) async fn logg_inn(
+    State(app): State<AppState>,
+    Posted(form): Posted<KlientForm>,
+) -> Result<Response, AppError> {
+    let til = local_path(&form.til).unwrap_or("/").to_owned();
+    begin(&app, &form, Purpose::Tilsett, &til).await
+}
+
+/// Staff who have come back from the provider.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tilbake(
+    app: &AppState,
+    headers: &HeaderMap,
+    request_id: &RequestId,
+    finished: Finished,
+) -> Result<Response, AppError> {
+    let Finished {
+        purpose,
+        identity,
+        til,
+        ..
+    } = finished;
+    match purpose {
+        Purpose::Knyt(session) => knytt(app, headers, request_id, session, &identity).await,
+        _ => inne(app, headers, request_id, &identity, &til).await,
+    }
+}
+
+async fn inne(
+    app: &AppState,
+    headers: &HeaderMap,
+    request_id: &RequestId,
+    identity: &Identity,
+    til: &str,
+) -> Result<Response, AppError> {
+    let mut tx = app.db.system().await?;
+    let found = queries::brukar_of(&mut tx, &identity.issuer, &identity.sub).await?;
+    drop(tx);
+    let Some(brukar) = found else {
+        login(Login::Wrong);
+        return nei(Nei::IkkjeKnytt);
+    };
+    let before = session_token(headers);
+    let token = sesjon::start(app, brukar, before, Some(identity), request_id).await?;
+    login(Login::Ok);
+    let mut response = Redirect::to(local_path(til).unwrap_or("/")).into_response();
+    let (name, value) = session_cookie(&token);
+    response.headers_mut().append(name, value);
+    Ok(response)
+}
+
+/// The link is made only in the session that asked for it, while that lives.
+async fn knytt(
+    app: &AppState,
+    headers: &HeaderMap,
+    request_id: &RequestId,
+    asked_in: TokenHash,
+    identity: &Identity,
+) -> Result<Response, AppError> {
+    let Some(here) = session_token(headers).filter(|here| *here == asked_in) else {
+        return nei(Nei::Paanytt);
+    };
+    let session: Option<Session> = sesjon::find_session(app, here).await?;
+    let Some(session) = session else {
+        return nei(Nei::Paanytt);
+    };
+    let mut tx = app.db.system().await?;
+    let (issuer, sub) = (&identity.issuer, &identity.sub);
+    if !queries::link(&mut tx, issuer, sub, session.brukar_id).await?
+        && queries::brukar_of(&mut tx, issuer, sub).await? != Some(session.brukar_id)
+    {
+        return nei(Nei::Oppteken);
+    }
+    if let Some(actor) = &session.actor {
+        let (kommune, brukar) = (actor.kommune_id, actor.brukar_id);
+        sesjon::log(app, &mut tx, kommune, brukar, "identitet.knyt", request_id).await?;
+    }
+    tx.commit().await?;
+    let mut response = Redirect::to("/innlogging/identitet").into_response();
+    let headers = response.headers_mut();
+    headers.append(
+        axum::http::header::SET_COOKIE,
+        Kvittering::IdentitetKnytt.set_cookie(),
+    );
+    Ok(response)
+}
+
+/// Ends the sessions here of a person of the staff who has logged out at the provider; gives how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn logga_ut(
+    tx: &mut crate::db::SystemTx,
+    issuer: &str,
+    sub: Option<&str>,
+    sid: Option<&str>,
+) -> Result<u64, sqlx::Error> {
+    queries::end_sessions_at(tx, issuer, sub, sid).await
+}

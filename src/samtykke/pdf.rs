@@ -1,0 +1,134 @@
+//! The signed form as a document, laid out as the plan's (`templates/samtykke/skjema.typ`).
+//!
+//! The signer always gets it, and the instansar with a ja: who may fetch it is not decided here. A form with nothing
+//! filled in is the paper form: empty circles, and dotted lines to write on.
+
+mod data;
+
+use time::OffsetDateTime;
+
+use super::mal::{Instansslag, Mal, Tekst, Utfylling};
+use crate::pdf::{self, Document, PdfError};
+use crate::personal::Personal;
+
+/// Everything on the document.
+#[derive(Clone, Debug)]
+pub struct Skjema {
+    /// The words, in the language it was signed in.
+    pub mal: Mal,
+    /// The same template in Nynorsk, which must stand beside a language that is not Norwegian.
+    pub norsk: Option<Mal>,
+    /// What was asked and answered: the answers that hold, when several signed.
+    pub utfylling: Utfylling,
+    /// Who signed. Empty on a form that is not signed: two empty places are printed.
+    pub signaturar: Vec<Signatur>,
+    /// Who obtained it.
+    pub innhentar: Option<Innhentar>,
+    /// What the archive calls it; says nothing about the child.
+    pub referanse: String,
+    /// When the document was made; the only date that is not on the form itself.
+    pub laga: OffsetDateTime,
+}
+
+/// A signature.
+#[derive(Clone, Debug)]
+pub struct Signatur {
+    /// The person.
+    pub namn: Personal<String>,
+    /// What the person is to the child.
+    pub rolle: Rolle,
+    /// How it was given.
+    pub metode: Metode,
+    /// Where.
+    pub stad: String,
+    /// When.
+    pub tid: OffsetDateTime,
+    /// The SHA-256 of the exact text that was signed.
+    pub avtrykk: Option<[u8; 32]>,
+    /// What this person said to it.
+    pub omfang: Omfang,
+}
+
+/// What a signer agreed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Omfang {
+    /// The answers as they stand on the form.
+    SomSkjemaet,
+    /// The form, but no to these.
+    NeiTil(Vec<Instansslag>),
+    /// Nothing: refused to consent.
+    Nekta,
+}
+
+/// What a signer is to the child (domain.md § 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rolle {
+    /// Somebody with foreldreansvar.
+    Foeresett,
+    /// The youth.
+    Ungdom,
+    /// The person, of age.
+    Sjoelv,
+    /// A legal representative.
+    Verje,
+    /// The child welfare service, after omsorgsovertaking.
+    Barnevern,
+}
+
+impl Rolle {
+    const fn tekst(self) -> Tekst {
+        match self {
+            Self::Foeresett => Tekst::RolleFoeresett,
+            Self::Ungdom => Tekst::RolleUngdom,
+            Self::Sjoelv => Tekst::RolleSjoelv,
+            Self::Verje => Tekst::RolleVerje,
+            Self::Barnevern => Tekst::RolleBarnevern,
+        }
+    }
+}
+
+/// How a signature was given (domain.md § 4).
+#[derive(Clone, Debug)]
+pub enum Metode {
+    /// Logged in, with this level of assurance.
+    Idporten {
+        /// The level, as ID-porten names it.
+        nivaa: String,
+    },
+    /// On paper.
+    Papir {
+        /// Where the original is.
+        original: String,
+    },
+    /// Orally.
+    Munnleg {
+        /// Who heard it.
+        vitne: Personal<String>,
+    },
+}
+
+/// Who obtained the consent.
+#[derive(Clone, Debug)]
+pub struct Innhentar {
+    /// The employee.
+    pub namn: Personal<String>,
+    /// Which service.
+    pub instans: String,
+    /// Where.
+    pub stad: String,
+    /// When.
+    pub tid: OffsetDateTime,
+}
+
+/// The document as PDF/A-2a and PDF/UA-1. Takes tens of milliseconds: call it in `spawn_blocking`.
+///
+/// # Errors
+/// When the template does not fit the data; never because of what somebody wrote.
+pub fn render(skjema: &Skjema) -> Result<Vec<u8>, PdfError> {
+    pdf::render(&Document {
+        template: include_str!("../../templates/samtykke/skjema.typ"),
+        data: data::of(skjema),
+        laga: skjema.laga,
+        ident: format!("samtykke/{}", skjema.referanse),
+    })
+}

@@ -1,0 +1,216 @@
+//! What `templates/samtykke/skjema.typ` reads: every word of the document, ready to be set.
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::{Innhentar, Metode, Omfang, Signatur, Skjema};
+use crate::samtykke::mal::{Instansslag, Mal, MalInstans, Spraak, Svar, Tekst, Utfylling};
+use crate::web::dates;
+
+/// All of it.
+pub(super) fn of(skjema: &Skjema) -> Value {
+    let words = Words {
+        mal: &skjema.mal,
+        norsk: skjema.norsk.as_ref(),
+    };
+    let mal = &skjema.mal;
+    let utfylling = &skjema.utfylling;
+    let kommune = [("kommune", utfylling.kommune.as_str())];
+    let pair = |tekst| words.pair(tekst, &[]);
+    json!({
+        "spraak": mal.spraak.code(),
+        "dir": mal.spraak.dir(),
+        "norsk": words.norsk.is_some(),
+        // no name: a title is shown in lists of files and in the window
+        "tittel": mal.fylt(Tekst::Overskrift, &kommune),
+        "botn": format!("{} · {} {}", mal.fylt(Tekst::KommuneLinje, &kommune), mal.tekst(Tekst::Referanse), skjema.referanse),
+        "side": mal.tekst(Tekst::Side),
+        "overskrift": words.pair(Tekst::Overskrift, &kommune),
+        "innhentast": pair(Tekst::Innhentast),
+        "ikkje_kontrollert": (!mal.kontrollert).then(|| mal.tekst(Tekst::OmsettIkkjeKontrollert)),
+        "innleiing": pair(Tekst::Innleiing),
+        "kommune_linje": words.pair(Tekst::KommuneLinje, &kommune),
+        "felt": fields(&words, utfylling),
+        "heimel_innleiing": pair(Tekst::HeimelInnleiing),
+        "heimelslinje": mal.heimelslinje(),
+        "instansar_innleiing": pair(Tekst::InstansarInnleiing),
+        "instansar": mal.instansar.iter().map(|i| instans(&words, utfylling, i)).collect::<Vec<_>>(),
+        "x_og_strek": pair(Tekst::XOgStrek),
+        "reservasjon": pair(Tekst::Reservasjon),
+        "rett_til_nekte": pair(Tekst::RettTilNekte),
+        "stad": pair(Tekst::Stad),
+        "dato": pair(Tekst::Dato),
+        "brukar_foeresett": pair(Tekst::BrukarFoeresett),
+        "underskrifter": pair(Tekst::Underskrifter),
+        "signaturar": signatures(&words, &skjema.signaturar),
+        "innhentar_namn": pair(Tekst::Innhentar),
+        "innhentar": obtained(skjema.innhentar.as_ref()),
+        "kopi": pair(Tekst::Kopi),
+        "kopi_ingen": pair(Tekst::KopiIngen),
+        "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, utfylling)),
+        "avtrykk_namn": pair(Tekst::Avtrykk),
+        "avtrykk": fingerprints(&skjema.signaturar),
+    })
+}
+
+/// The words in the form's language, with the Nynorsk beside.
+struct Words<'a> {
+    mal: &'a Mal,
+    norsk: Option<&'a Mal>,
+}
+
+impl Words<'_> {
+    fn pair(&self, tekst: Tekst, verdiar: &[(&str, &str)]) -> Value {
+        self.both(|mal| mal.fylt(tekst, verdiar))
+    }
+
+    fn both(&self, of: impl Fn(&Mal) -> String) -> Value {
+        json!({ "t": of(self.mal), "n": self.norsk.map(of) })
+    }
+}
+
+fn fields(words: &Words<'_>, utfylling: &Utfylling) -> Value {
+    let field = |tekst, verdi: Value| json!({ "namn": words.pair(tekst, &[]), "verdi": verdi });
+    let limit = words.mal.avgrensing(utfylling);
+    json!([
+        field(Tekst::Foeremaal, written(utfylling.foeremaal.expose())),
+        field(
+            Tekst::Avgrensing,
+            if is_blank(utfylling) {
+                Value::Null
+            } else {
+                written(&limit)
+            }
+        ),
+        field(Tekst::BarnetsNamn, written(utfylling.barnets_namn.expose())),
+        field(Tekst::Fnr, written(utfylling.fnr.expose())),
+    ])
+}
+
+/// A form to be filled in by hand.
+fn is_blank(utfylling: &Utfylling) -> bool {
+    utfylling.barnets_namn.expose().is_empty()
+}
+
+fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Value {
+    let svar = utfylling.svar_for(instans.slag);
+    json!({
+        "teikn": match svar {
+            Some(Svar::Ja) => "X",
+            Some(Svar::Nei) => "–",
+            None => "",
+        },
+        "namn": words.both(|mal| label(mal, instans.slag)),
+        "med_namn": instans.namn.is_some() && svar != Some(Svar::Nei),
+        "verdi": utfylling.namn_for(instans.slag).map(written),
+        // the sign alone is not read aloud
+        "svar": svar.map(|svar| words.mal.svar(Some(svar)).to_lowercase()),
+    })
+}
+
+/// The instansar with a ja, who get the copy.
+fn copies(words: &Words<'_>, utfylling: &Utfylling) -> Vec<Value> {
+    let instansar = words.mal.instansar.iter();
+    instansar
+        .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja))
+        .map(|i| instans(words, utfylling, i))
+        .collect()
+}
+
+fn label(mal: &Mal, slag: Instansslag) -> String {
+    mal.instans(slag)
+        .map(|instans| instans.label.clone())
+        .unwrap_or_default()
+}
+
+fn signatures(words: &Words<'_>, signaturar: &[Signatur]) -> Value {
+    if signaturar.is_empty() {
+        let place = json!({ "stad": null, "dato": null, "namn": null, "liner": [] });
+        // most children have two with foreldreansvar
+        return json!([place, place]);
+    }
+    signaturar
+        .iter()
+        .map(|signatur| signature(words, signatur))
+        .collect()
+}
+
+fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
+    let mut lines = vec![match &signatur.metode {
+        Metode::Idporten { nivaa } => words.pair(Tekst::MetodeIdporten, &[("nivaa", nivaa)]),
+        Metode::Papir { original } => words.pair(Tekst::MetodePapir, &[("stad", original)]),
+        Metode::Munnleg { vitne } => words.pair(Tekst::MetodeMunnleg, &[("vitne", vitne.expose())]),
+    }];
+    match &signatur.omfang {
+        Omfang::SomSkjemaet => {}
+        Omfang::NeiTil(list) => lines.push(words.both(|mal| {
+            let names: Vec<String> = list.iter().map(|slag| label(mal, *slag)).collect();
+            mal.fylt(
+                Tekst::SignaturNeiTil,
+                &[("tenester", &names.join(mal.spraak.skilje()))],
+            )
+        })),
+        Omfang::Nekta => lines.push(words.pair(Tekst::SignaturNekta, &[])),
+    }
+    let rolle = words.mal.tekst(signatur.rolle.tekst());
+    json!({
+        "stad": written(&signatur.stad),
+        "dato": written(&moment(signatur.tid)),
+        "namn": written(&format!("{} ({rolle})", signatur.namn.expose())),
+        "liner": lines,
+    })
+}
+
+fn obtained(innhentar: Option<&Innhentar>) -> Value {
+    innhentar.map_or(
+        json!({ "stad": null, "dato": null, "namn": null, "liner": [] }),
+        |innhentar| {
+            json!({
+                "stad": written(&innhentar.stad),
+                "dato": written(&moment(innhentar.tid)),
+                "namn": written(&format!("{} ({})", innhentar.namn.expose(), innhentar.instans)),
+                "liner": [],
+            })
+        },
+    )
+}
+
+/// `21.11.2026 14.32`, in Norwegian time and without words, for every language.
+fn moment(at: OffsetDateTime) -> String {
+    format!(
+        "{} {}",
+        dates::short(crate::clock::oslo_date(at)),
+        dates::clock(at)
+    )
+}
+
+/// Each once, in groups of eight digits that can be read aloud.
+fn fingerprints(signaturar: &[Signatur]) -> Vec<String> {
+    let mut found: Vec<String> = signaturar
+        .iter()
+        .filter_map(|signatur| signatur.avtrykk)
+        .map(|hash| {
+            hash.chunks(4)
+                .map(hex::encode)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What somebody wrote, with the direction its first letter asks for; none when it is empty.
+fn written(text: &str) -> Value {
+    if text.is_empty() {
+        return Value::Null;
+    }
+    let rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
+    json!({ "tekst": text, "dir": if rtl { Spraak::Arabisk.dir() } else { Spraak::Nynorsk.dir() } })
+}
+
+/// Hebrew, Arabic and their neighbours.
+fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}

@@ -1,0 +1,115 @@
+//! `/sak/{sak_id}/samtykke/{samtykke_id}/pdf`: the form as a document, with the answers that hold.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use time::OffsetDateTime;
+
+use super::model::{self, Maate, Samtykke, Signatar, Staar};
+use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema};
+use super::signatur::find;
+use super::{Instansslag, tekst};
+use crate::access::Action;
+use crate::barn;
+use crate::clock::oslo_instant;
+use crate::error::AppError;
+use crate::ids::{SakId, SamtykkeId};
+use crate::sak;
+use crate::web::{Ctx, Path};
+
+pub(super) async fn vis(
+    ctx: Ctx,
+    Path((id, samtykke)): Path<(SakId, SamtykkeId)>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
+    let samtykke = find(&mut tx, id, samtykke).await?;
+    let barn = barn::find(&mut tx, sak.barn_id).await?;
+    let barn = barn.ok_or(AppError::NotFound)?;
+    let mal = tekst::mal(&mut tx, &samtykke).await?;
+    let ja = gjeld(&samtykke);
+    let skjema = Skjema {
+        utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, &ja),
+        mal,
+        norsk: None,
+        signaturar: samtykke
+            .signaturar
+            .iter()
+            .filter(|s| s.gjeld())
+            .map(|s| signatur(s, &ja))
+            .collect(),
+        innhentar: Some(Innhentar {
+            namn: samtykke.innhenta_namn.clone().into(),
+            instans: samtykke.innhenta_instans.clone(),
+            stad: ctx.actor.kommune_namn.clone(),
+            tid: samtykke.innhenta_at,
+        }),
+        referanse: samtykke.samtykke_id.to_string(),
+        laga: ctx.now,
+    };
+    tx.commit(ctx.permit(Action::SakOpne, &sak)?.also("pdf"))
+        .await?;
+    let made = tokio::task::spawn_blocking(move || pdf::render(&skjema)).await;
+    let bytes = made
+        .map_err(anyhow::Error::new)
+        .and_then(|made| made.map_err(anyhow::Error::new))
+        .map_err(AppError::from)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"samtykke.pdf\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Those that all who must have said yes to, whatever the day.
+fn gjeld(samtykke: &Samtykke) -> Vec<String> {
+    let yes = |s: &&model::Spurt| matches!(s.staar, Staar::Gyldig | Staar::IkkjeEnno);
+    let yes = samtykke.spurde.iter().filter(yes);
+    yes.map(|s| s.slag.code().to_owned()).collect()
+}
+
+fn signatur(signatur: &model::Signatur, ja: &[String]) -> Signatur {
+    let rolle = match signatur.signatar {
+        Signatar::Barn => Rolle::Ungdom,
+        Signatar::Barnevern => Rolle::Barnevern,
+        Signatar::Foeresett | Signatar::BarnHoeyrt | Signatar::Ingen => Rolle::Foeresett,
+    };
+    let metode = match signatur.maate {
+        Maate::Oidc => Metode::Idporten {
+            nivaa: String::new(),
+        },
+        Maate::Papir => Metode::Papir {
+            original: signatur.original_stad.clone().unwrap_or_default(),
+        },
+        Maate::Munnleg => Metode::Munnleg {
+            vitne: signatur.vitne.clone().unwrap_or_default().into(),
+        },
+    };
+    let nei: Vec<Instansslag> = signatur
+        .nei
+        .iter()
+        .filter(|code| ja.contains(code) || !signatur.ja.is_empty())
+        .filter_map(|code| Instansslag::from_code(code))
+        .collect();
+    let omfang = match (signatur.ja.is_empty(), nei.is_empty()) {
+        (true, _) => Omfang::Nekta,
+        (false, true) => Omfang::SomSkjemaet,
+        (false, false) => Omfang::NeiTil(nei),
+    };
+    Signatur {
+        namn: signatur.namn.clone().into(),
+        rolle,
+        metode,
+        stad: signatur.stad.clone(),
+        tid: dagen(signatur.signert_dato),
+        avtrykk: None,
+        omfang,
+    }
+}
+
+/// The day, as an instant: a paper has no hour.
+fn dagen(dato: time::Date) -> OffsetDateTime {
+    oslo_instant(dato.midnight())
+}
