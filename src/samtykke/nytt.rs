@@ -26,6 +26,7 @@ struct Side {
     sak: Sak,
     val: Vec<Choice>,
     eigar: Option<String>,
+    vanleg: String,
     form: NyttForm,
     state: FormState,
 }
@@ -68,6 +69,7 @@ async fn side(
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
         val: val.choices(),
+        vanleg: val.vanleg(),
         eigar: val.eigar.map(|v| v.label()),
         sak,
         form,

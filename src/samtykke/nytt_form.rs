@@ -69,17 +69,15 @@ impl Valbar {
         }
     }
 
-    fn choice(&self) -> Choice {
-        let laget = if self.instans_id.is_none() {
-            " Brukar ikkje Laget: samtykket gjeld, men dei ser ikkje saka her."
-        } else {
-            ""
-        };
-        let mut kven = self.kven.clone();
-        if let Some(first) = kven.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        Choice::new(self.verdi(), self.label()).hint(format!("{kven}{laget}"))
+    /// The box to tick, with what is not said of all of them.
+    fn choice(&self, vanleg: &str) -> Choice {
+        let kven = (self.kven != vanleg).then(|| setning(&self.kven));
+        let laget = self
+            .instans_id
+            .is_none()
+            .then(|| "Brukar ikkje Laget: samtykket gjeld, men dei ser ikkje saka her.".to_owned());
+        let hint: Vec<String> = kven.into_iter().chain(laget).collect();
+        Choice::new(self.verdi(), self.label()).hint(hint.join(" "))
     }
 }
 
@@ -116,9 +114,30 @@ impl Val {
         }
     }
 
-    pub fn choices(&self) -> Vec<Choice> {
-        self.valbare.iter().map(Valbar::choice).collect()
+    /// Who must answer about most of them, as a sentence.
+    pub fn vanleg(&self) -> String {
+        setning(self.vanlegast())
     }
+
+    fn vanlegast(&self) -> &str {
+        let times = |kven: &str| self.valbare.iter().filter(|v| v.kven == kven).count();
+        let most = self.valbare.iter().max_by_key(|v| times(&v.kven));
+        most.map_or("", |v| v.kven.as_str())
+    }
+
+    pub fn choices(&self) -> Vec<Choice> {
+        let vanleg = self.vanlegast();
+        self.valbare.iter().map(|v| v.choice(vanleg)).collect()
+    }
+}
+
+/// With a capital first.
+fn setning(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// What is asked.
