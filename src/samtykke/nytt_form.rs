@@ -247,6 +247,11 @@ impl NyttForm {
         if valde.is_empty() {
             errors.add("instansar", "Kryss av for minst éin instans.");
         }
+        for (slag, field, typed) in self.namna() {
+            if !typed.trim().is_empty() && !valde.iter().any(|v| v.slag == slag) {
+                errors.add(field, "Kryss av for instansen òg, eller ta bort namnet.");
+            }
+        }
         let mut spurde = Vec::new();
         for valbar in valde.into_iter().chain(&val.eigar) {
             if spurde.iter().any(|(slag, _, _)| *slag == valbar.slag) {
@@ -262,14 +267,23 @@ impl NyttForm {
         spurde
     }
 
+    /// The lines of the form that ask which one.
+    fn namna(&self) -> [(Instansslag, &'static str, &str); 3] {
+        [
+            (Instansslag::Fastlege, "namn_fastlege", &self.namn_fastlege),
+            (
+                Instansslag::Spesialisthelseteneste,
+                "namn_spesialist",
+                &self.namn_spesialist,
+            ),
+            (Instansslag::Andre, "namn_andre", &self.namn_andre),
+        ]
+    }
+
     /// Which one, where the form has a line for it.
     fn namn(&self, errors: &mut Errors, valbar: &Valbar) -> Option<String> {
-        let (field, typed) = match valbar.slag {
-            Instansslag::Fastlege => ("namn_fastlege", &self.namn_fastlege),
-            Instansslag::Spesialisthelseteneste => ("namn_spesialist", &self.namn_spesialist),
-            Instansslag::Andre => ("namn_andre", &self.namn_andre),
-            _ => return None,
-        };
+        let mut namna = self.namna().into_iter();
+        let (_, field, typed) = namna.find(|(slag, _, _)| *slag == valbar.slag)?;
         Some(errors.line(field, typed, 120, "Skriv kven det gjeld."))
     }
 }

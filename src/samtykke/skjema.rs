@@ -69,6 +69,19 @@ impl SignaturForm {
             }
             None => errors.add("maate", "Vel om svaret er på papir eller munnleg."),
         }
+        let other = match maate {
+            Some(Maate::Papir) => Some(("vitne", &self.vitne)),
+            Some(_) => Some(("original_stad", &self.original_stad)),
+            None => None,
+        };
+        if let Some((field, typed)) = other
+            && !typed.trim().is_empty()
+        {
+            errors.add(
+                field,
+                "Dette høyrer til den andre måten. Ta det bort, eller vel den.",
+            );
+        }
         let dato = errors.date("dato", &self.dato, today, "Skriv kva dag svaret er frå.");
         if dato.is_some_and(|d| d > today || d < today - Duration::days(ELDST)) {
             errors.add(

@@ -89,7 +89,9 @@ impl Scene {
         let mut fields: Vec<(&str, &str)> =
             chosen.map(|value| ("instansar", value.as_str())).collect();
         fields.push(("foeremaal", "Betre hjelp med lesing."));
-        fields.push(("namn_fastlege", "Bø legesenter"));
+        if slag.contains(&"fastlege") {
+            fields.push(("namn_fastlege", "Bø legesenter"));
+        }
         let done = page.submit(&self.path("/nytt"), &fields).await;
         assert_eq!(done.status, 303, "{}", done.text());
         let id = self.newest().await;

@@ -203,3 +203,20 @@ async fn only_one_with_foreldreansvar_is_asked_alone() {
     w.confirm("ja").await;
     assert_eq!(w.put_on_the_lag(&w.ppt).await.status, 303);
 }
+
+#[tokio::test]
+async fn what_belongs_to_a_choice_that_was_not_made_is_asked_about_and_not_thrown_away() {
+    let w = Scene::new().await;
+    let kari = w.as_(&w.kari).await;
+    let path = w.path("/nytt");
+    let fields = [("namn_fastlege", "Bø legesenter"), ("foeremaal", "Hjelp.")];
+    let page = kari.submit(&path, &fields).await;
+    assert_eq!(page.status, 422);
+    assert!(page.error_on("namn_fastlege").is_some(), "{}", page.text());
+
+    let samtykke = w.ask(&["ppt"]).await;
+    let path = w.path(&format!("/{samtykke}/signatur"));
+    let fields = [("maate", "munnleg"), ("original_stad", "Arkivskap 2")];
+    let page = kari.submit(&path, &fields).await;
+    assert!(page.error_on("original_stad").is_some(), "{}", page.text());
+}
