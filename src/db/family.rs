@@ -54,26 +54,51 @@ impl FamilyTx {
         Ok(Self { tx, context })
     }
 
+    /// An id for what it makes.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.context.clock.uuid()
+    }
+
     /// Writes the log row and commits: if the log fails, the act fails.
     ///
     /// # Errors
     /// Whatever the database says; nothing is saved then.
     pub async fn commit(mut self, act: FamilyAct) -> Result<(), sqlx::Error> {
+        self.log(&act, false).await?;
+        self.tx.commit().await
+    }
+
+    /// Writes in the log that it was tried and refused: what was not found, was not written to.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn refuse(mut self, handling: &'static str) -> Result<(), sqlx::Error> {
+        let act = FamilyAct {
+            handling,
+            barn_list: Vec::new(),
+        };
+        self.log(&act, true).await?;
+        self.tx.commit().await
+    }
+
+    async fn log(&mut self, act: &FamilyAct, avvist: bool) -> Result<(), sqlx::Error> {
         let barn_list: Vec<Uuid> = act.barn_list.iter().map(|id| id.uuid()).collect();
         sqlx::query!(
             "insert into innsynslogg (kommune_id, logg_id, familie_person_id, rolle, handling, barn_id_list, grunnlag,
-                request_id, hash)
-            values ($1, $2, $3, 'familie', $4, $5, 'familie', $6, '')",
+                request_id, avvist, hash)
+            values ($1, $2, $3, 'familie', $4, $5, 'familie', $6, $7, '')",
             self.context.kommune_id.uuid(),
             self.context.clock.uuid(),
             self.context.familie_person_id.uuid(),
             act.handling,
             &barn_list,
             self.context.request_id,
+            avvist,
         )
         .execute(&mut *self.tx)
         .await?;
-        self.tx.commit().await
+        Ok(())
     }
 }
 

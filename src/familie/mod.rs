@@ -9,6 +9,7 @@ mod ctx;
 mod logg_inn;
 mod logg_ut;
 mod queries;
+mod samtykke;
 mod sesjon;
 mod stadfest;
 mod tilbake;
@@ -29,6 +30,7 @@ pub fn router() -> Router<AppState> {
         .route("/oidc/tilbake", get(tilbake::vis))
         .route("/oidc/utlogging", post(utlogging::send))
         .route("/oidc/jwks.json", get(utlogging::jwks))
+        .merge(samtykke::router())
 }
 
 /// Where a person of a family goes after login, when it is one of the family's own pages.

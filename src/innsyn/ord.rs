@@ -22,6 +22,13 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("utlogging", None) => "logga ut",
         ("identitet.knyt", None) => "knytte ei innlogging til seg",
         ("familie.barna", None) => "såg lista over barna sine",
+        ("familie.samtykke.liste", None) => "såg lista over samtykka sine",
+        ("familie.samtykke" | "familie.samtykke.signer", None) => "las eit samtykke",
+        ("familie.samtykke.valde", None) => "valde svar på eit samtykke",
+        ("familie.samtykke.signerte", None) => "signerte eit samtykke",
+        ("familie.samtykke.trekk", None) => "såg på å trekkje eit samtykke",
+        ("familie.samtykke.trekte", None) => "trekte eit samtykke tilbake",
+        ("familie.samtykke.pdf", None) => "henta kopien av eit samtykke",
         _ => "gjorde noko anna",
     }
     .to_owned()

@@ -27,6 +27,25 @@ struct Html<'a> {
     settings: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "epost/familie.txt")]
+struct FamilyText<'a> {
+    first: &'a str,
+    english: &'a str,
+    note: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "epost/familie.html")]
+struct FamilyHtml<'a> {
+    subject: &'a str,
+    first: &'a str,
+    english: &'a str,
+    note: &'a str,
+    link: &'a str,
+}
+
 /// What a letter is made from.
 pub struct Nudge<'a> {
     /// Names the letter.
@@ -39,6 +58,22 @@ pub struct Nudge<'a> {
     pub inbox: &'a str,
     /// Where mails are turned off.
     pub settings: &'a str,
+}
+
+/// What a letter to somebody in a family is made from.
+pub struct FamilyNudge<'a> {
+    /// Names the letter.
+    pub id: Uuid,
+    /// To whom.
+    pub to: Address,
+    /// One sentence that gives nothing away.
+    pub first: &'a str,
+    /// The same in English, for who does not read Norwegian.
+    pub english: &'a str,
+    /// What there is to know of the link.
+    pub note: &'a str,
+    /// Where it leads.
+    pub path: String,
 }
 
 /// A letter, whole.
@@ -67,10 +102,50 @@ impl Letter {
             link,
             settings,
         };
+        Self::of(from, site, (id, to), text.render()?, html.render()?)
+    }
+
+    /// The same to somebody in a family.
+    ///
+    /// # Errors
+    /// When a template or an address does not make a letter.
+    pub fn to_family(from: &Mailbox, site: &Url, nudge: FamilyNudge<'_>) -> anyhow::Result<Self> {
+        let link = site.join(&nudge.path)?;
+        let FamilyNudge {
+            first,
+            english,
+            note,
+            ..
+        } = nudge;
+        let link = link.as_str();
+        let text = FamilyText {
+            first,
+            english,
+            note,
+            link,
+        };
+        let html = FamilyHtml {
+            subject: SUBJECT,
+            first,
+            english,
+            note,
+            link,
+        };
+        let whom = (nudge.id, nudge.to);
+        Self::of(from, site, whom, text.render()?, html.render()?)
+    }
+
+    fn of(
+        from: &Mailbox,
+        site: &Url,
+        (id, to): (Uuid, Address),
+        text: String,
+        html: String,
+    ) -> anyhow::Result<Self> {
         let host = site.host_str().unwrap_or("laget");
         let parts = MultiPart::alternative()
-            .singlepart(part(ContentType::TEXT_PLAIN, text.render()?))
-            .singlepart(part(ContentType::TEXT_HTML, html.render()?));
+            .singlepart(part(ContentType::TEXT_PLAIN, text))
+            .singlepart(part(ContentType::TEXT_HTML, html));
         let mut message = Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, to))

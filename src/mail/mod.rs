@@ -8,7 +8,7 @@ mod letter;
 mod mailer;
 mod smtp;
 
-pub use letter::{Letter, Nudge};
+pub use letter::{FamilyNudge, Letter, Nudge};
 pub use mailer::{Mail, Mailer, Memory, Ready};
 pub use smtp::{PATIENCE, Smtp};
 

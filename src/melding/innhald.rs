@@ -114,6 +114,7 @@ impl Melding {
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
                 format!("/tiltak/{tiltak}/evaluering/ny")
             }
+            (Slag::SamtykkeSvar | Slag::SamtykkeTrekt, _) => format!("{}/samtykke", self.til_sak()),
             _ => self.til_sak(),
         }
     }

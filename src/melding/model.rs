@@ -33,6 +33,10 @@ codes! {
         BarnevernSvar => "barnevern_svar", "Tilbakemelding frå barnevernet manglar";
         /// A samtykke that let the reader see a sak does not hold any more; which, nobody says.
         SamtykkeBorte => "samtykke_borte", "Eit samtykke gjeld ikkje lenger, så ei sak er ikkje delt med deg";
+        /// Somebody in the family has answered about a samtykke the reader waits for.
+        SamtykkeSvar => "samtykke_svar", "Svar på samtykke";
+        /// Somebody in the family has taken a samtykke back.
+        SamtykkeTrekt => "samtykke_trekt", "Eit samtykke er trekt tilbake";
     }
 }
 
@@ -88,7 +92,11 @@ impl Slag {
                 Gruppe::Overlevering
             }
             Self::UroMeld => Gruppe::Uro,
-            Self::LagInn | Self::TiltakAnsvar | Self::SamtykkeBorte => Gruppe::Lag,
+            Self::LagInn
+            | Self::TiltakAnsvar
+            | Self::SamtykkeBorte
+            | Self::SamtykkeSvar
+            | Self::SamtykkeTrekt => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

@@ -51,8 +51,10 @@ codes! {
         OverleveringTrekt => "overlevering_trekt", "Overlevering trekt tilbake";
         /// A samtykke was asked for.
         SamtykkeSpurt => "samtykke_spurt", "Bede om samtykke";
-        /// A samtykke on paper or in words was written down.
-        SamtykkeSignert => "samtykke_signert", "Svar på samtykke ført inn";
+        /// Those who must sign were asked on the net.
+        SamtykkeInvitert => "samtykke_invitert", "Invitert til å signere samtykke";
+        /// A samtykke was signed, or one on paper or in words was written down.
+        SamtykkeSignert => "samtykke_signert", "Svar på samtykke";
         /// Another has said whether it is so.
         SamtykkeStadfesta => "samtykke_stadfesta", "Svar på samtykke sett over";
         /// A samtykke was taken back.
@@ -80,6 +82,7 @@ impl Hending {
             Self::TiltakEndra
             | Self::Plan
             | Self::SamtykkeSpurt
+            | Self::SamtykkeInvitert
             | Self::SamtykkeSignert
             | Self::SamtykkeHoeyrt => "pencil",
             Self::TiltakStoppa

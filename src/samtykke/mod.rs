@@ -7,7 +7,9 @@
 //! It releases from teieplikt, and is not the basis of the record itself. The form is data ([`mal`]): which words, which
 //! instansar and which laws stood on it, at which time. What was signed becomes a document of its own ([`pdf`]).
 
+mod brev;
 mod hoeyrt;
+mod inviter;
 mod liste;
 pub mod mal;
 mod model;
@@ -30,7 +32,7 @@ use crate::ids::{SakId, SamtykkeId};
 use crate::jobs::Kind;
 
 pub use mal::Instansslag;
-pub use model::{Maate, Samtykke, Signatar, Spurt, Staar, Svar};
+pub use model::{Brev, Maate, Samtykke, Signatar, Spurt, Staar, Svar};
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -39,6 +41,14 @@ pub fn router() -> Router<AppState> {
         .route(
             "/sak/{sak_id}/samtykke/nytt",
             get(nytt::vis).post(nytt::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/inviter",
+            get(inviter::vis).post(inviter::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/invitasjon-attende",
+            post(inviter::attende),
         )
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/signatur",
@@ -66,16 +76,25 @@ pub fn router() -> Router<AppState> {
         )
 }
 
-/// The jobs: every day, what time has changed.
+/// The jobs: every day, what time has changed; and the letters to families, when there are any.
 #[must_use]
 pub fn jobs() -> Vec<Kind> {
-    vec![Kind {
-        name: "samtykke",
-        label: "Samtykke som går ut, og reglar som slår inn",
-        max_attempts: 20,
-        daily: Some(time::macros::time!(00:00)),
-        work: |job| Box::pin(dagleg(job)),
-    }]
+    vec![
+        Kind {
+            name: "samtykke",
+            label: "Samtykke som går ut, og reglar som slår inn",
+            max_attempts: 20,
+            daily: Some(time::macros::time!(00:00)),
+            work: |job| Box::pin(dagleg(job)),
+        },
+        Kind {
+            name: "familiebrev",
+            label: "E-post til føresette og ungdom",
+            max_attempts: 20,
+            daily: None,
+            work: |job| Box::pin(brev::send(job)),
+        },
+    ]
 }
 
 /// Time ends a right by itself (`sak_tilgang.til`); this gives those that begin, and tells whoever was shut out.

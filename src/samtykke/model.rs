@@ -1,8 +1,11 @@
 //! What a form says of itself: how it stands, who must sign and why.
 
+mod invitasjon;
 mod kvifor;
 mod svar;
 
+pub use invitasjon::Brev;
+pub(super) use invitasjon::Invitasjon;
 pub(super) use kvifor::grunn;
 pub(super) use svar::{Signatur, Trekk};
 use time::{Date, OffsetDateTime};
@@ -176,6 +179,7 @@ pub struct Samtykke {
     pub(super) kven: Vec<Kven>,
     pub(super) signaturar: Vec<Signatur>,
     pub(super) trekk: Vec<Trekk>,
+    pub(super) invitasjonar: Vec<Invitasjon>,
 }
 
 impl Samtykke {

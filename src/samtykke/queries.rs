@@ -1,5 +1,6 @@
 //! SQL about samtykke.
 
+pub(super) mod invitasjon;
 pub(super) mod skrive;
 
 use sqlx::postgres::PgConnection;
@@ -28,11 +29,13 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
     let kven = kven(tx, sak).await?;
     let signaturar = signaturar(tx, sak).await?;
     let trekk = trekk(tx, sak).await?;
+    let invitasjonar = invitasjon::i_sak(tx, sak).await?;
     let samtykke = rows.into_iter().map(|row| Samtykke {
         spurde: of(&spurde, |s| s.samtykke_id == row.samtykke_id),
         kven: of(&kven, |k| k.samtykke_id == row.samtykke_id),
         signaturar: of(&signaturar, |s| s.samtykke_id == row.samtykke_id),
         trekk: of(&trekk, |t| t.samtykke_id == row.samtykke_id),
+        invitasjonar: of(&invitasjonar, |i| i.samtykke_id == row.samtykke_id),
         samtykke_id: row.samtykke_id,
         mal: row.mal,
         foeremaal: row.foeremaal,

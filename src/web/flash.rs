@@ -83,6 +83,10 @@ receipts! {
     LagEndra => "lag", Success, "Laget er endra.";
     /// A samtykke was asked for.
     SamtykkeSpurt => "samtykke-spurt", Success, "Spørsmålet er lagra. No må dei som står på lista, svare.";
+    /// Those who must sign were asked on the net.
+    SamtykkeInvitert => "samtykke-invitert", Success, "Spørsmålet er på veg. Du får ei melding når nokon har svart.";
+    /// An invitation was taken back.
+    SamtykkeInvitasjonAttende => "samtykke-invitasjon-attende", Success, "Invitasjonen er teken attende. Lenka verkar ikkje lenger.";
     /// What somebody answered was written down.
     SamtykkeFoert => "samtykke-foert", Success, "Svaret er ført inn. Det tel når ein annan har stadfest det.";
     /// Somebody has said whether it is so.

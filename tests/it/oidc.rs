@@ -6,6 +6,7 @@ mod feil;
 mod noeklar;
 mod outside;
 mod provider;
+mod signering;
 mod standin;
 mod tilsette;
 mod utlogging;
@@ -86,8 +87,33 @@ fn staff_client(issuer: &str, noeklar: Vec<PathBuf>) -> ClientSettings {
 }
 
 fn oidc(familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>) -> Oidc {
+    oidc_at(SITE, familie, tilsette)
+}
+
+/// A provider of one kommune's families with these people, for a site at this origin; it ends with the second value.
+pub async fn families_at(
+    site: &str,
+    kommune: &Kommune,
+    people: &[(String, &str)],
+) -> (Oidc, Families) {
+    let provider = provider::Provider::for_site(site, nummer(kommune), people).await;
+    let keys = KeyFiles::new(&kommune.app);
+    let client = family_client(nummer(kommune), &provider.issuer, vec![keys.path(0)]);
+    (
+        oidc_at(site, vec![client], vec![]),
+        Families(provider, keys),
+    )
+}
+
+/// The provider and its keys; both end with the value.
+pub struct Families(
+    #[expect(dead_code)] provider::Provider,
+    #[expect(dead_code)] KeyFiles,
+);
+
+fn oidc_at(site: &str, familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>) -> Oidc {
     let settings = Settings {
-        adresse: Url::parse(SITE).unwrap(),
+        adresse: Url::parse(site).unwrap(),
         familie,
         tilsette,
         patience: Some(Duration::from_secs(2)),
@@ -108,7 +134,7 @@ fn nummer(kommune: &Kommune) -> &str {
 }
 
 /// From now on the application's clock shows what the clock of a real provider does.
-fn in_real_time(app: &TestApp) {
+pub fn in_real_time(app: &TestApp) {
     app.clock().set(SystemClock::default().now());
 }
 
@@ -141,7 +167,7 @@ async fn log_in(client: &Client, outside: &Outside, kommune: &Kommune, pid: &str
 }
 
 /// A føresett of the child, with this fødselsnummer.
-async fn foeresett(barn: &Barn, pid: &str) -> laget::ids::FoeresettId {
+pub async fn foeresett(barn: &Barn, pid: &str) -> laget::ids::FoeresettId {
     let id = barn.foeresett("Tone Li").await;
     let app = &barn.app;
     let number = laget::barn::fnr::Foedselsnummer::parse(pid).unwrap();
@@ -161,7 +187,7 @@ async fn foeresett(barn: &Barn, pid: &str) -> laget::ids::FoeresettId {
 }
 
 /// A number of a grown-up, synthetic.
-fn grown_up(serial: u16) -> String {
+pub fn grown_up(serial: u16) -> String {
     let born = time::macros::date!(1985 - 06 - 11);
     let number = (serial * 7..).find_map(|serial| laget::barn::fnr::synthetic(born, serial));
     number.unwrap().expose().to_owned()

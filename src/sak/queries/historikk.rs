@@ -69,12 +69,12 @@ const HISTORIKK_MAX: i64 = 200;
 pub async fn historikk(tx: &mut PgConnection, sak: SakId) -> Result<Vec<HendingRow>, sqlx::Error> {
     sqlx::query_as!(
         HendingRow,
-        "select h.slag, h.fraa_steg, h.til_steg, h.tekst, b.namn, h.at
+        r#"select h.slag, h.fraa_steg, h.til_steg, h.tekst, coalesce(b.namn, h.familie_namn) as "namn!", h.at
         from sak_historikk h
-        join brukar b on b.brukar_id = h.brukar_id
+        left join brukar b on b.brukar_id = h.brukar_id
         where h.sak_id = $1
         order by h.at desc, h.historikk_id desc
-        limit $2",
+        limit $2"#,
         sak.uuid(),
         HISTORIKK_MAX,
     )

@@ -126,6 +126,14 @@ tekstar! {
     SpoerFrivilligTekst => "spoer.frivillig_tekst";
     /// Before whom to ask.
     SpoerTaKontakt => "spoer.ta_kontakt";
+    /// Label: which language to read in.
+    SpoerSpraak => "spoer.spraak";
+    /// Label: which child.
+    SpoerBarn => "spoer.barn";
+    /// Heading over what others decide.
+    SpoerAndre => "spoer.andre";
+    /// The button that goes on to the whole text.
+    SpoerVidare => "spoer.vidare";
     /// Heading: why me.
     KviforEgOverskrift => "kvifor_eg.overskrift";
     /// Everybody with foreldreansvar.
@@ -166,6 +174,20 @@ tekstar! {
     SignerKnapp => "signer.knapp";
     /// The button that refuses all.
     SignerNektKnapp => "signer.nekt_knapp";
+    /// Heading: what one is about to say yes to.
+    SignerSeierJa => "signer.seier_ja";
+    /// Heading: what one is about to say no to.
+    SignerSeierNei => "signer.seier_nei";
+    /// Back to the answers.
+    SignerEndre => "signer.endre";
+    /// Who it is has been proven: sign now.
+    SignerKlar => "signer.klar";
+    /// What is to be signed is another than what was read.
+    SignerEndra => "signer.endra";
+    /// It can no longer be signed.
+    SignerStengt => "signer.stengt";
+    /// Link to the copy.
+    SignerPdf => "signer.pdf";
     /// Receipt.
     SignerTakk => "signer.takk";
     /// Receipt of a refusal: the duties of the services are unaffected.
@@ -184,6 +206,10 @@ tekstar! {
     TrekkDelar => "trekk.delar";
     /// The button.
     TrekkKnapp => "trekk.knapp";
+    /// Error: nothing was chosen.
+    TrekkVel => "trekk.vel";
+    /// Go back without doing it.
+    TrekkAvbryt => "trekk.avbryt";
     /// What it does.
     TrekkVerknad => "trekk.verknad";
     /// Receipt.

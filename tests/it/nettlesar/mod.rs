@@ -19,6 +19,7 @@ mod site;
 mod overlevering;
 mod reise;
 mod roller;
+mod samtykke;
 mod skjema;
 mod tastatur;
 mod utkast;

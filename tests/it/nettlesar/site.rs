@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header;
@@ -35,13 +36,19 @@ pub struct Site {
 impl Site {
     /// Serves the application as it is.
     pub async fn serve(app: &TestApp) -> Self {
+        Self::serve_with(app, async |_| app.router()).await
+    }
+
+    /// Serves what is made for this origin.
+    pub async fn serve_with(app: &TestApp, make: impl AsyncFnOnce(&str) -> Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let site = Self {
             origin: format!("http://{}", listener.local_addr().unwrap()),
             app: app.clone(),
             sent: Arc::default(),
         };
-        let router = app.router().layer(from_fn_with_state(site.clone(), record));
+        let router = make(&site.origin).await;
+        let router = router.layer(from_fn_with_state(site.clone(), record));
         tokio::spawn(async move { axum::serve(listener, router).await });
         site
     }

@@ -18,8 +18,17 @@ pub struct Provider {
 
 /// A client of it.
 pub fn client(client_id: &str, after_logout: &str, backchannel: Option<String>) -> Value {
+    client_at(SITE, client_id, after_logout, backchannel)
+}
+
+fn client_at(
+    site: &str,
+    client_id: &str,
+    after_logout: &str,
+    backchannel: Option<String>,
+) -> Value {
     let mut client = json!({
-        "client_id": client_id, "site": SITE, "after_logout": after_logout, "jwks": public_keys(),
+        "client_id": client_id, "site": site, "after_logout": after_logout, "jwks": public_keys(),
     });
     if let Some(url) = backchannel {
         client["backchannel"] = json!(url);
@@ -29,6 +38,11 @@ pub fn client(client_id: &str, after_logout: &str, backchannel: Option<String>) 
 
 impl Provider {
     pub async fn start(clients: Vec<Value>) -> Self {
+        Self::start_with(&[], clients).await
+    }
+
+    /// One whose login page has buttons for these people: number and name.
+    async fn start_with(people: &[(String, &str)], clients: Vec<Value>) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/script/idporten.mjs");
         let mut process = Command::new("node")
             .arg(script)
@@ -39,7 +53,11 @@ impl Provider {
             .spawn()
             .expect("the provider needs «node», and the packages of «npm ci»");
         let mut input = process.stdin.take().unwrap();
-        let settings = json!({ "people": [], "clients": clients });
+        let people = people.iter();
+        let people: Vec<Value> = people
+            .map(|(pid, namn)| json!({ "pid": pid, "namn": namn }))
+            .collect();
+        let settings = json!({ "people": people, "clients": clients });
         let line = format!("{settings}\n");
         input.write_all(line.as_bytes()).await.unwrap();
         let output = process.stdout.take().unwrap();
@@ -56,6 +74,13 @@ impl Provider {
     pub async fn of_families(nummer: &str, backchannel: Option<String>) -> Self {
         let client = client(&format!("laget-{nummer}"), "/familie/logg-inn", backchannel);
         Self::start(vec![client]).await
+    }
+
+    /// The provider of one kommune's families, for a site at this origin and with these people.
+    pub async fn for_site(site: &str, nummer: &str, people: &[(String, &str)]) -> Self {
+        let id = format!("laget-{nummer}");
+        let client = client_at(site, &id, "/familie/logg-inn", None);
+        Self::start_with(people, vec![client]).await
     }
 
     /// It is gone.

@@ -99,6 +99,21 @@ impl<'w> Viewer<'w> {
         self.here(sak) && !self.is_shut_out(sak) && (on_lag || self.leads(sak.eining))
     }
 
+    /// Writes for the side that owns it.
+    fn owns(&self, sak: &Sak) -> bool {
+        let owner = |who: Prinsipal| who.stad.instans == sak.ansvarleg.stad.instans;
+        let on_lag = sak
+            .lag
+            .iter()
+            .any(|d| !d.ended && self.is(d.who) && owner(d.who));
+        let took_over = sak
+            .tilbod
+            .iter()
+            .any(|t| t.svar == Svar::Overteken && self.is(t.til));
+        let leads = self.leads(sak.eining);
+        self.here(sak) && !self.is_shut_out(sak) && (on_lag || took_over || leads)
+    }
+
     /// By the own instans's work on it, or by a samtykke.
     fn may_know(&self, sak: &Sak, who: Prinsipal) -> bool {
         let instans = who.stad.instans;
@@ -235,6 +250,9 @@ impl<'w> Viewer<'w> {
                 add(&mut rows, "samtykke", form.id, true);
                 add(&mut rows, "samtykke_hoeyrt", form.id, form.hoeyrt);
                 add(&mut rows, "samtykke_attende", form.id, form.attende);
+                let owns = self.owns(sak);
+                add(&mut rows, "samtykke_invitasjon", form.invitasjon(), owns);
+                add(&mut rows, "samtykke_brev", form.brev(), owns);
                 for instans in &form.spurde {
                     let key = format!("{} {}", form.id, world.instansar[*instans].slag);
                     add(&mut rows, "samtykke_instans", key, true);

@@ -27,10 +27,17 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.sperre(&kari).await;
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
+    sak.spurt("hjelp på nett").await;
     for statement in [
+        "update foeresett set fnr_oppslag = sha256('x'), fnr_kryptert = 'x', fnr_noekkel = 1 where barn_id = $3",
+        "insert into samtykke_invitasjon (kommune_id, invitasjon_id, samtykke_id, sak_id, signatar, foeresett_id, epost,
+                invitert_av)
+            select f.kommune_id, $4, x.samtykke_id, x.sak_id, 'foeresett', f.foeresett_id, 'ein@epost.example', $2
+            from samtykke x join foeresett f on f.barn_id = $3
+            where x.sak_id = $5 and f.foreldreansvar and x.foeremaal = 'hjelp på nett'",
         "insert into samtykke_hoeyrt select kommune_id, samtykke_id, sak_id, 'ja', $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
-        "insert into samtykke_trekk select kommune_id, $4, samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()
+        "insert into samtykke_trekk select kommune_id, gen_random_uuid(), samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()
             from samtykke where sak_id = $5",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",

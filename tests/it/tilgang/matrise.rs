@@ -93,6 +93,25 @@ pub const MATRISE: &[Rute] = &[
     open(get("/familie/logg-inn", ALL)),
     open(post("/familie/logg-inn", "kommune til", ALL)),
     open(post("/familie/stadfest", "til", ALL)),
+    open(get("/familie/samtykke", ALL)),
+    open(get("/familie/samtykke/{samtykke_id}", ALL)),
+    open(post("/familie/samtykke/{samtykke_id}", "spraak", ALL)),
+    open(get("/familie/samtykke/{samtykke_id}/signer", ALL)),
+    open(post(
+        "/familie/samtykke/{samtykke_id}/signer",
+        "avtrykk",
+        ALL,
+    )),
+    open(get("/familie/samtykke/{samtykke_id}/trekk", ALL)),
+    open(post(
+        "/familie/samtykke/{samtykke_id}/trekk",
+        "kva slag",
+        ALL,
+    )),
+    open(get("/familie/samtykke/{samtykke_id}/pdf", ALL)),
+    // a link that nobody was sent
+    open(get("/familie/invitasjon/{lenke}", NONE)),
+    open(post("/familie/invitasjon/{lenke}", "", NONE)),
     open(post("/familie/logg-ut", "", ALL)),
     // for whoever is logged in
     get("/innlogging/identitet", ALL),
@@ -187,6 +206,17 @@ pub const MATRISE: &[Rute] = &[
     post(
         "/sak/{sak_id}/samtykke/nytt",
         "id fornyar instansar namn_fastlege namn_spesialist namn_andre foeremaal saksomraade fraa til",
+        ANSVARLEG,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/inviter", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/inviter",
+        "id kven epost_ungdom",
+        ANSVARLEG,
+    ),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/invitasjon-attende",
+        "invitasjon",
         ANSVARLEG,
     ),
     get("/sak/{sak_id}/samtykke/{samtykke_id}/signatur", ANSVARLEG),

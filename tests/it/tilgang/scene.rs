@@ -76,7 +76,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 11] {
+    fn named(&self) -> [(&'static str, Uuid); 12] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -89,6 +89,7 @@ impl Ids {
             ("melding_id", self.innboks),
             ("job_id", self.jobb),
             ("samtykke_id", self.samtykke),
+            ("lenke", self.samtykke),
         ]
     }
 }

@@ -34,6 +34,9 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
         let statement = query("update foeresett set foreldreansvar = $2 where foeresett_id = $1");
         run(statement.bind(foeresett.id).bind(foeresett.has_ansvar), db).await;
     }
+    // what must be so for an invitation has its own tests
+    let without = "alter table samtykke_invitasjon disable trigger user";
+    run(query(without), db).await;
     for (sak, av) in world.saker.iter().zip(avs) {
         let one = One {
             world,
@@ -41,9 +44,12 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
             av: *av,
         };
         for form in &sak.samtykke {
+            one.invite(form, db).await;
             one.since(form, db).await;
         }
     }
+    let with = "alter table samtykke_invitasjon enable trigger user";
+    run(query(with), db).await;
     // what tells of it has its own tests
     run(
         query("delete from melding where slag = 'samtykke_borte'"),
@@ -142,6 +148,25 @@ impl One<'_> {
                 .bind(self.sak.id);
             run(statement.bind(stemmer).bind(another), db).await;
         }
+    }
+
+    /// Somebody was asked on the net, and the letter waits: as it stands, whoever that could have been.
+    async fn invite(&self, form: &Samtykke, db: &mut PgConnection) {
+        let statement = query(
+            "insert into samtykke_invitasjon (kommune_id, samtykke_id, sak_id, invitasjon_id, signatar, epost, invitert_av)
+            values ($1, $2, $3, $4, 'barn', 'ein@epost.example', $5)",
+        );
+        let statement = self.of(statement, form).bind(form.invitasjon());
+        run(statement.bind(self.av), db).await;
+        let statement = query(
+            "insert into samtykke_brev (kommune_id, invitasjon_id, sak_id, brev_id, slag)
+            values ($1, $2, $3, $4, 'invitasjon')",
+        );
+        let statement = statement
+            .bind(self.kommune())
+            .bind(form.invitasjon())
+            .bind(self.sak.id);
+        run(statement.bind(form.brev()), db).await;
     }
 
     async fn since(&self, form: &Samtykke, db: &mut PgConnection) {

@@ -68,3 +68,15 @@ pub struct Samtykke {
     pub trekk: Vec<(Uuid, Kven, Option<usize>)>,
     pub attende: bool,
 }
+
+impl Samtykke {
+    /// The one invitation to sign it on the net.
+    pub const fn invitasjon(&self) -> Uuid {
+        Uuid::from_u128(self.id.as_u128() ^ 1)
+    }
+
+    /// The letter of it.
+    pub const fn brev(&self) -> Uuid {
+        Uuid::from_u128(self.id.as_u128() ^ 2)
+    }
+}

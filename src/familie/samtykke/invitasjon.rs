@@ -1,0 +1,72 @@
+//! `/familie/invitasjon/{lenke}`: where the link of a letter leads. It says nothing but that there is something to read, and
+//! sends on to the login of the right kommune; whoever logs in must be the one it was for.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::{path, queries};
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
+use crate::oidc::{self, Purpose};
+use crate::web::page::{Nav, View, render};
+use crate::web::{Path, token_hash};
+
+#[derive(Template)]
+#[template(path = "familie/samtykke/invitasjon.html")]
+struct Side {
+    /// It has been used, or its time is over.
+    brukt: bool,
+    path: String,
+    namn: String,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Spørsmål til deg".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+async fn find(app: &AppState, lenke: &str) -> Result<queries::Lenke, AppError> {
+    let mut tx = app.db.system().await?;
+    let found = queries::lenke(&mut tx, token_hash(lenke)).await?;
+    found.ok_or(AppError::NotFound)
+}
+
+pub(super) async fn vis(
+    State(app): State<AppState>,
+    Path(lenke): Path<String>,
+) -> Result<Response, AppError> {
+    let found = find(&app, &lenke).await?;
+    let client = app.oidc.family_of(&found.kommune_nummer);
+    let view = Side {
+        brukt: found.brukt,
+        path: format!("/familie/invitasjon/{lenke}"),
+        namn: client.map_or_else(|| "ID-porten".to_owned(), |c| c.namn().to_owned()),
+    };
+    Ok(Html(render(&view, None, None)?).into_response())
+}
+
+/// On to the login. It is the one that signing needs, so that nobody has to log in twice.
+pub(super) async fn send(
+    State(app): State<AppState>,
+    Path(lenke): Path<String>,
+) -> Result<Response, AppError> {
+    let found = find(&app, &lenke).await?;
+    let client = app.oidc.family_of(&found.kommune_nummer);
+    let client = client.ok_or(AppError::NotFound)?;
+    let (purpose, til) = if found.brukt {
+        (Purpose::Familie, "/familie/samtykke".to_owned())
+    } else {
+        (Purpose::Signere, path(found.samtykke_id, ""))
+    };
+    match oidc::begin(&app, client, purpose, &til).await {
+        Ok(begun) => vidare(client.namn(), begun),
+        Err(error) => gjekk_ikkje(error),
+    }
+}

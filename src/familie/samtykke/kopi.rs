@@ -1,0 +1,104 @@
+//! `/familie/samtykke/{samtykke_id}/pdf`: the signer's own copy, in the language it was signed in.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::ikkje_funne::ikkje_funne;
+use super::model::{Signatur, Skjema};
+use super::ord::Ord;
+use super::{path, queries};
+use crate::clock::oslo_instant;
+use crate::db::FamilyAct;
+use crate::error::AppError;
+use crate::familie::ctx::FamilieCtx;
+use crate::ids::SamtykkeId;
+use crate::samtykke::pdf::{self, Innhentar, Metode, Omfang, Rolle};
+use crate::samtykke::{Instansslag, Maate, Signatar};
+use crate::web::Path;
+
+pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
+    let mut tx = ctx.read().await?;
+    let Some(skjema) = queries::find(&mut tx, id).await? else {
+        return ikkje_funne(&ctx, tx, "familie.samtykke.pdf").await;
+    };
+    let Some(signatur) = queries::signatur(&mut tx, id).await? else {
+        return Ok(Redirect::to(&path(id, "")).into_response());
+    };
+    let kommune = ctx.familie.kommune_namn.clone();
+    let ord = Ord::load(&mut tx, &skjema, signatur.spraak, &kommune).await?;
+    let document = pdf::Skjema {
+        utfylling: skjema.utfylling(&ord.mal, &kommune, &signatur.ja, &signatur.nei),
+        signaturar: vec![underskrift(&skjema, &signatur)],
+        innhentar: Some(Innhentar {
+            namn: skjema.innhenta_namn.clone().into(),
+            instans: skjema.innhenta_instans.clone(),
+            stad: kommune,
+            tid: skjema.innhenta_at,
+        }),
+        mal: ord.mal,
+        norsk: ord.norsk,
+        referanse: id.to_string(),
+        laga: ctx.app.clock.now(),
+    };
+    tx.commit(FamilyAct {
+        handling: "familie.samtykke.pdf",
+        barn_list: vec![skjema.barn_id],
+    })
+    .await?;
+    let made = tokio::task::spawn_blocking(move || pdf::render(&document)).await;
+    let bytes = made
+        .map_err(anyhow::Error::new)
+        .and_then(|made| made.map_err(anyhow::Error::new))?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"samtykke.pdf\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn underskrift(skjema: &Skjema, signatur: &Signatur) -> pdf::Signatur {
+    let nei = signatur
+        .nei
+        .iter()
+        .filter_map(|code| Instansslag::from_code(code));
+    let nei: Vec<Instansslag> = nei.collect();
+    pdf::Signatur {
+        namn: skjema.namn.clone(),
+        rolle: match skjema.signatar {
+            Signatar::Barn if skjema.alder >= 18 => Rolle::Sjoelv,
+            Signatar::Barn => Rolle::Ungdom,
+            _ => Rolle::Foeresett,
+        },
+        metode: match signatur.maate {
+            Maate::Oidc => Metode::Idporten {
+                nivaa: signatur.nivaa.clone().unwrap_or_default(),
+            },
+            Maate::Papir => Metode::Papir {
+                original: signatur.original_stad.clone().unwrap_or_default(),
+            },
+            Maate::Munnleg => Metode::Munnleg {
+                vitne: signatur
+                    .vitne
+                    .clone()
+                    .unwrap_or_else(|| String::new().into()),
+            },
+        },
+        stad: signatur.stad.clone(),
+        tid: match signatur.maate {
+            Maate::Oidc => signatur.at,
+            // a paper has no hour
+            Maate::Papir | Maate::Munnleg => oslo_instant(signatur.signert_dato.midnight()),
+        },
+        avtrykk: signatur.tekst_sha256.as_slice().try_into().ok(),
+        omfang: if signatur.ja.is_empty() {
+            Omfang::Nekta
+        } else if nei.is_empty() {
+            Omfang::SomSkjemaet
+        } else {
+            Omfang::NeiTil(nei)
+        },
+    }
+}

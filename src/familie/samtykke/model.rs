@@ -1,0 +1,151 @@
+//! A form, as one who must answer it sees it.
+
+use time::{Date, OffsetDateTime};
+
+use crate::barn::fnr;
+use crate::ids::{BarnId, SamtykkeId};
+use crate::personal::Personal;
+use crate::samtykke::mal::{Avgrensing, Mal, Spraak, Svar as Kryss, Svarlinje, Tekst, Utfylling};
+use crate::samtykke::{Instansslag, Maate, Signatar, Staar, Svar};
+
+/// A form.
+pub(super) struct Skjema {
+    pub samtykke_id: SamtykkeId,
+    pub barn_id: BarnId,
+    pub barn_namn: Personal<String>,
+    pub foedd: Date,
+    pub har_fnr: bool,
+    /// Whole years today.
+    pub alder: i32,
+    pub mal: String,
+    pub foeremaal: Personal<String>,
+    pub saksomraade: Option<Personal<String>>,
+    pub fraa: Date,
+    pub til: Date,
+    pub innhenta_namn: String,
+    pub innhenta_instans: String,
+    pub innhenta_at: OffsetDateTime,
+    pub signatar: Signatar,
+    pub namn: Personal<String>,
+    /// The person has answered, confirmed or not.
+    pub har_svart: bool,
+    /// There is an invitation that holds.
+    pub invitert: bool,
+    /// It can be signed by this person today.
+    pub open: bool,
+    pub linjer: Vec<Linje>,
+}
+
+/// An instans that is asked about.
+#[derive(Clone)]
+pub(super) struct Linje {
+    pub samtykke_id: SamtykkeId,
+    pub slag: Instansslag,
+    pub namn: Option<String>,
+    /// The person is among those who decide about it.
+    pub maa_eg: bool,
+    pub svar: Svar,
+    pub staar: Staar,
+    pub sagt_ja: i32,
+    pub maa: i32,
+}
+
+/// What the person has signed.
+pub(super) struct Signatur {
+    pub maate: Maate,
+    pub nivaa: Option<String>,
+    pub original_stad: Option<String>,
+    pub vitne: Option<Personal<String>>,
+    pub ja: Vec<String>,
+    pub nei: Vec<String>,
+    pub spraak: Spraak,
+    pub tekst_sha256: Vec<u8>,
+    pub stad: String,
+    pub signert_dato: Date,
+    pub at: OffsetDateTime,
+}
+
+/// What was chosen and not signed yet.
+#[derive(Clone)]
+pub(super) struct Utkast {
+    pub ja: Vec<String>,
+    pub nei: Vec<String>,
+    pub spraak: Spraak,
+}
+
+impl Utkast {
+    /// "ja", "nei" or nothing.
+    pub fn svar(&self, slag: Instansslag) -> &'static str {
+        let is = |list: &[String]| list.iter().any(|code| code == slag.code());
+        if is(&self.ja) {
+            "ja"
+        } else if is(&self.nei) {
+            "nei"
+        } else {
+            ""
+        }
+    }
+}
+
+impl Skjema {
+    /// It waits for this person.
+    pub const fn ventar(&self) -> bool {
+        !self.har_svart && self.open && self.invitert
+    }
+
+    /// Those this person decides about.
+    pub fn mine(&self) -> impl Iterator<Item = &Linje> {
+        self.linjer.iter().filter(|linje| linje.maa_eg)
+    }
+
+    /// Those with this answer from this person.
+    pub fn med(&self, svar: Svar) -> Vec<&Linje> {
+        self.linjer.iter().filter(|l| l.svar == svar).collect()
+    }
+
+    /// Why it is this person who is asked (domain.md § 4).
+    pub fn kvifor_eg(&self) -> Tekst {
+        let fleire = self.mine().any(|linje| linje.maa > 1);
+        match self.signatar {
+            Signatar::Barn if self.alder >= 18 => Tekst::KviforEgSjoelv,
+            Signatar::Barn if fleire => Tekst::KviforEgUngdomOgForeldre,
+            Signatar::Barn => Tekst::KviforEgUngdom,
+            _ if self.alder >= 15 && fleire => Tekst::KviforEgUngdomOgForeldre,
+            _ if fleire => Tekst::KviforEgForeldreansvar,
+            _ => Tekst::KviforEgAleine,
+        }
+    }
+
+    /// The form with these answers. What it does not ask about has a strek; what others decide is left open.
+    pub fn utfylling(&self, mal: &Mal, kommune: &str, ja: &[String], nei: &[String]) -> Utfylling {
+        let linje = |slag: Instansslag| {
+            let spurt = self.linjer.iter().find(|linje| linje.slag == slag);
+            let has = |list: &[String]| list.iter().any(|code| code == slag.code());
+            Svarlinje {
+                slag,
+                svar: match spurt {
+                    Some(_) if has(ja) => Some(Kryss::Ja),
+                    Some(_) if !has(nei) => None,
+                    _ => Some(Kryss::Nei),
+                },
+                namn: spurt.and_then(|s| s.namn.clone()).map(Personal::from),
+            }
+        };
+        Utfylling {
+            kommune: kommune.to_owned(),
+            foeremaal: self.foeremaal.clone(),
+            avgrensing: Avgrensing {
+                saksomraade: self.saksomraade.clone(),
+                fraa: Some(self.fraa),
+                til: Some(self.til),
+            },
+            barnets_namn: self.barn_namn.clone(),
+            fnr: if self.har_fnr {
+                fnr::masked(self.foedd).into()
+            } else {
+                String::new().into()
+            },
+            svar: mal.instansar.iter().map(|i| linje(i.slag)).collect(),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! `/familie/samtykke/{samtykke_id}`: what is asked, in plain words, and ja or nei for each instans. When it is answered, the
+//! same address shows the answer ([`super::svar`]).
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::ikkje_funne::ikkje_funne;
+use super::model::{Linje, Skjema, Utkast};
+use super::ord::Ord;
+use super::{path, queries, svar};
+use crate::db::{FamilyAct, FamilyTx};
+use crate::error::AppError;
+use crate::familie::ctx::FamilieCtx;
+use crate::ids::SamtykkeId;
+use crate::samtykke::mal::{Spraak, Tekst};
+use crate::web::page::{Nav, View, render};
+use crate::web::{Path, Posted, Query, dates};
+
+const HANDLING: &str = "familie.samtykke";
+
+#[derive(Template)]
+#[template(path = "familie/samtykke/spoersmaal.html")]
+struct Side {
+    skjema: Skjema,
+    ord: Ord,
+    valt: Utkast,
+    /// Those that must be answered and are not.
+    manglar: Vec<Linje>,
+}
+
+impl Side {
+    fn path(&self) -> String {
+        path(self.skjema.samtykke_id, "")
+    }
+
+    fn andre(&self) -> Vec<&Linje> {
+        self.skjema.linjer.iter().filter(|l| !l.maa_eg).collect()
+    }
+
+    fn manglar(&self, linje: &Linje) -> bool {
+        self.manglar.iter().any(|m| m.slag == linje.slag)
+    }
+
+    fn spoer(&self) -> Tekst {
+        match self.skjema.signatar {
+            crate::samtykke::Signatar::Barn => Tekst::SpoerTekstUngdom,
+            _ => Tekst::SpoerTekst,
+        }
+    }
+
+    fn dato(&self) -> String {
+        dates::short(self.skjema.til)
+    }
+
+    /// The names of what is not answered, for the message.
+    fn manglande(&self) -> String {
+        let namn: Vec<_> = self.manglar.iter().map(|l| self.ord.instans(l)).collect();
+        namn.join(self.ord.mal.spraak.skilje())
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        let title = "Samtykke";
+        if self.manglar.is_empty() {
+            title.into()
+        } else {
+            format!("Feil: {title}")
+        }
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+
+    fn status(&self) -> StatusCode {
+        if self.manglar.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Utval {
+    spraak: Option<String>,
+}
+
+async fn side(
+    ctx: &FamilieCtx,
+    mut tx: FamilyTx,
+    skjema: Skjema,
+    valt: Utkast,
+    manglar: Vec<Linje>,
+) -> Result<Response, AppError> {
+    let ord = Ord::load(&mut tx, &skjema, valt.spraak, &ctx.familie.kommune_namn).await?;
+    tx.commit(FamilyAct {
+        handling: HANDLING,
+        barn_list: vec![skjema.barn_id],
+    })
+    .await?;
+    let view = Side {
+        skjema,
+        ord,
+        valt,
+        manglar,
+    };
+    Ok((view.status(), Html(render(&view, None, None)?)).into_response())
+}
+
+pub(super) async fn vis(
+    ctx: FamilieCtx,
+    Path(id): Path<SamtykkeId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.read().await?;
+    let Some(skjema) = queries::find(&mut tx, id).await? else {
+        return ikkje_funne(&ctx, tx, HANDLING).await;
+    };
+    queries::opna(&mut tx, id).await?;
+    if skjema.har_svart || !skjema.open || !skjema.invitert {
+        return svar::vis(&ctx, tx, skjema).await;
+    }
+    let utkast = queries::utkast(&mut tx, id).await?;
+    let mut valt = utkast.unwrap_or(Utkast {
+        ja: Vec::new(),
+        nei: Vec::new(),
+        spraak: Spraak::Nynorsk,
+    });
+    if let Some(spraak) = utval.spraak.as_deref().and_then(Spraak::from_code) {
+        valt.spraak = spraak;
+    }
+    side(&ctx, tx, skjema, valt, Vec::new()).await
+}
+
+/// The fields of the form: which they are depends on what is asked about.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct SvarForm(Vec<(String, String)>);
+
+impl SvarForm {
+    /// What was chosen; a field the form does not have is no mistake of a person's.
+    fn parse(&self, skjema: &Skjema) -> Result<Utkast, AppError> {
+        let mut valt = Utkast {
+            ja: Vec::new(),
+            nei: Vec::new(),
+            spraak: Spraak::Nynorsk,
+        };
+        let mut seen = Vec::new();
+        for (field, value) in &self.0 {
+            if seen.contains(&field) {
+                return Err(AppError::BadRequest("a field twice"));
+            }
+            seen.push(field);
+            let linje = skjema
+                .mine()
+                .find(|l| field.strip_prefix("svar-") == Some(l.slag.code()));
+            match (field.as_str(), value.as_str(), linje) {
+                ("spraak", code, _) => {
+                    let unknown = AppError::BadRequest("a language the form does not have");
+                    valt.spraak = Spraak::from_code(code).ok_or(unknown)?;
+                }
+                ("alt", "nei", _) => {}
+                (_, "ja", Some(linje)) => valt.ja.push(linje.slag.code().to_owned()),
+                (_, "nei", Some(linje)) => valt.nei.push(linje.slag.code().to_owned()),
+                _ => return Err(AppError::BadRequest("a field the form does not have")),
+            }
+        }
+        if self.0.iter().any(|(field, _)| field == "alt") {
+            valt.ja.clear();
+            valt.nei = skjema.mine().map(|l| l.slag.code().to_owned()).collect();
+        }
+        Ok(valt)
+    }
+}
+
+pub(super) async fn send(
+    ctx: FamilieCtx,
+    Path(id): Path<SamtykkeId>,
+    Posted(form): Posted<SvarForm>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.read().await?;
+    let Some(skjema) = queries::find(&mut tx, id).await? else {
+        return ikkje_funne(&ctx, tx, HANDLING).await;
+    };
+    if !skjema.ventar() {
+        return Ok(Redirect::to(&path(id, "")).into_response());
+    }
+    let valt = form.parse(&skjema)?;
+    let manglar: Vec<Linje> = skjema
+        .mine()
+        .filter(|linje| valt.svar(linje.slag).is_empty())
+        .cloned()
+        .collect();
+    // also half an answer is kept: the session may end before the rest is chosen
+    let person = (ctx.familie.kommune_id, ctx.familie.familie_person_id);
+    queries::keep(&mut tx, person, id, &valt).await?;
+    if !manglar.is_empty() {
+        return side(&ctx, tx, skjema, valt, manglar).await;
+    }
+    tx.commit(FamilyAct {
+        handling: "familie.samtykke.valde",
+        barn_list: vec![skjema.barn_id],
+    })
+    .await?;
+    Ok(Redirect::to(&path(id, "/signer")).into_response())
+}

@@ -1,0 +1,117 @@
+//! What the person has answered: «Dette har du sagt ja til», the copy, and the way to take it back.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::model::{Linje, Signatur, Skjema};
+use super::ord::Ord;
+use super::{path, queries};
+use crate::db::{FamilyAct, FamilyTx};
+use crate::error::AppError;
+use crate::familie::ctx::FamilieCtx;
+use crate::samtykke::mal::{Spraak, Tekst};
+use crate::samtykke::{Maate, Staar, Svar};
+use crate::web::dates;
+use crate::web::page::{Nav, View, render};
+
+#[derive(Template)]
+#[template(path = "familie/samtykke/svar.html")]
+struct Side {
+    skjema: Skjema,
+    ord: Ord,
+    /// None when an answer on paper waits to be confirmed, or nothing was answered in time.
+    signatur: Option<Signatur>,
+}
+
+impl Side {
+    fn path(&self, kva: &str) -> String {
+        path(self.skjema.samtykke_id, kva)
+    }
+
+    /// What is said first.
+    fn takk(&self) -> Tekst {
+        if !self.skjema.med(Svar::Trekt).is_empty() {
+            Tekst::TrekkKvittering
+        } else if self.skjema.med(Svar::Ja).is_empty() {
+            Tekst::SignerNekta
+        } else {
+            Tekst::SignerTakk
+        }
+    }
+
+    /// Of those this person said yes to, how many others are waited for: `(said yes, must)`, the furthest behind.
+    fn ventar(&self) -> Option<(String, String)> {
+        let ja = self.skjema.linjer.iter().filter(|l| l.svar == Svar::Ja);
+        let ventar = ja.filter(|l| matches!(l.staar, Staar::Ventar | Staar::Nekta));
+        let verst = ventar.max_by_key(|l| l.maa - l.sagt_ja)?;
+        Some((verst.sagt_ja.to_string(), verst.maa.to_string()))
+    }
+
+    fn ja(&self) -> Vec<&Linje> {
+        self.skjema.med(Svar::Ja)
+    }
+
+    fn nei(&self) -> Vec<&Linje> {
+        self.skjema.med(Svar::Nei)
+    }
+
+    fn trekt(&self) -> Vec<&Linje> {
+        self.skjema.med(Svar::Trekt)
+    }
+
+    /// "Signert med ID-porten, nivå …", "27.11.2026"
+    fn korleis(&self, signatur: &Signatur) -> String {
+        let tom = String::new();
+        let maate = match signatur.maate {
+            Maate::Oidc => {
+                let nivaa = signatur.nivaa.as_ref().unwrap_or(&tom);
+                self.ord.med(Tekst::MetodeIdporten, &[("nivaa", nivaa)])
+            }
+            Maate::Papir => {
+                let stad = signatur.original_stad.as_ref().unwrap_or(&tom);
+                self.ord.med(Tekst::MetodePapir, &[("stad", stad)])
+            }
+            Maate::Munnleg => {
+                let vitne = signatur.vitne.as_ref().map_or("", |v| v.expose());
+                self.ord.med(Tekst::MetodeMunnleg, &[("vitne", vitne)])
+            }
+        };
+        format!("{maate} · {}", dates::short(signatur.signert_dato))
+    }
+
+    fn dato(&self) -> String {
+        dates::short(self.skjema.til)
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Svaret ditt".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+/// The page, and its row in the log.
+pub(super) async fn vis(
+    ctx: &FamilieCtx,
+    mut tx: FamilyTx,
+    skjema: Skjema,
+) -> Result<Response, AppError> {
+    let signatur = queries::signatur(&mut tx, skjema.samtykke_id).await?;
+    let spraak = signatur.as_ref().map_or(Spraak::Nynorsk, |s| s.spraak);
+    let ord = Ord::load(&mut tx, &skjema, spraak, &ctx.familie.kommune_namn).await?;
+    tx.commit(FamilyAct {
+        handling: "familie.samtykke",
+        barn_list: vec![skjema.barn_id],
+    })
+    .await?;
+    let view = Side {
+        skjema,
+        ord,
+        signatur,
+    };
+    Ok(Html(render(&view, None, None)?).into_response())
+}

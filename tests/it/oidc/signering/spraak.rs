@@ -1,0 +1,66 @@
+//! The form in another language, with the Nynorsk beside it.
+
+use super::*;
+
+#[tokio::test]
+async fn it_is_read_and_signed_in_arabic_with_the_nynorsk_beside_it() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+
+    let page = mor.get(&format!("{}?spraak=ar", scene.form(""))).await;
+
+    assert_eq!(page.attribute("main .familieskjema", "dir"), ["rtl"]);
+    assert_eq!(page.attribute("main .familieskjema", "lang"), ["ar"]);
+    assert!(
+        page.select("[lang=nn]")
+            .contains(&"Dette spør vi om".to_owned()),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.text()
+            .contains("Denne omsetjinga er ikkje kontrollert"),
+        "{}",
+        page.text()
+    );
+    let missing = mor
+        .post(&scene.form(""), &[("spraak", "ar"), ("svar-ppt", "ja")])
+        .await;
+    assert_eq!(missing.status, 422);
+    assert_eq!(missing.attribute("main .familieskjema", "lang"), ["ar"]);
+    let mut ja = JA;
+    ja[0].1 = "ar";
+    let page = scene.answer(&mor, &ja).await;
+    assert!(page.has("section[lang=nn] .heile-teksten"));
+    let done = scene.sign(&mor, &page).await;
+    assert_eq!(done.status, 303);
+    let receipt = mor.get(done.location()).await;
+    assert_eq!(receipt.attribute("main .familieskjema", "lang"), ["ar"]);
+    let row = "samtykke_signatur where samtykke_id = $1 and spraak = 'ar' and tekst like '%المدرسة%'
+        and tekst_sha256 = sha256(convert_to(tekst, 'UTF8')) and maate = 'oidc' and nivaa = 'idporten-loa-high'";
+    assert_eq!(scene.app.count(row, scene.samtykke).await, 1);
+    assert_eq!(mor.get(&scene.form("/pdf")).await.status, 200);
+    assert_eq!(
+        mor.get(&scene.form("/trekk"))
+            .await
+            .attribute("main .familieskjema", "dir"),
+        ["rtl"]
+    );
+}
+
+#[tokio::test]
+async fn every_language_of_the_form_is_offered_and_none_else() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+
+    let page = mor.get(&scene.form("")).await;
+
+    let langs = page.attribute(".spraakval a", "lang");
+    assert_eq!(langs, ["nn", "nb", "en", "pl", "uk", "ar"]);
+    let unknown = mor.get(&format!("{}?spraak=xx", scene.form(""))).await;
+    assert_eq!(unknown.attribute("main .familieskjema", "lang"), ["nn"]);
+    assert_eq!(
+        mor.post(&scene.form(""), &[("spraak", "xx")]).await.status,
+        400
+    );
+}
