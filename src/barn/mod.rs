@@ -31,6 +31,7 @@ use crate::app::AppState;
 use crate::ids::BarnId;
 
 pub use liste::har_register;
+pub use model::foeresett::{ja_nei, relasjon_tekst};
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
 pub use soek::MAX_FULL_NAME;

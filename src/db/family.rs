@@ -54,22 +54,41 @@ impl FamilyTx {
         Ok(Self { tx, context })
     }
 
+    /// The kommune whose family it is.
+    #[must_use]
+    pub const fn kommune_id(&self) -> KommuneId {
+        self.context.kommune_id
+    }
+
     /// Writes the log row and commits: if the log fails, the act fails.
     ///
     /// # Errors
     /// Whatever the database says; nothing is saved then.
-    pub async fn commit(mut self, act: FamilyAct) -> Result<(), sqlx::Error> {
+    pub async fn commit(self, act: FamilyAct) -> Result<(), sqlx::Error> {
+        self.end(act, false).await
+    }
+
+    /// The same for what was asked for and not shown: that it was tried is a row too.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn refuse(self, act: FamilyAct) -> Result<(), sqlx::Error> {
+        self.end(act, true).await
+    }
+
+    async fn end(mut self, act: FamilyAct, avvist: bool) -> Result<(), sqlx::Error> {
         let barn_list: Vec<Uuid> = act.barn_list.iter().map(|id| id.uuid()).collect();
         sqlx::query!(
             "insert into innsynslogg (kommune_id, logg_id, familie_person_id, rolle, handling, barn_id_list, grunnlag,
-                request_id, hash)
-            values ($1, $2, $3, 'familie', $4, $5, 'familie', $6, '')",
+                request_id, avvist, hash)
+            values ($1, $2, $3, 'familie', $4, $5, 'familie', $6, $7, '')",
             self.context.kommune_id.uuid(),
             self.context.clock.uuid(),
             self.context.familie_person_id.uuid(),
             act.handling,
             &barn_list,
             self.context.request_id,
+            avvist,
         )
         .execute(&mut *self.tx)
         .await?;

@@ -1,13 +1,13 @@
 //! `/familie`: the children of the one who is logged in.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 
 use super::ctx::FamilieCtx;
 use super::queries::{self, BarnRad};
 use crate::db::FamilyAct;
 use crate::error::AppError;
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 
 #[derive(Template)]
 #[template(path = "familie/barna.html")]
@@ -26,6 +26,12 @@ impl View for Barna {
     }
 }
 
+impl Barna {
+    fn path(barn: &BarnRad) -> String {
+        super::barn_path(barn.barn_id)
+    }
+}
+
 pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
@@ -35,8 +41,8 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     })
     .await?;
     let view = Barna {
-        kommune: ctx.familie.kommune_namn,
+        kommune: ctx.familie.kommune_namn.clone(),
         barn_list,
     };
-    Ok(Html(render(&view, None, None)?).into_response())
+    ctx.page(&view)
 }

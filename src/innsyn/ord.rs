@@ -22,6 +22,10 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("utlogging", None) => "logga ut",
         ("identitet.knyt", None) => "knytte ei innlogging til seg",
         ("familie.barna", None) => "såg lista over barna sine",
+        ("familie.barn", None) => "såg sida om barnet",
+        ("familie.innsyn", None) => "såg kven som har sett",
+        ("familie.syn", None) => "skreiv kva dei meiner",
+        ("familie.tilbakemelding", None) => "svara på om eit tiltak verkar",
         _ => "gjorde noko anna",
     }
     .to_owned()
