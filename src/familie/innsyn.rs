@@ -111,7 +111,11 @@ pub(super) async fn vis(
     tx.commit(act(HANDLING, id)).await?;
     let neste = rows.last().filter(|_| fleire).map(|last| {
         let micros = last.at.unix_timestamp_nanos() / 1000;
-        format!("{}/innsyn?foer={micros}&etter={}", barn.path(), last.logg_id)
+        format!(
+            "{}/innsyn?foer={micros}&etter={}",
+            barn.path(),
+            last.logg_id
+        )
     });
     ctx.page(&Side {
         barn,

@@ -109,7 +109,9 @@ impl Sak {
         match self.steg {
             Steg::UroMeld => "Nokon har sagt frå om ei uro.",
             Steg::Foreldra => "Dei vaksne heime er med, og de snakkar saman om kva som trengst.",
-            Steg::Lokale => "Det blir prøvd ut tiltak. Eit tiltak er noko som blir gjort for å hjelpe.",
+            Steg::Lokale => {
+                "Det blir prøvd ut tiltak. Eit tiltak er noko som blir gjort for å hjelpe."
+            }
             Steg::Vurdering => "Fleire fagfolk vurderer saman kva som kan hjelpe betre.",
             Steg::Moete => "De møtest alle saman, og prøver noko nytt.",
             Steg::Evaluering => "Det blir vurdert om tiltaka har hjelpt.",

@@ -60,7 +60,9 @@ struct Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        self.barn.til("Skriv kva du meiner", "Skriv det du vil seie").to_owned()
+        self.barn
+            .til("Skriv kva du meiner", "Skriv det du vil seie")
+            .to_owned()
     }
 
     fn nav(&self) -> Nav {

@@ -47,12 +47,22 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         return response;
     }
     // what another site made the browser send is not what the person wrote
-    let skrive = if other_site { Arc::default() } else { written.texts() };
+    let skrive = if other_site {
+        Arc::default()
+    } else {
+        written.texts()
+    };
     if let Some(familie) = familie {
-        let view = FeilSide { skrive, ..FeilSide::of_familie(status.as_u16(), &id) };
+        let view = FeilSide {
+            skrive,
+            ..FeilSide::of_familie(status.as_u16(), &id)
+        };
         return html(status, render_familie(&view, &familie, None));
     }
-    let view = FeilSide { skrive, ..FeilSide::of(status.as_u16(), &id) };
+    let view = FeilSide {
+        skrive,
+        ..FeilSide::of(status.as_u16(), &id)
+    };
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
         Ok(Some(person)) => person,
