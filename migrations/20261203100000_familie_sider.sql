@@ -264,8 +264,8 @@ grant select (kommune_id, syn_id, sak_id, eige_syn, barnets_stemme, skrive_at),
 grant select (kommune_id, tilbakemelding_id, sak_id, tiltak_id, svar, tekst, skrive_at),
     insert (kommune_id, tilbakemelding_id, sak_id, tiltak_id, svar, tekst) on tilbakemelding to laget_familie;
 
--- What was said, to whoever may read it. What the føresette said is for the føresette, and what the child said of a tiltak is
--- for the youth: a føresett reads the child's words where they were written to be read, and not when they are hidden.
+-- What was said, to whoever may read it. What the føresette said is for the føresette, what was agreed in a meeting for all
+-- who are asked to it, and what the child said of a tiltak for the youth: a føresett reads the child's words where they were written to be read, and not when they are hidden.
 create function app.familie_ord() returns table (id uuid, foeresette text, barnet text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
@@ -275,7 +275,7 @@ create function app.familie_ord() returns table (id uuid, foeresette text, barne
         meg constant uuid[] := app.familie_meg();
     begin
         return query
-        select m.samtale_id, case when s.barn_id <> all(meg) then m.foeresette_sa end,
+        select m.samtale_id, case when m.slag = 'moete' or s.barn_id <> all(meg) then m.foeresette_sa end,
             case when s.barn_id = any(meg) or m.ikkje_vis_grunn is null then m.barnets_stemme end
         from samtale m
         join sak s on s.kommune_id = m.kommune_id and s.sak_id = m.sak_id

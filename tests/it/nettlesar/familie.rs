@@ -14,10 +14,24 @@ use crate::harness::{Barn, Client};
 async fn sak(scene: &Scene, barn: &Barn) {
     let sak = barn.sak(&scene.kari, "Er mykje åleine.").await;
     sak.in_steg(3).await;
-    sak.samtale("Me er òg uroa. Me vil ha ein fast vaksen.\n\nMe prøver med faste leggjetider heime.").await;
-    let first = sak.tiltak("Sosial gruppe i friminuttet", date!(2026 - 11 - 20)).await;
-    sak.evaluering(first, "verkar_delvis", "Vil vere med, men blir fort sliten.").await;
-    sak.tiltak("Fast vaksen i overgangane mellom timane", date!(2026 - 12 - 10)).await;
+    sak.samtale(
+        "Me er òg uroa. Me vil ha ein fast vaksen.\n\nMe prøver med faste leggjetider heime.",
+    )
+    .await;
+    let first = sak
+        .tiltak("Sosial gruppe i friminuttet", date!(2026 - 11 - 20))
+        .await;
+    sak.evaluering(
+        first,
+        "verkar_delvis",
+        "Vil vere med, men blir fort sliten.",
+    )
+    .await;
+    sak.tiltak(
+        "Fast vaksen i overgangane mellom timane",
+        date!(2026 - 12 - 10),
+    )
+    .await;
 }
 
 /// The browser goes on as the person whose session this is.
@@ -47,14 +61,22 @@ async fn a_foeresett_reads_about_the_child_and_writes_on_a_phone_without_script(
     browser.press("Send").await;
     browser.sees("Du må rette").await;
     browser.fill("Kva meiner du?", "Det går betre heime.").await;
-    browser.fill("Kva seier barnet?", "Eg har fått ein ven.").await;
+    browser
+        .fill("Kva seier barnet?", "Eg har fått ein ven.")
+        .await;
     browser.press("Send").await;
     browser.sees("Takk. Det du skreiv, er sendt.").await;
-    browser.follow("Svar her om tiltaket «Fast vaksen i overgangane mellom timane»").await;
-    browser.choose("Opplever de at det verkar?", "Det verkar delvis").await;
+    browser
+        .follow("Svar her om tiltaket «Fast vaksen i overgangane mellom timane»")
+        .await;
+    browser
+        .choose("Opplever de at det verkar?", "Det verkar delvis")
+        .await;
     browser.press("Send svaret").await;
     browser.sees("Du svara: Det verkar delvis").await;
-    browser.follow("Sjå kven som har sett opplysningar om barnet").await;
+    browser
+        .follow("Sjå kven som har sett opplysningar om barnet")
+        .await;
     browser.sees("Du").await;
     browser.open("/familie/finst-ikkje").await;
     browser.sees("Gå til barna dine").await;
@@ -65,7 +87,15 @@ async fn a_foeresett_reads_about_the_child_and_writes_on_a_phone_without_script(
 #[tokio::test]
 async fn a_youth_reads_and_answers_in_own_words() {
     let scene = Scene::new().await;
-    let ung = scene.seljord.barn(FORNAMN, ETTERNAMN, date!(2010 - 03 - 04), Some(scene.skule.id)).await;
+    let ung = scene
+        .seljord
+        .barn(
+            FORNAMN,
+            ETTERNAMN,
+            date!(2010 - 03 - 04),
+            Some(scene.skule.id),
+        )
+        .await;
     sak(&scene, &ung).await;
     let meg = ung.ungdom_inne().await;
     let mut driver = Driver::start().await;
@@ -75,7 +105,9 @@ async fn a_youth_reads_and_answers_in_own_words() {
     browser.open(&format!("/familie/barn/{}", ung.id)).await;
     browser.sees("Dette sa du").await;
     browser.follow("Skriv det du vil seie").await;
-    browser.fill("Kva vil du seie?", "Eg vil sitje framme.").await;
+    browser
+        .fill("Kva vil du seie?", "Eg vil sitje framme.")
+        .await;
     browser.press("Send").await;
     browser.sees("Eg vil sitje framme.").await;
     html::check(&scene.site.sent()).await;

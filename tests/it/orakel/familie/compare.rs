@@ -53,8 +53,13 @@ pub struct Said {
     pub shown: BTreeMap<&'static str, usize>,
 }
 
-/// Compares everything, in a transaction of the superuser: in each session's context it has no more rights than a family.
-pub async fn compare(world: &World, db: &mut PgConnection) -> Result<Said, Vec<String>> {
+/// Compares everything, or what is named, in a transaction of the superuser: in each session's context it has no more
+/// rights than a family.
+pub async fn compare(
+    world: &World,
+    db: &mut PgConnection,
+    only: Option<&str>,
+) -> Result<Said, Vec<String>> {
     let barn: Vec<Uuid> = world.barn.iter().map(|barn| barn.id).collect();
     let mut differences = Vec::new();
     let mut said = Said {
@@ -74,14 +79,20 @@ pub async fn compare(world: &World, db: &mut PgConnection) -> Result<Said, Vec<S
             .map(|viewer| viewer.shown())
             .unwrap_or_default();
         oracle.retain(|(table, key)| *table != "sak_deltakar" || !tom.contains(key));
+        oracle.retain(|(table, _)| only.is_none_or(|only| only == *table));
         let mut one = db.begin().await.unwrap();
         sqlx::query("select app.begin_family($1)")
             .bind(&sesjon.token[..])
             .execute(&mut *one)
             .await
             .unwrap();
-        let mut database = shown(&barn, &mut one).await;
-        database.extend(writable(world, &mut one).await);
+        let mut database = Rows::new();
+        if only != Some("skrive") {
+            database = shown(&barn, &mut one, only).await;
+        }
+        if only.is_none_or(|only| only == "skrive") {
+            database.extend(writable(world, &mut one).await);
+        }
         one.rollback().await.unwrap();
         let too_much = database.difference(&oracle).map(|row| ("too much", row));
         let too_little = oracle.difference(&database).map(|row| ("too little", row));
@@ -100,10 +111,18 @@ pub async fn compare(world: &World, db: &mut PgConnection) -> Result<Said, Vec<S
     }
 }
 
-async fn shown(barn: &[Uuid], db: &mut PgConnection) -> Rows {
-    let asked =
-        QUESTIONS.map(|(name, question)| format!("select '{name}', k from ({question}) q (k)"));
-    let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(asked.join(" union all ")))
+async fn shown(barn: &[Uuid], db: &mut PgConnection, only: Option<&str>) -> Rows {
+    let asked: Vec<String> = QUESTIONS
+        .iter()
+        .filter(|(name, _)| only.is_none_or(|only| only == *name))
+        .map(|(name, question)| format!("select '{name}', k from ({question}) q (k)"))
+        .collect();
+    // every question is given the children, asked for or not
+    let asked = format!(
+        "with b as (select $1::uuid[]) {}",
+        asked.join(" union all ")
+    );
+    let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(asked))
         .bind(barn)
         .fetch_all(db)
         .await

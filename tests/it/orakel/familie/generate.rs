@@ -1,10 +1,13 @@
 //! Makes the families of a world: of those who are there, and of children at the edges of the rules.
 
+use laget::access::Role;
 use uuid::Uuid;
 
 use super::super::rng::Rng;
 use super::super::samtykke::{Foeresett, Omsorg};
-use super::super::world::{Barn, Deltakar, Liv, Prinsipal, Sak, World};
+use super::super::world::{
+    Barn, Brukar, Deltakar, Instans, Liv, Medlemskap, Period, Prinsipal, Sak, Stad, World,
+};
 use super::{Lenkje, Logg, Nummer, Person, Samtale, Sesjon, Skrive};
 
 /// Birthdays on which a rule begins or ends: today, and tomorrow.
@@ -33,19 +36,48 @@ const HANDLINGAR: [(&str, bool); 8] = [
 
 /// Families of the world so far.
 pub fn generate(world: &mut World, rng: &mut Rng) {
+    let numbers: Vec<Nummer> = (0..12).map(|_| number(rng)).collect();
     for kommune in 0..world.kommunar.len() {
-        for edge in EDGES {
-            edge_case(world, rng, kommune, edge);
+        let eigarar =
+            ["helsestasjon", "barnevern", "skule"].map(|slag| owner(world, rng, kommune, slag));
+        for (which, edge) in EDGES.into_iter().enumerate() {
+            edge_case(world, rng, (kommune, which), edge, eigarar, numbers[0]);
         }
     }
     more_foeresette(world, rng);
-    let numbers: Vec<Nummer> = (0..12).map(|_| number(rng)).collect();
     links(world, rng, &numbers);
     children(world, rng, &numbers);
     persons(world, rng, &numbers);
     samtalar(world, rng);
     skrive(world, rng);
     logg(world, rng);
+}
+
+/// Somebody who works there, and can have a sak.
+fn owner(world: &mut World, rng: &mut Rng, kommune: usize, slag: &str) -> Prinsipal {
+    let of = |i: &Instans| i.slag == slag && i.grants.contains_key(&kommune);
+    let who = Prinsipal {
+        brukar: world.brukarar.len(),
+        stad: Stad {
+            kommune,
+            instans: world.instansar.iter().position(of).unwrap(),
+            eining: None,
+        },
+    };
+    world.brukarar.push(Brukar {
+        id: rng.uuid(),
+        shut: false,
+    });
+    world.medlemskap.push(Medlemskap {
+        id: rng.uuid(),
+        who,
+        rolle: Role::Tilsett,
+        period: Period {
+            fraa: -400,
+            til: None,
+        },
+    });
+    who
 }
 
 fn number(rng: &mut Rng) -> Nummer {
@@ -56,8 +88,16 @@ fn number(rng: &mut Rng) -> Nummer {
     bytes
 }
 
-/// A child whose birthday is today or tomorrow, two føresette and a sak; some of the helsestasjon and of barnevernet.
-fn edge_case(world: &mut World, rng: &mut Rng, kommune: usize, (aar, dagar): (i32, i32)) {
+/// A child whose birthday is today or tomorrow, two føresette, the first with every right, and a sak of each owner. In the
+/// last of them a reason not to talk with the føresette stands beside the talk, as old or younger.
+fn edge_case(
+    world: &mut World,
+    rng: &mut Rng,
+    (kommune, which): (usize, usize),
+    (aar, dagar): (i32, i32),
+    eigarar: [Prinsipal; 3],
+    nummer: Nummer,
+) {
     let foeresett = |rng: &mut Rng| Foeresett {
         id: rng.uuid(),
         verje: false,
@@ -68,24 +108,42 @@ fn edge_case(world: &mut World, rng: &mut Rng, kommune: usize, (aar, dagar): (i3
         id: rng.uuid(),
         kommune,
         eining: None,
-        adressesperre: rng.percent(20),
+        adressesperre: false,
         adresse: true,
         foeresette: vec![foeresett(rng), foeresett(rng)],
         aar,
         dagar,
         omsorg: Omsorg::Foreldre,
     });
-    let here: Vec<Prinsipal> = world
-        .medlemskap
-        .iter()
-        .filter(|m| m.who.stad.kommune == kommune)
-        .map(|m| m.who)
-        .collect();
-    for slag in ["helsestasjon", "barnevern", "skule"] {
-        let of = |who: &&Prinsipal| world.instansar[who.stad.instans].slag == slag;
-        let some: Vec<Prinsipal> = here.iter().filter(of).copied().collect();
-        let ansvarleg = *rng.pick(if some.is_empty() { &here } else { &some });
-        let sak = sak(rng, world.barn.len() - 1, ansvarleg);
+    let barn = world.barn.len() - 1;
+    world.familie.lenkjer.insert(
+        (barn, 0),
+        Lenkje {
+            nummer: Some(nummer),
+            innsynsrett: true,
+            bur_saman: true,
+            avslutta: false,
+        },
+    );
+    let talk = |slag, minutt| Samtale {
+        slag,
+        dagar: 1,
+        minutt,
+        ikkje_vis: which % 2 == 0,
+    };
+    for (number, eigar) in eigarar.into_iter().enumerate() {
+        let mut sak = sak(rng, barn, eigar);
+        let held = sak.samtalar[0];
+        world.familie.samtalar.insert(held, talk("foeresette", 1));
+        if number == 2 && which % 3 > 0 {
+            let reason = rng.uuid();
+            sak.samtalar.push(reason);
+            let minutt = i32::from(which % 3 == 1);
+            world
+                .familie
+                .samtalar
+                .insert(reason, talk("ikkje_halden", minutt));
+        }
         world.saker.push(sak);
     }
 }
@@ -130,6 +188,9 @@ fn more_foeresette(world: &mut World, rng: &mut Rng) {
 fn links(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
     for (barn, found) in world.barn.iter().enumerate() {
         for (n, foeresett) in found.foeresette.iter().enumerate() {
+            if world.familie.lenkjer.contains_key(&(barn, n)) {
+                continue;
+            }
             let lenkje = Lenkje {
                 nummer: rng.percent(90).then(|| *rng.pick(numbers)),
                 innsynsrett: rng.percent(85),
@@ -168,7 +229,7 @@ fn persons(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
     });
     let all: Vec<(usize, Nummer)> = grown.into_iter().chain(young).collect();
     for (kommune, nummer) in all {
-        if rng.percent(15) {
+        if nummer != numbers[0] && rng.percent(15) {
             continue;
         }
         let mut oppslag = vec![nummer];
@@ -198,6 +259,9 @@ fn persons(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
 fn samtalar(world: &mut World, rng: &mut Rng) {
     for sak in &world.saker {
         for id in &sak.samtalar {
+            if world.familie.samtalar.contains_key(id) {
+                continue;
+            }
             let samtale = Samtale {
                 slag: rng.pick::<&str>(&[
                     "foeresette",

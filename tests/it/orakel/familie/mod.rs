@@ -97,7 +97,7 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
     let world = worlds::world(seed, 3);
     loading::load(&world, &mut admin).await;
     let mut tx = admin.begin().await.unwrap();
-    match compare::compare(&world, &mut tx).await {
+    match compare::compare(&world, &mut tx, None).await {
         Ok(said) => {
             assert!(
                 said.decisions >= 50_000,

@@ -18,7 +18,8 @@ async fn each_is_noticed(mutations: Vec<(String, &str)>) {
     for (statement, difference) in mutations {
         let mut tx = admin.begin().await.unwrap();
         run(&statement, &mut tx).await;
-        let noticed = match compare(&world, &mut tx).await {
+        let table = difference.split('"').nth(1).unwrap_or("barn");
+        let noticed = match compare(&world, &mut tx, Some(table)).await {
             Ok(_) => false,
             Err(differences) => differences.iter().any(|said| said.contains(difference)),
         };
@@ -161,10 +162,6 @@ async fn a_weaker_rule_of_which_saker_a_family_sees_is_noticed() {
         ),
         (saker("or s.barn_id = any(meg)", ""), "too little: (\"sak\""),
         (
-            saker("and m.slag <> 'ikkje_halden'", ""),
-            "too much: (\"sak\"",
-        ),
-        (
             saker("n.slag = 'ikkje_halden'", "false"),
             "too much: (\"sak\"",
         ),
@@ -190,7 +187,7 @@ async fn words_that_are_not_for_whoever_asks_are_noticed() {
         ),
         (
             ord(
-                "case when s.barn_id <> all(meg) then m.foeresette_sa end",
+                "case when m.slag = 'moete' or s.barn_id <> all(meg) then m.foeresette_sa end",
                 "m.foeresette_sa",
             ),
             "too much: (\"ord\"",

@@ -167,13 +167,12 @@ impl<'w> Viewer<'w> {
                 continue;
             }
             add(rows, "samtale", id);
-            if me {
-                add(rows, "ord", format!("{id} barnet"));
-            } else {
+            // what was agreed in a meeting is for all; what the føresette said, for them
+            if !me || talk.slag == "moete" {
                 add(rows, "ord", format!("{id} foeresette"));
-                if !talk.ikkje_vis {
-                    add(rows, "ord", format!("{id} barnet"));
-                }
+            }
+            if me || !talk.ikkje_vis {
+                add(rows, "ord", format!("{id} barnet"));
             }
         }
         for (tiltak, evalueringar) in &sak.tiltak {
