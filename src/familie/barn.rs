@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::{Barn, Foeresett, Sak};
-use super::queries::sider;
+use super::queries::{saker as rader, sider};
 use crate::db::FamilyTx;
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -66,13 +66,13 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<BarnId>) -> Result<Respo
 
 /// The saker of a child with all that is in them: as many queries whether there is one sak or ten.
 pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, AppError> {
-    let mut saker = sider::saker(tx, barn).await?;
-    let mut folk = by(sider::folk(tx, barn).await?);
-    let mut tiltak = by(sider::tiltak(tx, barn).await?);
-    let mut evalueringar = by(sider::evalueringar(tx, barn).await?);
-    let mut svar = by(sider::svar(tx, barn).await?);
-    let mut samtalar = by(sider::samtalar(tx, barn).await?);
-    let mut syn = by(sider::syn(tx, barn).await?);
+    let mut saker = rader::saker(tx, barn).await?;
+    let mut folk = by(rader::folk(tx, barn).await?);
+    let mut tiltak = by(rader::tiltak(tx, barn).await?);
+    let mut evalueringar = by(rader::evalueringar(tx, barn).await?);
+    let mut svar = by(rader::svar(tx, barn).await?);
+    let mut samtalar = by(rader::samtalar(tx, barn).await?);
+    let mut syn = by(rader::syn(tx, barn).await?);
     for sak in &mut saker {
         sak.folk = folk.remove(&sak.sak_id).unwrap_or_default();
         sak.tiltak = tiltak.remove(&sak.sak_id).unwrap_or_default();

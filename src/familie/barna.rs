@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::ctx::FamilieCtx;
-use super::queries::{self, BarnRad};
+use super::queries::{self, BarnRad, sider};
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
@@ -14,11 +14,13 @@ use crate::web::page::{Nav, View};
 struct Barna {
     kommune: String,
     barn_list: Vec<BarnRad>,
+    /// A youth, who is føresett to nobody.
+    meg: bool,
 }
 
 impl View for Barna {
     fn title(&self) -> String {
-        "Barna dine".into()
+        if self.meg { "Om deg" } else { "Barna dine" }.into()
     }
 
     fn nav(&self) -> Nav {
@@ -35,6 +37,12 @@ impl Barna {
 pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
+    let meg = match barn_list.as_slice() {
+        [one] => sider::barn(&mut tx, one.barn_id)
+            .await?
+            .is_some_and(|barn| barn.meg),
+        _ => false,
+    };
     tx.commit(FamilyAct {
         handling: "familie.barna",
         barn_list: barn_list.iter().map(|barn| barn.barn_id).collect(),
@@ -43,6 +51,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let view = Barna {
         kommune: ctx.familie.kommune_namn.clone(),
         barn_list,
+        meg,
     };
     ctx.page(&view)
 }

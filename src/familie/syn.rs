@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::barn::HANDLING;
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::Barn;
-use super::queries::{sider, skriv};
+use super::queries::{saker, sider, skriv};
 use super::sendt::Sendt;
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId};
@@ -92,7 +92,7 @@ pub(super) async fn vis(
     let mut tx = ctx.read().await?;
     let (Some(barn), Some(open)) = (
         sider::barn(&mut tx, id).await?,
-        sider::sak_open(&mut tx, id, sak).await?,
+        saker::sak_open(&mut tx, id, sak).await?,
     ) else {
         return not_found(tx, HANDLING, id).await;
     };
@@ -116,7 +116,7 @@ pub(super) async fn send(
     let mut tx = ctx.read().await?;
     let (Some(barn), Some(open)) = (
         sider::barn(&mut tx, id).await?,
-        sider::sak_open(&mut tx, id, sak).await?,
+        saker::sak_open(&mut tx, id, sak).await?,
     ) else {
         return not_found(tx, HANDLING, id).await;
     };

@@ -3,7 +3,7 @@
 use super::{HELP, WayOn, Words};
 
 const HOME: WayOn = WayOn {
-    label: "Gå til barna dine",
+    label: "Gå til framsida",
     href: "/familie",
 };
 const LOGIN: WayOn = WayOn {
@@ -20,7 +20,7 @@ pub(super) fn words(status: u16) -> Words {
         ),
         403 | 404 => (
             "Me fann ikkje sida",
-            "Anten finst ho ikkje, eller så får du ikkje sjå ho. Gå til barna dine og let deg fram derifrå.",
+            "Anten finst ho ikkje, eller så får du ikkje sjå ho. Gå til framsida og let deg fram derifrå.",
             &[HOME, HELP],
         ),
         400 | 405 | 422 => (

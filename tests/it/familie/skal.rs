@@ -44,4 +44,10 @@ async fn the_list_of_children_leads_to_each() {
     let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
     let page = tone.get("/familie").await;
     assert_eq!(page.attribute("main li a", "href"), [scene.path()]);
+    assert_eq!(page.select("h1"), ["Barna dine"]);
+
+    let ung = Scene::aged(15).await;
+    let page = ung.nora.ungdom_inne().await.get("/familie").await;
+    assert_eq!(page.attribute("main li a", "href"), [ung.path()]);
+    assert_eq!(page.select("h1"), ["Om deg"]);
 }

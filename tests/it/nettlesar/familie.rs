@@ -79,7 +79,7 @@ async fn a_foeresett_reads_about_the_child_and_writes_on_a_phone_without_script(
         .await;
     browser.sees("Du").await;
     browser.open("/familie/finst-ikkje").await;
-    browser.sees("Gå til barna dine").await;
+    browser.sees("Gå til framsida").await;
     browser.press("Logg ut").await;
     html::check(&scene.site.sent()).await;
 }

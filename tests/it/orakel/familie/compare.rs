@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use uuid::Uuid;
 
-use super::super::world::World;
+use super::super::world::{Liv, World};
 use super::rules::{Rows, Viewer};
 
 /// What is asked, and what names a row of it.
@@ -90,7 +90,8 @@ pub async fn compare(
         if only != Some("skrive") {
             database = shown(&barn, &mut one, only).await;
         }
-        if only.is_none_or(|only| only == "skrive") {
+        // a session that opens nothing is asked what it reads; trying to write takes time
+        if sesjon.liv == Liv::Live && only.is_none_or(|only| only == "skrive") {
             database.extend(writable(world, &mut one).await);
         }
         one.rollback().await.unwrap();

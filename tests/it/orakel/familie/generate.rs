@@ -286,14 +286,31 @@ fn skrive(world: &mut World, rng: &mut Rng) {
         let here: Vec<usize> = (0..world.familie.personar.len())
             .filter(|person| world.familie.personar[*person].kommune == kommune)
             .collect();
+        let theirs = |person: &&usize| {
+            let oppslag = &world.familie.personar[**person].oppslag;
+            let links = world
+                .familie
+                .lenkjer
+                .range((sak.barn, 0)..(sak.barn + 1, 0));
+            links
+                .filter_map(|(_, lenkje)| lenkje.nummer)
+                .any(|nummer| oppslag.contains(&nummer))
+        };
+        let near: Vec<usize> = here.iter().filter(theirs).copied().collect();
         for _ in 0..rng.below(4) {
+            let from = if near.is_empty() || rng.percent(30) {
+                &here
+            } else {
+                &near
+            };
+            let person = *rng.pick(from);
             let tiltak: Vec<Uuid> = sak.tiltak.iter().map(|(id, _)| *id).collect();
             let tiltak = (!tiltak.is_empty() && rng.percent(50)).then(|| *rng.pick(&tiltak));
             world.familie.skrive.push(Skrive {
                 id: rng.uuid(),
                 sak: number,
                 tiltak,
-                person: *rng.pick(&here),
+                person,
             });
         }
     }
