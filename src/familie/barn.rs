@@ -41,7 +41,7 @@ impl Side {
     }
 
     fn tiltak_path(&self, tiltak: &super::model::Tiltak) -> String {
-        format!("{}/tiltak/{}", self.barn.path(), tiltak.tiltak_id)
+        format!("{}/tiltak/{}", self.barn.path(), tiltak.id)
     }
 
     /// What is registered under a word, or that nothing is.
@@ -79,8 +79,8 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
         sak.samtalar = samtalar.remove(&sak.sak_id).unwrap_or_default();
         sak.syn = syn.remove(&sak.sak_id).unwrap_or_default();
         for one in &mut sak.tiltak {
-            one.evalueringar = evalueringar.remove(&one.tiltak_id).unwrap_or_default();
-            one.svar = svar.remove(&one.tiltak_id).unwrap_or_default();
+            one.evalueringar = evalueringar.remove(&one.id).unwrap_or_default();
+            one.svar = svar.remove(&one.id).unwrap_or_default();
         }
     }
     Ok(saker)

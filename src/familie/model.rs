@@ -12,7 +12,7 @@ use crate::web::dates;
 
 /// The child of the page.
 pub(super) struct Barn {
-    pub barn_id: BarnId,
+    pub id: BarnId,
     pub fornamn: Personal<String>,
     pub etternamn: Personal<String>,
     pub foedd: Date,
@@ -32,7 +32,7 @@ impl Barn {
     }
 
     pub(super) fn path(&self) -> String {
-        super::barn_path(self.barn_id)
+        super::barn_path(self.id)
     }
 
     /// One text to a føresett, another to the youth.
@@ -70,7 +70,7 @@ pub(super) struct Person {
 /// A sak, as the family sees it.
 pub(super) struct Sak {
     pub sak_id: SakId,
-    pub saksnummer: String,
+    pub nummer: String,
     pub slag: Slag,
     pub steg: Steg,
     pub neste_dato: Option<Date>,
@@ -151,9 +151,10 @@ impl Sak {
 
 /// A tiltak, with how it goes.
 pub(super) struct Tiltak {
-    pub tiltak_id: TiltakId,
+    pub id: TiltakId,
     pub maal: String,
-    pub tiltak: String,
+    /// What is done.
+    pub tekst: String,
     pub ansvarleg_id: BrukarId,
     pub innan: Date,
     pub status: Status,
@@ -237,7 +238,7 @@ impl Samtale {
 
 /// What the session's person has written.
 pub(super) struct Syn {
-    pub eige_syn: Option<String>,
+    pub eige: Option<String>,
     pub barnets_stemme: Option<String>,
     pub skrive_at: OffsetDateTime,
 }

@@ -74,7 +74,7 @@ impl View for Side {
 }
 
 impl Side {
-    fn svar(&self) -> Vec<Choice> {
+    fn svar() -> Vec<Choice> {
         let choice = |svar: &Svar| Choice::new(svar.code(), svar.label());
         Svar::ALL.iter().map(choice).collect()
     }
@@ -94,7 +94,7 @@ async fn find(
         return Ok(None);
     };
     for mut sak in saker(tx, barn).await? {
-        if let Some(at) = sak.tiltak.iter().position(|t| t.tiltak_id == id) {
+        if let Some(at) = sak.tiltak.iter().position(|t| t.id == id) {
             let tiltak = sak.tiltak.remove(at);
             return Ok(Some((found, sak, tiltak)));
         }
@@ -152,7 +152,7 @@ pub(super) async fn send(
             });
         }
     };
-    let om = (sak.sak_id, tiltak.tiltak_id);
+    let om = (sak.sak_id, tiltak.id);
     skriv::tilbakemelding(&mut tx, melding, om, svar, tekst.as_deref()).await?;
     tx.commit(act("familie.tilbakemelding", id)).await?;
     Ok(FamilieCtx::redirect(

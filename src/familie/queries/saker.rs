@@ -21,7 +21,7 @@ pub(in crate::familie) async fn saker(
     .await?;
     let saker = rows.into_iter().map(|row| Sak {
         sak_id: row.sak_id,
-        saksnummer: row.saksnummer,
+        nummer: row.saksnummer,
         slag: row.slag,
         steg: row.steg,
         neste_dato: row.neste_dato,
@@ -84,9 +84,9 @@ pub(in crate::familie) async fn tiltak(
     .await?;
     let tiltak = rows.into_iter().map(|row| {
         let tiltak = Tiltak {
-            tiltak_id: row.tiltak_id,
+            id: row.tiltak_id,
             maal: row.maal,
-            tiltak: row.tiltak,
+            tekst: row.tiltak,
             ansvarleg_id: row.ansvarleg_brukar_id,
             innan: row.innan,
             status: row.status,
@@ -176,7 +176,7 @@ pub(in crate::familie) async fn syn(
     .await?;
     let syn = rows.into_iter().map(|row| {
         let syn = Syn {
-            eige_syn: row.eige_syn,
+            eige: row.eige_syn,
             barnets_stemme: row.barnets_stemme,
             skrive_at: row.skrive_at,
         };

@@ -23,7 +23,7 @@ pub(in crate::familie) async fn barn(
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| Barn {
-        barn_id: row.barn_id,
+        id: row.barn_id,
         fornamn: row.fornamn.into(),
         etternamn: row.etternamn.into(),
         foedd: row.foedd,
