@@ -53,7 +53,9 @@ create function app.familie_lenkjer() returns uuid[]
             from app.familie_sesjon_no() s
             join familie_person p on p.kommune_id = s.kommune_id and p.familie_person_id = s.familie_person_id
             join foeresett f on f.kommune_id = s.kommune_id and f.fnr_oppslag = any(p.oppslag)
-            where f.avslutta_at is null and f.innsynsrett and f.barn_id = any(app.familie_barn())
+            join barn x on x.kommune_id = f.kommune_id and x.barn_id = f.barn_id
+            where f.avslutta_at is null and f.innsynsrett and (f.bur_saman or not x.adressesperre)
+                and f.barn_id = any(app.familie_barn())
         );
     end
     $$;

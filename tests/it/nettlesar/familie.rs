@@ -1,11 +1,11 @@
 //! A føresett and a youth on a phone: what they read, and what they write.
 
-use fantoccini::cookies::Cookie;
 use laget::web::FAMILY_COOKIE;
+use serde_json::json;
 use time::macros::date;
 
 use super::browser::{Browser, Script};
-use super::driver::Driver;
+use super::driver::{Driver, devtools};
 use super::html;
 use super::scene::{ETTERNAMN, FORNAMN, Scene};
 use crate::harness::{Barn, Client};
@@ -37,11 +37,11 @@ async fn sak(scene: &Scene, barn: &Barn) {
 /// The browser goes on as the person whose session this is.
 async fn becomes(browser: &mut Browser, who: &Client) {
     browser.open("/familie/logg-inn").await;
-    let mut cookie = Cookie::new(FAMILY_COOKIE, who.cookie(FAMILY_COOKIE).unwrap());
-    cookie.set_secure(true);
-    cookie.set_http_only(true);
-    cookie.set_path("/");
-    browser.client.add_cookie(cookie).await.unwrap();
+    let cookie = json!({
+        "name": FAMILY_COOKIE, "value": who.cookie(FAMILY_COOKIE).unwrap(), "url": browser.site.origin, "path": "/",
+        "secure": true, "httpOnly": true,
+    });
+    devtools(&browser.client, "Network.setCookie", cookie).await;
 }
 
 #[tokio::test]

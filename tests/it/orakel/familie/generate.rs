@@ -125,6 +125,16 @@ fn edge_case(
             avslutta: false,
         },
     );
+    if which % 2 == 0 {
+        // the same person once more, without a right to know by that link
+        let second = Lenkje {
+            nummer: Some(nummer),
+            innsynsrett: false,
+            bur_saman: true,
+            avslutta: false,
+        };
+        world.familie.lenkjer.insert((barn, 1), second);
+    }
     let talk = |slag, minutt| Samtale {
         slag,
         dagar: 1,

@@ -100,7 +100,7 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
     match compare::compare(&world, &mut tx, None).await {
         Ok(said) => {
             assert!(
-                said.decisions >= 30_000,
+                said.decisions >= 20_000,
                 "only {} decisions",
                 said.decisions
             );
