@@ -37,7 +37,7 @@ impl View for Side {
 
 impl Side {
     fn syn_path(&self, sak: &Sak) -> String {
-        format!("{}/sak/{}/syn", self.barn.path(), sak.sak_id)
+        format!("{}/sak/{}/syn", self.barn.path(), sak.id)
     }
 
     fn tiltak_path(&self, tiltak: &super::model::Tiltak) -> String {
@@ -74,10 +74,10 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     let mut samtalar = by(rader::samtalar(tx, barn).await?);
     let mut syn = by(rader::syn(tx, barn).await?);
     for sak in &mut saker {
-        sak.folk = folk.remove(&sak.sak_id).unwrap_or_default();
-        sak.tiltak = tiltak.remove(&sak.sak_id).unwrap_or_default();
-        sak.samtalar = samtalar.remove(&sak.sak_id).unwrap_or_default();
-        sak.syn = syn.remove(&sak.sak_id).unwrap_or_default();
+        sak.folk = folk.remove(&sak.id).unwrap_or_default();
+        sak.tiltak = tiltak.remove(&sak.id).unwrap_or_default();
+        sak.samtalar = samtalar.remove(&sak.id).unwrap_or_default();
+        sak.syn = syn.remove(&sak.id).unwrap_or_default();
         for one in &mut sak.tiltak {
             one.evalueringar = evalueringar.remove(&one.id).unwrap_or_default();
             one.svar = svar.remove(&one.id).unwrap_or_default();

@@ -69,7 +69,7 @@ pub(super) struct Person {
 
 /// A sak, as the family sees it.
 pub(super) struct Sak {
-    pub sak_id: SakId,
+    pub id: SakId,
     pub nummer: String,
     pub slag: Slag,
     pub steg: Steg,

@@ -152,7 +152,7 @@ pub(super) async fn send(
             });
         }
     };
-    let om = (sak.sak_id, tiltak.id);
+    let om = (sak.id, tiltak.id);
     skriv::tilbakemelding(&mut tx, melding, om, svar, tekst.as_deref()).await?;
     tx.commit(act("familie.tilbakemelding", id)).await?;
     Ok(FamilieCtx::redirect(

@@ -20,7 +20,7 @@ pub(in crate::familie) async fn saker(
     .fetch_all(&mut **tx)
     .await?;
     let saker = rows.into_iter().map(|row| Sak {
-        sak_id: row.sak_id,
+        id: row.sak_id,
         nummer: row.saksnummer,
         slag: row.slag,
         steg: row.steg,
