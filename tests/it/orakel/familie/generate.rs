@@ -255,7 +255,6 @@ fn persons(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
         let dead = [Liv::Idle, Liv::TooOld, Liv::LoggedOut];
         let livs = match rng.below(4) {
             0 => vec![Liv::Live, *rng.pick(&dead)],
-            1 => vec![Liv::Live],
             2 => vec![Liv::Live, Liv::LoggedOut],
             _ => vec![Liv::Live],
         };
