@@ -55,16 +55,21 @@ async fn a_look_at_a_sak_that_is_not_shown_is_not_shown_nor_one_that_tells_of_ba
         .await;
     rita.get("/saker").await;
     per.get(&scene.path()).await;
+    // by barnevernet at the card; by the skule what tells of an uro, or of barnevernet
     let looks = "insert into innsynslogg (kommune_id, logg_id, brukar_id, instans_id, rolle, handling, barn_id_list,
             sak_id_list, grunnlag, request_id, avvist, hash)
-        select b.kommune_id, gen_random_uuid(), $2, $3, 'tilsett', v.handling, array[b.barn_id], v.sak, 'lag', 'r', v.avvist, ''
-        from barn b, (values ('barn.opne', array[]::uuid[], false), ('POST /uro/ny', array[]::uuid[], true),
-            ('uro.melde', array[]::uuid[], false)) v (handling, sak, avvist)
+        select b.kommune_id, gen_random_uuid(), $2, v.instans, 'tilsett', v.handling, array[b.barn_id], v.sak, 'lag', 'r',
+            v.avvist, ''
+        from barn b, (values ('barn.opne', $3, '{}'::uuid[], false), ('POST /uro/ny', $4, '{}', true),
+            ('uro.melde', $4, '{}', false), ('barnevern.melde', $4, '{}', false), ('barnevern.melde', $4, array[$5], false),
+            ('GET /barn/{barn_id}/barnevern', $4, array[$5], true)) v (handling, instans, sak, avvist)
         where b.barn_id = $1";
     sqlx::query(looks)
         .bind(scene.nora.id.uuid())
         .bind(barnevern.id.uuid())
         .bind(barnevern.instans_id.uuid())
+        .bind(scene.skule.instans_id.uuid())
+        .bind(scene.sak.id.uuid())
         .execute(scene.app.sql())
         .await
         .unwrap();

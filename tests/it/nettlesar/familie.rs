@@ -67,7 +67,7 @@ async fn a_foeresett_reads_about_the_child_and_writes_on_a_phone_without_script(
     browser.press("Send").await;
     browser.sees("Takk. Det du skreiv, er sendt.").await;
     browser
-        .follow("Svar her om tiltaket «Fast vaksen i overgangane mellom timane»")
+        .follow("Opplever de at det verkar? Svar her om tiltaket «Fast vaksen i overgangane mellom timane»")
         .await;
     browser
         .choose("Opplever de at det verkar?", "Det verkar delvis")
