@@ -45,6 +45,7 @@ pub mod samtale;
 pub mod samtykke;
 pub mod skolemiljoe;
 pub mod sperre;
+pub mod syn;
 pub mod tiltak;
 pub mod uro;
 pub mod utkast;

@@ -31,7 +31,7 @@ use crate::app::AppState;
 use crate::ids::BarnId;
 
 pub use liste::har_register;
-pub use model::foeresett::valid_epost;
+pub use model::foeresett::{ja_nei, relasjon_tekst, valid_epost};
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
 pub use soek::MAX_FULL_NAME;

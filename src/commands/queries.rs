@@ -162,7 +162,12 @@ pub(super) async fn some_foeresette(
         cross join lateral (
             select * from foeresett f
             where f.kommune_id = k.kommune_id and f.fnr_kryptert is not null and f.innsynsrett and f.avslutta_at is null
-            order by f.foeresett_id
+            -- those who have a sak to see, first
+            order by not exists (
+                select from sak s
+                join samtale m on m.kommune_id = s.kommune_id and m.sak_id = s.sak_id and m.slag = 'foeresette'
+                where s.kommune_id = f.kommune_id and s.barn_id = f.barn_id
+            ), f.foeresett_id
             limit $1
         ) f
         order by k.namn, f.namn"#,

@@ -60,29 +60,29 @@ impl FamilyTx {
         self.context.clock.uuid()
     }
 
+    /// The kommune whose family it is.
+    #[must_use]
+    pub const fn kommune_id(&self) -> KommuneId {
+        self.context.kommune_id
+    }
+
     /// Writes the log row and commits: if the log fails, the act fails.
     ///
     /// # Errors
     /// Whatever the database says; nothing is saved then.
-    pub async fn commit(mut self, act: FamilyAct) -> Result<(), sqlx::Error> {
-        self.log(&act, false).await?;
-        self.tx.commit().await
+    pub async fn commit(self, act: FamilyAct) -> Result<(), sqlx::Error> {
+        self.end(act, false).await
     }
 
-    /// Writes in the log that it was tried and refused: what was not found, was not written to.
+    /// The same for what was asked for and not shown: that it was tried is a row too.
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn refuse(mut self, handling: &'static str) -> Result<(), sqlx::Error> {
-        let act = FamilyAct {
-            handling,
-            barn_list: Vec::new(),
-        };
-        self.log(&act, true).await?;
-        self.tx.commit().await
+    pub async fn refuse(self, act: FamilyAct) -> Result<(), sqlx::Error> {
+        self.end(act, true).await
     }
 
-    async fn log(&mut self, act: &FamilyAct, avvist: bool) -> Result<(), sqlx::Error> {
+    async fn end(mut self, act: FamilyAct, avvist: bool) -> Result<(), sqlx::Error> {
         let barn_list: Vec<Uuid> = act.barn_list.iter().map(|id| id.uuid()).collect();
         sqlx::query!(
             "insert into innsynslogg (kommune_id, logg_id, familie_person_id, rolle, handling, barn_id_list, grunnlag,
@@ -98,7 +98,7 @@ impl FamilyTx {
         )
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        self.tx.commit().await
     }
 }
 

@@ -1,24 +1,26 @@
 //! `/familie`: the children of the one who is logged in.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 
 use super::ctx::FamilieCtx;
-use super::queries::{self, BarnRad};
+use super::queries::{self, BarnRad, sider};
 use crate::db::FamilyAct;
 use crate::error::AppError;
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 
 #[derive(Template)]
 #[template(path = "familie/barna.html")]
 struct Barna {
     kommune: String,
     barn_list: Vec<BarnRad>,
+    /// A youth, who is føresett to nobody.
+    meg: bool,
 }
 
 impl View for Barna {
     fn title(&self) -> String {
-        "Barna dine".into()
+        if self.meg { "Om deg" } else { "Barna dine" }.into()
     }
 
     fn nav(&self) -> Nav {
@@ -26,17 +28,30 @@ impl View for Barna {
     }
 }
 
+impl Barna {
+    fn path(barn: &BarnRad) -> String {
+        super::barn_path(barn.barn_id)
+    }
+}
+
 pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
+    let meg = match barn_list.as_slice() {
+        [one] => sider::barn(&mut tx, one.barn_id)
+            .await?
+            .is_some_and(|barn| barn.meg),
+        _ => false,
+    };
     tx.commit(FamilyAct {
         handling: "familie.barna",
         barn_list: barn_list.iter().map(|barn| barn.barn_id).collect(),
     })
     .await?;
     let view = Barna {
-        kommune: ctx.familie.kommune_namn,
+        kommune: ctx.familie.kommune_namn.clone(),
         barn_list,
+        meg,
     };
-    Ok(Html(render(&view, None, None)?).into_response())
+    ctx.page(&view)
 }

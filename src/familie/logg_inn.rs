@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
 use crate::oidc::{self, Purpose};
 use crate::web::form::Errors;
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View, render_familie};
 use crate::web::parts::Choice;
 use crate::web::{FormState, Kvittering, Posted, Query};
 
@@ -66,7 +66,7 @@ async fn side(
         kommunar: kommunar.into_iter().map(choice).collect(),
     };
     let flash_shown = flash.map(Kvittering::flash);
-    let html = render(&view, None, flash_shown.as_ref())?;
+    let html = render_familie(&view, &super::UTE, flash_shown.as_ref())?;
     let mut response = (view.status(), Html(html)).into_response();
     if flash.is_some() {
         response

@@ -1,29 +1,54 @@
 //! *Familie* is the way in for føresette and youth: they log in at ID-porten, and see the children they are føresette
-//! to, or themselves.
+//! to, or themselves: what is registered, what is done, who has looked. They write what they think, and how it goes.
 //!
 //! A family session is no staff session: another table, another cookie, another role in the database. Who somebody is,
-//! is the fødselsnummer the provider tells, matched by its keyed hash and kept nowhere (docs/adr/0009).
+//! is the fødselsnummer the provider tells, matched by its keyed hash and kept nowhere (docs/adr/0009). Which saker they
+//! see is `app.familie_saker()` (docs/adr/0013).
 
+mod barn;
 mod barna;
 mod ctx;
+mod innsyn;
 mod logg_inn;
 mod logg_ut;
+mod model;
 mod queries;
 mod samtykke;
+mod sendt;
 mod sesjon;
 mod stadfest;
+mod syn;
 mod tilbake;
+mod tiltak;
 mod utlogging;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::AppState;
+use crate::ids::BarnId;
+use crate::web::page::FamilieShell;
+
+/// The header before anybody is logged in.
+const UTE: FamilieShell = FamilieShell {
+    kommune: None,
+    inne: false,
+};
 
 /// The routes; those of `/oidc` are for providers, whoever it is that logs in.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/familie", get(barna::vis))
+        .route("/familie/barn/{barn_id}", get(barn::vis))
+        .route("/familie/barn/{barn_id}/innsyn", get(innsyn::vis))
+        .route(
+            "/familie/barn/{barn_id}/sak/{sak_id}/syn",
+            get(syn::vis).post(syn::send),
+        )
+        .route(
+            "/familie/barn/{barn_id}/tiltak/{tiltak_id}",
+            get(tiltak::vis).post(tiltak::send),
+        )
         .route("/familie/logg-inn", get(logg_inn::vis).post(logg_inn::send))
         .route("/familie/stadfest", post(stadfest::send))
         .route("/familie/logg-ut", post(logg_ut::send))
@@ -31,6 +56,11 @@ pub fn router() -> Router<AppState> {
         .route("/oidc/utlogging", post(utlogging::send))
         .route("/oidc/jwks.json", get(utlogging::jwks))
         .merge(samtykke::router())
+}
+
+/// The page of a child.
+fn barn_path(barn: BarnId) -> String {
+    format!("/familie/barn/{barn}")
 }
 
 /// Where a person of a family goes after login, when it is one of the family's own pages.

@@ -1,5 +1,9 @@
 //! SQL about families' sessions, and what a family sees.
 
+pub(super) mod saker;
+pub(super) mod sider;
+pub(super) mod skriv;
+
 use sqlx::postgres::PgConnection;
 use time::Date;
 use uuid::Uuid;

@@ -29,6 +29,10 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.samtykke.trekk", None) => "såg på å trekkje eit samtykke",
         ("familie.samtykke.trekte", None) => "trekte eit samtykke tilbake",
         ("familie.samtykke.pdf", None) => "henta kopien av eit samtykke",
+        ("familie.barn", None) => "såg sida om barnet",
+        ("familie.innsyn", None) => "såg kven som har sett",
+        ("familie.syn", None) => "skreiv kva dei meiner",
+        ("familie.tilbakemelding", None) => "svara på om eit tiltak verkar",
         _ => "gjorde noko anna",
     }
     .to_owned()

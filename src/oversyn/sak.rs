@@ -15,6 +15,7 @@ use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
 use crate::skolemiljoe::{self, Plan};
+use crate::syn::{self, Syn, Tilbakemelding};
 use crate::tiltak::{self, Tiltak};
 use crate::uro::{self, Uro};
 use crate::web::page::{Nav, View};
@@ -33,6 +34,9 @@ struct SakSide {
     lag: Vec<Deltakar>,
     tilbod: Option<Overlevering>,
     tilbod_til_meg: bool,
+    /// What the family has written.
+    syn: Vec<Syn>,
+    svar: Vec<Tilbakemelding>,
     historikk: Vec<HendingRow>,
     today: Date,
     hovud: Option<Knapp>,
@@ -100,6 +104,12 @@ impl SakSide {
         }
     }
 
+    /// What the family says of a tiltak.
+    fn svar_paa(&self, tiltak: &Tiltak) -> Vec<&Tilbakemelding> {
+        let about = |svar: &&Tilbakemelding| svar.tiltak_id == tiltak.tiltak_id;
+        self.svar.iter().filter(about).collect()
+    }
+
     fn er_skolemiljoe(&self) -> bool {
         self.sak.slag == Slag::Skolemiljoe
     }
@@ -151,6 +161,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         lag: lag::list(&mut tx, &sak).await?,
         tilbod_til_meg: tilbod.as_ref().is_some_and(|o| ctx.actor.is(o.til_id)),
         tilbod,
+        syn: syn::list_for_sak(&mut tx, id).await?,
+        svar: syn::tilbakemeldingar(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
         hovud: None,

@@ -128,5 +128,6 @@ async fn saker(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()>
     queries::skolemiljoeplan(tx, &steg::planar(&cases)).await?;
     queries::historikk(tx, &historikk::historikk(source, &cases)).await?;
     queries::innsynslogg(tx, &lag::innsynslogg(source, &cases)).await?;
+    queries::familie(tx).await?;
     Ok(())
 }

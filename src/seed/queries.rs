@@ -1,6 +1,7 @@
 //! Every statement of the seed: a whole table at a time, from one array a column.
 
 mod children;
+mod familie;
 mod house;
 mod lag;
 mod places;
@@ -9,6 +10,7 @@ mod skala;
 mod steg;
 
 pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
+pub(super) use familie::familie;
 pub(super) use house::{analyze, faults, is_empty, own, prinsipalar};
 pub(super) use lag::{ansvarlege, historikk, innsynslogg, overlevering, sak_deltakar, sak_sperre};
 pub(super) use places::{

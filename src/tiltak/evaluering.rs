@@ -17,6 +17,7 @@ use crate::ids::{EvalueringId, TiltakId};
 use crate::innsending::{Before, Innsending};
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::samtale::past_date;
+use crate::syn::{self, Tilbakemelding};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -164,6 +165,8 @@ fn ny_dato(errors: &mut Errors, input: &str, today: Date) -> Option<Date> {
 struct Side {
     sak: Sak,
     tiltak: Tiltak,
+    /// What the family says of it.
+    svar: Vec<Tilbakemelding>,
     form: EvalueringForm,
     state: FormState,
 }
@@ -208,15 +211,18 @@ impl View for Side {
 /// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     Opna { sak, tiltak, .. }: Opna,
     form: EvalueringForm,
     state: FormState,
 ) -> Result<Response, AppError> {
+    let mut svar = syn::tilbakemeldingar(&mut tx, sak.sak_id).await?;
+    svar.retain(|svar| svar.tiltak_id == tiltak.tiltak_id);
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
         sak,
         tiltak,
+        svar,
         form,
         state,
     })

@@ -11,8 +11,8 @@ use time::{Date, OffsetDateTime};
 
 use super::form_state::FormState;
 use super::guard::RequestId;
-use super::page::{Nav, Shell, View, render};
-use super::session::Found;
+use super::page::{FamilieShell, Nav, Shell, View, render, render_familie};
+use super::session::{Found, family_token};
 use super::written::Written;
 use super::{Kvittering, Session, dates};
 use crate::access::{Action, Actor, Permit, Resource};
@@ -93,19 +93,30 @@ impl FromRequestParts<AppState> for Arc<Session> {
 }
 
 /// Anybody: for pages that are the same whether one is logged in or not.
-pub struct Visitor(Option<Shell>);
+pub struct Visitor {
+    shell: Option<Shell>,
+    familie: Option<FamilieShell>,
+}
 
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
         let Some(Found::Live(session)) = parts.extensions.get::<Found>() else {
-            return Ok(Self(None));
+            let familie = family_token(&parts.headers).map(|_| FamilieShell {
+                kommune: None,
+                inne: true,
+            });
+            return Ok(Self {
+                shell: None,
+                familie,
+            });
         };
         let actor = session.actor.as_ref();
-        Ok(Self(
-            actor.map(|actor| shell(session, actor, app.clock.now())),
-        ))
+        Ok(Self {
+            shell: actor.map(|actor| shell(session, actor, app.clock.now())),
+            familie: None,
+        })
     }
 }
 
@@ -115,7 +126,11 @@ impl Visitor {
     /// # Errors
     /// When the template fails.
     pub fn page(&self, view: &impl View) -> Result<Response, AppError> {
-        Ok(Html(render(view, self.0.as_ref(), None)?).into_response())
+        let html = match &self.familie {
+            Some(familie) => render_familie(view, familie, None)?,
+            None => render(view, self.shell.as_ref(), None)?,
+        };
+        Ok(Html(html).into_response())
     }
 }
 

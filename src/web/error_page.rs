@@ -6,6 +6,8 @@ use askama::Template;
 
 use crate::web::page::{Nav, View};
 
+mod familie;
+
 /// A way on from an error page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WayOn {
@@ -51,8 +53,17 @@ impl FeilSide {
     /// the request's id, for the log.
     #[must_use]
     pub fn of(status: u16, request_id: &str) -> Self {
+        Self::with(words(status), status, request_id)
+    }
+
+    /// The same on a page of families: in plain words, and with no way to staff's pages.
+    #[must_use]
+    pub fn of_familie(status: u16, request_id: &str) -> Self {
+        Self::with(familie::words(status), status, request_id)
+    }
+
+    fn with((heading, text, links): Words, status: u16, request_id: &str) -> Self {
         let reference = (status >= 500).then(|| request_id.chars().take(13).collect());
-        let (heading, text, links) = words(status);
         Self {
             status,
             heading,
@@ -74,7 +85,10 @@ impl View for FeilSide {
     }
 }
 
-fn words(status: u16) -> (&'static str, &'static str, &'static [WayOn]) {
+/// Heading, text and ways on.
+type Words = (&'static str, &'static str, &'static [WayOn]);
+
+fn words(status: u16) -> Words {
     match status {
         400 => (
             "Me forstod ikkje det du sende",

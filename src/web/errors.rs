@@ -14,8 +14,8 @@ use super::Session;
 use super::ctx::shell;
 use super::error_page::FeilSide;
 use super::guard::RequestId;
-use super::page::render;
-use super::session::{Found, session_token};
+use super::page::{FamilieShell, render, render_familie};
+use super::session::{Found, family_token, session_token};
 use super::written::{Written, note_written};
 use crate::access::Actor;
 use crate::app::AppState;
@@ -32,6 +32,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         Err(error) => return error.into_response(),
     };
     let token = session_token(&parts.headers);
+    let familie = familie(&parts);
     let request = Request::from_parts(parts, body);
     let (response, written) = match note_written(request).await {
         Ok((request, written)) => (next.run(request).await, written),
@@ -45,11 +46,23 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     {
         return response;
     }
-    let mut view = FeilSide::of(status.as_u16(), &id);
-    if !other_site {
-        // what another site made the browser send is not what the person wrote
-        view.skrive = written.texts();
+    // what another site made the browser send is not what the person wrote
+    let skrive = if other_site {
+        Arc::default()
+    } else {
+        written.texts()
+    };
+    if let Some(familie) = familie {
+        let view = FeilSide {
+            skrive,
+            ..FeilSide::of_familie(status.as_u16(), &id)
+        };
+        return html(status, render_familie(&view, &familie, None));
     }
+    let view = FeilSide {
+        skrive,
+        ..FeilSide::of(status.as_u16(), &id)
+    };
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
         Ok(Some(person)) => person,
@@ -128,7 +141,20 @@ fn is_refusal(status: StatusCode) -> bool {
 }
 
 fn page(status: StatusCode, view: &FeilSide, shell: Option<&super::page::Shell>) -> Response {
-    match render(view, shell, None) {
+    html(status, render(view, shell, None))
+}
+
+/// The header of a family's page, for an address of theirs. Whoever has the cookie may have a session to end.
+fn familie(parts: &Parts) -> Option<FamilieShell> {
+    let path = parts.uri.path();
+    (path == "/familie" || path.starts_with("/familie/")).then(|| FamilieShell {
+        kommune: None,
+        inne: family_token(&parts.headers).is_some(),
+    })
+}
+
+fn html(status: StatusCode, drawn: Result<String, askama::Error>) -> Response {
+    match drawn {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     }

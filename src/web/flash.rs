@@ -135,6 +135,10 @@ receipts! {
     KladdLagra => "kladd-lagra", Success, "Kladden er lagra. Skjemaet er ikkje sendt enno.";
     /// A draft was thrown away.
     KladdForkasta => "kladd", Info, "Kladden er forkasta.";
+    /// Somebody of the family has written what they think.
+    SynSendt => "syn", Success, "Takk. Det du skreiv, er sendt. Dei som arbeider med saka, kan lese det no.";
+    /// Somebody of the family has said whether a tiltak works.
+    TilbakemeldingSendt => "tilbakemelding", Success, "Takk. Svaret ditt er sendt. Dei som arbeider med saka, kan lese det no.";
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }

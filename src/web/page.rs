@@ -114,6 +114,15 @@ pub struct Shell {
     pub naa: String,
 }
 
+/// What the header says on the pages of families: the way to their own first page, and the way out.
+#[derive(Debug, Clone)]
+pub struct FamilieShell {
+    /// Whose families they are, "Seljord kommune"; none until it is chosen.
+    pub kommune: Option<String>,
+    /// Somebody is logged in.
+    pub inne: bool,
+}
+
 /// A message about what was just done, shown once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flash {
@@ -153,13 +162,41 @@ struct Layout<'a> {
     current: Nav,
     content: &'a str,
     shell: Option<&'a Shell>,
+    familie: Option<&'a FamilieShell>,
     flash: Option<&'a Flash>,
+}
+
+impl Layout<'_> {
+    fn kommune(&self) -> Option<&str> {
+        self.familie?.kommune.as_deref()
+    }
 }
 
 /// The whole HTML document; without a shell when nobody is logged in.
 pub fn render(
     view: &impl View,
     shell: Option<&Shell>,
+    flash: Option<&Flash>,
+) -> Result<String, askama::Error> {
+    document(view, shell, None, flash)
+}
+
+/// The same for a page of families: its header leads to nothing of staff's.
+///
+/// # Errors
+/// When the template fails.
+pub fn render_familie(
+    view: &impl View,
+    familie: &FamilieShell,
+    flash: Option<&Flash>,
+) -> Result<String, askama::Error> {
+    document(view, None, Some(familie), flash)
+}
+
+fn document(
+    view: &impl View,
+    shell: Option<&Shell>,
+    familie: Option<&FamilieShell>,
     flash: Option<&Flash>,
 ) -> Result<String, askama::Error> {
     let title = match view.form() {
@@ -171,6 +208,7 @@ pub fn render(
         current: view.nav(),
         content: &view.render()?,
         shell,
+        familie,
         flash,
     };
     layout.render()

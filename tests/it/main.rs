@@ -25,6 +25,7 @@ mod tilgang;
 mod barn;
 mod barnevern;
 mod epost;
+mod familie;
 mod fristar;
 mod innlogging;
 mod innsending;

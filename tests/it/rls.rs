@@ -2,6 +2,7 @@
 //! that a new one is covered by existing; and what its functions give to whom.
 
 mod familie;
+mod familie_katalog;
 mod funksjonar;
 mod innsyn;
 mod katalog;

@@ -19,6 +19,7 @@ use crate::harness::{Client, Page, Person};
 fn verdict(page: &Page) -> char {
     match page.status {
         303 if page.location().starts_with("/logg-inn?") => 'L',
+        303 if page.location().starts_with("/familie/logg-inn") => 'F',
         200 | 204 | 303 | 409 | 422 => '+',
         403 => '3',
         404 => '4',
@@ -108,6 +109,16 @@ async fn wrong(scene: &Scene, rute: &Rute, letter: char, person: &Person) -> Vec
         return wrong;
     }
     let unknown = ask(&client, rute, &scene.unknown, scene).await;
+    if expected == 'F' {
+        // a page of families is not asked about anything before somebody of a family is there
+        for ids in [&scene.unknown, &scene.other_eining, &scene.other_kommune] {
+            let page = ask(&client, rute, ids, scene).await;
+            if verdict(&page) != 'F' || canary_in(&page, &scene.canaries).is_some() {
+                wrong.push(format!("{who}: a page of families is {}", page.status));
+            }
+        }
+        return wrong;
+    }
     let hidden = if expected == '3' {
         ['3', '4']
     } else {

@@ -10,7 +10,7 @@ use crate::app::AppState;
 use crate::error::AppError;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
 use crate::oidc::{self, Purpose};
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View, render_familie};
 use crate::web::{Path, token_hash};
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ pub(super) async fn vis(
         path: format!("/familie/invitasjon/{lenke}"),
         namn: client.map_or_else(|| "ID-porten".to_owned(), |c| c.namn().to_owned()),
     };
-    Ok(Html(render(&view, None, None)?).into_response())
+    Ok(Html(render_familie(&view, &crate::familie::UTE, None)?).into_response())
 }
 
 /// On to the login. It is the one that signing needs, so that nobody has to log in twice.

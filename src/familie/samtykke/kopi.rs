@@ -3,10 +3,9 @@
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::ikkje_funne::ikkje_funne;
 use super::model::{Signatur, Skjema};
 use super::ord::Ord;
-use super::{path, queries};
+use super::{not_found, path, queries};
 use crate::clock::oslo_instant;
 use crate::db::FamilyAct;
 use crate::error::AppError;
@@ -19,7 +18,7 @@ use crate::web::Path;
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, "familie.samtykke.pdf").await;
+        return not_found(tx, "familie.samtykke.pdf").await;
     };
     let Some(signatur) = queries::signatur(&mut tx, id).await? else {
         return Ok(Redirect::to(&path(id, "")).into_response());

@@ -1,7 +1,7 @@
 //! `/familie/samtykke`: what waits for an answer, and what was answered before.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 
 use super::model::Skjema;
 use super::{path, queries};
@@ -11,7 +11,7 @@ use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::Svar;
 use crate::web::dates;
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 
 #[derive(Template)]
 #[template(path = "familie/samtykke/liste.html")]
@@ -61,5 +61,5 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     })
     .await?;
     let view = Side { ventar, foer };
-    Ok(Html(render(&view, None, None)?).into_response())
+    ctx.page(&view)
 }

@@ -4,7 +4,6 @@
 //! begin with who the session's person is (docs/adr/0009, 0014). An answer is chosen on one page and signed on the next, with
 //! the whole text; between them the person may have to prove anew who they are, so the answers are kept meanwhile.
 
-mod ikkje_funne;
 mod invitasjon;
 mod kopi;
 mod liste;
@@ -17,9 +16,12 @@ mod svar;
 mod trekk;
 
 use axum::Router;
+use axum::response::Response;
 use axum::routing::get;
 
 use crate::app::AppState;
+use crate::db::{FamilyAct, FamilyTx};
+use crate::error::AppError;
 use crate::ids::SamtykkeId;
 
 /// The routes.
@@ -48,4 +50,15 @@ pub(super) fn router() -> Router<AppState> {
 /// The address of a form, or of something one does with it.
 fn path(samtykke: SamtykkeId, kva: &str) -> String {
     format!("/familie/samtykke/{samtykke}{kva}")
+}
+
+/// Not there, or not theirs: alike, and that it was tried is a row of the log.
+async fn not_found(tx: FamilyTx, handling: &'static str) -> Result<Response, AppError> {
+    let barn_list = Vec::new();
+    tx.refuse(FamilyAct {
+        handling,
+        barn_list,
+    })
+    .await?;
+    Err(AppError::NotFound)
 }

@@ -3,20 +3,19 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::ikkje_funne::ikkje_funne;
 use super::model::{Linje, Skjema, Utkast};
 use super::ord::Ord;
 use super::queries::Utfall;
-use super::{path, queries};
+use super::{not_found, path, queries};
 use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::mal::{Tekst, avtrykk};
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 use crate::web::{Path, Posted};
 
 const HANDLING: &str = "familie.samtykke.signer";
@@ -109,7 +108,7 @@ async fn side(
         fersk,
         endra,
     };
-    Ok((view.status(), Html(render(&view, None, None)?)).into_response())
+    ctx.page(&view)
 }
 
 /// All that is this person's to answer is answered, and nothing else.
@@ -121,7 +120,7 @@ fn heil(skjema: &Skjema, valt: &Utkast) -> bool {
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     let valt = queries::utkast(&mut tx, id).await?;
     match valt.filter(|valt| skjema.ventar() && heil(&skjema, valt)) {
@@ -144,7 +143,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     let valt = queries::utkast(&mut tx, id).await?;
     let Some(valt) = valt.filter(|valt| skjema.ventar() && heil(&skjema, valt)) else {

@@ -3,19 +3,18 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::ikkje_funne::ikkje_funne;
 use super::model::{Linje, Skjema, Utkast};
 use super::ord::Ord;
-use super::{path, queries, svar};
+use super::{not_found, path, queries, svar};
 use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::mal::{Spraak, Tekst};
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 use crate::web::{Path, Posted, Query, dates};
 
 const HANDLING: &str = "familie.samtykke";
@@ -108,7 +107,7 @@ async fn side(
         valt,
         manglar,
     };
-    Ok((view.status(), Html(render(&view, None, None)?)).into_response())
+    ctx.page(&view)
 }
 
 pub(super) async fn vis(
@@ -118,7 +117,7 @@ pub(super) async fn vis(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     queries::opna(&mut tx, id).await?;
     if skjema.har_svart || !skjema.open || !skjema.invitert {
@@ -184,7 +183,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     if !skjema.ventar() {
         return Ok(Redirect::to(&path(id, "")).into_response());

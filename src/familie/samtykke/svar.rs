@@ -1,7 +1,7 @@
 //! What the person has answered: «Dette har du sagt ja til», the copy, and the way to take it back.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 
 use super::model::{Linje, Signatur, Skjema};
 use super::ord::Ord;
@@ -12,7 +12,7 @@ use crate::familie::ctx::FamilieCtx;
 use crate::samtykke::mal::{Spraak, Tekst};
 use crate::samtykke::{Maate, Staar, Svar};
 use crate::web::dates;
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 
 #[derive(Template)]
 #[template(path = "familie/samtykke/svar.html")]
@@ -113,5 +113,5 @@ pub(super) async fn vis(
         ord,
         signatur,
     };
-    Ok(Html(render(&view, None, None)?).into_response())
+    ctx.page(&view)
 }

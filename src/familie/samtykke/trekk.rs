@@ -3,20 +3,19 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::ikkje_funne::ikkje_funne;
 use super::model::{Linje, Skjema};
 use super::ord::Ord;
-use super::{path, queries};
+use super::{not_found, path, queries};
 use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::Svar;
 use crate::samtykke::mal::{Spraak, Tekst};
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{Nav, View};
 use crate::web::{Path, Posted};
 
 const HANDLING: &str = "familie.samtykke.trekk";
@@ -96,13 +95,13 @@ async fn side(
         form,
         feil,
     };
-    Ok((view.status(), Html(render(&view, None, None)?)).into_response())
+    ctx.page(&view)
 }
 
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     if skjema.med(Svar::Ja).is_empty() {
         return Ok(Redirect::to(&path(id, "")).into_response());
@@ -117,7 +116,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
-        return ikkje_funne(&ctx, tx, HANDLING).await;
+        return not_found(tx, HANDLING).await;
     };
     let ja = skjema.med(Svar::Ja);
     let known = |code: &String| ja.iter().any(|linje| linje.slag.code() == code.as_str());

@@ -26,6 +26,7 @@
 mod app;
 mod barn;
 mod client;
+mod familie;
 mod form;
 mod left;
 mod page;

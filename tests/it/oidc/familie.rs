@@ -75,7 +75,7 @@ async fn somebody_who_is_foeresett_to_nobody_here_is_told_whom_to_ask() {
     let page = client.get("/familie").await;
 
     assert_eq!(page.status, 200);
-    assert!(page.text().contains("Vi fann ikkje at du er registrert"));
+    assert!(page.text().contains("Me fann ikkje at du er registrert"));
     assert!(page.text().contains("Ta kontakt med skulen, barnehagen"));
     assert!(!page.text().contains("Nora"));
 }

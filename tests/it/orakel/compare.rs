@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 27] = [
+const TABLES: [(&str, &str, bool); 29] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -20,6 +20,8 @@ const TABLES: [(&str, &str, bool); 27] = [
     ("samtale", "samtale_id", false),
     ("tiltak", "tiltak_id", true),
     ("evaluering", "evaluering_id", false),
+    ("syn", "syn_id", false),
+    ("tilbakemelding", "tilbakemelding_id", false),
     ("samtykke", "samtykke_id", false),
     ("samtykke_instans", "samtykke_id || ' ' || slag", false),
     ("samtykke_signatur", "signatur_id", false),

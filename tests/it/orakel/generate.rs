@@ -53,6 +53,7 @@ pub fn world(seed: u64, kommunar: usize) -> World {
         own_rows(&mut world, rng, kommune);
     }
     super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));
+    super::familie::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
     world
 }
 
@@ -227,6 +228,7 @@ fn children(world: &mut World, rng: &mut Rng, kommune: usize) {
             adresse: rng.percent(80),
             foeresette: (0..rng.below(3)).map(|_| foeresett(rng)).collect(),
             aar: *rng.pick(&[5, 9, 9, 13, 14, 15, 16, 17, 18]),
+            dagar: 100,
             omsorg: match rng.below(12) {
                 0 => Omsorg::Omsorgsovertaking,
                 1 => Omsorg::Einsleg,

@@ -40,6 +40,7 @@ pub async fn load(world: &World, db: &mut PgConnection) {
         report(world, melding, &names, &mut tx).await;
     }
     own_rows(world, &mut tx).await;
+    super::familie::load(world, &mut tx).await;
     tx.commit().await.unwrap();
 }
 
@@ -135,7 +136,7 @@ async fn child(world: &World, barn: &Barn, db: &mut PgConnection) {
         "insert into barn (kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, eining_id,
             adressesperre, created_at, updated_at)
         values ($1, $2, 'Nora', 'Li', 'nora li', 'li nora',
-            (app.today() - make_interval(years => $5) - interval '100 days')::date, $3, $4, now(), now())",
+            (app.today() - make_interval(years => $5) - make_interval(days => $6))::date, $3, $4, now(), now())",
     );
     let eining = barn.eining.map(|eining| world.einingar[eining].id);
     run(
@@ -144,7 +145,8 @@ async fn child(world: &World, barn: &Barn, db: &mut PgConnection) {
             .bind(barn.id)
             .bind(eining)
             .bind(barn.adressesperre)
-            .bind(barn.aar),
+            .bind(barn.aar)
+            .bind(barn.dagar),
         db,
     )
     .await;

@@ -5,6 +5,7 @@
 //! another world: `LAGET_ORAKEL_SEED=7 cargo nextest run -E 'test(orakel)'`.
 
 mod compare;
+mod familie;
 mod generate;
 mod innboks;
 mod load;

@@ -5,7 +5,7 @@ mod samtykke;
 use super::{Changes, SEED, judge};
 
 /// Weakens a function: part of its text is another.
-fn function(name: &str, from: &str, to: &str) -> String {
+pub(super) fn function(name: &str, from: &str, to: &str) -> String {
     format!(
         "do $mutasjon$
         declare was text := pg_get_functiondef('{name}'::regproc);
@@ -17,7 +17,7 @@ fn function(name: &str, from: &str, to: &str) -> String {
 }
 
 /// Weakens a policy: part of its condition, as the catalogue writes it, is another.
-fn policy(table: &str, name: &str, from: &str, to: &str) -> String {
+pub(super) fn policy(table: &str, name: &str, from: &str, to: &str) -> String {
     format!(
         "do $mutasjon$
         declare was text := (select qual from pg_policies where tablename = '{table}' and policyname = '{name}');

@@ -6,6 +6,8 @@
 //! by the one it is offered to. "The child's card is seen by staff of the child's eining and the kommune's
 //! helsestasjon, and by the lag"; others find a child by exact fødselsnummer, for a short time.
 
+mod familie;
+
 use std::collections::BTreeSet;
 
 use laget::access::Role;
@@ -311,6 +313,7 @@ impl<'w> Viewer<'w> {
                         || (ombod && !entry.handling.contains("barnevern"))),
             );
         }
+        self.of_families(&mut rows);
         for oppslag in &world.oppslag {
             let here = world.barn[oppslag.barn].kommune == self.kommune;
             add(

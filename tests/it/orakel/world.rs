@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use laget::access::Role;
 use uuid::Uuid;
 
+use super::familie::Familie;
 use super::samtykke::{Foeresett, Omsorg, Samtykke};
 
 /// Days from today, both included.
@@ -84,8 +85,9 @@ pub struct Barn {
     pub adressesperre: bool,
     pub adresse: bool,
     pub foeresette: Vec<Foeresett>,
-    /// Whole years.
+    /// Whole years, and days since that birthday: none yet when it is tomorrow.
     pub aar: i32,
+    pub dagar: i32,
     pub omsorg: Omsorg,
 }
 
@@ -185,6 +187,7 @@ pub struct World {
     pub logg: Vec<Logg>,
     pub oppslag: Vec<Oppslag>,
     pub innboks: Vec<Innboks>,
+    pub familie: Familie,
 }
 
 /// A row of the innsynslogg.

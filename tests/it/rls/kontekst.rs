@@ -39,6 +39,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
         "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_trekk select kommune_id, gen_random_uuid(), samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()
             from samtykke where sak_id = $5",
+        ", p as (insert into familie_person values ($1, $4, 'i', 's', array[sha256('a')]))
+            insert into syn values ($1, $4, $5, $4, 'ungdom', null, 'Nora Li', null, null, 'hei', now())",
+        ", p as (insert into familie_person values ($1, $4, 'i', 't', array[sha256('a')]))
+            insert into tilbakemelding select kommune_id, $4, sak_id, tiltak_id, $4, 'ungdom', null, 'Nora Li', null, 'verkar',
+                null, now() from tiltak where sak_id = $5",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)

@@ -4,7 +4,8 @@
 //! **b**arnekoordinator · **S**LT-koordinator · **k**ommunalsjef · **i**nterkommunal leiar · s**y**stemansvarleg ·
 //! **p**ersonvernombod. All nine are on the lag of the sak, and it is about a child of their eining.
 //!
-//! `+` it is theirs to do (a page, a form that comes back, a rule that says no) · `3` forbidden · `4` not there.
+//! `+` it is theirs to do (a page, a form that comes back, a rule that says no) · `3` forbidden · `4` not there · `F` led to
+//! the login of families.
 
 /// The persons' order.
 pub const PERSONS: &str = "atebskiyp";
@@ -15,6 +16,8 @@ const ALL: &str = "+++++++++";
 const NONE: &str = "444444444";
 /// Nobody: it is seen that it is there.
 const FORBIDDEN: &str = "333333333";
+/// Nobody of the staff: a page of families, and they are led to the login of those.
+const FAMILIE: &str = "FFFFFFFFF";
 /// Nobody: what is sent cannot be right.
 const REFUSED: &str = "!!!!!!!!!";
 /// Those who may be on a lag.
@@ -89,30 +92,44 @@ pub const MATRISE: &[Rute] = &[
     open(get("/oidc/jwks.json", ALL)),
     open(post("/oidc/utlogging", "logout_token", REFUSED)),
     // families: whoever is none is led to their login page
-    open(get("/familie", ALL)),
+    open(get("/familie", FAMILIE)),
+    open(get("/familie/barn/{barn_id}", FAMILIE)),
+    open(get("/familie/barn/{barn_id}/innsyn", FAMILIE)),
+    open(get("/familie/barn/{barn_id}/sak/{sak_id}/syn", FAMILIE)),
+    open(post(
+        "/familie/barn/{barn_id}/sak/{sak_id}/syn",
+        "id syn stemme",
+        FAMILIE,
+    )),
+    open(get("/familie/barn/{barn_id}/tiltak/{tiltak_id}", FAMILIE)),
+    open(post(
+        "/familie/barn/{barn_id}/tiltak/{tiltak_id}",
+        "id svar tekst",
+        FAMILIE,
+    )),
     open(get("/familie/logg-inn", ALL)),
     open(post("/familie/logg-inn", "kommune til", ALL)),
-    open(post("/familie/stadfest", "til", ALL)),
-    open(get("/familie/samtykke", ALL)),
-    open(get("/familie/samtykke/{samtykke_id}", ALL)),
-    open(post("/familie/samtykke/{samtykke_id}", "spraak", ALL)),
-    open(get("/familie/samtykke/{samtykke_id}/signer", ALL)),
+    open(get("/familie/samtykke", FAMILIE)),
+    open(get("/familie/samtykke/{samtykke_id}", FAMILIE)),
+    open(post("/familie/samtykke/{samtykke_id}", "spraak", FAMILIE)),
+    open(get("/familie/samtykke/{samtykke_id}/signer", FAMILIE)),
     open(post(
         "/familie/samtykke/{samtykke_id}/signer",
         "avtrykk",
-        ALL,
+        FAMILIE,
     )),
-    open(get("/familie/samtykke/{samtykke_id}/trekk", ALL)),
+    open(get("/familie/samtykke/{samtykke_id}/trekk", FAMILIE)),
     open(post(
         "/familie/samtykke/{samtykke_id}/trekk",
         "kva slag",
-        ALL,
+        FAMILIE,
     )),
-    open(get("/familie/samtykke/{samtykke_id}/pdf", ALL)),
+    open(get("/familie/samtykke/{samtykke_id}/pdf", FAMILIE)),
     // a link that nobody was sent
     open(get("/familie/invitasjon/{lenke}", NONE)),
     open(post("/familie/invitasjon/{lenke}", "", NONE)),
-    open(post("/familie/logg-ut", "", ALL)),
+    open(post("/familie/stadfest", "til", FAMILIE)),
+    open(post("/familie/logg-ut", "", FAMILIE)),
     // for whoever is logged in
     get("/innlogging/identitet", ALL),
     post("/innlogging/identitet", "klient til", NONE),

@@ -1,0 +1,274 @@
+//! What a family writes, and who reads it.
+
+use laget::web::FAMILY_COOKIE;
+
+use super::*;
+
+#[tokio::test]
+async fn what_a_foeresett_writes_is_read_by_staff_and_by_no_other_foeresett() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    let (_, per) = scene.nora.foeresett_inne("Per Dal").await;
+    scene.samtale("foeresette", 0, false).await;
+
+    let fields = [
+        ("syn", "Leksene er vanskelege."),
+        ("stemme", "Eg vil ha hjelp."),
+    ];
+    let page = tone.submit(&scene.syn_path(), &fields).await.follow().await;
+
+    assert!(
+        page.text().contains("Takk. Det du skreiv, er sendt."),
+        "{}",
+        page.text()
+    );
+    assert!(page.text().contains("Leksene er vanskelege."));
+    assert!(
+        !per.get(&scene.path())
+            .await
+            .body
+            .contains("Leksene er vanskelege.")
+    );
+    let rita = scene.app.client_for(&scene.rita).await;
+    let sak = rita.get(&format!("/sak/{}", scene.sak.id)).await.text();
+    assert!(sak.contains("Frå familien Tone Li (mor)"), "{sak}");
+    assert!(sak.contains("Leksene er vanskelege.") && sak.contains("Eg vil ha hjelp."));
+    let rows = "innsynslogg where handling = 'familie.syn' and barn_id_list = array[$1]";
+    assert_eq!(scene.app.count(rows, scene.nora.id.uuid()).await, 1);
+}
+
+#[tokio::test]
+async fn a_youth_writes_in_own_words_and_no_foeresett_reads_it() {
+    let scene = Scene::aged(15).await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    let nora = scene.nora.ungdom_inne().await;
+    scene.samtale("foeresette", 0, false).await;
+    let form = nora.get(&scene.syn_path()).await;
+    assert!(form.text().contains("Kva vil du seie?") && !form.has("[name=syn]"));
+
+    let page = nora
+        .submit(&scene.syn_path(), &[("stemme", "Eg er sliten.")])
+        .await
+        .follow()
+        .await;
+
+    assert!(page.text().contains("Eg er sliten."));
+    assert!(!tone.get(&scene.path()).await.body.contains("Eg er sliten."));
+    let rita = scene.app.client_for(&scene.rita).await;
+    let sak = rita.get(&format!("/sak/{}", scene.sak.id)).await.text();
+    assert!(sak.contains("Nora Li (ungdommen sjølv)") && sak.contains("Eg er sliten."));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_row_and_another_text_is_another() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    let form = tone.get(&scene.syn_path()).await;
+
+    for (text, rows) in [
+        ("Fyrste", 1),
+        ("Fyrste", 1),
+        ("Andre", 2),
+        ("Andre", 2),
+        ("Fyrste", 2),
+    ] {
+        let answer = form.submit(&scene.syn_path(), &[("syn", text)]).await;
+        assert_eq!(answer.location(), scene.path());
+        assert_eq!(
+            scene
+                .app
+                .count("syn where sak_id = $1", scene.sak.id.uuid())
+                .await,
+            rows,
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_beside_the_field_and_what_was_typed_comes_back() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+
+    let page = tone.submit(&scene.syn_path(), &[]).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(
+        page.error_on("syn").unwrap(),
+        "Feil: Skriv noko i eitt av felta."
+    );
+    assert!(page.select("title")[0].starts_with("Feil: "));
+
+    let long = "Å ".repeat(2100);
+    let page = tone
+        .submit(&scene.syn_path(), &[("syn", &long), ("stemme", "Eg vil")])
+        .await;
+    assert_eq!(page.status, 422);
+    assert!(page.error_on("syn").is_some());
+    assert!(page.body.contains(long.trim_end()) && page.body.contains("Eg vil"));
+
+    let tiltak = scene.sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
+    let path = format!("{}/tiltak/{tiltak}", scene.path());
+    let page = tone.submit(&path, &[("tekst", "Ho trivst")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.error_on("svar").is_some() && page.body.contains("Ho trivst"));
+    assert_eq!(
+        scene
+            .app
+            .count("syn where sak_id = $1", scene.sak.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_text_sent_after_the_session_ended_is_shown_with_the_way_to_log_in() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    let form = tone.get(&scene.syn_path()).await;
+    let person =
+        "update familie_sesjon set ledig_til = now() - interval '1 second' where kommune_id = $1";
+    scene.set(person, scene.nora.kommune_id.uuid()).await;
+
+    let page = form
+        .submit(&scene.syn_path(), &[("syn", "Leksene er vanskelege.")])
+        .await;
+
+    assert_eq!(page.status, 401);
+    assert!(page.text().contains("Leksene er vanskelege."));
+    assert!(page.has("a[href='/familie/logg-inn']") && !page.has("a[href='/logg-inn']"));
+    let back = tone.get(&scene.syn_path()).await;
+    assert!(
+        back.location()
+            .starts_with("/familie/logg-inn?til=%2Ffamilie%2Fbarn%2F"),
+        "{}",
+        back.location()
+    );
+    assert!(tone.cookie(FAMILY_COOKIE).is_some());
+}
+
+#[tokio::test]
+async fn a_sak_that_is_closed_meanwhile_takes_nothing_and_the_text_is_there() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    let tiltak = scene.sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
+    let svar_path = format!("{}/tiltak/{tiltak}", scene.path());
+    let (syn, svar) = (
+        tone.get(&scene.syn_path()).await,
+        tone.get(&svar_path).await,
+    );
+    let close = "update sak set tilstand = 'avslutta', lukka_at = now(), neste_dato = null where sak_id = $1";
+    scene.set(close, scene.sak.id.uuid()).await;
+
+    let page = syn
+        .submit(&scene.syn_path(), &[("syn", "Leksene er vanskelege.")])
+        .await;
+    assert_eq!(page.status, 409);
+    assert!(
+        page.text().contains("Saka er avslutta") && page.body.contains("Leksene er vanskelege.")
+    );
+    let page = svar
+        .submit(
+            &svar_path,
+            &[("svar", "verkar"), ("tekst", "Ho trivst no.")],
+        )
+        .await;
+    assert_eq!(page.status, 409);
+    assert!(page.body.contains("Ho trivst no."));
+    assert_eq!(tone.get(&scene.syn_path()).await.location(), scene.path());
+    assert!(!tone.get(&svar_path).await.has("main form"));
+    assert_eq!(
+        scene
+            .app
+            .count("syn where sak_id = $1", scene.sak.id.uuid())
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn what_the_family_says_of_a_tiltak_stands_on_the_sak_and_where_it_is_evaluated() {
+    let scene = Scene::aged(15).await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    let nora = scene.nora.ungdom_inne().await;
+    scene.samtale("foeresette", 0, false).await;
+    let tiltak = scene.sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
+    let path = format!("{}/tiltak/{tiltak}", scene.path());
+    assert!(
+        tone.get(&path)
+            .await
+            .text()
+            .contains("Opplever de at det verkar?")
+    );
+    assert!(
+        nora.get(&path)
+            .await
+            .text()
+            .contains("Synest du at det hjelper?")
+    );
+
+    let form = tone.get(&path).await;
+    for _ in 0..2 {
+        let fields = [("svar", "verkar_delvis"), ("tekst", "Betre om morgonen.")];
+        let page = form.submit(&path, &fields).await.follow().await;
+        assert!(page.text().contains("Du svara: Det verkar delvis"));
+    }
+    nora.submit(&path, &[("svar", "veit_ikkje")]).await;
+
+    let rita = scene.app.client_for(&scene.rita).await;
+    for page in [
+        format!("/sak/{}", scene.sak.id),
+        format!("/tiltak/{tiltak}/evaluering/ny"),
+    ] {
+        let text = rita.get(&page).await.text();
+        for shown in [
+            "Det verkar delvis",
+            "Tone Li (mor)",
+            "Betre om morgonen.",
+            "Veit ikkje",
+            "Nora Li (ungdommen sjølv)",
+        ] {
+            assert!(text.contains(shown), "{page}: {shown}: {text}");
+        }
+    }
+    assert_eq!(
+        scene
+            .app
+            .count("tilbakemelding where tiltak_id = $1", tiltak.uuid())
+            .await,
+        2
+    );
+    assert!(
+        !nora
+            .get(&scene.path())
+            .await
+            .body
+            .contains("Betre om morgonen.")
+    );
+}
+
+#[tokio::test]
+async fn what_a_family_has_written_is_changed_by_nobody() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    tone.submit(&scene.syn_path(), &[("syn", "Leksene er vanskelege.")])
+        .await;
+    for statement in [
+        "update syn set eige_syn = 'x'",
+        "delete from syn",
+        "truncate tilbakemelding",
+    ] {
+        let refused = sqlx::query(statement)
+            .execute(scene.app.sql())
+            .await
+            .unwrap_err();
+        assert!(
+            refused.to_string().contains("only added to"),
+            "{statement}: {refused}"
+        );
+    }
+}
