@@ -9,6 +9,7 @@ mod identitet;
 mod logg_inn;
 mod logg_ut;
 pub mod passord;
+mod paa_nytt;
 mod queries;
 mod sesjon;
 pub mod utanfor;
@@ -18,6 +19,7 @@ use axum::routing::{get, post};
 
 use crate::app::AppState;
 
+pub use paa_nytt::{Svar, prov_paa_nytt};
 pub use identitet::{logga_ut, tilbake};
 pub use sesjon::{find_session, switch_kommune};
 

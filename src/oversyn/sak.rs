@@ -10,6 +10,7 @@ use crate::barn::{self, Barn};
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::lag::{self, Deltakar};
+use crate::naudrett::{self, Naudrett};
 use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Sak, Slag, Steg};
@@ -33,6 +34,7 @@ struct SakSide {
     lag: Vec<Deltakar>,
     tilbod: Option<Overlevering>,
     tilbod_til_meg: bool,
+    naudrettar: Vec<Naudrett>,
     historikk: Vec<HendingRow>,
     today: Date,
     hovud: Option<Knapp>,
@@ -151,6 +153,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         lag: lag::list(&mut tx, &sak).await?,
         tilbod_til_meg: tilbod.as_ref().is_some_and(|o| ctx.actor.is(o.til_id)),
         tilbod,
+        naudrettar: naudrett::list_for_sak(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
         hovud: None,
