@@ -8,8 +8,8 @@ mod forsoek;
 mod identitet;
 mod logg_inn;
 mod logg_ut;
-pub mod passord;
 mod paa_nytt;
+pub mod passord;
 mod queries;
 mod sesjon;
 pub mod utanfor;
@@ -19,8 +19,8 @@ use axum::routing::{get, post};
 
 use crate::app::AppState;
 
-pub use paa_nytt::{Svar, prov_paa_nytt};
 pub use identitet::{logga_ut, tilbake};
+pub use paa_nytt::{Svar, prov_paa_nytt};
 pub use sesjon::{find_session, switch_kommune};
 
 /// The routes.

@@ -10,6 +10,7 @@ mod gjennomgang;
 mod liste;
 mod model;
 mod queries;
+mod skjema;
 
 use axum::Router;
 use axum::routing::get;

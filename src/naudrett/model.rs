@@ -73,11 +73,7 @@ impl Naudrett {
     /// "23.11.2026 kl. 09.00–10.00"
     #[must_use]
     pub fn naar(&self) -> String {
-        format!(
-            "{}–{}",
-            dates::date_time(self.at),
-            dates::clock(self.til)
-        )
+        format!("{}–{}", dates::date_time(self.at), dates::clock(self.til))
     }
 
     /// "Kari Vik, Vest-Telemark barnevern"

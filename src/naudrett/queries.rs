@@ -113,10 +113,7 @@ macro_rules! naudrett {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_for_sak(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Vec<Naudrett>, sqlx::Error> {
+pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Naudrett>, sqlx::Error> {
     naudrett!(
         "join naudrett_sak x on x.kommune_id = n.kommune_id and x.naudrett_id = n.naudrett_id
         where x.sak_id = $1

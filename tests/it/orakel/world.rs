@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use laget::access::Role;
 use uuid::Uuid;
 
+use super::naudrett::Naudrett;
 use super::samtykke::{Foeresett, Omsorg, Samtykke};
 
 /// Days from today, both included.
@@ -185,6 +186,7 @@ pub struct World {
     pub logg: Vec<Logg>,
     pub oppslag: Vec<Oppslag>,
     pub innboks: Vec<Innboks>,
+    pub naudrettar: Vec<Naudrett>,
 }
 
 /// A row of the innsynslogg.

@@ -27,11 +27,14 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.sperre(&kari).await;
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
+    sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
     for statement in [
         "insert into samtykke_hoeyrt select kommune_id, samtykke_id, sak_id, 'ja', $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_trekk select kommune_id, $4, samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()
             from samtykke where sak_id = $5",
+        "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
+            from naudrett where barn_id = $3",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
