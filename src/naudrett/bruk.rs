@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use super::model::{Grunn, Hinder, OpnaSak};
 use super::queries;
 use super::skjema::{NaudrettForm, hindered, not_proven};
-use crate::access::{Action, Resource, Subject};
+use crate::access::{Action, Permit, Resource, Subject};
 use crate::barn::{self, Barn};
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -143,8 +143,9 @@ pub(super) async fn send(
     let svar = prov_paa_nytt(&ctx.app, &ctx.session, address, form.passord.clone()).await?;
     let mut tx = ctx.write().await?;
     let barn = open(&ctx, &mut tx, id).await?;
+    let permit = permit(&ctx, &barn, grunn)?;
     if let Some(state) = not_proven(svar, ctx.form_state()) {
-        return side(&ctx, tx, barn, form, state).await;
+        return refused(&ctx, tx, permit, id, form, state).await;
     }
     match queries::hinder(&mut tx, id, &grunngjeving).await? {
         None => {}
@@ -152,14 +153,35 @@ pub(super) async fn send(
         Some(Hinder::Varer) => return Ok(ctx.redirect(&super::path(id), Kvittering::NaudrettVarer)),
         Some(hinder) => {
             let state = hindered(hinder, ctx.form_state())?;
-            return side(&ctx, tx, barn, form, state).await;
+            return refused(&ctx, tx, permit, id, form, state).await;
         }
     }
-    let mut subject = barn.subject();
-    subject.grunn = Some(grunn.label().to_owned());
-    let permit = ctx.permit(Action::NaudrettBruke, &subject)?;
     queries::insert(&mut tx, id, grunn, &grunngjeving).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit.also("naudrett")).await?;
+    tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::NaudrettBrukt))
+}
+
+/// The row in the log names the child and no sak: the leader of the child's eining is not told that there is one.
+fn permit(ctx: &Ctx, barn: &Barn, grunn: Grunn) -> Result<Permit, AppError> {
+    let mut subject = barn.subject();
+    subject.grunn = Some(grunn.label().to_owned());
+    Ok(ctx
+        .permit(Action::NaudrettBruke, &subject)?
+        .also("naudrett"))
+}
+
+/// A row of what was not let through, and the form once more.
+async fn refused(
+    ctx: &Ctx,
+    tx: WriteTx,
+    permit: Permit,
+    id: BarnId,
+    form: NaudrettForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit_refused(permit).await?;
+    let mut tx = ctx.write().await?;
+    let barn = open(ctx, &mut tx, id).await?;
+    side(ctx, tx, barn, form, state).await
 }

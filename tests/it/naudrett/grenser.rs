@@ -32,6 +32,8 @@ async fn without_a_ground_a_reason_and_the_password_nothing_is_opened_and_nothin
     }
     assert_eq!(w.count("naudrett where true").await, 0);
     assert_eq!(hege.get(&w.sak_path("")).await.status, 404);
+    let refused = "innsynslogg where handling = 'naudrett.bruke' and avvist";
+    assert_eq!(w.count(refused).await, 2, "the wrong passwords are rows");
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod picture;
 mod scene;
 mod site;
 
+mod naudrett;
 mod overlevering;
 mod reise;
 mod roller;
