@@ -32,7 +32,7 @@ impl Liste {
     fn seine_tekst(&self) -> String {
         match self.seine() {
             1 => "1 naudrett er ikkje gjennomgått i tide".to_owned(),
-            n => format!("{n} naudrettar er ikkje gjennomgått i tide"),
+            n => format!("{n} naudrettar er ikkje gjennomgåtte i tide"),
         }
     }
 }
