@@ -69,6 +69,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::overlevering::router())
         .merge(crate::samtykke::router())
         .merge(crate::sperre::router())
+        .merge(crate::naudrett::router())
         .merge(crate::barnevern::router())
         .merge(crate::samtale::router())
         .merge(crate::tiltak::router())
@@ -85,6 +86,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::melding::jobs(),
         crate::paaminning::jobs(),
         crate::samtykke::jobs(),
+        crate::naudrett::jobs(),
     ]
     .concat()
 }

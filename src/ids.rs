@@ -86,6 +86,10 @@ ids! {
     SignaturId;
     /// A *trekk*: a samtykke taken back.
     TrekkId;
+    /// A *naudrett*: one person has opened what there is about one child.
+    NaudrettId;
+    /// A *gjennomgang* of a naudrett.
+    GjennomgangId;
     /// A register row of a *melding til barnevernet*.
     BarnevernsmeldingId;
 }

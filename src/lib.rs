@@ -37,6 +37,7 @@ pub mod jobbar;
 pub mod kommune;
 pub mod lag;
 pub mod melding;
+pub mod naudrett;
 pub mod overlevering;
 pub mod oversyn;
 pub mod paaminning;

@@ -96,6 +96,12 @@ actions! {
     SamtykkeTrekkje => "samtykke.trekkje", "trekte samtykke tilbake";
     /// Shut a named person out from a sak, or lift it.
     SperreSetje => "sperre.setje", "endra sperre";
+    /// Open a child's saker without a right to them, because it cannot wait.
+    NaudrettBruke => "naudrett.bruke", "brukte naudrett";
+    /// See who has used a naudrett.
+    NaudrettListe => "naudrett.liste", "såg lista over naudrett";
+    /// Go through a naudrett.
+    NaudrettGjennomgaa => "naudrett.gjennomgaa", "gjennomgjekk naudrett";
     /// Use the page and the register of meldingar til barnevernet.
     BarnevernMelde => "barnevern.melde", "melding til barnevernet";
     /// Note the receipt and the answer of a melding.

@@ -1,6 +1,6 @@
 //! Who is asking: a person, the kommune they act in, and their live medlemskap there.
 
-use super::policy::{Rule, rule};
+use super::policy::{NAUDTENESTER, Rule, rule};
 use super::{Action, Denied, Permit, Resource, Role};
 use crate::ids::{BrukarId, EiningId, InstansId, KommuneId, PrinsipalId};
 
@@ -79,6 +79,7 @@ impl Actor {
             Rule::Ansvarleg => relation.skrive && (relation.ansvarleg || relation.leiar),
             Rule::Leiar => relation.skrive && relation.leiar,
             Rule::Eining => relation.paa_eininga,
+            Rule::Teneste => NAUDTENESTER.contains(&m.instans_slag.as_str()),
             Rule::Mottakar => relation.mottakar,
             Rule::Meldar => relation.meldar,
         };

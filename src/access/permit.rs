@@ -46,7 +46,7 @@ impl Relation {
         let leads = there && by.role == Role::Einingsleiar;
         let on_lag = self.prinsipal == Some(by.prinsipal_id);
         let lag_first = match rule {
-            Rule::Yes | Rule::Lag | Rule::Mottakar => true,
+            Rule::Yes | Rule::Lag | Rule::Mottakar | Rule::Teneste => true,
             Rule::Ansvarleg => self.ansvarleg,
             Rule::Leiar | Rule::Eining | Rule::Meldar | Rule::No => false,
         };

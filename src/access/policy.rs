@@ -18,11 +18,16 @@ pub enum Rule {
     Leiar,
     /// At the child's eining, or the helsestasjon.
     Eining,
+    /// Working in one of [`NAUDTENESTER`].
+    Teneste,
     /// The one it is offered to.
     Mottakar,
     /// The one who sent it.
     Meldar,
 }
+
+/// The kinds of instans whose staff meet what cannot wait (domain.md § 5, notes/security.md § 4.5).
+pub const NAUDTENESTER: [&str; 3] = ["helsestasjon", "barnevern", "ppt"];
 
 impl Rule {
     /// The word in the matrix.
@@ -35,6 +40,7 @@ impl Rule {
             Self::Ansvarleg => "ansvarleg eller leiar",
             Self::Leiar => "leiar",
             Self::Eining => "på eininga",
+            Self::Teneste => "på helsestasjon, barnevern eller PPT",
             Self::Mottakar => "mottakar",
             Self::Meldar => "meldar",
         }
@@ -45,11 +51,29 @@ impl Rule {
 #[must_use]
 pub const fn rule(role: Role, action: Action) -> Rule {
     match role {
-        Role::Tilsett | Role::Barnekoordinator | Role::SltKoordinator => with_children(action),
+        Role::Tilsett => staff(action),
+        Role::Barnekoordinator => coordinator(action),
+        Role::SltKoordinator => with_children(action),
         Role::Einingsleiar => leader(action),
         Role::Kommunalsjef | Role::InterkommunalLeiar => figures_only(action),
         Role::Systemansvarleg => system(action),
         Role::Personvernombod => log_only(action),
+    }
+}
+
+/// Staff: in the services that meet what cannot wait, a naudrett too.
+const fn staff(action: Action) -> Rule {
+    match action {
+        Action::NaudrettBruke => Rule::Teneste,
+        other => with_children(other),
+    }
+}
+
+/// Barnekoordinatorar: wherever they work.
+const fn coordinator(action: Action) -> Rule {
+    match action {
+        Action::NaudrettBruke => Rule::Yes,
+        other => with_children(other),
     }
 }
 
@@ -92,7 +116,13 @@ const fn with_children(action: Action) -> Rule {
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte => Rule::Leiar,
-        A::BarnImportere | A::BarnInnsyn | A::LoggLese | A::JobbStyre => Rule::No,
+        A::BarnImportere
+        | A::BarnInnsyn
+        | A::NaudrettBruke
+        | A::NaudrettListe
+        | A::NaudrettGjennomgaa
+        | A::LoggLese
+        | A::JobbStyre => Rule::No,
     }
 }
 
@@ -100,7 +130,7 @@ const fn with_children(action: Action) -> Rule {
 const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::BarnImportere => Rule::Yes,
+        A::BarnImportere | A::NaudrettBruke => Rule::Yes,
         A::BarnInnsyn => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
@@ -146,6 +176,9 @@ const fn figures_only(action: Action) -> Rule {
         | A::OverleveringTilby
         | A::OverleveringTrekkje
         | A::SperreSetje
+        | A::NaudrettBruke
+        | A::NaudrettListe
+        | A::NaudrettGjennomgaa
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::LoggLese
@@ -188,6 +221,9 @@ const fn system(action: Action) -> Rule {
         | A::OverleveringSvare
         | A::OverleveringTrekkje
         | A::SperreSetje
+        | A::NaudrettBruke
+        | A::NaudrettListe
+        | A::NaudrettGjennomgaa
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::MeldingLese
@@ -196,10 +232,15 @@ const fn system(action: Action) -> Rule {
     }
 }
 
-/// Reads logs; never a child.
+/// Reads logs, and goes through each naudrett; never a child. A naudrett is told of in the inbox.
 const fn log_only(action: Action) -> Rule {
     match action {
-        Action::BarnInnsyn | Action::LoggLese => Rule::Yes,
+        Action::BarnInnsyn
+        | Action::LoggLese
+        | Action::NaudrettListe
+        | Action::NaudrettGjennomgaa
+        | Action::MeldingLese
+        | Action::VarslingEndre => Rule::Yes,
         Action::JobbStyre => Rule::No,
         other => system(other),
     }

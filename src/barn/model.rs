@@ -24,6 +24,8 @@ pub enum Grunnlag {
     Helsestasjon,
     /// On the lag of one of the child's saker.
     Lag,
+    /// By a naudrett, for an hour.
+    Naudrett,
     /// Found by exact fødselsnummer, for an hour.
     Oppslag,
 }
@@ -36,6 +38,7 @@ impl Grunnlag {
             Self::Eining => "eining",
             Self::Helsestasjon => "helsestasjon",
             Self::Lag => "lag",
+            Self::Naudrett => "naudrett",
             Self::Oppslag => "oppslag",
         }
     }
@@ -47,6 +50,7 @@ impl Grunnlag {
             "eining" => Self::Eining,
             "helsestasjon" => Self::Helsestasjon,
             "lag" => Self::Lag,
+            "naudrett" => Self::Naudrett,
             _ => Self::Oppslag,
         }
     }

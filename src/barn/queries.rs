@@ -62,9 +62,14 @@ macro_rules! cards {
                     when (select app.er_helsestasjon()) then 'helsestasjon'
                     when exists (
                         select from sak_tilgang t
-                        where t.kommune_id = b.kommune_id and t.barn_id = b.barn_id
+                        where t.kommune_id = b.kommune_id and t.barn_id = b.barn_id and t.grunnlag <> 'naudrett'
                             and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
                     ) then 'lag'
+                    when exists (
+                        select from sak_tilgang t
+                        where t.kommune_id = b.kommune_id and t.barn_id = b.barn_id
+                            and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
+                    ) then 'naudrett'
                     else 'oppslag'
                 end as "grunnlag!",
                 coalesce(b.eining_id = any((select app.leia_einingar())::uuid[]), false) as "leiar!"

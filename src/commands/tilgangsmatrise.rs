@@ -20,6 +20,7 @@ Tabellen seier kva ein kan *gjere* med det ein ser.
 | ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne |
 | leiar | må leie eininga som eig saka, eller eininga til barnet; har saka ingen leiar, må ein vere ansvarleg |
 | på eininga | må arbeide på eininga til barnet, eller på helsestasjonen |
+| på helsestasjon, barnevern eller PPT | må arbeide på helsestasjonen, i barnevernet eller i PPT |
 | mottakar | må vere den saka er tilbydd til |
 | meldar | må vere den som sende meldinga |
 | – | kan aldri gjere det |

@@ -8,6 +8,7 @@ mod forsoek;
 mod identitet;
 mod logg_inn;
 mod logg_ut;
+mod paa_nytt;
 pub mod passord;
 mod queries;
 mod sesjon;
@@ -19,6 +20,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 
 pub use identitet::{logga_ut, tilbake};
+pub use paa_nytt::{Svar, prov_paa_nytt};
 pub use sesjon::{find_session, switch_kommune};
 
 /// The routes.

@@ -89,6 +89,34 @@ pub(super) async fn find_account(
     .await
 }
 
+/// What somebody who is logged in is asked for anew.
+pub(super) struct Prov {
+    pub brukarnamn: String,
+    pub hash: Option<String>,
+    /// Logged in within five minutes: a session's absolute end is ten hours after its login, whatever kommune it acts in.
+    pub nett_logga_inn: bool,
+}
+
+pub(super) async fn find_prov(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+    session: TokenHash,
+) -> Result<Prov, sqlx::Error> {
+    sqlx::query_as!(
+        Prov,
+        r#"select b.brukarnamn, p.hash as "hash?",
+            s.absolutt_til - interval '10 hours' > now() - interval '5 minutes' as "nett_logga_inn!"
+        from brukar b
+        join sesjon s on s.brukar_id = b.brukar_id and s.token_hash = $2
+        left join passord p on p.brukar_id = b.brukar_id
+        where b.brukar_id = $1"#,
+        brukar.uuid(),
+        &session.0[..],
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// The kommunar where the person has a live medlemskap, by name.
 pub(super) async fn live_kommunar(
     tx: &mut SystemTx,

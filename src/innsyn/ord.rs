@@ -70,6 +70,7 @@ fn ord(code: &str) -> &'static str {
         "oppslag" => "Slo opp på fødselsnummer",
         "tilbod" => "Er tilbydd å ta over saka",
         "liste" => "Stod på ei liste over saker",
+        "naudrett" => "Brukte naudrett",
         "innlesing" => "Stod på lista som blei lesen inn",
         "liste_proeve" => "Stod på lista som blei prøvd før innlesing",
         "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            personvern,familie,x";
+            personvern,familie,naudrett,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

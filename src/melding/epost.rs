@@ -76,7 +76,8 @@ pub(super) async fn varsel(job: Job) -> Outcome {
         return job.finish(klar.tx).await;
     }
     job.keep(klar.tx).await?;
-    if let Some(at) = val.stille_til(job.now) {
+    let hastar = rader.iter().any(|rad| Varsling::hastar(rad.slag));
+    if let Some(at) = val.stille_til(job.now).filter(|_| !hastar) {
         return Err(Stop::Later(at));
     }
     // one mail about all there is: it leads to the same inbox

@@ -108,6 +108,10 @@ impl Melding {
     pub fn til(&self) -> String {
         match (self.slag, self.objekt_id) {
             (Slag::BarnevernSvar, Some(melding)) => format!("/barnevernsmelding/{melding}/svar"),
+            (
+                Slag::NaudrettGjennomgang | Slag::NaudrettMange | Slag::NaudrettSein,
+                Some(naudrett),
+            ) => format!("/naudrett/{naudrett}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),

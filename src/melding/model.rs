@@ -37,6 +37,14 @@ codes! {
         SamtykkeSvar => "samtykke_svar", "Svar på samtykke";
         /// Somebody in the family has taken a samtykke back.
         SamtykkeTrekt => "samtykke_trekt", "Eit samtykke er trekt tilbake";
+        /// Somebody without a right to it reads a sak that the reader has to do with.
+        Naudrett => "naudrett", "brukte naudrett og kan lese ei sak i éin time";
+        /// A naudrett that the reader, as personvernombod, is to go through.
+        NaudrettGjennomgang => "naudrett_gjennomgang", "brukte naudrett, og det skal gjennomgåast";
+        /// More of them than is usual.
+        NaudrettMange => "naudrett_mange", "har brukt naudrett meir enn to gonger på 30 dagar";
+        /// One that nobody has gone through in time.
+        NaudrettSein => "naudrett_sein", "Påminning om ein naudrett som ikkje er gjennomgått i tide";
     }
 }
 
@@ -81,6 +89,8 @@ pub enum Gruppe {
     Lag,
     /// Dates near and over.
     Frist,
+    /// A naudrett: told at once, whatever one has chosen.
+    Naudrett,
 }
 
 impl Slag {
@@ -102,6 +112,10 @@ impl Slag {
             | Self::TiltakNaer
             | Self::TiltakOver
             | Self::BarnevernSvar => Gruppe::Frist,
+            Self::Naudrett
+            | Self::NaudrettGjennomgang
+            | Self::NaudrettMange
+            | Self::NaudrettSein => Gruppe::Naudrett,
         }
     }
 }
@@ -134,6 +148,16 @@ pub struct Varsling {
 }
 
 impl Varsling {
+    /// Whether somebody is told now, in the hours that are to be quiet too: when a naudrett is used, and not when its
+    /// gjennomgang is late.
+    #[must_use]
+    pub const fn hastar(slag: Slag) -> bool {
+        matches!(
+            slag,
+            Slag::Naudrett | Slag::NaudrettGjennomgang | Slag::NaudrettMange
+        )
+    }
+
     /// How this kind is told.
     #[must_use]
     pub const fn maate(&self, slag: Slag) -> Maate {
@@ -142,6 +166,7 @@ impl Varsling {
             Gruppe::Uro => self.uro,
             Gruppe::Lag => self.lag,
             Gruppe::Frist => self.frist,
+            Gruppe::Naudrett => Maate::Straks,
         }
     }
 

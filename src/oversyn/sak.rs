@@ -10,6 +10,7 @@ use crate::barn::{self, Barn};
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::lag::{self, Deltakar};
+use crate::naudrett::{self, Naudrett};
 use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Sak, Slag, Steg};
@@ -37,6 +38,7 @@ struct SakSide {
     /// What the family has written.
     syn: Vec<Syn>,
     svar: Vec<Tilbakemelding>,
+    naudrettar: Vec<Naudrett>,
     historikk: Vec<HendingRow>,
     today: Date,
     hovud: Option<Knapp>,
@@ -163,6 +165,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         tilbod,
         syn: syn::list_for_sak(&mut tx, id).await?,
         svar: syn::tilbakemeldingar(&mut tx, id).await?,
+        naudrettar: naudrett::list_for_sak(&mut tx, id).await?,
         historikk: sak::list_historikk(&mut tx, id).await?,
         today: ctx.today(),
         hovud: None,

@@ -202,6 +202,8 @@ pub struct Sak {
     pub plass: Option<PrinsipalId>,
     /// Why it is seen: codes of `sak_tilgang`, by comma.
     pub grunnlag: String,
+    /// Until when it is seen, when it is by a naudrett alone: then it is read, and not taken out of the house.
+    pub naudrett_til: Option<OffsetDateTime>,
 }
 
 impl Sak {
@@ -262,6 +264,12 @@ impl Sak {
             vec![("Lukka", self.tilstand.label().to_owned())]
         };
         Konflikt::endra("saka").med_no(no)
+    }
+
+    /// "10.12", when it is read by a naudrett alone.
+    #[must_use]
+    pub fn naudrett_klokka(&self) -> Option<String> {
+        self.naudrett_til.map(dates::clock)
     }
 
     /// Where it belongs, in words.

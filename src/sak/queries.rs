@@ -37,7 +37,7 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
             ) as "har_leiar!",
             s.steg, s.runde, s.tilstand, s.ansvarleg_id, s.ansvarleg_brukar_id, a.namn as ansvarleg_namn,
             s.neste_dato, s.neste_kva, s.neste_merknad, s.opna_at, s.lukka_at, s.version,
-            t.skrive as "skrive!", t.plass as "plass?: PrinsipalId", t.grunnlag as "grunnlag!"
+            t.skrive as "skrive!", t.plass as "plass?: PrinsipalId", t.grunnlag as "grunnlag!", t.naudrett_til
         from sak s
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join instans i on i.instans_id = s.instans_id
@@ -46,7 +46,8 @@ pub async fn find(tx: &mut PgConnection, sak: SakId) -> Result<Option<Sak>, sqlx
         cross join lateral (
             select bool_or(t.skrive) as skrive,
                 (array_agg(t.prinsipal_id order by t.skrive desc, t.fraa) filter (where t.grunnlag <> 'leiar'))[1] as plass,
-                string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag
+                string_agg(t.grunnlag, ',' order by t.grunnlag) as grunnlag,
+                case when bool_and(t.grunnlag = 'naudrett') then max(t.til) end as naudrett_til
             from sak_tilgang t
             where t.kommune_id = s.kommune_id and t.sak_id = s.sak_id and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
         ) t

@@ -22,6 +22,9 @@ pub(super) async fn vis(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
+    if sak.naudrett_til.is_some() {
+        return Err(AppError::Forbidden);
+    }
     let samtykke = find(&mut tx, id, samtykke).await?;
     let barn = barn::find(&mut tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;

@@ -257,6 +257,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::MeldUro, Action::UroMelde),
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Jobbar, Action::JobbStyre),
+        (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Logg, Action::LoggLese),
     ]
     .into_iter()

@@ -51,6 +51,12 @@ receipts! {
     ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
     FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
+    /// A naudrett was registered.
+    NaudrettBrukt => "naudrett", Warning, "Naudretten er registrert. Personvernombodet har fått melding.";
+    /// It was, before, and lasts.
+    NaudrettVarer => "naudrett-varer", Info, "Du har alt brukt naudrett for dette barnet. Han varer framleis.";
+    /// A naudrett was gone through.
+    NaudrettGjennomgaatt => "naudrett-gjennomgang", Success, "Gjennomgangen er lagra.";
     /// An uro was registered.
     UroMeld => "uro", Success, "Uroa er meld, og saka er oppretta. Neste steg er å snakke med dei føresette.";
     /// An uro was added to a sak.

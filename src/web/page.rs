@@ -40,6 +40,8 @@ pub enum Nav {
     MeldUro,
     /// The inbox.
     Meldingar,
+    /// What was opened without a right to it.
+    Naudrett,
     /// Who has looked at what.
     Logg,
     /// What the house could not do by itself.
@@ -58,6 +60,7 @@ impl Nav {
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
             Self::Meldingar => "Meldingar",
+            Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
             Self::None => "",
@@ -73,6 +76,7 @@ impl Nav {
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
             Self::Meldingar => "/meldingar",
+            Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
         }
@@ -87,6 +91,7 @@ impl Nav {
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
             Self::Meldingar => "bell",
+            Self::Naudrett => "key",
             Self::Logg => "list",
             Self::Jobbar => "cycle",
         }

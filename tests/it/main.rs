@@ -36,6 +36,7 @@ mod lag;
 mod logg;
 mod meldingar;
 mod mi_side;
+mod naudrett;
 mod oidc;
 mod overlevering;
 mod proevd;

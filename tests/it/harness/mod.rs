@@ -41,7 +41,7 @@ pub use app::{POOL_SIZE, PROXY, TestApp};
 pub use barn::Barn;
 pub use client::Client;
 pub use page::Page;
-pub use places::{Eining, Kommune, Person, Tenest};
+pub use places::{Eining, Kommune, PASSWORD, Person, Tenest};
 pub use sak::Sak;
 pub use statements::Statements;
 pub use wait::{DEADLINE, eventually};

@@ -2,6 +2,7 @@
 
 use laget::ids::{BarnId, DeltakarId, EiningId, OverleveringId, SakId, SperreId, TiltakId};
 use time::Date;
+use uuid::Uuid;
 
 use super::{Barn, Person, TestApp};
 
@@ -162,6 +163,38 @@ impl Sak {
         .execute(self.app.sql())
         .await
         .unwrap();
+        id
+    }
+
+    /// A naudrett this person used for it, an hour that is over, without any of what comes with it.
+    pub async fn naudrett(&self, person: &Person, grunngjeving: &str) -> Uuid {
+        let id = self.app.new_id();
+        let mut tx = self.app.sql().begin().await.unwrap();
+        sqlx::query("set local session_replication_role = replica")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        sqlx::query(
+            "with n as (
+                insert into naudrett (kommune_id, naudrett_id, barn_id, brukar_id, prinsipal_id, instans_id, grunn,
+                    grunngjeving, grunngjeving_avtrykk, at, til, frist)
+                values ($1, $2, $3, $4, $5, $6, 'borte', rpad($7, 20, '.'), sha256($2::text::bytea),
+                    now() - interval '2 hours', now() - interval '1 hour', app.today() + 3)
+            )
+            insert into naudrett_sak values ($1, $2, $8)",
+        )
+        .bind(self.ansvarleg.kommune_id.uuid())
+        .bind(id)
+        .bind(self.barn_id.uuid())
+        .bind(person.id.uuid())
+        .bind(person.prinsipal_id.uuid())
+        .bind(person.instans_id.uuid())
+        .bind(grunngjeving)
+        .bind(self.id.uuid())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
         id
     }
 

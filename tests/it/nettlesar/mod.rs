@@ -17,6 +17,7 @@ mod scene;
 mod site;
 
 mod familie;
+mod naudrett;
 mod overlevering;
 mod reise;
 mod roller;

@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 29] = [
+const TABLES: [(&str, &str, bool); 32] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -31,6 +31,9 @@ const TABLES: [(&str, &str, bool); 29] = [
     ("samtykke_attende", "samtykke_id", false),
     ("samtykke_invitasjon", "invitasjon_id", true),
     ("samtykke_brev", "brev_id", false),
+    ("naudrett", "naudrett_id", false),
+    ("naudrett_sak", "naudrett_id || ' ' || sak_id", false),
+    ("naudrett_gjennomgang", "naudrett_gjennomgang_id", false),
     ("barnevernsmelding", "barnevernsmelding_id", true),
     ("melding", "melding_id", true),
     ("utkast", "sti", true),

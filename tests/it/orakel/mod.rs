@@ -10,6 +10,7 @@ mod generate;
 mod innboks;
 mod load;
 mod mutasjonar;
+mod naudrett;
 mod rng;
 mod rules;
 mod samtykke;
@@ -52,6 +53,7 @@ async fn judge(
         run(&changes.before, &mut admin).await;
         let world = generate::world(seed, kommunar);
         load::load(&world, &mut admin).await;
+        naudrett::load(&world, &mut admin).await;
         innboks::load(&world, &mut admin).await;
         run(&changes.after, &mut admin).await;
         admin.execute("analyze").await.unwrap();
@@ -90,7 +92,9 @@ async fn the_database_and_the_oracle_agree_on_a_hundred_thousand_decisions() {
 async fn every_right_in_a_random_world_is_one_that_can_be_explained() {
     let app = TestApp::with_own_database().await;
     let mut admin = app.sql().acquire().await.unwrap();
-    load::load(&generate::world(seed(), 3), &mut admin).await;
+    let world = generate::world(seed(), 3);
+    load::load(&world, &mut admin).await;
+    naudrett::load(&world, &mut admin).await;
 
     let faults: i64 = sqlx::query_scalar("select count(*) from app.verify_tilgang()")
         .fetch_one(&mut *admin)

@@ -3,10 +3,12 @@
 //! "Access to a case = member of the lag by own instans' work on it …; minus a sperre, which beats every role.
 //! Einingsleiar sees the unit's own cases. Kommunalsjef and interkommunal leiar see counts only, never a child,
 //! unless on the lag. Systemansvarleg and personvernombod never see case content." An offered hand-over is read
-//! by the one it is offered to. "The child's card is seen by staff of the child's eining and the kommune's
+//! by the one it is offered to, and read for an hour by whoever uses a naudrett: "read-only, 60 minutes, listed on the
+//! case for ever"; the personvernombod sees that it was used. "The child's card is seen by staff of the child's eining and the kommune's
 //! helsestasjon, and by the lag"; others find a child by exact fødselsnummer, for a short time.
 
 mod familie;
+mod naudrett;
 
 use std::collections::BTreeSet;
 
@@ -123,6 +125,10 @@ impl<'w> Viewer<'w> {
     }
 
     fn sees(&self, sak: &Sak) -> bool {
+        self.sees_otherwise(sak) || (!self.is_shut_out(sak) && self.by_naudrett(sak))
+    }
+
+    fn sees_otherwise(&self, sak: &Sak) -> bool {
         let offered = sak
             .tilbod
             .iter()
@@ -303,6 +309,7 @@ impl<'w> Viewer<'w> {
             add(&mut rows, "melding", melding.id, true);
         }
         let ombod = self.live.iter().any(|m| m.rolle == Role::Personvernombod);
+        self.naudrettar(ombod, &mut rows);
         for entry in &world.logg {
             add(
                 &mut rows,
@@ -355,7 +362,7 @@ impl<'w> Viewer<'w> {
                     &mut rows,
                     "overlevering",
                     tilbod.id,
-                    self.sees(sak) && tilbod.svar == Svar::Tilbydd,
+                    self.sees_otherwise(sak) && tilbod.svar == Svar::Tilbydd,
                 );
             }
             if self.may_write(sak) {

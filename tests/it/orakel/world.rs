@@ -6,6 +6,7 @@ use laget::access::Role;
 use uuid::Uuid;
 
 use super::familie::Familie;
+use super::naudrett::Naudrett;
 use super::samtykke::{Foeresett, Omsorg, Samtykke};
 
 /// Days from today, both included.
@@ -188,6 +189,7 @@ pub struct World {
     pub oppslag: Vec<Oppslag>,
     pub innboks: Vec<Innboks>,
     pub familie: Familie,
+    pub naudrettar: Vec<Naudrett>,
 }
 
 /// A row of the innsynslogg.

@@ -28,6 +28,7 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
     sak.spurt("hjelp på nett").await;
+    sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
     for statement in [
         "update foeresett set fnr_oppslag = sha256('x'), fnr_kryptert = 'x', fnr_noekkel = 1 where barn_id = $3",
         "insert into samtykke_invitasjon (kommune_id, invitasjon_id, samtykke_id, sak_id, signatar, foeresett_id, epost,
@@ -44,6 +45,8 @@ async fn scene(app: &TestApp) -> (Person, String) {
         ", p as (insert into familie_person values ($1, $4, 'i', 't', array[sha256('a')]))
             insert into tilbakemelding select kommune_id, $4, sak_id, tiltak_id, $4, 'ungdom', null, 'Nora Li', null, 'verkar',
                 null, now() from tiltak where sak_id = $5",
+        "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
+            from naudrett where barn_id = $3",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)

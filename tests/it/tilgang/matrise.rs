@@ -22,6 +22,10 @@ const FAMILIE: &str = "FFFFFFFFF";
 const REFUSED: &str = "!!!!!!!!!";
 /// Those who may be on a lag.
 const LAG: &str = "+++++++33";
+/// The personvernombod.
+const OMBOD: &str = "33333333+";
+/// Those who are told of things.
+const INNBOKS: &str = "+++++++3+";
 /// Those who work with children.
 const BARN: &str = "+++++3333";
 /// Who has the ball, and the leader.
@@ -145,14 +149,15 @@ pub const MATRISE: &[Rute] = &[
     post("/utkast/forkast", "sti", ALL),
     get("/", ALL),
     // meldingar
-    get("/meldingar", LAG),
-    post("/meldingar/lesne", "ulesne", LAG),
-    get("/meldingar/{melding_id}", LAG),
-    get("/meldingar/varsling", LAG),
+    get("/meldingar", INNBOKS),
+    post("/meldingar/lesne", "ulesne", INNBOKS),
+    // the personvernombod has some of naudrett, and this one is about a sak
+    get("/meldingar/{melding_id}", "+++++++34"),
+    get("/meldingar/varsling", INNBOKS),
     post(
         "/meldingar/varsling",
         "version overlevering uro lag frist stille_fraa stille_til stille_helg",
-        LAG,
+        INNBOKS,
     ),
     // jobs that stopped
     get("/jobbar", "3333333+3"),
@@ -331,6 +336,22 @@ pub const MATRISE: &[Rute] = &[
     post("/barn/{barn_id}/foeresett/ny", FORESETT, BARN),
     get("/foeresett/{foeresett_id}/endre", BARN),
     post("/foeresett/{foeresett_id}/endre", FORESETT, BARN),
+    // einingsleiar and barnekoordinator; of the tilsette only those of other services than a skule
+    get("/barn/{barn_id}/naudrett", "33++33333"),
+    post(
+        "/barn/{barn_id}/naudrett",
+        "grunn grunngjeving passord",
+        "33++33333",
+    ),
+    get("/naudrett", OMBOD),
+    Rute {
+        whole_kommune: "p",
+        ..get("/naudrett/{naudrett_id}", OMBOD)
+    },
+    Rute {
+        whole_kommune: "p",
+        ..post("/naudrett/{naudrett_id}", "id konklusjon vurdering", OMBOD)
+    },
     get("/barn/{barn_id}/barnevern", BARN),
     post("/barn/{barn_id}/barnevern", "id dato kvittering", BARN),
     get("/barnevernsmelding/{barnevernsmelding_id}/svar", BARN),

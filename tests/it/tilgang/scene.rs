@@ -23,6 +23,7 @@ pub struct Ids {
     innboks: Uuid,
     jobb: Uuid,
     samtykke: Uuid,
+    naudrett: Uuid,
 }
 
 impl Ids {
@@ -41,6 +42,7 @@ impl Ids {
             innboks: id(),
             jobb: id(),
             samtykke: id(),
+            naudrett: id(),
         }
     }
 
@@ -76,7 +78,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 12] {
+    fn named(&self) -> [(&'static str, Uuid); 13] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -90,6 +92,7 @@ impl Ids {
             ("job_id", self.jobb),
             ("samtykke_id", self.samtykke),
             ("lenke", self.samtykke),
+            ("naudrett_id", self.naudrett),
         ]
     }
 }
@@ -345,6 +348,9 @@ async fn ids(
         innboks: innboks(app, sak, melder).await,
         jobb: jobb(app, sak, melder).await,
         samtykke: sak.spurt(word()).await,
+        naudrett: sak
+            .naudrett(stengd, "Må vite kven som følgjer barnet")
+            .await,
     }
 }
 

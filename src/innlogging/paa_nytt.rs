@@ -1,0 +1,59 @@
+//! Who one is, once more, for what a session alone is not enough for (SEC-48).
+
+use std::net::IpAddr;
+
+use super::{forsoek, passord, queries};
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::personal::Personal;
+use crate::web::Session;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Svar {
+    /// It is the person.
+    Stemmer,
+    /// The password is another, or none was typed.
+    Feil,
+    /// Too many tries, here or at the login page: they are counted together.
+    ForMange,
+    /// The person has no password here, and logged in more than five minutes ago.
+    LoggInnPaaNytt,
+}
+
+/// Asks for the password again, with the limits of the login page. Whoever logs in elsewhere and has none, has logged in
+/// within five minutes. Never within a transaction: it takes its time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prov_paa_nytt(
+    app: &AppState,
+    session: &Session,
+    address: IpAddr,
+    typed: Personal<String>,
+) -> Result<Svar, AppError> {
+    let mut tx = app.db.system().await?;
+    let prov = queries::find_prov(&mut tx, session.brukar_id, session.token).await?;
+    drop(tx);
+    if prov.hash.is_none() {
+        return Ok(if prov.nett_logga_inn {
+            Svar::Stemmer
+        } else {
+            Svar::LoggInnPaaNytt
+        });
+    }
+    let length = typed.expose().chars().count();
+    if length == 0 || length > 128 {
+        return Ok(Svar::Feil);
+    }
+    let attempt = match forsoek::begin(app, &prov.brukarnamn, address).await {
+        Ok(attempt) => attempt,
+        Err(AppError::TooMany) => return Ok(Svar::ForMange),
+        Err(error) => return Err(error),
+    };
+    if !passord::verify(typed, prov.hash).await? {
+        return Ok(Svar::Feil);
+    }
+    forsoek::succeed(app, &attempt).await?;
+    Ok(Svar::Stemmer)
+}
