@@ -114,6 +114,9 @@ impl Melding {
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
                 format!("/tiltak/{tiltak}/evaluering/ny")
             }
+            (Slag::SamtykkeSluttar | Slag::SamtykkeAndreSvarar, _) => {
+                format!("{}/samtykke", self.til_sak())
+            }
             _ => self.til_sak(),
         }
     }

@@ -33,6 +33,10 @@ codes! {
         BarnevernSvar => "barnevern_svar", "Tilbakemelding frå barnevernet manglar";
         /// A samtykke that let the reader see a sak does not hold any more; which, nobody says.
         SamtykkeBorte => "samtykke_borte", "Eit samtykke gjeld ikkje lenger, så ei sak er ikkje delt med deg";
+        /// The time of a samtykke in the reader's sak is near over.
+        SamtykkeSluttar => "samtykke_sluttar", "Eit samtykke går ut. Be om nytt";
+        /// Others must answer soon: the youth is old enough, or the rule is another.
+        SamtykkeAndreSvarar => "samtykke_andre_svarar", "Snart må andre svare på samtykket. Be om nytt";
     }
 }
 
@@ -93,7 +97,9 @@ impl Slag {
             | Self::FristOver
             | Self::TiltakNaer
             | Self::TiltakOver
-            | Self::BarnevernSvar => Gruppe::Frist,
+            | Self::BarnevernSvar
+            | Self::SamtykkeSluttar
+            | Self::SamtykkeAndreSvarar => Gruppe::Frist,
         }
     }
 }

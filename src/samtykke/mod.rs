@@ -24,13 +24,14 @@ mod utskrift;
 
 use axum::Router;
 use axum::routing::{get, post};
+use sqlx::postgres::PgConnection;
 
 use crate::app::AppState;
 use crate::ids::{SakId, SamtykkeId};
 use crate::jobs::Kind;
 
 pub use mal::Instansslag;
-pub use model::{Maate, Samtykke, Signatar, Spurt, Staar, Svar};
+pub use model::{Aarsak, Maate, MinSlutt, Samtykke, Signatar, SluttVarsel, Spurt, Staar, Svar};
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -83,6 +84,27 @@ async fn dagleg(job: crate::jobs::Job) -> crate::jobs::Outcome {
     let mut tx = job.begin().await?;
     queries::dagleg(&mut tx, job.kommune_id).await?;
     job.finish(tx).await
+}
+
+/// What is about to end in a sak, to be shown where the sak is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn slutt_varsel(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<SluttVarsel>, sqlx::Error> {
+    let slutt = queries::slutt::in_sak(tx, sak).await?;
+    let fornya = queries::slutt::fornya(tx, sak).await?;
+    Ok(model::varsel(&slutt, &fornya))
+}
+
+/// What the person of the transaction is to be reminded of today.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_slutt(tx: &mut PgConnection) -> Result<Vec<MinSlutt>, sqlx::Error> {
+    queries::slutt::mine(tx).await
 }
 
 /// The address of the forms of a sak.

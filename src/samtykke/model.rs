@@ -1,9 +1,12 @@
 //! What a form says of itself: how it stands, who must sign and why.
 
 mod kvifor;
+mod slutt;
 mod svar;
 
 pub(super) use kvifor::grunn;
+pub use slutt::{Aarsak, MinSlutt, SluttVarsel};
+pub(super) use slutt::{Slutt, varsel};
 pub(super) use svar::{Signatur, Trekk};
 use time::{Date, OffsetDateTime};
 
@@ -205,6 +208,13 @@ impl Samtykke {
         } else {
             "Til signering"
         }
+    }
+
+    /// It still opens something, or somebody can still answer.
+    #[must_use]
+    pub fn i_bruk(&self) -> bool {
+        let live = [Staar::Gyldig, Staar::IkkjeEnno, Staar::Ventar];
+        self.spurde.iter().any(|s| live.contains(&s.staar))
     }
 
     /// Somebody can still sign, or take back.

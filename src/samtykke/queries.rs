@@ -1,6 +1,7 @@
 //! SQL about samtykke.
 
 pub(super) mod skrive;
+pub(super) mod slutt;
 
 use sqlx::postgres::PgConnection;
 
