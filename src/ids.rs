@@ -80,6 +80,8 @@ ids! {
     MeldingId;
     /// A *samtykke*: a consent form that is put to those who must sign.
     SamtykkeId;
+    /// A rule of who must sign a samtykke.
+    SamtykkeRegelId;
     /// A *signatur* on a samtykke.
     SignaturId;
     /// A *trekk*: a samtykke taken back.

@@ -92,7 +92,11 @@ const fn with_children(action: Action) -> Rule {
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte => Rule::Leiar,
-        A::BarnImportere | A::BarnInnsyn | A::LoggLese | A::JobbStyre => Rule::No,
+        A::BarnImportere
+        | A::BarnInnsyn
+        | A::LoggLese
+        | A::JobbStyre
+        | A::SamtykkeregelStyre => Rule::No,
     }
 }
 
@@ -149,7 +153,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::LoggLese
-        | A::JobbStyre => Rule::No,
+        | A::JobbStyre
+        | A::SamtykkeregelStyre => Rule::No,
     }
 }
 
@@ -157,7 +162,9 @@ const fn figures_only(action: Action) -> Rule {
 const fn system(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre => Rule::Yes,
+        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre | A::SamtykkeregelStyre => {
+            Rule::Yes
+        }
         A::SakListe
         | A::SakSoekje
         | A::SakOpne
@@ -200,7 +207,7 @@ const fn system(action: Action) -> Rule {
 const fn log_only(action: Action) -> Rule {
     match action {
         Action::BarnInnsyn | Action::LoggLese => Rule::Yes,
-        Action::JobbStyre => Rule::No,
+        Action::JobbStyre | Action::SamtykkeregelStyre => Rule::No,
         other => system(other),
     }
 }

@@ -10,11 +10,14 @@
 mod hoeyrt;
 mod liste;
 pub mod mal;
+mod malar;
 mod model;
+mod ny_regel;
 mod nytt;
 mod nytt_form;
 pub mod pdf;
 mod queries;
+mod reglar;
 mod signatur;
 mod skjema;
 mod stadfest;
@@ -32,6 +35,11 @@ use crate::jobs::Kind;
 
 pub use mal::Instansslag;
 pub use model::{Aarsak, Maate, MinSlutt, Samtykke, Signatar, SluttVarsel, Spurt, Staar, Svar};
+
+/// Where the rules of who must sign are looked after.
+const REGLAR: &str = "/kommune/samtykkereglar";
+/// Where one sees what is translated.
+const MALAR: &str = "/kommune/samtykkemalar";
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -65,6 +73,16 @@ pub fn router() -> Router<AppState> {
             "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
             post(liste::attende),
         )
+        .route("/kommune/samtykkereglar", get(reglar::vis))
+        .route(
+            "/kommune/samtykkereglar/ny",
+            get(ny_regel::vis).post(ny_regel::send),
+        )
+        .route(
+            "/kommune/samtykkereglar/{samtykke_regel_id}/svar",
+            post(reglar::svar),
+        )
+        .route("/kommune/samtykkemalar", get(malar::vis))
 }
 
 /// The jobs: every day, what time has changed.

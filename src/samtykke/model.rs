@@ -1,10 +1,13 @@
 //! What a form says of itself: how it stands, who must sign and why.
 
 mod kvifor;
+mod regel;
 mod slutt;
 mod svar;
 
 pub(super) use kvifor::grunn;
+pub use regel::Regelkrav;
+pub(super) use regel::{ELDST, Forslag, IDag, Rad, gale, tabell};
 pub use slutt::{Aarsak, MinSlutt, SluttVarsel};
 pub(super) use slutt::{Slutt, varsel};
 pub(super) use svar::{Signatur, Trekk};

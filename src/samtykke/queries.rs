@@ -1,5 +1,6 @@
 //! SQL about samtykke.
 
+pub(super) mod reglar;
 pub(super) mod skrive;
 pub(super) mod slutt;
 

@@ -242,6 +242,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::MeldUro, Action::UroMelde),
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Jobbar, Action::JobbStyre),
+        (Nav::Samtykkereglar, Action::SamtykkeregelStyre),
         (Nav::Logg, Action::LoggLese),
     ]
     .into_iter()

@@ -44,6 +44,8 @@ pub enum Nav {
     Logg,
     /// What the house could not do by itself.
     Jobbar,
+    /// Who must sign a samtykke.
+    Samtykkereglar,
     /// No place is marked.
     None,
 }
@@ -60,6 +62,7 @@ impl Nav {
             Self::Meldingar => "Meldingar",
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
+            Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
     }
@@ -75,6 +78,7 @@ impl Nav {
             Self::Meldingar => "/meldingar",
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
+            Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
 
@@ -89,6 +93,7 @@ impl Nav {
             Self::Meldingar => "bell",
             Self::Logg => "list",
             Self::Jobbar => "cycle",
+            Self::Samtykkereglar => "check-seal",
         }
     }
 }

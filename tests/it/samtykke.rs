@@ -2,6 +2,7 @@
 
 mod paaminning;
 mod papir;
+mod reglar;
 mod rom;
 mod tilgang;
 

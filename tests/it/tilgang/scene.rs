@@ -23,6 +23,7 @@ pub struct Ids {
     innboks: Uuid,
     jobb: Uuid,
     samtykke: Uuid,
+    regel: Uuid,
 }
 
 impl Ids {
@@ -41,6 +42,7 @@ impl Ids {
             innboks: id(),
             jobb: id(),
             samtykke: id(),
+            regel: id(),
         }
     }
 
@@ -76,7 +78,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 11] {
+    fn named(&self) -> [(&'static str, Uuid); 12] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -89,6 +91,7 @@ impl Ids {
             ("melding_id", self.innboks),
             ("job_id", self.jobb),
             ("samtykke_id", self.samtykke),
+            ("samtykke_regel_id", self.regel),
         ]
     }
 }
@@ -344,6 +347,7 @@ async fn ids(
         innboks: innboks(app, sak, melder).await,
         jobb: jobb(app, sak, melder).await,
         samtykke: sak.spurt(word()).await,
+        regel: sak.regel(stengd).await,
     }
 }
 
