@@ -9,7 +9,7 @@ mod generate;
 mod innboks;
 mod load;
 mod mutasjonar;
-mod rng;
+pub mod rng;
 mod rules;
 mod samtykke;
 mod world;
