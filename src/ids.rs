@@ -80,6 +80,8 @@ ids! {
     MeldingId;
     /// A *samtykke*: a consent form that is put to those who must sign.
     SamtykkeId;
+    /// That a copy of a samtykke is sent.
+    KopiId;
     /// A rule of who must sign a samtykke.
     SamtykkeRegelId;
     /// A *signatur* on a samtykke.

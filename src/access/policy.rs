@@ -85,6 +85,7 @@ const fn with_children(action: Action) -> Rule {
         | A::SamtykkeStadfeste => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
@@ -134,6 +135,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::SamtykkeTrekkje => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::BarnSoekje
         | A::BarnOppslag
@@ -188,6 +190,7 @@ const fn system(action: Action) -> Rule {
         | A::SakGjenopne
         | A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::SamtykkeTrekkje
         | A::LagEndre

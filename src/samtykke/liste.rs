@@ -76,7 +76,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let mut tx = ctx.write().await?;
     let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
     let liste = queries::list(&mut tx, id).await?;
-    let delt_med = queries::delt_med(&mut tx, id).await?;
+    let delt_med = sak::delt_med(&mut tx, id).await?;
     let alder = queries::alder(&mut tx, id).await?;
     let sluttar = super::slutt_varsel(&mut tx, id).await?;
     sak::shown(tx, &sak).await?;

@@ -8,6 +8,7 @@
 //! instansar and which laws stood on it, at which time. What was signed becomes a document of its own ([`pdf`]).
 
 mod hoeyrt;
+mod kopi;
 mod liste;
 pub mod mal;
 mod malar;
@@ -34,7 +35,7 @@ use crate::ids::{SakId, SamtykkeId};
 use crate::jobs::Kind;
 
 pub use mal::Instansslag;
-pub use model::{Aarsak, Maate, MinSlutt, Samtykke, Signatar, SluttVarsel, Spurt, Staar, Svar};
+pub use model::{Aarsak, Maate, MinSlutt, Sagt, Samtykke, Signatar, SluttVarsel, Spurt, Staar};
 
 /// Where the rules of who must sign are looked after.
 const REGLAR: &str = "/kommune/samtykkereglar";
@@ -72,6 +73,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
             post(liste::attende),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/kopi",
+            get(kopi::vis).post(kopi::send),
         )
         .route("/kommune/samtykkereglar", get(reglar::vis))
         .route(

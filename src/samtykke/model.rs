@@ -1,10 +1,12 @@
 //! What a form says of itself: how it stands, who must sign and why.
 
+mod kopi;
 mod kvifor;
 mod regel;
 mod slutt;
 mod svar;
 
+pub(super) use kopi::{Kopi, Kopimaate};
 pub(super) use kvifor::grunn;
 pub use regel::Regelkrav;
 pub(super) use regel::{ELDST, Forslag, IDag, Rad, gale, tabell};
@@ -60,8 +62,8 @@ codes! {
 }
 
 codes! {
-    /// What one who must sign has said of an instans.
-    Svar {
+    /// What one who must sign has said of an instans, until today; the ja or nei of the form itself is `mal::Svar`.
+    Sagt {
         /// Yes.
         Ja => "ja", "Ja";
         /// No.
@@ -135,7 +137,7 @@ pub(super) struct Kven {
     pub signatar: Signatar,
     pub foeresett_id: Option<FoeresettId>,
     pub namn: Option<String>,
-    pub svar: Svar,
+    pub svar: Sagt,
 }
 
 impl Kven {
@@ -182,6 +184,7 @@ pub struct Samtykke {
     pub(super) kven: Vec<Kven>,
     pub(super) signaturar: Vec<Signatur>,
     pub(super) trekk: Vec<Trekk>,
+    pub(super) kopiar: Vec<Kopi>,
 }
 
 impl Samtykke {
@@ -247,7 +250,7 @@ impl Samtykke {
 
     /// Those who have a yes that can be taken back, once each.
     pub(super) fn kan_trekkje(&self) -> Vec<&Kven> {
-        let sagt_ja = |kven: &&Kven| kven.svar == Svar::Ja;
+        let sagt_ja = |kven: &&Kven| kven.svar == Sagt::Ja;
         ein_gong(self.kven.iter().filter(sagt_ja))
     }
 

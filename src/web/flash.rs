@@ -93,6 +93,8 @@ receipts! {
     SamtykkeAttende => "samtykke-attende", Success, "Spørsmålet er teke attende.";
     /// The youth was heard.
     SamtykkeHoeyrt => "samtykke-hoeyrt", Success, "Det ungdommen sa, er skrive ned.";
+    /// A copy of a samtykke was sent.
+    SamtykkeKopi => "samtykke-kopi", Success, "Det er skrive opp at kopien er send.";
     /// A rule of samtykke was proposed.
     RegelForeslaatt => "regel-foreslaatt", Success, "Forslaget er lagra. Ein annan systemansvarleg må godkjenne det.";
     /// It was approved.

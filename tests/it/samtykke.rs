@@ -1,9 +1,11 @@
 //! Samtykke: who must sign, what a valid one opens and for whom, and what takes it away again.
 
+mod kopi;
 mod paaminning;
 mod papir;
 mod reglar;
 mod rom;
+mod samstundes;
 mod tilgang;
 
 use laget::access::Role;

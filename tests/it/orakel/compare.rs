@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 25] = [
+const TABLES: [(&str, &str, bool); 26] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -27,6 +27,7 @@ const TABLES: [(&str, &str, bool); 25] = [
     ("samtykke_hoeyrt", "samtykke_id", false),
     ("samtykke_trekk", "trekk_id", false),
     ("samtykke_attende", "samtykke_id", false),
+    ("samtykke_kopi", "kopi_id", false),
     ("barnevernsmelding", "barnevernsmelding_id", true),
     ("melding", "melding_id", true),
     ("utkast", "sti", true),

@@ -28,6 +28,9 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
     for statement in [
+        "update samtykke_instans set instans_id = null where sak_id = $5",
+        "insert into samtykke_kopi select kommune_id, $4, samtykke_id, sak_id, slag, 'post', app.today(), $2, now()
+            from samtykke_instans where sak_id = $5",
         "insert into samtykke_hoeyrt select kommune_id, samtykke_id, sak_id, 'ja', $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_trekk select kommune_id, $4, samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()

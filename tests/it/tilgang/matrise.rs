@@ -229,6 +229,12 @@ pub const MATRISE: &[Rute] = &[
         "id kven kva kanal",
         LAG,
     ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/kopi", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/kopi",
+        "id slag maate dato",
+        ANSVARLEG,
+    ),
     get("/sak/{sak_id}/samtykke/{samtykke_id}/pdf", LAG),
     post(
         "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
