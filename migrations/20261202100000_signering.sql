@@ -191,7 +191,7 @@ create function app.samtykke_invitasjonar_slutt(kommune uuid, samtykket uuid) re
         where i.kommune_id = kommune and i.samtykke_id = samtykket and i.avslutta_at is null;
     end
     $$;
-create function app.samtykke_slutt() returns trigger
+create function app.samtykke_ventar_ikkje() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     begin
@@ -199,8 +199,8 @@ create function app.samtykke_slutt() returns trigger
         return null;
     end
     $$;
-create trigger samtykke_trekk_slutt after insert on samtykke_trekk for each row execute function app.samtykke_slutt();
-create trigger samtykke_attende_slutt after insert on samtykke_attende for each row execute function app.samtykke_slutt();
+create trigger samtykke_trekk_slutt after insert on samtykke_trekk for each row execute function app.samtykke_ventar_ikkje();
+create trigger samtykke_attende_slutt after insert on samtykke_attende for each row execute function app.samtykke_ventar_ikkje();
 create function app.samtykke_fornya() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$

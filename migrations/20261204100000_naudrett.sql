@@ -442,7 +442,7 @@ alter policy opprette on melding with check (
 alter table melding drop constraint melding_slag, add constraint melding_slag check (slag in (
     'overlevering_tilbydd', 'overlevering_overteken', 'overlevering_avvist', 'lag_inn', 'tiltak_ansvar',
     'uro_meld', 'frist_naer', 'frist_over', 'tiltak_naer', 'tiltak_over', 'barnevern_svar', 'samtykke_borte',
-    'naudrett', 'naudrett_gjennomgang', 'naudrett_mange', 'naudrett_sein'
+    'samtykke_svar', 'samtykke_trekt', 'naudrett', 'naudrett_gjennomgang', 'naudrett_mange', 'naudrett_sein'
 ));
 
 -- As before, and: a gjennomgang waits for a personvernombod until it is done.
@@ -576,6 +576,7 @@ create or replace function app.id_i_bruk(ein uuid) returns boolean
                 or exists (select from samtykke x where x.kommune_id = k.id and x.samtykke_id = ein)
                 or exists (select from samtykke_signatur x where x.kommune_id = k.id and x.signatur_id = ein)
                 or exists (select from samtykke_trekk x where x.kommune_id = k.id and x.trekk_id = ein)
+                or exists (select from samtykke_invitasjon x where x.kommune_id = k.id and x.invitasjon_id = ein)
                 or exists (select from naudrett x where x.kommune_id = k.id and x.naudrett_id = ein)
                 or exists (select from naudrett_gjennomgang x where x.kommune_id = k.id and x.naudrett_gjennomgang_id = ein)
             from (select app.kommune_id() as id) k

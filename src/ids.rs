@@ -82,6 +82,10 @@ ids! {
     SamtykkeId;
     /// An *invitasjon* to sign a samtykke on the net.
     InvitasjonId;
+    /// That a copy of a samtykke is sent.
+    KopiId;
+    /// A rule of who must sign a samtykke.
+    SamtykkeRegelId;
     /// A *signatur* on a samtykke.
     SignaturId;
     /// A *trekk*: a samtykke taken back.

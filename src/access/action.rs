@@ -94,6 +94,10 @@ actions! {
     SamtykkeStadfeste => "samtykke.stadfeste", "stadfesta samtykke";
     /// Write down that a samtykke is taken back.
     SamtykkeTrekkje => "samtykke.trekkje", "trekte samtykke tilbake";
+    /// Write down that a copy of a samtykke is sent.
+    SamtykkeSende => "samtykke.sende", "sende kopi av samtykke";
+    /// Propose and approve who must sign a samtykke.
+    SamtykkeregelStyre => "samtykkeregel.styre", "styrte reglane for samtykke";
     /// Shut a named person out from a sak, or lift it.
     SperreSetje => "sperre.setje", "endra sperre";
     /// Open a child's saker without a right to them, because it cannot wait.

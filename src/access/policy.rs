@@ -109,6 +109,7 @@ const fn with_children(action: Action) -> Rule {
         | A::SamtykkeStadfeste => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
@@ -122,7 +123,8 @@ const fn with_children(action: Action) -> Rule {
         | A::NaudrettListe
         | A::NaudrettGjennomgaa
         | A::LoggLese
-        | A::JobbStyre => Rule::No,
+        | A::JobbStyre
+        | A::SamtykkeregelStyre => Rule::No,
     }
 }
 
@@ -160,6 +162,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::SamtykkeTrekkje => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::BarnSoekje
         | A::BarnOppslag
@@ -182,7 +185,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::LoggLese
-        | A::JobbStyre => Rule::No,
+        | A::JobbStyre
+        | A::SamtykkeregelStyre => Rule::No,
     }
 }
 
@@ -190,7 +194,9 @@ const fn figures_only(action: Action) -> Rule {
 const fn system(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre => Rule::Yes,
+        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre | A::SamtykkeregelStyre => {
+            Rule::Yes
+        }
         A::SakListe
         | A::SakSoekje
         | A::SakOpne
@@ -214,6 +220,7 @@ const fn system(action: Action) -> Rule {
         | A::SakGjenopne
         | A::SamtykkeBe
         | A::SamtykkeRegistrere
+        | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::SamtykkeTrekkje
         | A::LagEndre
@@ -241,7 +248,7 @@ const fn log_only(action: Action) -> Rule {
         | Action::NaudrettGjennomgaa
         | Action::MeldingLese
         | Action::VarslingEndre => Rule::Yes,
-        Action::JobbStyre => Rule::No,
+        Action::JobbStyre | Action::SamtykkeregelStyre => Rule::No,
         other => system(other),
     }
 }

@@ -38,12 +38,15 @@ const SLAG: [&str; 18] = [
 ];
 
 /// The clocks a kommune can set.
-const FRISTAR: [&str; 6] = [
+const FRISTAR: [&str; 9] = [
     "avgjerd",
     "barnevern_svar",
     "moete",
     "samtale",
     "samtale_skolemiljoe",
+    "samtykke_foerst",
+    "samtykke_midt",
+    "samtykke_sist",
     "tiltak",
 ];
 

@@ -118,7 +118,13 @@ impl Melding {
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
                 format!("/tiltak/{tiltak}/evaluering/ny")
             }
-            (Slag::SamtykkeSvar | Slag::SamtykkeTrekt, _) => format!("{}/samtykke", self.til_sak()),
+            (
+                Slag::SamtykkeSvar
+                | Slag::SamtykkeTrekt
+                | Slag::SamtykkeSluttar
+                | Slag::SamtykkeAndreSvarar,
+                _,
+            ) => format!("{}/samtykke", self.til_sak()),
             _ => self.til_sak(),
         }
     }

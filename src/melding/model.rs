@@ -45,6 +45,10 @@ codes! {
         NaudrettMange => "naudrett_mange", "har brukt naudrett meir enn to gonger på 30 dagar";
         /// One that nobody has gone through in time.
         NaudrettSein => "naudrett_sein", "Påminning om ein naudrett som ikkje er gjennomgått i tide";
+        /// The time of a samtykke in the reader's sak is near over.
+        SamtykkeSluttar => "samtykke_sluttar", "Eit samtykke går ut. Be om nytt";
+        /// Others must answer soon: the youth is old enough, or the rule is another.
+        SamtykkeAndreSvarar => "samtykke_andre_svarar", "Snart må andre svare på samtykket. Be om nytt";
     }
 }
 
@@ -111,7 +115,9 @@ impl Slag {
             | Self::FristOver
             | Self::TiltakNaer
             | Self::TiltakOver
-            | Self::BarnevernSvar => Gruppe::Frist,
+            | Self::BarnevernSvar
+            | Self::SamtykkeSluttar
+            | Self::SamtykkeAndreSvarar => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange

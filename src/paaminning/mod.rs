@@ -1,5 +1,5 @@
 //! A *påminning* reminds somebody of a date of their own that is near or over: a sak, a tiltak, an answer that is due
-//! from barnevernet.
+//! from barnevernet, a samtykke that ends.
 //!
 //! Every morning one job in each kommune asks for one for everybody at work there; each runs as its person and reads what
 //! Mi side reads, so that nobody is reminded of what they may not see.

@@ -13,6 +13,7 @@ use crate::db::JobTx;
 use crate::jobs::{self, Job, Outcome};
 use crate::melding::{self, Paaminning, Slag};
 use crate::sak::{self, SakRad};
+use crate::samtykke::{self, Aarsak, MinSlutt};
 use crate::tiltak::{self, MittTiltak};
 
 /// More of a person's own than this is read on Mi side.
@@ -47,6 +48,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
     let saker = sak::mine_snart(tx, today, FLEST).await?;
     // only whoever sent it: that there is one is nobody else's to be told
     let klokker = barnevern::mine(tx, today).await?;
+    let samtykke = samtykke::mine_slutt(tx).await?;
     let saker = saker
         .iter()
         .filter(|sak| !tiltak::staar_som_tiltak(sak, &mine));
@@ -58,6 +60,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
                 .iter()
                 .filter_map(|klokke| fraa_klokke(klokke, today)),
         )
+        .chain(samtykke.iter().map(fraa_samtykke))
         .collect();
     ting.sort_by_key(|t| Reverse(t.dato));
     Ok(ting)
@@ -98,6 +101,21 @@ fn fraa_klokke(klokke: &Klokke, today: Date) -> Option<Paaminning> {
         dato,
         noekkel: naar.noekkel("svar", id, dato),
     })
+}
+
+/// Once for each of the days the kommune reminds on: the database has reckoned which it is.
+fn fraa_samtykke(slutt: &MinSlutt) -> Paaminning {
+    let (id, dato, dagar) = (slutt.samtykke_id, slutt.dato, slutt.varsel);
+    Paaminning {
+        slag: match slutt.aarsak {
+            Aarsak::Tidsrom => Slag::SamtykkeSluttar,
+            Aarsak::Alder | Aarsak::Regel => Slag::SamtykkeAndreSvarar,
+        },
+        sak_id: Some(slutt.sak_id),
+        objekt_id: Some(id.uuid()),
+        dato,
+        noekkel: format!("samtykke:{id}:{dato}:{dagar}"),
+    }
 }
 
 fn slag(when: Naar, near: Slag, over: Slag) -> Slag {

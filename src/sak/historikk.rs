@@ -63,6 +63,8 @@ codes! {
         SamtykkeAttende => "samtykke_attende", "Spørsmål om samtykke teke attende";
         /// The youth was heard.
         SamtykkeHoeyrt => "samtykke_hoeyrt", "Ungdommen er høyrd om samtykke";
+        /// A copy of the signed form was sent.
+        SamtykkeKopi => "samtykke_kopi", "Kopi av samtykket send";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -84,7 +86,8 @@ impl Hending {
             | Self::SamtykkeSpurt
             | Self::SamtykkeInvitert
             | Self::SamtykkeSignert
-            | Self::SamtykkeHoeyrt => "pencil",
+            | Self::SamtykkeHoeyrt
+            | Self::SamtykkeKopi => "pencil",
             Self::TiltakStoppa
             | Self::OverleveringAvvist
             | Self::OverleveringTrekt

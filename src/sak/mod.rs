@@ -33,8 +33,11 @@ pub use planlagd::begin_plan;
 pub use queries::avslutt::avsluttarar;
 pub use queries::historikk::{NyHending, historikk as list_historikk, log};
 pub use queries::liste::SIDE;
-pub use queries::{NySak, OpenSak, fakta, find, insert, lag_namn, open_for_barn, take_turn};
+pub use queries::{
+    NySak, OpenSak, delt_med, fakta, find, insert, lag_namn, open_for_barn, take_turn,
+};
 pub use reglar::{Fakta, Flytting, Framdrift, Krav};
+pub use vidare::samtykke_stad;
 
 /// The routes.
 pub fn router() -> Router<AppState> {

@@ -303,3 +303,16 @@ pub async fn lag_namn(
         .map(|row| (row.id, format!("{}, {}", row.namn, row.stad)))
         .collect())
 }
+
+/// The instansar a sak may be shared with today, by name: those a valid samtykke opens it for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delt_med(tx: &mut PgConnection, sak: SakId) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select i.namn from app.samtykke_delt($1) d join instans i on i.instans_id = d order by i.namn"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}

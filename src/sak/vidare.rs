@@ -53,8 +53,18 @@ enum Stopp {
     Ulovleg,
 }
 
+/// Where the signed samtykke is: as somebody writes it, or in Laget, which knows whom the sak is shared with today. Something
+/// must be written only when no form holds.
+pub fn samtykke_stad(errors: &mut Errors, typed: &str, delt: &[String], missing: &str) -> String {
+    if delt.is_empty() {
+        return errors.line("samtykke_stad", typed, STAD_MAX, missing);
+    }
+    let stad = errors.optional_line("samtykke_stad", typed, STAD_MAX);
+    stad.unwrap_or_else(|| "samtykkeskjemaet i Laget".to_owned())
+}
+
 impl VidareForm {
-    fn parse(&self, sak: &Sak, krav: &[Krav]) -> Result<Vidare, Stopp> {
+    fn parse(&self, sak: &Sak, krav: &[Krav], delt: &[String]) -> Result<Vidare, Stopp> {
         let mut errors = Errors::default();
         let asked = Flytting::from_code(&self.flytting);
         if let Some(asked) = asked
@@ -70,7 +80,7 @@ impl VidareForm {
             errors.add("grunn", "Skriv kvifor saka skal denne vegen.");
         }
         let droefting = if asked == Some(Flytting::TilVurdering) {
-            self.droefting(&mut errors)
+            self.droefting(&mut errors, delt)
         } else {
             None
         };
@@ -87,12 +97,12 @@ impl VidareForm {
 
     /// A team discusses a child by name only with samtykke, else so that nobody can know who it is (domain.md § 2,
     /// steg 4).
-    fn droefting(&self, errors: &mut Errors) -> Option<String> {
+    fn droefting(&self, errors: &mut Errors, delt: &[String]) -> Option<String> {
         match self.droefting.as_str() {
             "anonym" => Some("Teamet drøftar saka anonymt.".to_owned()),
             "namngitt" => {
                 let missing = "Skriv kvar det signerte samtykket ligg. Utan samtykke drøftar de saka anonymt.";
-                let stad = errors.line("samtykke_stad", &self.samtykke_stad, STAD_MAX, missing);
+                let stad = samtykke_stad(errors, &self.samtykke_stad, delt, missing);
                 Some(format!(
                     "Teamet drøftar saka med namn. Samtykket ligg her: {stad}"
                 ))
@@ -110,6 +120,8 @@ impl VidareForm {
 struct Side {
     sak: Sak,
     krav: Vec<Krav>,
+    /// Those a valid samtykke opens the sak for.
+    delt: Vec<String>,
     form: VidareForm,
     state: FormState,
     kan_avslutte: bool,
@@ -203,9 +215,11 @@ async fn side(
 ) -> Result<Response, AppError> {
     let krav = krav(&mut tx, &sak).await?;
     let avsluttarar = super::avsluttarar(&mut tx, &sak).await?;
+    let delt = super::delt_med(&mut tx, sak.sak_id).await?;
     super::shown(tx, &sak).await?;
     ctx.page(&Side {
         krav,
+        delt,
         form,
         state,
         kan_avslutte: ctx.actor.may(Action::SakAvslutte, &sak),
@@ -244,7 +258,8 @@ pub(super) async fn send(
         let state = state.with_conflict(sak.konflikt());
         return side(&ctx, tx, sak, form, state).await;
     }
-    let vidare = match form.parse(&sak, &krav(&mut tx, &sak).await?) {
+    let delt = super::delt_med(&mut tx, id).await?;
+    let vidare = match form.parse(&sak, &krav(&mut tx, &sak).await?, &delt) {
         Ok(vidare) => vidare,
         Err(Stopp::Form(errors)) => {
             return side(&ctx, tx, sak, form, state.with_errors(errors)).await;

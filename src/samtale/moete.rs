@@ -50,7 +50,7 @@ struct NyttMoete {
 }
 
 impl MoeteForm {
-    fn parse(&self, today: Date, meldt: Date) -> Result<NyttMoete, Errors> {
+    fn parse(&self, today: Date, meldt: Date, delt: &[String]) -> Result<NyttMoete, Errors> {
         let mut errors = Errors::default();
         let e = &mut errors;
         let dato = past_date(e, "dato", &self.dato, today, meldt);
@@ -61,12 +61,8 @@ impl MoeteForm {
         let samtykke_stad = match self.med.as_str() {
             "eininga" => None,
             "andre" => {
-                let stad = e.line(
-                    "samtykke_stad",
-                    &self.samtykke_stad,
-                    200,
-                    "Skriv kvar det signerte samtykket ligg. Andre instansar kan ikkje vere med utan.",
-                );
+                let missing = "Skriv kvar det signerte samtykket ligg. Andre instansar kan ikkje vere med utan.";
+                let stad = sak::samtykke_stad(e, &self.samtykke_stad, delt, missing);
                 Some(stad)
             }
             _ => {
@@ -107,6 +103,8 @@ fn inviterte(svar: &str) -> Result<(), &'static str> {
 #[template(path = "samtale/moete.html")]
 struct Side {
     sak: Sak,
+    /// Those a valid samtykke opens the sak for.
+    delt: Vec<String>,
     form: MoeteForm,
     state: FormState,
 }
@@ -173,13 +171,19 @@ async fn ikkje_no(tx: &mut WriteTx, sak: &Sak) -> Result<Option<IkkjeNo>, AppErr
 /// The page, and its row in the log.
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     sak: Sak,
     form: MoeteForm,
     state: FormState,
 ) -> Result<Response, AppError> {
+    let delt = sak::delt_med(&mut tx, sak.sak_id).await?;
     sak::shown(tx, &sak).await?;
-    ctx.page(&Side { sak, form, state })
+    ctx.page(&Side {
+        sak,
+        delt,
+        form,
+        state,
+    })
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
@@ -210,7 +214,8 @@ pub(super) async fn send(
     if let Some(nei) = ikkje_no(&mut tx, &sak).await? {
         return nei.answer(&ctx, tx).await;
     }
-    let nytt = match form.parse(ctx.today(), oslo_date(sak.opna_at)) {
+    let delt = sak::delt_med(&mut tx, id).await?;
+    let nytt = match form.parse(ctx.today(), oslo_date(sak.opna_at), &delt) {
         Ok(parsed) => parsed,
         Err(errors) => return side(&ctx, tx, sak, form, state.with_errors(errors)).await,
     };
@@ -253,7 +258,7 @@ mod tests {
     }
 
     fn wrong(form: &MoeteForm) -> Vec<String> {
-        form.parse(TODAY, TODAY)
+        form.parse(TODAY, TODAY, &[])
             .err()
             .map_or_else(Vec::new, |errors| {
                 errors.list().map(|(field, _)| field.to_owned()).collect()
@@ -266,6 +271,12 @@ mod tests {
         let mut form = form();
         form.med = "andre".into();
         assert_eq!(wrong(&form), ["samtykke_stad"]);
+        let known = form.parse(TODAY, TODAY, &["PPT".to_owned()]);
+        let known = known.map(|moete| moete.samtale.samtykke_stad);
+        assert_eq!(
+            known.ok().flatten().as_deref(),
+            Some("samtykkeskjemaet i Laget")
+        );
         form.samtykke_stad = "Arkivet, mappe 12".into();
         assert!(wrong(&form).is_empty());
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Kven, Samtykke, Signatar};
+use super::model::{Invitasjon, Kven, Samtykke, Signatar};
 use super::nytt::log;
 use super::queries::invitasjon::{self as queries, Adresse, Ny};
 use super::signatur::find;
@@ -138,7 +138,7 @@ async fn side(
 ) -> Result<Response, AppError> {
     let alle = om.spoerbare();
     let choice = |s: &Spoerbar<'_>| {
-        let spurd = om.samtykke.invitasjon(s.kven).map(|i| i.tekst());
+        let spurd = om.samtykke.invitasjon(s.kven).map(Invitasjon::tekst);
         let epost = s.epost.clone();
         Choice::new(s.kven.verdi(), s.kven.namn()).hint(
             spurd

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Samtykke, eigar_side};
+use super::model::{Samtykke, SluttVarsel, eigar_side};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use crate::access::Action;
@@ -19,6 +19,8 @@ struct Side {
     sak: Sak,
     liste: Vec<Samtykke>,
     delt_med: Vec<String>,
+    /// What is about to end.
+    sluttar: Vec<SluttVarsel>,
     alder: i32,
     meg: BrukarId,
     /// May ask, write down and confirm.
@@ -42,6 +44,28 @@ impl Side {
         super::path_of(self.sak.sak_id, *samtykke, kva)
     }
 
+    /// Those that stand each by itself: the latest of each, and what still holds or waits for an answer.
+    fn synlege(&self) -> Vec<&Samtykke> {
+        let folda = |s: &&Samtykke| !self.er_sist(&s.samtykke_id) && !s.i_bruk();
+        self.liste.iter().filter(|s| !folda(s)).collect()
+    }
+
+    /// What it came in the place of and is no longer in use, the latest first.
+    fn eldre(&self, samtykke: &Samtykke) -> Vec<&Samtykke> {
+        let mut eldre = Vec::new();
+        let mut neste = samtykke.erstattar_id;
+        while let Some(id) = neste {
+            let Some(foer) = self.liste.iter().find(|s| s.samtykke_id == id) else {
+                break;
+            };
+            neste = foer.erstattar_id.filter(|_| !foer.i_bruk());
+            if !foer.i_bruk() {
+                eldre.push(foer);
+            }
+        }
+        eldre
+    }
+
     /// Nobody has renewed it.
     fn er_sist(&self, samtykke: &SamtykkeId) -> bool {
         !self.liste.iter().any(|s| s.erstattar_id == Some(*samtykke))
@@ -52,8 +76,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let mut tx = ctx.write().await?;
     let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
     let liste = queries::list(&mut tx, id).await?;
-    let delt_med = queries::delt_med(&mut tx, id).await?;
+    let delt_med = sak::delt_med(&mut tx, id).await?;
     let alder = queries::alder(&mut tx, id).await?;
+    let sluttar = super::slutt_varsel(&mut tx, id).await?;
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
         kan_be: ctx.actor.may(Action::SamtykkeBe, &sak) && sak.open(),
@@ -63,6 +88,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         meg: ctx.actor.brukar_id,
         liste,
         delt_med,
+        sluttar,
         alder,
         sak,
     })

@@ -10,13 +10,17 @@
 mod brev;
 mod hoeyrt;
 mod inviter;
+mod kopi;
 mod liste;
 pub mod mal;
+mod malar;
 mod model;
+mod ny_regel;
 mod nytt;
 mod nytt_form;
 pub mod pdf;
 mod queries;
+mod reglar;
 mod signatur;
 mod skjema;
 mod stadfest;
@@ -26,13 +30,21 @@ mod utskrift;
 
 use axum::Router;
 use axum::routing::{get, post};
+use sqlx::postgres::PgConnection;
 
 use crate::app::AppState;
 use crate::ids::{SakId, SamtykkeId};
 use crate::jobs::Kind;
 
 pub use mal::Instansslag;
-pub use model::{Brev, Maate, Samtykke, Signatar, Spurt, Staar, Svar};
+pub use model::{
+    Aarsak, Brev, Maate, MinSlutt, Sagt, Samtykke, Signatar, SluttVarsel, Spurt, Staar,
+};
+
+/// Where the rules of who must sign are looked after.
+const REGLAR: &str = "/kommune/samtykkereglar";
+/// Where one sees what is translated.
+const MALAR: &str = "/kommune/samtykkemalar";
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -74,6 +86,20 @@ pub fn router() -> Router<AppState> {
             "/sak/{sak_id}/samtykke/{samtykke_id}/attende",
             post(liste::attende),
         )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/kopi",
+            get(kopi::vis).post(kopi::send),
+        )
+        .route("/kommune/samtykkereglar", get(reglar::vis))
+        .route(
+            "/kommune/samtykkereglar/ny",
+            get(ny_regel::vis).post(ny_regel::send),
+        )
+        .route(
+            "/kommune/samtykkereglar/{samtykke_regel_id}/svar",
+            post(reglar::svar),
+        )
+        .route("/kommune/samtykkemalar", get(malar::vis))
 }
 
 /// The jobs: every day, what time has changed; and the letters to families, when there are any.
@@ -102,6 +128,27 @@ async fn dagleg(job: crate::jobs::Job) -> crate::jobs::Outcome {
     let mut tx = job.begin().await?;
     queries::dagleg(&mut tx, job.kommune_id).await?;
     job.finish(tx).await
+}
+
+/// What is about to end in a sak, to be shown where the sak is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn slutt_varsel(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<SluttVarsel>, sqlx::Error> {
+    let slutt = queries::slutt::in_sak(tx, sak).await?;
+    let fornya = queries::slutt::fornya(tx, sak).await?;
+    Ok(model::varsel(&slutt, &fornya))
+}
+
+/// What the person of the transaction is to be reminded of today.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_slutt(tx: &mut PgConnection) -> Result<Vec<MinSlutt>, sqlx::Error> {
+    queries::slutt::mine(tx).await
 }
 
 /// The address of the forms of a sak.

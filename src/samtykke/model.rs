@@ -1,12 +1,20 @@
 //! What a form says of itself: how it stands, who must sign and why.
 
 mod invitasjon;
+mod kopi;
 mod kvifor;
+mod regel;
+mod slutt;
 mod svar;
 
 pub use invitasjon::Brev;
 pub(super) use invitasjon::Invitasjon;
+pub(super) use kopi::{Kopi, Kopimaate};
 pub(super) use kvifor::grunn;
+pub use regel::Regelkrav;
+pub(super) use regel::{ELDST, Forslag, IDag, Rad, gale, tabell};
+pub use slutt::{Aarsak, MinSlutt, SluttVarsel};
+pub(super) use slutt::{Slutt, varsel};
 pub(super) use svar::{Signatur, Trekk};
 use time::{Date, OffsetDateTime};
 
@@ -57,8 +65,8 @@ codes! {
 }
 
 codes! {
-    /// What one who must sign has said of an instans.
-    Svar {
+    /// What one who must sign has said of an instans, until today; the ja or nei of the form itself is `mal::Svar`.
+    Sagt {
         /// Yes.
         Ja => "ja", "Ja";
         /// No.
@@ -132,7 +140,7 @@ pub(super) struct Kven {
     pub signatar: Signatar,
     pub foeresett_id: Option<FoeresettId>,
     pub namn: Option<String>,
-    pub svar: Svar,
+    pub svar: Sagt,
 }
 
 impl Kven {
@@ -180,6 +188,7 @@ pub struct Samtykke {
     pub(super) signaturar: Vec<Signatur>,
     pub(super) trekk: Vec<Trekk>,
     pub(super) invitasjonar: Vec<Invitasjon>,
+    pub(super) kopiar: Vec<Kopi>,
 }
 
 impl Samtykke {
@@ -211,6 +220,13 @@ impl Samtykke {
         }
     }
 
+    /// It still opens something, or somebody can still answer.
+    #[must_use]
+    pub fn i_bruk(&self) -> bool {
+        let live = [Staar::Gyldig, Staar::IkkjeEnno, Staar::Ventar];
+        self.spurde.iter().any(|s| live.contains(&s.staar))
+    }
+
     /// Somebody can still sign, or take back.
     #[must_use]
     pub fn kan_signerast(&self) -> bool {
@@ -238,7 +254,7 @@ impl Samtykke {
 
     /// Those who have a yes that can be taken back, once each.
     pub(super) fn kan_trekkje(&self) -> Vec<&Kven> {
-        let sagt_ja = |kven: &&Kven| kven.svar == Svar::Ja;
+        let sagt_ja = |kven: &&Kven| kven.svar == Sagt::Ja;
         ein_gong(self.kven.iter().filter(sagt_ja))
     }
 

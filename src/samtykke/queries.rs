@@ -1,12 +1,15 @@
 //! SQL about samtykke.
 
 pub(super) mod invitasjon;
+pub(super) mod kopi;
+pub(super) mod reglar;
 pub(super) mod skrive;
+pub(super) mod slutt;
 
 use sqlx::postgres::PgConnection;
 
 use super::Instansslag;
-use super::model::{Kven, Maate, Samtykke, Signatar, Signatur, Spurt, Staar, Svar, Trekk};
+use super::model::{Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk};
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
 
 /// The forms of a sak with all that has come of them, the latest first.
@@ -30,12 +33,14 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
     let signaturar = signaturar(tx, sak).await?;
     let trekk = trekk(tx, sak).await?;
     let invitasjonar = invitasjon::i_sak(tx, sak).await?;
+    let kopiar = kopi::list(tx, sak).await?;
     let samtykke = rows.into_iter().map(|row| Samtykke {
         spurde: of(&spurde, |s| s.samtykke_id == row.samtykke_id),
         kven: of(&kven, |k| k.samtykke_id == row.samtykke_id),
         signaturar: of(&signaturar, |s| s.samtykke_id == row.samtykke_id),
         trekk: of(&trekk, |t| t.samtykke_id == row.samtykke_id),
         invitasjonar: of(&invitasjonar, |i| i.samtykke_id == row.samtykke_id),
+        kopiar: of(&kopiar, |k| k.samtykke_id == row.samtykke_id),
         samtykke_id: row.samtykke_id,
         mal: row.mal,
         foeremaal: row.foeremaal,
@@ -77,7 +82,7 @@ async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Erro
         r#"select k.samtykke_id as "samtykke_id!: SamtykkeId", k.slag as "slag!: Instansslag",
             k.signatar as "signatar!: Signatar", k.foeresett_id as "foeresett_id: FoeresettId",
             coalesce(f.namn, case when k.signatar in ('barn', 'barn_hoeyrt') then s.barn_namn end) as namn,
-            k.svar as "svar!: Svar"
+            k.svar as "svar!: Sagt"
         from app.samtykke_kven($1) k
         join sak s on s.sak_id = $1
         left join foeresett f on f.foeresett_id = k.foeresett_id
@@ -177,19 +182,6 @@ pub(super) async fn alder(tx: &mut PgConnection, sak: SakId) -> Result<i32, sqlx
         sak.uuid(),
     )
     .fetch_one(tx)
-    .await
-}
-
-/// The instansar a sak may be shared with today, by name.
-pub(super) async fn delt_med(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select i.namn from app.samtykke_delt($1) d join instans i on i.instans_id = d order by i.namn"#,
-        sak.uuid(),
-    )
-    .fetch_all(tx)
     .await
 }
 

@@ -258,6 +258,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
+        (Nav::Samtykkereglar, Action::SamtykkeregelStyre),
         (Nav::Logg, Action::LoggLese),
     ]
     .into_iter()

@@ -103,6 +103,16 @@ receipts! {
     SamtykkeAttende => "samtykke-attende", Success, "Spørsmålet er teke attende.";
     /// The youth was heard.
     SamtykkeHoeyrt => "samtykke-hoeyrt", Success, "Det ungdommen sa, er skrive ned.";
+    /// A copy of a samtykke was sent.
+    SamtykkeKopi => "samtykke-kopi", Success, "Det er skrive opp at kopien er send.";
+    /// A rule of samtykke was proposed.
+    RegelForeslaatt => "regel-foreslaatt", Success, "Forslaget er lagra. Ein annan systemansvarleg må godkjenne det.";
+    /// It was approved.
+    RegelGodkjend => "regel-godkjend", Success, "Regelen er godkjend, og gjeld frå dagen som står i han.";
+    /// It was turned down.
+    RegelAvvist => "regel-avvist", Info, "Forslaget er avvist. Reglane er som før.";
+    /// Somebody answered before, or its day is over.
+    RegelTeken => "regel-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, eller dagen er forbi.";
     /// A sperre was set or lifted.
     SperreEndra => "sperre", Success, "Sperra er endra.";
     /// A hand-over was offered.

@@ -46,6 +46,8 @@ pub enum Nav {
     Logg,
     /// What the house could not do by itself.
     Jobbar,
+    /// Who must sign a samtykke.
+    Samtykkereglar,
     /// No place is marked.
     None,
 }
@@ -63,6 +65,7 @@ impl Nav {
             Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
+            Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
     }
@@ -79,6 +82,7 @@ impl Nav {
             Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
+            Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
 
@@ -94,6 +98,7 @@ impl Nav {
             Self::Naudrett => "key",
             Self::Logg => "list",
             Self::Jobbar => "cycle",
+            Self::Samtykkereglar => "check-seal",
         }
     }
 }

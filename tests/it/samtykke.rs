@@ -1,7 +1,11 @@
 //! Samtykke: who must sign, what a valid one opens and for whom, and what takes it away again.
 
+mod kopi;
+mod paaminning;
 mod papir;
+mod reglar;
 mod rom;
+mod samstundes;
 mod tilgang;
 
 use laget::access::Role;
@@ -9,12 +13,13 @@ use laget::ids::{FoeresettId, KommuneId, SakId};
 use time::Date;
 use uuid::Uuid;
 
-use crate::harness::{Barn, Client, Kommune, Page, Person, Sak, Tenest, TestApp};
+use crate::harness::{Barn, Client, Eining, Kommune, Page, Person, Sak, Tenest, TestApp};
 
 /// A school's sak about a child with two parents, and a PPT that could help.
 struct Scene {
     app: TestApp,
     kommune: Kommune,
+    skule: Eining,
     kari: Person,
     rektor: Person,
     tenest: Tenest,
@@ -58,6 +63,7 @@ impl Scene {
         Self {
             app,
             kommune,
+            skule,
             kari,
             rektor,
             tenest,

@@ -9,7 +9,7 @@ use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
-use crate::samtykke::Svar;
+use crate::samtykke::Sagt;
 use crate::web::dates;
 use crate::web::page::{Nav, View};
 
@@ -26,9 +26,9 @@ impl Side {
     }
 
     fn kva(skjema: &Skjema) -> String {
-        let ja = skjema.med(Svar::Ja).len();
+        let ja = skjema.med(Sagt::Ja).len();
         let dag = dates::short(skjema.til);
-        match (ja, skjema.med(Svar::Trekt).is_empty()) {
+        match (ja, skjema.med(Sagt::Trekt).is_empty()) {
             _ if !skjema.har_svart => "Kan ikkje svarast på lenger.".to_owned(),
             (0, false) => "Du har trekt samtykket tilbake.".to_owned(),
             (0, true) => "Du har svart nei, eller svaret ventar på å bli stadfesta.".to_owned(),

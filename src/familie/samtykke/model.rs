@@ -6,7 +6,7 @@ use crate::barn::fnr;
 use crate::ids::{BarnId, SamtykkeId};
 use crate::personal::Personal;
 use crate::samtykke::mal::{Avgrensing, Mal, Spraak, Svar as Kryss, Svarlinje, Tekst, Utfylling};
-use crate::samtykke::{Instansslag, Maate, Signatar, Staar, Svar};
+use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
 
 /// A form.
 pub(super) struct Skjema {
@@ -44,7 +44,7 @@ pub(super) struct Linje {
     pub namn: Option<String>,
     /// The person is among those who decide about it.
     pub maa_eg: bool,
-    pub svar: Svar,
+    pub svar: Sagt,
     pub staar: Staar,
     pub sagt_ja: i32,
     pub maa: i32,
@@ -99,7 +99,7 @@ impl Skjema {
     }
 
     /// Those with this answer from this person.
-    pub fn med(&self, svar: Svar) -> Vec<&Linje> {
+    pub fn med(&self, svar: Sagt) -> Vec<&Linje> {
         self.linjer.iter().filter(|l| l.svar == svar).collect()
     }
 

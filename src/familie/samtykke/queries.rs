@@ -7,7 +7,7 @@ use super::model::{Linje, Signatur, Skjema, Utkast};
 use crate::db::{FamilyTx, SystemTx, TokenHash};
 use crate::ids::{BarnId, FamiliePersonId, KommuneId, SamtykkeId};
 use crate::samtykke::mal::Spraak;
-use crate::samtykke::{Instansslag, Maate, Signatar, Staar, Svar};
+use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
 
 /// The person's forms: what waits first, then the latest.
 pub(super) async fn liste(tx: &mut FamilyTx) -> Result<Vec<Skjema>, sqlx::Error> {
@@ -68,7 +68,7 @@ async fn linjer(tx: &mut PgConnection, ein: Option<Uuid>) -> Result<Vec<Linje>, 
     let mut linjer = sqlx::query_as!(
         Linje,
         r#"select l.samtykke_id as "samtykke_id!: SamtykkeId", l.slag as "slag!: Instansslag", l.namn,
-            l.maa_eg as "maa_eg!", l.svar as "svar!: Svar", l.staar as "staar!: Staar", l.sagt_ja as "sagt_ja!",
+            l.maa_eg as "maa_eg!", l.svar as "svar!: Sagt", l.staar as "staar!: Staar", l.sagt_ja as "sagt_ja!",
             l.maa as "maa!"
         from app.familie_samtykke_linjer() l
         where $1::uuid is null or l.samtykke_id = $1"#,

@@ -10,7 +10,7 @@ use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::samtykke::mal::{Spraak, Tekst};
-use crate::samtykke::{Maate, Staar, Svar};
+use crate::samtykke::{Maate, Sagt, Staar};
 use crate::web::dates;
 use crate::web::page::{Nav, View};
 
@@ -30,9 +30,9 @@ impl Side {
 
     /// What is said first.
     fn takk(&self) -> Tekst {
-        if !self.skjema.med(Svar::Trekt).is_empty() {
+        if !self.skjema.med(Sagt::Trekt).is_empty() {
             Tekst::TrekkKvittering
-        } else if self.skjema.med(Svar::Ja).is_empty() {
+        } else if self.skjema.med(Sagt::Ja).is_empty() {
             Tekst::SignerNekta
         } else {
             Tekst::SignerTakk
@@ -41,22 +41,22 @@ impl Side {
 
     /// Of those this person said yes to, how many others are waited for: `(said yes, must)`, the furthest behind.
     fn ventar(&self) -> Option<(String, String)> {
-        let ja = self.skjema.linjer.iter().filter(|l| l.svar == Svar::Ja);
+        let ja = self.skjema.linjer.iter().filter(|l| l.svar == Sagt::Ja);
         let ventar = ja.filter(|l| matches!(l.staar, Staar::Ventar | Staar::Nekta));
         let verst = ventar.max_by_key(|l| l.maa - l.sagt_ja)?;
         Some((verst.sagt_ja.to_string(), verst.maa.to_string()))
     }
 
     fn ja(&self) -> Vec<&Linje> {
-        self.skjema.med(Svar::Ja)
+        self.skjema.med(Sagt::Ja)
     }
 
     fn nei(&self) -> Vec<&Linje> {
-        self.skjema.med(Svar::Nei)
+        self.skjema.med(Sagt::Nei)
     }
 
     fn trekt(&self) -> Vec<&Linje> {
-        self.skjema.med(Svar::Trekt)
+        self.skjema.med(Sagt::Trekt)
     }
 
     /// "Signert med ID-porten, nivå …", "27.11.2026"

@@ -13,7 +13,7 @@ use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
-use crate::samtykke::Svar;
+use crate::samtykke::Sagt;
 use crate::samtykke::mal::{Spraak, Tekst};
 use crate::web::page::{Nav, View};
 use crate::web::{Path, Posted};
@@ -44,7 +44,7 @@ impl Side {
     }
 
     fn ja(&self) -> Vec<&Linje> {
-        self.skjema.med(Svar::Ja)
+        self.skjema.med(Sagt::Ja)
     }
 
     fn valt(&self, linje: &Linje) -> bool {
@@ -103,7 +103,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     let Some(skjema) = queries::find(&mut tx, id).await? else {
         return not_found(tx, HANDLING).await;
     };
-    if skjema.med(Svar::Ja).is_empty() {
+    if skjema.med(Sagt::Ja).is_empty() {
         return Ok(Redirect::to(&path(id, "")).into_response());
     }
     side(&ctx, tx, skjema, TrekkForm::default(), false).await
@@ -118,7 +118,7 @@ pub(super) async fn send(
     let Some(skjema) = queries::find(&mut tx, id).await? else {
         return not_found(tx, HANDLING).await;
     };
-    let ja = skjema.med(Svar::Ja);
+    let ja = skjema.med(Sagt::Ja);
     let known = |code: &String| ja.iter().any(|linje| linje.slag.code() == code.as_str());
     let slag = match form.kva.as_str() {
         _ if ja.is_empty() => return Ok(Redirect::to(&path(id, "")).into_response()),

@@ -54,6 +54,22 @@ impl Instansslag {
     }
 }
 
+impl Gruppe {
+    /// The group with the instansar in it.
+    #[must_use]
+    pub const fn med_kven(self) -> &'static str {
+        match self {
+            Self::Skule => "Skule, PPT, ressurspedagog, miljøterapeut og KOT",
+            Self::Barnehage => "Barnehage",
+            Self::Helse => {
+                "Helse: helsestasjon, jordmor, fysioterapeut, fastlege, psykolog og spesialist"
+            }
+            Self::Barnevern => "Barnevern",
+            Self::Andre => "NAV, bu og avlastning, ungdomskontakt og andre",
+        }
+    }
+}
+
 codes! {
     /// A row of the table of who must sign (domain.md § 4).
     Gruppe {

@@ -79,6 +79,19 @@ impl Sak {
         id
     }
 
+    /// A rule this person has proposed, in the sak's kommune.
+    pub async fn regel(&self, av: &Person) -> Uuid {
+        let id = self.app.new_id();
+        sqlx::query("insert into samtykke_regel values ($1, $2, 'skule', 15, 15, 'begge', app.today() + 30, $3, now())")
+            .bind(self.ansvarleg.kommune_id.uuid())
+            .bind(id)
+            .bind(av.id.uuid())
+            .execute(self.app.sql())
+            .await
+            .unwrap();
+        id
+    }
+
     async fn somebody_with_foreldreansvar(&self) {
         sqlx::query(
             "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, foreldreansvar, bur_saman,

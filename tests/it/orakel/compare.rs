@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 32] = [
+const TABLES: [(&str, &str, bool); 33] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -34,6 +34,7 @@ const TABLES: [(&str, &str, bool); 32] = [
     ("naudrett", "naudrett_id", false),
     ("naudrett_sak", "naudrett_id || ' ' || sak_id", false),
     ("naudrett_gjennomgang", "naudrett_gjennomgang_id", false),
+    ("samtykke_kopi", "kopi_id", false),
     ("barnevernsmelding", "barnevernsmelding_id", true),
     ("melding", "melding_id", true),
     ("utkast", "sti", true),

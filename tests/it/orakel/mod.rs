@@ -11,7 +11,7 @@ mod innboks;
 mod load;
 mod mutasjonar;
 mod naudrett;
-mod rng;
+pub mod rng;
 mod rules;
 mod samtykke;
 mod world;

@@ -177,6 +177,23 @@ pub const MATRISE: &[Rute] = &[
         whole_kommune: "y",
         ..post("/jobbar/{job_id}/bort", "", "3333333+3")
     },
+    // who must sign a samtykke, and what is translated
+    get("/kommune/samtykkereglar", "3333333+3"),
+    get("/kommune/samtykkereglar/ny", "3333333+3"),
+    post(
+        "/kommune/samtykkereglar/ny",
+        "id gruppe alder_fraa alder_til krav gyldig_fraa",
+        "3333333+3",
+    ),
+    Rute {
+        whole_kommune: "y",
+        ..post(
+            "/kommune/samtykkereglar/{samtykke_regel_id}/svar",
+            "godkjend",
+            "3333333+3",
+        )
+    },
+    get("/kommune/samtykkemalar", "3333333+3"),
     get("/logg", "33333333+"),
     post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker
@@ -263,6 +280,12 @@ pub const MATRISE: &[Rute] = &[
         "/sak/{sak_id}/samtykke/{samtykke_id}/trekk-samtykke",
         "id kven kva kanal",
         LAG,
+    ),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/kopi", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/samtykke/{samtykke_id}/kopi",
+        "id slag maate dato",
+        ANSVARLEG,
     ),
     get("/sak/{sak_id}/samtykke/{samtykke_id}/pdf", LAG),
     post(

@@ -24,6 +24,7 @@ pub struct Ids {
     jobb: Uuid,
     samtykke: Uuid,
     naudrett: Uuid,
+    regel: Uuid,
 }
 
 impl Ids {
@@ -43,6 +44,7 @@ impl Ids {
             jobb: id(),
             samtykke: id(),
             naudrett: id(),
+            regel: id(),
         }
     }
 
@@ -78,7 +80,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 13] {
+    fn named(&self) -> [(&'static str, Uuid); 14] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -93,6 +95,7 @@ impl Ids {
             ("samtykke_id", self.samtykke),
             ("lenke", self.samtykke),
             ("naudrett_id", self.naudrett),
+            ("samtykke_regel_id", self.regel),
         ]
     }
 }
@@ -351,6 +354,7 @@ async fn ids(
         naudrett: sak
             .naudrett(stengd, "Må vite kven som følgjer barnet")
             .await,
+        regel: sak.regel(stengd).await,
     }
 }
 
