@@ -71,13 +71,14 @@ create table samtykke_svarutkast (
 );
 create index samtykke_svarutkast_person on samtykke_svarutkast (kommune_id, familie_person_id);
 
--- Whether a form can be signed now.
+-- Whether a form can be signed now. Of a sak that is closed nobody is asked for anything.
 create function app.samtykke_open(kommune uuid, samtykket uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
     begin
         return exists (
             select from samtykke s
+            join sak k on k.kommune_id = s.kommune_id and k.sak_id = s.sak_id and k.tilstand = 'open'
             where s.kommune_id = kommune and s.samtykke_id = samtykket and s.til >= app.today()
                 and not exists (select from samtykke_attende a where a.kommune_id = kommune and a.samtykke_id = samtykket)
                 and not exists (select from samtykke n where n.kommune_id = kommune and n.erstattar_id = samtykket)

@@ -12,7 +12,7 @@ import shutil
 
 from cluster import ROOT, RUNNING, App, Cluster
 from load import Row
-from pages import PAGES, people, writes
+from pages import PAGES, people, whose
 from report import first_visit, others, publish, say
 
 QUICK = {"2": ("skala-2", ["--skala", "2"]), "12": ("skala-12", ["--skala", "12", "--stoerste", "10000"])}
@@ -42,10 +42,10 @@ def rows_of(scale, cluster, app, options, work):
     password = re.search(r'DEMO_PASSWORD: &str = "([^"]*)"', app_rs)[1]
     groups = [(scale, False)] + ([(f"{scale}, største", True)] if "--stoerste" in cluster.seed else [])
     for label, big in groups:
-        who = [people(cluster, app, big, writers, password) for writers in (False, True)]
-        for page in PAGES:
-            if options.only in (None, page):
-                yield Row(page, label, cluster, app, who[writes(page)], work)
+        pages = [page for page in PAGES if options.only in (None, page)]
+        who = {kind: people(cluster, app, big, kind, password) for kind in {whose(page) for page in pages}}
+        for page in pages:
+            yield Row(page, label, cluster, app, who[whose(page)], work)
 
 
 def measure(rows, options):

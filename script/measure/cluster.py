@@ -49,7 +49,8 @@ class Cluster:
     """A PostgreSQL of its own, with fsync. It is filled once and kept; what is measured is a copy, thrown away after."""
 
     def __init__(self, options, name, seed):
-        parts = [*sorted((ROOT / "migrations").glob("*.sql")), *sorted((ROOT / "src/seed").rglob("*.rs"))]
+        parts = [*sorted((ROOT / "migrations").glob("*.sql")), *sorted((ROOT / "src/seed").rglob("*.rs")),
+                 ROOT / "script/measure/samtykke.sql"]
         print_of = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:8]
         self.options, self.seed = options, seed
         self.folder = options.cache / f"{name}-{print_of}"
@@ -100,6 +101,7 @@ class Cluster:
         for words in [["nyklar", self.folder / "nyklar"], ["migrate"],
                       ["seed", "--key-file", self.folder / "nyklar", *self.seed]]:
             subprocess.run([laget, *words], check=True, env=env, stdout=sys.stderr)
+        subprocess.run([*self.psql(), "-1", "-f", ROOT / "script/measure/samtykke.sql"], check=True, stdout=subprocess.DEVNULL)
         self.sql("vacuum (analyze)", "checkpoint")
         self.end(signal.SIGINT)
         (self.folder / "ferdig").touch()

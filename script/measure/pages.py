@@ -8,10 +8,15 @@ PEOPLE = 16
 FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter ved døra kvar morgon i seks veker"}
 
 # A row of the table: its name, and the request for one of the person's saker. What is sent is a form that makes
-# something: each is given its own id.
+# something: each is given its own id. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
+# "utan samtykke" see the same kind of saker without (samtykke.sql).
 PAGES = {
     "sakliste": lambda sak: ("GET", "/saker", None),
     "sak": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
+    "sakliste, samtykke": lambda sak: ("GET", "/saker", None),
+    "sakliste, utan samtykke": lambda sak: ("GET", "/saker", None),
+    "sak, samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
+    "sak, utan samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "mi side": lambda sak: ("GET", "/", None),
     "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", FORM | {
         "ansvarleg": sak["ansvarleg"],
@@ -20,20 +25,51 @@ PAGES = {
 }
 
 
+def whose(page):
+    """Which people ask for it: readers, writers, or those of a samtykke or not."""
+    _, _, kind = page.partition(", ")
+    return kind or ("skriv" if writes(page) else "les")
+
+
 def writes(page):
     return PAGES[page]({"sak": "", "ansvarleg": ""})[0] == "POST"
 
 
-def people(cluster, app, big, writers, password):
+def shared(cluster, app, big, kind, password):
+    """Some of other instansar, logged in, with the saker they are on the lag of by a samtykke, or without."""
+    found = cluster.rows(
+        f"select b.brukarnamn, d.prinsipal_id from maalt_samtykke d join brukar b using (brukar_id)"
+        f" where d.kommune_id {kommune_of(big)} and {'' if kind == 'samtykke' else 'not '}d.med"
+        f" order by md5(d.prinsipal_id::text) limit {PEOPLE}")
+    for one in found:
+        one["cookie"] = app.login(one["brukarnamn"], password)
+        one["saker"] = cluster.rows(
+            f"select sak_id as sak, prinsipal_id as ansvarleg from sak_tilgang where prinsipal_id = '{one['prinsipal_id']}'"
+            f" and grunnlag = '{'samtykke' if kind == 'samtykke' else 'lag'}' and open order by sak_id limit 60")
+    return enough([one for one in found if one["saker"]])
+
+
+def kommune_of(big):
+    return "= (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 1)" if big else "is not null"
+
+
+def enough(found):
+    if not found:
+        sys.exit("Databasen er for liten: ingen har saker å måle på.")
+    return found
+
+
+def people(cluster, app, big, kind, password):
     """Some who work with saker, one leader for each three tilsette, logged in, with open saker of their own. Those who
     write work in other einingar than those who read: what is read stays as it was."""
-    kommune = "= (select kommune_id from sak group by 1 order by count(*) desc limit 1)" if big else "is not null"
-    half = f"hashtext(m.eining_id::text) & 1 = {int(writers)}"
+    if kind not in ("les", "skriv"):
+        return shared(cluster, app, big, kind, password)
+    half = f"hashtext(m.eining_id::text) & 1 = {int(kind == 'skriv')}"
     found = []
     for role, many in (("tilsett", PEOPLE * 3 // 4), ("einingsleiar", PEOPLE // 4)):
         found += cluster.rows(
             f"select b.brukarnamn from medlemskap m join brukar b using (brukar_id) where m.rolle = '{role}'"
-            f" and m.kommune_id {kommune} and {half} and exists (select from sak where ansvarleg_id = m.prinsipal_id and"
+            f" and m.kommune_id {kommune_of(big)} and {half} and exists (select from sak where ansvarleg_id = m.prinsipal_id and"
             f" tilstand = 'open') order by md5(m.medlemskap_id::text) limit {many}")
     for one in found:
         one["cookie"] = app.login(one["brukarnamn"], password)
@@ -41,10 +77,7 @@ def people(cluster, app, big, writers, password):
             "select s.sak_id as sak, s.ansvarleg_id as ansvarleg from sak s join sak_tilgang t using (kommune_id, sak_id)"
             " join medlemskap m on m.prinsipal_id = t.prinsipal_id join brukar b using (brukar_id)"
             f" where b.brukarnamn = '{one['brukarnamn']}' and t.open and s.steg in (2, 3, 5) order by s.sak_id limit 60")
-    found = [one for one in found if one["saker"]]
-    if not found:
-        sys.exit("Databasen er for liten: ingen har saker å måle på.")
-    return found
+    return enough([one for one in found if one["saker"]])
 
 
 def ask(app, target):

@@ -13,7 +13,7 @@ use crate::access::Action;
 use crate::barn::{self, Barn, valid_epost};
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{InvitasjonId, SakId, SamtykkeId};
+use crate::ids::{SakId, SamtykkeId};
 use crate::innsending::{Before, Innsending};
 use crate::sak::{self, Hending, Sak};
 use crate::utkast;
@@ -247,7 +247,7 @@ pub(super) async fn send(
             return side(&ctx, tx, om, form, state.with_conflict(konflikt)).await;
         }
     }
-    if om.barn.adressesperre || !om.samtykke.kan_signerast() {
+    if om.barn.adressesperre || !om.samtykke.kan_signerast() || !om.sak.open() {
         let konflikt = stengt(&om);
         return side(&ctx, tx, om, form, state.with_conflict(konflikt)).await;
     }
@@ -287,15 +287,15 @@ fn stengt(om: &Om) -> Konflikt {
     }
     Konflikt::new(
         "Dette samtykket kan ikkje signerast lenger",
-        "Det er svart på, fornya, teke attende eller gått ut.",
+        "Det er svart på, fornya, teke attende eller gått ut, eller saka er avslutta.",
     )
     .med_veg("Sjå samtykka i saka", super::path(om.sak.sak_id))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct AttendeForm {
-    invitasjon: InvitasjonId,
+    invitasjon: String,
 }
 
 /// Takes one invitation back: its link leads nowhere any more.
@@ -307,7 +307,10 @@ pub(super) async fn attende(
     let mut tx = ctx.write().await?;
     let (_sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeBe).await?;
     find(&mut tx, id, samtykke).await?;
-    queries::take_back(&mut tx, id, samtykke, form.invitasjon).await?;
+    // one that is not there, or was taken back in another window, leads nowhere already
+    if let Ok(invitasjon) = form.invitasjon.parse() {
+        queries::take_back(&mut tx, id, samtykke, invitasjon).await?;
+    }
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeInvitasjonAttende))
 }

@@ -98,7 +98,7 @@ async fn signaturar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Signatur>, 
         Signatur,
         r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.signatur_id as "id: SignaturId",
             s.signatar as "signatar: Signatar", s.foeresett_id as "foeresett_id: FoeresettId", s.namn, s.rolle,
-            s.maate as "maate: Maate", s.original_stad, s.vitne, s.ja, s.nei, s.stad, s.signert_dato,
+            s.maate as "maate: Maate", s.nivaa, s.original_stad, s.vitne, s.ja, s.nei, s.stad, s.signert_dato,
             s.registrert_av as "registrert_av: BrukarId", r.namn as "registrert_namn?", f.stemmer as "stemmer?",
             b.namn as "stadfesta_namn?"
         from samtykke_signatur s

@@ -122,10 +122,10 @@ pub(super) async fn send(
             return side(&ctx, tx, (sak, samtykke), form, state).await;
         }
     }
-    if !samtykke.kan_signerast() {
+    if !samtykke.kan_signerast() || !sak.open() {
         let konflikt = Konflikt::new(
             "Dette samtykket kan ikkje signerast lenger",
-            "Det er svart på, fornya, teke attende eller gått ut.",
+            "Det er svart på, fornya, teke attende eller gått ut, eller saka er avslutta.",
         )
         .med_veg("Sjå samtykka i saka", super::path(id));
         return side(

@@ -81,7 +81,7 @@ fn signatur(signatur: &model::Signatur, ja: &[String]) -> Signatur {
     };
     let metode = match signatur.maate {
         Maate::Oidc => Metode::Idporten {
-            nivaa: String::new(),
+            nivaa: signatur.nivaa.clone().unwrap_or_default(),
         },
         Maate::Papir => Metode::Papir {
             original: signatur.original_stad.clone().unwrap_or_default(),

@@ -30,12 +30,12 @@ impl Side {
 
     /// What is said first.
     fn takk(&self) -> Tekst {
-        if !self.skjema.med(Sagt::Trekt).is_empty() {
-            Tekst::TrekkKvittering
-        } else if self.skjema.med(Sagt::Ja).is_empty() {
-            Tekst::SignerNekta
-        } else {
-            Tekst::SignerTakk
+        let nokon = |sagt| !self.skjema.med(sagt).is_empty();
+        match (nokon(Sagt::Trekt), nokon(Sagt::Ja)) {
+            (true, true) => Tekst::TilstandTrektDelvis,
+            (true, false) => Tekst::TrekkKvittering,
+            (false, true) => Tekst::SignerTakk,
+            (false, false) => Tekst::SignerNekta,
         }
     }
 
@@ -65,6 +65,7 @@ impl Side {
         let maate = match signatur.maate {
             Maate::Oidc => {
                 let nivaa = signatur.nivaa.as_ref().unwrap_or(&tom);
+                let nivaa = self.ord.mal.spraak.nivaa(nivaa);
                 self.ord.med(Tekst::MetodeIdporten, &[("nivaa", nivaa)])
             }
             Maate::Papir => {

@@ -36,6 +36,22 @@ impl Spraak {
         !matches!(self, Self::Nynorsk | Self::Bokmaal)
     }
 
+    /// How sure a login was, in words: what a provider calls "high" is "høgt", and what nobody knows stays as it is.
+    #[must_use]
+    pub fn nivaa(self, acr: &str) -> &str {
+        if !acr.ends_with("high") {
+            return acr;
+        }
+        match self {
+            Self::Nynorsk => "høgt",
+            Self::Bokmaal => "høyt",
+            Self::Engelsk => "high",
+            Self::Polsk => "wysoki",
+            Self::Ukrainsk => "високий",
+            Self::Arabisk => "عال",
+        }
+    }
+
     /// What stands between the parts of a list.
     #[must_use]
     pub const fn skilje(self) -> &'static str {

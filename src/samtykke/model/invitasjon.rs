@@ -70,6 +70,11 @@ impl Invitasjon {
 }
 
 impl Samtykke {
+    /// Everybody who has not answered, has been asked on the net.
+    pub(in crate::samtykke) fn alle_spurde(&self) -> bool {
+        self.manglar().iter().all(|k| self.invitasjon(k).is_some())
+    }
+
     /// The invitation of somebody who has not answered.
     pub(in crate::samtykke) fn invitasjon(&self, kven: &Kven) -> Option<&Invitasjon> {
         self.invitasjonar

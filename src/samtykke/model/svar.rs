@@ -18,6 +18,7 @@ pub(in crate::samtykke) struct Signatur {
     pub namn: String,
     pub rolle: String,
     pub maate: Maate,
+    pub nivaa: Option<String>,
     pub original_stad: Option<String>,
     pub vitne: Option<String>,
     pub ja: Vec<String>,

@@ -137,7 +137,9 @@ fn signatures(words: &Words<'_>, signaturar: &[Signatur]) -> Value {
 
 fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
     let mut lines = vec![match &signatur.metode {
-        Metode::Idporten { nivaa } => words.pair(Tekst::MetodeIdporten, &[("nivaa", nivaa)]),
+        Metode::Idporten { nivaa } => {
+            words.both(|mal| mal.fylt(Tekst::MetodeIdporten, &[("nivaa", mal.spraak.nivaa(nivaa))]))
+        }
         Metode::Papir { original } => words.pair(Tekst::MetodePapir, &[("stad", original)]),
         Metode::Munnleg { vitne } => words.pair(Tekst::MetodeMunnleg, &[("vitne", vitne.expose())]),
     }];

@@ -226,7 +226,7 @@ async fn two_parents_sign_on_their_phones_and_one_takes_back_what_the_ppt_was_gi
     .await;
     far.tick("PPT (pedagogisk-psykologisk teneste)").await;
     far.press("Trekk tilbake").await;
-    far.sees("Samtykket er trekt tilbake.").await;
+    far.sees("Delvis trekt tilbake").await;
 
     let forms = scene.forms();
     pia.open(&forms).await;

@@ -9,12 +9,13 @@
 
 mod familie;
 mod naudrett;
+mod samtykke;
 
 use std::collections::BTreeSet;
 
 use laget::access::Role;
 
-use super::samtykke;
+use super::samtykke as forms;
 use super::world::{
     Barn, Innboks, Liv, Medlemskap, Melding, Om, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
 };
@@ -103,25 +104,10 @@ impl<'w> Viewer<'w> {
         self.here(sak) && !self.is_shut_out(sak) && (on_lag || self.leads(sak.eining))
     }
 
-    /// Writes for the side that owns it.
-    fn owns(&self, sak: &Sak) -> bool {
-        let owner = |who: Prinsipal| who.stad.instans == sak.ansvarleg.stad.instans;
-        let on_lag = sak
-            .lag
-            .iter()
-            .any(|d| !d.ended && self.is(d.who) && owner(d.who));
-        let took_over = sak
-            .tilbod
-            .iter()
-            .any(|t| t.svar == Svar::Overteken && self.is(t.til));
-        let leads = self.leads(sak.eining);
-        self.here(sak) && !self.is_shut_out(sak) && (on_lag || took_over || leads)
-    }
-
     /// By the own instans's work on it, or by a samtykke.
     fn may_know(&self, sak: &Sak, who: Prinsipal) -> bool {
         let instans = who.stad.instans;
-        instans == sak.ansvarleg.stad.instans || samtykke::holds(self.world, sak, instans)
+        instans == sak.ansvarleg.stad.instans || forms::holds(self.world, sak, instans)
     }
 
     fn sees(&self, sak: &Sak) -> bool {
@@ -254,25 +240,7 @@ impl<'w> Viewer<'w> {
                     true,
                 );
             }
-            for form in &sak.samtykke {
-                add(&mut rows, "samtykke", form.id, true);
-                add(&mut rows, "samtykke_hoeyrt", form.id, form.hoeyrt);
-                add(&mut rows, "samtykke_attende", form.id, form.attende);
-                let owns = self.owns(sak);
-                add(&mut rows, "samtykke_invitasjon", form.invitasjon(), owns);
-                add(&mut rows, "samtykke_brev", form.brev(), owns);
-                for instans in &form.spurde {
-                    let key = format!("{} {}", form.id, world.instansar[*instans].slag);
-                    add(&mut rows, "samtykke_instans", key, true);
-                }
-                for s in &form.signaturar {
-                    add(&mut rows, "samtykke_signatur", s.id, true);
-                    add(&mut rows, "samtykke_stadfesting", s.id, s.stemmer.is_some());
-                }
-                for (id, _, _) in &form.trekk {
-                    add(&mut rows, "samtykke_trekk", id, true);
-                }
-            }
+            self.samtykke(sak, &mut rows);
             for (id, evalueringar) in &sak.tiltak {
                 add(&mut rows, "tiltak", id, true);
                 for id in evalueringar {
@@ -364,6 +332,10 @@ impl<'w> Viewer<'w> {
                     tilbod.id,
                     self.sees_otherwise(sak) && tilbod.svar == Svar::Tilbydd,
                 );
+            }
+            for form in &sak.samtykke {
+                let owns = self.owns(sak);
+                add(&mut rows, "samtykke_invitasjon", form.invitasjon(), owns);
             }
             if self.may_write(sak) {
                 add(&mut rows, "sak", sak.id, true);

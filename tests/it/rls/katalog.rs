@@ -21,6 +21,10 @@ const KEYS_WITHOUT_KOMMUNE: &[(&str, &str)] = &[
         "familie_sesjon_pkey",
         "a hash of a random token; no request role may touch the table",
     ),
+    (
+        "samtykke_invitasjon_lenke",
+        "a hash of a random token; no request role may write the column",
+    ),
 ];
 
 /// Columns that name a row of another table without a foreign key, and why.

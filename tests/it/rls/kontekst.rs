@@ -38,7 +38,7 @@ async fn scene(app: &TestApp) -> (Person, String) {
             where x.sak_id = $5 and f.foreldreansvar and x.foeremaal = 'hjelp på nett'",
         "update samtykke_instans set instans_id = null where sak_id = $5",
         "insert into samtykke_kopi select kommune_id, gen_random_uuid(), samtykke_id, sak_id, slag, 'post', app.today(), $2, now()
-            from samtykke_instans where sak_id = $5",
+            from samtykke_instans where sak_id = $5 and samtykke_id in (select samtykke_id from samtykke_signatur)",
         "insert into samtykke_hoeyrt select kommune_id, samtykke_id, sak_id, 'ja', $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_attende select kommune_id, samtykke_id, sak_id, $2, now() from samtykke where sak_id = $5",
         "insert into samtykke_trekk select kommune_id, gen_random_uuid(), samtykke_id, sak_id, 'barn', null, null, 'munnleg', $2, now()

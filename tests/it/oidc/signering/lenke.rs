@@ -188,3 +188,29 @@ async fn what_can_no_longer_be_answered_says_so() {
     assert_eq!(scene.signatures().await, 0);
     assert_eq!(mor.get(&scene.form("")).await.status, 404);
 }
+
+#[tokio::test]
+async fn of_a_sak_that_is_closed_nobody_is_asked_and_nothing_is_signed() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    let page = scene.answer(&mor, &JA).await;
+    sqlx::query("update sak set tilstand = 'avslutta', lukka_at = now() where sak_id = $1")
+        .bind(scene.sak.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    assert_eq!(scene.sign(&mor, &page).await.status, 303);
+
+    assert_eq!(scene.signatures().await, 0);
+    let page = mor.get(&scene.form("")).await;
+    assert!(
+        page.text().contains("Dette kan ikkje signerast no."),
+        "{}",
+        page.text()
+    );
+    let kari = scene.staff(&scene.kari).await;
+    let id = scene.app.new_id().to_string();
+    let fields = [("id", id.as_str()), ("kven", "barn")];
+    assert_eq!(kari.post(&scene.inviter(), &fields).await.status, 409);
+}

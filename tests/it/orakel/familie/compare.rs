@@ -10,7 +10,7 @@ use super::super::world::{Liv, Sak, World};
 use super::rules::{Rows, Viewer};
 
 /// What is asked, and what names a row of it.
-const QUESTIONS: [(&str, &str); 14] = [
+const QUESTIONS: [(&str, &str); 16] = [
     ("barn", "select barn_id::text from barn"),
     ("foeresett", "select foeresett_id::text from foeresett"),
     ("sak", "select sak_id::text from sak"),
@@ -40,6 +40,14 @@ const QUESTIONS: [(&str, &str); 14] = [
         "ord",
         "select id || ' ' || w from app.familie_ord(), (values ('foeresette'), ('barnet')) v (w)
         where case w when 'barnet' then barnet else foeresette end is not null",
+    ),
+    (
+        "form",
+        "select samtykke_id::text from app.familie_samtykke()",
+    ),
+    (
+        "form_ventar",
+        "select samtykke_id::text from app.familie_samtykke() where open and invitert and not har_svart",
     ),
     (
         "innsyn",

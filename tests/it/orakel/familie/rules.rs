@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::super::samtykke::{Kven, Signatur, must_sign};
 use super::super::world::{Barn, Liv, Sak, World};
 use super::{Lenkje, Logg, Sesjon};
 
@@ -106,8 +107,46 @@ impl<'w> Viewer<'w> {
             if self.sees(sak) {
                 self.sak(number, sak, &mut rows);
             }
+            self.forms(sak, &mut rows);
         }
         rows
+    }
+
+    /// Forms of samtykke: those one was invited to or has answered, also without a right to the rest; and those that wait.
+    /// In these worlds the invitations are to the youth.
+    fn forms(&self, sak: &Sak, rows: &mut Rows) {
+        let child = &self.world.barn[sak.barn];
+        let me = self.is(sak.barn);
+        for form in &sak.samtykke {
+            let answered = |who: Kven| {
+                let counts = |s: &Signatur| s.kven == who && s.stemmer != Some(false);
+                form.signaturar.iter().any(counts)
+            };
+            let as_parent = (0..child.foeresette.len())
+                .any(|n| self.is_linked(sak.barn, n) && answered(Kven::Foeresett(n)));
+            if me || as_parent {
+                add(rows, "form", form.id);
+            }
+            let asked = |instans: &usize| {
+                let (kven, _) = must_sign(self.world, child, *instans, |f| f.has_ansvar);
+                kven.is_some_and(|kven| kven.contains(&Kven::Barn))
+            };
+            let open = sak.open && form.til >= 0 && !form.attende && !child.adressesperre;
+            if me && open && !answered(Kven::Barn) && form.spurde.iter().any(asked) {
+                add(rows, "form_ventar", form.id);
+            }
+        }
+    }
+
+    /// Is this føresett of the child.
+    fn is_linked(&self, barn: usize, number: usize) -> bool {
+        let found = &self.world.barn[barn];
+        let lenkje = &self.world.familie.lenkjer[&(barn, number)];
+        found.kommune == self.kommune
+            && age(found) < 18
+            && lenkje.nummer.is_some_and(|nummer| self.is_number(nummer))
+            && !lenkje.avslutta
+            && (!found.adressesperre || lenkje.bur_saman)
     }
 
     fn child(&self, barn: usize, rows: &mut Rows) {

@@ -48,6 +48,12 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
             one.since(form, db).await;
         }
     }
+    // what ends one has its own tests too
+    run(
+        query("update samtykke_invitasjon set avslutta_at = null"),
+        db,
+    )
+    .await;
     let with = "alter table samtykke_invitasjon enable trigger user";
     run(query(with), db).await;
     // what tells of it has its own tests

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub use generate::generate;
 pub use load::{before, load};
-pub use rules::holds;
+pub use rules::{holds, must_sign};
 
 /// Who has the care of a child.
 #[derive(Clone, Copy, PartialEq, Eq)]

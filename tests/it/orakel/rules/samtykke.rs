@@ -1,0 +1,45 @@
+//! The forms of a sak: who sees it sees them; whom one has asked on the net, and the letters, the side that owns it sees.
+
+use super::{Prinsipal, Rows, Svar, Viewer, add};
+use crate::orakel::world::Sak;
+
+impl Viewer<'_> {
+    /// Writes for the side that owns it.
+    pub(super) fn owns(&self, sak: &Sak) -> bool {
+        let owner = |who: Prinsipal| who.stad.instans == sak.ansvarleg.stad.instans;
+        let on_lag = sak
+            .lag
+            .iter()
+            .any(|d| !d.ended && self.is(d.who) && owner(d.who));
+        let took_over = sak
+            .tilbod
+            .iter()
+            .any(|t| t.svar == Svar::Overteken && self.is(t.til));
+        let leads = self.leads(sak.eining);
+        self.here(sak) && !self.is_shut_out(sak) && (on_lag || took_over || leads)
+    }
+
+    /// Those that are shown of a sak that is seen.
+    pub(super) fn samtykke(&self, sak: &Sak, rows: &mut Rows) {
+        let owns = self.owns(sak);
+        for form in &sak.samtykke {
+            add(rows, "samtykke", form.id, true);
+            add(rows, "samtykke_hoeyrt", form.id, form.hoeyrt);
+            add(rows, "samtykke_attende", form.id, form.attende);
+            add(rows, "samtykke_invitasjon", form.invitasjon(), owns);
+            add(rows, "samtykke_brev", form.brev(), owns);
+            for instans in &form.spurde {
+                let slag = self.world.instansar[*instans].slag;
+                let key = format!("{} {slag}", form.id);
+                add(rows, "samtykke_instans", key, true);
+            }
+            for s in &form.signaturar {
+                add(rows, "samtykke_signatur", s.id, true);
+                add(rows, "samtykke_stadfesting", s.id, s.stemmer.is_some());
+            }
+            for (id, _, _) in &form.trekk {
+                add(rows, "samtykke_trekk", id, true);
+            }
+        }
+    }
+}
