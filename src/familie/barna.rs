@@ -16,6 +16,8 @@ struct Barna {
     barn_list: Vec<BarnRad>,
     /// A youth, who is føresett to nobody.
     meg: bool,
+    /// Forms of samtykke that wait for an answer.
+    ventar: i64,
 }
 
 impl View for Barna {
@@ -37,6 +39,7 @@ impl Barna {
 pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
+    let ventar = queries::samtykke_ventar(&mut tx).await?;
     let meg = match barn_list.as_slice() {
         [one] => sider::barn(&mut tx, one.barn_id)
             .await?
@@ -52,6 +55,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
         kommune: ctx.familie.kommune_namn.clone(),
         barn_list,
         meg,
+        ventar,
     };
     ctx.page(&view)
 }

@@ -61,13 +61,18 @@ fn logged_out(parts: &Parts) -> Response {
         return AppError::LoggedOut.into_response();
     }
     let path = original_path(parts);
-    if !parts.method.is_safe() || path == "/familie" {
-        return Redirect::to("/familie/logg-inn").into_response();
+    let sendt = !parts.method.is_safe();
+    // what is posted about a samtykke is posted to its own page
+    let back = path.starts_with("/familie/samtykke/") || !(sendt || path == "/familie");
+    let til = back.then(|| serde_html_form::to_string([("til", path)]).ok());
+    let til = til.flatten().map(|til| format!("?{til}"));
+    let login = format!("/familie/logg-inn{}", til.unwrap_or_default());
+    let mut response = Redirect::to(&login).into_response();
+    if sendt {
+        let cookie = Kvittering::FamilieLoggaUt.set_cookie();
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    match serde_html_form::to_string([("til", path)]) {
-        Ok(til) => Redirect::to(&format!("/familie/logg-inn?{til}")).into_response(),
-        Err(_) => Redirect::to("/familie/logg-inn").into_response(),
-    }
+    response
 }
 
 impl FamilieCtx {

@@ -61,6 +61,15 @@ pub(super) async fn barna(tx: &mut FamilyTx) -> Result<Vec<BarnRad>, sqlx::Error
     Ok(barn.collect())
 }
 
+/// How many forms of samtykke wait for an answer from the session's person.
+pub(super) async fn samtykke_ventar(tx: &mut FamilyTx) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "tal!" from app.familie_samtykke() f where f.open and f.invitert and not f.har_svart"#
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// A kommune, as the login page shows it.
 pub(super) struct Kommune {
     pub nummer: String,

@@ -71,6 +71,8 @@ fn ord(code: &str) -> &'static str {
         "tilbod" => "Er tilbydd å ta over saka",
         "liste" => "Stod på ei liste over saker",
         "naudrett" => "Brukte naudrett",
+        "samtykke" => "Er på laget fordi familien har samtykt",
+        "pdf" => "Henta det som PDF",
         "innlesing" => "Stod på lista som blei lesen inn",
         "liste_proeve" => "Stod på lista som blei prøvd før innlesing",
         "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
@@ -97,7 +99,7 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            personvern,familie,naudrett,x";
+            personvern,familie,naudrett,samtykke,pdf,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

@@ -4,6 +4,8 @@
 //! before it is sent. What a worker took and never came back about, is of unknown fate; whoever asked sees that, and can ask
 //! anew. The link is made here, so that only its hash is ever kept.
 
+use lettre::Address;
+
 use super::model::Brev;
 use super::queries::invitasjon::{self as queries, Ventar};
 use crate::jobs::{Decide, Job, Outcome, Stop};
@@ -29,7 +31,12 @@ pub(super) async fn send(job: Job) -> Outcome {
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let token = hex::encode(job.shared.clock.random());
     let mail = &job.shared.mail;
-    let letter = Letter::to_family(&mail.from, &mail.site, nudge(job, ventar, &token)?);
+    let Ok(to) = ventar.epost.parse() else {
+        // a letter that can never go must not keep the others waiting
+        tracing::warn!("an address of a family is none");
+        return gjekk(job, ventar, Brev::Avvist).await;
+    };
+    let letter = Letter::to_family(&mail.from, &mail.site, nudge(job, ventar, to, &token));
     let ready = match mail.open(letter.or_fail("brevet_kan_ikkje_lagast")?).await {
         Ok(ready) => ready,
         Err(refused) => return nei(job, ventar, refused).await,
@@ -75,10 +82,9 @@ async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
 }
 
 /// What the letter says.
-fn nudge<'a>(job: &Job, ventar: &Ventar, token: &str) -> Result<FamilyNudge<'a>, Stop> {
-    let to = ventar.epost.parse().or_fail("adressa_er_feil")?;
+fn nudge<'a>(job: &Job, ventar: &Ventar, to: Address, token: &str) -> FamilyNudge<'a> {
     let id = job.shared.clock.uuid();
-    Ok(if ventar.slag == "invitasjon" {
+    if ventar.slag == "invitasjon" {
         FamilyNudge {
             id,
             to,
@@ -96,5 +102,5 @@ fn nudge<'a>(job: &Job, ventar: &Ventar, token: &str) -> Result<FamilyNudge<'a>,
             note: "Du må logge inn med ID-porten for å lese ho.",
             path: "/familie/samtykke".to_owned(),
         }
-    })
+    }
 }

@@ -23,6 +23,8 @@ struct Side {
     sluttar: Vec<SluttVarsel>,
     alder: i32,
     meg: BrukarId,
+    /// Is of the side that owns the sak: what is said about other instansar is not for others.
+    eig: bool,
     /// May ask, write down and confirm.
     kan_be: bool,
     kan_stadfeste: bool,
@@ -81,6 +83,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let sluttar = super::slutt_varsel(&mut tx, id).await?;
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
+        eig: eigar_side(&ctx.actor, &sak),
         kan_be: ctx.actor.may(Action::SamtykkeBe, &sak) && sak.open(),
         kan_stadfeste: ctx.actor.may(Action::SamtykkeStadfeste, &sak)
             && eigar_side(&ctx.actor, &sak),
@@ -104,7 +107,7 @@ pub(super) async fn attende(
     let liste = queries::list(&mut tx, id).await?;
     let funne = liste.iter().find(|s| s.samtykke_id == samtykke);
     let funne = funne.ok_or(AppError::NotFound)?;
-    if funne.kan_signerast() {
+    if funne.kan_takast_attende() {
         skrive::take_back(&mut tx, (id, samtykke)).await?;
         log(&mut tx, id, Hending::SamtykkeAttende, &funne.tidsrom()).await?;
         tx.commit(permit).await?;

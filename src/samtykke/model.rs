@@ -19,6 +19,7 @@ pub(super) use svar::{Signatur, Trekk};
 use time::{Date, OffsetDateTime};
 
 use super::Instansslag;
+use super::mal::Svar;
 use crate::access::Actor;
 use crate::clock::oslo_date;
 use crate::codes::codes;
@@ -182,6 +183,8 @@ pub struct Samtykke {
     pub innhenta_at: OffsetDateTime,
     /// What the youth said, where the youth is to be heard.
     pub kva_barnet_sa: Option<String>,
+    /// It can be signed today: not taken back, replaced or over, in a sak that is open.
+    pub open: bool,
     /// The instansar, in the form's order.
     pub spurde: Vec<Spurt>,
     pub(super) kven: Vec<Kven>,
@@ -211,13 +214,48 @@ impl Samtykke {
         }
         if nokon(Staar::Trekt) {
             "Delvis trekt tilbake"
-        } else if !nokon(Staar::Ventar) {
+        } else if self.signaturar.iter().any(Signatur::ventar) {
+            "Ventar på stadfesting"
+        } else if alle(Staar::Gyldig) {
             "Gyldig"
+        } else if nokon(Staar::Gyldig) {
+            "Gyldig for nokre"
         } else if self.signaturar.iter().any(Signatur::gjeld) {
             "Delvis signert"
+        } else if self.invitasjonar.is_empty() {
+            "Utkast"
         } else {
             "Til signering"
         }
+    }
+
+    /// How it stands for an instans, in words: the youth who is to be heard is no signature.
+    pub(super) fn tekst_om(&self, spurt: &Spurt) -> String {
+        let hoeyrt = self
+            .kven
+            .iter()
+            .find(|k| k.slag == spurt.slag && k.signatar == Signatar::BarnHoeyrt);
+        let Some(hoeyrt) = hoeyrt else {
+            return spurt.tekst();
+        };
+        let er_hoeyrt = hoeyrt.svar == Sagt::Ja;
+        let utan = Spurt {
+            maa: spurt.maa - 1,
+            sagt_ja: spurt.sagt_ja - i32::from(er_hoeyrt),
+            ..spurt.clone()
+        };
+        match (er_hoeyrt, utan.sagt_ja == utan.maa) {
+            (true, _) => utan.tekst(),
+            (false, true) => "Ungdommen er ikkje høyrd".to_owned(),
+            (false, false) => format!("{}. Ungdommen er ikkje høyrd", utan.tekst()),
+        }
+    }
+
+    /// The question can be taken back: nobody has said a yes that opens anything. What the family has agreed to, only they take
+    /// back.
+    pub(super) fn kan_takast_attende(&self) -> bool {
+        let live = [Staar::Gyldig, Staar::IkkjeEnno];
+        self.kan_signerast() && !self.spurde.iter().any(|s| live.contains(&s.staar))
     }
 
     /// It still opens something, or somebody can still answer.
@@ -227,14 +265,10 @@ impl Samtykke {
         self.spurde.iter().any(|s| live.contains(&s.staar))
     }
 
-    /// Somebody can still sign, or take back.
+    /// Somebody can still sign.
     #[must_use]
     pub fn kan_signerast(&self) -> bool {
-        !self.manglar().is_empty()
-            && !self
-                .spurde
-                .iter()
-                .any(|s| matches!(s.staar, Staar::Attende | Staar::Erstatta | Staar::Utgaatt))
+        self.open && !self.manglar().is_empty()
     }
 
     /// Those who must sign and have not, once each.
@@ -250,6 +284,29 @@ impl Samtykke {
             .into_iter()
             .filter(|k| !har_signert(k))
             .collect()
+    }
+
+    /// Whether it is for this person to answer about an instans.
+    pub(super) fn svarar_om(&self, kven: &Kven, slag: Instansslag) -> bool {
+        self.kven
+            .iter()
+            .any(|k| k.slag == slag && k.verdi() == kven.verdi())
+    }
+
+    /// What the signatures come to for an instans: yes when all who must have said it, no when anybody has said no, else
+    /// nothing yet. It is what was signed, whatever day it is.
+    pub(super) fn svart(&self, slag: Instansslag) -> Option<Svar> {
+        let code = slag.code();
+        let gjeld = || self.signaturar.iter().filter(|s| s.gjeld());
+        let er = |list: &[String]| list.iter().any(|c| c == code);
+        if gjeld().any(|s| er(&s.nei)) {
+            return Some(Svar::Nei);
+        }
+        let ventar = self
+            .kven
+            .iter()
+            .any(|k| k.slag == slag && k.svar == Sagt::Ventar);
+        (!ventar && gjeld().any(|s| er(&s.ja))).then_some(Svar::Ja)
     }
 
     /// Those who have a yes that can be taken back, once each.

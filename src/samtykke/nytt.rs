@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::mal;
 use super::nytt_form::{NyttForm, Val};
 use super::queries::{self, skrive};
 use crate::access::Action;
@@ -16,9 +17,6 @@ use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Query};
-
-/// The template that new forms are made of: the plan's meaning with today's law (domain.md § 4).
-const MAL: &str = "v2";
 
 #[derive(Template)]
 #[template(path = "samtykke/nytt.html")]
@@ -136,8 +134,9 @@ pub(super) async fn send(
             return side(&ctx, tx, sak, form, state.with_conflict(konflikt)).await;
         }
     }
+    let gjeldande = mal::gjeldande(&mut tx, ctx.today()).await?;
     let nytt = skrive::Nytt {
-        mal: MAL,
+        mal: &gjeldande.ok_or(AppError::Conflict)?,
         foeremaal: &parsed.foeremaal,
         saksomraade: parsed.saksomraade.as_deref(),
         fraa: parsed.fraa,

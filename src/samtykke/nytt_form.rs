@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::{Date, Duration, Month};
 
 use super::Instansslag;
-use super::model::{Samtykke, grunn};
+use super::model::{Samtykke, Staar, grunn};
 use super::queries::{Instans, Ville};
 use crate::ids::{InstansId, SamtykkeId};
 use crate::web::Form;
@@ -81,6 +81,13 @@ impl Valbar {
     }
 }
 
+/// Those that the form has a line for: which one.
+const MED_NAMN: [Instansslag; 3] = [
+    Instansslag::Fastlege,
+    Instansslag::Spesialisthelseteneste,
+    Instansslag::Andre,
+];
+
 impl Val {
     pub fn new(instansar: &[Instans], ville: &[Ville], eigar: InstansId, alder: i32) -> Self {
         let mut valbare = Vec::new();
@@ -102,7 +109,8 @@ impl Val {
                 i.slag == slag.code() || leaders
             };
             let of_slag: Vec<_> = instansar.iter().filter(is).collect();
-            if of_slag.is_empty() {
+            // a name can be written too, of one that does not use Laget
+            if of_slag.is_empty() || MED_NAMN.contains(slag) {
                 valbare.push(valbar(None));
             }
             valbare.extend(of_slag.into_iter().map(|i| valbar(Some(i))));
@@ -171,6 +179,7 @@ impl NyttForm {
             instansar: gamalt
                 .spurde
                 .iter()
+                .filter(|s| !matches!(s.staar, Staar::Nekta | Staar::Trekt))
                 .map(|s| match s.instans_id {
                     Some(id) => format!("{}:{id}", s.slag.code()),
                     None => s.slag.code().to_owned(),
@@ -258,11 +267,12 @@ impl NyttForm {
                 let several = format!("Kryss av for berre éin under «{}».", valbar.slag.label());
                 errors.add("instansar", several);
             }
-            if valbar.kven.starts_with("ingen") {
+            if valbar.kven.contains("ingen som kan samtykke") {
                 let nobody = format!("{}: {}", valbar.slag.label(), valbar.kven);
                 errors.add("instansar", nobody);
             }
-            spurde.push((valbar.slag, valbar.instans_id, self.namn(errors, valbar)));
+            let namn = self.namn(errors, valbar);
+            spurde.push((valbar.slag, valbar.instans_id, namn));
         }
         spurde
     }
@@ -280,11 +290,23 @@ impl NyttForm {
         ]
     }
 
-    /// Which one, where the form has a line for it.
+    /// Which one, where the form has a line for it. What the family reads is who it opens the sak for: one that uses Laget has its
+    /// own name, and another name typed beside it is a mistake.
     fn namn(&self, errors: &mut Errors, valbar: &Valbar) -> Option<String> {
         let mut namna = self.namna().into_iter();
         let (_, field, typed) = namna.find(|(slag, _, _)| *slag == valbar.slag)?;
-        Some(errors.line(field, typed, 120, "Skriv kven det gjeld."))
+        match &valbar.namn {
+            Some(namn) if typed.trim().is_empty() || typed.trim() == namn => Some(namn.clone()),
+            Some(namn) => {
+                let other = format!(
+                    "Du kryssa av for {namn}. Ta bort namnet, eller kryss av for «{}» utan namn.",
+                    valbar.slag.label()
+                );
+                errors.add(field, other);
+                None
+            }
+            None => Some(errors.line(field, typed, 120, "Skriv kven det gjeld.")),
+        }
     }
 }
 

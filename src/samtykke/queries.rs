@@ -17,7 +17,7 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
     let rows = sqlx::query!(
         r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.mal, s.foeremaal, s.saksomraade, s.fraa, s.til,
             s.erstattar_id as "erstattar_id: SamtykkeId", b.namn as innhenta_namn, i.namn as innhenta_instans, s.innhenta_at,
-            h.kva_barnet_sa as "kva_barnet_sa?"
+            h.kva_barnet_sa as "kva_barnet_sa?", app.samtykke_open(s.kommune_id, s.samtykke_id) as "open!"
         from samtykke s
         join brukar b on b.brukar_id = s.innhenta_av
         join instans i on i.instans_id = s.innhenta_instans_id
@@ -52,6 +52,7 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
         innhenta_instans: row.innhenta_instans,
         innhenta_at: row.innhenta_at,
         kva_barnet_sa: row.kva_barnet_sa,
+        open: row.open,
     });
     Ok(samtykke.collect())
 }
@@ -96,16 +97,12 @@ async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Erro
 async fn signaturar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Signatur>, sqlx::Error> {
     sqlx::query_as!(
         Signatur,
-        r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.signatur_id as "id: SignaturId",
-            s.signatar as "signatar: Signatar", s.foeresett_id as "foeresett_id: FoeresettId", s.namn, s.rolle,
-            s.maate as "maate: Maate", s.nivaa, s.original_stad, s.vitne, s.ja, s.nei, s.stad, s.signert_dato,
-            s.registrert_av as "registrert_av: BrukarId", r.namn as "registrert_namn?", f.stemmer as "stemmer?",
-            b.namn as "stadfesta_namn?"
-        from samtykke_signatur s
-        left join brukar r on r.brukar_id = s.registrert_av
-        left join samtykke_stadfesting f on f.kommune_id = s.kommune_id and f.signatur_id = s.signatur_id
-        left join brukar b on b.brukar_id = f.stadfesta_av
-        where s.sak_id = $1
+        r#"select s.samtykke_id as "samtykke_id!: SamtykkeId", s.signatur_id as "id!: SignaturId",
+            s.signatar as "signatar!: Signatar", s.foeresett_id as "foeresett_id: FoeresettId", s.namn as "namn!",
+            s.rolle as "rolle!", s.maate as "maate!: Maate", s.nivaa, s.original_stad, s.vitne, s.ja as "ja!",
+            s.nei as "nei!", s.stad as "stad!", s.signert_dato as "signert_dato!", s.at as "at!", s.tekst_sha256 as "tekst_sha256!",
+            s.registrert_av as "registrert_av: BrukarId", s.registrert_namn, s.stemmer, s.stadfesta_namn
+        from app.samtykke_underskrifter($1) s
         order by s.at, s.signatur_id"#,
         sak.uuid(),
     )

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::model::{Maate, Samtykke, Signatar, Spurt};
 use super::nytt::log;
 use super::queries::{self, skrive};
-use super::skjema::{SignaturForm, folk, svar_val};
+use super::skjema::{Parsed, SignaturForm, folk, svar_val};
 use super::tekst;
 use crate::access::Action;
 use crate::barn;
@@ -60,6 +60,9 @@ impl View for Side {
         Some(&self.state)
     }
 }
+
+/// So much of a name stands on a signature; a child's may be longer.
+const NAMN: usize = 120;
 
 /// The page, and its row in the log.
 async fn side(
@@ -137,32 +140,26 @@ pub(super) async fn send(
         )
         .await;
     }
-    let ny = match form.parse(&samtykke, ctx.today()) {
-        Ok(parsed) => skrive::NySignatur {
-            signatar: parsed.kven.signatar,
-            foeresett_id: parsed.kven.foeresett_id,
-            namn: parsed.kven.namn().to_owned(),
-            rolle: rolle(parsed.kven.signatar).to_owned(),
-            maate: parsed.maate,
-            original_stad: parsed.original_stad,
-            vitne: parsed.vitne,
-            tekst: {
-                let barn = barn::find(&mut tx, sak.barn_id).await?;
-                let barn = barn.ok_or(AppError::NotFound)?;
-                let mal = tekst::mal(&mut tx, &samtykke).await?;
-                let kommune = &ctx.actor.kommune_namn;
-                mal.heile_teksten(&tekst::utfylling(
-                    kommune, &barn, &samtykke, &mal, &parsed.ja,
-                ))
-            },
-            ja: parsed.ja,
-            nei: parsed.nei,
-            stad: parsed.stad,
-            signert_dato: parsed.dato,
-        },
+    let parsed = match form.parse(&samtykke, ctx.today()) {
+        Ok(parsed) => parsed,
         Err(errors) => {
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
         }
+    };
+    let tekst = teksten(&ctx, &mut tx, (&sak, &samtykke), &parsed).await?;
+    let ny = skrive::NySignatur {
+        signatar: parsed.kven.signatar,
+        foeresett_id: parsed.kven.foeresett_id,
+        namn: parsed.kven.namn().chars().take(NAMN).collect(),
+        rolle: rolle(parsed.kven.signatar).to_owned(),
+        maate: parsed.maate,
+        original_stad: parsed.original_stad,
+        vitne: parsed.vitne,
+        tekst,
+        ja: parsed.ja,
+        nei: parsed.nei,
+        stad: parsed.stad,
+        signert_dato: parsed.dato,
     };
     skrive::sign(&mut tx, sending.id(), (id, samtykke.samtykke_id), &ny).await?;
     let hending = format!("{}, {}", ny.namn, ny.maate.label().to_lowercase());
@@ -182,4 +179,22 @@ const fn rolle(signatar: Signatar) -> &'static str {
         Signatar::Barnevern => "barnevernet, som har omsorga",
         Signatar::BarnHoeyrt | Signatar::Ingen => "",
     }
+}
+
+/// What was signed: the form in Nynorsk with these answers.
+async fn teksten(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    (sak, samtykke): (&Sak, &Samtykke),
+    parsed: &Parsed<'_>,
+) -> Result<String, AppError> {
+    let barn = barn::find(tx, sak.barn_id).await?;
+    let barn = barn.ok_or(AppError::NotFound)?;
+    let mal = tekst::mal(tx, samtykke).await?;
+    let kommune = &ctx.actor.kommune_namn;
+    Ok(
+        mal.heile_teksten(&tekst::utfylling(kommune, &barn, samtykke, &mal, |slag| {
+            parsed.svar(slag)
+        })),
+    )
 }

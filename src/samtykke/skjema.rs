@@ -4,6 +4,7 @@ use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::Instansslag;
+use super::mal::Svar;
 use super::model::{Kven, Maate, Samtykke};
 use crate::web::Form;
 use crate::web::form::Errors;
@@ -43,6 +44,18 @@ pub(super) struct Parsed<'a> {
     pub stad: String,
     pub ja: Vec<String>,
     pub nei: Vec<String>,
+}
+
+impl Parsed<'_> {
+    /// What was answered about an instans.
+    pub fn svar(&self, slag: Instansslag) -> Option<Svar> {
+        let er = |list: &[String]| list.iter().any(|code| code == slag.code());
+        match (er(&self.ja), er(&self.nei)) {
+            (true, _) => Some(Svar::Ja),
+            (_, true) => Some(Svar::Nei),
+            _ => None,
+        }
+    }
 }
 
 impl SignaturForm {
@@ -90,7 +103,7 @@ impl SignaturForm {
             );
         }
         let stad = errors.line("stad", &self.stad, 80, "Skriv kvar svaret er gitt.");
-        let (ja, nei) = self.svara(&mut errors, samtykke);
+        let (ja, nei) = self.svara(&mut errors, samtykke, kven);
         match (kven, maate, dato) {
             (Some(kven), Some(maate), Some(dato)) => errors.or(Parsed {
                 kven,
@@ -106,23 +119,36 @@ impl SignaturForm {
         }
     }
 
-    /// Blank is not nei: every instans must be answered (domain.md § 4).
-    fn svara(&self, errors: &mut Errors, samtykke: &Samtykke) -> (Vec<String>, Vec<String>) {
+    /// Blank is not nei: every instans that is the signer's to answer about must be answered (domain.md § 4), and what others
+    /// decide is theirs.
+    fn svara(
+        &self,
+        errors: &mut Errors,
+        samtykke: &Samtykke,
+        kven: Option<&Kven>,
+    ) -> (Vec<String>, Vec<String>) {
         let (mut ja, mut nei) = (Vec::new(), Vec::new());
         for spurt in &samtykke.spurde {
             let code = spurt.slag.code().to_owned();
-            if self.svar.contains(&svar(spurt.slag, "ja")) {
-                ja.push(code);
-            } else if self.svar.contains(&svar(spurt.slag, "nei")) {
-                nei.push(code);
-            } else {
-                errors.add(
+            let mine = kven.is_none_or(|kven| samtykke.svarar_om(kven, spurt.slag));
+            match (mine, self.valt(spurt.slag).is_empty()) {
+                (true, true) => errors.add(
                     "svar",
                     format!(
                         "«{}» er ikkje svart på. Blankt er ikkje nei.",
                         spurt.instans()
                     ),
-                );
+                ),
+                (false, false) => errors.add(
+                    "svar",
+                    format!(
+                        "Om «{}» er det andre som avgjer. Vel «Ikkje svart».",
+                        spurt.instans()
+                    ),
+                ),
+                (false, true) => {}
+                (true, false) if self.svar.contains(&svar(spurt.slag, "ja")) => ja.push(code),
+                (true, false) => nei.push(code),
             }
         }
         (ja, nei)

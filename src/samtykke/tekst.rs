@@ -1,5 +1,6 @@
 //! What a form says when it is filled in: the text that is signed, and what the document is made of.
 
+use super::Instansslag;
 use super::mal::{Avgrensing, Mal, Spraak, Svar, Svarlinje, Utfylling};
 use super::model::Samtykke;
 use crate::barn::Barn;
@@ -7,20 +8,22 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::personal::Personal;
 
-/// The form with these answered yes, and the rest of what it asks about no. Those it does not ask about have a strek.
+/// The form with these answers; none is not answered. Those it does not ask about have a strek.
 pub(super) fn utfylling(
     kommune: &str,
     barn: &Barn,
     samtykke: &Samtykke,
     mal: &Mal,
-    ja: &[String],
+    svar: impl Fn(Instansslag) -> Option<Svar>,
 ) -> Utfylling {
     let linje = |slag| {
         let spurt = samtykke.spurde.iter().find(|s| s.slag == slag);
-        let sagt_ja = ja.iter().any(|code| *code == slag.code());
         Svarlinje {
             slag,
-            svar: Some(if sagt_ja { Svar::Ja } else { Svar::Nei }),
+            svar: match spurt {
+                Some(_) => svar(slag),
+                None => Some(Svar::Nei),
+            },
             namn: spurt.and_then(|s| s.namn.clone()).map(Personal::from),
         }
     };

@@ -1,13 +1,12 @@
-//! `/sak/{sak_id}/samtykke/{samtykke_id}/pdf`: the form as a document, with the answers that hold.
+//! `/sak/{sak_id}/samtykke/{samtykke_id}/pdf`: the form as a document, with what was answered and by whom.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use time::OffsetDateTime;
 
-use super::model::{self, Maate, Samtykke, Signatar, Staar};
+use super::model::{self, Maate, Signatar};
 use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema};
 use super::signatur::find;
-use super::{Instansslag, tekst};
+use super::{Instansslag, queries, tekst};
 use crate::access::Action;
 use crate::barn;
 use crate::clock::oslo_instant;
@@ -29,16 +28,18 @@ pub(super) async fn vis(
     let barn = barn::find(&mut tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
     let mal = tekst::mal(&mut tx, &samtykke).await?;
-    let ja = gjeld(&samtykke);
+    let alder = queries::alder(&mut tx, id).await?;
     let skjema = Skjema {
-        utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, &ja),
+        utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, |slag| {
+            samtykke.svart(slag)
+        }),
         mal,
         norsk: None,
         signaturar: samtykke
             .signaturar
             .iter()
             .filter(|s| s.gjeld())
-            .map(|s| signatur(s, &ja))
+            .map(|s| signatur(s, alder))
             .collect(),
         innhentar: Some(Innhentar {
             namn: samtykke.innhenta_namn.clone().into(),
@@ -66,15 +67,9 @@ pub(super) async fn vis(
     Ok((headers, bytes).into_response())
 }
 
-/// Those that all who must have said yes to, whatever the day.
-fn gjeld(samtykke: &Samtykke) -> Vec<String> {
-    let yes = |s: &&model::Spurt| matches!(s.staar, Staar::Gyldig | Staar::IkkjeEnno);
-    let yes = samtykke.spurde.iter().filter(yes);
-    yes.map(|s| s.slag.code().to_owned()).collect()
-}
-
-fn signatur(signatur: &model::Signatur, ja: &[String]) -> Signatur {
+fn signatur(signatur: &model::Signatur, alder: i32) -> Signatur {
     let rolle = match signatur.signatar {
+        Signatar::Barn if alder >= 18 => Rolle::Sjoelv,
         Signatar::Barn => Rolle::Ungdom,
         Signatar::Barnevern => Rolle::Barnevern,
         Signatar::Foeresett | Signatar::BarnHoeyrt | Signatar::Ingen => Rolle::Foeresett,
@@ -93,7 +88,6 @@ fn signatur(signatur: &model::Signatur, ja: &[String]) -> Signatur {
     let nei: Vec<Instansslag> = signatur
         .nei
         .iter()
-        .filter(|code| ja.contains(code) || !signatur.ja.is_empty())
         .filter_map(|code| Instansslag::from_code(code))
         .collect();
     let omfang = match (signatur.ja.is_empty(), nei.is_empty()) {
@@ -106,13 +100,12 @@ fn signatur(signatur: &model::Signatur, ja: &[String]) -> Signatur {
         rolle,
         metode,
         stad: signatur.stad.clone(),
-        tid: dagen(signatur.signert_dato),
-        avtrykk: None,
+        tid: match signatur.maate {
+            Maate::Oidc => signatur.at,
+            // a paper has no hour
+            Maate::Papir | Maate::Munnleg => oslo_instant(signatur.signert_dato.midnight()),
+        },
+        avtrykk: signatur.tekst_sha256.as_slice().try_into().ok(),
         omfang,
     }
-}
-
-/// The day, as an instant: a paper has no hour.
-fn dagen(dato: time::Date) -> OffsetDateTime {
-    oslo_instant(dato.midnight())
 }

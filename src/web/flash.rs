@@ -89,6 +89,8 @@ receipts! {
     LagEndra => "lag", Success, "Laget er endra.";
     /// A samtykke was asked for.
     SamtykkeSpurt => "samtykke-spurt", Success, "Spørsmålet er lagra. No må dei som står på lista, svare.";
+    /// A family's session had ended when something was sent.
+    FamilieLoggaUt => "familie-ute", Warning, "Du var logga ut, så det du trykte på, er ikkje gjort. Logg inn, og gjer det ein gong til.";
     /// Those who must sign were asked on the net.
     SamtykkeInvitert => "samtykke-invitert", Success, "Spørsmålet er på veg. Du får ei melding når nokon har svart.";
     /// An invitation was taken back.

@@ -1,5 +1,6 @@
 //! Samtykke: who must sign, what a valid one opens and for whom, and what takes it away again.
 
+mod andre;
 mod kopi;
 mod paaminning;
 mod papir;

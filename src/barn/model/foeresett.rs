@@ -146,14 +146,16 @@ pub struct FoeresettData {
     pub innsynsrett: bool,
 }
 
-/// True of what the table takes as an e-mail address.
+/// True of what the table takes as an e-mail address, and a letter can be sent to.
 #[must_use]
 pub fn valid_epost(epost: &str) -> bool {
     let fits = |part: &str, most: usize| (1..=most).contains(&part.chars().count());
-    epost.split_once('@').is_some_and(|(who, at)| {
-        let refused = |c: char| c.is_whitespace() || c.is_control() || "@<>\"".contains(c);
-        fits(who, 64) && fits(at, 190) && !who.contains(refused) && !at.contains(refused)
-    })
+    let sendable = epost.parse::<lettre::Address>().is_ok();
+    sendable
+        && epost.split_once('@').is_some_and(|(who, at)| {
+            let refused = |c: char| c.is_whitespace() || c.is_control() || "@<>\"".contains(c);
+            fits(who, 64) && fits(at, 190) && !who.contains(refused) && !at.contains(refused)
+        })
 }
 
 /// True of what can be a telephone number, in any country's way of writing it.

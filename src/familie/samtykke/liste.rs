@@ -29,6 +29,7 @@ impl Side {
         let ja = skjema.med(Sagt::Ja).len();
         let dag = dates::short(skjema.til);
         match (ja, skjema.med(Sagt::Trekt).is_empty()) {
+            _ if skjema.over().is_some() => "Gjeld ikkje lenger.".to_owned(),
             _ if !skjema.har_svart => "Kan ikkje svarast på lenger.".to_owned(),
             (0, false) => "Du har trekt samtykket tilbake.".to_owned(),
             (0, true) => "Du har svart nei, eller svaret ventar på å bli stadfesta.".to_owned(),

@@ -37,7 +37,7 @@ pub(super) fn router() -> Router<AppState> {
             get(signer::vis).post(signer::send),
         )
         .route(
-            "/familie/samtykke/{samtykke_id}/trekk",
+            "/familie/samtykke/{samtykke_id}/trekk-samtykke",
             get(trekk::vis).post(trekk::send),
         )
         .route("/familie/samtykke/{samtykke_id}/pdf", get(kopi::vis))

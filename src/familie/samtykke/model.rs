@@ -103,16 +103,41 @@ impl Skjema {
         self.linjer.iter().filter(|l| l.svar == svar).collect()
     }
 
-    /// Why it is this person who is asked (domain.md § 4).
-    pub fn kvifor_eg(&self) -> Tekst {
-        let fleire = self.mine().any(|linje| linje.maa > 1);
-        match self.signatar {
-            Signatar::Barn if self.alder >= 18 => Tekst::KviforEgSjoelv,
-            Signatar::Barn if fleire => Tekst::KviforEgUngdomOgForeldre,
-            Signatar::Barn => Tekst::KviforEgUngdom,
-            _ if self.alder >= 15 && fleire => Tekst::KviforEgUngdomOgForeldre,
-            _ if fleire => Tekst::KviforEgForeldreansvar,
-            _ => Tekst::KviforEgAleine,
+    /// Why it is this person who is asked, and about which (domain.md § 4).
+    pub fn kvifor_eg(&self) -> Vec<(Tekst, Vec<&Linje>)> {
+        let mut grupper: Vec<(Tekst, Vec<&Linje>)> = Vec::new();
+        for linje in self.mine() {
+            let grunn = self.grunn(linje.maa > 1);
+            match grupper.iter_mut().find(|(same, _)| *same == grunn) {
+                Some((_, linjer)) => linjer.push(linje),
+                None => grupper.push((grunn, vec![linje])),
+            }
+        }
+        grupper
+    }
+
+    const fn grunn(&self, fleire: bool) -> Tekst {
+        match (self.signatar, fleire) {
+            (Signatar::Barn, _) if self.alder >= 18 => Tekst::KviforEgSjoelv,
+            (Signatar::Barn, true) => Tekst::KviforEgUngdomOgForeldre,
+            (Signatar::Barn, false) => Tekst::KviforEgUngdom,
+            (_, true) if self.alder >= 15 => Tekst::KviforEgUngdomOgForeldre,
+            (_, true) => Tekst::KviforEgForeldreansvar,
+            (_, false) => Tekst::KviforEgAleine,
+        }
+    }
+
+    /// Nothing of it is in use: taken back by those who asked, replaced, or over.
+    pub fn over(&self) -> Option<Tekst> {
+        let alle = |staar: Staar| self.linjer.iter().all(|l| l.staar == staar);
+        if alle(Staar::Attende) {
+            Some(Tekst::SignerStengt)
+        } else if alle(Staar::Erstatta) {
+            Some(Tekst::TilstandErstatta)
+        } else if alle(Staar::Utgaatt) {
+            Some(Tekst::TilstandUtgaatt)
+        } else {
+            None
         }
     }
 

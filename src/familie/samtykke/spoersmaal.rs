@@ -15,7 +15,7 @@ use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::mal::{Spraak, Tekst};
 use crate::web::page::{Nav, View};
-use crate::web::{Path, Posted, Query, dates};
+use crate::web::{Path, Posted, dates};
 
 const HANDLING: &str = "familie.samtykke";
 
@@ -83,11 +83,6 @@ impl View for Side {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Utval {
-    spraak: Option<String>,
-}
-
 async fn side(
     ctx: &FamilieCtx,
     mut tx: FamilyTx,
@@ -110,11 +105,7 @@ async fn side(
     ctx.page(&view)
 }
 
-pub(super) async fn vis(
-    ctx: FamilieCtx,
-    Path(id): Path<SamtykkeId>,
-    Query(utval): Query<Utval>,
-) -> Result<Response, AppError> {
+pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(skjema) = queries::find(&mut tx, id).await? else {
         return not_found(tx, HANDLING).await;
@@ -124,14 +115,11 @@ pub(super) async fn vis(
         return svar::vis(&ctx, tx, skjema).await;
     }
     let utkast = queries::utkast(&mut tx, id).await?;
-    let mut valt = utkast.unwrap_or(Utkast {
+    let valt = utkast.unwrap_or(Utkast {
         ja: Vec::new(),
         nei: Vec::new(),
         spraak: Spraak::Nynorsk,
     });
-    if let Some(spraak) = utval.spraak.as_deref().and_then(Spraak::from_code) {
-        valt.spraak = spraak;
-    }
     side(&ctx, tx, skjema, valt, Vec::new()).await
 }
 
@@ -141,6 +129,10 @@ pub(super) async fn vis(
 pub(super) struct SvarForm(Vec<(String, String)>);
 
 impl SvarForm {
+    fn har(&self, field: &str) -> bool {
+        self.0.iter().any(|(name, _)| name == field)
+    }
+
     /// What was chosen; a field the form does not have is no mistake of a person's.
     fn parse(&self, skjema: &Skjema) -> Result<Utkast, AppError> {
         let mut valt = Utkast {
@@ -158,9 +150,13 @@ impl SvarForm {
                 .mine()
                 .find(|l| field.strip_prefix("svar-") == Some(l.slag.code()));
             match (field.as_str(), value.as_str(), linje) {
-                ("spraak", code, _) => {
+                // the one that is chosen now stands after the one it was read in
+                ("spraak" | "byt", code, _) => {
                     let unknown = AppError::BadRequest("a language the form does not have");
-                    valt.spraak = Spraak::from_code(code).ok_or(unknown)?;
+                    let spraak = Spraak::from_code(code).ok_or(unknown)?;
+                    if field == "byt" || !seen.iter().any(|seen| *seen == "byt") {
+                        valt.spraak = spraak;
+                    }
                 }
                 ("alt", "nei", _) => {}
                 (_, "ja", Some(linje)) => valt.ja.push(linje.slag.code().to_owned()),
@@ -168,7 +164,7 @@ impl SvarForm {
                 _ => return Err(AppError::BadRequest("a field the form does not have")),
             }
         }
-        if self.0.iter().any(|(field, _)| field == "alt") {
+        if self.har("alt") {
             valt.ja.clear();
             valt.nei = skjema.mine().map(|l| l.slag.code().to_owned()).collect();
         }
@@ -197,6 +193,9 @@ pub(super) async fn send(
     // also half an answer is kept: the session may end before the rest is chosen
     let person = (ctx.familie.kommune_id, ctx.familie.familie_person_id);
     queries::keep(&mut tx, person, id, &valt).await?;
+    if form.har("byt") {
+        return side(&ctx, tx, skjema, valt, Vec::new()).await;
+    }
     if !manglar.is_empty() {
         return side(&ctx, tx, skjema, valt, manglar).await;
     }

@@ -30,6 +30,9 @@ impl Side {
 
     /// What is said first.
     fn takk(&self) -> Tekst {
+        if let Some(over) = self.skjema.over() {
+            return over;
+        }
         let nokon = |sagt| !self.skjema.med(sagt).is_empty();
         match (nokon(Sagt::Trekt), nokon(Sagt::Ja)) {
             (true, true) => Tekst::TilstandTrektDelvis,
@@ -39,12 +42,15 @@ impl Side {
         }
     }
 
-    /// Of those this person said yes to, how many others are waited for: `(said yes, must)`, the furthest behind.
-    fn ventar(&self) -> Option<(String, String)> {
-        let ja = self.skjema.linjer.iter().filter(|l| l.svar == Sagt::Ja);
-        let ventar = ja.filter(|l| matches!(l.staar, Staar::Ventar | Staar::Nekta));
-        let verst = ventar.max_by_key(|l| l.maa - l.sagt_ja)?;
-        Some((verst.sagt_ja.to_string(), verst.maa.to_string()))
+    /// An instans that waits for others: `(said yes, must)`.
+    fn ventar(linje: &Linje) -> Option<(String, String)> {
+        let ventar = matches!(linje.staar, Staar::Ventar | Staar::Nekta) && linje.maa > 0;
+        ventar.then(|| {
+            (
+                (linje.maa - linje.sagt_ja).to_string(),
+                linje.maa.to_string(),
+            )
+        })
     }
 
     fn ja(&self) -> Vec<&Linje> {

@@ -1,4 +1,4 @@
-//! `/familie/samtykke/{samtykke_id}/trekk`: takes back what was said yes to, all or for some. One page, no reason; it acts on
+//! `/familie/samtykke/{samtykke_id}/trekk-samtykke`: takes back what was said yes to, all or for some. One page, no reason; it acts on
 //! the next request (domain.md § 4, GDPR art. 7(3)).
 
 use askama::Template;
@@ -123,7 +123,10 @@ pub(super) async fn send(
     let slag = match form.kva.as_str() {
         _ if ja.is_empty() => return Ok(Redirect::to(&path(id, "")).into_response()),
         "alt" => None,
-        "delar" if !form.slag.is_empty() && form.slag.iter().all(known) => Some(&form.slag[..]),
+        // a service that is ticked says it too
+        "delar" | "" if !form.slag.is_empty() && form.slag.iter().all(known) => {
+            Some(&form.slag[..])
+        }
         _ => return side(&ctx, tx, skjema, form, true).await,
     };
     if !queries::trekk(&mut tx, id, slag).await? {

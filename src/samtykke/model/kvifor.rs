@@ -32,8 +32,10 @@ impl Samtykke {
 pub(in crate::samtykke) fn grunn(kven: &[Signatar], alder: i32) -> String {
     let er = |s: Signatar| kven.contains(&s);
     if er(Signatar::Ingen) {
-        return "ingen som kan samtykke, er registrert. Sjå over dei føresette på kortet til barnet."
-            .into();
+        return format!(
+            "det er ingen som kan samtykke om dette. Anten er barnet for gammalt ({alder} år), eller så manglar dei \
+             føresette på kortet."
+        );
     }
     let foreldre = if er(Signatar::Barnevern) {
         "barnevernet, som har omsorga"

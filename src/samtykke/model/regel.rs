@@ -10,8 +10,8 @@ use crate::web::dates;
 
 /// The age from which one decides for oneself, whatever a kommune says (vergemålslova § 8).
 pub(in crate::samtykke) const MYNDIG: i16 = 18;
-/// Nobody younger decides alone: no law lets them (barnelova § 31, pasient- og brukarrettslova § 4-3).
-const ALEINE: i16 = 12;
+/// Nobody younger answers: the family's pages open to a youth at 15 (docs/adr/0013), and no law lets a younger one decide.
+const ALEINE: i16 = 15;
 /// No end to the age.
 pub(in crate::samtykke) const ELDST: i16 = 150;
 
@@ -42,8 +42,8 @@ pub(in crate::samtykke) fn gale(fraa: i16, til: i16, krav: Regelkrav) -> Option<
         Some("Frå 18 år avgjer ein sjølv.")
     } else if !vaksen && krav == Regelkrav::Sjoelv {
         Some("Før 18 år er ein ikkje myndig. Vel «Ungdommen aleine».")
-    } else if fraa < ALEINE && krav == Regelkrav::Ungdom {
-        Some("Eit barn under 12 år kan ikkje avgjere aleine.")
+    } else if fraa < ALEINE && matches!(krav, Regelkrav::Ungdom | Regelkrav::Begge) {
+        Some("Før ein er 15 år, kan ein ikkje logge inn og svare sjølv.")
     } else {
         None
     }

@@ -25,6 +25,9 @@ pub(in crate::samtykke) struct Signatur {
     pub nei: Vec<String>,
     pub stad: String,
     pub signert_dato: Date,
+    pub at: OffsetDateTime,
+    /// Of the text that was signed.
+    pub tekst_sha256: Vec<u8>,
     pub registrert_av: Option<BrukarId>,
     pub registrert_namn: Option<String>,
     pub stemmer: Option<bool>,

@@ -122,9 +122,12 @@ pub const MATRISE: &[Rute] = &[
         "avtrykk",
         FAMILIE,
     )),
-    open(get("/familie/samtykke/{samtykke_id}/trekk", FAMILIE)),
+    open(get(
+        "/familie/samtykke/{samtykke_id}/trekk-samtykke",
+        FAMILIE,
+    )),
     open(post(
-        "/familie/samtykke/{samtykke_id}/trekk",
+        "/familie/samtykke/{samtykke_id}/trekk-samtykke",
         "kva slag",
         FAMILIE,
     )),

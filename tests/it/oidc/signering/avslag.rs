@@ -41,18 +41,20 @@ async fn whoever_takes_back_all_of_it_ends_the_waiting_of_the_other() {
     let waiting = "samtykke_invitasjon where samtykke_id = $1 and avslutta_at is null";
     assert_eq!(scene.app.count(waiting, scene.samtykke).await, 1);
 
-    let nothing = mor.post(&scene.form("/trekk"), &[]).await;
+    let nothing = mor.post(&scene.form("/trekk-samtykke"), &[]).await;
     assert_eq!(nothing.status, 422);
     assert!(nothing.text().contains("Vel kva du vil trekkje tilbake."));
     assert_eq!(
-        mor.post(&scene.form("/trekk"), &[("kva", "alt")])
+        mor.post(&scene.form("/trekk-samtykke"), &[("kva", "alt")])
             .await
             .status,
         303
     );
 
     assert_eq!(scene.app.count(waiting, scene.samtykke).await, 0);
-    let again = mor.post(&scene.form("/trekk"), &[("kva", "alt")]).await;
+    let again = mor
+        .post(&scene.form("/trekk-samtykke"), &[("kva", "alt")])
+        .await;
     assert_eq!(again.status, 303);
     assert_eq!(
         scene

@@ -18,7 +18,7 @@ async fn somebody_else_who_follows_the_link_finds_nothing_and_it_is_not_used_up(
         page.text()
     );
     assert!(!page.text().contains("Nora"));
-    for kva in ["", "/signer", "/trekk", "/pdf"] {
+    for kva in ["", "/signer", "/trekk-samtykke", "/pdf"] {
         let (mine, none) = (
             other.get(&scene.form(kva)).await,
             other
@@ -31,7 +31,7 @@ async fn somebody_else_who_follows_the_link_finds_nothing_and_it_is_not_used_up(
     for (kva, field) in [
         ("", ("svar-ppt", "ja")),
         ("/signer", ("avtrykk", "x")),
-        ("/trekk", ("kva", "alt")),
+        ("/trekk-samtykke", ("kva", "alt")),
     ] {
         assert_eq!(
             other.post(&scene.form(kva), &[field]).await.status,

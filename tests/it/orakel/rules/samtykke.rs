@@ -1,4 +1,5 @@
-//! The forms of a sak: who sees it sees them; whom one has asked on the net, and the letters, the side that owns it sees.
+//! The forms of a sak: who sees it sees that they are there, and how they stand for the own instans; what the family has said of
+//! others, whom one has asked on the net, and the letters, the side that owns it sees.
 
 use super::{Prinsipal, Rows, Svar, Viewer, add};
 use crate::orakel::world::Sak;
@@ -24,21 +25,23 @@ impl Viewer<'_> {
         let owns = self.owns(sak);
         for form in &sak.samtykke {
             add(rows, "samtykke", form.id, true);
-            add(rows, "samtykke_hoeyrt", form.id, form.hoeyrt);
+            add(rows, "samtykke_hoeyrt", form.id, owns && form.hoeyrt);
             add(rows, "samtykke_attende", form.id, form.attende);
             add(rows, "samtykke_invitasjon", form.invitasjon(), owns);
             add(rows, "samtykke_brev", form.brev(), owns);
             for instans in &form.spurde {
                 let slag = self.world.instansar[*instans].slag;
                 let key = format!("{} {slag}", form.id);
-                add(rows, "samtykke_instans", key, true);
+                let mine = self.with_children().any(|m| m.who.stad.instans == *instans)
+                    || *instans == sak.ansvarleg.stad.instans;
+                add(rows, "samtykke_instans", key, owns || mine);
             }
             for s in &form.signaturar {
-                add(rows, "samtykke_signatur", s.id, true);
+                add(rows, "samtykke_signatur", s.id, owns);
                 add(rows, "samtykke_stadfesting", s.id, s.stemmer.is_some());
             }
             for (id, _, _) in &form.trekk {
-                add(rows, "samtykke_trekk", id, true);
+                add(rows, "samtykke_trekk", id, owns);
             }
         }
     }
