@@ -71,14 +71,13 @@ create table samtykke_svarutkast (
 );
 create index samtykke_svarutkast_person on samtykke_svarutkast (kommune_id, familie_person_id);
 
--- Whether a form can be signed now. Of a sak that is closed nobody is asked for anything.
+-- Whether a form can be signed now.
 create function app.samtykke_open(kommune uuid, samtykket uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
     begin
         return exists (
             select from samtykke s
-            join sak k on k.kommune_id = s.kommune_id and k.sak_id = s.sak_id and k.tilstand = 'open'
             where s.kommune_id = kommune and s.samtykke_id = samtykket and s.til >= app.today()
                 and not exists (select from samtykke_attende a where a.kommune_id = kommune and a.samtykke_id = samtykket)
                 and not exists (select from samtykke n where n.kommune_id = kommune and n.erstattar_id = samtykket)
@@ -125,7 +124,7 @@ create function app.samtykke_invitasjon_foer() returns trigger
         barnet record;
     begin
         perform from sak k where k.kommune_id = new.kommune_id and k.sak_id = new.sak_id for update;
-        select b.adressesperre, b.fnr_oppslag into barnet
+        select b.adressesperre, b.fnr_oppslag, k.tilstand into barnet
         from sak k join barn b on b.kommune_id = k.kommune_id and b.barn_id = k.barn_id
         where k.kommune_id = new.kommune_id and k.sak_id = new.sak_id;
         if barnet.adressesperre then
@@ -138,7 +137,7 @@ create function app.samtykke_invitasjon_foer() returns trigger
         then
             raise exception 'nobody could log in' using errcode = 'check_violation', constraint = 'samtykke_invitasjon_nummer';
         end if;
-        if not app.samtykke_open(new.kommune_id, new.samtykke_id)
+        if barnet.tilstand <> 'open' or not app.samtykke_open(new.kommune_id, new.samtykke_id)
             or not app.samtykke_er_signatar(new.kommune_id, new.samtykke_id, new.signatar, new.foeresett_id)
             or app.samtykke_har_svart(new.kommune_id, new.samtykke_id, new.signatar, new.foeresett_id)
         then
@@ -337,7 +336,7 @@ create function app.familie_samtykke() returns table (
                         and v.foeresett_id is not distinct from m.foeresett_id
                         and v.avslutta_at is null and now() < v.utgaar_at
                 ) as invitert,
-                app.samtykke_open(s.kommune_id, s.samtykke_id) and not m.sperra
+                app.samtykke_open(s.kommune_id, s.samtykke_id) and not m.sperra and k.tilstand = 'open'
                     and app.samtykke_er_signatar(s.kommune_id, s.samtykke_id, m.signatar, m.foeresett_id) as open
             from app.familie_som() m
             join sak k on k.kommune_id = m.kommune_id and k.barn_id = m.barn_id

@@ -15,8 +15,22 @@ create function app.eig_sak(sak uuid) returns boolean
     end
     $$;
 
+-- The forms that ask about an instans the caller works for.
+create function app.samtykke_mine_skjema() returns uuid[]
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return (
+            select coalesce(array_agg(distinct i.samtykke_id), '{}')
+            from samtykke_instans i
+            where i.kommune_id = app.kommune_id() and i.instans_id = any(app.mine_instansar())
+        );
+    end
+    $$;
+grant execute on function app.samtykke_mine_skjema() to laget_request;
+
 -- Of which instansar of a sak the caller may know how they stand in a form: those of the side that owns it, all; others, their own
--- and the one that owns it.
+-- and the one that owns it, in the forms that ask about their own.
 create function app.samtykke_mine_slag(sak uuid) returns table (samtykke_id uuid, slag text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
@@ -25,13 +39,15 @@ create function app.samtykke_mine_slag(sak uuid) returns table (samtykke_id uuid
         her constant uuid := app.kommune_id();
         eig constant boolean := app.eig_sak(sak);
         mine constant uuid[] := app.mine_instansar();
+        skjema constant uuid[] := case when eig then '{}' else app.samtykke_mine_skjema() end;
     begin
         return query
         select i.samtykke_id, i.slag
         from samtykke_instans i
         join sak k on k.kommune_id = i.kommune_id and k.sak_id = i.sak_id
         where i.kommune_id = her and i.sak_id = samtykke_mine_slag.sak and (eig or (
-            app.ser_sak(samtykke_mine_slag.sak) and (i.instans_id = any(mine) or i.instans_id = k.instans_id)
+            i.samtykke_id = any(skjema) and app.ser_sak(samtykke_mine_slag.sak)
+            and (i.instans_id = any(mine) or i.instans_id = k.instans_id)
         ));
     end
     $$;
@@ -110,12 +126,17 @@ declare
         ' and t.sak_id = %1$I.sak_id and t.prinsipal_id = any((select app.principals())::uuid[])'
         ' and statement_timestamp() >= t.fraa and statement_timestamp() < t.til %2$s limit 1)';
 begin
-    foreach t in array array['samtykke_signatur', 'samtykke_stadfesting', 'samtykke_hoeyrt', 'samtykke_trekk', 'samtykke_kopi'] loop
+    foreach t in array array['samtykke_signatur', 'samtykke_stadfesting', 'samtykke_hoeyrt', 'samtykke_trekk', 'samtykke_kopi',
+            'samtykke_attende'] loop
         execute format('alter policy synleg on %1$I using (' || eigar || ')', t, 'and t.grunnlag in (''lag'', ''leiar'')');
     end loop;
+    execute format('alter policy synleg on %1$I using (' || eigar || ')', 'samtykke',
+        'and (t.grunnlag in (''lag'', ''leiar'')'
+        ' or samtykke.samtykke_id = any((select app.samtykke_mine_skjema())::uuid[]))');
     execute format('alter policy synleg on %1$I using (' || eigar || ')', 'samtykke_instans',
-        'and (t.grunnlag in (''lag'', ''leiar'') or samtykke_instans.instans_id = any((select app.mine_instansar())::uuid[])'
-        ' or samtykke_instans.instans_id = (select k.instans_id from sak k where k.kommune_id = t.kommune_id and k.sak_id = t.sak_id))');
+        'and (t.grunnlag in (''lag'', ''leiar'') or (samtykke_instans.samtykke_id = any((select app.samtykke_mine_skjema())::uuid[])'
+        ' and (samtykke_instans.instans_id = any((select app.mine_instansar())::uuid[]) or samtykke_instans.instans_id'
+        ' = (select k.instans_id from sak k where k.kommune_id = t.kommune_id and k.sak_id = t.sak_id))))');
     -- the history tells of each answer
     execute format('alter policy synleg on %1$I using (' || eigar || ')', 'sak_historikk',
         'and (t.grunnlag in (''lag'', ''leiar'') or not starts_with(sak_historikk.slag, ''samtykke_''))');

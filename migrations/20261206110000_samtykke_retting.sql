@@ -35,7 +35,9 @@ create or replace function app.samtykke_staar(
     end
     $$;
 
--- As before, and: one that renews it and ran out with answers missing has not come in its place.
+-- As before, and: what is replaced stays so. Whether the one that renews it had all its answers is reckoned on the day of the last of
+-- them, so that neither its last day nor a birthday later wakes the old one; and one that ran out with answers missing has not
+-- come in its place.
 create or replace function app.samtykke_status(
     kommune uuid, samtykket uuid, i_slag text, dag date, out staar text, out sagt_ja integer, out maa integer
 )
@@ -43,13 +45,23 @@ create or replace function app.samtykke_status(
     as $$
     declare
         ny record;
+        sist date;
     begin
         select * into staar, sagt_ja, maa from app.samtykke_staar(kommune, samtykket, i_slag, dag);
-        select s.samtykke_id, s.til into ny from samtykke s where s.kommune_id = kommune and s.erstattar_id = samtykket;
-        if found and not exists (
+        select s.samtykke_id, s.fraa, s.til into ny
+        from samtykke s where s.kommune_id = kommune and s.erstattar_id = samtykket;
+        if not found or dag < ny.fraa then
+            return;
+        end if;
+        select (max(coalesce(f.stadfesta_at, s.at)) at time zone 'Europe/Oslo')::date into sist
+        from samtykke_signatur s
+        left join samtykke_stadfesting f on f.kommune_id = s.kommune_id and f.signatur_id = s.signatur_id
+        where s.kommune_id = kommune and s.samtykke_id = ny.samtykke_id and (s.maate = 'oidc' or f.stemmer);
+        if not exists (
             select from samtykke_instans i
             where i.kommune_id = kommune and i.samtykke_id = ny.samtykke_id
-                and (app.samtykke_staar(kommune, ny.samtykke_id, i.slag, least(dag, ny.til))).staar in ('ventar', 'attende', 'ikkje_enno')
+                and (app.samtykke_staar(kommune, ny.samtykke_id, i.slag, least(coalesce(sist, dag), ny.til))).staar
+                    in ('ventar', 'attende')
         ) then
             staar := 'erstatta';
         end if;
@@ -167,6 +179,9 @@ create or replace function app.samtykke_brev_neste(kommune uuid) returns table (
     begin
         update samtykke_brev b set tilstand = 'uviss', endra_at = now()
         where b.kommune_id = kommune and b.tilstand = 'underveg' and b.endra_at < now() - interval '10 minutes';
+        -- after three days whoever asked must see that it did not go
+        update samtykke_brev b set tilstand = 'avvist', endra_at = now()
+        where b.kommune_id = kommune and b.tilstand = 'ventar' and b.laga_at < now() - interval '3 days';
         update samtykke_brev b set tilstand = 'unoedig', endra_at = now()
         from samtykke_invitasjon i, sak k, barn x
         where b.kommune_id = kommune and b.tilstand = 'ventar' and i.kommune_id = kommune and i.invitasjon_id = b.invitasjon_id
@@ -207,3 +222,91 @@ create or replace function app.samtykke_brev_ta(kommune uuid, brevet uuid, hash 
 
 -- A form's page asks whether it can be signed as the database does.
 grant execute on function app.samtykke_open(uuid, uuid) to laget_request;
+
+-- What one has said, also on a paper that waits to be confirmed: to the one who said it, it is said, and can be taken back.
+create function app.samtykke_svar_no(kommune uuid, samtykket uuid, i_slag text, kven text, foeresetten uuid) returns text
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        svar text := app.samtykke_svar(kommune, samtykket, i_slag, kven, foeresetten);
+    begin
+        if svar = 'ventar' and exists (
+            select from samtykke_signatur s
+            left join samtykke_stadfesting f on f.kommune_id = s.kommune_id and f.signatur_id = s.signatur_id
+            where s.kommune_id = kommune and s.samtykke_id = samtykket and s.signatar = kven
+                and s.foeresett_id is not distinct from foeresetten and f.stemmer is null and i_slag = any(s.ja)
+        ) then
+            return 'ja';
+        end if;
+        return svar;
+    end
+    $$;
+create or replace function app.familie_trekk(form uuid, slag_list text[]) returns text
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        s familie_sesjon;
+        f record;
+        sagt_ja text[];
+        trekk uuid := gen_random_uuid();
+    begin
+        select * into s from app.familie_sesjon_no();
+        perform from samtykke x join sak k on k.kommune_id = x.kommune_id and k.sak_id = x.sak_id
+        where x.kommune_id = s.kommune_id and x.samtykke_id = form for update of k;
+        select * into f from app.familie_samtykke() v where v.samtykke_id = form;
+        if not found then
+            return 'borte';
+        end if;
+        select array_agg(i.slag order by i.slag) into sagt_ja
+        from samtykke_instans i
+        where i.kommune_id = s.kommune_id and i.samtykke_id = form
+            and app.samtykke_svar_no(s.kommune_id, form, i.slag, f.signatar, f.foeresett_id) = 'ja';
+        if sagt_ja is null or not (slag_list is null or slag_list && sagt_ja) then
+            return 'ingenting';
+        end if;
+        insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, tekst, familie_namn, at)
+        values (s.kommune_id, gen_random_uuid(), f.sak_id, 'samtykke_trekt',
+            case when slag_list is null then 'Heile samtykket' else 'Delar av samtykket' end, f.namn, now());
+        insert into samtykke_trekk (kommune_id, trekk_id, samtykke_id, sak_id, signatar, foeresett_id, slag, kanal, at)
+        select s.kommune_id, gen_random_uuid(), form, f.sak_id, f.signatar,
+            f.foeresett_id, v.slag, 'nett', now()
+        from unnest(case when slag_list is null then array[null::text] else slag_list end) v (slag)
+        where v.slag is null or v.slag = any(sagt_ja);
+        perform app.familie_kvittering(s.kommune_id, form, f.signatar, f.foeresett_id);
+        perform app.samtykke_sei_svar(s.kommune_id, form, 'samtykke_trekt', trekk);
+        return 'trekt';
+    end
+    $$;
+create or replace function app.familie_samtykke_linjer() returns table (
+    samtykke_id uuid, slag text, namn text, maa_eg boolean, svar text, staar text, sagt_ja integer, maa integer
+)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    #variable_conflict use_column
+    begin
+        return query
+        select f.samtykke_id, i.slag, i.namn,
+            exists (
+                select from app.samtykke_maa_signere(i.kommune_id, f.barn_id, i.slag, app.today()) m
+                where m.signatar = f.signatar and m.foeresett_id is not distinct from f.foeresett_id
+            ),
+            app.samtykke_svar_no(i.kommune_id, i.samtykke_id, i.slag, f.signatar, f.foeresett_id),
+            s.staar, s.sagt_ja, s.maa
+        from app.familie_samtykke() f
+        join samtykke_instans i on i.kommune_id = app.familie_kommune() and i.samtykke_id = f.samtykke_id
+        cross join lateral app.samtykke_status(i.kommune_id, i.samtykke_id, i.slag, app.today()) s;
+    end
+    $$;
+
+-- A signature needs a login that asked for who one is there and then (prompt=login): an earlier login at the provider, perhaps
+-- somebody else's on the same machine, signs nothing.
+alter table familie_sesjon add column stadfesta boolean not null default false;
+create or replace function app.familie_fersk() returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return coalesce((
+            select s.stadfesta and s.auth_time > now() - interval '10 minutes' from app.familie_sesjon_no() s
+        ), false);
+    end
+    $$;

@@ -132,6 +132,8 @@ pub(super) struct Ny<'a> {
     pub identity: &'a Identity,
     pub hint_id: Uuid,
     pub hint: Sealed,
+    /// The login asked for who it is there and then.
+    pub stadfesta: bool,
 }
 
 pub(super) async fn insert_session(
@@ -141,8 +143,8 @@ pub(super) async fn insert_session(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into familie_sesjon (token_hash, kommune_id, familie_person_id, klient, acr, auth_time, idp_sid,
-            hint_id, hint_kryptert, hint_noekkel, ledig_til, absolutt_til)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + interval '15 minutes', now() + interval '2 hours')",
+            hint_id, hint_kryptert, hint_noekkel, stadfesta, ledig_til, absolutt_til)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + interval '15 minutes', now() + interval '2 hours')",
         &ny.token.0[..],
         ny.kommune.uuid(),
         person.uuid(),
@@ -153,6 +155,7 @@ pub(super) async fn insert_session(
         ny.hint_id,
         ny.hint.bytes,
         ny.hint.key_id,
+        ny.stadfesta,
     )
     .execute(&mut **tx)
     .await?;

@@ -9,7 +9,7 @@ use crate::crypto::Sealed;
 use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::ids::KommuneId;
-use crate::oidc::Finished;
+use crate::oidc::{Finished, Purpose};
 use crate::personal::Personal;
 use crate::web::{RequestId, token_hash};
 
@@ -38,6 +38,7 @@ pub(super) async fn start(
         identity,
         hint_id,
         hint: app.keys.encrypt(kommune.uuid(), hint_id, HINT, hint),
+        stadfesta: finished.purpose == Purpose::Signere,
     };
     let mut tx = app.db.system().await?;
     let person = queries::person(&mut tx, app.clock.uuid(), kommune, identity, &oppslag).await?;

@@ -183,7 +183,7 @@ pub struct Samtykke {
     pub innhenta_at: OffsetDateTime,
     /// What the youth said, where the youth is to be heard.
     pub kva_barnet_sa: Option<String>,
-    /// It can be signed today: not taken back, replaced or over, in a sak that is open.
+    /// It can be signed today: not taken back, replaced or over.
     pub open: bool,
     /// The instansar, in the form's order.
     pub spurde: Vec<Spurt>,
@@ -311,8 +311,22 @@ impl Samtykke {
 
     /// Those who have a yes that can be taken back, once each.
     pub(super) fn kan_trekkje(&self) -> Vec<&Kven> {
-        let sagt_ja = |kven: &&Kven| kven.svar == Sagt::Ja;
-        ein_gong(self.kven.iter().filter(sagt_ja))
+        ein_gong(self.kven.iter().filter(|k| self.har_sagt_ja(k)))
+    }
+
+    /// A yes about this instans, also one on a paper that waits to be confirmed.
+    pub(super) fn har_sagt_ja(&self, kven: &Kven) -> bool {
+        let ventar = |s: &Signatur| {
+            s.ventar()
+                && s.signatar == kven.signatar
+                && s.foeresett_id == kven.foeresett_id
+                && s.ja.iter().any(|code| code == kven.slag.code())
+        };
+        match kven.svar {
+            Sagt::Ja => true,
+            Sagt::Ventar => self.signaturar.iter().any(ventar),
+            Sagt::Nei | Sagt::Trekt => false,
+        }
     }
 
     /// Those who must sign about something, once each.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::Instansslag;
-use super::model::{Kven, Maate, Sagt, Samtykke, eigar_side};
+use super::model::{Kven, Maate, Samtykke, eigar_side};
 use super::nytt::log;
 use super::queries::skrive;
 use super::signatur::find;
@@ -56,7 +56,7 @@ impl TrekkForm {
         }
         let slag = Instansslag::from_code(&self.kva);
         let har_sagt_ja = |slag: Instansslag| {
-            let mut ja = samtykke.kven.iter().filter(|k| k.svar == Sagt::Ja);
+            let mut ja = samtykke.kven.iter().filter(|k| samtykke.har_sagt_ja(k));
             ja.any(|k| k.slag == slag && k.verdi() == self.kven)
         };
         match slag {

@@ -7,6 +7,7 @@ mod papir;
 mod reglar;
 mod rom;
 mod samstundes;
+mod siste_ord;
 mod tilgang;
 
 use laget::access::Role;

@@ -194,7 +194,8 @@ mod tests {
             (18, 19, Regelkrav::Foreldre, true),
             (16, 17, Regelkrav::Sjoelv, true),
             (11, 14, Regelkrav::Ungdom, true),
-            (11, 14, Regelkrav::Begge, false),
+            (11, 14, Regelkrav::Begge, true),
+            (11, 14, Regelkrav::Foreldre, false),
         ] {
             assert_eq!(
                 gale(fraa, til, krav).is_some(),

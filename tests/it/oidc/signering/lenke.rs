@@ -214,3 +214,24 @@ async fn of_a_sak_that_is_closed_nobody_is_asked_and_nothing_is_signed() {
     let fields = [("id", id.as_str()), ("kven", "barn")];
     assert_eq!(kari.post(&scene.inviter(), &fields).await.status, 409);
 }
+
+#[tokio::test]
+async fn an_address_that_is_none_keeps_nobody_elses_letter_waiting() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.invite().await.status, 303);
+    scene
+        .sql("update samtykke_invitasjon set epost = 'mor..li@epost.example' where samtykke_id = $1 and epost like 'mor@%'")
+        .await;
+
+    let letters = scene.letters().await;
+
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].contains("To: far@epost.example"));
+    let page = scene.staff(&scene.kari).await.get(&scene.path("")).await;
+    assert!(
+        page.text()
+            .contains("E-posten kom ikkje fram. Sjå over adressa"),
+        "{}",
+        page.text()
+    );
+}

@@ -120,3 +120,31 @@ async fn the_provider_is_down_when_one_would_sign_and_the_session_lives() {
     assert!(page.text().contains("Innloggingstenesta svarar ikkje no"));
     assert_eq!(mor.get(&scene.form("/signer")).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_login_that_did_not_ask_who_it_is_there_and_then_signs_nothing() {
+    let scene = Scene::new().await;
+    scene.asked(MOR).await;
+    let (mor, outside) = (scene.app.client().at(&scene.router), Outside::new());
+    let page = log_in(&mor, &outside, &scene.kommune, &grown_up(MOR)).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let page = scene.answer(&mor, &JA).await;
+    assert!(
+        page.text().contains("Signer med ID-porten"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.has("input[name=avtrykk]"));
+    let tekst: String = page.select(".heile-teksten p").join("\n") + "\n";
+    let avtrykk = hex::encode(laget::samtykke::mal::avtrykk(&tekst));
+
+    let refused = mor
+        .post(&scene.form("/signer"), &[("avtrykk", &avtrykk)])
+        .await;
+
+    assert_eq!(
+        refused.status, 200,
+        "the text is the same, and it is shown again"
+    );
+    assert_eq!(scene.signatures().await, 0);
+}

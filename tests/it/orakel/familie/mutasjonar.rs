@@ -308,7 +308,7 @@ async fn a_form_of_samtykke_that_others_are_shown_is_noticed() {
             waits,
         ),
         (
-            function("app.samtykke_open", "and k.tilstand = 'open'", ""),
+            function("app.familie_samtykke", "and k.tilstand = 'open'", ""),
             waits,
         ),
         (

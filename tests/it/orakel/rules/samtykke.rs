@@ -24,16 +24,19 @@ impl Viewer<'_> {
     pub(super) fn samtykke(&self, sak: &Sak, rows: &mut Rows) {
         let owns = self.owns(sak);
         for form in &sak.samtykke {
-            add(rows, "samtykke", form.id, true);
+            let works_at =
+                |instans: usize| self.with_children().any(|m| m.who.stad.instans == instans);
+            let about_mine = form.spurde.iter().any(|instans| works_at(*instans));
+            add(rows, "samtykke", form.id, owns || about_mine);
             add(rows, "samtykke_hoeyrt", form.id, owns && form.hoeyrt);
-            add(rows, "samtykke_attende", form.id, form.attende);
+            add(rows, "samtykke_attende", form.id, owns && form.attende);
             add(rows, "samtykke_invitasjon", form.invitasjon(), owns);
             add(rows, "samtykke_brev", form.brev(), owns);
             for instans in &form.spurde {
                 let slag = self.world.instansar[*instans].slag;
                 let key = format!("{} {slag}", form.id);
-                let mine = self.with_children().any(|m| m.who.stad.instans == *instans)
-                    || *instans == sak.ansvarleg.stad.instans;
+                let mine =
+                    about_mine && (works_at(*instans) || *instans == sak.ansvarleg.stad.instans);
                 add(rows, "samtykke_instans", key, owns || mine);
             }
             for s in &form.signaturar {
