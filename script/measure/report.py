@@ -84,7 +84,8 @@ def others(rows, scales, rss, cold, visit):
             ("Sakliste: p50 i den største kommunen, c = 1", at["sakliste", f"{large}, største", 1]["p50"] / base, 2, "×", "≤ 1,5 ×")]
     anna += [(f"{page.capitalize()} av folk med samtykke mot utan, {scale} kommunar: prosessortida til PostgreSQL, c = 16",
               at[f"{page}, samtykke", scale, 16]["pg"] / at[f"{page}, utan samtykke", scale, 16]["pg"], 2, "×", "≤ 1,4 ×")
-             for scale in scales for page in ("sakliste", "sak") if (f"{page}, samtykke", scale, 16) in at]
+             for scale in scales for page in ("sakliste", "sak")
+             if {(f"{page}, samtykke", scale, 16), (f"{page}, utan samtykke", scale, 16)} <= at.keys()]
     return anna
 
 

@@ -113,7 +113,6 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
                 ("skrive", 20),
                 ("syn", 5),
                 ("form", 20),
-                ("form_ventar", 1),
             ] {
                 let shown = said.shown.get(what).copied().unwrap_or_default();
                 assert!(shown >= least, "only {shown} of {what}");

@@ -276,18 +276,6 @@ async fn a_form_of_samtykke_that_others_are_shown_is_noticed() {
             of_link,
         ),
         (
-            function("app.familie_som", "and f.avslutta_at is null", ""),
-            of_link,
-        ),
-        (
-            function(
-                "app.familie_som",
-                "v.bur_saman or not b.adressesperre",
-                "true",
-            ),
-            of_link,
-        ),
-        (
             function(
                 "app.familie_som",
                 "x.foedd + interval '15 years' <= app.today()",
@@ -305,14 +293,6 @@ async fn a_form_of_samtykke_that_others_are_shown_is_noticed() {
         ),
         (
             function("app.familie_samtykke", "and not m.sperra", ""),
-            waits,
-        ),
-        (
-            function("app.familie_samtykke", "and k.tilstand = 'open'", ""),
-            waits,
-        ),
-        (
-            function("app.samtykke_open", "and s.til >= app.today()", ""),
             waits,
         ),
     ])

@@ -41,7 +41,8 @@ impl Viewer<'_> {
             }
             for s in &form.signaturar {
                 add(rows, "samtykke_signatur", s.id, owns);
-                add(rows, "samtykke_stadfesting", s.id, s.stemmer.is_some());
+                let confirmed = owns && s.stemmer.is_some();
+                add(rows, "samtykke_stadfesting", s.id, confirmed);
             }
             for (id, _, _) in &form.trekk {
                 add(rows, "samtykke_trekk", id, owns);
