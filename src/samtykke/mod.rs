@@ -96,7 +96,7 @@ pub fn router() -> Router<AppState> {
             get(ny_regel::vis).post(ny_regel::send),
         )
         .route(
-            "/kommune/samtykkereglar/{samtykke_regel_id}/svar",
+            "/kommune/samtykkereglar/{samtykke_regel_id}/godkjenn",
             post(reglar::svar),
         )
         .route("/kommune/samtykkemalar", get(malar::vis))

@@ -44,7 +44,7 @@ impl Ventar {
     }
 
     fn svar_path(&self) -> String {
-        format!("{REGLAR}/{}/svar", self.forslag.samtykke_regel_id)
+        format!("{REGLAR}/{}/godkjenn", self.forslag.samtykke_regel_id)
     }
 }
 

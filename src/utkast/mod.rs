@@ -66,8 +66,9 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 19] = [
+const NO_PAGE: [&str; 20] = [
     "attende",
+    "godkjenn",
     "invitasjon-attende",
     "logg-ut",
     "forleng",

@@ -177,7 +177,7 @@ async fn the_plans_labels_are_read_in_order_with_the_answers_and_who_signed() {
             &text,
             &[
                 "Seljord 24.11.2026 19.05 Olena Li (føresett)",
-                "Signert med ID-porten, nivå idporten-loa-high",
+                "Signert med ID-porten, nivå høgt",
                 "Anders Li (føresett)",
                 "Signert på papir. Originalen ligg her: arkivet, mappe 2026/118",
                 "Svarte nei til: Barnevern, NAV",

@@ -58,7 +58,7 @@ async fn by_a_naudrett_no_row_of_the_sak_can_be_written() {
         "insert into sak_historikk values ('{k}', gen_random_uuid(), '{s}', 'dato', null, null, 'x', '{meg}', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
             values ('{k}', gen_random_uuid(), '{kari}', 'lag_inn', '{s}', 'x', now())",
-        "insert into samtykke_hoeyrt select '{k}', samtykke_id, '{s}', 'x', '{meg}', now() from samtykke",
+        "insert into samtykke_hoeyrt values ('{k}', gen_random_uuid(), '{s}', 'x', '{meg}', now())",
         "update sak_tilgang set til = til + interval '1 hour'",
         "update sak_tilgang set skrive = true",
         "delete from sak_tilgang",

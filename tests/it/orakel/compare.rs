@@ -127,8 +127,14 @@ async fn shown(db: &mut PgConnection) -> Rows {
         })
         .collect();
     for (table, key, _) in TABLES {
+        // what follows from a withdrawal or a no is made by the database, and has its own tests
+        let made = if table == "samtykke_trekk" {
+            "where kanal <> 'fornying'"
+        } else {
+            ""
+        };
         questions.push(format!(
-            "select '{table}' as t, ({key})::text as k from {table}"
+            "select '{table}' as t, ({key})::text as k from {table} {made}"
         ));
     }
     let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(questions.join(" union all ")))

@@ -42,7 +42,7 @@ impl Scene {
 
 async fn answer(who: &Client, godkjend: &str) -> Page {
     let page = who.get(REGLAR).await;
-    let action = page.attribute("form[action$='/svar']", "action");
+    let action = page.attribute("form[action$='/godkjenn']", "action");
     assert_eq!(action.len(), 1, "{}", page.text());
     who.post(&action[0], &[("godkjend", godkjend)]).await
 }
@@ -64,7 +64,7 @@ async fn the_page_shows_the_table_of_the_law_and_who_proposed_what() {
         "{}",
         own.text()
     );
-    assert!(!own.has("form[action$='/svar']"));
+    assert!(!own.has("form[action$='/godkjenn']"));
 
     assert_eq!(answer(&siri, "ja").await.status, 303);
 
@@ -88,7 +88,7 @@ async fn nobody_approves_what_they_have_proposed_and_a_no_changes_nothing() {
     .fetch_one(w.app.sql())
     .await
     .unwrap();
-    let path = format!("{REGLAR}/{id}/svar");
+    let path = format!("{REGLAR}/{id}/godkjenn");
     assert_eq!(yngve.post(&path, &[("godkjend", "ja")]).await.status, 403);
 
     assert_eq!(answer(&siri, "nei").await.status, 303);
@@ -158,7 +158,7 @@ async fn what_cannot_be_a_rule_is_said_beside_the_field_and_nothing_is_lost() {
         .await
         .unwrap();
     let page = siri.get(REGLAR).await;
-    assert!(!page.has("form[action$='/svar']"));
+    assert!(!page.has("form[action$='/godkjenn']"));
     assert!(
         page.text().contains("Ikkje svara på før dagen"),
         "{}",

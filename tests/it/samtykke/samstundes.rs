@@ -66,18 +66,6 @@ async fn without_the_lock_on_the_sak_it_is_found() {
 }
 
 #[tokio::test]
-async fn with_the_clock_of_the_transaction_in_the_policy_it_is_found() {
-    found(
-        &["do $m$ declare was text := (select qual from pg_policies where tablename = 'sak' and policyname = 'synleg');
-            begin
-                if position('statement_timestamp()' in was) = 0 then raise exception 'no clock in %', was; end if;
-                execute format('alter policy synleg on sak using (%s)', replace(was, 'statement_timestamp()', 'now()'));
-            end $m$"],
-    )
-    .await;
-}
-
-#[tokio::test]
 async fn without_taking_back_the_one_that_renews_it_is_found() {
     found(&[
         "do $m$ declare was text := pg_get_functiondef('app.samtykke_trekk_ny'::regproc);

@@ -7,14 +7,16 @@ use crate::orakel::world::{Barn, Sak, World};
 pub fn holds(world: &World, sak: &Sak, instans: usize) -> bool {
     let eigar = sak.ansvarleg.stad.instans;
     let barn = &world.barn[sak.barn];
-    sak.samtykke.iter().any(|form| {
+    (0..sak.samtykke.len()).any(|number| {
+        let form = &sak.samtykke[number];
         let asked = |instans: usize| form.spurde.contains(&instans);
-        let stands = |instans: usize| form_holds(world, barn, form, instans);
+        let stands = |instans: usize| form_holds(world, (sak, number), barn, instans);
         asked(instans) && stands(instans) && (!asked(eigar) || stands(eigar))
     })
 }
 
-fn form_holds(world: &World, barn: &Barn, form: &Samtykke, instans: usize) -> bool {
+fn form_holds(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans: usize) -> bool {
+    let form = &sak.samtykke[number];
     let (kven, hoeyrt) = must_sign(world, barn, instans, |f| f.has_ansvar);
     let Some(kven) = kven else { return false };
     form.fraa <= 0
@@ -22,6 +24,28 @@ fn form_holds(world: &World, barn: &Barn, form: &Samtykke, instans: usize) -> bo
         && !form.attende
         && (!hoeyrt || form.hoeyrt)
         && kven.iter().all(|who| says_yes(form, *who, instans))
+        && !kven
+            .iter()
+            .any(|who| says_otherwise(world, (sak, number), *who, instans))
+}
+
+/// The last word counts in every form of the sak: a withdrawal of the same kind of instans in another, or a no in a later one.
+fn says_otherwise(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) -> bool {
+    let same = |other: &usize| world.instansar[*other].slag == world.instansar[instans].slag;
+    sak.samtykke.iter().enumerate().any(|(at, other)| {
+        let Some(there) = other.spurde.iter().find(|i| same(i)) else {
+            return false;
+        };
+        let back = other
+            .trekk
+            .iter()
+            .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == *there));
+        let no = other
+            .signaturar
+            .iter()
+            .any(|s| s.kven == who && s.stemmer == Some(true) && !s.ja.contains(there));
+        at != number && (back || (no && at > number))
+    })
 }
 
 fn says_yes(form: &Samtykke, who: Kven, instans: usize) -> bool {
