@@ -42,7 +42,7 @@ impl Side {
         }
     }
 
-    /// An instans that waits for others: `(said yes, must)`.
+    /// An instans that waits for others: of how many a yes is missing, and how many must say it.
     fn ventar(linje: &Linje) -> Option<(String, String)> {
         let ventar = matches!(linje.staar, Staar::Ventar | Staar::Nekta) && linje.maa > 0;
         ventar.then(|| {
