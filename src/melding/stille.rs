@@ -35,7 +35,8 @@ impl Varsling {
         }
     }
 
-    /// The first morning after a time on the wall that is not on a day of quiet.
+    /// The first morning after a time on the wall that is not quiet. A night in which the clock skips the only hour that
+    /// is not quiet is quiet whole: then it is the morning after.
     fn etter(&self, wall: PrimitiveDateTime) -> OffsetDateTime {
         let morgon = if self.har_timar() {
             self.stille_til
@@ -43,10 +44,13 @@ impl Varsling {
             MORGON
         };
         let mut dag = wall.date();
-        while dag.with_time(morgon) <= wall || self.stille_dag(dag) {
+        loop {
+            let at = oslo_instant(dag.with_time(morgon));
+            if dag.with_time(morgon) > wall && !self.stille(oslo_datetime(at)) {
+                return at;
+            }
             dag = dag.saturating_add(Duration::DAY);
         }
-        oslo_instant(dag.with_time(morgon))
     }
 
     fn har_timar(&self) -> bool {
@@ -126,6 +130,20 @@ mod tests {
         ] {
             assert_eq!(val.stille_til(now), goes, "{now}");
         }
+    }
+
+    #[test]
+    fn the_only_loud_hour_may_be_the_one_that_summer_time_skips() {
+        let val = Varsling {
+            stille_fraa: time!(3:00),
+            stille_til: time!(2:00),
+            stille_helg: false,
+            ..vanleg()
+        };
+        assert_eq!(
+            val.stille_til(datetime!(2025-03-29 20:00 +1)),
+            Some(datetime!(2025-03-31 2:00 +2))
+        );
     }
 
     #[test]
