@@ -74,6 +74,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::samtale::router())
         .merge(crate::tiltak::router())
         .merge(crate::skolemiljoe::router())
+        .merge(crate::tst::router())
+        .merge(crate::moete::router())
         .merge(crate::familie::router());
     around(pages, state)
 }

@@ -94,6 +94,12 @@ ids! {
     NaudrettId;
     /// A *gjennomgang* of a naudrett.
     GjennomgangId;
+    /// A *medlem* of a TST.
+    TstMedlemId;
+    /// A *møte* of a TST.
+    MoeteId;
+    /// A time without school in a kommune.
+    SkulefriId;
     /// A register row of a *melding til barnevernet*.
     BarnevernsmeldingId;
 }

@@ -110,6 +110,16 @@ actions! {
     BarnevernMelde => "barnevern.melde", "melding til barnevernet";
     /// Note the receipt and the answer of a melding.
     BarnevernSvare => "barnevern.svare", "svar frå barnevernet";
+    /// See the teams, who is on them, and when they meet.
+    TstOpne => "tst.opne", "såg eit TST-team";
+    /// See how the teams of several kommunar stand.
+    TstOversyn => "tst.oversyn", "såg oversynet over TST-team";
+    /// Decide who is on a team, and how often it meets.
+    TstStyre => "tst.styre", "endra eit TST-team";
+    /// Plan, move and call off the meetings of a team.
+    MoetePlanleggje => "moete.planleggje", "planla TST-møte";
+    /// Decide how many meetings a kommune asks for, and when there is no school.
+    TstKrav => "tst.krav", "endra kor ofte TST skal møtast";
     /// Act in another kommune.
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.

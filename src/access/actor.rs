@@ -79,6 +79,7 @@ impl Actor {
             Rule::Ansvarleg => relation.skrive && (relation.ansvarleg || relation.leiar),
             Rule::Leiar => relation.skrive && relation.leiar,
             Rule::Eining => relation.paa_eininga,
+            Rule::Team => relation.paa_teamet,
             Rule::Teneste => NAUDTENESTER.contains(&m.instans_slag.as_str()),
             Rule::Mottakar => relation.mottakar,
             Rule::Meldar => relation.meldar,

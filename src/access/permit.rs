@@ -28,6 +28,8 @@ pub struct Relation {
     pub leiar: bool,
     /// Works at the child's eining, or the helsestasjon.
     pub paa_eininga: bool,
+    /// Has møteplikt in the team, or leads its eining.
+    pub paa_teamet: bool,
     /// It is offered to this person.
     pub mottakar: bool,
     /// This person sent it.
@@ -48,7 +50,7 @@ impl Relation {
         let lag_first = match rule {
             Rule::Yes | Rule::Lag | Rule::Mottakar | Rule::Teneste => true,
             Rule::Ansvarleg => self.ansvarleg,
-            Rule::Leiar | Rule::Eining | Rule::Meldar | Rule::No => false,
+            Rule::Leiar | Rule::Eining | Rule::Team | Rule::Meldar | Rule::No => false,
         };
         let best = if lag_first {
             u8::from(on_lag) * 2 + u8::from(leads)

@@ -18,6 +18,8 @@ pub enum Rule {
     Leiar,
     /// At the child's eining, or the helsestasjon.
     Eining,
+    /// With møteplikt in the team, or leading its eining.
+    Team,
     /// Working in one of [`NAUDTENESTER`].
     Teneste,
     /// The one it is offered to.
@@ -40,6 +42,7 @@ impl Rule {
             Self::Ansvarleg => "ansvarleg eller leiar",
             Self::Leiar => "leiar",
             Self::Eining => "på eininga",
+            Self::Team => "på teamet eller leiar",
             Self::Teneste => "på helsestasjon, barnevern eller PPT",
             Self::Mottakar => "mottakar",
             Self::Meldar => "meldar",
@@ -93,7 +96,9 @@ const fn with_children(action: Action) -> Rule {
         | A::KommuneByte
         | A::MeldingLese
         | A::VarslingEndre
+        | A::TstOpne
         | A::UtkastLagre => Rule::Yes,
+        A::MoetePlanleggje => Rule::Team,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
@@ -116,7 +121,7 @@ const fn with_children(action: Action) -> Rule {
         | A::SakGjenopne
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
-        A::SakAvslutte => Rule::Leiar,
+        A::SakAvslutte | A::TstStyre => Rule::Leiar,
         A::BarnImportere
         | A::BarnInnsyn
         | A::NaudrettBruke
@@ -124,6 +129,8 @@ const fn with_children(action: Action) -> Rule {
         | A::NaudrettGjennomgaa
         | A::LoggLese
         | A::JobbStyre
+        | A::TstOversyn
+        | A::TstKrav
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -150,6 +157,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::KommuneByte
         | A::MeldingLese
         | A::VarslingEndre
+        | A::TstOpne
+        | A::TstOversyn
         | A::UtkastLagre => Rule::Yes,
         A::OverleveringSvare => Rule::Mottakar,
         A::SamtaleSkrive
@@ -186,6 +195,9 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernSvare
         | A::LoggLese
         | A::JobbStyre
+        | A::TstStyre
+        | A::TstKrav
+        | A::MoetePlanleggje
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -194,9 +206,13 @@ const fn figures_only(action: Action) -> Rule {
 const fn system(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::MiSideOpne | A::KommuneByte | A::UtkastLagre | A::JobbStyre | A::SamtykkeregelStyre => {
-            Rule::Yes
-        }
+        A::MiSideOpne
+        | A::KommuneByte
+        | A::UtkastLagre
+        | A::JobbStyre
+        | A::TstOpne
+        | A::TstKrav
+        | A::SamtykkeregelStyre => Rule::Yes,
         A::SakListe
         | A::SakSoekje
         | A::SakOpne
@@ -235,6 +251,9 @@ const fn system(action: Action) -> Rule {
         | A::BarnevernSvare
         | A::MeldingLese
         | A::VarslingEndre
+        | A::TstOversyn
+        | A::TstStyre
+        | A::MoetePlanleggje
         | A::LoggLese => Rule::No,
     }
 }
@@ -248,7 +267,9 @@ const fn log_only(action: Action) -> Rule {
         | Action::NaudrettGjennomgaa
         | Action::MeldingLese
         | Action::VarslingEndre => Rule::Yes,
-        Action::JobbStyre | Action::SamtykkeregelStyre => Rule::No,
+        Action::JobbStyre | Action::SamtykkeregelStyre | Action::TstOpne | Action::TstKrav => {
+            Rule::No
+        }
         other => system(other),
     }
 }

@@ -22,6 +22,7 @@ mod source;
 mod steg;
 #[cfg(test)]
 mod tests;
+mod tst;
 mod words;
 
 use anyhow::{Context, ensure};
@@ -57,6 +58,7 @@ pub async fn run(
     let mut source = Source::new(&world, seed);
     ground(&mut tx, &source, &hash).await?;
     source.prinsipalar = queries::prinsipalar(&mut tx).await?.into_iter().collect();
+    teams(&mut tx, &source).await?;
     children(&mut tx, &source, keys).await?;
     saker(&mut tx, &source).await?;
     let faults = queries::faults(&mut tx).await?;
@@ -100,6 +102,14 @@ async fn ground(tx: &mut PgConnection, source: &Source<'_>, hash: &str) -> anyho
     queries::passord(tx, &brukarar, hash).await?;
     queries::varsling(tx, &brukarar).await?;
     queries::medlemskap(tx, &people::medlemskap(source)).await?;
+    Ok(())
+}
+
+/// Who is on the teams, and when they meet.
+async fn teams(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()> {
+    queries::tst_medlem(tx, &tst::medlemer(source)?).await?;
+    queries::moete(tx, &tst::moete(source)?).await?;
+    queries::skulefri(tx, &tst::skulefri(source)).await?;
     Ok(())
 }
 

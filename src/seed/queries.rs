@@ -8,6 +8,7 @@ mod places;
 mod saker;
 mod skala;
 mod steg;
+mod tst;
 
 pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
 pub(super) use familie::familie;
@@ -19,6 +20,7 @@ pub(super) use places::{
 pub(super) use saker::sak;
 pub(super) use skala::{copy, put_back, take_down};
 pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};
+pub(super) use tst::{moete, skulefri, tst_medlem};
 
 /// One column of the rows.
 fn col<'a, R, T>(rows: &'a [R], of: impl Fn(&'a R) -> T) -> Vec<T> {

@@ -66,7 +66,7 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 20] = [
+const NO_PAGE: [&str; 22] = [
     "attende",
     "godkjenn",
     "invitasjon-attende",
@@ -87,6 +87,8 @@ const NO_PAGE: [&str; 20] = [
     "stadfest",
     "utanfor",
     "utlogging",
+    "ta-av",
+    "ta-ut",
 ];
 
 /// Whether there is a page to come back to, where the form that was sent can be shown again.

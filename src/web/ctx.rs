@@ -255,6 +255,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Saker, Action::SakListe),
         (Nav::Barn, Action::BarnSoekje),
         (Nav::MeldUro, Action::UroMelde),
+        (Nav::Tst, Action::TstOpne),
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),

@@ -67,6 +67,24 @@ receipts! {
     SamtaleIkkjeHalden => "ikkje-halden", Success, "Grunnen til å ikkje snakke med dei føresette er skriven ned.";
     /// A meeting was written down.
     MoeteLagra => "moete", Success, "Møtet er skrive ned.";
+    /// A team was changed.
+    TeamEndra => "tst-endra", Success, "Endringane er lagra.";
+    /// Somebody was put on a team.
+    MedlemLagtTil => "tst-medlem", Success, "Personen er på teamet.";
+    /// Somebody was taken off a team.
+    MedlemTekenAv => "tst-medlem-av", Success, "Personen er teken av teamet.";
+    /// What is asked of the teams was changed.
+    KravLagra => "tst-krav", Success, "Krava er lagra.";
+    /// A time without school was added.
+    SkulefriLagra => "skulefri", Success, "Dagane er lagra.";
+    /// A time without school was taken out.
+    SkulefriTekenUt => "skulefri-ut", Success, "Dagane er tekne ut av lista.";
+    /// Meetings were planned.
+    MoetePlanlagde => "tst-plan", Success, "Møta er lagra i planen.";
+    /// A meeting was moved.
+    MoeteFlytta => "moete-flytta", Success, "Møtet er flytta.";
+    /// A meeting was called off.
+    MoeteAvlyst => "moete-avlyst", Success, "Møtet er avlyst.";
     /// A tiltak was set in.
     TiltakSettInn => "tiltak", Success, "Tiltaket er sett inn.";
     /// A tiltak was changed.

@@ -38,6 +38,8 @@ pub enum Nav {
     Barn,
     /// Register an uro.
     MeldUro,
+    /// The teams and their meetings.
+    Tst,
     /// The inbox.
     Meldingar,
     /// What was opened without a right to it.
@@ -61,6 +63,7 @@ impl Nav {
             Self::Saker => "Saker",
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
+            Self::Tst => "Møte",
             Self::Meldingar => "Meldingar",
             Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
@@ -78,6 +81,7 @@ impl Nav {
             Self::Saker => "/saker",
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
+            Self::Tst => "/tst",
             Self::Meldingar => "/meldingar",
             Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
@@ -94,6 +98,7 @@ impl Nav {
             Self::Saker => "folder",
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
+            Self::Tst => "calendar",
             Self::Meldingar => "bell",
             Self::Naudrett => "key",
             Self::Logg => "list",

@@ -49,6 +49,7 @@ mod samtykke_pdf;
 mod skolemiljoe;
 mod sperre;
 mod tiltak;
+mod tst;
 mod uro;
 mod utkast;
 mod vidare;

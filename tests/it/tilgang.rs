@@ -1,19 +1,27 @@
 //! Every route × every role × {own, another eining's, another kommune's, nothing's}: what it answers, and that no
 //! answer holds a word of what is not theirs.
 
+mod ids;
 pub mod matrise;
 pub mod rutar;
 pub mod scene;
+mod tst;
 
 use std::collections::BTreeSet;
 
+use ids::Ids;
 use laget::barn::fnr;
 use matrise::{MATRISE, PERSONS, Rute};
-use scene::{Ids, Scene};
+use scene::Scene;
 use time::macros::date;
 
 use crate::arkitektur::files::File;
 use crate::harness::{Client, Page, Person};
+
+/// Every route.
+pub fn alle() -> impl Iterator<Item = &'static Rute> {
+    MATRISE.iter().chain(tst::TST)
+}
 
 /// What an answer amounts to.
 fn verdict(page: &Page) -> char {
@@ -173,7 +181,7 @@ async fn sweep(letter: char) {
     let scene = Scene::new().await;
     let person = &scene.persons[PERSONS.find(letter).unwrap()];
     let mut found = Vec::new();
-    for rute in MATRISE {
+    for rute in alle() {
         found.extend(wrong(&scene, rute, letter, person).await);
     }
     assert!(
@@ -210,7 +218,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
     let scene = Scene::new().await;
     let client = scene.app.client();
     let mut found = Vec::new();
-    for rute in MATRISE {
+    for rute in alle() {
         for ids in [&scene.other_eining, &scene.unknown] {
             let page = ask(&client, rute, ids, &scene).await;
             let right = if rute.open {
@@ -236,8 +244,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
 
 #[test]
 fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
-    let expected: BTreeSet<rutar::Address> = MATRISE
-        .iter()
+    let expected: BTreeSet<rutar::Address> = alle()
         .map(|rute| (rute.method, rute.path.to_owned()))
         .collect();
     let real = rutar::all();
@@ -248,7 +255,7 @@ fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
         "say in tests/it/tilgang/matrise.rs who may do this: {missing:?}"
     );
     assert!(gone.is_empty(), "there is no such route: {gone:?}");
-    for rute in MATRISE {
+    for rute in alle() {
         assert_eq!(rute.own.len(), PERSONS.len(), "{}", name(rute));
     }
 }

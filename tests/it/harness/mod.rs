@@ -35,6 +35,7 @@ mod sak;
 mod samtykke;
 mod server;
 mod statements;
+mod tst;
 mod wait;
 
 pub use app::{POOL_SIZE, PROXY, TestApp};

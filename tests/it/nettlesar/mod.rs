@@ -24,4 +24,5 @@ mod roller;
 mod samtykke;
 mod skjema;
 mod tastatur;
+mod tst;
 mod utkast;

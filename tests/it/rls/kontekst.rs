@@ -27,6 +27,9 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.sperre(&kari).await;
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
+    skule.tst_medlem(&kari, "fast").await;
+    skule.moete().await;
+    seljord.skulefri().await;
     sak.spurt("hjelp på nett").await;
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
     for statement in [

@@ -56,7 +56,7 @@ pub struct Rute {
     pub open: bool,
 }
 
-const fn get(path: &'static str, own: &'static str) -> Rute {
+pub(super) const fn get(path: &'static str, own: &'static str) -> Rute {
     Rute {
         method: "GET",
         path,
@@ -68,7 +68,7 @@ const fn get(path: &'static str, own: &'static str) -> Rute {
     }
 }
 
-const fn post(path: &'static str, fields: &'static str, own: &'static str) -> Rute {
+pub(super) const fn post(path: &'static str, fields: &'static str, own: &'static str) -> Rute {
     Rute {
         method: "POST",
         fields,

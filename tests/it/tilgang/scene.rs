@@ -6,99 +6,9 @@ use laget::ids::DeltakarId;
 use time::macros::date;
 use uuid::Uuid;
 
+use super::ids::Ids;
 use super::matrise::PERSONS;
 use crate::harness::{Barn, Eining, Kommune, Person, Sak, TestApp};
-
-/// The ids an address can hold.
-#[derive(Clone)]
-pub struct Ids {
-    barn: Uuid,
-    foeresett: Uuid,
-    sak: Uuid,
-    deltakar: Uuid,
-    sperre: Uuid,
-    tilbod: Uuid,
-    tiltak: Uuid,
-    melding: Uuid,
-    innboks: Uuid,
-    jobb: Uuid,
-    samtykke: Uuid,
-    naudrett: Uuid,
-    regel: Uuid,
-}
-
-impl Ids {
-    /// Ids of nothing.
-    fn unknown(app: &TestApp) -> Self {
-        let id = || app.new_id();
-        Self {
-            barn: id(),
-            foeresett: id(),
-            sak: id(),
-            deltakar: id(),
-            sperre: id(),
-            tilbod: id(),
-            tiltak: id(),
-            melding: id(),
-            innboks: id(),
-            jobb: id(),
-            samtykke: id(),
-            naudrett: id(),
-            regel: id(),
-        }
-    }
-
-    /// Puts them into an address.
-    pub fn fill(&self, path: &str) -> String {
-        let mut filled = path.replace("{*path}", "finst-ikkje");
-        for (name, id) in self.named() {
-            filled = filled.replace(&format!("{{{name}}}"), &id.to_string());
-        }
-        assert!(
-            !filled.contains('{'),
-            "{path}: give this id a value in tests/it/tilgang/scene.rs"
-        );
-        filled
-    }
-
-    /// An address whose ids cannot be read.
-    pub fn unreadable(path: &str) -> String {
-        let mut parts = path.split('{');
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |filled, part| {
-            let after = part.split_once('}').map_or("", |(_, after)| after);
-            format!("{filled}x{after}")
-        })
-    }
-
-    /// Takes them out of an answer, so that two answers can be compared.
-    pub fn take_out(&self, answer: &str) -> String {
-        let mut answer = answer.to_owned();
-        for (name, id) in self.named() {
-            answer = answer.replace(&id.to_string(), name);
-        }
-        answer
-    }
-
-    fn named(&self) -> [(&'static str, Uuid); 14] {
-        [
-            ("barn_id", self.barn),
-            ("foeresett_id", self.foeresett),
-            ("sak_id", self.sak),
-            ("sak_deltakar_id", self.deltakar),
-            ("sak_sperre_id", self.sperre),
-            ("overlevering_id", self.tilbod),
-            ("tiltak_id", self.tiltak),
-            ("barnevernsmelding_id", self.melding),
-            ("melding_id", self.innboks),
-            ("job_id", self.jobb),
-            ("samtykke_id", self.samtykke),
-            ("lenke", self.samtykke),
-            ("naudrett_id", self.naudrett),
-            ("samtykke_regel_id", self.regel),
-        ]
-    }
-}
 
 /// What the sweep needs.
 pub struct Scene {
@@ -159,7 +69,15 @@ impl Scene {
         } else {
             person
         };
-        ids(&barn, &sak, deltakar, til, person, &self.stengd, &[]).await
+        ids(
+            (&self.skule, &barn, &sak),
+            deltakar,
+            til,
+            person,
+            &self.stengd,
+            &[],
+        )
+        .await
     }
 }
 
@@ -220,8 +138,7 @@ async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> (Ids, Person) 
     let deltakar = sak.deltakar(&kollega).await;
     let stengd = kommune.person("Ute Stengd", Role::Tilsett, &skule).await;
     let ids = ids(
-        &barn,
-        &sak,
+        (&skule, &barn, &sak),
         deltakar,
         &kollega,
         &leiar,
@@ -250,8 +167,7 @@ pub fn canary(app: &TestApp) -> String {
 
 /// One of everything in the sak. Without words of its own it says something ordinary.
 async fn ids(
-    barn: &Barn,
-    sak: &Sak,
+    (skule, barn, sak): (&Eining, &Barn, &Sak),
     deltakar: DeltakarId,
     til: &Person,
     melder: &Person,
@@ -355,6 +271,10 @@ async fn ids(
             .naudrett(stengd, "Må vite kven som følgjer barnet")
             .await,
         regel: sak.regel(stengd).await,
+        eining: skule.id.uuid(),
+        medlem: skule.tst_medlem(til, "ved_behov").await,
+        moete: skule.moete().await,
+        skulefri: skule.kommune.skulefri().await,
     }
 }
 

@@ -1,0 +1,127 @@
+//! `/moete/{moete_id}/avlys`: the meeting will not be.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{Moete, Tilstand, queries};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::MoeteId;
+use crate::tst::Team;
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
+
+const GRUNN_MAX: usize = 500;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AvlysForm {
+    version: String,
+    grunn: String,
+}
+
+impl Form for AvlysForm {}
+
+#[derive(Template)]
+#[template(path = "moete/avlys.html")]
+struct Side {
+    team: Team,
+    moete: Moete,
+    form: AvlysForm,
+    state: FormState,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Avlys møtet".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (team, moete): (Team, Moete),
+    form: AvlysForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
+        .await?;
+    ctx.page(&Side {
+        team,
+        moete,
+        form,
+        state,
+    })
+}
+
+fn for_seint(kvifor: &str) -> Konflikt {
+    Konflikt::new(kvifor, "Det kan ikkje avlysast.")
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, moete) = super::open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
+    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, AvlysForm::default()).await?;
+    form.version = moete.version.to_string();
+    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+        state = state.with_conflict(for_seint(kvifor));
+    }
+    side(&ctx, tx, (team, moete), form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Posted(mut form): Posted<AvlysForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, mut moete) = super::open_to_change(&mut tx, &ctx, id).await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    let state = ctx.form_state();
+    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+        return side(
+            &ctx,
+            tx,
+            (team, moete),
+            form,
+            state.with_conflict(for_seint(kvifor)),
+        )
+        .await;
+    }
+    if form.version != moete.version.to_string() {
+        form.version = moete.version.to_string();
+        let no = vec![("Når", moete.tid.tekst()), ("Kvar", moete.stad.clone())];
+        let state = state.with_conflict(Konflikt::endra("møtet").med_no(no));
+        return side(&ctx, tx, (team, moete), form, state).await;
+    }
+    let mut errors = Errors::default();
+    let grunn = errors.line(
+        "grunn",
+        &form.grunn,
+        GRUNN_MAX,
+        "Skriv kvifor møtet er avlyst.",
+    );
+    if !errors.is_empty() {
+        return side(&ctx, tx, (team, moete), form, state.with_errors(errors)).await;
+    }
+    moete.tilstand = Tilstand::Avlyst;
+    moete.avlyst_grunn = Some(grunn);
+    queries::update(&mut tx, &moete).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&team.path(), Kvittering::MoeteAvlyst))
+}

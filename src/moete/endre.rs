@@ -1,0 +1,148 @@
+//! `/moete/{moete_id}/endre`: another time or place.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use time::Date;
+
+use super::tid::{Tid, klokkeslett};
+use super::{Kalender, Moete, queries};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::MoeteId;
+use crate::tst::Team;
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
+
+/// Characters of a place.
+pub const STAD_MAX: usize = 120;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoeteForm {
+    version: String,
+    dato: String,
+    fraa: String,
+    til: String,
+    stad: String,
+}
+
+impl Form for MoeteForm {}
+
+impl MoeteForm {
+    fn of(moete: &Moete) -> Self {
+        Self {
+            version: moete.version.to_string(),
+            dato: dates::short(moete.tid.dato),
+            fraa: dates::time_of_day(moete.tid.fraa),
+            til: dates::time_of_day(moete.tid.til),
+            stad: moete.stad.clone(),
+        }
+    }
+
+    fn parse(
+        &self,
+        id: MoeteId,
+        kalender: &Kalender,
+        today: Date,
+    ) -> Result<(Tid, String), Errors> {
+        let mut errors = Errors::default();
+        let dato = errors.date("dato", &self.dato, today, "Skriv kva dag møtet skal vere.");
+        let klokka = klokkeslett(&mut errors, &self.fraa, &self.til);
+        let stad = errors.line("stad", &self.stad, STAD_MAX, "Skriv kvar møtet skal vere.");
+        let (Some(dato), Some((fraa, til))) = (dato, klokka) else {
+            return Err(errors);
+        };
+        let tid = Tid { dato, fraa, til };
+        if let Some(hindring) = kalender.hindring(&tid, Some(id)) {
+            errors.add("dato", hindring);
+        }
+        errors.or((tid, stad))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "moete/endre.html")]
+struct Side {
+    team: Team,
+    moete: Moete,
+    form: MoeteForm,
+    state: FormState,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Flytt møtet".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (team, moete): (Team, Moete),
+    form: MoeteForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
+        .await?;
+    ctx.page(&Side {
+        team,
+        moete,
+        form,
+        state,
+    })
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, moete) = super::open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
+    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, MoeteForm::of(&moete)).await?;
+    form.version = moete.version.to_string();
+    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+        state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
+    }
+    side(&ctx, tx, (team, moete), form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Posted(mut form): Posted<MoeteForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, mut moete) = super::open_to_change(&mut tx, &ctx, id).await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    let state = ctx.form_state();
+    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+        let state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
+        return side(&ctx, tx, (team, moete), form, state).await;
+    }
+    if form.version != moete.version.to_string() {
+        form.version = moete.version.to_string();
+        let no = vec![("Når", moete.tid.tekst()), ("Kvar", moete.stad.clone())];
+        let state = state.with_conflict(Konflikt::endra("møtet").med_no(no));
+        return side(&ctx, tx, (team, moete), form, state).await;
+    }
+    let kalender = Kalender::load(&mut tx, &team, ctx.today()).await?;
+    (moete.tid, moete.stad) = match form.parse(id, &kalender, ctx.today()) {
+        Ok(parsed) => parsed,
+        Err(errors) => return side(&ctx, tx, (team, moete), form, state.with_errors(errors)).await,
+    };
+    queries::update(&mut tx, &moete).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::MoeteFlytta))
+}

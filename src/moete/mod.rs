@@ -1,0 +1,70 @@
+//! A *møte* of a TST: when and where, planned, called, held or called off (domain.md § 3).
+//!
+//! The page of a team is here too, since it shows its meetings. That a meeting is, when and where, is about no child, and is seen by everybody who works in the kommune.
+
+mod avlys;
+mod endre;
+mod framlegg;
+mod kalender;
+mod model;
+mod plan;
+mod queries;
+mod side;
+mod team;
+mod tid;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::access::Action;
+use crate::app::AppState;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::MoeteId;
+use crate::tst::{self, Team};
+use crate::web::Ctx;
+
+use endre::STAD_MAX;
+use kalender::Kalender;
+pub use model::{Moete, Tilstand};
+pub use tid::Tid;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/tst/{eining_id}", get(team::vis))
+        .route("/tst/{eining_id}/plan", get(plan::vis).post(plan::send))
+        .route("/moete/{moete_id}", get(side::vis))
+        .route("/moete/{moete_id}/endre", get(endre::vis).post(endre::send))
+        .route("/moete/{moete_id}/avlys", get(avlys::vis).post(avlys::send))
+}
+
+/// The address of a meeting.
+#[must_use]
+pub fn path(moete: MoeteId) -> String {
+    format!("/moete/{moete}")
+}
+
+/// A meeting and its team, when this person may do the action to it.
+async fn open(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    id: MoeteId,
+    action: Action,
+) -> Result<(Team, Moete), AppError> {
+    let moete = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    let team = tst::open(tx, ctx, moete.eining_id, action).await?;
+    Ok((team, moete))
+}
+
+/// The same to change it: nobody else plans for the team until the transaction ends.
+async fn open_to_change(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    id: MoeteId,
+) -> Result<(Team, Moete), AppError> {
+    let (team, _) = open(tx, ctx, id, Action::MoetePlanleggje).await?;
+    tx.take_turn(team.eining_id.uuid()).await?;
+    let moete = queries::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok((team, moete))
+}

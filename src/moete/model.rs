@@ -1,0 +1,85 @@
+//! What a meeting is.
+
+use super::tid::Tid;
+use crate::codes::codes;
+use crate::ids::{BrukarId, EiningId, MoeteId};
+
+codes! {
+    /// Where a meeting stands.
+    Tilstand {
+        /// In the year plan.
+        Planlagt => "planlagt", "Planlagt";
+        /// Those who should come, are called.
+        Innkalla => "innkalla", "Innkalla";
+        /// It has been.
+        Halde => "halde", "Halde";
+        /// It will not be.
+        Avlyst => "avlyst", "Avlyst";
+    }
+}
+
+/// A meeting of a team.
+#[derive(Clone, Debug)]
+pub struct Moete {
+    /// Its id.
+    pub moete_id: MoeteId,
+    /// Whose team it is.
+    pub eining_id: EiningId,
+    /// When.
+    pub tid: Tid,
+    /// Where.
+    pub stad: String,
+    /// How it stands.
+    pub tilstand: Tilstand,
+    /// Why it was called off.
+    pub avlyst_grunn: Option<String>,
+    /// Counts the changes.
+    pub version: i32,
+}
+
+impl Moete {
+    /// Counts against the plan.
+    #[must_use]
+    pub fn tel(&self) -> bool {
+        self.tilstand != Tilstand::Avlyst
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        super::path(self.moete_id)
+    }
+
+    /// Why it can no longer be moved or called off.
+    #[must_use]
+    pub fn kan_ikkje_endrast(&self, today: time::Date) -> Option<&'static str> {
+        match self.tilstand {
+            Tilstand::Avlyst => Some("Møtet er avlyst."),
+            Tilstand::Halde => Some("Møtet er halde."),
+            Tilstand::Planlagt | Tilstand::Innkalla if self.tid.dato < today => {
+                Some("Dagen er over.")
+            }
+            Tilstand::Planlagt | Tilstand::Innkalla => None,
+        }
+    }
+
+    /// Icon, word and colour.
+    #[must_use]
+    pub fn merkelapp(&self) -> (&'static str, &'static str, &'static str) {
+        match self.tilstand {
+            Tilstand::Planlagt => ("calendar", self.tilstand.label(), "info"),
+            Tilstand::Innkalla => ("mail", self.tilstand.label(), "accent"),
+            Tilstand::Halde => ("check-circle", self.tilstand.label(), "success"),
+            Tilstand::Avlyst => ("slash", self.tilstand.label(), "neutral"),
+        }
+    }
+}
+
+/// A time at which somebody of the team is in another team's meeting.
+#[derive(Clone, Copy, Debug)]
+pub struct Oppteken {
+    /// Who.
+    pub brukar_id: BrukarId,
+    /// When.
+    pub tid: Tid,
+}

@@ -1,0 +1,350 @@
+//! `/tst/{eining_id}/plan`: proposes the meetings of a skuleår, and saves those that are chosen.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use time::{Date, Time, Weekday};
+
+use super::framlegg::{Oenske, foreslaa};
+use super::tid::{Tid, VEKEDAGAR, klokkeslett};
+use super::{Kalender, STAD_MAX, queries};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::EiningId;
+use crate::innsending::{Before, Innsending};
+use crate::tst::skuleaar::{Halvaar, Skuleaar};
+use crate::tst::{self, Team, valt_aar};
+use crate::utkast;
+use crate::web::dates::parse_date;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, Form, FormState, Kvittering, Path, Query, dates};
+
+/// Rows with room for a date; more are refused.
+const RADER: usize = 20;
+/// Empty rows after those that are filled in.
+const TOMME: usize = 2;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PlanForm {
+    id: String,
+    vekedag: String,
+    fraa: String,
+    til: String,
+    stad: String,
+    dato: Vec<String>,
+    handling: String,
+}
+
+impl Form for PlanForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
+}
+
+/// What is the same for all the meetings.
+struct Felles {
+    vekedag: Weekday,
+    fraa: Time,
+    til: Time,
+}
+
+impl PlanForm {
+    fn felles(&self, errors: &mut Errors) -> Option<Felles> {
+        let vekedag = self
+            .vekedag
+            .parse()
+            .ok()
+            .and_then(|n: u8| VIRKEDAGAR.get(usize::from(n)).copied());
+        if vekedag.is_none() {
+            errors.add("vekedag", "Vel kva dag i veka som passar best.");
+        }
+        let (fraa, til) = klokkeslett(errors, &self.fraa, &self.til)?;
+        Some(Felles {
+            vekedag: vekedag?,
+            fraa,
+            til,
+        })
+    }
+
+    /// The days that are filled in, each a day when the team can meet.
+    fn dagar(
+        &self,
+        felles: &Felles,
+        kalender: &Kalender,
+        today: Date,
+        errors: &mut Errors,
+    ) -> Vec<Tid> {
+        let mut tider: Vec<Tid> = Vec::new();
+        for (nr, typed) in self
+            .dato
+            .iter()
+            .enumerate()
+            .filter(|(_, typed)| !typed.trim().is_empty())
+        {
+            let field = format!("dato-{}", nr + 1);
+            let Some(dato) = errors.date(&field, typed, today, "") else {
+                continue;
+            };
+            let tid = Tid {
+                dato,
+                fraa: felles.fraa,
+                til: felles.til,
+            };
+            if tider.iter().any(|t| t.dato == dato) {
+                errors.add(field, "Datoen står to gonger.");
+            } else if let Some(hindring) = kalender.hindring(&tid, None) {
+                errors.add(field, hindring);
+            } else {
+                tider.push(tid);
+            }
+        }
+        if tider.is_empty() && errors.is_empty() {
+            errors.add(
+                "dato-1",
+                "Skriv minst éin dato, eller trykk «Foreslå datoar».",
+            );
+        }
+        tider
+    }
+
+    /// Adds what is proposed to what stands there, in the order of the days. What cannot be read stays as it was written.
+    fn fyll(
+        &mut self,
+        felles: &Felles,
+        team: &Team,
+        aar: Skuleaar,
+        kalender: &Kalender,
+        today: Date,
+    ) {
+        let mut dagar: Vec<Date> = Vec::new();
+        self.dato.retain(|typed| match parse_date(typed, today) {
+            Ok(dato) => {
+                dagar.push(dato);
+                false
+            }
+            Err(_) => !typed.trim().is_empty(),
+        });
+        for halvaar in Halvaar::ALL {
+            let oenske = Oenske {
+                tid: aar.moetetid(halvaar),
+                vekedag: felles.vekedag,
+                tal: team.krav_i(halvaar),
+            };
+            let i_halvaaret = aar.halvaar(halvaar);
+            let mut har = kalender.har(&i_halvaaret);
+            har.extend(dagar.iter().filter(|dag| i_halvaaret.contains(dag)));
+            let tid = |dato| Tid {
+                dato,
+                fraa: felles.fraa,
+                til: felles.til,
+            };
+            let ledig = |dag| kalender.hindring(&tid(dag), None).is_none();
+            dagar.extend(foreslaa(&oenske, &har, ledig));
+        }
+        dagar.sort_unstable();
+        let skrivne = std::mem::take(&mut self.dato);
+        self.dato = dagar.into_iter().map(dates::short).chain(skrivne).collect();
+    }
+}
+
+const VIRKEDAGAR: [Weekday; 5] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+];
+
+#[derive(Template)]
+#[template(path = "moete/plan.html")]
+struct Side {
+    team: Team,
+    aar: Skuleaar,
+    /// What there is already, in words.
+    har: Vec<String>,
+    vekedagar: Vec<Choice>,
+    form: PlanForm,
+    state: FormState,
+}
+
+impl Side {
+    /// The rows for dates: number and text.
+    fn rader(&self) -> Vec<(usize, &str)> {
+        let fylte = self.form.dato.iter().map(String::as_str);
+        let sist = self.form.dato.iter().rposition(|d| !d.trim().is_empty());
+        let fylte = fylte.take(sist.map_or(0, |nr| nr + 1));
+        let tomme = std::iter::repeat_n("", TOMME);
+        fylte
+            .chain(tomme)
+            .take(RADER)
+            .enumerate()
+            .map(|(nr, dato)| (nr + 1, dato))
+            .collect()
+    }
+
+    fn feil(&self, nr: usize) -> Option<&str> {
+        self.state.on(&format!("dato-{nr}"))
+    }
+
+    fn krav_tekst(&self) -> String {
+        format!(
+            "minst {} om hausten og {} om våren",
+            self.team.haust, self.team.vaar
+        )
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Plan for skuleåret".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+/// The team, the skuleår, and what is in the way.
+struct Grunnlag {
+    team: Team,
+    aar: Skuleaar,
+    kalender: Kalender,
+}
+
+impl Grunnlag {
+    async fn load(
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        team: Team,
+        nemnt: Option<i32>,
+    ) -> Result<Self, AppError> {
+        let kalender = Kalender::load(tx, &team, ctx.today()).await?;
+        Ok(Self {
+            team,
+            aar: valt_aar(nemnt, ctx.today()),
+            kalender,
+        })
+    }
+
+    async fn side(
+        self,
+        ctx: &Ctx,
+        tx: WriteTx,
+        form: PlanForm,
+        state: FormState,
+    ) -> Result<Response, AppError> {
+        tx.commit(ctx.permit(Action::MoetePlanleggje, &self.team)?)
+            .await?;
+        let dagar = VEKEDAGAR.iter().take(VIRKEDAGAR.len()).enumerate();
+        ctx.page(&Side {
+            har: self.kalender.planlagde(&self.aar.dagar()),
+            vekedagar: dagar
+                .map(|(nr, ord)| Choice::new(nr.to_string(), *ord))
+                .collect(),
+            team: self.team,
+            aar: self.aar,
+            form,
+            state,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Utval {
+    skuleaar: Option<i32>,
+}
+
+pub(super) async fn vis(
+    ctx: Ctx,
+    Path(eining): Path<EiningId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let team = tst::open(&mut tx, &ctx, eining, Action::MoetePlanleggje).await?;
+    let fresh = PlanForm {
+        vekedag: "1".to_owned(),
+        fraa: "12.00".to_owned(),
+        til: "13.30".to_owned(),
+        stad: team.moetestad().to_owned(),
+        ..PlanForm::default()
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    let grunnlag = Grunnlag::load(&mut tx, &ctx, team, utval.skuleaar).await?;
+    grunnlag.side(&ctx, tx, form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(eining): Path<EiningId>,
+    Query(utval): Query<Utval>,
+    Innsending(mut form, mut sending): Innsending<PlanForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let team = tst::open_to_change(&mut tx, &ctx, eining, Action::MoetePlanleggje).await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    let til = team.path();
+    let state = ctx.form_state();
+    let grunnlag = Grunnlag::load(&mut tx, &ctx, team, utval.skuleaar).await?;
+    let mut errors = Errors::default();
+    if form.dato.len() > RADER {
+        return Err(AppError::BadRequest("more dates than the form has"));
+    }
+    let felles = form.felles(&mut errors);
+    if form.handling == "foreslaa" {
+        if let Some(felles) = &felles {
+            let (team, kalender) = (&grunnlag.team, &grunnlag.kalender);
+            form.fyll(felles, team, grunnlag.aar, kalender, ctx.today());
+        }
+        return grunnlag
+            .side(&ctx, tx, form, state.with_errors(errors))
+            .await;
+    }
+    match sending.before(&mut tx, &ctx, &mut form).await? {
+        Before::Nothing => {}
+        Before::Same(answer) => return Ok(answer),
+        Before::Other(konflikt) => {
+            return grunnlag
+                .side(&ctx, tx, form, state.with_conflict(konflikt))
+                .await;
+        }
+    }
+    let stad = errors.line(
+        "stad",
+        &form.stad,
+        STAD_MAX,
+        "Skriv kvar teamet skal møtast.",
+    );
+    let tider =
+        felles.map(|felles| form.dagar(&felles, &grunnlag.kalender, ctx.today(), &mut errors));
+    let tider = match tider {
+        Some(tider) if errors.is_empty() => tider,
+        _ => {
+            return grunnlag
+                .side(&ctx, tx, form, state.with_errors(errors))
+                .await;
+        }
+    };
+    for tid in tider {
+        let nytt = queries::NyttMoete {
+            eining_id: eining,
+            tid,
+            stad: &stad,
+        };
+        queries::insert(&mut tx, &nytt).await?;
+    }
+    let answer = sending
+        .done(&mut tx, &ctx, &til, Kvittering::MoetePlanlagde)
+        .await?;
+    tx.commit(permit).await?;
+    Ok(answer)
+}

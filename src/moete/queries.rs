@@ -1,0 +1,169 @@
+//! SQL about meetings.
+
+use std::ops::RangeInclusive;
+
+use sqlx::postgres::PgConnection;
+use time::{Date, Time};
+use uuid::Uuid;
+
+use super::model::{Moete, Oppteken, Tilstand};
+use super::tid::Tid;
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
+use crate::ids::{BrukarId, EiningId, MoeteId};
+
+struct Row {
+    moete_id: MoeteId,
+    eining_id: EiningId,
+    dato: Date,
+    fraa: Time,
+    til: Time,
+    stad: String,
+    tilstand: Tilstand,
+    avlyst_grunn: Option<String>,
+    version: i32,
+}
+
+impl From<Row> for Moete {
+    fn from(row: Row) -> Self {
+        Self {
+            moete_id: row.moete_id,
+            eining_id: row.eining_id,
+            tid: Tid {
+                dato: row.dato,
+                fraa: row.fraa,
+                til: row.til,
+            },
+            stad: row.stad,
+            tilstand: row.tilstand,
+            avlyst_grunn: row.avlyst_grunn,
+            version: row.version,
+        }
+    }
+}
+
+/// The meeting with this id; none when there is none here.
+pub(super) async fn find(tx: &mut PgConnection, id: MoeteId) -> Result<Option<Moete>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, version from moete where moete_id = $1",
+        id.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(Moete::from))
+}
+
+/// The meetings of a team in some days, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    dagar: RangeInclusive<Date>,
+) -> Result<Vec<Moete>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, version
+        from moete where eining_id = $1 and dato between $2 and $3
+        order by dato, fraa, moete_id",
+        eining.uuid(),
+        dagar.start(),
+        dagar.end(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Moete::from).collect())
+}
+
+/// When the people of the team are in the meetings of other teams.
+pub(super) async fn opptekne(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    dagar: RangeInclusive<Date>,
+) -> Result<Vec<Oppteken>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select brukar_id as "brukar_id!: BrukarId", dato as "dato!", fraa as "fraa!", til as "til!"
+        from app.tst_opptekne($1, $2, $3)"#,
+        eining.uuid(),
+        dagar.start(),
+        dagar.end(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let oppteken = rows.into_iter().map(|row| Oppteken {
+        brukar_id: row.brukar_id,
+        tid: Tid {
+            dato: row.dato,
+            fraa: row.fraa,
+            til: row.til,
+        },
+    });
+    Ok(oppteken.collect())
+}
+
+/// Waits until nobody else plans for any of these people.
+pub(super) async fn take_turns(tx: &mut WriteTx, folk: &[BrukarId]) -> Result<(), sqlx::Error> {
+    let folk: Vec<Uuid> = folk.iter().map(|id| id.uuid()).collect();
+    sqlx::query!(
+        r#"select count(pg_advisory_xact_lock(hashtextextended(id::text, 5))) as "tal!"
+        from unnest($1::uuid[]) with ordinality as f (id, nr)"#,
+        &folk,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A meeting to be made.
+pub struct NyttMoete<'a> {
+    /// Whose team.
+    pub eining_id: EiningId,
+    /// When.
+    pub tid: Tid,
+    /// Where.
+    pub stad: &'a str,
+}
+
+/// Makes a meeting.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut WriteTx, nytt: &NyttMoete<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into moete (kommune_id, moete_id, eining_id, dato, fraa, til, stad, laga_av, laga_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tx.actor().kommune_id.uuid(),
+        tx.new_id(),
+        nytt.eining_id.uuid(),
+        nytt.tid.dato,
+        nytt.tid.fraa,
+        nytt.tid.til,
+        nytt.stad,
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Saves when and where it is, and how it stands.
+pub(super) async fn update(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update moete set dato = $3, fraa = $4, til = $5, stad = $6, tilstand = $7, avlyst_grunn = $8, version = version + 1
+        where moete_id = $1 and version = $2",
+        moete.moete_id.uuid(),
+        moete.version,
+        moete.tid.dato,
+        moete.tid.fraa,
+        moete.tid.til,
+        moete.stad,
+        moete.tilstand.code(),
+        moete.avlyst_grunn,
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}

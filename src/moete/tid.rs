@@ -1,0 +1,158 @@
+//! When a meeting is: a day, and from when to when by the clock on the wall in Norway.
+
+use time::{Date, Time};
+
+use crate::web::dates;
+use crate::web::form::Errors;
+
+/// The longest a meeting lasts, in minutes: more is a slip of the finger.
+const LENGST: i64 = 8 * 60;
+
+/// A day and two times of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tid {
+    /// The day.
+    pub dato: Date,
+    /// When it begins.
+    pub fraa: Time,
+    /// When it ends.
+    pub til: Time,
+}
+
+impl Tid {
+    /// True when both go on at some moment.
+    #[must_use]
+    pub fn oppaa(&self, anna: &Self) -> bool {
+        self.dato == anna.dato && self.fraa < anna.til && anna.fraa < self.til
+    }
+
+    /// "tysdag 1. desember 2026 kl. 12.00–13.30"
+    #[must_use]
+    pub fn tekst(&self) -> String {
+        format!(
+            "{} {} {}",
+            vekedag(self.dato),
+            dates::long(self.dato),
+            self.klokka()
+        )
+    }
+
+    /// "kl. 12.00–13.30"
+    #[must_use]
+    pub fn klokka(&self) -> String {
+        format!(
+            "kl. {}–{}",
+            dates::time_of_day(self.fraa),
+            dates::time_of_day(self.til)
+        )
+    }
+}
+
+/// "tysdag"
+#[must_use]
+pub fn vekedag(dato: Date) -> &'static str {
+    VEKEDAGAR[usize::from(dato.weekday().number_days_from_monday())]
+}
+
+/// The days of the week, from Monday.
+pub const VEKEDAGAR: [&str; 7] = [
+    "måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag",
+];
+
+/// From when to when, or what is wrong beside the fields `fraa` and `til`.
+pub fn klokkeslett(errors: &mut Errors, fraa: &str, til: &str) -> Option<(Time, Time)> {
+    let mut klokke = |field: &str, typed: &str| {
+        let time = klokke(typed);
+        if time.is_none() {
+            errors.add(field, "Skriv klokkeslettet slik: 12.30");
+        }
+        time
+    };
+    let (fraa, til) = (klokke("fraa", fraa), klokke("til", til));
+    let (fraa, til) = (fraa?, til?);
+    if til <= fraa {
+        errors.add("til", "Møtet må slutte etter at det har byrja.");
+        return None;
+    }
+    if (til - fraa).whole_minutes() > LENGST {
+        errors.add(
+            "til",
+            "Eit møte kan vare i åtte timar. Sjå over klokkesletta.",
+        );
+        return None;
+    }
+    Some((fraa, til))
+}
+
+/// `12.30`, `12:30`, `1230`, `12`, `9.05`
+fn klokke(typed: &str) -> Option<Time> {
+    let typed = typed.trim();
+    let (hour, minute) = match typed.split_once(['.', ':']) {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute),
+        Some(_) => return None,
+        None if typed.len() >= 3 => typed.split_at_checked(typed.len() - 2)?,
+        None => (typed, "00"),
+    };
+    let digits = |part: &str| {
+        (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    };
+    Time::from_hms(digits(hour)?, digits(minute)?, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use time::macros::{date, time};
+
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_the_ways_people_write_it() {
+        for (typed, time) in [
+            ("12.30", time!(12:30)),
+            ("12:30", time!(12:30)),
+            (" 9 ", time!(9:00)),
+            ("9.05", time!(9:05)),
+            ("930", time!(9:30)),
+            ("1230", time!(12:30)),
+            ("00.00", time!(0:00)),
+        ] {
+            assert_eq!(klokke(typed), Some(time), "{typed}");
+        }
+        for typed in [
+            "", "25", "12.3", "12.60", "tolv", "1.2.3", "12345", "æ30", "-1",
+        ] {
+            assert_eq!(klokke(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_ends_after_it_has_begun() {
+        let mut errors = Errors::default();
+        assert_eq!(klokkeslett(&mut errors, "13", "12"), None);
+        assert!(errors.on("til").is_some());
+        assert_eq!(
+            klokkeslett(&mut Errors::default(), "12", "13.30"),
+            Some((time!(12:00), time!(13:30)))
+        );
+    }
+
+    #[test]
+    fn one_that_begins_when_another_ends_is_not_at_the_same_time() {
+        let tid = |fraa, til| Tid {
+            dato: date!(2026 - 12 - 01),
+            fraa,
+            til,
+        };
+        let fyrst = tid(time!(10:00), time!(11:00));
+        assert!(!fyrst.oppaa(&tid(time!(11:00), time!(12:00))));
+        assert!(fyrst.oppaa(&tid(time!(10:30), time!(12:00))));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_makes_it_fall(typed in ".{0,12}") {
+            let _ = klokke(&typed);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Teams, their meetings, and days without school.
+
+use std::sync::atomic::{AtomicI32, Ordering};
+
+use time::Date;
+use time::macros::date;
+use uuid::Uuid;
+
+use super::{Eining, Kommune, Person};
+
+/// Days that have been used: a team meets once at a time.
+static NESTE_DAG: AtomicI32 = AtomicI32::new(0);
+
+impl Eining {
+    /// Puts somebody on the team of the eining. Whoever is there already, goes off first.
+    pub async fn tst_medlem(&self, person: &Person, slag: &str) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "update tst_medlem set til = app.today() - 1 where eining_id = $1 and prinsipal_id = $2 and til is null",
+        )
+        .bind(self.id.uuid())
+        .bind(person.prinsipal_id.uuid())
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        sqlx::query(
+            "insert into tst_medlem (kommune_id, tst_medlem_id, eining_id, slag, prinsipal_id, brukar_id, instans_id, fraa)
+            values ($1, $2, $3, $4, $5, $6, $7, '2026-08-01')",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(self.id.uuid())
+        .bind(slag)
+        .bind(person.prinsipal_id.uuid())
+        .bind(person.id.uuid())
+        .bind(person.instans_id.uuid())
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+
+    /// A planned meeting of the team, on a day of its own.
+    pub async fn moete(&self) -> Uuid {
+        let day = NESTE_DAG.fetch_add(1, Ordering::Relaxed);
+        let dato = date!(2026 - 12 - 01) + time::Duration::days(day.into());
+        self.moete_den(dato).await
+    }
+
+    /// A planned meeting from twelve to half past one.
+    pub async fn moete_den(&self, dato: Date) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "insert into moete (kommune_id, moete_id, eining_id, dato, fraa, til, stad, laga_av, laga_at)
+            select $1, $2, $3, $4, '12:00', '13:30', 'Møterom 2', b.brukar_id, now() from brukar b limit 1",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(self.id.uuid())
+        .bind(dato)
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+}
+
+impl Kommune {
+    /// A day without school.
+    pub async fn skulefri(&self) -> Uuid {
+        let id = self.app.new_id();
+        sqlx::query(
+            "insert into skulefri values ($1, $2, 'Planleggingsdag', '2027-02-01', '2027-02-01')",
+        )
+        .bind(self.id.uuid())
+        .bind(id)
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+}

@@ -1,0 +1,108 @@
+//! What an address can hold, of one sak and what is around it.
+
+use uuid::Uuid;
+
+use crate::harness::TestApp;
+
+/// The ids an address can hold.
+#[derive(Clone)]
+pub struct Ids {
+    pub(super) barn: Uuid,
+    pub(super) foeresett: Uuid,
+    pub(super) sak: Uuid,
+    pub(super) deltakar: Uuid,
+    pub(super) sperre: Uuid,
+    pub(super) tilbod: Uuid,
+    pub(super) tiltak: Uuid,
+    pub(super) melding: Uuid,
+    pub(super) innboks: Uuid,
+    pub(super) jobb: Uuid,
+    pub(super) samtykke: Uuid,
+    pub(super) naudrett: Uuid,
+    pub(super) regel: Uuid,
+    pub(super) eining: Uuid,
+    pub(super) medlem: Uuid,
+    pub(super) moete: Uuid,
+    pub(super) skulefri: Uuid,
+}
+
+impl Ids {
+    /// Ids of nothing.
+    pub(super) fn unknown(app: &TestApp) -> Self {
+        let id = || app.new_id();
+        Self {
+            barn: id(),
+            foeresett: id(),
+            sak: id(),
+            deltakar: id(),
+            sperre: id(),
+            tilbod: id(),
+            tiltak: id(),
+            melding: id(),
+            innboks: id(),
+            jobb: id(),
+            samtykke: id(),
+            naudrett: id(),
+            regel: id(),
+            eining: id(),
+            medlem: id(),
+            moete: id(),
+            skulefri: id(),
+        }
+    }
+
+    /// Puts them into an address.
+    pub fn fill(&self, path: &str) -> String {
+        let mut filled = path.replace("{*path}", "finst-ikkje");
+        for (name, id) in self.named() {
+            filled = filled.replace(&format!("{{{name}}}"), &id.to_string());
+        }
+        assert!(
+            !filled.contains('{'),
+            "{path}: give this id a value in tests/it/tilgang/scene.rs"
+        );
+        filled
+    }
+
+    /// An address whose ids cannot be read.
+    pub fn unreadable(path: &str) -> String {
+        let mut parts = path.split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |filled, part| {
+            let after = part.split_once('}').map_or("", |(_, after)| after);
+            format!("{filled}x{after}")
+        })
+    }
+
+    /// Takes them out of an answer, so that two answers can be compared.
+    pub fn take_out(&self, answer: &str) -> String {
+        let mut answer = answer.to_owned();
+        for (name, id) in self.named() {
+            answer = answer.replace(&id.to_string(), name);
+        }
+        answer
+    }
+
+    fn named(&self) -> [(&'static str, Uuid); 18] {
+        [
+            ("barn_id", self.barn),
+            ("foeresett_id", self.foeresett),
+            ("sak_id", self.sak),
+            ("sak_deltakar_id", self.deltakar),
+            ("sak_sperre_id", self.sperre),
+            ("overlevering_id", self.tilbod),
+            ("tiltak_id", self.tiltak),
+            ("barnevernsmelding_id", self.melding),
+            ("melding_id", self.innboks),
+            ("job_id", self.jobb),
+            ("samtykke_id", self.samtykke),
+            ("lenke", self.samtykke),
+            ("naudrett_id", self.naudrett),
+            ("samtykke_regel_id", self.regel),
+            ("eining_id", self.eining),
+            ("tst_medlem_id", self.medlem),
+            ("moete_id", self.moete),
+            ("skulefri_id", self.skulefri),
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+//! What the routes about teams and their meetings answer to each person, as in [`super::matrise`].
+
+use super::matrise::{Rute, get, post};
+
+/// Everybody but the personvernombod, for every team of the kommune.
+const ALLE: &str = "++++++++3";
+/// Of those who may plan for some team, only the leader of this one; it is not there for the others.
+const PLANLEGG: &str = "44+443333";
+/// Who leads the eining; for others who may lead one, it is not there.
+const LEIAR: &str = PLANLEGG;
+/// The systemansvarleg.
+const SYSTEM: &str = "3333333+3";
+
+const fn alle(rute: Rute) -> Rute {
+    Rute {
+        whole_kommune: "atebskiy",
+        ..rute
+    }
+}
+
+const fn system(rute: Rute) -> Rute {
+    Rute {
+        whole_kommune: "y",
+        ..rute
+    }
+}
+
+/// Every route.
+pub const TST: &[Rute] = &[
+    get("/tst", ALLE),
+    get("/tst/oversyn", "33333++33"),
+    alle(get("/tst/{eining_id}", ALLE)),
+    get("/tst/{eining_id}/endre", LEIAR),
+    post("/tst/{eining_id}/endre", "version krav stad", LEIAR),
+    get("/tst/{eining_id}/medlem", LEIAR),
+    post("/tst/{eining_id}/medlem", "id kven slag fraa", LEIAR),
+    post("/tst/{eining_id}/medlem/{tst_medlem_id}/ta-av", "", LEIAR),
+    get("/tst/{eining_id}/plan", PLANLEGG),
+    post(
+        "/tst/{eining_id}/plan",
+        "id vekedag fraa til stad dato",
+        PLANLEGG,
+    ),
+    alle(get("/moete/{moete_id}", ALLE)),
+    get("/moete/{moete_id}/endre", PLANLEGG),
+    post(
+        "/moete/{moete_id}/endre",
+        "version dato fraa til stad",
+        PLANLEGG,
+    ),
+    get("/moete/{moete_id}/avlys", PLANLEGG),
+    post("/moete/{moete_id}/avlys", "version grunn", PLANLEGG),
+    get("/kommune/tst", SYSTEM),
+    post(
+        "/kommune/tst",
+        "version vanleg_haust vanleg_vaar maanadleg_haust maanadleg_vaar",
+        SYSTEM,
+    ),
+    get("/kommune/skulefri", SYSTEM),
+    post("/kommune/skulefri", "id namn fraa til", SYSTEM),
+    system(post("/kommune/skulefri/{skulefri_id}/ta-ut", "", SYSTEM)),
+];
