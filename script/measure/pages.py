@@ -44,8 +44,9 @@ def shared(cluster, app, big, kind, password):
     for one in found:
         one["cookie"] = app.login(one["brukarnamn"], password)
         one["saker"] = cluster.rows(
-            f"select sak_id as sak, prinsipal_id as ansvarleg from sak_tilgang where prinsipal_id = '{one['prinsipal_id']}'"
-            f" and grunnlag = '{'samtykke' if kind == 'samtykke' else 'lag'}' and open order by sak_id limit 60")
+            "select t.sak_id as sak, t.prinsipal_id as ansvarleg from sak_tilgang t join maalt_deling using (sak_id, prinsipal_id)"
+            f" where t.prinsipal_id = '{one['prinsipal_id']}' and t.grunnlag = '{'samtykke' if kind == 'samtykke' else 'lag'}'"
+            " and t.open order by t.sak_id")
     return enough([one for one in found if one["saker"]])
 
 

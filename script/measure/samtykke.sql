@@ -9,7 +9,7 @@ join instans i using (instans_id)
 where m.rolle = 'tilsett' and i.slag in ('ppt', 'helsestasjon', 'barnevern', 'nav')
     and m.kommune_id in (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 3);
 
-create temp table deling as
+create table public.maalt_deling as
 select m.*, s.sak_id, s.barn_id, s.instans_id as eigar_id, e.slag as eigar_slag, s.ansvarleg_brukar_id,
     gen_random_uuid() as samtykke_id
 from public.maalt_samtykke m
@@ -35,19 +35,19 @@ join instans e on e.instans_id = s.instans_id;
 insert into samtykke (kommune_id, samtykke_id, sak_id, mal, foeremaal, fraa, til, innhenta_av, innhenta_instans_id, innhenta_at)
 select kommune_id, samtykke_id, sak_id, 'v2', 'Betre hjelp på skulen', app.today(), app.today() + 300, ansvarleg_brukar_id,
     eigar_id, now()
-from deling;
+from public.maalt_deling;
 insert into samtykke_instans (kommune_id, samtykke_id, sak_id, slag, instans_id)
-select kommune_id, samtykke_id, sak_id, slag, instans_id from deling
+select kommune_id, samtykke_id, sak_id, slag, instans_id from public.maalt_deling
 union all
-select kommune_id, samtykke_id, sak_id, eigar_slag, eigar_id from deling;
+select kommune_id, samtykke_id, sak_id, eigar_slag, eigar_id from public.maalt_deling;
 insert into samtykke_signatur (kommune_id, signatur_id, samtykke_id, sak_id, signatar, foeresett_id, namn, rolle, maate, nivaa, ja,
     nei, spraak, tekst, stad, signert_dato, at)
 select d.kommune_id, gen_random_uuid(), d.samtykke_id, d.sak_id, 'foeresett', f.foeresett_id, f.namn, 'føresett', 'oidc', 'high',
     array[d.slag, d.eigar_slag], '{}', 'nn', 'Teksten', 'på nett', app.today(), now()
-from deling d
+from public.maalt_deling d
 join foeresett f on f.kommune_id = d.kommune_id and f.barn_id = d.barn_id and f.foreldreansvar and f.avslutta_at is null;
 insert into sak_deltakar (kommune_id, sak_deltakar_id, sak_id, prinsipal_id, brukar_id, instans_id, oppgaave, fraa)
-select kommune_id, gen_random_uuid(), sak_id, prinsipal_id, brukar_id, instans_id, 'Rettleiing', now() from deling;
+select kommune_id, gen_random_uuid(), sak_id, prinsipal_id, brukar_id, instans_id, 'Rettleiing', now() from public.maalt_deling;
 
 update sak_tilgang t set grunnlag = 'lag', fraa = '-infinity', til = 'infinity'
 from public.maalt_samtykke m
