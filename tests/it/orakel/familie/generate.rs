@@ -4,7 +4,7 @@ use laget::access::Role;
 use uuid::Uuid;
 
 use super::super::rng::Rng;
-use super::super::samtykke::{Foeresett, Omsorg};
+use super::super::samtykke::{self, Foeresett, Omsorg};
 use super::super::world::{
     Barn, Brukar, Deltakar, Instans, Liv, Medlemskap, Period, Prinsipal, Sak, Stad, World,
 };
@@ -143,6 +143,7 @@ fn edge_case(
     };
     for (number, eigar) in eigarar.into_iter().enumerate() {
         let mut sak = sak(rng, barn, eigar);
+        sak.samtykke = samtykke::waiting(world, rng, &sak);
         let held = sak.samtalar[0];
         world.familie.samtalar.insert(held, talk("foeresette", 1));
         if number == 2 && which % 3 > 0 {
@@ -205,11 +206,16 @@ fn links(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
                 nummer: rng.percent(90).then(|| *rng.pick(numbers)),
                 innsynsrett: rng.percent(85),
                 bur_saman: rng.percent(65),
-                avslutta: !foeresett.had_ansvar && rng.percent(35),
+                avslutta: without_ansvar(foeresett) && rng.percent(35),
             };
             world.familie.lenkjer.insert((barn, n), lenkje);
         }
     }
+}
+
+/// Nobody asks for a samtykke of such a one, now or before.
+const fn without_ansvar(foeresett: &Foeresett) -> bool {
+    !foeresett.had_ansvar && !foeresett.has_ansvar && !foeresett.verje
 }
 
 /// The numbers of the children; a few are føresette to others.
