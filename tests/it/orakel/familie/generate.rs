@@ -181,7 +181,7 @@ fn sak(rng: &mut Rng, barn: usize, ansvarleg: Prinsipal) -> Sak {
     }
 }
 
-/// Føresette without foreldreansvar: they may be ended without a samtykke changing.
+/// Føresette without foreldreansvar.
 fn more_foeresette(world: &mut World, rng: &mut Rng) {
     for barn in &mut world.barn {
         for _ in 0..rng.below(3) {
@@ -213,9 +213,9 @@ fn links(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
     }
 }
 
-/// Nobody asks for a samtykke of such a one, now or before.
+/// Such a one has nothing to sign now, and may have had.
 const fn without_ansvar(foeresett: &Foeresett) -> bool {
-    !foeresett.had_ansvar && !foeresett.has_ansvar && !foeresett.verje
+    !foeresett.has_ansvar && !foeresett.verje
 }
 
 /// The numbers of the children; a few are føresette to others.

@@ -1,12 +1,14 @@
 //! Samtykke of a random world: who has signed what, and what has happened since.
 
 mod generate;
+mod kantar;
 mod load;
 mod rules;
 
 use uuid::Uuid;
 
 pub use generate::{generate, waiting};
+pub use kantar::edges;
 pub use load::{before, load};
 pub use rules::{holds, is_open};
 

@@ -38,10 +38,6 @@ async fn a_form_that_others_are_shown_is_noticed() {
             SHOWN,
         ),
         (
-            samtykke("v.signatar = m.signatar", "v.signatar <> 'x'"),
-            SHOWN,
-        ),
-        (
             som("x.foedd + interval '15 years' <= app.today()", "true"),
             SHOWN,
         ),
