@@ -71,9 +71,19 @@ impl From<Innsyn> for Rad {
         Self {
             tid: dates::date_time(row.at),
             kven,
-            kva: ord::kva(&row.handling, row.avvist),
+            kva: kva(&row),
             kvifor,
         }
+    }
+}
+
+/// What was done; of what was refused, what it was about: a route tells a family nothing. They are shown such rows about a sak
+/// only (docs/adr/0013).
+fn kva(row: &Innsyn) -> String {
+    match row.handling.split_once(' ') {
+        Some(("GET", _)) if row.avvist => "prøvde å opne saka".to_owned(),
+        Some(_) if row.avvist => "prøvde å skrive i saka".to_owned(),
+        _ => ord::kva(&row.handling, row.avvist),
     }
 }
 

@@ -27,7 +27,12 @@ async fn a_parent_reads_signs_and_takes_back_in_arabic_on_a_phone() {
     scene.loses(&mut pia).await;
     tells(
         &mor.asks_who_has_looked().await,
-        &["Du signerte eit samtykke", "Du trekte eit samtykke tilbake"],
+        &[
+            "Instans ppt: tilsett opna saka Er på laget fordi familien har samtykt",
+            "Instans ppt: tilsett prøvde å opne saka Fekk ikkje sjå",
+            "Du signerte eit samtykke",
+            "Du trekte eit samtykke tilbake",
+        ],
     );
     html::check(&scene.site.sent()).await;
     let sak = scene.sak.id.uuid();

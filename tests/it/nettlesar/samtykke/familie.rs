@@ -113,10 +113,10 @@ impl Familie {
     pub async fn asks_who_has_looked(&mut self) -> Vec<String> {
         let browser = &mut self.browser;
         browser.follow("Alle samtykka dine").await;
-        browser.follow("Til barna dine").await;
+        browser.follow("Til framsida").await;
         browser.follow(&format!("{FORNAMN} {ETTERNAMN}")).await;
-        let hva = if self.who == FORNAMN { "deg" } else { "barnet" };
-        let link = format!("Sjå kven som har sett opplysningar om {hva}");
+        let kven = if self.who == FORNAMN { "deg" } else { "barnet" };
+        let link = format!("Sjå kven som har sett opplysningar om {kven}");
         browser.follow(&link).await;
         let rows = browser.texts("tbody tr").await;
         let one_line = |row: &String| row.split_whitespace().collect::<Vec<_>>().join(" ");

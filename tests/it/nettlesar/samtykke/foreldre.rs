@@ -35,6 +35,7 @@ async fn two_parents_sign_on_their_phones_and_one_takes_back_what_the_ppt_was_gi
         &far.asks_who_has_looked().await,
         &[
             "Instans ppt: tilsett opna saka Er på laget fordi familien har samtykt",
+            "Instans ppt: tilsett prøvde å opne saka Fekk ikkje sjå",
             "Du signerte eit samtykke",
             "Du henta kopien av eit samtykke",
             "Du trekte eit samtykke tilbake",

@@ -46,6 +46,7 @@ async fn a_paper_is_written_down_by_one_confirmed_by_another_and_taken_back_by_t
         &mor.asks_who_has_looked().await,
         &[
             "Instans ppt: tilsett opna saka Er på laget fordi familien har samtykt",
+            "Instans ppt: tilsett prøvde å opne saka Fekk ikkje sjå",
             "Du henta kopien av eit samtykke",
             "Du trekte eit samtykke tilbake",
         ],

@@ -37,6 +37,7 @@ async fn a_youth_of_fifteen_signs_alone_on_a_phone_without_script_and_takes_it_b
         &ylva.asks_who_has_looked().await,
         &[
             "Instans ppt: tilsett opna saka Er på laget fordi familien har samtykt",
+            "Instans ppt: tilsett prøvde å opne saka Fekk ikkje sjå",
             "Du signerte eit samtykke",
             "Du henta kopien av eit samtykke",
             "Du trekte eit samtykke tilbake",
