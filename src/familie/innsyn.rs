@@ -55,6 +55,7 @@ impl From<Innsyn> for Rad {
             "" => "tilsett",
             word => word,
         };
+        let kva = kva(&row);
         let kven = match (row.eining_namn, row.instans_namn) {
             _ if row.rolle == "familie" => "Du".to_owned(),
             (Some(eining), Some(instans)) if eining != instans => {
@@ -71,7 +72,7 @@ impl From<Innsyn> for Rad {
         Self {
             tid: dates::date_time(row.at),
             kven,
-            kva: kva(&row),
+            kva,
             kvifor,
         }
     }

@@ -132,6 +132,7 @@ impl Scene {
 
     /// Somebody who got no letter logs in on a phone.
     pub async fn logs_in(&mut self, who: &'static str, script: Script) -> Familie {
+        in_real_time(&self.app);
         let kommune = self.kommune.namn.clone();
         let mut browser = self.browser(script, 390).await;
         browser.open("/familie/logg-inn").await;

@@ -108,7 +108,8 @@ fn invitations(rng: &mut Rng, barn: &Barn) -> Vec<Invitasjon> {
     let parents = (0..barn.foeresette.len()).map(Kven::Foeresett);
     let mut asked: Vec<Kven> = parents.chain([Kven::Barn]).collect();
     asked.retain(|_| rng.percent(75));
-    let gangar = [Gang::Ventar, Gang::Ventar, Gang::Utgaatt, Gang::Avslutta];
+    use Gang::{Avslutta, Utgaatt, Ventar};
+    let gangar = [Ventar, Ventar, Ventar, Utgaatt, Avslutta];
     asked
         .into_iter()
         .map(|kven| Invitasjon {

@@ -18,13 +18,17 @@ struct Stader {
     trekk: Uuid,
 }
 
-const KANTAR: [Kant; 10] = [
-    // one alone, that has not begun; and one that another parent should have signed too
+const KANTAR: [Kant; 11] = [
+    // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
         forms[0].fraa = 5;
     },
     |forms, _| forms.truncate(1),
+    |forms, _| {
+        forms.truncate(1);
+        forms[0].attende = true;
+    },
     // the new one leaves the PPT out: from today, or later; or is taken back; or has run out
     |forms, at| leaves_out(forms, at),
     |forms, at| {
