@@ -55,6 +55,7 @@ impl From<Innsyn> for Rad {
             "" => "tilsett",
             word => word,
         };
+        let kva = kva(&row);
         let kven = match (row.eining_namn, row.instans_namn) {
             _ if row.rolle == "familie" => "Du".to_owned(),
             (Some(eining), Some(instans)) if eining != instans => {
@@ -71,9 +72,19 @@ impl From<Innsyn> for Rad {
         Self {
             tid: dates::date_time(row.at),
             kven,
-            kva: ord::kva(&row.handling, row.avvist),
+            kva,
             kvifor,
         }
+    }
+}
+
+/// What was done; of what was refused, what it was about: a route tells a family nothing. They are shown such rows about a sak
+/// only (docs/adr/0013).
+fn kva(row: &Innsyn) -> String {
+    match row.handling.split_once(' ') {
+        Some(("GET", _)) if row.avvist => "prøvde å opne saka".to_owned(),
+        Some(_) if row.avvist => "prøvde å skrive i saka".to_owned(),
+        _ => ord::kva(&row.handling, row.avvist),
     }
 }
 

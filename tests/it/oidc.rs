@@ -25,7 +25,7 @@ use laget::web::FAMILY_COOKIE;
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::harness::{Barn, Client, Kommune, Page, TestApp};
+use crate::harness::{Barn, Client, DEADLINE, Kommune, Page, TestApp};
 use outside::Outside;
 
 /// The site, as the browser knows it.
@@ -87,7 +87,7 @@ fn staff_client(issuer: &str, noeklar: Vec<PathBuf>) -> ClientSettings {
 }
 
 fn oidc(familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>) -> Oidc {
-    oidc_at(SITE, familie, tilsette)
+    oidc_at(SITE, Duration::from_secs(2), familie, tilsette)
 }
 
 /// A provider of one kommune's families with these people, for a site at this origin; it ends with the second value.
@@ -100,7 +100,8 @@ pub async fn families_at(
     let keys = KeyFiles::new(&kommune.app);
     let client = family_client(nummer(kommune), &provider.issuer, vec![keys.path(0)]);
     (
-        oidc_at(site, vec![client], vec![]),
+        // a browser beside it can make the provider slow
+        oidc_at(site, DEADLINE, vec![client], vec![]),
         Families(provider, keys),
     )
 }
@@ -111,12 +112,17 @@ pub struct Families(
     #[expect(dead_code)] KeyFiles,
 );
 
-fn oidc_at(site: &str, familie: Vec<ClientSettings>, tilsette: Vec<ClientSettings>) -> Oidc {
+fn oidc_at(
+    site: &str,
+    patience: Duration,
+    familie: Vec<ClientSettings>,
+    tilsette: Vec<ClientSettings>,
+) -> Oidc {
     let settings = Settings {
         adresse: Url::parse(site).unwrap(),
         familie,
         tilsette,
-        patience: Some(Duration::from_secs(2)),
+        patience: Some(patience),
         calm: Some(Duration::ZERO),
     };
     Oidc::new(settings).unwrap()

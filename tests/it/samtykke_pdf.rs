@@ -35,10 +35,29 @@ fn text_of(skjema: &Skjema, name: &str) -> String {
         std::env::var("LAGET_PDF_TIL").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
     let path = Path::new(&kept).join(format!("samtykke-{name}.pdf"));
     std::fs::write(&path, &pdf).unwrap();
+    text_in(&path)
+}
+
+/// The same of a document in a file.
+pub fn text_in(path: &Path) -> String {
     let path = path.to_str().unwrap();
     run("qpdf", &["--check", path]);
     let text = String::from_utf8(run("pdftotext", &["-raw", path, "-"]).stdout).unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The language a document says it is in.
+pub fn language_of(path: &Path) -> String {
+    let plain = [
+        "--qdf",
+        "--object-streams=disable",
+        path.to_str().unwrap(),
+        "-",
+    ];
+    let pdf = String::from_utf8_lossy(&run("qpdf", &plain).stdout).into_owned();
+    let catalog = pdf.split("/Type /Catalog").next().unwrap();
+    let (_, lang) = catalog.rsplit_once("/Lang (").expect("a language");
+    lang.split(')').next().unwrap().to_owned()
 }
 
 fn signatur(namn: &str, metode: Metode) -> Signatur {
@@ -104,7 +123,7 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
 }
 
 /// Without blanks and hyphens: where a line was broken does not matter.
-fn dense(text: &str) -> String {
+pub fn dense(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && *c != '-' && *c != '\u{200B}')
         .nfc()
@@ -112,7 +131,7 @@ fn dense(text: &str) -> String {
 }
 
 /// Letters only, and no ligature of lam and alef: pdftotext turns the two around, as it reads the glyph from left to right.
-fn is_plain(word: &str) -> bool {
+pub fn is_plain(word: &str) -> bool {
     let ligature = ["لا", "لأ", "لإ", "لآ"].iter().any(|pair| word.contains(pair));
     word.chars().all(char::is_alphabetic) && !ligature
 }

@@ -104,7 +104,9 @@ impl Driver {
         let mut arguments = ARGUMENTS.map(str::to_owned).to_vec();
         arguments.push(format!("--user-data-dir={}", folder.display()));
         self.folders.push(folder);
-        let mut options = json!({ "args": arguments });
+        // a PDF is kept as a file, as on a phone
+        let prefs = json!({ "plugins.always_open_pdf_externally": true });
+        let mut options = json!({ "args": arguments, "prefs": prefs });
         if let Ok(chrome) = std::env::var("CHROME") {
             options["binary"] = chrome.into();
         }

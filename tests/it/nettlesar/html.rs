@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use tokio::process::Command;
 
+use super::folder::Folder;
 use super::site::Sent;
 
 const MISSING: &str = "The HTML checker is missing: run `npm ci` in the project's folder, or set VNU_JAR to its vnu.jar.";
@@ -21,7 +22,7 @@ pub async fn check(pages: &[Sent]) {
         PathBuf::from,
     );
     assert!(jar.is_file(), "{MISSING} (not there: {})", jar.display());
-    let folder = Folder::new();
+    let folder = Folder::new("html");
     let different: BTreeMap<&str, &Sent> = pages
         .iter()
         .map(|page| (page.html.as_str(), page))
@@ -51,24 +52,4 @@ pub async fn check(pages: &[Sent]) {
         String::from_utf8_lossy(&done.stderr)
     );
     assert!(found.is_empty(), "pages that are not valid HTML:\n{found}");
-}
-
-/// A folder that goes when the value does.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!(
-            "laget-html-{}",
-            hex::encode(laget::clock::os_random::<8>())
-        ));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
 }

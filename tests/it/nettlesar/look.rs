@@ -78,6 +78,7 @@ pub async fn over(browser: &mut Browser) {
         .await;
         picture::take(browser, &title, width, scheme).await;
     }
+    picture::zoomed(browser, &title).await;
     fits_a_narrow_screen(browser, &path).await;
     browser.show_as(browser.width, "light").await;
     browser.run_scripts(browser.script == Script::On).await;

@@ -7,8 +7,10 @@
 
 mod axe;
 mod browser;
+mod download;
 mod driver;
 mod find;
+mod folder;
 mod html;
 mod keys;
 mod look;

@@ -1,5 +1,6 @@
 //! Rules weakened on purpose: the oracle must notice each. Else it would notice nothing.
 
+mod fornying;
 mod naudrett;
 mod samtykke;
 

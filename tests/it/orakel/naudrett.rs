@@ -61,9 +61,13 @@ pub fn generate(world: &mut World, rng: &mut Rng) {
         let children: Vec<usize> = (0..world.barn.len())
             .filter(|barn| world.barn[*barn].kommune == kommune)
             .collect();
+        let has_closed =
+            |barn: &usize| world.saker.iter().any(|sak| sak.barn == *barn && !sak.open);
+        let closed: Vec<usize> = children.iter().copied().filter(has_closed).collect();
         let mut made: Vec<Naudrett> = Vec::new();
         for _ in before..4 {
-            let barn = *rng.pick(&children);
+            let any = closed.is_empty() || rng.percent(60);
+            let barn = *rng.pick(if any { &children } else { &closed });
             let again = |n: &Naudrett| n.barn == barn && n.who.brukar == who.brukar;
             if made.iter().any(again) || world.naudrettar.iter().any(again) {
                 continue;

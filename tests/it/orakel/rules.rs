@@ -333,9 +333,8 @@ impl<'w> Viewer<'w> {
                     self.sees_otherwise(sak) && tilbod.svar == Svar::Tilbydd,
                 );
             }
-            for form in &sak.samtykke {
-                let owns = self.owns(sak);
-                add(&mut rows, "samtykke_invitasjon", form.invitasjon(), owns);
+            for asked in sak.samtykke.iter().flat_map(|form| &form.invitasjonar) {
+                add(&mut rows, "samtykke_invitasjon", asked.id, self.owns(sak));
             }
             if self.may_write(sak) {
                 add(&mut rows, "sak", sak.id, true);

@@ -206,6 +206,17 @@ impl World {
     }
 }
 
+impl Barn {
+    /// Whole years today.
+    pub const fn age(&self) -> i32 {
+        if self.dagar < 0 {
+            self.aar - 1
+        } else {
+            self.aar
+        }
+    }
+}
+
 impl Sak {
     /// Whose the ball is: whoever took the sak over, or who had it from the start.
     pub fn has_the_ball(&self) -> usize {

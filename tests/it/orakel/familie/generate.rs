@@ -4,7 +4,7 @@ use laget::access::Role;
 use uuid::Uuid;
 
 use super::super::rng::Rng;
-use super::super::samtykke::{Foeresett, Omsorg};
+use super::super::samtykke::{self, Foeresett, Omsorg};
 use super::super::world::{
     Barn, Brukar, Deltakar, Instans, Liv, Medlemskap, Period, Prinsipal, Sak, Stad, World,
 };
@@ -41,7 +41,7 @@ pub fn generate(world: &mut World, rng: &mut Rng) {
         let eigarar =
             ["helsestasjon", "barnevern", "skule"].map(|slag| owner(world, rng, kommune, slag));
         for (which, edge) in EDGES.into_iter().enumerate() {
-            edge_case(world, rng, (kommune, which), edge, eigarar, numbers[0]);
+            edge_case(world, rng, (kommune, which), edge, eigarar, &numbers);
         }
     }
     more_foeresette(world, rng);
@@ -89,28 +89,29 @@ fn number(rng: &mut Rng) -> Nummer {
 }
 
 /// A child whose birthday is today or tomorrow, two føresette, the first with every right, and a sak of each owner. In the
-/// last of them a reason not to talk with the føresette stands beside the talk, as old or younger.
+/// last of them a reason not to talk with the føresette stands beside the talk: older, as old or younger.
 fn edge_case(
     world: &mut World,
     rng: &mut Rng,
     (kommune, which): (usize, usize),
     (aar, dagar): (i32, i32),
     eigarar: [Prinsipal; 3],
-    nummer: Nummer,
+    numbers: &[Nummer],
 ) {
-    let foeresett = |rng: &mut Rng| Foeresett {
+    let foeresett = |rng: &mut Rng, has_ansvar| Foeresett {
         id: rng.uuid(),
         verje: false,
         had_ansvar: true,
-        has_ansvar: true,
+        has_ansvar,
     };
+    let (ended, elsewhere) = (which % 4 == 1, which % 4 == 3);
     world.barn.push(Barn {
         id: rng.uuid(),
         kommune,
         eining: None,
-        adressesperre: false,
+        adressesperre: elsewhere,
         adresse: true,
-        foeresette: vec![foeresett(rng), foeresett(rng)],
+        foeresette: vec![foeresett(rng, true), foeresett(rng, !ended)],
         aar,
         dagar,
         omsorg: Omsorg::Foreldre,
@@ -119,40 +120,41 @@ fn edge_case(
     world.familie.lenkjer.insert(
         (barn, 0),
         Lenkje {
-            nummer: Some(nummer),
+            nummer: Some(numbers[0]),
             innsynsrett: true,
             bur_saman: true,
             avslutta: false,
         },
     );
-    if which % 2 == 0 {
-        // the same person once more, without a right to know by that link
-        let second = Lenkje {
-            nummer: Some(nummer),
-            innsynsrett: false,
-            bur_saman: true,
-            avslutta: false,
-        };
-        world.familie.lenkjer.insert((barn, 1), second);
-    }
-    let talk = |slag, minutt| Samtale {
+    // the same person once more, without a right to know by that link; or another, who is no more or lives elsewhere
+    let again = which % 2 == 0;
+    let second = Lenkje {
+        nummer: Some(numbers[usize::from(!again)]),
+        innsynsrett: !again,
+        bur_saman: !elsewhere,
+        avslutta: ended,
+    };
+    world.familie.lenkjer.insert((barn, 1), second);
+    let talk = |slag, dagar, minutt| Samtale {
         slag,
-        dagar: 1,
+        dagar,
         minutt,
         ikkje_vis: which % 2 == 0,
     };
     for (number, eigar) in eigarar.into_iter().enumerate() {
         let mut sak = sak(rng, barn, eigar);
+        sak.samtykke = samtykke::waiting(world, rng, &sak);
         let held = sak.samtalar[0];
-        world.familie.samtalar.insert(held, talk("foeresette", 1));
-        if number == 2 && which % 3 > 0 {
+        world
+            .familie
+            .samtalar
+            .insert(held, talk("foeresette", 1, 1));
+        if number == 2 {
             let reason = rng.uuid();
             sak.samtalar.push(reason);
-            let minutt = i32::from(which % 3 == 1);
-            world
-                .familie
-                .samtalar
-                .insert(reason, talk("ikkje_halden", minutt));
+            let (dagar, minutt) = [(2, 0), (1, 1), (1, 0)][which % 3];
+            let reason_given = talk("ikkje_halden", dagar, minutt);
+            world.familie.samtalar.insert(reason, reason_given);
         }
         world.saker.push(sak);
     }
@@ -180,7 +182,7 @@ fn sak(rng: &mut Rng, barn: usize, ansvarleg: Prinsipal) -> Sak {
     }
 }
 
-/// Føresette without foreldreansvar: they may be ended without a samtykke changing.
+/// Føresette without foreldreansvar.
 fn more_foeresette(world: &mut World, rng: &mut Rng) {
     for barn in &mut world.barn {
         for _ in 0..rng.below(3) {
@@ -205,11 +207,16 @@ fn links(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
                 nummer: rng.percent(90).then(|| *rng.pick(numbers)),
                 innsynsrett: rng.percent(85),
                 bur_saman: rng.percent(65),
-                avslutta: !foeresett.had_ansvar && rng.percent(35),
+                avslutta: without_ansvar(foeresett) && rng.percent(35),
             };
             world.familie.lenkjer.insert((barn, n), lenkje);
         }
     }
+}
+
+/// Such a one has nothing to sign now, and may have had.
+const fn without_ansvar(foeresett: &Foeresett) -> bool {
+    !foeresett.has_ansvar && !foeresett.verje
 }
 
 /// The numbers of the children; a few are føresette to others.
@@ -239,7 +246,7 @@ fn persons(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
     });
     let all: Vec<(usize, Nummer)> = grown.into_iter().chain(young).collect();
     for (kommune, nummer) in all {
-        if nummer != numbers[0] && rng.percent(15) {
+        if !numbers[..2].contains(&nummer) && rng.percent(15) {
             continue;
         }
         let mut oppslag = vec![nummer];

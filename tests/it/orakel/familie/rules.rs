@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::super::samtykke::{Kven, Signatur, must_sign};
-use super::super::world::{Barn, Liv, Sak, World};
+use super::super::samtykke::{Kven, is_open};
+use super::super::world::{Liv, Sak, World};
 use super::{Lenkje, Logg, Sesjon};
 
 /// What is shown: table, function or act, and key.
@@ -46,14 +46,14 @@ impl<'w> Viewer<'w> {
     fn is(&self, barn: usize) -> bool {
         let found = &self.world.barn[barn];
         found.kommune == self.kommune
-            && age(found) >= 15
+            && found.age() >= 15
             && self.is_number(self.world.familie.barn[&barn])
     }
 
     /// The links by which one is føresett to the child now, with a right to know.
     fn links(&self, barn: usize) -> Vec<Uuid> {
         let found = &self.world.barn[barn];
-        if found.kommune != self.kommune || age(found) >= 18 {
+        if found.kommune != self.kommune || found.age() >= 18 {
             return Vec::new();
         }
         let mine = |lenkje: &Lenkje| {
@@ -76,7 +76,7 @@ impl<'w> Viewer<'w> {
         let barn = &self.world.barn[sak.barn];
         let open = match self.world.instansar[sak.ansvarleg.stad.instans].slag {
             "barnevern" => false,
-            "helsestasjon" => age(barn) < 16 || self.is(sak.barn),
+            "helsestasjon" => barn.age() < 16 || self.is(sak.barn),
             _ => true,
         };
         open && self.sees_child(sak.barn) && self.involved(sak)
@@ -112,30 +112,34 @@ impl<'w> Viewer<'w> {
         rows
     }
 
-    /// Forms of samtykke: those one was invited to or has answered, also without a right to the rest; and those that wait.
-    /// In these worlds the invitations are to the youth.
+    /// Forms of samtykke: those one has been asked about or has answered, also without a right to the rest; and those that
+    /// wait for one. Whoever is there twice by mistake counts once: as the one who has answered, or else the first.
     fn forms(&self, sak: &Sak, rows: &mut Rows) {
         let child = &self.world.barn[sak.barn];
-        let me = self.is(sak.barn);
-        for form in &sak.samtykke {
-            let answered = |who: Kven| {
-                let counts = |s: &Signatur| s.kven == who && s.stemmer != Some(false);
-                form.signaturar.iter().any(counts)
-            };
-            let as_parent = (0..child.foeresette.len())
-                .any(|n| self.is_linked(sak.barn, n) && answered(Kven::Foeresett(n)));
-            if me || as_parent {
-                add(rows, "form", form.id);
-            }
-            let asked = |instans: &usize| {
-                let (kven, _) = must_sign(self.world, child, *instans, |f| f.has_ansvar);
-                kven.is_some_and(|kven| kven.contains(&Kven::Barn))
-            };
-            let open = sak.open && form.til >= 0 && !form.attende && !child.adressesperre;
-            if me && open && !answered(Kven::Barn) && form.spurde.iter().any(asked) {
+        let first = |kven: &Kven| match kven {
+            Kven::Foeresett(n) => (0, child.foeresette[*n].id),
+            Kven::Barn | Kven::Barnevern => (1, Uuid::nil()),
+        };
+        for (number, form) in sak.samtykke.iter().enumerate() {
+            let mut mine = self.as_whom(sak.barn);
+            mine.retain(|kven| form.has_answer(*kven) || form.waits_for(*kven));
+            mine.sort_by_key(|kven| (!form.has_answer(*kven), first(kven)));
+            let Some(kven) = mine.first() else { continue };
+            add(rows, "form", form.id);
+            let open = is_open(self.world, (sak, number), *kven) && !child.adressesperre;
+            if open && form.waits_for(*kven) && !form.has_answer(*kven) {
                 add(rows, "form_ventar", form.id);
             }
         }
+    }
+
+    /// Who one is to a child here.
+    fn as_whom(&self, barn: usize) -> Vec<Kven> {
+        let parents = 0..self.world.barn[barn].foeresette.len();
+        let parents = parents.filter(|n| self.is_linked(barn, *n));
+        let mut all: Vec<Kven> = parents.map(Kven::Foeresett).collect();
+        all.extend(self.is(barn).then_some(Kven::Barn));
+        all
     }
 
     /// Is this føresett of the child.
@@ -143,7 +147,7 @@ impl<'w> Viewer<'w> {
         let found = &self.world.barn[barn];
         let lenkje = &self.world.familie.lenkjer[&(barn, number)];
         found.kommune == self.kommune
-            && age(found) < 18
+            && found.age() < 18
             && lenkje.nummer.is_some_and(|nummer| self.is_number(nummer))
             && !lenkje.avslutta
             && (!found.adressesperre || lenkje.bur_saman)
@@ -234,15 +238,6 @@ impl<'w> Viewer<'w> {
             };
             add(rows, table, own.id);
         }
-    }
-}
-
-/// Whole years today.
-fn age(barn: &Barn) -> i32 {
-    if barn.dagar < 0 {
-        barn.aar - 1
-    } else {
-        barn.aar
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::Changes;
 use super::{function, noticed, noticed_with};
 
 /// The oracle says that the database shows a sak too much, or too little of it.
-async fn weakened(name: &str, from: &str, to: &str, difference: &str) {
+pub(super) async fn weakened(name: &str, from: &str, to: &str, difference: &str) {
     let changes = Changes {
         before: vec![function(name, from, to)],
         ..Changes::default()
@@ -15,7 +15,7 @@ async fn weakened(name: &str, from: &str, to: &str, difference: &str) {
 /// As the job of the night does.
 const RECKON: &str = "select app.samtykke_dagleg(kommune_id) from kommune";
 
-const TOO_MUCH: &str = "shows too much: (\"sak\"";
+pub(super) const TOO_MUCH: &str = "shows too much: (\"sak\"";
 
 #[tokio::test]
 async fn a_paper_that_nobody_else_has_confirmed_is_noticed() {

@@ -30,8 +30,10 @@ impl Viewer<'_> {
             add(rows, "samtykke", form.id, owns || about_mine);
             add(rows, "samtykke_hoeyrt", form.id, owns && form.hoeyrt);
             add(rows, "samtykke_attende", form.id, owns && form.attende);
-            add(rows, "samtykke_invitasjon", form.invitasjon(), owns);
-            add(rows, "samtykke_brev", form.brev(), owns);
+            for invitasjon in &form.invitasjonar {
+                add(rows, "samtykke_invitasjon", invitasjon.id, owns);
+                add(rows, "samtykke_brev", invitasjon.brev(), owns);
+            }
             for instans in &form.spurde {
                 let slag = self.world.instansar[*instans].slag;
                 let key = format!("{} {slag}", form.id);

@@ -5,7 +5,7 @@ use sqlx::query::Query;
 use sqlx::{Postgres, query};
 use uuid::Uuid;
 
-use super::{Kven, Samtykke, Signatur};
+use super::{Gang, Invitasjon, Kven, Samtykke, Signatur};
 use crate::orakel::world::{Sak, World};
 
 async fn run(statement: Query<'_, Postgres, PgArguments>, db: &mut PgConnection) {
@@ -37,23 +37,37 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
     // what must be so for an invitation has its own tests
     let without = "alter table samtykke_invitasjon disable trigger user";
     run(query(without), db).await;
-    for (sak, av) in world.saker.iter().zip(avs) {
-        let one = One {
-            world,
-            sak,
-            av: *av,
-        };
-        for form in &sak.samtykke {
-            one.invite(form, db).await;
-            one.since(form, db).await;
+    let all = || {
+        let saker = world.saker.iter().zip(avs);
+        saker.flat_map(|(sak, av)| {
+            let one = move |form| {
+                (
+                    One {
+                        world,
+                        sak,
+                        av: *av,
+                    },
+                    form,
+                )
+            };
+            sak.samtykke.iter().map(one)
+        })
+    };
+    for (one, form) in all() {
+        for invitasjon in &form.invitasjonar {
+            one.invite(form, invitasjon, db).await;
+        }
+        one.ended(form, db).await;
+    }
+    // last, since whoever loses the sak by one leaves the lag for good
+    for (one, form) in all() {
+        one.withdraw(form, db).await;
+    }
+    for (one, form) in all() {
+        for invitasjon in &form.invitasjonar {
+            one.waits(invitasjon, db).await;
         }
     }
-    // what ends one has its own tests too
-    run(
-        query("update samtykke_invitasjon set avslutta_at = null"),
-        db,
-    )
-    .await;
     let with = "alter table samtykke_invitasjon enable trigger user";
     run(query(with), db).await;
     // what tells of it has its own tests
@@ -94,12 +108,13 @@ impl One<'_> {
     async fn ask(&self, form: &Samtykke, db: &mut PgConnection) {
         let statement = query(
             "insert into samtykke (kommune_id, samtykke_id, sak_id, mal, foeremaal, fraa, til, innhenta_av,
-                innhenta_instans_id, innhenta_at)
-            values ($1, $2, $3, 'v2', 'hjelp', app.today() + $4, app.today() + greatest($5, 0), $6, $7, now())",
+                innhenta_instans_id, innhenta_at, erstattar_id)
+            values ($1, $2, $3, 'v2', 'hjelp', app.today() + $4, app.today() + greatest($5, 0), $6, $7, now(), $8)",
         );
+        let erstattar = form.erstattar.map(|number| self.sak.samtykke[number].id);
         let eigar = self.world.instansar[self.sak.ansvarleg.stad.instans].id;
         let statement = self.of(statement, form).bind(form.fraa).bind(form.til);
-        run(statement.bind(self.av).bind(eigar), db).await;
+        run(statement.bind(self.av).bind(eigar).bind(erstattar), db).await;
         for instans in &form.spurde {
             let statement = query("insert into samtykke_instans values ($1, $2, $3, $4, $5, null)");
             let statement = self.of(statement, form).bind(self.slag(*instans));
@@ -157,25 +172,39 @@ impl One<'_> {
     }
 
     /// Somebody was asked on the net, and the letter waits: as it stands, whoever that could have been.
-    async fn invite(&self, form: &Samtykke, db: &mut PgConnection) {
+    async fn invite(&self, form: &Samtykke, invitasjon: &Invitasjon, db: &mut PgConnection) {
+        let (signatar, foeresett) = self.signer(invitasjon.kven);
         let statement = query(
-            "insert into samtykke_invitasjon (kommune_id, samtykke_id, sak_id, invitasjon_id, signatar, epost, invitert_av)
-            values ($1, $2, $3, $4, 'barn', 'ein@epost.example', $5)",
+            "insert into samtykke_invitasjon (kommune_id, samtykke_id, sak_id, invitasjon_id, signatar, foeresett_id, epost,
+                invitert_av)
+            values ($1, $2, $3, $4, $5, $6, 'ein@epost.example', $7)",
         );
-        let statement = self.of(statement, form).bind(form.invitasjon());
-        run(statement.bind(self.av), db).await;
+        let statement = self.of(statement, form).bind(invitasjon.id).bind(signatar);
+        run(statement.bind(foeresett).bind(self.av), db).await;
         let statement = query(
             "insert into samtykke_brev (kommune_id, invitasjon_id, sak_id, brev_id, slag)
             values ($1, $2, $3, $4, 'invitasjon')",
         );
         let statement = statement
             .bind(self.kommune())
-            .bind(form.invitasjon())
+            .bind(invitasjon.id)
             .bind(self.sak.id);
-        run(statement.bind(form.brev()), db).await;
+        run(statement.bind(invitasjon.brev()), db).await;
     }
 
-    async fn since(&self, form: &Samtykke, db: &mut PgConnection) {
+    /// It waits, its time has run out, or it was ended: what ends one has its own tests too.
+    async fn waits(&self, invitasjon: &Invitasjon, db: &mut PgConnection) {
+        let statement = query(
+            "update samtykke_invitasjon set avslutta_at = case when $2 then now() end,
+                utgaar_at = now() + case when $3 then -1 else 1 end * interval '10 minutes'
+            where invitasjon_id = $1",
+        );
+        let ended = invitasjon.gang == Gang::Avslutta;
+        let too_old = invitasjon.gang == Gang::Utgaatt;
+        run(statement.bind(invitasjon.id).bind(ended).bind(too_old), db).await;
+    }
+
+    async fn withdraw(&self, form: &Samtykke, db: &mut PgConnection) {
         for (id, kven, what) in &form.trekk {
             let (signatar, foeresett) = self.signer(*kven);
             let statement = query(
@@ -191,6 +220,10 @@ impl One<'_> {
                 .bind(what.map(|instans| self.slag(instans)));
             run(statement.bind(self.av), db).await;
         }
+    }
+
+    /// Taken back by those who asked, or its last day has passed.
+    async fn ended(&self, form: &Samtykke, db: &mut PgConnection) {
         if form.attende {
             let statement = query("insert into samtykke_attende values ($1, $2, $3, $4, now())");
             run(self.of(statement, form).bind(self.av), db).await;

@@ -1,14 +1,16 @@
 //! Samtykke of a random world: who has signed what, and what has happened since.
 
 mod generate;
+mod kantar;
 mod load;
 mod rules;
 
 use uuid::Uuid;
 
-pub use generate::generate;
+pub use generate::{generate, waiting};
+pub use kantar::edges;
 pub use load::{before, load};
-pub use rules::{holds, must_sign};
+pub use rules::{holds, is_open};
 
 /// Who has the care of a child.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,28 @@ pub struct Signatur {
     pub stemmer: Option<bool>,
 }
 
+/// How it went with an invitation to sign on the net.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Gang {
+    Ventar,
+    Utgaatt,
+    Avslutta,
+}
+
+/// Somebody who was asked on the net, and the letter of it.
+pub struct Invitasjon {
+    pub id: Uuid,
+    pub kven: Kven,
+    pub gang: Gang,
+}
+
+impl Invitasjon {
+    /// The letter.
+    pub const fn brev(&self) -> Uuid {
+        Uuid::from_u128(self.id.as_u128() ^ 1)
+    }
+}
+
 /// A form.
 pub struct Samtykke {
     pub id: Uuid,
@@ -67,16 +91,21 @@ pub struct Samtykke {
     /// Which signer took back what; none is all of it.
     pub trekk: Vec<(Uuid, Kven, Option<usize>)>,
     pub attende: bool,
+    /// The form it renews, by its place in the sak.
+    pub erstattar: Option<usize>,
+    pub invitasjonar: Vec<Invitasjon>,
 }
 
 impl Samtykke {
-    /// The one invitation to sign it on the net.
-    pub const fn invitasjon(&self) -> Uuid {
-        Uuid::from_u128(self.id.as_u128() ^ 1)
+    /// Waits for this one's answer on the net.
+    pub fn waits_for(&self, kven: Kven) -> bool {
+        let waits = |i: &Invitasjon| i.kven == kven && i.gang == Gang::Ventar;
+        self.invitasjonar.iter().any(waits)
     }
 
-    /// The letter of it.
-    pub const fn brev(&self) -> Uuid {
-        Uuid::from_u128(self.id.as_u128() ^ 2)
+    /// Has an answer of this one, unless it was found wrong.
+    pub fn has_answer(&self, kven: Kven) -> bool {
+        let counts = |s: &Signatur| s.kven == kven && s.stemmer != Some(false);
+        self.signaturar.iter().any(counts)
     }
 }

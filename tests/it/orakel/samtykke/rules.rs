@@ -1,6 +1,6 @@
 //! Who must sign, and whether a form holds, from the table of domain.md § 4.
 
-use super::{Foeresett, Kven, Omsorg, Samtykke};
+use super::{Foeresett, Kven, Omsorg};
 use crate::orakel::world::{Barn, Sak, World};
 
 /// The sak may be shared with an instans: some form holds for it, and for the one that owns the sak.
@@ -15,23 +15,80 @@ pub fn holds(world: &World, sak: &Sak, instans: usize) -> bool {
     })
 }
 
+/// Everybody who must has said yes, and nobody has taken it back; in its time, and nothing has come in its place.
 fn form_holds(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans: usize) -> bool {
     let form = &sak.samtykke[number];
-    let (kven, hoeyrt) = must_sign(world, barn, instans, |f| f.has_ansvar);
-    let Some(kven) = kven else { return false };
+    let must = must_sign(world, barn, instans, |f| f.has_ansvar);
+    let yes = |who: &Kven| said(world, (sak, number), *who, instans) == Said::Ja;
     form.fraa <= 0
         && form.til >= 0
         && !form.attende
-        && (!hoeyrt || form.hoeyrt)
-        && kven.iter().all(|who| says_yes(form, *who, instans))
-        && !kven
-            .iter()
-            .any(|who| says_otherwise(world, (sak, number), *who, instans))
+        && !must.nobody
+        && (!must.hoeyrt || form.hoeyrt)
+        && must.kven.iter().all(yes)
+        && !is_replaced(world, (sak, number), barn)
 }
 
-/// The last word counts in every form of the sak: a withdrawal of the same kind of instans in another, or a no in a later one.
+/// The one that renews it has begun, also if it has ended since; while answers are missing there, or when it was taken back by
+/// those who asked, the old one stands.
+fn is_replaced(world: &World, (sak, number): (&Sak, usize), barn: &Barn) -> bool {
+    let mut forms = sak.samtykke.iter().enumerate();
+    let Some((newer, form)) = forms.find(|(_, form)| form.erstattar == Some(number)) else {
+        return false;
+    };
+    let answered = |instans: &usize| is_answered(world, (sak, newer), barn, *instans);
+    form.fraa <= 0 && !form.attende && form.spurde.iter().all(answered)
+}
+
+/// One no is an answer for all of them; a yes needs everybody.
+fn is_answered(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans: usize) -> bool {
+    let must = must_sign(world, barn, instans, |f| f.has_ansvar);
+    let said: Vec<Said> = must
+        .kven
+        .iter()
+        .map(|who| said(world, (sak, number), *who, instans))
+        .collect();
+    let heard = !must.hoeyrt || sak.samtykke[number].hoeyrt;
+    said.iter()
+        .any(|said| matches!(said, Said::Nei | Said::Trekt))
+        || (!must.nobody && heard && said.iter().all(|said| *said == Said::Ja))
+}
+
+/// What somebody has said about an instans in a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Ja,
+    Nei,
+    Trekt,
+    Ingenting,
+}
+
+fn said(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) -> Said {
+    let form = &sak.samtykke[number];
+    let signed = form.signaturar.iter().find(|s| s.kven == who);
+    let yes = signed.is_some_and(|s| s.stemmer != Some(false) && s.ja.contains(&instans));
+    let back = form
+        .trekk
+        .iter()
+        .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == instans));
+    if back || (yes && says_otherwise(world, (sak, number), who, instans)) {
+        return Said::Trekt;
+    }
+    match signed.filter(|s| s.stemmer == Some(true)) {
+        Some(s) if s.ja.contains(&instans) => Said::Ja,
+        Some(_) => Said::Nei,
+        None => Said::Ingenting,
+    }
+}
+
+/// The last word counts in every form of the sak: a withdrawal of the same kind of instans in another, which takes with it what
+/// waits to be confirmed; or a no in a later one, to what counts.
 fn says_otherwise(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) -> bool {
     let same = |other: &usize| world.instansar[*other].slag == world.instansar[instans].slag;
+    let counts = |form: usize| {
+        let signed = |s: &super::Signatur| s.kven == who && s.stemmer == Some(true);
+        sak.samtykke[form].signaturar.iter().find(|s| signed(s))
+    };
     sak.samtykke.iter().enumerate().any(|(at, other)| {
         let Some(there) = other.spurde.iter().find(|i| same(i)) else {
             return false;
@@ -40,35 +97,41 @@ fn says_otherwise(world: &World, (sak, number): (&Sak, usize), who: Kven, instan
             .trekk
             .iter()
             .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == *there));
-        let no = other
-            .signaturar
-            .iter()
-            .any(|s| s.kven == who && s.stemmer == Some(true) && !s.ja.contains(there));
-        at != number && (back || (no && at > number))
+        let no = at > number
+            && counts(number).is_some()
+            && counts(at).is_some_and(|s| !s.ja.contains(there));
+        at != number && (back || no)
     })
 }
 
-fn says_yes(form: &Samtykke, who: Kven, instans: usize) -> bool {
-    let signed = |s: &&super::Signatur| s.kven == who && s.stemmer == Some(true);
-    let yes = form
-        .signaturar
-        .iter()
-        .find(signed)
-        .is_some_and(|s| s.ja.contains(&instans));
-    let back = form
-        .trekk
-        .iter()
-        .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == instans));
-    yes && !back
+/// Can be answered today by this one: in its time, not taken back, and nothing is to come in its place.
+pub fn is_open(world: &World, (sak, number): (&Sak, usize), who: Kven) -> bool {
+    let form = &sak.samtykke[number];
+    let barn = &world.barn[sak.barn];
+    let must = |instans: &usize| must_sign(world, barn, *instans, |f| f.has_ansvar);
+    sak.open
+        && form.til >= 0
+        && !form.attende
+        && sak.samtykke.iter().all(|f| f.erstattar != Some(number))
+        && form.spurde.iter().any(|i| must(i).kven.contains(&who))
 }
 
-/// Those who must sign about an instans, and whether the youth is to be heard; none when nobody can.
+/// Who must sign about an instans.
+pub struct Must {
+    pub kven: Vec<Kven>,
+    /// The youth is to be heard.
+    pub hoeyrt: bool,
+    /// Somebody must who is not there, or nobody can.
+    pub nobody: bool,
+}
+
+/// By the table.
 pub fn must_sign(
     world: &World,
     barn: &Barn,
     instans: usize,
     ansvar: impl Fn(&Foeresett) -> bool,
-) -> (Option<Vec<Kven>>, bool) {
+) -> Must {
     let vaksne = || -> Vec<Kven> {
         let number = |(n, _): (usize, &Foeresett)| Kven::Foeresett(n);
         let all = barn.foeresette.iter().enumerate();
@@ -80,7 +143,7 @@ pub fn must_sign(
     };
     let both = || [vec![Kven::Barn], vaksne()].concat();
     let nobody_grown = vaksne().is_empty();
-    let aar = barn.aar;
+    let aar = barn.age();
     let (kven, hoeyrt, grown) = match world.instansar[instans].slag {
         "skule" | "ppt" | "ressurspedagog" | "miljoeterapeut" | "kot" => match aar {
             0..=14 => (vaksne(), false, true),
@@ -106,6 +169,9 @@ pub fn must_sign(
             _ => (vec![Kven::Barn], false, false),
         },
     };
-    let nobody = kven.is_empty() || (grown && nobody_grown);
-    ((!nobody).then_some(kven), hoeyrt)
+    Must {
+        nobody: kven.is_empty() || (grown && nobody_grown),
+        kven,
+        hoeyrt,
+    }
 }

@@ -1,0 +1,42 @@
+//! What a person keeps of what a page leads to: a PDF.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::browser::Browser;
+use super::driver::devtools;
+use super::find;
+use super::folder::Folder;
+use crate::harness::eventually;
+
+/// A file somebody has kept; it goes when the value does.
+pub struct Kept {
+    /// Where it is.
+    pub path: PathBuf,
+    _folder: Folder,
+}
+
+/// Presses the link with these words, as the person who is logged in; the browser keeps the PDF it leads to, and the page stays.
+pub async fn keep(browser: &Browser, link: &str) -> Kept {
+    let folder = Folder::new("nedlasting");
+    let here = browser.path().await;
+    let params = json!({ "behavior": "allow", "downloadPath": folder.0 });
+    devtools(&browser.client, "Page.setDownloadBehavior", params).await;
+    find::link(&browser.client, link)
+        .await
+        .click()
+        .await
+        .unwrap();
+    let path = eventually("the PDF", async || {
+        let mut files = std::fs::read_dir(&folder.0).unwrap();
+        let file = files.find_map(|file| Some(file.unwrap().path()));
+        file.filter(|path| path.extension().is_some_and(|kind| kind == "pdf"))
+    })
+    .await;
+    assert_eq!(browser.path().await, here, "the page gave way to the PDF");
+    Kept {
+        path,
+        _folder: folder,
+    }
+}
