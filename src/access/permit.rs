@@ -28,6 +28,8 @@ pub struct Relation {
     pub leiar: bool,
     /// Works at the child's eining, or the helsestasjon.
     pub paa_eininga: bool,
+    /// This person works for the instans that owns it.
+    pub eigar: bool,
     /// It is offered to this person.
     pub mottakar: bool,
     /// This person sent it.
@@ -46,7 +48,7 @@ impl Relation {
         let leads = there && by.role == Role::Einingsleiar;
         let on_lag = self.prinsipal == Some(by.prinsipal_id);
         let lag_first = match rule {
-            Rule::Yes | Rule::Lag | Rule::Mottakar | Rule::Teneste => true,
+            Rule::Yes | Rule::Lag | Rule::Eigar | Rule::Mottakar | Rule::Teneste => true,
             Rule::Ansvarleg => self.ansvarleg,
             Rule::Leiar | Rule::Eining | Rule::Meldar | Rule::No => false,
         };
