@@ -33,6 +33,32 @@ codes! {
     }
 }
 
+codes! {
+    /// The forms are not reckoned yet after a rule was approved: what it may end is shut from its day until they are.
+    Rekning {
+        /// A job will, or does.
+        Ventar => "ventar", "Samtykka blir rekna på nytt";
+        /// It gave up.
+        Stoppa => "stoppa", "Samtykka er ikkje rekna på nytt";
+    }
+}
+
+impl Rekning {
+    /// What it means.
+    pub const fn forklaring(self) -> &'static str {
+        match self {
+            Self::Ventar => {
+                "Ein regel er nett godkjend. Frå dagen hans er sakene han kan gjelde, stengde for andre instansar, til kvart \
+                 samtykke er rekna. Det som framleis gjeld, opnar seg att av seg sjølv. Last sida på nytt om litt."
+            }
+            Self::Stoppa => {
+                "Jobben som reknar, har stoppa. Sakene regelen kan gjelde, er stengde for andre instansar til han er prøvd på \
+                 nytt og ferdig."
+            }
+        }
+    }
+}
+
 /// What of the rules of an age cannot be.
 pub(in crate::samtykke) fn gale(fraa: i16, til: i16, krav: Regelkrav) -> Option<&'static str> {
     let vaksen = fraa >= MYNDIG;
