@@ -33,17 +33,32 @@ codes! {
     }
 }
 
-codes! {
-    /// The forms are not reckoned yet after a rule was approved: what it may end is shut from its day until they are.
-    Rekning {
-        /// A job will, or does.
-        Ventar => "ventar", "Samtykka blir rekna på nytt";
-        /// It gave up.
-        Stoppa => "stoppa", "Samtykka er ikkje rekna på nytt";
-    }
+/// The forms are not reckoned yet after a rule was approved: what it may end is shut from its day until they are.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::samtykke) enum Rekning {
+    /// A job will, or does.
+    Ventar,
+    /// It gave up.
+    Stoppa,
 }
 
 impl Rekning {
+    /// As the database says it (`app.samtykke_reglar_reknar`).
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "ventar" => Some(Self::Ventar),
+            "stoppa" => Some(Self::Stoppa),
+            _ => None,
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ventar => "Samtykka blir rekna på nytt",
+            Self::Stoppa => "Samtykka er ikkje rekna på nytt",
+        }
+    }
+
     /// What it means.
     pub const fn forklaring(self) -> &'static str {
         match self {

@@ -87,7 +87,7 @@ pub(in crate::seed) async fn invitasjon(
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
             $9::timestamptz[], $10::timestamptz[])",
         &col(rows, |r| r.kommune_id),
-        &col(rows, |r| r.invitasjon_id),
+        &col(rows, |r| r.id),
         &col(rows, |r| r.samtykke_id),
         &col(rows, |r| r.sak_id),
         &col(rows, |r| r.signatar.as_str()) as &[&str],
@@ -149,7 +149,7 @@ pub(in crate::seed) async fn signatur(
         join kommune k on k.kommune_id = r.kommune_id
         order by r.nr",
         &col(rows, |r| r.skjema.case.kommune_id),
-        &col(rows, |r| r.signatur_id),
+        &col(rows, |r| r.id),
         &col(rows, |r| r.skjema.id),
         &col(rows, |r| r.skjema.case.sak_id),
         &col(rows, |r| r.signatar.as_str()) as &[&str],
@@ -185,7 +185,7 @@ pub(in crate::seed) async fn stadfesting(
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])
             as r (kommune_id, signatur_id, sak_id, av, at)",
         &col(&rows, |(r, _)| r.skjema.case.kommune_id),
-        &col(&rows, |(r, _)| r.signatur_id),
+        &col(&rows, |(r, _)| r.id),
         &col(&rows, |(r, _)| r.skjema.case.sak_id),
         &col(&rows, |(_, another)| *another),
         &col(&rows, |(r, _)| r.at + time::Duration::seconds(30)),
@@ -250,7 +250,7 @@ pub(in crate::seed) async fn trekk(tx: &mut PgConnection, rows: &[Trekk]) -> sql
             limit 1
         ) s on true",
         &col(rows, |r| r.kommune_id),
-        &col(rows, |r| r.trekk_id),
+        &col(rows, |r| r.id),
         &col(rows, |r| r.samtykke_id),
         &col(rows, |r| r.slag) as &[&str],
         &col(rows, |r| r.at),

@@ -21,7 +21,7 @@ pub(in crate::seed) const FOEREMAAL: &str =
 /// A row of `samtykke_invitasjon`.
 pub(in crate::seed) struct Invitasjon {
     pub(in crate::seed) kommune_id: Uuid,
-    pub(in crate::seed) invitasjon_id: Uuid,
+    pub(in crate::seed) id: Uuid,
     pub(in crate::seed) samtykke_id: Uuid,
     pub(in crate::seed) sak_id: Uuid,
     pub(in crate::seed) signatar: String,
@@ -43,7 +43,7 @@ pub(in crate::seed) enum Maate {
 /// A row of `samtykke_signatur`, and of its confirmation.
 pub(in crate::seed) struct Signatur<'a> {
     pub(in crate::seed) skjema: &'a Skjema<'a>,
-    pub(in crate::seed) signatur_id: Uuid,
+    pub(in crate::seed) id: Uuid,
     pub(in crate::seed) signatar: String,
     pub(in crate::seed) foeresett_id: Option<Uuid>,
     pub(in crate::seed) namn: String,
@@ -57,7 +57,7 @@ pub(in crate::seed) struct Signatur<'a> {
 /// A row of `samtykke_trekk`.
 pub(in crate::seed) struct Trekk {
     pub(in crate::seed) kommune_id: Uuid,
-    pub(in crate::seed) trekk_id: Uuid,
+    pub(in crate::seed) id: Uuid,
     pub(in crate::seed) samtykke_id: Uuid,
     pub(in crate::seed) slag: &'static str,
     pub(in crate::seed) at: OffsetDateTime,
@@ -91,7 +91,7 @@ fn folk<'m>(skjema: &Skjema, maa: &'m [Maa]) -> Vec<&'m Maa> {
         let same = |other: &&Maa| {
             (&other.signatar, other.foeresett_id) == (&one.signatar, one.foeresett_id)
         };
-        if matches!(one.signatar.as_str(), "foeresett" | "barn") && !folk.iter().any(|f| same(&f)) {
+        if matches!(one.signatar.as_str(), "foeresett" | "barn") && !folk.iter().any(|f| same(f)) {
             folk.push(one);
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn invitasjonar(alle: &[Skjema], maa: &[Maa]) -> Vec<Invitasjon> {
             let at = skjema.at(number + 1);
             Invitasjon {
                 kommune_id: skjema.case.kommune_id,
-                invitasjon_id: skjema.case.id(&format!("samtykke/invitasjon/{number}")),
+                id: skjema.case.id(&format!("samtykke/invitasjon/{number}")),
                 samtykke_id: skjema.id,
                 sak_id: skjema.case.sak_id,
                 signatar: one.signatar.clone(),
@@ -169,7 +169,7 @@ pub(super) fn signaturar<'a>(
             };
             rows.push(Signatur {
                 skjema,
-                signatur_id: skjema.case.id(&format!("samtykke/signatur/{number}")),
+                id: skjema.case.id(&format!("samtykke/signatur/{number}")),
                 signatar: one.signatar.clone(),
                 foeresett_id: one.foeresett_id,
                 namn: one.namn.clone().unwrap_or_default(),
@@ -284,7 +284,7 @@ pub(super) fn trekk(alle: &[Skjema]) -> Vec<Trekk> {
             spurde.find(|spurt| spurt.ja && spurt.instans_id.is_none_or(|id| !on_lag(id)))?;
         Some(Trekk {
             kommune_id: skjema.case.kommune_id,
-            trekk_id: skjema.case.id("samtykke/trekk"),
+            id: skjema.case.id("samtykke/trekk"),
             samtykke_id: skjema.id,
             slag: spurt.slag.code(),
             at: skjema.at(9),
