@@ -74,8 +74,8 @@ pub(super) fn plan<'a>(source: &Source<'a>, cases: &'a [Case<'a>], i_dag: Date) 
         .filter(|case| case.sak.slutt.is_none())
         .collect();
     let logins = demo_logins().len();
-    // those that somebody can log in and see, first
-    open.sort_by_key(|case| case.ansvarleg.brukar >= logins);
+    // those of the people one can log in as, first: in the order they stand on the login page
+    open.sort_by_key(|case| case.ansvarleg.brukar.min(logins));
     let mut given: HashMap<(usize, bool), usize> = HashMap::new();
     let mut alle = Vec::new();
     for case in open {
@@ -84,8 +84,12 @@ pub(super) fn plan<'a>(source: &Source<'a>, cases: &'a [Case<'a>], i_dag: Date) 
             continue;
         }
         let number = given.entry((case.sak.kommune, gjeld)).or_default();
+        let ung = !gjeld && youth(source, case);
         let gang = if gjeld {
             GJELD.get(*number % GJELD.len())
+        } else if ung {
+            // one who can log in and answer
+            Some(&Gang::Opna)
         } else {
             VENTAR.get(*number)
         };
@@ -93,10 +97,20 @@ pub(super) fn plan<'a>(source: &Source<'a>, cases: &'a [Case<'a>], i_dag: Date) 
         let Some(gang) = gang.copied().filter(|gang| two(*gang)) else {
             continue;
         };
-        *number += 1;
+        *number += usize::from(!ung);
         alle.push(skjema(source, case, gang, moved));
     }
     alle
+}
+
+/// Old enough to answer.
+fn youth(source: &Source, case: &Case) -> bool {
+    let foedd = source.world.barn[case.sak.barn].foedd;
+    let last = source
+        .world
+        .today
+        .replace_year(source.world.today.year() - 15);
+    foedd <= last.unwrap_or(source.world.today)
 }
 
 /// A case before the meeting that others could help in.
