@@ -76,6 +76,7 @@ impl Actor {
             Rule::No => false,
             Rule::Yes => true,
             Rule::Lag => relation.skrive,
+            Rule::Eigar => relation.skrive && relation.eigar,
             Rule::Ansvarleg => relation.skrive && (relation.ansvarleg || relation.leiar),
             Rule::Leiar => relation.skrive && relation.leiar,
             Rule::Eining => relation.paa_eininga,
@@ -107,6 +108,12 @@ impl Actor {
         self.medlemskap
             .iter()
             .any(|m| m.role == Role::Einingsleiar && m.eining_id == Some(eining))
+    }
+
+    /// True when the person works for the instans.
+    #[must_use]
+    pub fn works_for(&self, instans: InstansId) -> bool {
+        self.medlemskap.iter().any(|m| m.instans_id == instans)
     }
 
     /// True when one of the person's principals is this one.

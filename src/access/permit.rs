@@ -30,6 +30,8 @@ pub struct Relation {
     pub paa_eininga: bool,
     /// Has møteplikt in the team, or leads its eining.
     pub paa_teamet: bool,
+    /// This person works for the instans that owns it.
+    pub eigar: bool,
     /// It is offered to this person.
     pub mottakar: bool,
     /// This person sent it.
@@ -48,7 +50,7 @@ impl Relation {
         let leads = there && by.role == Role::Einingsleiar;
         let on_lag = self.prinsipal == Some(by.prinsipal_id);
         let lag_first = match rule {
-            Rule::Yes | Rule::Lag | Rule::Mottakar | Rule::Teneste => true,
+            Rule::Yes | Rule::Lag | Rule::Eigar | Rule::Mottakar | Rule::Teneste => true,
             Rule::Ansvarleg => self.ansvarleg,
             Rule::Leiar | Rule::Eining | Rule::Team | Rule::Meldar | Rule::No => false,
         };

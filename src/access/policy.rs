@@ -12,6 +12,8 @@ pub enum Rule {
     Yes,
     /// On the lag with a right to write, or leading the eining that owns it.
     Lag,
+    /// The same, of the instans that owns it.
+    Eigar,
     /// The ansvarleg, or leading the eining that owns it.
     Ansvarleg,
     /// Leading the eining that owns it, or that the child goes to; where nobody can lead a sak, its ansvarleg.
@@ -39,6 +41,7 @@ impl Rule {
             Self::No => "–",
             Self::Yes => "ja",
             Self::Lag => "på laget",
+            Self::Eigar => "på laget, hos eigaren",
             Self::Ansvarleg => "ansvarleg eller leiar",
             Self::Leiar => "leiar",
             Self::Eining => "på eininga",
@@ -109,9 +112,9 @@ const fn with_children(action: Action) -> Rule {
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
         | A::SakDatere
-        | A::SamtykkeTrekkje
-        // another than the one who wrote it down, of the side that owns the sak: the database asks for both
-        | A::SamtykkeStadfeste => Rule::Lag,
+        | A::SamtykkeTrekkje => Rule::Lag,
+        // another than the one who wrote it down: the database asks for both
+        A::SamtykkeStadfeste => Rule::Eigar,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
         | A::SamtykkeSende

@@ -109,7 +109,7 @@ impl Foedselsnummer {
     #[must_use]
     pub fn seal(&self, keys: &Keys, kommune_id: Uuid, barn_id: Uuid) -> SealedFnr {
         SealedFnr {
-            sealed: keys.encrypt(kommune_id, barn_id, "fnr", self.digits.as_bytes()),
+            sealed: keys.encrypt(kommune_id, barn_id, BARN, self.digits.as_bytes()),
             oppslag: self.blind_index(keys, kommune_id),
         }
     }
@@ -148,6 +148,20 @@ pub fn open_foeresett(
     Foedselsnummer::parse(&String::from_utf8(opened.ok()?).ok()?).ok()
 }
 
+/// The number of a child, opened.
+#[must_use]
+pub fn open_barn(
+    keys: &Keys,
+    kommune_id: Uuid,
+    barn_id: Uuid,
+    sealed: &Sealed,
+) -> Option<Foedselsnummer> {
+    let opened = keys.decrypt(kommune_id, barn_id, BARN, sealed);
+    Foedselsnummer::parse(&String::from_utf8(opened.ok()?).ok()?).ok()
+}
+
+/// What a child's number is sealed as.
+const BARN: &str = "fnr";
 /// What a føresett's number is sealed as.
 const FOERESETT: &str = "foeresett.fnr";
 

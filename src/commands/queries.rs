@@ -162,8 +162,11 @@ pub(super) async fn some_foeresette(
         cross join lateral (
             select * from foeresett f
             where f.kommune_id = k.kommune_id and f.fnr_kryptert is not null and f.innsynsrett and f.avslutta_at is null
-            -- those who have a sak to see, first
+            -- those who are asked to sign, and then those who have a sak to see, first
             order by not exists (
+                select from samtykke_invitasjon i
+                where i.kommune_id = f.kommune_id and i.foeresett_id = f.foeresett_id and i.avslutta_at is null
+            ), not exists (
                 select from sak s
                 join samtale m on m.kommune_id = s.kommune_id and m.sak_id = s.sak_id and m.slag = 'foeresette'
                 where s.kommune_id = f.kommune_id and s.barn_id = f.barn_id
@@ -180,6 +183,54 @@ pub(super) async fn some_foeresette(
         kommune: row.kommune,
         foeresett_id: row.foeresett_id.uuid(),
         namn: row.namn,
+        sealed: Sealed {
+            key_id: row.key_id,
+            bytes: row.bytes,
+        },
+    });
+    Ok(found.collect())
+}
+
+/// A youth of the demo world, with the sealed number.
+pub(super) struct SomeUngdom {
+    pub(super) kommune_id: Uuid,
+    pub(super) kommune: String,
+    pub(super) barn_id: Uuid,
+    pub(super) namn: String,
+    pub(super) alder: i32,
+    pub(super) sealed: Sealed,
+}
+
+/// Those of 15 to 17 who are asked to sign, or have signed: the first of each age.
+pub(super) async fn some_ungdomar(
+    connection: &mut PgConnection,
+) -> Result<Vec<SomeUngdom>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select distinct on (app.alder(b.foedd, app.today())) b.kommune_id, k.namn as kommune, b.barn_id, b.fornamn || ' ' || b.etternamn as "namn!",
+            app.alder(b.foedd, app.today()) as "alder!", b.fnr_kryptert as "bytes!", b.fnr_noekkel as "key_id!"
+        from barn b
+        join kommune k on k.kommune_id = b.kommune_id
+        join sak s on s.kommune_id = b.kommune_id and s.barn_id = b.barn_id
+        where b.fnr_kryptert is not null and app.alder(b.foedd, app.today()) between 15 and 17 and (
+            exists (
+                select from samtykke_invitasjon i
+                where i.kommune_id = s.kommune_id and i.sak_id = s.sak_id and i.signatar = 'barn'
+            )
+            or exists (
+                select from samtykke_signatur g
+                where g.kommune_id = s.kommune_id and g.sak_id = s.sak_id and g.signatar = 'barn'
+            )
+        )
+        order by app.alder(b.foedd, app.today()), k.namn <> 'Vinje', b.barn_id"#,
+    )
+    .fetch_all(connection)
+    .await?;
+    let found = rows.into_iter().map(|row| SomeUngdom {
+        kommune_id: row.kommune_id.uuid(),
+        kommune: row.kommune,
+        barn_id: row.barn_id.uuid(),
+        namn: row.namn,
+        alder: row.alder,
         sealed: Sealed {
             key_id: row.key_id,
             bytes: row.bytes,

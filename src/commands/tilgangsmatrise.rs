@@ -17,6 +17,7 @@ Tabellen seier kva ein kan *gjere* med det ein ser.
 |---|---|
 | ja | kan gjere det med alt ein ser |
 | på laget | må vere på laget rundt saka, eller leie eininga som eig henne |
+| på laget, hos eigaren | må vere på laget rundt saka frå instansen som eig henne, eller leie eininga som eig henne |
 | ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne |
 | leiar | må leie eininga som eig saka, eller eininga til barnet; har saka ingen leiar, må ein vere ansvarleg |
 | på eininga | må arbeide på eininga til barnet, eller på helsestasjonen |

@@ -5,6 +5,7 @@ use super::family::{Family, Serials, new_family};
 use super::places::{BRUNKEBERG_TIL, KOMMUNAR, Row};
 use super::rng::Rng;
 use super::types::{Barn, Foeresett, Instansslag, Kjoenn, Tidlegare};
+use super::ungdom::begin_late;
 use time::{Date, Month};
 
 /// How many children there are about.
@@ -66,6 +67,7 @@ pub(super) fn children(rng: &mut Rng, today: Date) -> (Vec<Barn>, Vec<Foeresett>
             });
         }
     }
+    begin_late(&mut barn, &mut serials, today);
     (barn, adults)
 }
 

@@ -26,6 +26,16 @@ pub(super) struct Family {
 pub(super) struct Serials(HashSet<(Date, u16)>);
 
 impl Serials {
+    /// Whether somebody has it.
+    pub(super) fn taken(&self, born: Date, serial: u16) -> bool {
+        self.0.contains(&(born, serial))
+    }
+
+    /// Somebody has it now.
+    pub(super) fn use_up(&mut self, born: Date, serial: u16) {
+        self.0.insert((born, serial));
+    }
+
     /// A new one. A day holds hundreds; if they should run out, the last one is used again.
     pub(super) fn take(&mut self, rng: &mut Rng, born: Date, kjoenn: Kjoenn) -> u16 {
         let start = u16::try_from(rng.below(500)).unwrap_or(0);

@@ -17,6 +17,7 @@ mod stories;
 mod tests;
 mod texts;
 mod types;
+mod ungdom;
 
 pub use staff_table::{DemoLogin, demo_logins};
 pub use types::*;

@@ -337,7 +337,7 @@ pub(crate) const VEGAR: &[&str] = &[
 ];
 
 /// The login name: ASCII, lower case, a dot between first name and surname.
-pub(super) fn brukarnamn(namn: &str) -> String {
+pub(crate) fn brukarnamn(namn: &str) -> String {
     namn.chars().filter_map(ascii).collect()
 }
 

@@ -122,7 +122,8 @@ impl Melding {
                 Slag::SamtykkeSvar
                 | Slag::SamtykkeTrekt
                 | Slag::SamtykkeSluttar
-                | Slag::SamtykkeAndreSvarar,
+                | Slag::SamtykkeAndreSvarar
+                | Slag::SamtykkeStadfest,
                 _,
             ) => format!("{}/samtykke", self.til_sak()),
             _ => self.til_sak(),

@@ -49,6 +49,8 @@ codes! {
         SamtykkeSluttar => "samtykke_sluttar", "Eit samtykke går ut. Be om nytt";
         /// Others must answer soon: the youth is old enough, or the rule is another.
         SamtykkeAndreSvarar => "samtykke_andre_svarar", "Snart må andre svare på samtykket. Be om nytt";
+        /// A colleague has written down an answer on paper or in words, and the reader may confirm it.
+        SamtykkeStadfest => "samtykke_stadfest", "har ført inn eit svar på samtykke som ein annan må stadfeste";
     }
 }
 
@@ -110,7 +112,8 @@ impl Slag {
             | Self::TiltakAnsvar
             | Self::SamtykkeBorte
             | Self::SamtykkeSvar
-            | Self::SamtykkeTrekt => Gruppe::Lag,
+            | Self::SamtykkeTrekt
+            | Self::SamtykkeStadfest => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

@@ -19,8 +19,8 @@ use crate::app::AppState;
 use crate::ids::BarnId;
 use crate::jobs::Kind;
 
-pub use model::{Grunn, Konklusjon, Naudrett};
-pub use queries::list_for_sak;
+pub use model::{Grunn, Konklusjon, Naudrett, VentarTal};
+pub use queries::{list_for_sak, tal_ventar};
 
 /// Where the personvernombod sees them.
 pub const LISTE: &str = "/naudrett";

@@ -166,6 +166,17 @@ impl Hinder {
     }
 }
 
+/// How many wait for a gjennomgang.
+#[derive(Debug, Default)]
+pub struct VentarTal {
+    /// All of them; a hundred are many.
+    pub tal: i64,
+    /// Those nobody has looked at in time.
+    pub seine: i64,
+    /// The first last day of those nobody has looked at.
+    pub frist: Option<Date>,
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::{date, datetime};

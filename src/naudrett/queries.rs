@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 
-use super::model::{Gjennomgang, Grunn, Hinder, Konklusjon, Naudrett, OpnaSak};
+use super::model::{Gjennomgang, Grunn, Hinder, Konklusjon, Naudrett, OpnaSak, VentarTal};
 use crate::db::{JobTx, WriteTx};
 use crate::ids::{BarnId, GjennomgangId, KommuneId, NaudrettId, SakId};
 
@@ -145,6 +145,32 @@ pub(super) async fn ventar(tx: &mut PgConnection) -> Result<Vec<Naudrett>, sqlx:
         limit 200"
     )
     .fetch_all(tx)
+    .await
+}
+
+/// How many wait for a gjennomgang (a hundred are many), how many of them are late, and the first last day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tal_ventar(tx: &mut PgConnection) -> Result<VentarTal, sqlx::Error> {
+    sqlx::query_as!(
+        VentarTal,
+        r#"select count(*) as "tal!", count(*) filter (where v.frist < app.today()) as "seine!", min(v.frist) as frist
+        from (
+            -- what is being looked into, is not late
+            select case when not exists (
+                select from naudrett_gjennomgang g where g.kommune_id = n.kommune_id and g.naudrett_id = n.naudrett_id
+            ) then n.frist end as frist
+            from naudrett n
+            where n.kommune_id = (select app.kommune_id()) and not exists (
+                select from naudrett_gjennomgang f
+                where f.kommune_id = n.kommune_id and f.naudrett_id = n.naudrett_id and f.konklusjon <> 'undersoekje'
+            )
+            order by n.at, n.naudrett_id
+            limit 100
+        ) v"#,
+    )
+    .fetch_one(tx)
     .await
 }
 

@@ -6,13 +6,16 @@ use time::Date;
 
 use super::oppgaave::{Oppgaave, fraa_jobbar, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
 use super::vanleg::vanleg;
+use super::ventar::{fraa_naudrett, fraa_slutt, fraa_ventar};
 use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::jobs;
+use crate::naudrett::{self, VentarTal};
 use crate::overlevering::{self, Tilbod};
 use crate::sak::{self, SIDE, SakRad, snart};
+use crate::samtykke;
 use crate::tiltak::{self, MittTiltak};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};
@@ -28,6 +31,8 @@ struct MiSide {
     fornamn: String,
     dag: String,
     oppgaaver: Vec<Oppgaave>,
+    /// What waits of samtykke.
+    samtykke: Vec<Oppgaave>,
     mine: Vec<SakRad>,
     tal_mine: usize,
     fleire: bool,
@@ -83,6 +88,11 @@ struct Ventar {
     tilbod: Vec<Tilbod>,
     klokker: Vec<Klokke>,
     over_frist: Vec<SakRad>,
+    /// Answers to confirm or wait for …
+    samtykke: Vec<samtykke::Ventar>,
+    /// … and forms that are about to end.
+    sluttar: Vec<samtykke::MinSlutt>,
+    naudrett: VentarTal,
     /// Jobs that stopped; a hundred are many.
     stoppa: i64,
 }
@@ -102,6 +112,13 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         } else {
             let einingar = leier.iter().map(|(id, _)| *id).collect();
             sak::over_frist(&mut tx, einingar, today, OVER_FRIST).await?
+        },
+        samtykke: samtykke::mine_ventar(&mut tx).await?,
+        sluttar: samtykke::mine_slutt(&mut tx).await?,
+        naudrett: if ctx.actor.may_ever(Action::NaudrettListe) {
+            naudrett::tal_ventar(&mut tx).await?
+        } else {
+            VentarTal::default()
         },
         stoppa: if ctx.actor.may_ever(Action::JobbStyre) {
             jobs::tal_dead(&mut tx).await?
@@ -148,9 +165,13 @@ fn subject(ventar: &Ventar) -> Subject {
     let mut sak_list: Vec<SakId> = saker().map(|sak| sak.sak_id).collect();
     sak_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.sak_id));
     sak_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.sak_id));
+    sak_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.sak_id));
+    sak_list.extend(ventar.sluttar.iter().map(|slutt| slutt.sak_id));
     let mut barn_list: Vec<BarnId> = saker().map(|sak| sak.barn_id).collect();
     barn_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.barn_id));
     barn_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.barn_id));
+    barn_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.barn_id));
+    barn_list.extend(ventar.sluttar.iter().map(|slutt| slutt.barn_id));
     sak_list.sort_unstable();
     sak_list.dedup();
     barn_list.sort_unstable();
@@ -190,8 +211,15 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .filter_map(|klokke| fraa_klokke(klokke, today)),
     );
+    oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
+    let mut samtykke: Vec<Oppgaave> = ventar
+        .samtykke
+        .iter()
+        .map(|ventar| fraa_ventar(ventar, today))
+        .collect();
+    samtykke.extend(ventar.sluttar.iter().map(|slutt| fraa_slutt(slutt, today)));
     let tal_mine = ventar.saker.len();
     ventar.saker.truncate(MINE_SAKER);
     let kan_melde = ctx.actor.may_ever(Action::UroMelde);
@@ -205,6 +233,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .to_owned(),
         dag: dates::long(today),
         oppgaaver,
+        samtykke,
         fleire: tal_mine > ventar.saker.len(),
         mine: ventar.saker,
         tal_mine,

@@ -6,6 +6,7 @@ mod oppgaave;
 mod sak;
 mod vanleg;
 mod vegar;
+mod ventar;
 
 use axum::Router;
 use axum::routing::get;

@@ -119,7 +119,8 @@ pub(super) fn fraa_jobbar(tal: i64, today: Date) -> Option<Oppgaave> {
     })
 }
 
-fn naar(dato: Date, today: Date) -> String {
+/// "12. des., om 14 dagar"
+pub(super) fn naar(dato: Date, today: Date) -> String {
     format!(
         "{}, {}",
         dates::medium(dato, today),

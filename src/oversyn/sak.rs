@@ -15,7 +15,7 @@ use crate::overlevering::{self, Overlevering};
 use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
-use crate::samtykke::{self, SluttVarsel};
+use crate::samtykke::{self, Stand};
 use crate::skolemiljoe::{self, Plan};
 use crate::syn::{self, Syn, Tilbakemelding};
 use crate::tiltak::{self, Tiltak};
@@ -45,8 +45,8 @@ struct SakSide {
     hovud: Option<Knapp>,
     val: Vec<Knapp>,
     varsel: Option<Varsel>,
-    /// Forms that are about to end.
-    samtykke: Vec<SluttVarsel>,
+    /// How samtykke stands, and what of it is about to end.
+    samtykke: Stand,
     /// Who may close the sak, for whoever moves it and may not.
     avsluttarar: Vec<String>,
     kan: Kan,
@@ -174,11 +174,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         hovud: None,
         val: val(&kan, &sak),
         varsel: varsel(&sak, ctx.today()),
-        samtykke: if sak.open() {
-            samtykke::slutt_varsel(&mut tx, id).await?
-        } else {
-            Vec::new()
-        },
+        samtykke: samtykke::stand(&mut tx, id).await?,
         avsluttarar,
         kan,
         sak,

@@ -327,6 +327,7 @@ impl Resource for Sak {
         Relation {
             skrive: self.skrive,
             ansvarleg,
+            eigar: actor.works_for(self.instans_id),
             // an instans without eining, or an eining whose leader is shut out: the ansvarleg stands in
             leiar: self.eining_id.is_some_and(|eining| actor.leads(eining))
                 || (ansvarleg && !self.har_leiar),

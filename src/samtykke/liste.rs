@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Samtykke, SluttVarsel, eigar_side};
+use super::model::{Samtykke, SluttVarsel, varsel};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use crate::access::Action;
@@ -80,18 +80,18 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let liste = queries::list(&mut tx, id).await?;
     let delt_med = sak::delt_med(&mut tx, id).await?;
     let alder = queries::alder(&mut tx, id).await?;
-    let sluttar = super::slutt_varsel(&mut tx, id).await?;
+    let slutt = queries::slutt::in_sak(&mut tx, id).await?;
+    let fornya = queries::slutt::fornya(&mut tx, id).await?;
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
-        eig: eigar_side(&ctx.actor, &sak),
+        eig: ctx.actor.works_for(sak.instans_id),
         kan_be: ctx.actor.may(Action::SamtykkeBe, &sak) && sak.open(),
-        kan_stadfeste: ctx.actor.may(Action::SamtykkeStadfeste, &sak)
-            && eigar_side(&ctx.actor, &sak),
+        kan_stadfeste: ctx.actor.may(Action::SamtykkeStadfeste, &sak),
         kan_trekkje: ctx.actor.may(Action::SamtykkeTrekkje, &sak),
         meg: ctx.actor.brukar_id,
         liste,
         delt_med,
-        sluttar,
+        sluttar: varsel(&slutt, &fornya),
         alder,
         sak,
     })

@@ -38,7 +38,8 @@ use crate::jobs::Kind;
 
 pub use mal::Instansslag;
 pub use model::{
-    Aarsak, Brev, Maate, MinSlutt, Sagt, Samtykke, Signatar, SluttVarsel, Spurt, Staar,
+    Aarsak, Brev, KvaVentar, Maate, MinSlutt, Sagt, Samtykke, Signatar, SluttVarsel, Spurt, Staar,
+    Stand, Ventar,
 };
 
 /// Where the rules of who must sign are looked after.
@@ -123,24 +124,41 @@ pub fn jobs() -> Vec<Kind> {
     ]
 }
 
-/// Time ends a right by itself (`sak_tilgang.til`); this gives those that begin, and tells whoever was shut out.
+/// Time ends a right by itself (`sak_tilgang.til`), and so does a rule that is approved; this gives those that begin or still hold,
+/// and tells whoever was shut out. It may be cut off anywhere and begun anew.
 async fn dagleg(job: crate::jobs::Job) -> crate::jobs::Outcome {
-    let mut tx = job.begin().await?;
-    queries::dagleg(&mut tx, job.kommune_id).await?;
-    job.finish(tx).await
+    let mut etter = None;
+    loop {
+        let mut tx = job.begin().await?;
+        etter = queries::rekn(&mut tx, job.kommune_id, etter).await?;
+        if etter.is_none() {
+            queries::sei_ute(&mut tx, job.kommune_id).await?;
+            return job.finish(tx).await;
+        }
+        job.keep(tx).await?;
+    }
 }
 
-/// What is about to end in a sak, to be shown where the sak is.
+/// How it stands in a sak, and what is about to end, to be shown where the sak is.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn slutt_varsel(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Vec<SluttVarsel>, sqlx::Error> {
+pub async fn stand(tx: &mut PgConnection, sak: SakId) -> Result<Stand, sqlx::Error> {
     let slutt = queries::slutt::in_sak(tx, sak).await?;
     let fornya = queries::slutt::fornya(tx, sak).await?;
-    Ok(model::varsel(&slutt, &fornya))
+    let alle = queries::ventar::i_sak(tx, sak).await?;
+    Ok(Stand {
+        tekst: model::stand(&alle, &slutt),
+        varsel: model::varsel(&slutt, &fornya),
+    })
+}
+
+/// What waits for the person of the transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_ventar(tx: &mut PgConnection) -> Result<Vec<Ventar>, sqlx::Error> {
+    queries::ventar::mine(tx).await
 }
 
 /// What the person of the transaction is to be reminded of today.

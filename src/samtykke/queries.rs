@@ -5,6 +5,7 @@ pub(super) mod kopi;
 pub(super) mod reglar;
 pub(super) mod skrive;
 pub(super) mod slutt;
+pub(super) mod ventar;
 
 use sqlx::postgres::PgConnection;
 
@@ -182,9 +183,28 @@ pub(super) async fn alder(tx: &mut PgConnection, sak: SakId) -> Result<i32, sqlx
     .await
 }
 
-/// What time has changed in a kommune.
-pub(super) async fn dagleg(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
-    sqlx::query_scalar!("select app.samtykke_dagleg($1)", kommune.uuid())
+/// So many saker are reckoned in one transaction: the database lets no statement last.
+const OM_GONGEN: i32 = 50;
+
+/// Reckons anew the rights of some saker of a kommune, those after `etter`; gives the last of them when there may be more.
+pub(super) async fn rekn(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+    etter: Option<SakId>,
+) -> Result<Option<SakId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.samtykke_rekn($1, $2, $3) as "sak: SakId""#,
+        kommune.uuid(),
+        etter.map(SakId::uuid),
+        OM_GONGEN,
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Tells those whom time has shut out.
+pub(super) async fn sei_ute(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!("select app.samtykke_sei_ute($1)", kommune.uuid())
         .fetch_one(tx)
         .await?;
     Ok(())

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::model::{Forslag, Rad, tabell};
+use super::model::{Forslag, Rad, Rekning, tabell};
 use super::queries::reglar;
 use super::{MALAR, REGLAR};
 use crate::access::Action;
@@ -21,6 +21,8 @@ struct Side {
     ventar: Vec<Ventar>,
     ferdige: Vec<Forslag>,
     aleine: bool,
+    /// The forms are not reckoned yet after an approval.
+    rekning: Option<Rekning>,
     malar: &'static str,
     ny: String,
 }
@@ -76,6 +78,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     let forslag = reglar::forslag(&mut tx).await?;
     let verknad = reglar::verknad(&mut tx).await?;
     let aleine = reglar::systemansvarlege(&mut tx).await? < 2;
+    let rekning = reglar::reknar(&mut tx).await?;
     tx.commit(ctx.permit(Action::SamtykkeregelStyre, &())?)
         .await?;
     let (ventar, ferdige): (Vec<_>, Vec<_>) = forslag.into_iter().partition(Forslag::ventar);
@@ -88,6 +91,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
             .collect(),
         ferdige,
         aleine,
+        rekning,
         malar: MALAR,
         ny: format!("{REGLAR}/ny"),
     })

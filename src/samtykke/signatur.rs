@@ -13,8 +13,9 @@ use crate::access::Action;
 use crate::barn;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{SakId, SamtykkeId};
+use crate::ids::{SakId, SamtykkeId, SignaturId};
 use crate::innsending::{Before, Innsending};
+use crate::melding;
 use crate::sak::{self, Hending, Sak};
 use crate::utkast;
 use crate::web::page::{Nav, View};
@@ -162,6 +163,7 @@ pub(super) async fn send(
         signert_dato: parsed.dato,
     };
     skrive::sign(&mut tx, sending.id(), (id, samtykke.samtykke_id), &ny).await?;
+    spoer_om_stadfesting(&mut tx, id, sending.id()).await?;
     let hending = format!("{}, {}", ny.namn, ny.maate.label().to_lowercase());
     log(&mut tx, id, Hending::SamtykkeSignert, &hending).await?;
     let answer = sending
@@ -169,6 +171,21 @@ pub(super) async fn send(
         .await?;
     tx.commit(permit).await?;
     Ok(answer)
+}
+
+/// Tells those who may confirm it that it waits for one of them.
+async fn spoer_om_stadfesting(
+    tx: &mut WriteTx,
+    sak: SakId,
+    signatur: SignaturId,
+) -> Result<(), AppError> {
+    let til = skrive::stadfestarar(tx, sak).await?;
+    let ny = melding::Ny {
+        slag: melding::Slag::SamtykkeStadfest,
+        sak_id: sak,
+        objekt_id: Some(signatur.uuid()),
+    };
+    Ok(melding::send(tx, ny, &til).await?)
 }
 
 /// What the signer is, as it stands beside the name.

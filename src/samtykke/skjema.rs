@@ -6,12 +6,15 @@ use time::{Date, Duration};
 use super::Instansslag;
 use super::mal::Svar;
 use super::model::{Kven, Maate, Samtykke};
+use crate::clock::oslo_date;
 use crate::web::Form;
+use crate::web::dates;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
-/// A paper older than this is asked for anew.
-const ELDST: i64 = 366;
+/// An answer may be from so many days before it was asked (`app.samtykke_eldst_svar`): the family may have answered at a meeting
+/// before anybody wrote down the form. What is older was not an answer to it.
+const ELDST: i64 = 14;
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -96,10 +99,16 @@ impl SignaturForm {
             );
         }
         let dato = errors.date("dato", &self.dato, today, "Skriv kva dag svaret er frå.");
-        if dato.is_some_and(|d| d > today || d < today - Duration::days(ELDST)) {
+        let spurt = oslo_date(samtykke.innhenta_at);
+        if dato.is_some_and(|dato| dato > today) {
+            errors.add("dato", "Dagen kan ikkje vere fram i tid.");
+        } else if dato.is_some_and(|dato| dato < spurt - Duration::days(ELDST)) {
             errors.add(
                 "dato",
-                "Svaret må vere frå det siste året, og ikkje fram i tid.",
+                format!(
+                    "Det blei spurt {}. Eit svar som er meir enn {ELDST} dagar eldre enn det, kan ikkje gjelde dette skjemaet.",
+                    dates::long(spurt)
+                ),
             );
         }
         let stad = errors.line("stad", &self.stad, 80, "Skriv kvar svaret er gitt.");

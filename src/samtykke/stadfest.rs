@@ -3,7 +3,6 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::model::eigar_side;
 use super::nytt::log;
 use super::queries::skrive;
 use super::signatur::find;
@@ -29,10 +28,7 @@ pub(super) async fn send(
     Posted(form): Posted<StadfestForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeStadfeste).await?;
-    if !eigar_side(&ctx.actor, &sak) {
-        return Err(AppError::Forbidden);
-    }
+    let (_sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeStadfeste).await?;
     let funne = find(&mut tx, id, samtykke).await?;
     let stemmer = match form.stemmer.as_str() {
         "ja" => true,
@@ -48,7 +44,9 @@ pub(super) async fn send(
     if signatur.registrert_av == Some(ctx.actor.brukar_id) {
         return Err(AppError::Forbidden);
     }
-    if signatur.ventar() && skrive::confirm(&mut tx, id, signatur.id, stemmer).await? {
+    if funne.ventar_stadfesting(signatur)
+        && skrive::confirm(&mut tx, id, signatur.id, stemmer).await?
+    {
         let kva = if stemmer { "stemmer" } else { "stemmer ikkje" };
         let tekst = format!("{}: {kva}", signatur.namn);
         log(&mut tx, id, Hending::SamtykkeStadfesta, &tekst).await?;

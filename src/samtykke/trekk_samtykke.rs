@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::Instansslag;
-use super::model::{Kven, Maate, Samtykke, eigar_side};
+use super::model::{Kven, Maate, Samtykke};
 use super::nytt::log;
 use super::queries::skrive;
 use super::signatur::find;
@@ -185,7 +185,7 @@ pub(super) async fn send(
 
 /// Where it leads: to the sak's forms, or home for somebody of another instans, who may have lost the sak by it.
 fn til(ctx: &Ctx, sak: &Sak) -> String {
-    if eigar_side(&ctx.actor, sak) {
+    if ctx.actor.works_for(sak.instans_id) {
         super::path(sak.sak_id)
     } else {
         "/".to_owned()

@@ -25,13 +25,31 @@ pub(super) struct Case<'a> {
     today: Date,
 }
 
+/// Who is on the lag of a case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lag {
+    /// Those of the instans that owns it.
+    Own,
+    /// Those, and in an open case those of other instansar too, for whom there is a samtykke.
+    All,
+}
+
 /// Every case of the world.
-pub(super) fn cases<'a>(source: &Source<'a>) -> anyhow::Result<Vec<Case<'a>>> {
+pub(super) fn cases<'a>(source: &Source<'a>, lag: Lag) -> anyhow::Result<Vec<Case<'a>>> {
     let mut taken = HashSet::new();
     let saker = source.world.saker.iter().enumerate();
     saker
-        .map(|(at, sak)| Case::new(source, at, sak, &mut taken))
+        .map(|(at, sak)| Case::new(source, at, sak, lag, &mut taken))
         .collect()
+}
+
+/// Whether a samtykke of the demo says yes to an instans.
+pub(super) fn granted(sak: &Sak, instans: usize) -> bool {
+    sak.slutt.is_none()
+        && sak
+            .samtykke
+            .as_ref()
+            .is_some_and(|samtykke| samtykke.svar.contains(&(instans, true)))
 }
 
 impl<'a> Case<'a> {
@@ -39,6 +57,7 @@ impl<'a> Case<'a> {
         source: &Source<'a>,
         at: usize,
         sak: &'a Sak,
+        lag: Lag,
         taken: &mut HashSet<(usize, String)>,
     ) -> anyhow::Result<Self> {
         let instans = source.world.kommunar[sak.kommune].einingar[sak.eining].instans;
@@ -49,12 +68,17 @@ impl<'a> Case<'a> {
             .map(|attempt| source.ids.saksnummer(&path, year, attempt))
             .find(|number| taken.insert((sak.kommune, number.clone())))
             .context("det er ikkje fleire saksnummer")?;
-        // Somebody from another instans is on a lag by samtykke only, and there is no table of samtykke:
-        // without one the database would give them a right nobody has consented to.
-        let own = |one: &&Lagmedlem| one.instans == instans && one.brukar != sak.ansvarleg;
-        let others = sak.lag.iter().filter(own);
+        // somebody from another instans is on a lag by samtykke only
+        let on_it = |one: &&Lagmedlem| {
+            let may = one.instans == instans || (lag == Lag::All && granted(sak, one.instans));
+            may && one.brukar != sak.ansvarleg
+        };
+        let others = sak.lag.iter().filter(on_it);
         let others = others
-            .map(|one| Ok((source.at_work(one.brukar, here)?, one.fraa)))
+            .map(|one| {
+                let place = (sak.kommune, one.instans, sak.eining);
+                Ok((source.at_work(one.brukar, place)?, one.fraa))
+            })
             .collect::<anyhow::Result<_>>()?;
         Ok(Self {
             sak,

@@ -9,6 +9,7 @@ use crate::clock::oslo_midnight;
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Moment {
     UroMeld,
+    Samtykke,
     Lag,
     Sperre,
     Samtale,

@@ -17,6 +17,7 @@ mod places;
 mod queries;
 mod saker;
 mod samtale;
+mod samtykke;
 pub mod skala;
 mod source;
 mod steg;
@@ -125,9 +126,10 @@ async fn children(tx: &mut PgConnection, source: &Source<'_>, keys: &Keys) -> an
 
 /// The cases and everything in them.
 async fn saker(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()> {
-    let cases = cases::cases(source)?;
+    let cases = cases::cases(source, cases::Lag::All)?;
     queries::sak(tx, &saker::saker(source, &cases)).await?;
     queries::ansvarlege(tx, &lag::ansvarlege(&cases)).await?;
+    let skjema = samtykke::write(tx, source, &cases).await?;
     queries::sak_deltakar(tx, &lag::others(&cases)).await?;
     queries::sak_sperre(tx, &lag::sperrer(source, &cases)).await?;
     queries::overlevering(tx, &lag::overleveringar(source, &cases)?).await?;
@@ -139,5 +141,7 @@ async fn saker(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()>
     queries::historikk(tx, &historikk::historikk(source, &cases)).await?;
     queries::innsynslogg(tx, &lag::innsynslogg(source, &cases)).await?;
     queries::familie(tx).await?;
+    // last: whoever loses the case by it has worked in it
+    queries::trekk(tx, &samtykke::trekk(&skjema)).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod house;
 mod lag;
 mod places;
 mod saker;
+mod samtykke;
 mod skala;
 mod steg;
 mod tst;
@@ -18,6 +19,10 @@ pub(super) use places::{
     brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord, varsling,
 };
 pub(super) use saker::sak;
+pub(super) use samtykke::{
+    hoeyrt, invitasjon, maa_svare, samtykke, samtykke_historikk, signatur, stadfesting, today,
+    trekk,
+};
 pub(super) use skala::{copy, put_back, take_down};
 pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};
 pub(super) use tst::{moete, skulefri, tst_medlem};

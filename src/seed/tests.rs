@@ -1,6 +1,7 @@
 //! The whole world in a real database, in memory where there is room for it.
 
 pub(super) mod queries;
+mod samtykke;
 pub(super) mod scratch;
 
 use anyhow::{Context, Result, ensure};
@@ -74,7 +75,10 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
         ("select count(*) from evaluering", evalueringar),
         ("select count(*) from samtale where slag = 'moete'", moete),
         ("select count(*) from barnevernsmelding", meldingar),
-        ("select count(*) from melding", tilbod.count()),
+        (
+            "select count(*) from melding where slag = 'overlevering_tilbydd'",
+            tilbod.count(),
+        ),
         ("select count(*) from app.verify_tilgang()", 0),
         (
             "select count(*) from sak where tilstand = 'open' and neste_dato is null",

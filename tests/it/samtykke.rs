@@ -9,6 +9,7 @@ mod rom;
 mod samstundes;
 mod siste_ord;
 mod tilgang;
+mod ventar;
 
 use laget::access::Role;
 use laget::ids::{FoeresettId, KommuneId, SakId};

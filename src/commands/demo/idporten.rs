@@ -88,15 +88,22 @@ pub(super) async fn start(
     })
 }
 
-/// Some of the demo's føresette, with their numbers: fictive people, on this machine only.
+/// The demo's youth, and some of its føresette, with their numbers: fictive people, on this machine only.
 async fn people(connection: &mut PgConnection, keys: &Keys) -> anyhow::Result<Vec<Value>> {
+    let ungdomar = queries::some_ungdomar(connection).await?.into_iter();
+    let ungdomar = ungdomar.filter_map(|one| {
+        let number = fnr::open_barn(keys, one.kommune_id, one.barn_id, &one.sealed)?;
+        let namn = format!("{}, {} år ({})", one.namn, one.alder, one.kommune);
+        Some(json!({ "pid": number.expose(), "namn": namn }))
+    });
+    let ungdomar: Vec<Value> = ungdomar.collect();
     let found = queries::some_foeresette(connection, PEOPLE).await?;
     let people = found.into_iter().filter_map(|one| {
         let number = fnr::open_foeresett(keys, one.kommune_id, one.foeresett_id, &one.sealed)?;
         let namn = format!("{} ({})", one.namn, one.kommune);
         Some(json!({ "pid": number.expose(), "namn": namn }))
     });
-    Ok(people.collect())
+    Ok(ungdomar.into_iter().chain(people).collect())
 }
 
 fn client_id(nummer: &str) -> String {

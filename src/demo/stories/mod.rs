@@ -13,6 +13,7 @@ use super::dates::plus;
 use super::rng::Rng;
 use super::texts::{FLEIRSPRAAKLEG, MOBBING, SAMLIVSBROT, Tekst, tekstar};
 use super::types::{Barn, Instansslag, Omsorg, Sak, SakSlag, Slutt, World};
+use super::ungdom::ungdom;
 use run::Goal;
 
 use SakSlag::{Skolemiljoe, Uro};
@@ -45,6 +46,9 @@ const GOALS: &[(u8, Option<Slutt>, SakSlag, usize)] = &[
 /// Demo logins who are to have cases of their own: row of the logins, and one case in how many.
 const OWN_CASES: &[(usize, usize)] = &[(0, 13), (10, 29), (2, 31), (11, 37)];
 
+/// How old they are, and the step of their case.
+const UNGDOMAR: &[(i32, u8)] = &[(15, 3), (16, 5)];
+
 /// Makes the cases and the register of meldingar.
 pub(super) fn fill(world: &mut World, root: &Rng) {
     let mut rng = root.fork(0);
@@ -57,6 +61,27 @@ pub(super) fn fill(world: &mut World, root: &Rng) {
     let mut order: Vec<usize> = (0..world.barn.len()).collect();
     rng.shuffle(&mut order);
     let mut used = vec![0; tekstar.len()];
+    // the youth one can log in as, first: one who is to be asked, and one who has said yes
+    for (number, (years, steg)) in UNGDOMAR.iter().enumerate() {
+        let goal = goals
+            .iter()
+            .position(|goal| (goal.steg, goal.slutt, goal.slag) == (*steg, None, Uro));
+        let barn = ungdom(&world.barn, *years, world.today);
+        let (Some(goal), Some(barn)) = (goal, barn) else {
+            continue;
+        };
+        let mut case = rng.fork(9000 + u64::try_from(number).unwrap_or(0));
+        let of_skule = [Some(OWN_CASES[2].0), None];
+        let found = of_skule
+            .into_iter()
+            .find_map(|owner| attempt(world, &tekstar, &mut case, goals[goal], barn, owner, &used));
+        if let Some((tekst, sak)) = found {
+            goals.remove(goal);
+            order.retain(|one| *one != barn);
+            used[tekst] += 1;
+            world.saker.push(sak);
+        }
+    }
     for (number, goal) in goals.into_iter().enumerate() {
         let owner = OWN_CASES
             .iter()

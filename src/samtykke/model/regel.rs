@@ -33,6 +33,47 @@ codes! {
     }
 }
 
+/// The forms are not reckoned yet after a rule was approved: what it may end is shut from its day until they are.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::samtykke) enum Rekning {
+    /// A job will, or does.
+    Ventar,
+    /// It gave up.
+    Stoppa,
+}
+
+impl Rekning {
+    /// As the database says it (`app.samtykke_reglar_reknar`).
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "ventar" => Some(Self::Ventar),
+            "stoppa" => Some(Self::Stoppa),
+            _ => None,
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ventar => "Samtykka blir rekna på nytt",
+            Self::Stoppa => "Samtykka er ikkje rekna på nytt",
+        }
+    }
+
+    /// What it means.
+    pub const fn forklaring(self) -> &'static str {
+        match self {
+            Self::Ventar => {
+                "Ein regel er nett godkjend. Frå dagen hans er sakene han kan gjelde, stengde for andre instansar, til kvart \
+                 samtykke er rekna. Det som framleis gjeld, opnar seg att av seg sjølv. Last sida på nytt om litt."
+            }
+            Self::Stoppa => {
+                "Jobben som reknar, har stoppa. Sakene regelen kan gjelde, er stengde for andre instansar til han er prøvd på \
+                 nytt og ferdig."
+            }
+        }
+    }
+}
+
 /// What of the rules of an age cannot be.
 pub(in crate::samtykke) fn gale(fraa: i16, til: i16, krav: Regelkrav) -> Option<&'static str> {
     let vaksen = fraa >= MYNDIG;

@@ -4,7 +4,7 @@ use time::Date;
 
 use super::Signatar;
 use crate::codes::codes;
-use crate::ids::{SakId, SamtykkeId};
+use crate::ids::{BarnId, SakId, SamtykkeId};
 use crate::samtykke::Instansslag;
 use crate::web::dates;
 
@@ -32,6 +32,8 @@ pub(in crate::samtykke) struct Slutt {
     pub alder: i32,
     /// Days left.
     pub att: i32,
+    /// So many days before one is told of it, when one is to be told today.
+    pub varsel: Option<i32>,
     /// Who must answer from then on.
     pub signatarar: Vec<Signatar>,
 }
@@ -49,6 +51,12 @@ pub struct MinSlutt {
     pub aarsak: Aarsak,
     /// So many days before one is reminded.
     pub varsel: i32,
+    /// The child of the sak.
+    pub barn_id: BarnId,
+    /// Given names and an initial.
+    pub barn_namn: String,
+    /// The sak's number.
+    pub saksnummer: String,
 }
 
 /// That a form is about to end, to be shown where the sak is.
@@ -65,7 +73,7 @@ pub struct SluttVarsel {
 /// One for each form, day and reason: those of `fornya` are asked about already.
 pub(in crate::samtykke) fn varsel(slutt: &[Slutt], fornya: &[SamtykkeId]) -> Vec<SluttVarsel> {
     let mut same: Vec<(&Slutt, Vec<&'static str>)> = Vec::new();
-    for s in slutt {
+    for s in slutt.iter().filter(|s| s.varsel.is_some()) {
         let like = |(o, _): &&mut (&Slutt, Vec<_>)| {
             (o.samtykke_id, o.dato, o.aarsak, &o.signatarar)
                 == (s.samtykke_id, s.dato, s.aarsak, &s.signatarar)
@@ -87,6 +95,14 @@ pub(in crate::samtykke) fn varsel(slutt: &[Slutt], fornya: &[SamtykkeId]) -> Vec
 }
 
 impl Slutt {
+    /// The last day it holds.
+    pub fn siste_dag(&self) -> Date {
+        match self.aarsak {
+            Aarsak::Tidsrom => self.dato,
+            Aarsak::Alder | Aarsak::Regel => self.dato.previous_day().unwrap_or(self.dato),
+        }
+    }
+
     fn overskrift(&self) -> String {
         let dato = dates::long(self.dato);
         match self.aarsak {
@@ -168,6 +184,7 @@ mod tests {
             aarsak,
             alder: 15,
             att: 14,
+            varsel: Some(30),
             signatarar: signatarar.to_vec(),
         }
     }

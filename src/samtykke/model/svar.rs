@@ -2,11 +2,24 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::{Maate, Signatar};
+use super::{Kven, Sagt, Samtykke, Signatar, Staar};
 use crate::clock::oslo_date;
+use crate::codes::codes;
 use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
 use crate::samtykke::Instansslag;
 use crate::web::dates;
+
+codes! {
+    /// How a signature was given.
+    Maate {
+        /// On a page of Laget, logged in.
+        Oidc => "oidc", "Med ID-porten";
+        /// On paper.
+        Papir => "papir", "På papir";
+        /// Said to somebody, with a witness.
+        Munnleg => "munnleg", "Munnleg";
+    }
+}
 
 /// A signature, confirmed or not.
 #[derive(Clone, Debug)]
@@ -107,5 +120,33 @@ impl Trekk {
         });
         let kven = self.namn.as_deref().unwrap_or(self.signatar.label());
         format!("{}: {kven} trekte {kva}.", dates::short(oslo_date(self.at)))
+    }
+}
+
+impl Samtykke {
+    /// The signatures of a paper or a talk that this person may confirm.
+    pub(in crate::samtykke) fn aa_stadfeste(&self, meg: BrukarId) -> Vec<&Signatur> {
+        let another = |s: &&Signatur| s.registrert_av != Some(meg) && self.ventar_stadfesting(s);
+        self.signaturar.iter().filter(another).collect()
+    }
+
+    /// It waits for another to confirm it: not when the form is taken back or over, or all it said yes to is taken back
+    /// (`app.samtykke_ventar_stadfesting`).
+    pub(in crate::samtykke) fn ventar_stadfesting(&self, signatur: &Signatur) -> bool {
+        let over = |s: Staar| matches!(s, Staar::Attende | Staar::Utgaatt);
+        signatur.ventar()
+            && !self.spurde.iter().all(|s| over(s.staar))
+            && (signatur.ja.is_empty()
+                || !signatur.ja.iter().all(|slag| self.trekt(signatur, slag)))
+    }
+
+    /// The one who signed has taken back what was said of an instans.
+    fn trekt(&self, signatur: &Signatur, slag: &str) -> bool {
+        let same = |k: &&Kven| {
+            k.slag.code() == slag
+                && k.signatar == signatur.signatar
+                && k.foeresett_id == signatur.foeresett_id
+        };
+        self.kven.iter().filter(same).any(|k| k.svar == Sagt::Trekt)
     }
 }

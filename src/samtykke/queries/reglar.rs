@@ -6,7 +6,7 @@ use time::Date;
 use crate::db::WriteTx;
 use crate::ids::SamtykkeRegelId;
 use crate::samtykke::mal::{Gruppe, Spraak};
-use crate::samtykke::model::{Forslag, IDag, Regelkrav};
+use crate::samtykke::model::{Forslag, IDag, Regelkrav, Rekning};
 
 /// Proposals that are shown; there are few.
 const FLEST: i64 = 200;
@@ -69,6 +69,16 @@ pub(in crate::samtykke) async fn systemansvarlege(
     )
     .fetch_one(tx)
     .await
+}
+
+/// How far the forms are reckoned anew after an approval; none when they are.
+pub(in crate::samtykke) async fn reknar(
+    tx: &mut PgConnection,
+) -> Result<Option<Rekning>, sqlx::Error> {
+    let stand = sqlx::query_scalar!("select app.samtykke_reglar_reknar()")
+        .fetch_one(tx)
+        .await?;
+    Ok(stand.and_then(|code| Rekning::from_code(&code)))
 }
 
 /// The day it is where the rules begin.

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::db::WriteTx;
-use crate::ids::{FoeresettId, InstansId, SakId, SamtykkeId, SignaturId, TrekkId};
+use crate::ids::{BrukarId, FoeresettId, InstansId, SakId, SamtykkeId, SignaturId, TrekkId};
 use crate::samtykke::Instansslag;
 use crate::samtykke::model::{Maate, Signatar};
 
@@ -117,6 +117,19 @@ pub(in crate::samtykke) async fn sign(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Who is told that a signature in a sak waits for another to confirm it.
+pub(in crate::samtykke) async fn stadfestarar(
+    tx: &mut WriteTx,
+    sak: SakId,
+) -> Result<Vec<BrukarId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select f as "id!: BrukarId" from app.samtykke_stadfestarar($1) f"#,
+        sak.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// What another wrote down is so, or is not. False when somebody has said so before.

@@ -2,20 +2,19 @@
 
 use sqlx::postgres::PgConnection;
 
-use crate::ids::{SakId, SamtykkeId};
+use crate::ids::{BarnId, SakId, SamtykkeId};
 use crate::samtykke::Instansslag;
 use crate::samtykke::model::{Aarsak, MinSlutt, Signatar, Slutt};
 
-/// Those of a sak that one is to be told of today, the first first.
+/// Those of a sak, the first first; to the side that owns it.
 pub(in crate::samtykke) async fn in_sak(
     tx: &mut PgConnection,
     sak: SakId,
 ) -> Result<Vec<Slutt>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select samtykke_id as "samtykke_id!: SamtykkeId", slag as "slag!: Instansslag", dato as "dato!",
-            aarsak as "aarsak!: Aarsak", alder as "alder!", att as "att!", signatarar as "signatarar!"
+            aarsak as "aarsak!: Aarsak", alder as "alder!", att as "att!", varsel, signatarar as "signatarar!"
         from app.samtykke_slutt_i_sak($1)
-        where varsel is not null
         order by dato, samtykke_id"#,
         sak.uuid(),
     )
@@ -30,6 +29,7 @@ pub(in crate::samtykke) async fn in_sak(
             aarsak: row.aarsak,
             alder: row.alder,
             att: row.att,
+            varsel: row.varsel,
             signatarar: row
                 .signatarar
                 .iter()
@@ -58,9 +58,11 @@ pub(in crate::samtykke) async fn fornya(
 pub(in crate::samtykke) async fn mine(tx: &mut PgConnection) -> Result<Vec<MinSlutt>, sqlx::Error> {
     sqlx::query_as!(
         MinSlutt,
-        r#"select sak_id as "sak_id!: SakId", samtykke_id as "samtykke_id!: SamtykkeId", dato as "dato!",
-            aarsak as "aarsak!: Aarsak", varsel as "varsel!"
-        from app.samtykke_slutt_mine()"#,
+        r#"select e.sak_id as "sak_id!: SakId", e.samtykke_id as "samtykke_id!: SamtykkeId", e.dato as "dato!",
+            e.aarsak as "aarsak!: Aarsak", e.varsel as "varsel!", s.barn_id as "barn_id: BarnId", s.barn_namn, s.saksnummer
+        from app.samtykke_slutt_mine() e
+        join sak s on s.kommune_id = (select app.kommune_id()) and s.sak_id = e.sak_id
+        order by e.dato, e.samtykke_id"#,
     )
     .fetch_all(tx)
     .await

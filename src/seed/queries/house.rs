@@ -47,7 +47,8 @@ pub(in crate::seed) async fn analyze(connection: &mut PgConnection) -> sqlx::Res
             "analyze kommune, kommune_frist, instans, instans_kommune, eining, brukar, passord, medlemskap,
                 barn, barn_eining, barn_adresse, foeresett, sak, sak_tilgang, sak_deltakar, sak_sperre, uro,
                 samtale, tiltak, evaluering, skolemiljoeplan, overlevering, sak_historikk, barnevernsmelding,
-                innsynslogg, melding, varsling",
+                innsynslogg, melding, varsling, samtykke, samtykke_instans, samtykke_signatur, samtykke_stadfesting,
+                samtykke_hoeyrt, samtykke_trekk, samtykke_invitasjon, samtykke_brev",
         )
         .await?;
     Ok(())

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::copy::Tabell;
 use crate::demo::{self, Instansslag, Kjoenn, Rolle};
-use crate::seed::cases::{Case, cases};
+use crate::seed::cases::{Case, Lag, cases};
 use crate::seed::source::{Person, Source};
 
 /// Worlds whose saker are patterns.
@@ -82,7 +82,7 @@ pub(super) fn malar(seed: u64, today: Date) -> anyhow::Result<Vec<Mal>> {
         let world = demo::world(seed.wrapping_add(number), today);
         let mut source = Source::new(&world, seed);
         source.prinsipalar = medlemskap(&source);
-        let cases = cases(&source)?;
+        let cases = cases(&source, Lag::Own)?;
         let fitting = cases.iter().filter(|case| fits(case));
         malar.extend(fitting.map(|case| mal(&source, case)));
     }

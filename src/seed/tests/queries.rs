@@ -15,6 +15,12 @@ pub(super) async fn create_database(first: &mut PgConnection, name: &str) -> Res
     Ok(())
 }
 
+/// The day it is where the rules of samtykke are.
+pub(super) async fn today(db: &mut PgConnection) -> Result<Date> {
+    let sql = "select (now() at time zone 'Europe/Oslo')::date";
+    Ok(sqlx::query_scalar(sql).fetch_one(db).await?)
+}
+
 pub(super) async fn count(db: &mut PgConnection, sql: &'static str) -> Result<usize> {
     let count: i64 = sqlx::query_scalar(sql).fetch_one(db).await?;
     Ok(usize::try_from(count)?)
@@ -51,6 +57,9 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
             "passord" => "hash,updated_at",
             "innsynslogg" => "hash,at",
             "sak_tilgang" => "fraa",
+            "samtykke_invitasjon" => "utgaar_at",
+            "samtykke_brev" => "brev_id,laga_at,endra_at",
+            "job" => "job_id,created_at,run_at",
             _ => "",
         };
         let sql = format!(

@@ -259,3 +259,41 @@ async fn the_lists_and_pages_cost_the_same_however_many_there_are() {
     assert!(ombod.get("/naudrett").await.select("tbody tr").len() == 5);
     assert!(hege.get(&path(&w.barn)).await.status == 200);
 }
+
+#[tokio::test]
+async fn mi_side_of_the_ombod_counts_what_waits_for_a_gjennomgang() {
+    let w = Scene::new().await;
+    let ombod = w.as_(&w.ombod).await;
+    let waits = async || ombod.get("/").await.select(".oppgaver > li");
+    assert!(waits().await.is_empty());
+
+    w.used().await;
+    let one = waits().await;
+    assert!(
+        one[0].contains("Éin naudrett ventar på gjennomgang"),
+        "{one:?}"
+    );
+    assert!(one[0].contains("Fyrste frist"), "{one:?}");
+    assert!(!one[0].contains("Nora"), "{one:?}");
+
+    w.goes("10 days").await;
+    let late = waits().await;
+    assert!(late[0].contains("1 over fristen"), "{late:?}");
+
+    let page = format!("/naudrett/{}", w.the_only().await);
+    say(&ombod, &page, "undersoekje", "Har spurt leiaren.").await;
+    let looked = waits().await;
+    assert!(looked[0].contains("Meir må undersøkjast"), "{looked:?}");
+    say(&ombod, &page, "grunngitt", "Det hasta.").await;
+    assert!(waits().await.is_empty());
+    // nobody else is told
+    assert!(
+        w.as_(&w.rektor)
+            .await
+            .get("/")
+            .await
+            .select(".oppgaver > li")
+            .iter()
+            .all(|t| !t.contains("naudrett"))
+    );
+}

@@ -135,6 +135,71 @@ async fn an_approved_rule_acts_at_once_on_what_is_shared() {
 }
 
 #[tokio::test]
+async fn what_still_holds_is_shut_until_the_job_has_reckoned_it_and_the_page_says_so() {
+    let w = Scene::new().await;
+    w.shared().await;
+    let (yngve, siri) = w.systems().await;
+    // the same rule once more: all have said yes who must by it
+    w.propose(&yngve, ("0", "14"), "foreldre", 0).await;
+    assert_eq!(w.ppt_sees().await, 200);
+    let reckoned = "Samtykka blir rekna på nytt";
+    assert!(!siri.get(REGLAR).await.text().contains(reckoned));
+
+    answer(&siri, "ja").await;
+
+    assert_eq!(w.ppt_sees().await, 404, "no job has run");
+    assert!(siri.get(REGLAR).await.text().contains(reckoned));
+    w.app.work().await;
+    assert_eq!(w.ppt_sees().await, 200);
+    assert!(!siri.get(REGLAR).await.text().contains(reckoned));
+    w.rights_are_right().await;
+
+    // a job that stops opens nothing, and the page says so
+    w.propose(&yngve, ("0", "14"), "foreldre", 0).await;
+    answer(&siri, "ja").await;
+    sqlx::query(
+        "update job set state = 'dead', attempts = 20, cause = 'databasen', finished_at = now()
+        where kommune_id = $1 and dedupe_key = 'samtykke_reglar' and state = 'waiting'",
+    )
+    .bind(w.kommune.id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    w.app.jobs_may_stop();
+    assert_eq!(w.ppt_sees().await, 404);
+    let page = siri.get(REGLAR).await;
+    assert!(
+        page.text().contains("Jobben som reknar, har stoppa."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("Nora"));
+}
+
+#[tokio::test]
+async fn a_rule_of_a_later_day_shuts_nothing_before_it() {
+    let w = Scene::aged(16).await;
+    let samtykke = w.ask(&["ppt"]).await;
+    w.paper(samtykke, "barn", &["skule:ja", "ppt:ja"]).await;
+    w.confirm("ja").await;
+    w.put_on_the_lag(&w.ppt).await;
+    let (yngve, siri) = w.systems().await;
+    w.propose(&yngve, ("15", "17"), "begge", 7).await;
+    answer(&siri, "ja").await;
+    assert_eq!(w.ppt_sees().await, 200);
+    let ends = "sak_tilgang where sak_id = $1 and grunnlag = 'samtykke'
+        and til = (app.today() + 7)::timestamp at time zone 'Europe/Oslo'";
+    assert_eq!(
+        w.app.count(ends, w.sak.id.uuid()).await,
+        1,
+        "also before any job"
+    );
+    w.app.work().await;
+    assert_eq!(w.app.count(ends, w.sak.id.uuid()).await, 1);
+    w.rights_are_right().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_rule_is_said_beside_the_field_and_nothing_is_lost() {
     let w = Scene::new().await;
     let (yngve, siri) = w.systems().await;

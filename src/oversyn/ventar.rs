@@ -1,0 +1,106 @@
+//! What waits of samtykke for a person on Mi side, and of naudrett for the personvernombod.
+
+use time::Date;
+
+use super::oppgaave::{Oppgaave, naar};
+use crate::naudrett::{self, VentarTal};
+use crate::samtykke::{self, Aarsak, KvaVentar, MinSlutt, Ventar};
+use crate::web::dates;
+
+/// Answers to confirm, invitations not opened, people who have not answered.
+pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
+    let (tal, dag) = (ventar.tal, dates::medium(ventar.sidan, today));
+    let (ikon, farge, tekst, naar) = match (ventar.kva, tal) {
+        (KvaVentar::Stadfest, 1) => (
+            "pencil",
+            "warning",
+            "Stadfest eit svar på samtykke".to_owned(),
+            format!("ført inn {dag}"),
+        ),
+        (KvaVentar::Stadfest, _) => (
+            "pencil",
+            "warning",
+            format!("Stadfest {tal} svar på samtykke"),
+            format!("det fyrste ført inn {dag}"),
+        ),
+        (KvaVentar::IkkjeHenta, 1) => (
+            "bell",
+            "warning",
+            "Ein invitasjon til å svare på samtykke er ikkje henta".to_owned(),
+            format!("send {dag} · ring og høyr om e-posten er komen"),
+        ),
+        (KvaVentar::IkkjeHenta, _) => (
+            "bell",
+            "warning",
+            format!("{tal} invitasjonar til å svare på samtykke er ikkje henta"),
+            format!("den fyrste send {dag} · ring og høyr om e-posten er komen"),
+        ),
+        (KvaVentar::Svar, 1) => (
+            "hourglass",
+            "info",
+            "Éin har ikkje svart på samtykket".to_owned(),
+            format!("spurd {dag}"),
+        ),
+        (KvaVentar::Svar, _) => (
+            "hourglass",
+            "info",
+            format!("{tal} har ikkje svart på samtykket"),
+            format!("spurde frå {dag}"),
+        ),
+    };
+    Oppgaave {
+        ikon,
+        farge,
+        tekst,
+        href: samtykke::path(ventar.sak_id),
+        detalj: format!("Sak {} · {} · {naar}", ventar.saksnummer, ventar.barn_namn),
+        dato: ventar.sidan,
+    }
+}
+
+/// A form that is about to end.
+pub(super) fn fraa_slutt(slutt: &MinSlutt, today: Date) -> Oppgaave {
+    let naar = naar(slutt.dato, today);
+    let (tekst, naar) = match slutt.aarsak {
+        Aarsak::Tidsrom => ("Eit samtykke går snart ut", format!("siste dag {naar}")),
+        Aarsak::Alder | Aarsak::Regel => {
+            ("Snart må andre svare på samtykket", format!("frå {naar}"))
+        }
+    };
+    Oppgaave {
+        ikon: "clock",
+        farge: "info",
+        tekst: tekst.to_owned(),
+        href: samtykke::path(slutt.sak_id),
+        detalj: format!("Sak {} · {} · {naar}", slutt.saksnummer, slutt.barn_namn),
+        dato: slutt.dato,
+    }
+}
+
+/// Those the personvernombod is to go through.
+pub(super) fn fraa_naudrett(ventar: &VentarTal, today: Date) -> Option<Oppgaave> {
+    let tekst = match ventar.tal {
+        ..=0 => return None,
+        1 => "Éin naudrett ventar på gjennomgang".to_owned(),
+        100.. => "Meir enn hundre naudrettar ventar på gjennomgang".to_owned(),
+        tal => format!("{tal} naudrettar ventar på gjennomgang"),
+    };
+    let (ikon, farge) = if ventar.seine > 0 {
+        ("timer", "danger")
+    } else {
+        ("clock", "warning")
+    };
+    let detalj = match (ventar.frist.map(|frist| naar(frist, today)), ventar.seine) {
+        (None, _) => "Meir må undersøkjast".to_owned(),
+        (Some(frist), 0) => format!("Fyrste frist {frist}"),
+        (Some(frist), seine) => format!("{seine} over fristen · fyrste frist {frist}"),
+    };
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst,
+        href: naudrett::LISTE.to_owned(),
+        detalj,
+        dato: ventar.frist.unwrap_or(today),
+    })
+}
