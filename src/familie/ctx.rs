@@ -39,7 +39,10 @@ impl FromRequestParts<AppState> for FamilieCtx {
         let found = find(app, token).await;
         let Some(familie) = found.map_err(IntoResponse::into_response)? else {
             let kept = keep(app, token, parts).await;
-            return Err(logged_out(parts, kept.map_err(IntoResponse::into_response)?));
+            return Err(logged_out(
+                parts,
+                kept.map_err(IntoResponse::into_response)?,
+            ));
         };
         let request_id = RequestId::of(&parts.extensions).map_err(IntoResponse::into_response)?;
         Ok(Self {

@@ -133,7 +133,14 @@ pub async fn begin(
     }
     let url = address(app, client, &provider, purpose, &asked).await?;
     let mut tx = app.db.system().await?;
-    queries::insert_flow(&mut tx, cookie_hash(&secret), client.id(), purpose, ways.til).await?;
+    queries::insert_flow(
+        &mut tx,
+        cookie_hash(&secret),
+        client.id(),
+        purpose,
+        ways.til,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Begun {
         url,
@@ -262,9 +269,8 @@ pub fn forget_cookie() -> (HeaderName, HeaderValue) {
     reason = "hexadecimal and base64: without the cookie no login ends"
 )]
 fn cookie(value: &str, max_age: u32) -> (HeaderName, HeaderValue) {
-    let text = format!(
-        "{FLOW_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age}"
-    );
+    let text =
+        format!("{FLOW_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age}");
     let value = HeaderValue::try_from(text).expect("it fits in a header");
     (header::SET_COOKIE, value)
 }

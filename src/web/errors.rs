@@ -154,7 +154,10 @@ fn familie(parts: &Parts) -> Option<(FamilieShell, String)> {
             inne: family_token(&parts.headers).is_some(),
             ..FamilieShell::UTE
         };
-        (shell, crate::innlogging::familie_login_path(&original_path(parts)))
+        (
+            shell,
+            crate::innlogging::familie_login_path(&original_path(parts)),
+        )
     })
 }
 

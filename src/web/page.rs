@@ -234,7 +234,9 @@ impl Layout<'_> {
     fn sesjon(&self) -> Option<(u32, &'static str)> {
         let familie = self.familie.and_then(|familie| familie.sesjon_sekund);
         let familie = familie.map(|sekund| (sekund, "/familie/sesjon/forleng"));
-        let tilsett = self.shell.map(|shell| (shell.sesjon_sekund, "/sesjon/forleng"));
+        let tilsett = self
+            .shell
+            .map(|shell| (shell.sesjon_sekund, "/sesjon/forleng"));
         tilsett.or(familie)
     }
 }

@@ -8,7 +8,7 @@ pub mod scene;
 use std::collections::BTreeSet;
 
 use laget::barn::fnr;
-use matrise::{MATRISE, PERSONS, Rute};
+use matrise::{PERSONS, Rute};
 use scene::{Ids, Scene};
 use time::macros::date;
 
@@ -173,7 +173,7 @@ async fn sweep(letter: char) {
     let scene = Scene::new().await;
     let person = &scene.persons[PERSONS.find(letter).unwrap()];
     let mut found = Vec::new();
-    for rute in MATRISE {
+    for rute in matrise::all() {
         found.extend(wrong(&scene, rute, letter, person).await);
     }
     assert!(
@@ -210,7 +210,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
     let scene = Scene::new().await;
     let client = scene.app.client();
     let mut found = Vec::new();
-    for rute in MATRISE {
+    for rute in matrise::all() {
         for ids in [&scene.other_eining, &scene.unknown] {
             let page = ask(&client, rute, ids, &scene).await;
             let right = if rute.open {
@@ -236,8 +236,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
 
 #[test]
 fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
-    let expected: BTreeSet<rutar::Address> = MATRISE
-        .iter()
+    let expected: BTreeSet<rutar::Address> = matrise::all()
         .map(|rute| (rute.method, rute.path.to_owned()))
         .collect();
     let real = rutar::all();
@@ -248,7 +247,7 @@ fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
         "say in tests/it/tilgang/matrise.rs who may do this: {missing:?}"
     );
     assert!(gone.is_empty(), "there is no such route: {gone:?}");
-    for rute in MATRISE {
+    for rute in matrise::all() {
         assert_eq!(rute.own.len(), PERSONS.len(), "{}", name(rute));
     }
 }

@@ -59,13 +59,15 @@ impl Side {
     /// What is said of one that is not answered, with its own name.
     fn svar_paa(&self, linje: &Linje) -> String {
         let teneste = self.ord.instans(linje);
-        self.ord.med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
+        self.ord
+            .med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
     }
 
     /// The same in Nynorsk, where it must stand beside it.
     fn norsk_svar_paa(&self, linje: &Linje) -> Option<String> {
         let teneste = self.ord.norsk_instans(linje)?;
-        self.ord.norsk_med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
+        self.ord
+            .norsk_med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
     }
 }
 

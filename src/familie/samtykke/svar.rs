@@ -42,7 +42,11 @@ impl Side {
     fn om(&self) -> Option<String> {
         let skjema = &self.skjema;
         (!skjema.skjult).then(|| {
-            format!("{}: {}", skjema.barn_namn.expose(), skjema.foeremaal.expose())
+            format!(
+                "{}: {}",
+                skjema.barn_namn.expose(),
+                skjema.foeremaal.expose()
+            )
         })
     }
 

@@ -196,7 +196,7 @@ async fn two_parents_sign_on_their_phones_and_one_takes_back_what_the_ppt_was_gi
     let mut mor = scene.opens(&link, MOR, Script::Off).await;
     mor.sees("Betre hjelp med lesing.").await;
     mor.press("Gå vidare").await;
-    mor.sees("Det manglar svar for: Skule, PPT").await;
+    mor.sees("Svar ja eller nei for Skule").await;
     signs(&mut mor, "Ja").await;
     mor.sees("Takk. Svaret ditt er signert.").await;
     mor.sees("Manglar samtykke frå 1 av 2").await;
@@ -286,7 +286,7 @@ async fn a_parent_reads_and_signs_in_arabic_on_a_phone() {
     }
     mor.press("متابعة").await;
     mor.sees("Teksten på nynorsk").await;
-    mor.press("التوقيع").await;
+    mor.press("وقع على النموذج").await;
     mor.sees("PPT (الخدمة التربوية النفسية)").await;
     html::check(&scene.site.sent()).await;
 }

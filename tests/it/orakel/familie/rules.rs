@@ -112,8 +112,8 @@ impl<'w> Viewer<'w> {
         rows
     }
 
-    /// Forms of samtykke: those one was invited to or has answered, also without a right to the rest; and those that wait.
-    /// In these worlds the invitations are to the youth.
+    /// Forms of samtykke: those one was invited to or has answered, also without a right to the rest, and with adressesperre the
+    /// own answers alone; and those that wait. In these worlds the invitations are to the youth.
     fn forms(&self, sak: &Sak, rows: &mut Rows) {
         let child = &self.world.barn[sak.barn];
         let me = self.is(sak.barn);
@@ -126,6 +126,15 @@ impl<'w> Viewer<'w> {
                 .any(|n| self.is_linked(sak.barn, n) && answered(Kven::Foeresett(n)));
             if me || as_parent {
                 add(rows, "form", form.id);
+            }
+            let lives_there =
+                |n| !child.adressesperre || self.world.familie.lenkjer[&(sak.barn, n)].bur_saman;
+            let whole = (0..child.foeresette.len()).any(|n| {
+                self.is_linked(sak.barn, n) && answered(Kven::Foeresett(n)) && lives_there(n)
+            });
+            // one's own answer as a youth, or an invitation where no answer of the same person hides it
+            if whole || (me && (answered(Kven::Barn) || !as_parent)) {
+                add(rows, "form_heil", form.id);
             }
             let asked = |instans: &usize| {
                 let (kven, _) = must_sign(self.world, child, *instans, |f| f.has_ansvar);
@@ -146,7 +155,6 @@ impl<'w> Viewer<'w> {
             && age(found) < 18
             && lenkje.nummer.is_some_and(|nummer| self.is_number(nummer))
             && !lenkje.avslutta
-            && (!found.adressesperre || lenkje.bur_saman)
     }
 
     fn child(&self, barn: usize, rows: &mut Rows) {
