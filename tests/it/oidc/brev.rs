@@ -6,6 +6,9 @@ use laget::web::token_hash;
 use super::standin::{Changed, Fault, Ill, StandIn};
 use super::*;
 
+/// What stands otherwise in the callback.
+type Changes = &'static [(&'static str, Option<&'static str>)];
+
 /// Somebody has been asked, and the link of the letter.
 struct Scene {
     app: TestApp,
@@ -69,7 +72,7 @@ async fn whatever_fails_at_the_provider_the_link_of_the_letter_is_there_and_lead
     let scene = Scene::new().await;
     let client = scene.app.client().at(&scene.router);
     let level = Fault::Claim("acr", Changed::Text("idporten-loa-substantial"));
-    let failures: [(Fault, &[(&str, Option<&str>)], u16); 9] = [
+    let failures: [(Fault, Changes, u16); 9] = [
         (Fault::None, &[("error", Some("access_denied"))], 200),
         (Fault::None, &[("error", Some("login_required"))], 403),
         (Fault::None, &[("error", Some("server_error"))], 503),

@@ -94,8 +94,15 @@ async fn a_parent_who_said_yes_takes_it_back_on_the_net_and_learns_nothing() {
 #[tokio::test]
 async fn a_parent_who_has_not_answered_or_is_asked_anew_finds_nothing() {
     let scene = Scene::new().await;
-    let mor = scene.asked(MOR).await;
-    let far = scene.asked(FAR).await;
+    scene.invite().await;
+    let letters = scene.letters().await;
+    let link = |to| Scene::link(&letters, to);
+    let (mor, _) = scene
+        .follow(&link("mor@epost.example"), &grown_up(MOR))
+        .await;
+    let (far, _) = scene
+        .follow(&link("far@epost.example"), &grown_up(FAR))
+        .await;
     scene.say(&far, &JA).await;
     hides_from(&scene, "Mor Li").await;
     for kva in ["", "/signer", "/trekk-samtykke", "/pdf"] {
