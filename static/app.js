@@ -57,7 +57,7 @@ const keepDraft = (form) => {
     saving = true;
     const before = changes;
     try {
-      const answer = await post("/utkast", fields(), sent.signal);
+      const answer = await post(form.dataset.utkastTil ?? "/utkast", fields(), sent.signal);
       if (answer.ok) {
         stempel = await answer.text();
         if (carried) carried.value = stempel;
@@ -115,9 +115,12 @@ const session = (() => {
   const words = text.textContent;
   let ends = Date.now() + seconds * 1000;
   let over = false;
+  // the last minutes of the longest session there is: said once, and then there is peace to finish
+  let said = false;
 
-  const renewed = () => {
-    ends = Date.now() + seconds * 1000;
+  const renewed = (left = seconds) => {
+    ends = Date.now() + left * 1000;
+    said = left <= WARN_BEFORE;
     over = false;
     text.textContent = words;
     status.textContent = "";
@@ -126,9 +129,10 @@ const session = (() => {
 
   const extend = async () => {
     try {
-      const answer = await post("/sesjon/forleng");
-      if (answer.ok) return renewed();
-      status.textContent = "Du er logga ut. Last sida på nytt for å logge inn.";
+      const answer = await post(dialog.dataset.forleng);
+      // what is left may be less: no session lasts for ever
+      if (answer.ok) return renewed(Number(await answer.text()) || seconds);
+      status.textContent = dialog.dataset.ute;
     } catch {
       status.textContent = "Me får ikkje kontakt. Prøv igjen.";
     }
@@ -139,9 +143,9 @@ const session = (() => {
     if (left <= 0 && !over) {
       over = true;
       if (unsaved.size === 0) location.replace(location.href);
-      else text.textContent = "Du er logga ut. Det som ikkje er lagra, står framleis på sida.";
+      else text.textContent = dialog.lang === "nn" ? "Du er logga ut. Det som ikkje er lagra, står framleis på sida." : dialog.dataset.ute;
     }
-    if (left <= WARN_BEFORE && !dialog.open) dialog.showModal();
+    if (left <= WARN_BEFORE && (over || !said) && !dialog.open) dialog.showModal();
   };
 
   dialog.querySelector("[data-sesjon-hald-fram]").addEventListener("click", extend);

@@ -13,7 +13,7 @@ use crate::db::{FamilyAct, FamilyContext, FamilyTx, TokenHash};
 use crate::error::AppError;
 use crate::ids::BarnId;
 use crate::web::page::{FamilieShell, View, render_familie};
-use crate::web::{Kvittering, RequestId, Written, family_token, original_path};
+use crate::web::{FormState, Kvittering, RequestId, Written, family_token, original_path};
 
 /// A request by a person of a family who is logged in.
 pub(super) struct FamilieCtx {
@@ -22,6 +22,8 @@ pub(super) struct FamilieCtx {
     pub(super) token: TokenHash,
     /// Path and query: a form posts to its own address.
     pub(super) path: String,
+    /// The draft that a posted form was filled from.
+    stempel: String,
     now: OffsetDateTime,
     request_id: String,
     kvittering: Option<Kvittering>,
@@ -31,17 +33,24 @@ impl FromRequestParts<AppState> for FamilieCtx {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
-        let token = family_token(&parts.headers).ok_or_else(|| logged_out(parts))?;
+        let Some(token) = family_token(&parts.headers) else {
+            return Err(logged_out(parts, None));
+        };
         let found = find(app, token).await;
-        let familie = found
-            .map_err(IntoResponse::into_response)?
-            .ok_or_else(|| logged_out(parts))?;
+        let Some(familie) = found.map_err(IntoResponse::into_response)? else {
+            let kept = keep(app, token, parts).await;
+            return Err(logged_out(
+                parts,
+                kept.map_err(IntoResponse::into_response)?,
+            ));
+        };
         let request_id = RequestId::of(&parts.extensions).map_err(IntoResponse::into_response)?;
         Ok(Self {
             app: app.clone(),
             familie,
             token,
             path: original_path(parts),
+            stempel: written(parts).stempel().to_owned(),
             now: app.clock.now(),
             request_id: request_id.0,
             kvittering: Kvittering::from_cookies(&CookieJar::from_headers(&parts.headers)),
@@ -54,19 +63,35 @@ async fn find(app: &AppState, token: TokenHash) -> Result<Option<Innlogga>, AppE
     Ok(queries::find_session(&mut connection, token).await?)
 }
 
-/// To the login, and back to the page. Whoever had written something gets a page with the text: a family has no drafts.
-fn logged_out(parts: &Parts) -> Response {
-    let written = parts.extensions.get::<Written>();
-    if written.is_some_and(|written| !written.texts().is_empty()) {
+fn written(parts: &Parts) -> Written {
+    parts.extensions.get().cloned().unwrap_or_default()
+}
+
+/// A form whose session has run out: kept for after the login. The page to come back to.
+async fn keep(app: &AppState, token: TokenHash, parts: &Parts) -> Result<Option<String>, AppError> {
+    if parts.method.is_safe() {
+        return Ok(None);
+    }
+    super::utkast::keep_after_expiry(app, token, &original_path(parts), &written(parts)).await
+}
+
+/// To the login, and back to the page, where what was written stands (`kept`). Whoever wrote something that could not be
+/// kept gets a page with the text.
+fn logged_out(parts: &Parts, kept: Option<String>) -> Response {
+    if let Some(kept) = kept {
+        let mut response = Redirect::to(&super::login_path(&kept)).into_response();
+        let cookie = Kvittering::FamilieKladd.set_cookie();
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+        return response;
+    }
+    if !written(parts).texts().is_empty() {
         return AppError::LoggedOut.into_response();
     }
     let path = original_path(parts);
     let sendt = !parts.method.is_safe();
     // what is posted about a samtykke is posted to its own page
     let back = path.starts_with("/familie/samtykke/") || !(sendt || path == "/familie");
-    let til = back.then(|| serde_html_form::to_string([("til", path)]).ok());
-    let til = til.flatten().map(|til| format!("?{til}"));
-    let login = format!("/familie/logg-inn{}", til.unwrap_or_default());
+    let login = super::login_path(if back { &path } else { "/familie" });
     let mut response = Redirect::to(&login).into_response();
     if sendt {
         let cookie = Kvittering::FamilieLoggaUt.set_cookie();
@@ -89,11 +114,20 @@ impl FamilieCtx {
         Ok(self.app.db.family(context).await?)
     }
 
+    /// The form that was sent, as it is shown again.
+    pub(super) fn form_state(&self) -> FormState {
+        FormState {
+            stempel: self.stempel.clone(),
+            ..FormState::at(&self.path)
+        }
+    }
+
     /// The page, with the family's header and the status that its form gives it.
     pub(super) fn page(&self, view: &impl View) -> Result<Response, AppError> {
         let familie = FamilieShell {
             kommune: Some(format!("{} kommune", self.familie.kommune_namn)),
             inne: true,
+            sesjon_sekund: Some(self.familie.sekund_att),
         };
         let flash = self.kvittering.map(Kvittering::flash);
         let html = render_familie(view, &familie, flash.as_ref())?;

@@ -6,13 +6,13 @@ use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use super::{family_path, queries};
+use super::{family_path, login_path, queries};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
-use crate::oidc::{self, Purpose};
+use crate::oidc::{self, Purpose, Ways};
 use crate::web::form::Errors;
-use crate::web::page::{Nav, View, render_familie};
+use crate::web::page::{FamilieShell, Nav, View, render_familie};
 use crate::web::parts::Choice;
 use crate::web::{FormState, Kvittering, Posted, Query};
 
@@ -66,7 +66,7 @@ async fn side(
         kommunar: kommunar.into_iter().map(choice).collect(),
     };
     let flash_shown = flash.map(Kvittering::flash);
-    let html = render_familie(&view, &super::UTE, flash_shown.as_ref())?;
+    let html = render_familie(&view, &FamilieShell::UTE, flash_shown.as_ref())?;
     let mut response = (view.status(), Html(html)).into_response();
     if flash.is_some() {
         response
@@ -95,8 +95,14 @@ pub(super) async fn send(
         let state = FormState::at("/familie/logg-inn").with_errors(errors);
         return side(&app, form, state, None).await;
     };
-    match oidc::begin(&app, client, Purpose::Familie, family_path(&form.til)).await {
+    let til = family_path(&form.til);
+    let attende = login_path(til);
+    let ways = Ways {
+        til,
+        attende: &attende,
+    };
+    match oidc::begin(&app, client, Purpose::Familie, ways).await {
         Ok(begun) => vidare(client.namn(), begun),
-        Err(error) => gjekk_ikkje(error),
+        Err(error) => gjekk_ikkje(error, Some(&attende)),
     }
 }

@@ -10,7 +10,7 @@ use super::{queries, sesjon};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::oidc::{self, AtProvider};
-use crate::web::page::{Nav, View, render_familie};
+use crate::web::page::{FamilieShell, Nav, View, render_familie};
 use crate::web::{FormAction, Kvittering, RequestId, expired_family_cookie, family_token};
 
 #[derive(Template)]
@@ -70,7 +70,7 @@ async fn logged_out(
             namn: client.namn().to_owned(),
             skjema,
         };
-        let mut response = Html(render_familie(&view, &super::UTE, None)?).into_response();
+        let mut response = Html(render_familie(&view, &FamilieShell::UTE, None)?).into_response();
         response.extensions_mut().insert(FormAction(site));
         return Ok(response);
     }

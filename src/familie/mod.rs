@@ -20,6 +20,7 @@ mod stadfest;
 mod syn;
 mod tilbake;
 mod tiltak;
+mod utkast;
 mod utlogging;
 
 use axum::Router;
@@ -27,13 +28,7 @@ use axum::routing::{get, post};
 
 use crate::app::AppState;
 use crate::ids::BarnId;
-use crate::web::page::FamilieShell;
-
-/// The header before anybody is logged in.
-const UTE: FamilieShell = FamilieShell {
-    kommune: None,
-    inne: false,
-};
+use crate::innlogging::familie_login_path as login_path;
 
 /// The routes; those of `/oidc` are for providers, whoever it is that logs in.
 pub fn router() -> Router<AppState> {
@@ -49,6 +44,9 @@ pub fn router() -> Router<AppState> {
             "/familie/barn/{barn_id}/tiltak/{tiltak_id}",
             get(tiltak::vis).post(tiltak::send),
         )
+        .route("/familie/sesjon/forleng", post(sesjon::forleng))
+        .route("/familie/utkast", post(utkast::lagre))
+        .route("/familie/utkast/forkast", post(utkast::forkast))
         .route("/familie/logg-inn", get(logg_inn::vis).post(logg_inn::send))
         .route("/familie/stadfest", post(stadfest::send))
         .route("/familie/logg-ut", post(logg_ut::send))

@@ -63,8 +63,8 @@ pub(super) struct Person {
     pub namn: String,
     /// The eining or instans.
     pub stad: String,
-    /// Sees the sak now.
-    pub paa_laget: bool,
+    /// Is on the lag, and can see the sak now.
+    pub ser: bool,
 }
 
 /// A sak, as the family sees it.
@@ -145,7 +145,7 @@ impl Sak {
     }
 
     pub(super) fn lag(&self) -> impl Iterator<Item = &Person> {
-        self.folk.iter().filter(|person| person.paa_laget)
+        self.folk.iter().filter(|person| person.ser)
     }
 }
 

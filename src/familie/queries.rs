@@ -3,6 +3,7 @@
 pub(super) mod saker;
 pub(super) mod sider;
 pub(super) mod skriv;
+pub(super) mod utkast;
 
 use sqlx::postgres::PgConnection;
 use time::Date;
@@ -20,21 +21,29 @@ pub(super) struct Innlogga {
     pub kommune_id: KommuneId,
     pub kommune_namn: String,
     pub klient: String,
+    /// Seconds until it ends if nothing is done.
+    pub sekund_att: u32,
 }
 
 pub(super) async fn find_session(
     connection: &mut PgConnection,
     token: TokenHash,
 ) -> Result<Option<Innlogga>, sqlx::Error> {
-    sqlx::query_as!(
-        Innlogga,
+    let row = sqlx::query!(
         r#"select familie_person_id as "familie_person_id!: FamiliePersonId", kommune_id as "kommune_id!: KommuneId",
-            kommune_namn as "kommune_namn!", klient as "klient!"
+            kommune_namn as "kommune_namn!", klient as "klient!", sekund_att as "sekund_att!"
         from app.find_familie_sesjon($1)"#,
         &token.0[..],
     )
     .fetch_optional(connection)
-    .await
+    .await?;
+    Ok(row.map(|row| Innlogga {
+        familie_person_id: row.familie_person_id,
+        kommune_id: row.kommune_id,
+        kommune_namn: row.kommune_namn,
+        klient: row.klient,
+        sekund_att: u32::try_from(row.sekund_att).unwrap_or(0),
+    }))
 }
 
 /// A child, as its family sees it.

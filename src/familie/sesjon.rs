@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::ctx::FamilieCtx;
 use super::queries::{self, Ny};
 use crate::app::AppState;
 use crate::barn::fnr::Foedselsnummer;
@@ -93,4 +94,10 @@ fn open(
     // without it the person is logged out here, and not at the provider
     let hint = String::from_utf8(opened.ok()?).ok()?;
     Some(hint.into())
+}
+
+/// `POST /familie/sesjon/forleng`: "Hald fram" in the warning. Being asked at all has prolonged it; the answer is how many
+/// seconds are left now, since two hours is the most there is.
+pub(super) async fn forleng(ctx: FamilieCtx) -> String {
+    ctx.familie.sekund_att.to_string()
 }

@@ -7,7 +7,7 @@ use super::ctx::FamilieCtx;
 use super::family_path;
 use crate::error::AppError;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
-use crate::oidc::{self, Purpose};
+use crate::oidc::{self, Purpose, Ways};
 use crate::web::Posted;
 
 #[derive(Debug, Deserialize)]
@@ -24,8 +24,10 @@ pub(super) async fn send(
     let client = ctx.app.oidc.client(&ctx.familie.klient);
     let client = client.ok_or(AppError::NotFound)?;
     let purpose = Purpose::Signere;
-    match oidc::begin(&ctx.app, client, purpose, family_path(&form.til)).await {
+    let til = family_path(&form.til);
+    let ways = Ways { til, attende: til };
+    match oidc::begin(&ctx.app, client, purpose, ways).await {
         Ok(begun) => vidare(client.namn(), begun),
-        Err(error) => gjekk_ikkje(error),
+        Err(error) => gjekk_ikkje(error, Some(til)),
     }
 }

@@ -9,6 +9,7 @@ use super::ctx::{FamilieCtx, act, not_found};
 use super::model::Barn;
 use super::queries::{saker, sider, skriv};
 use super::sendt::Sendt;
+use super::utkast;
 use crate::error::AppError;
 use crate::ids::{BarnId, SakId};
 use crate::web::form::Errors;
@@ -96,15 +97,11 @@ pub(super) async fn vis(
     ) else {
         return not_found(tx, HANDLING, id).await;
     };
+    let (form, state) = utkast::fill(&mut tx, &ctx).await?;
     tx.commit(act(HANDLING, id)).await?;
     if !open {
         return Ok(Redirect::to(&barn.path()).into_response());
     }
-    let form = SynForm {
-        id: ctx.app.clock.uuid().to_string(),
-        ..SynForm::default()
-    };
-    let state = FormState::at(&ctx.path);
     ctx.page(&Side { barn, form, state })
 }
 
@@ -120,7 +117,7 @@ pub(super) async fn send(
     ) else {
         return not_found(tx, HANDLING, id).await;
     };
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     let (syn, stemme) = match form.parse(&barn) {
         Ok(parsed) if open => parsed,
         refused => {
@@ -133,6 +130,7 @@ pub(super) async fn send(
         }
     };
     skriv::syn(&mut tx, syn_id, sak, syn.as_deref(), stemme.as_deref()).await?;
+    utkast::done(&mut tx, &ctx).await?;
     tx.commit(act("familie.syn", id)).await?;
     Ok(FamilieCtx::redirect(&barn.path(), Kvittering::SynSendt))
 }

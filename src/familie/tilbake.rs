@@ -20,12 +20,15 @@ pub(super) async fn vis(
     headers: HeaderMap,
     Query(callback): Query<Callback>,
 ) -> Result<Response, AppError> {
+    let attende = oidc::begun_from(&headers);
     let finished = match oidc::finish(&app, &headers, callback).await {
         Ok(finished) => finished,
-        Err(error) => return gjekk_ikkje(error),
+        Err(error) => return gjekk_ikkje(error, attende.as_deref()),
     };
     let mut response = match finished.purpose {
-        Purpose::Familie | Purpose::Signere => inne(&app, &headers, &request_id, &finished).await?,
+        Purpose::Familie | Purpose::Signere => {
+            inne(&app, &headers, &request_id, &finished, attende.as_deref()).await?
+        }
         Purpose::Tilsett | Purpose::Knyt(_) => {
             innlogging::tilbake(&app, &headers, &request_id, finished).await?
         }
@@ -41,12 +44,13 @@ async fn inne(
     headers: &HeaderMap,
     request_id: &RequestId,
     finished: &Finished,
+    attende: Option<&str>,
 ) -> Result<Response, AppError> {
     let pid = finished.identity.pid.as_ref();
     let number = pid.and_then(|pid| Foedselsnummer::parse(pid.expose()).ok());
     let Some(number) = number else {
         tracing::warn!(reason = "no fødselsnummer", "no login");
-        return nei(Nei::UtanNummer);
+        return nei(Nei::UtanNummer, attende);
     };
     let kommunenummer = finished.client.kommune().unwrap_or_default();
     let mut tx = app.db.system().await?;

@@ -10,6 +10,7 @@ use super::model::{Barn, Sak, Tiltak};
 use super::queries::{sider, skriv};
 use super::sendt::Sendt;
 use super::syn::lukka;
+use super::utkast;
 use crate::db::FamilyTx;
 use crate::error::AppError;
 use crate::ids::{BarnId, TiltakId};
@@ -110,12 +111,8 @@ pub(super) async fn vis(
     let Some((barn, sak, tiltak)) = find(&mut tx, id, tiltak).await? else {
         return not_found(tx, HANDLING, id).await;
     };
+    let (form, state) = utkast::fill(&mut tx, &ctx).await?;
     tx.commit(act(HANDLING, id)).await?;
-    let form = SvarForm {
-        id: ctx.app.clock.uuid().to_string(),
-        ..SvarForm::default()
-    };
-    let state = FormState::at(&ctx.path);
     ctx.page(&Side {
         barn,
         sak,
@@ -134,7 +131,7 @@ pub(super) async fn send(
     let Some((barn, sak, tiltak)) = find(&mut tx, id, tiltak).await? else {
         return not_found(tx, HANDLING, id).await;
     };
-    let state = FormState::at(&ctx.path);
+    let state = ctx.form_state();
     let (svar, tekst) = match form.parse() {
         Ok(parsed) if sak.open() => parsed,
         refused => {
@@ -154,6 +151,7 @@ pub(super) async fn send(
     };
     let om = (sak.id, tiltak.id);
     skriv::tilbakemelding(&mut tx, melding, om, svar, tekst.as_deref()).await?;
+    utkast::done(&mut tx, &ctx).await?;
     tx.commit(act("familie.tilbakemelding", id)).await?;
     Ok(FamilieCtx::redirect(
         &barn.path(),

@@ -14,7 +14,7 @@ use super::{local_path, queries, sesjon};
 use crate::app::AppState;
 use crate::db::TokenHash;
 use crate::error::AppError;
-use crate::oidc::{self, Client, Finished, Identity, Purpose};
+use crate::oidc::{self, Client, Finished, Identity, Purpose, Ways};
 use crate::ops::metrics::{Login, login};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Kvittering, Posted, RequestId, Session, session_cookie, session_token};
@@ -83,19 +83,23 @@ async fn begin(
     app: &AppState,
     form: &KlientForm,
     purpose: Purpose,
-    til: &str,
+    ways: Ways<'_>,
 ) -> Result<Response, AppError> {
     let client = form.client(app)?;
-    match oidc::begin(app, &client, purpose, til).await {
+    match oidc::begin(app, &client, purpose, ways).await {
         Ok(begun) => vidare(client.namn(), begun),
-        Err(error) => gjekk_ikkje(error),
+        Err(error) => gjekk_ikkje(error, Some(ways.attende)),
     }
 }
 
 /// `POST /innlogging/identitet`: «Knyt til …».
 pub(super) async fn knyt(ctx: Ctx, Posted(form): Posted<KlientForm>) -> Result<Response, AppError> {
     let purpose = Purpose::Knyt(ctx.session.token);
-    begin(&ctx.app, &form, purpose, "/innlogging/identitet").await
+    let ways = Ways {
+        til: "/innlogging/identitet",
+        attende: "/innlogging/identitet",
+    };
+    begin(&ctx.app, &form, purpose, ways).await
 }
 
 /// `POST /logg-inn/utanfor`: «Logg inn med …».
@@ -104,7 +108,12 @@ pub(super) async fn logg_inn(
     Posted(form): Posted<KlientForm>,
 ) -> Result<Response, AppError> {
     let til = local_path(&form.til).unwrap_or("/").to_owned();
-    begin(&app, &form, Purpose::Tilsett, &til).await
+    let attende = super::login_path(&til);
+    let ways = Ways {
+        til: &til,
+        attende: &attende,
+    };
+    begin(&app, &form, Purpose::Tilsett, ways).await
 }
 
 /// Staff who have come back from the provider.
@@ -141,7 +150,7 @@ async fn inne(
     drop(tx);
     let Some(brukar) = found else {
         login(Login::Wrong);
-        return nei(Nei::IkkjeKnytt);
+        return nei(Nei::IkkjeKnytt, None);
     };
     let before = session_token(headers);
     let token = sesjon::start(app, brukar, before, Some(identity), request_id).await?;
@@ -161,18 +170,18 @@ async fn knytt(
     identity: &Identity,
 ) -> Result<Response, AppError> {
     let Some(here) = session_token(headers).filter(|here| *here == asked_in) else {
-        return nei(Nei::Paanytt);
+        return nei(Nei::Paanytt, None);
     };
     let session: Option<Session> = sesjon::find_session(app, here).await?;
     let Some(session) = session else {
-        return nei(Nei::Paanytt);
+        return nei(Nei::Paanytt, None);
     };
     let mut tx = app.db.system().await?;
     let (issuer, sub) = (&identity.issuer, &identity.sub);
     if !queries::link(&mut tx, issuer, sub, session.brukar_id).await?
         && queries::brukar_of(&mut tx, issuer, sub).await? != Some(session.brukar_id)
     {
-        return nei(Nei::Oppteken);
+        return nei(Nei::Oppteken, None);
     }
     if let Some(actor) = &session.actor {
         let (kommune, brukar) = (actor.kommune_id, actor.brukar_id);

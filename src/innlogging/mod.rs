@@ -46,6 +46,18 @@ pub fn login_path(til: &str) -> String {
     }
 }
 
+/// The login page of families, that leads on to `til`.
+#[must_use]
+pub fn familie_login_path(til: &str) -> String {
+    match local_path(til) {
+        Some("/familie") | None => "/familie/logg-inn".to_owned(),
+        Some(path) => {
+            let query = serde_html_form::to_string([("til", path)]).unwrap_or_default();
+            format!("/familie/logg-inn?{query}")
+        }
+    }
+}
+
 /// The page where a kommune is chosen, that leads on to `til`.
 #[must_use]
 pub fn kommune_path(til: &str) -> String {

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::local_path;
 use crate::error::AppError;
 use crate::oidc::{self, Begun, OidcError};
-use crate::web::page::{Nav, View, render};
+use crate::web::page::{FamilieShell, Nav, View, render, render_familie};
 
 /// On the way. A page and not a redirect: browsers hold a redirect against what the form was allowed to be sent to.
 #[derive(Template)]
@@ -122,12 +123,31 @@ impl Nei {
     }
 }
 
+/// A page of families.
+fn is_familie(path: &str) -> bool {
+    path == "/familie" || path.starts_with("/familie/") || path.starts_with("/familie?")
+}
+
 #[derive(Template)]
 #[template(path = "innlogging/nei.html")]
 struct NeiSide {
     nei: Nei,
     heading: &'static str,
     text: &'static str,
+    /// The page to try again from.
+    attende: Option<String>,
+}
+
+impl NeiSide {
+    fn familie(&self) -> bool {
+        self.attende.as_deref().is_some_and(is_familie)
+    }
+
+    /// It was begun from the link of a letter.
+    fn brev(&self) -> bool {
+        let brev = |path: &str| path.starts_with("/familie/invitasjon/");
+        self.attende.as_deref().is_some_and(brev)
+    }
 }
 
 impl View for NeiSide {
@@ -144,21 +164,31 @@ impl View for NeiSide {
     }
 }
 
-/// The page that says why there is no session.
+/// The page that says why there is no session, with the way back to where the login was begun.
 ///
 /// # Errors
 /// When the template fails.
-pub fn nei(nei: Nei) -> Result<Response, AppError> {
+pub fn nei(nei: Nei, attende: Option<&str>) -> Result<Response, AppError> {
     let (heading, text) = nei.words();
-    let view = NeiSide { nei, heading, text };
-    Ok((view.status(), Html(render(&view, None, None)?)).into_response())
+    let view = NeiSide {
+        nei,
+        heading,
+        text,
+        attende: attende.and_then(local_path).map(str::to_owned),
+    };
+    let html = if view.familie() {
+        render_familie(&view, &FamilieShell::UTE, None)?
+    } else {
+        render(&view, None, None)?
+    };
+    Ok((view.status(), Html(html)).into_response())
 }
 
 /// The same for what went wrong on the way. The reason stands in the log, in words of our own.
 ///
 /// # Errors
 /// When it was our own fault.
-pub fn gjekk_ikkje(error: OidcError) -> Result<Response, AppError> {
+pub fn gjekk_ikkje(error: OidcError, attende: Option<&str>) -> Result<Response, AppError> {
     tracing::warn!(reason = %error, "no login");
     let (side, used) = match error {
         OidcError::Own(error) => return Err(error),
@@ -169,7 +199,7 @@ pub fn gjekk_ikkje(error: OidcError) -> Result<Response, AppError> {
         OidcError::Stale(_) => (Nei::Paanytt, false),
         OidcError::Cancelled => (Nei::Avbroten, true),
     };
-    let mut response = nei(side)?;
+    let mut response = nei(side, attende)?;
     if used {
         let (name, value) = oidc::forget_cookie();
         response.headers_mut().append(name, value);

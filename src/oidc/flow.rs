@@ -20,8 +20,9 @@ use crate::db::TokenHash;
 /// Holds the secret of a login that is under way; of the browser it was begun in.
 const FLOW_COOKIE: &str = "__Host-oidc";
 
-/// How long a login may take, in seconds; the row of the database says ten minutes too.
-const MAX_AGE: u32 = 600;
+/// How long the browser remembers where a login was begun, in seconds. The login itself may take ten minutes: the row of
+/// the database says so.
+const MAX_AGE: u32 = 3600;
 
 /// What somebody logs in for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,15 @@ pub struct Begun {
     pub url: String,
     /// The header that sets the cookie.
     pub cookie: (HeaderName, HeaderValue),
+}
+
+/// Where a login leads.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways<'a> {
+    /// Where the person was going.
+    pub til: &'a str,
+    /// The page to try again from when it comes to nothing. Only the browser remembers it: it may be the link of a letter.
+    pub attende: &'a str,
 }
 
 /// What the provider sends back with the browser.
@@ -99,7 +109,7 @@ pub async fn begin(
     app: &AppState,
     client: &Client,
     purpose: Purpose,
-    til: &str,
+    ways: Ways<'_>,
 ) -> Result<Begun, OidcError> {
     let secret = hex::encode(app.clock.random());
     let provider = client.discovered().await?;
@@ -123,11 +133,21 @@ pub async fn begin(
     }
     let url = address(app, client, &provider, purpose, &asked).await?;
     let mut tx = app.db.system().await?;
-    queries::insert_flow(&mut tx, cookie_hash(&secret), client.id(), purpose, til).await?;
+    queries::insert_flow(
+        &mut tx,
+        cookie_hash(&secret),
+        client.id(),
+        purpose,
+        ways.til,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Begun {
         url,
-        cookie: cookie(&secret, MAX_AGE),
+        cookie: cookie(
+            &format!("{secret}.{}", URL_SAFE_NO_PAD.encode(ways.attende)),
+            MAX_AGE,
+        ),
     })
 }
 
@@ -177,8 +197,7 @@ pub async fn finish(
     headers: &HeaderMap,
     callback: Callback,
 ) -> Result<Finished, OidcError> {
-    let jar = CookieJar::from_headers(headers);
-    let secret = jar.get(FLOW_COOKIE).map(|cookie| cookie.value().to_owned());
+    let secret = remembered(headers).map(|(secret, _)| secret);
     let secret = secret.ok_or(OidcError::Stale("no login in this browser"))?;
     let state = callback.state.unwrap_or_default();
     // hashes are compared, so that the time it takes tells nothing
@@ -224,6 +243,21 @@ pub async fn finish(
     })
 }
 
+/// The secret of the login under way in this browser, and where it was begun.
+fn remembered(headers: &HeaderMap) -> Option<(String, String)> {
+    let jar = CookieJar::from_headers(headers);
+    let (secret, attende) = jar.get(FLOW_COOKIE)?.value().split_once('.')?;
+    Some((secret.to_owned(), attende.to_owned()))
+}
+
+/// The page the login under way in this browser was begun from; whoever sends somebody there must know that it is a page
+/// of ours.
+#[must_use]
+pub fn begun_from(headers: &HeaderMap) -> Option<String> {
+    let (_, attende) = remembered(headers)?;
+    String::from_utf8(URL_SAFE_NO_PAD.decode(attende).ok()?).ok()
+}
+
 /// The header that takes the cookie of a login away.
 #[must_use]
 pub fn forget_cookie() -> (HeaderName, HeaderValue) {
@@ -232,12 +266,11 @@ pub fn forget_cookie() -> (HeaderName, HeaderValue) {
 
 #[expect(
     clippy::expect_used,
-    reason = "a secret is hexadecimal: without the cookie no login ends"
+    reason = "hexadecimal and base64: without the cookie no login ends"
 )]
-fn cookie(secret: &str, max_age: u32) -> (HeaderName, HeaderValue) {
-    let text = format!(
-        "{FLOW_COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age}"
-    );
-    let value = HeaderValue::try_from(text).expect("a secret fits in a header");
+fn cookie(value: &str, max_age: u32) -> (HeaderName, HeaderValue) {
+    let text =
+        format!("{FLOW_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={max_age}");
+    let value = HeaderValue::try_from(text).expect("it fits in a header");
     (header::SET_COOKIE, value)
 }

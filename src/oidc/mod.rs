@@ -26,7 +26,9 @@ use std::sync::Arc;
 pub use acr::accepted;
 pub use client::Client;
 pub use error::OidcError;
-pub use flow::{Begun, Callback, Finished, Purpose, begin, finish, forget_cookie};
+pub use flow::{
+    Begun, Callback, Finished, Purpose, Ways, begin, begun_from, finish, forget_cookie,
+};
 pub use keys::OwnKey;
 pub use logout::{AtProvider, LoggedOut, logout_form, use_once, verify_logout};
 pub use settings::{ClientSettings, Settings};

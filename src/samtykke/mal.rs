@@ -2,7 +2,11 @@
 //!
 //! A template that somebody may have signed is never changed; another wording is another template. v1 is the plan's
 //! own form, letter for letter, and only in Nynorsk. v2 keeps its meaning, adds PPT and cites the laws in force, in six
-//! languages (domain.md § 4, law-and-words § 2.2). Everything lies in `samtykkemal…` and `samtykke_heimel`.
+//! languages (domain.md § 4, law-and-words § 2.2); v3 is v2 with truer plain words around it. Everything lies in
+//! `samtykkemal…` and `samtykke_heimel`.
+//!
+//! What is signed is the template's own text. The plain words of the pages around it are those of the template that holds
+//! the day the page is shown, so that a form asked with an older one is not explained with words known to be wrong.
 
 mod heile_teksten;
 mod instans;
@@ -25,7 +29,7 @@ pub use utfylling::{Avgrensing, Svar, Svarlinje, Utfylling};
 /// A template in one language, with the laws of one day.
 #[derive(Clone, Debug)]
 pub struct Mal {
-    /// Which template: `v1`, `v2`.
+    /// Which template: `v1`, `v2`, `v3`.
     pub mal: String,
     /// Which language its words are in.
     pub spraak: Spraak,

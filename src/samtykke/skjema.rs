@@ -139,17 +139,18 @@ impl SignaturForm {
         let (mut ja, mut nei) = (Vec::new(), Vec::new());
         for spurt in &samtykke.spurde {
             let code = spurt.slag.code().to_owned();
+            let felt = format!("svar-{code}");
             let mine = kven.is_none_or(|kven| samtykke.svarar_om(kven, spurt.slag));
             match (mine, self.valt(spurt.slag).is_empty()) {
                 (true, true) => errors.add(
-                    "svar",
+                    felt,
                     format!(
                         "«{}» er ikkje svart på. Blankt er ikkje nei.",
                         spurt.instans()
                     ),
                 ),
                 (false, false) => errors.add(
-                    "svar",
+                    felt,
                     format!(
                         "Om «{}» er det andre som avgjer. Vel «Ikkje svart».",
                         spurt.instans()

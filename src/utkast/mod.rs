@@ -102,7 +102,8 @@ pub fn has_page(sti: &str) -> bool {
 }
 
 /// The form without what may not be kept; none when it cannot be read or nothing is left.
-fn without_secrets(felt: &str) -> Option<String> {
+#[must_use]
+pub fn without_secrets(felt: &str) -> Option<String> {
     let fields: Vec<(String, String)> = serde_html_form::from_str(felt).ok()?;
     let kept: Vec<_> = fields
         .into_iter()

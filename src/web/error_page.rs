@@ -44,6 +44,8 @@ pub struct FeilSide {
     pub reference: Option<String>,
     /// Where to go from here; the first is the button.
     pub links: Vec<WayOn>,
+    /// Where the button leads in place of where it would: the login that comes back to the page.
+    pub login: Option<String>,
     /// What the person wrote in the form that led here: it is lost nowhere else.
     pub skrive: Arc<[String]>,
 }
@@ -62,6 +64,13 @@ impl FeilSide {
         Self::with(familie::words(status), status, request_id)
     }
 
+    /// The page of a family that was logged out, with the way in that leads back to where it was.
+    #[must_use]
+    pub fn familie_inn(self, login: String) -> Self {
+        let login = (self.status == 401).then_some(login);
+        Self { login, ..self }
+    }
+
     fn with((heading, text, links): Words, status: u16, request_id: &str) -> Self {
         let reference = (status >= 500).then(|| request_id.chars().take(13).collect());
         Self {
@@ -70,6 +79,7 @@ impl FeilSide {
             text,
             reference,
             links: links.to_vec(),
+            login: None,
             skrive: Arc::new([]),
         }
     }

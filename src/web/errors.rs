@@ -11,7 +11,7 @@ use tower_http::csrf::ProtectionError;
 use uuid::Uuid;
 
 use super::Session;
-use super::ctx::shell;
+use super::ctx::{original_path, shell};
 use super::error_page::FeilSide;
 use super::guard::RequestId;
 use super::page::{FamilieShell, render, render_familie};
@@ -52,10 +52,11 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     } else {
         written.texts()
     };
-    if let Some(familie) = familie {
+    if let Some((mut familie, login)) = familie {
+        familie.inne &= status != StatusCode::UNAUTHORIZED;
         let view = FeilSide {
             skrive,
-            ..FeilSide::of_familie(status.as_u16(), &id)
+            ..FeilSide::of_familie(status.as_u16(), &id).familie_inn(login)
         };
         return html(status, render_familie(&view, &familie, None));
     }
@@ -144,12 +145,19 @@ fn page(status: StatusCode, view: &FeilSide, shell: Option<&super::page::Shell>)
     html(status, render(view, shell, None))
 }
 
-/// The header of a family's page, for an address of theirs. Whoever has the cookie may have a session to end.
-fn familie(parts: &Parts) -> Option<FamilieShell> {
+/// The header of a family's page, for an address of theirs, and the login that leads back to it. Whoever has the cookie may
+/// have a session to end.
+fn familie(parts: &Parts) -> Option<(FamilieShell, String)> {
     let path = parts.uri.path();
-    (path == "/familie" || path.starts_with("/familie/")).then(|| FamilieShell {
-        kommune: None,
-        inne: family_token(&parts.headers).is_some(),
+    (path == "/familie" || path.starts_with("/familie/")).then(|| {
+        let shell = FamilieShell {
+            inne: family_token(&parts.headers).is_some(),
+            ..FamilieShell::UTE
+        };
+        (
+            shell,
+            crate::innlogging::familie_login_path(&original_path(parts)),
+        )
     })
 }
 

@@ -109,6 +109,8 @@ receipts! {
     SamtykkeSpurt => "samtykke-spurt", Success, "Spørsmålet er lagra. No må dei som står på lista, svare.";
     /// A family's session had ended when something was sent.
     FamilieLoggaUt => "familie-ute", Warning, "Du var logga ut, så det du trykte på, er ikkje gjort. Logg inn, og gjer det ein gong til.";
+    /// A family's session had ended when a form was sent, and the form was kept.
+    FamilieKladd => "familie-kladd", Info, "Du var logga ut. Det du skreiv, er teke vare på. Logg inn, så står det i skjemaet, og du kan sende det.";
     /// Those who must sign were asked on the net.
     SamtykkeInvitert => "samtykke-invitert", Success, "Spørsmålet er på veg. Du får ei melding når nokon har svart.";
     /// An invitation was taken back.

@@ -99,6 +99,16 @@ impl FormState {
         }
     }
 
+    /// Where the draft is thrown away: a family's and staff's are two things.
+    #[must_use]
+    pub fn forkast_path(&self) -> &'static str {
+        if self.path.starts_with("/familie/") {
+            "/familie/utkast/forkast"
+        } else {
+            "/utkast/forkast"
+        }
+    }
+
     /// Where the whole form can be sent to be kept as its draft, for who has no script.
     #[must_use]
     pub fn kladd_path(&self) -> String {

@@ -21,6 +21,11 @@ pub trait View: Template {
         None
     }
 
+    /// The warning that the session is about to end, when the page is not in Nynorsk.
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        None
+    }
+
     /// The answer's status.
     fn status(&self) -> StatusCode {
         self.form().map_or(StatusCode::OK, FormState::status)
@@ -136,6 +141,49 @@ pub struct FamilieShell {
     pub kommune: Option<String>,
     /// Somebody is logged in.
     pub inne: bool,
+    /// Seconds until the session ends when nothing is done; none on a page that has not looked.
+    pub sesjon_sekund: Option<u32>,
+}
+
+impl FamilieShell {
+    /// Before anybody is logged in.
+    pub const UTE: Self = Self {
+        kommune: None,
+        inne: false,
+        sesjon_sekund: None,
+    };
+}
+
+/// The warning that the session is about to end, in one language.
+#[derive(Debug, Clone)]
+pub struct SesjonOrd {
+    /// The BCP 47 tag.
+    pub lang: &'static str,
+    /// Which way it is written.
+    pub dir: &'static str,
+    /// The heading.
+    pub tittel: String,
+    /// Why.
+    pub tekst: String,
+    /// The button that goes on with it.
+    pub knapp: String,
+    /// It has ended.
+    pub ute: String,
+}
+
+impl SesjonOrd {
+    /// In Nynorsk.
+    fn nynorsk() -> Self {
+        Self {
+            lang: "nn",
+            dir: "ltr",
+            tittel: "Er du her enno?".into(),
+            tekst: "Om to minutt blir du logga ut, fordi det er ei stund sidan du gjorde noko her."
+                .into(),
+            knapp: "Hald fram".into(),
+            ute: "Du er logga ut. Last sida på nytt for å logge inn.".into(),
+        }
+    }
 }
 
 /// A message about what was just done, shown once.
@@ -179,11 +227,22 @@ struct Layout<'a> {
     shell: Option<&'a Shell>,
     familie: Option<&'a FamilieShell>,
     flash: Option<&'a Flash>,
+    ord: SesjonOrd,
 }
 
 impl Layout<'_> {
     fn kommune(&self) -> Option<&str> {
         self.familie?.kommune.as_deref()
+    }
+
+    /// How many seconds are left of the session, and where it is prolonged.
+    fn sesjon(&self) -> Option<(u32, &'static str)> {
+        let familie = self.familie.and_then(|familie| familie.sesjon_sekund);
+        let familie = familie.map(|sekund| (sekund, "/familie/sesjon/forleng"));
+        let tilsett = self
+            .shell
+            .map(|shell| (shell.sesjon_sekund, "/sesjon/forleng"));
+        tilsett.or(familie)
     }
 }
 
@@ -225,6 +284,7 @@ fn document(
         shell,
         familie,
         flash,
+        ord: view.sesjon_ord().unwrap_or_else(SesjonOrd::nynorsk),
     };
     layout.render()
 }

@@ -30,6 +30,12 @@ impl Written {
         texts(&self.body).into()
     }
 
+    /// The form, without the stempel of its draft.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The draft the form was filled from; empty when from none.
     #[must_use]
     pub fn stempel(&self) -> &str {

@@ -1,6 +1,8 @@
 //! What a family sees of its child, who it sees has looked, and what it writes.
 
 mod innsyn;
+mod kladd;
+mod lag;
 mod ser;
 mod skal;
 mod skriv;

@@ -1,6 +1,7 @@
 //! Logging in at a provider: families by ID-porten, staff by Ansattporten. The stories go through a real provider
 //! (`script/idporten.mjs`); what no real one does is done by a stand-in, one fault a test.
 
+mod brev;
 mod familie;
 mod feil;
 mod noeklar;

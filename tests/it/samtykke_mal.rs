@@ -128,7 +128,8 @@ async fn every_template_and_language_has_every_word_and_no_other() {
     assert_eq!(
         seen,
         [
-            "v1 nn", "v2 ar", "v2 en", "v2 nb", "v2 nn", "v2 pl", "v2 uk"
+            "v1 nn", "v2 ar", "v2 en", "v2 nb", "v2 nn", "v2 pl", "v2 uk", "v3 ar", "v3 en",
+            "v3 nb", "v3 nn", "v3 pl", "v3 uk"
         ]
     );
 }
@@ -219,6 +220,8 @@ async fn the_day_decides_which_template_and_which_laws_hold() {
         (date!(2024 - 01 - 01), Some("v1")),
         (date!(2026 - 06 - 30), Some("v1")),
         (date!(2026 - 07 - 01), Some("v2")),
+        (date!(2026 - 11 - 26), Some("v2")),
+        (date!(2026 - 11 - 27), Some("v3")),
     ] {
         assert_eq!(
             mal::gjeldande(&mut connection, day)

@@ -188,7 +188,7 @@ fn labels(mal: &Mal, utfylling: &Utfylling) -> Vec<String> {
 #[tokio::test]
 async fn the_plans_labels_are_read_in_order_with_the_answers_and_who_signed() {
     let app = TestApp::new().await;
-    for mal in ["v1", "v2"] {
+    for mal in ["v1", "v2", "v3"] {
         let skjema = signed(&app, mal, Spraak::Nynorsk).await;
         let text = text_of(&skjema, &format!("{mal}-nn"));
         in_order(&text, &labels(&skjema.mal, &skjema.utfylling));

@@ -5,23 +5,17 @@ mod ids;
 pub mod matrise;
 pub mod rutar;
 pub mod scene;
-mod tst;
 
 use std::collections::BTreeSet;
 
 use ids::Ids;
 use laget::barn::fnr;
-use matrise::{MATRISE, PERSONS, Rute};
+use matrise::{PERSONS, Rute};
 use scene::Scene;
 use time::macros::date;
 
 use crate::arkitektur::files::File;
 use crate::harness::{Client, Page, Person};
-
-/// Every route.
-pub fn alle() -> impl Iterator<Item = &'static Rute> {
-    MATRISE.iter().chain(tst::TST)
-}
 
 /// What an answer amounts to.
 fn verdict(page: &Page) -> char {
@@ -181,7 +175,7 @@ async fn sweep(letter: char) {
     let scene = Scene::new().await;
     let person = &scene.persons[PERSONS.find(letter).unwrap()];
     let mut found = Vec::new();
-    for rute in alle() {
+    for rute in matrise::all() {
         found.extend(wrong(&scene, rute, letter, person).await);
     }
     assert!(
@@ -218,7 +212,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
     let scene = Scene::new().await;
     let client = scene.app.client();
     let mut found = Vec::new();
-    for rute in alle() {
+    for rute in matrise::all() {
         for ids in [&scene.other_eining, &scene.unknown] {
             let page = ask(&client, rute, ids, &scene).await;
             let right = if rute.open {
@@ -244,7 +238,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
 
 #[test]
 fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
-    let expected: BTreeSet<rutar::Address> = alle()
+    let expected: BTreeSet<rutar::Address> = matrise::all()
         .map(|rute| (rute.method, rute.path.to_owned()))
         .collect();
     let real = rutar::all();
@@ -255,7 +249,7 @@ fn every_route_stands_in_the_matrix_and_the_matrix_has_no_other() {
         "say in tests/it/tilgang/matrise.rs who may do this: {missing:?}"
     );
     assert!(gone.is_empty(), "there is no such route: {gone:?}");
-    for rute in alle() {
+    for rute in matrise::all() {
         assert_eq!(rute.own.len(), PERSONS.len(), "{}", name(rute));
     }
 }

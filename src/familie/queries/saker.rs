@@ -44,9 +44,7 @@ pub(in crate::familie) async fn folk(
 ) -> Result<Vec<(SakId, Person)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select s.sak_id, p.brukar_id as "brukar_id!: BrukarId", p.namn as "namn!", p.stad as "stad!",
-            exists (
-                select from sak_deltakar d where d.sak_id = p.sak_id and d.brukar_id = p.brukar_id
-            ) as "paa_laget!"
+            p.ser as "ser!"
         from sak s
         join app.familie_folk() p on p.sak_id = s.sak_id
         where s.barn_id = $1
@@ -60,7 +58,7 @@ pub(in crate::familie) async fn folk(
             brukar_id: row.brukar_id,
             namn: row.namn,
             stad: row.stad,
-            paa_laget: row.paa_laget,
+            ser: row.ser,
         };
         (row.sak_id, person)
     });

@@ -9,8 +9,8 @@ use super::{path, queries};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
-use crate::oidc::{self, Purpose};
-use crate::web::page::{Nav, View, render_familie};
+use crate::oidc::{self, Purpose, Ways};
+use crate::web::page::{FamilieShell, Nav, View, render_familie};
 use crate::web::{Path, token_hash};
 
 #[derive(Template)]
@@ -32,6 +32,11 @@ impl View for Side {
     }
 }
 
+/// The page a letter leads to.
+fn letter(lenke: &str) -> String {
+    format!("/familie/invitasjon/{lenke}")
+}
+
 async fn find(app: &AppState, lenke: &str) -> Result<queries::Lenke, AppError> {
     let mut tx = app.db.system().await?;
     let found = queries::lenke(&mut tx, token_hash(lenke)).await?;
@@ -46,10 +51,10 @@ pub(super) async fn vis(
     let client = app.oidc.family_of(&found.kommune_nummer);
     let view = Side {
         brukt: found.brukt,
-        path: format!("/familie/invitasjon/{lenke}"),
+        path: letter(&lenke),
         namn: client.map_or_else(|| "ID-porten".to_owned(), |c| c.namn().to_owned()),
     };
-    Ok(Html(render_familie(&view, &crate::familie::UTE, None)?).into_response())
+    Ok(Html(render_familie(&view, &FamilieShell::UTE, None)?).into_response())
 }
 
 /// On to the login. It is the one that signing needs, so that nobody has to log in twice.
@@ -65,8 +70,14 @@ pub(super) async fn send(
     } else {
         (Purpose::Signere, path(found.samtykke_id, ""))
     };
-    match oidc::begin(&app, client, purpose, &til).await {
+    // a login that comes to nothing leads back here: the link is used when its page is opened, and not before
+    let attende = letter(&lenke);
+    let ways = Ways {
+        til: &til,
+        attende: &attende,
+    };
+    match oidc::begin(&app, client, purpose, ways).await {
         Ok(begun) => vidare(client.namn(), begun),
-        Err(error) => gjekk_ikkje(error),
+        Err(error) => gjekk_ikkje(error, Some(&attende)),
     }
 }

@@ -20,7 +20,9 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     let Some(skjema) = queries::find(&mut tx, id).await? else {
         return not_found(tx, "familie.samtykke.pdf").await;
     };
-    let Some(signatur) = queries::signatur(&mut tx, id).await? else {
+    // with adressesperre a copy would tell more than the own answers; it is to be had on paper
+    let signatur = queries::signatur(&mut tx, id).await?;
+    let Some(signatur) = signatur.filter(|_| !skjema.skjult) else {
         return Ok(Redirect::to(&path(id, "")).into_response());
     };
     let kommune = ctx.familie.kommune_namn.clone();

@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::model::Skjema;
 use super::{path, queries};
+use crate::clock::oslo_date;
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
@@ -25,14 +26,27 @@ impl Side {
         path(*id, kva)
     }
 
+    /// "Om Nora Li, spurt 27.11.2026"; without the name where only the own answers are shown.
+    fn tittel(skjema: &Skjema) -> String {
+        let dag = dates::short(oslo_date(skjema.innhenta_at));
+        if skjema.skjult {
+            format!("Svaret ditt, spurt {dag}")
+        } else {
+            format!("Om {}, spurt {dag}", skjema.barn_namn.expose())
+        }
+    }
+
     fn kva(skjema: &Skjema) -> String {
         let ja = skjema.med(Sagt::Ja).len();
         let dag = dates::short(skjema.til);
         match (ja, skjema.med(Sagt::Trekt).is_empty()) {
             _ if skjema.over().is_some() => "Gjeld ikkje lenger.".to_owned(),
             _ if !skjema.har_svart => "Kan ikkje svarast på lenger.".to_owned(),
+            (0, true) | (1.., _) if !skjema.stadfesta => {
+                "Svaret ditt er ført inn, og ventar på å bli stadfesta.".to_owned()
+            }
             (0, false) => "Du har trekt samtykket tilbake.".to_owned(),
-            (0, true) => "Du har svart nei, eller svaret ventar på å bli stadfesta.".to_owned(),
+            (0, true) => "Du har svart nei.".to_owned(),
             (1, _) => format!("Du har sagt ja til éi teneste, til og med {dag}."),
             (ja, _) => format!("Du har sagt ja til {ja} tenester, til og med {dag}."),
         }

@@ -17,6 +17,8 @@ pub(super) struct Skjema {
     pub har_fnr: bool,
     /// Whole years today.
     pub alder: i32,
+    /// Today.
+    pub idag: Date,
     pub mal: String,
     pub foeremaal: Personal<String>,
     pub saksomraade: Option<Personal<String>>,
@@ -33,6 +35,11 @@ pub(super) struct Skjema {
     pub invitert: bool,
     /// It can be signed by this person today.
     pub open: bool,
+    /// There is an answer that counts: none on paper that waits to be confirmed.
+    pub stadfesta: bool,
+    /// Nothing is shown but the person's own answers: the child has adressesperre, and does not live with them
+    /// (docs/adr/0014).
+    pub skjult: bool,
     pub linjer: Vec<Linje>,
 }
 

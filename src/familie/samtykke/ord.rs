@@ -1,17 +1,24 @@
 //! The words of a page, in the language somebody reads, with the Nynorsk beside what is not Norwegian.
 
+use time::Date;
+
 use super::model::{Linje, Skjema};
 use crate::clock::oslo_date;
 use crate::db::FamilyTx;
 use crate::error::AppError;
 use crate::samtykke::Instansslag;
 use crate::samtykke::mal::{self, Mal, Spraak, Tekst};
+use crate::web::page::SesjonOrd;
 
 /// The words.
 pub struct Ord {
+    /// The form, as it is signed.
     pub(super) mal: Mal,
     /// What must stand beside it.
     pub(super) norsk: Option<Mal>,
+    /// The plain words of the page: those that hold today, whichever template was asked with.
+    side: Mal,
+    side_norsk: Option<Mal>,
     /// Which languages there are.
     pub(super) spraak: Vec<Spraak>,
     kommune: String,
@@ -32,15 +39,17 @@ impl Ord {
         } else {
             Spraak::Nynorsk
         };
-        let mal = Mal::load(tx, &skjema.mal, spraak, dag).await?;
-        let norsk = if spraak.treng_norsk() {
-            Mal::load(tx, &skjema.mal, Spraak::Nynorsk, dag).await?
-        } else {
-            None
+        let (mal, norsk) = load(tx, &skjema.mal, spraak, dag).await?;
+        let no = mal::gjeldande(tx, skjema.idag).await?;
+        let (side, side_norsk) = match no.filter(|no| *no != skjema.mal) {
+            Some(no) => load(tx, &no, spraak, skjema.idag).await?,
+            None => (mal.clone(), norsk.clone()),
         };
         Ok(Self {
-            mal: mal.ok_or(AppError::NotFound)?,
+            mal,
             norsk,
+            side,
+            side_norsk,
             spraak: alle,
             kommune: kommune.to_owned(),
         })
@@ -63,7 +72,7 @@ impl Ord {
 
     /// A text with something filled in.
     pub(super) fn med(&self, tekst: Tekst, verdiar: &[(&str, &str)]) -> String {
-        self.fylt(&self.mal, tekst, verdiar)
+        self.fylt(&self.side, tekst, verdiar)
     }
 
     /// The Nynorsk of a text, where it must stand beside it.
@@ -73,7 +82,7 @@ impl Ord {
 
     /// The same with something filled in.
     pub(super) fn norsk_med(&self, tekst: Tekst, verdiar: &[(&str, &str)]) -> Option<String> {
-        let norsk = self.norsk.as_ref()?;
+        let norsk = self.side_norsk.as_ref()?;
         Some(self.fylt(norsk, tekst, verdiar))
     }
 
@@ -95,13 +104,46 @@ impl Ord {
 
     /// What a yes to it means.
     pub(super) fn forklaring(&self, slag: Instansslag) -> &str {
-        forklaring(&self.mal, slag)
+        forklaring(&self.side, slag)
     }
 
     /// The same in Nynorsk, where it must stand beside it.
     pub(super) fn norsk_forklaring(&self, slag: Instansslag) -> Option<&str> {
-        Some(forklaring(self.norsk.as_ref()?, slag))
+        Some(forklaring(self.side_norsk.as_ref()?, slag))
     }
+
+    /// Whether a translator has read all that is shown.
+    pub(super) const fn kontrollert(&self) -> bool {
+        self.mal.kontrollert && self.side.kontrollert
+    }
+
+    /// The warning that the session is about to end.
+    pub(super) fn sesjon(&self) -> SesjonOrd {
+        SesjonOrd {
+            lang: self.lang(),
+            dir: self.dir(),
+            tittel: self.tekst(Tekst::SesjonTittel),
+            tekst: self.tekst(Tekst::SesjonTekst),
+            knapp: self.tekst(Tekst::SesjonKnapp),
+            ute: self.tekst(Tekst::SesjonUte),
+        }
+    }
+}
+
+/// A template in a language, and the Nynorsk that must stand beside it.
+async fn load(
+    tx: &mut FamilyTx,
+    mal: &str,
+    spraak: Spraak,
+    dag: Date,
+) -> Result<(Mal, Option<Mal>), AppError> {
+    let norsk = if spraak.treng_norsk() {
+        Mal::load(tx, mal, Spraak::Nynorsk, dag).await?
+    } else {
+        None
+    };
+    let mal = Mal::load(tx, mal, spraak, dag).await?;
+    Ok((mal.ok_or(AppError::NotFound)?, norsk))
 }
 
 fn instans(mal: &Mal, linje: &Linje) -> String {

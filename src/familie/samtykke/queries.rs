@@ -24,11 +24,12 @@ async fn alle(tx: &mut PgConnection, ein: Option<SamtykkeId>) -> Result<Vec<Skje
     let linjer = linjer(tx, ein).await?;
     let rows = sqlx::query!(
         r#"select f.samtykke_id as "samtykke_id!: SamtykkeId", f.barn_id as "barn_id!: BarnId", f.barn_namn as "barn_namn!",
-            f.foedd as "foedd!", f.har_fnr as "har_fnr!", app.alder(f.foedd, app.today()) as "alder!", f.mal as "mal!",
+            f.foedd as "foedd!", f.har_fnr as "har_fnr!", app.alder(f.foedd, app.today()) as "alder!",
+            app.today() as "idag!", f.mal as "mal!",
             f.foeremaal as "foeremaal!", f.saksomraade, f.fraa as "fraa!", f.til as "til!",
             f.innhenta_namn as "innhenta_namn!", f.innhenta_instans as "innhenta_instans!", f.innhenta_at as "innhenta_at!",
             f.signatar as "signatar!: Signatar", f.namn as "namn!", f.har_svart as "har_svart!", f.invitert as "invitert!",
-            f.open as "open!"
+            f.open as "open!", f.stadfesta as "stadfesta!", f.skjult as "skjult!"
         from app.familie_samtykke() f
         where $1::uuid is null or f.samtykke_id = $1
         order by f.har_svart, f.innhenta_at desc, f.samtykke_id"#,
@@ -47,6 +48,7 @@ async fn alle(tx: &mut PgConnection, ein: Option<SamtykkeId>) -> Result<Vec<Skje
         foedd: row.foedd,
         har_fnr: row.har_fnr,
         alder: row.alder,
+        idag: row.idag,
         mal: row.mal,
         foeremaal: row.foeremaal.into(),
         saksomraade: row.saksomraade.map(Into::into),
@@ -60,6 +62,8 @@ async fn alle(tx: &mut PgConnection, ein: Option<SamtykkeId>) -> Result<Vec<Skje
         har_svart: row.har_svart,
         invitert: row.invitert,
         open: row.open,
+        stadfesta: row.stadfesta,
+        skjult: row.skjult,
     });
     Ok(skjema.collect())
 }

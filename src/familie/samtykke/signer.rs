@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::mal::{Tekst, avtrykk};
-use crate::web::page::{Nav, View};
+use crate::web::page::{Nav, SesjonOrd, View};
 use crate::web::{Path, Posted};
 
 const HANDLING: &str = "familie.samtykke.signer";
@@ -74,6 +74,10 @@ impl View for Side {
 
     fn nav(&self) -> Nav {
         Nav::None
+    }
+
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        Some(self.ord.sesjon())
     }
 
     fn status(&self) -> StatusCode {

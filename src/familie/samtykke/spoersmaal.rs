@@ -12,9 +12,10 @@ use super::{not_found, path, queries, svar};
 use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
+use crate::familie::utkast;
 use crate::ids::SamtykkeId;
 use crate::samtykke::mal::{Spraak, Tekst};
-use crate::web::page::{Nav, View};
+use crate::web::page::{Nav, SesjonOrd, View};
 use crate::web::{Path, Posted, dates};
 
 const HANDLING: &str = "familie.samtykke";
@@ -27,6 +28,8 @@ struct Side {
     valt: Utkast,
     /// Those that must be answered and are not.
     manglar: Vec<Linje>,
+    /// The draft it was filled from.
+    stempel: String,
 }
 
 impl Side {
@@ -53,10 +56,18 @@ impl Side {
         dates::short(self.skjema.til)
     }
 
-    /// The names of what is not answered, for the message.
-    fn manglande(&self) -> String {
-        let namn: Vec<_> = self.manglar.iter().map(|l| self.ord.instans(l)).collect();
-        namn.join(self.ord.mal.spraak.skilje())
+    /// What is said of one that is not answered, with its own name.
+    fn svar_paa(&self, linje: &Linje) -> String {
+        let teneste = self.ord.instans(linje);
+        self.ord
+            .med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
+    }
+
+    /// The same in Nynorsk, where it must stand beside it.
+    fn norsk_svar_paa(&self, linje: &Linje) -> Option<String> {
+        let teneste = self.ord.norsk_instans(linje)?;
+        self.ord
+            .norsk_med(Tekst::SvarManglarEin, &[("teneste", &teneste)])
     }
 }
 
@@ -74,6 +85,10 @@ impl View for Side {
         Nav::None
     }
 
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        Some(self.ord.sesjon())
+    }
+
     fn status(&self) -> StatusCode {
         if self.manglar.is_empty() {
             StatusCode::OK
@@ -89,6 +104,7 @@ async fn side(
     skjema: Skjema,
     valt: Utkast,
     manglar: Vec<Linje>,
+    stempel: String,
 ) -> Result<Response, AppError> {
     let ord = Ord::load(&mut tx, &skjema, valt.spraak, &ctx.familie.kommune_namn).await?;
     tx.commit(FamilyAct {
@@ -101,6 +117,7 @@ async fn side(
         ord,
         valt,
         manglar,
+        stempel,
     };
     ctx.page(&view)
 }
@@ -114,13 +131,19 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     if skjema.har_svart || !skjema.open || !skjema.invitert {
         return svar::vis(&ctx, tx, skjema).await;
     }
-    let utkast = queries::utkast(&mut tx, id).await?;
-    let valt = utkast.unwrap_or(Utkast {
+    // what was chosen last and not sent, also when the session ended first
+    let (form, state) = utkast::find::<SvarForm>(&mut tx, &ctx).await?;
+    let form = form.and_then(|form| form.parse(&skjema).ok());
+    let valt = match form {
+        Some(valt) => Some(valt),
+        None => queries::utkast(&mut tx, id).await?,
+    };
+    let valt = valt.unwrap_or(Utkast {
         ja: Vec::new(),
         nei: Vec::new(),
         spraak: Spraak::Nynorsk,
     });
-    side(&ctx, tx, skjema, valt, Vec::new()).await
+    side(&ctx, tx, skjema, valt, Vec::new(), state.stempel).await
 }
 
 /// The fields of the form: which they are depends on what is asked about.
@@ -193,11 +216,12 @@ pub(super) async fn send(
     // also half an answer is kept: the session may end before the rest is chosen
     let person = (ctx.familie.kommune_id, ctx.familie.familie_person_id);
     queries::keep(&mut tx, person, id, &valt).await?;
+    utkast::done(&mut tx, &ctx).await?;
     if form.har("byt") {
-        return side(&ctx, tx, skjema, valt, Vec::new()).await;
+        return side(&ctx, tx, skjema, valt, Vec::new(), String::new()).await;
     }
     if !manglar.is_empty() {
-        return side(&ctx, tx, skjema, valt, manglar).await;
+        return side(&ctx, tx, skjema, valt, manglar, String::new()).await;
     }
     tx.commit(FamilyAct {
         handling: "familie.samtykke.valde",

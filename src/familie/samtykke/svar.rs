@@ -12,7 +12,7 @@ use crate::familie::ctx::FamilieCtx;
 use crate::samtykke::mal::{Spraak, Tekst};
 use crate::samtykke::{Maate, Sagt, Staar};
 use crate::web::dates;
-use crate::web::page::{Nav, View};
+use crate::web::page::{Nav, SesjonOrd, View};
 
 #[derive(Template)]
 #[template(path = "familie/samtykke/svar.html")]
@@ -26,6 +26,28 @@ struct Side {
 impl Side {
     fn path(&self, kva: &str) -> String {
         path(self.skjema.samtykke_id, kva)
+    }
+
+    /// An answer on paper waits to be confirmed; one that is taken back waits for nobody.
+    fn ventar_paa(&self) -> bool {
+        !self.skjema.stadfesta && (self.trekt().is_empty() || !self.ja().is_empty())
+    }
+
+    /// There is something to take back.
+    fn kan_trekkje(&self) -> bool {
+        !self.ja().is_empty() && self.skjema.over().is_none()
+    }
+
+    /// Which child, and what for.
+    fn om(&self) -> Option<String> {
+        let skjema = &self.skjema;
+        (!skjema.skjult).then(|| {
+            format!(
+                "{}: {}",
+                skjema.barn_namn.expose(),
+                skjema.foeremaal.expose()
+            )
+        })
     }
 
     /// What is said first.
@@ -67,6 +89,9 @@ impl Side {
 
     /// "Signert med ID-porten, nivå …", "27.11.2026"
     fn korleis(&self, signatur: &Signatur) -> String {
+        if self.skjema.skjult {
+            return dates::short(signatur.signert_dato);
+        }
         let tom = String::new();
         let maate = match signatur.maate {
             Maate::Oidc => {
@@ -98,6 +123,10 @@ impl View for Side {
 
     fn nav(&self) -> Nav {
         Nav::None
+    }
+
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        Some(self.ord.sesjon())
     }
 }
 

@@ -12,10 +12,11 @@ use super::{not_found, path, queries};
 use crate::db::{FamilyAct, FamilyTx};
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
+use crate::familie::utkast;
 use crate::ids::SamtykkeId;
 use crate::samtykke::Sagt;
 use crate::samtykke::mal::{Spraak, Tekst};
-use crate::web::page::{Nav, View};
+use crate::web::page::{Nav, SesjonOrd, View};
 use crate::web::{Path, Posted};
 
 const HANDLING: &str = "familie.samtykke.trekk";
@@ -65,6 +66,10 @@ impl View for Side {
         Nav::None
     }
 
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        Some(self.ord.sesjon())
+    }
+
     fn status(&self) -> StatusCode {
         if self.feil {
             StatusCode::UNPROCESSABLE_ENTITY
@@ -106,7 +111,8 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     if skjema.med(Sagt::Ja).is_empty() {
         return Ok(Redirect::to(&path(id, "")).into_response());
     }
-    side(&ctx, tx, skjema, TrekkForm::default(), false).await
+    let (form, _) = utkast::find(&mut tx, &ctx).await?;
+    side(&ctx, tx, skjema, form.unwrap_or_default(), false).await
 }
 
 pub(super) async fn send(
@@ -129,6 +135,7 @@ pub(super) async fn send(
         }
         _ => return side(&ctx, tx, skjema, form, true).await,
     };
+    utkast::done(&mut tx, &ctx).await?;
     if !queries::trekk(&mut tx, id, slag).await? {
         // another window was first
         return Ok(Redirect::to(&path(id, "")).into_response());

@@ -100,6 +100,14 @@ tekstar! {
     /// This signer refused all of it.
     SignaturNekta => "signatur.nekta";
     // --- the pages around it, in plain words ---
+    /// Heading: the session is about to end.
+    SesjonTittel => "sesjon.tittel";
+    /// Why it is about to end.
+    SesjonTekst => "sesjon.tekst";
+    /// The button that goes on with it.
+    SesjonKnapp => "sesjon.knapp";
+    /// It has ended.
+    SesjonUte => "sesjon.ute";
     /// Heading: what is asked.
     SpoerOverskrift => "spoer.overskrift";
     /// What is asked, to a guardian.
@@ -156,6 +164,12 @@ tekstar! {
     SvarIkkjeSvart => "svar.ikkje_svart";
     /// Error: blank is not nei. `{tenester}`
     SvarManglar => "svar.manglar";
+    /// Heading over what is not answered.
+    SvarManglarTittel => "svar.manglar_tittel";
+    /// Error, of one instans. `{teneste}`
+    SvarManglarEin => "svar.manglar_ein";
+    /// Nothing is shown but one's own answers.
+    SvarBerreEige => "svar.berre_eige";
     /// Heading over the exact text.
     TekstenOverskrift => "teksten.overskrift";
     /// Read it before signing.

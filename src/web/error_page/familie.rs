@@ -7,7 +7,7 @@ const HOME: WayOn = WayOn {
     href: "/familie",
 };
 const LOGIN: WayOn = WayOn {
-    label: "Logg inn",
+    label: "Logg inn og kom tilbake hit",
     href: "/familie/logg-inn",
 };
 
@@ -15,7 +15,7 @@ pub(super) fn words(status: u16) -> Words {
     match status {
         401 => (
             "Du er logga ut",
-            "Det du sende, er ikkje lagra. Kopier teksten under. Logg inn att, og send han på nytt.",
+            "Det du sende, er ikkje lagra. Ta vare på teksten under. Logg inn att, så kjem du tilbake til sida, og kan sende han på nytt.",
             &[LOGIN, HELP],
         ),
         403 | 404 => (

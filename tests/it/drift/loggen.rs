@@ -20,8 +20,7 @@ use tracing::subscriber::DefaultGuard;
 
 use crate::fall;
 use crate::harness::{Client, Person, TestApp};
-use crate::tilgang::alle;
-use crate::tilgang::matrise::Rute;
+use crate::tilgang::matrise::{self, Rute};
 use crate::tilgang::scene::{Scene, canary};
 
 /// The finest that can be asked for, and what stands in production.
@@ -162,7 +161,7 @@ async fn no_route_writes_anything_of_a_person_into_the_log() {
     for filter in FILTERS {
         let (log, guard) = Log::begin(filter);
         let mut asked = 0;
-        for rute in alle() {
+        for rute in matrise::all() {
             let (times, token) = ask(&scene, &scene.framand, rute, &word).await;
             asked += times;
             canaries.push(token);

@@ -1,7 +1,5 @@
 //! What a family writes, and who reads it.
 
-use laget::web::FAMILY_COOKIE;
-
 use super::*;
 
 #[tokio::test]
@@ -120,33 +118,6 @@ async fn what_is_wrong_is_said_beside_the_field_and_what_was_typed_comes_back() 
             .await,
         0
     );
-}
-
-#[tokio::test]
-async fn a_text_sent_after_the_session_ended_is_shown_with_the_way_to_log_in() {
-    let scene = Scene::new().await;
-    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
-    scene.samtale("foeresette", 0, false).await;
-    let form = tone.get(&scene.syn_path()).await;
-    let person =
-        "update familie_sesjon set ledig_til = now() - interval '1 second' where kommune_id = $1";
-    scene.set(person, scene.nora.kommune_id.uuid()).await;
-
-    let page = form
-        .submit(&scene.syn_path(), &[("syn", "Leksene er vanskelege.")])
-        .await;
-
-    assert_eq!(page.status, 401);
-    assert!(page.text().contains("Leksene er vanskelege."));
-    assert!(page.has("a[href='/familie/logg-inn']") && !page.has("a[href='/logg-inn']"));
-    let back = tone.get(&scene.syn_path()).await;
-    assert!(
-        back.location()
-            .starts_with("/familie/logg-inn?til=%2Ffamilie%2Fbarn%2F"),
-        "{}",
-        back.location()
-    );
-    assert!(tone.cookie(FAMILY_COOKIE).is_some());
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! Those who must sign are asked by a letter, answer on their phone and sign through the provider; what they say opens and
 //! closes the sak for others.
 
+mod attende;
 mod avslag;
 mod lenke;
+mod ord;
 mod signere;
+mod skjult;
 mod spraak;
 mod ungdom;
 

@@ -14,6 +14,7 @@ const FAMILIE_LES: &str = "
     syn kommune_id syn_id sak_id eige_syn barnets_stemme skrive_at
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst skrive_at
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
+    familie_utkast kommune_id familie_person_id sti felt updated_at stempel
     samtykkemal mal gyldig_fraa gyldig_til heimel_skilje
     samtykkemal_instans mal slag rekkje med_namn gruppe
     samtykkemal_tekst mal spraak kode tekst kontrollert_at kontrollert_av
@@ -21,8 +22,11 @@ const FAMILIE_LES: &str = "
 const FAMILIE_SKRIV: &str = "
     syn kommune_id syn_id sak_id eige_syn barnets_stemme
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst
-    samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at";
-const FAMILIE_ENDRE: &str = "samtykke_svarutkast ja nei spraak at";
+    samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
+    familie_utkast kommune_id familie_person_id sti felt updated_at stempel";
+const FAMILIE_ENDRE: &str = "
+    samtykke_svarutkast ja nei spraak at
+    familie_utkast felt updated_at stempel";
 
 /// "'barn.foedd select', …" of a list as those above.
 fn columns(list: &str, what: &str) -> String {

@@ -16,7 +16,7 @@ async fn two_parents_sign_on_their_phones_and_one_takes_back_what_the_ppt_was_gi
     let mut mor = scene.opens("mor@epost.example", MOR, Script::Off).await;
     mor.browser.sees("Betre hjelp med lesing.").await;
     mor.browser.press("Gå vidare").await;
-    mor.browser.sees("Det manglar svar for: Skule, PPT").await;
+    mor.browser.sees("Svar ja eller nei for Skule").await;
     mor.signs(Tekst::SvarJa).await;
     mor.browser.sees("Manglar samtykke frå 1 av 2").await;
     let mut far = scene.opens("far@epost.example", FAR, Script::On).await;

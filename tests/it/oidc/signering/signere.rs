@@ -82,12 +82,23 @@ async fn blank_is_not_nei_and_what_was_chosen_stands() {
         .await;
 
     assert_eq!(page.status, 422);
-    assert!(
-        page.text().contains("Det manglar svar for: PPT"),
-        "{}",
-        page.text()
+    let ppt = "Svar ja eller nei for PPT (pedagogisk-psykologisk teneste)";
+    assert_eq!(page.select(".ds-error-summary li"), [ppt]);
+    assert_eq!(
+        page.attribute(".ds-error-summary a", "href"),
+        ["#svar-ppt-ja"]
     );
+    assert_eq!(page.select(".ds-validation-message"), [ppt]);
     assert_eq!(page.attribute("input[checked]", "id"), ["svar-skule-nei"]);
+    let page = mor.post(&scene.form(""), &[("spraak", "nn")]).await;
+    let lines = page.select(".ds-error-summary li");
+    assert_eq!(
+        lines,
+        ["Svar ja eller nei for Skule", ppt],
+        "one line for each"
+    );
+    mor.post(&scene.form(""), &[("spraak", "nn"), ("svar-skule", "nei")])
+        .await;
     let again = mor.get(&scene.form("")).await;
     assert_eq!(again.attribute("input[checked]", "id"), ["svar-skule-nei"]);
     let signer = mor.get(&scene.form("/signer")).await;

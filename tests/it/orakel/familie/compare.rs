@@ -10,7 +10,7 @@ use super::super::world::{Liv, Sak, World};
 use super::rules::{Rows, Viewer};
 
 /// What is asked, and what names a row of it.
-const QUESTIONS: [(&str, &str); 16] = [
+const QUESTIONS: [(&str, &str); 17] = [
     ("barn", "select barn_id::text from barn"),
     ("foeresett", "select foeresett_id::text from foeresett"),
     ("sak", "select sak_id::text from sak"),
@@ -44,6 +44,11 @@ const QUESTIONS: [(&str, &str); 16] = [
     (
         "form",
         "select samtykke_id::text from app.familie_samtykke()",
+    ),
+    (
+        "form_heil",
+        "select samtykke_id::text from app.familie_samtykke()
+        where barn_namn <> '' and foeremaal <> '' and innhenta_namn <> '' and innhenta_instans <> ''",
     ),
     (
         "form_ventar",

@@ -263,3 +263,48 @@ async fn a_row_of_the_log_that_tells_too_much_is_noticed() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn a_form_of_samtykke_that_others_are_shown_is_noticed() {
+    let of_link = "too much: (\"form\"";
+    let waits = "too much: (\"form_ventar\"";
+    each_is_noticed(vec![
+        (
+            function(
+                "app.familie_samtykke",
+                "where v.har_svart or v.invitert",
+                "where true",
+            ),
+            of_link,
+        ),
+        (
+            function(
+                "app.familie_som",
+                "x.foedd + interval '15 years' <= app.today()",
+                "true",
+            ),
+            of_link,
+        ),
+        (
+            function(
+                "app.samtykke_har_svart",
+                "coalesce(f.stemmer, true)",
+                "true",
+            ),
+            of_link,
+        ),
+        (
+            function("app.familie_samtykke", "and not m.sperra", ""),
+            waits,
+        ),
+        (
+            function(
+                "app.familie_som",
+                "b.adressesperre and not v.bur_saman",
+                "false",
+            ),
+            "too much: (\"form_heil\"",
+        ),
+    ])
+    .await;
+}

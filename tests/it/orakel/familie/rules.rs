@@ -112,20 +112,30 @@ impl<'w> Viewer<'w> {
         rows
     }
 
-    /// Forms of samtykke: those one has been asked about or has answered, also without a right to the rest; and those that
-    /// wait for one. Whoever is there twice by mistake counts once: as the one who has answered, or else the first.
+    /// Forms of samtykke: those one has been asked about or has answered, also without a right to the rest, and with adressesperre
+    /// the own answers alone (ADR 0012); and those that wait for one. Whoever is there twice by mistake counts once: as the one who
+    /// has answered, or else the one nothing is hidden from, or else the first.
     fn forms(&self, sak: &Sak, rows: &mut Rows) {
         let child = &self.world.barn[sak.barn];
+        let hidden = |kven: &Kven| match kven {
+            Kven::Foeresett(n) => {
+                child.adressesperre && !self.world.familie.lenkjer[&(sak.barn, *n)].bur_saman
+            }
+            Kven::Barn | Kven::Barnevern => false,
+        };
         let first = |kven: &Kven| match kven {
             Kven::Foeresett(n) => (0, child.foeresette[*n].id),
             Kven::Barn | Kven::Barnevern => (1, Uuid::nil()),
         };
         for (number, form) in sak.samtykke.iter().enumerate() {
             let mut mine = self.as_whom(sak.barn);
-            mine.retain(|kven| form.has_answer(*kven) || form.waits_for(*kven));
-            mine.sort_by_key(|kven| (!form.has_answer(*kven), first(kven)));
+            mine.retain(|kven| form.has_answer(*kven) || (form.waits_for(*kven) && !hidden(kven)));
+            mine.sort_by_key(|kven| (!form.has_answer(*kven), hidden(kven), first(kven)));
             let Some(kven) = mine.first() else { continue };
             add(rows, "form", form.id);
+            if !hidden(kven) {
+                add(rows, "form_heil", form.id);
+            }
             let open = is_open(self.world, (sak, number), *kven) && !child.adressesperre;
             if open && form.waits_for(*kven) && !form.has_answer(*kven) {
                 add(rows, "form_ventar", form.id);
@@ -150,7 +160,6 @@ impl<'w> Viewer<'w> {
             && found.age() < 18
             && lenkje.nummer.is_some_and(|nummer| self.is_number(nummer))
             && !lenkje.avslutta
-            && (!found.adressesperre || lenkje.bur_saman)
     }
 
     fn child(&self, barn: usize, rows: &mut Rows) {

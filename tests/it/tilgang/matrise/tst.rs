@@ -1,6 +1,6 @@
-//! What the routes about teams and their meetings answer to each person, as in [`super::matrise`].
+//! What the routes about teams and their meetings answer to each person, as in [`super`].
 
-use super::matrise::{Rute, get, post};
+use super::{Rute, get, post};
 
 /// Everybody but the personvernombod, for every team of the kommune.
 const ALLE: &str = "++++++++3";
