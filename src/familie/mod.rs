@@ -46,6 +46,7 @@ pub fn router() -> Router<AppState> {
         )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))
+        .route("/familie/utkast/kladd", post(utkast::kladd))
         .route("/familie/utkast/forkast", post(utkast::forkast))
         .route("/familie/logg-inn", get(logg_inn::vis).post(logg_inn::send))
         .route("/familie/stadfest", post(stadfest::send))

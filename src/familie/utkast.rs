@@ -1,12 +1,15 @@
-//! `POST /familie/utkast`: a family's form keeps itself while it is written. `POST /familie/utkast/forkast` throws it away.
+//! `POST /familie/utkast`: a family's form keeps itself while it is written. `POST /familie/utkast/kladd` keeps a whole form,
+//! for who has no script. `POST /familie/utkast/forkast` throws it away.
 //!
 //! As staff's drafts: on the server, of one person and page, so that what was typed is there after a new login. Also a form
 //! that comes after its session has ended is kept.
 
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::ctx::FamilieCtx;
 use super::family_path;
@@ -15,7 +18,9 @@ use crate::app::AppState;
 use crate::db::{FamilyAct, FamilyTx, TokenHash};
 use crate::error::AppError;
 use crate::utkast::without_secrets;
-use crate::web::{Form, FormState, Kvittering, Posted, Written, dates, parse_form};
+use crate::web::{
+    Form, FormState, Kvittering, Posted, Query, Written, dates, parse_form, read_form,
+};
 
 const HANDLING: &str = "familie.utkast";
 
@@ -57,19 +62,53 @@ pub(super) async fn lagre(
     Posted(form): Posted<UtkastForm>,
 ) -> Result<Response, AppError> {
     let sti = page(&form.sti).ok_or(AppError::BadRequest("not a page with a form"))?;
-    let felt = without_secrets(&form.felt).ok_or(AppError::BadRequest("nothing to keep"))?;
+    match keep(&ctx, sti, &form.felt, &form.stempel).await? {
+        Some(stempel) => Ok((StatusCode::OK, stempel.to_string()).into_response()),
+        None => Ok(StatusCode::CONFLICT.into_response()),
+    }
+}
+
+/// What stands in the address a form is sent to, to be kept: the form's own address.
+#[derive(Debug, Deserialize)]
+pub(super) struct KladdQuery {
+    sti: String,
+}
+
+pub(super) async fn kladd(
+    ctx: FamilieCtx,
+    Query(query): Query<KladdQuery>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let sti = page(&query.sti).ok_or(AppError::BadRequest("not a page with a form"))?;
+    let body = read_form(request, &ctx.app).await?;
+    let felt = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest("not text"))?;
+    match keep(&ctx, sti, felt, &ctx.form_state().stempel).await? {
+        Some(_) => Ok(FamilieCtx::redirect(sti, Kvittering::KladdLagra)),
+        None => Err(AppError::Conflict),
+    }
+}
+
+/// Keeps a form's fields as the draft of its page, and gives the draft's stempel; none when another window has kept its
+/// own text since.
+async fn keep(
+    ctx: &FamilieCtx,
+    sti: &str,
+    felt: &str,
+    fraa: &str,
+) -> Result<Option<Uuid>, AppError> {
+    let felt = without_secrets(felt).ok_or(AppError::BadRequest("nothing to keep"))?;
     if felt.len() > MAX_DRAFT {
         return Err(AppError::TooLarge);
     }
     let mut tx = ctx.read().await?;
     let stempel = tx.new_id();
     let person = (ctx.familie.kommune_id, ctx.familie.familie_person_id);
-    if !queries::save(&mut tx, person, (sti, &felt), &form.stempel, stempel).await? {
-        return Ok(StatusCode::CONFLICT.into_response());
+    if !queries::save(&mut tx, person, (sti, &felt), fraa, stempel).await? {
+        return Ok(None);
     }
     queries::tidy(&mut tx, MAX_DRAFTS).await?;
     tx.commit(act()).await?;
-    Ok((StatusCode::OK, stempel.to_string()).into_response())
+    Ok(Some(stempel))
 }
 
 pub(super) async fn forkast(
@@ -119,6 +158,13 @@ pub(super) async fn done(tx: &mut FamilyTx, ctx: &FamilieCtx) -> Result<(), AppE
     Ok(())
 }
 
+/// The page a form belongs to that was sent to this address.
+fn page_of(path: &str) -> String {
+    let kladd = path.strip_prefix("/familie/utkast/kladd?");
+    let query = kladd.and_then(|query| parse_form::<KladdQuery>(query.as_bytes()).ok());
+    query.map_or_else(|| path.to_owned(), |query| query.sti)
+}
+
 /// Keeps a form that came after its session ran out by time; none when it cannot be kept, else the page to come back to.
 pub(super) async fn keep_after_expiry(
     app: &AppState,
@@ -134,7 +180,7 @@ pub(super) async fn keep_after_expiry(
     let (sti, felt, fraa) = match sent {
         Some(form) => (form.sti, form.felt, form.stempel),
         None => (
-            path.to_owned(),
+            page_of(path),
             String::from_utf8_lossy(written.body()).into_owned(),
             written.stempel().to_owned(),
         ),

@@ -113,7 +113,12 @@ impl FormState {
     #[must_use]
     pub fn kladd_path(&self) -> String {
         let query = serde_html_form::to_string([("sti", &self.path)]).unwrap_or_default();
-        format!("/utkast/kladd?{query}")
+        let familie = if self.path.starts_with("/familie/") {
+            "/familie"
+        } else {
+            ""
+        };
+        format!("{familie}/utkast/kladd?{query}")
     }
 }
 

@@ -125,9 +125,20 @@ async fn a_form_keeps_itself_while_it_is_written_and_two_windows_do_not_write_ov
         page.attribute("input[name=utkast_stempel]", "value"),
         [second.body]
     );
+    // who has no script presses a button
+    assert!(
+        page.body
+            .contains("formaction=\"/familie/utkast/kladd?sti=")
+    );
+    let address = format!("/familie/utkast/kladd?sti={path}");
+    let felt = [("syn", "Eg ser at ho trivst"), ("utkast_stempel", "*")];
+    let kept = tone.post(&address, &felt).await;
+    assert_eq!(kept.location(), path);
+    let page = kept.follow().await;
+    assert!(page.body.contains("Eg ser at ho trivst") && page.text().contains("Kladden er lagra."));
     let thrown = page.submit("/familie/utkast/forkast", &[]).await;
     assert_eq!(thrown.location(), path);
-    assert!(!tone.get(&path).await.body.contains("ho strevar"));
+    assert!(!tone.get(&path).await.body.contains("ho trivst"));
     for elsewhere in ["/uro/ny", "/familie", "//ond.example/familie/barn/1"] {
         let refused = tone
             .post("/familie/utkast", &[("sti", elsewhere), ("felt", "a=b")])

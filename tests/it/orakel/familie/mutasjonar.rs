@@ -297,14 +297,6 @@ async fn a_form_of_samtykke_that_others_are_shown_is_noticed() {
             function("app.familie_samtykke", "and not m.sperra", ""),
             waits,
         ),
-        (
-            function(
-                "app.familie_som",
-                "b.adressesperre and not v.bur_saman",
-                "false",
-            ),
-            "too much: (\"form_heil\"",
-        ),
     ])
     .await;
 }

@@ -45,6 +45,7 @@ pub const FAMILIAR: &[Rute] = &[
     open(post("/familie/stadfest", "til", FAMILIE)),
     open(post("/familie/sesjon/forleng", "", FAMILIE)),
     open(post("/familie/utkast", "sti felt stempel", FAMILIE)),
+    open(post("/familie/utkast/kladd", "felt", FAMILIE)),
     open(post("/familie/utkast/forkast", "sti", FAMILIE)),
     open(post("/familie/logg-ut", "", FAMILIE)),
 ];
