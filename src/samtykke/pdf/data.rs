@@ -157,10 +157,20 @@ fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
     let rolle = words.mal.tekst(signatur.rolle.tekst());
     json!({
         "stad": written(&signatur.stad),
-        "dato": written(&moment(signatur.tid)),
+        "dato": written(&signed_at(signatur)),
         "namn": written(&format!("{} ({rolle})", signatur.namn.expose())),
         "liner": lines,
     })
+}
+
+/// A paper has a day, and what was said too: the hour nobody knows.
+fn signed_at(signatur: &Signatur) -> String {
+    match signatur.metode {
+        Metode::Idporten { .. } => moment(signatur.tid),
+        Metode::Papir { .. } | Metode::Munnleg { .. } => {
+            dates::short(crate::clock::oslo_date(signatur.tid))
+        }
+    }
 }
 
 fn obtained(innhentar: Option<&Innhentar>) -> Value {

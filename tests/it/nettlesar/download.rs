@@ -29,9 +29,12 @@ pub async fn keep(browser: &Browser, link: &str) -> Kept {
         .await
         .unwrap();
     let path = eventually("the PDF", async || {
-        let mut files = std::fs::read_dir(&folder.0).unwrap();
-        let file = files.find_map(|file| Some(file.unwrap().path()));
-        file.filter(|path| path.extension().is_some_and(|kind| kind == "pdf"))
+        let files = std::fs::read_dir(&folder.0).unwrap();
+        let files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+        // until it is whole, another stands beside it
+        let [file] = &files[..] else { return None };
+        let whole = file.extension().is_some_and(|kind| kind == "pdf");
+        whole.then(|| file.clone())
     })
     .await;
     assert_eq!(browser.path().await, here, "the page gave way to the PDF");

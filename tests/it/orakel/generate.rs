@@ -52,8 +52,8 @@ pub fn world(seed: u64, kommunar: usize) -> World {
         saker(&mut world, rng, kommune);
         own_rows(&mut world, rng, kommune);
     }
-    super::samtykke::edges(&mut world, &mut Rng::new(seed.wrapping_add(3)));
     super::naudrett::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
+    super::samtykke::edges(&mut world, &mut Rng::new(seed.wrapping_add(3)));
     super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));
     super::familie::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
     world

@@ -37,9 +37,10 @@ impl Familie {
     pub async fn reads(&mut self, spraak: Spraak) {
         self.browser.press(spraak.label()).await;
         self.mal = samtykke_mal::load(&self.app, "v2", spraak).await;
-        self.norsk = match spraak.treng_norsk() {
-            true => Some(samtykke_mal::load(&self.app, "v2", Spraak::Nynorsk).await),
-            false => None,
+        self.norsk = if spraak.treng_norsk() {
+            Some(samtykke_mal::load(&self.app, "v2", Spraak::Nynorsk).await)
+        } else {
+            None
         };
         self.sees(Tekst::SpoerOverskrift).await;
         self.is_laid_out_as_the_language_is_read().await;

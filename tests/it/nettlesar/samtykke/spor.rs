@@ -13,6 +13,7 @@ struct Signert {
     maate: String,
     spraak: String,
     naar: String,
+    spurt: String,
     avtrykk: String,
 }
 
@@ -32,23 +33,25 @@ impl Scene {
     }
 
     async fn signed(&self, namn: &str) -> Signert {
-        let row: (String, String, String, String) = sqlx::query_as(
+        let row: (String, String, String, String, String) = sqlx::query_as(
             "select maate, spraak,
                 case maate when 'oidc' then to_char(at at time zone 'Europe/Oslo', 'DD.MM.YYYY HH24.MI')
                     else to_char(signert_dato, 'DD.MM.YYYY') end,
+                to_char(innhenta_at at time zone 'Europe/Oslo', 'DD.MM.YYYY HH24.MI'),
                 encode(sha256(convert_to(tekst, 'UTF8')), 'hex')
-            from samtykke_signatur where sak_id = $1 and namn like $2",
+            from samtykke_signatur join samtykke using (kommune_id, samtykke_id, sak_id) where sak_id = $1 and namn like $2",
         )
         .bind(self.sak.id.uuid())
         .bind(format!("{namn}%"))
         .fetch_one(self.app.sql())
         .await
         .unwrap();
-        let (maate, spraak, naar, avtrykk) = row;
+        let (maate, spraak, naar, spurt, avtrykk) = row;
         Signert {
             maate,
             spraak,
             naar,
+            spurt,
             avtrykk,
         }
     }
@@ -70,17 +73,18 @@ impl Scene {
             stands_in(&text, &overskrift(mal));
             stands_in(&text, &how_in(mal, how, how_with));
         }
-        let avtrykk = signed.avtrykk.as_str();
-        for said in [
-            familie.who,
-            "Betre hjelp med lesing.",
-            &signed.naar,
-            avtrykk,
-        ] {
-            assert!(
-                dense(&text).contains(&dense(said)),
-                "«{said}» is not in {text}"
-            );
+        let text = dense(&text);
+        for said in [familie.who, "Betre hjelp med lesing.", &signed.avtrykk] {
+            assert!(text.contains(&dense(said)), "«{said}» is not in {text}");
+        }
+        let (naar, spurt) = (dense(&signed.naar), dense(&signed.spurt));
+        if familie.norsk.is_none() {
+            let signed = format!("{naar}{}", dense(familie.who));
+            assert!(text.contains(&signed), "«{signed}» is not in {text}");
+        } else {
+            // from right to left the name stands elsewhere; it may be asked and signed in the same minute
+            let times = text.matches(&naar).count();
+            assert_eq!(times, 1 + usize::from(naar == spurt), "{naar} in {text}");
         }
     }
 

@@ -108,8 +108,8 @@ fn invitations(rng: &mut Rng, barn: &Barn) -> Vec<Invitasjon> {
     let parents = (0..barn.foeresette.len()).map(Kven::Foeresett);
     let mut asked: Vec<Kven> = parents.chain([Kven::Barn]).collect();
     asked.retain(|_| rng.percent(75));
-    use Gang::{Avslutta, Utgaatt, Ventar};
-    let gangar = [Ventar, Ventar, Ventar, Utgaatt, Avslutta];
+    let waits = Gang::Ventar;
+    let gangar = [waits, waits, waits, Gang::Utgaatt, Gang::Avslutta];
     asked
         .into_iter()
         .map(|kven| Invitasjon {

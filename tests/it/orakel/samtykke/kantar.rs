@@ -18,7 +18,7 @@ struct Stader {
     trekk: Uuid,
 }
 
-const KANTAR: [Kant; 11] = [
+const KANTAR: [Kant; 15] = [
     // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
@@ -28,6 +28,23 @@ const KANTAR: [Kant; 11] = [
     |forms, _| {
         forms.truncate(1);
         forms[0].attende = true;
+    },
+    // one on paper, that nobody has confirmed, or somebody says is wrong; one that has run out, or was withdrawn
+    |forms, _| {
+        forms.truncate(1);
+        forms[0].signaturar[0].stemmer = None;
+    },
+    |forms, _| {
+        forms.truncate(1);
+        forms[0].signaturar[0].stemmer = Some(false);
+    },
+    |forms, _| {
+        forms.truncate(1);
+        forms[0].til = -1;
+    },
+    |forms, at| {
+        forms.truncate(1);
+        forms[0].trekk = vec![(at.trekk, Kven::Foeresett(0), None)];
     },
     // the new one leaves the PPT out: from today, or later; or is taken back; or has run out
     |forms, at| leaves_out(forms, at),
