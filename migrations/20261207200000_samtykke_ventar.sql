@@ -137,6 +137,11 @@ create or replace function app.melding_gjeld(m melding) returns boolean
     end
     $$;
 
+-- From the person to what is theirs: few rows, however many saker one sees.
+create index sak_ansvarleg on sak (kommune_id, ansvarleg_brukar_id, sak_id) where tilstand = 'open';
+create index samtykke_innhenta on samtykke (kommune_id, innhenta_av, til);
+create index melding_stadfest on melding (kommune_id, brukar_id, at desc) where slag = 'samtykke_stadfest';
+
 -- The open saker whose samtykke the person of the transaction is to see to: the ansvarleg's, and those one has asked in, as
 -- long as one is of the side that owns them.
 create function app.samtykke_mine_saker() returns setof uuid
@@ -145,19 +150,23 @@ create function app.samtykke_mine_saker() returns setof uuid
     declare
         her constant uuid := app.kommune_id();
         meg constant uuid := app.brukar_id();
-        sperra constant uuid[] := app.sperra();
+        i_dag constant date := app.today();
     begin
         return query
-        select distinct k.sak_id
-        from unnest(app.principals()) p (id)
-        join sak_tilgang t on t.prinsipal_id = p.id and t.kommune_id = her and t.open and t.grunnlag in ('lag', 'leiar')
-            and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
-        join sak k on k.kommune_id = t.kommune_id and k.sak_id = t.sak_id and k.tilstand = 'open'
-        where k.sak_id <> all(sperra) and exists (
-            select from samtykke s
-            where s.kommune_id = k.kommune_id and s.sak_id = k.sak_id and s.til >= app.today()
-                and meg in (k.ansvarleg_brukar_id, s.innhenta_av)
-        );
+        -- `offset 0`, here and below: what is dear to ask is asked of what is left
+        select v.sak_id
+        from (
+            select k.sak_id from sak k
+            where k.kommune_id = her and k.ansvarleg_brukar_id = meg and k.tilstand = 'open' and exists (
+                select from samtykke s where s.kommune_id = her and s.sak_id = k.sak_id and s.til >= i_dag
+            )
+            union
+            select s.sak_id from samtykke s
+            join sak k on k.kommune_id = her and k.sak_id = s.sak_id and k.tilstand = 'open'
+            where s.kommune_id = her and s.innhenta_av = meg and s.til >= i_dag
+            offset 0
+        ) v
+        where app.eig_sak(v.sak_id);
     end
     $$;
 
@@ -198,7 +207,7 @@ create or replace function app.samtykke_slutt_mine()
     $$;
 
 -- What waits of samtykke for the person of the transaction, a row for each sak and kind of thing, with how many and since when:
--- `stadfest`, signatures that another wrote down; `ikkje_henta`, invitations sent more than three days ago and never opened, or
+-- `stadfest`, signatures that another wrote down and one was told of; `ikkje_henta`, invitations sent more than three days ago and never opened, or
 -- that did not come through; `svar`, people asked more than three days ago who have not answered.
 create function app.samtykke_ventar_meg()
     returns table (slag text, sak_id uuid, tal integer, sidan date)
@@ -208,28 +217,24 @@ create function app.samtykke_ventar_meg()
     declare
         her constant uuid := app.kommune_id();
         meg constant uuid := app.brukar_id();
-        mine constant uuid[] := app.mine_instansar();
-        sperra constant uuid[] := app.sperra();
         lenge constant timestamptz := now() - interval '3 days';
     begin
         return query
-        -- `offset 0`: what is dear to ask is asked of what is left
         select 'stadfest', (v.s).sak_id, count(*)::integer, min(((v.s).at at time zone 'Europe/Oslo')::date)
         from (
             select s
             from (
-                select distinct t.sak_id
-                from unnest(app.principals()) p (id)
-                join sak_tilgang t on t.prinsipal_id = p.id and t.kommune_id = her and t.open and t.skrive
-                    and t.grunnlag in ('lag', 'leiar') and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
+                select m.objekt_id from melding m
+                where m.kommune_id = her and m.brukar_id = meg and m.slag = 'samtykke_stadfest'
+                order by m.at desc
+                limit 200
             ) m
-            join sak k on k.kommune_id = her and k.sak_id = m.sak_id and k.instans_id = any(mine)
-            join samtykke_signatur s on s.kommune_id = her and s.sak_id = m.sak_id
+            join samtykke_signatur s on s.kommune_id = her and s.signatur_id = m.objekt_id
             left join samtykke_stadfesting f on f.kommune_id = her and f.signatur_id = s.signatur_id
-            where m.sak_id <> all(sperra) and s.registrert_av <> meg and f.signatur_id is null
+            where f.signatur_id is null
             offset 0
         ) v
-        where app.samtykke_ventar_stadfesting(v.s)
+        where app.samtykke_ventar_stadfesting(v.s) and app.eig_sak((v.s).sak_id)
         group by (v.s).sak_id
         union all
         select v.slag, v.sak_id, count(*)::integer, min((v.at at time zone 'Europe/Oslo')::date)

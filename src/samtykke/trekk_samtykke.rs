@@ -124,6 +124,7 @@ async fn side(
         samtykke
             .spurde
             .iter()
+            .filter(|s| samtykke.nokon_har_sagt_ja(s.slag))
             .map(|s| Choice::new(s.slag.code(), format!("Berre {}", s.instans()))),
     );
     ctx.page(&Side {

@@ -105,6 +105,12 @@ impl Samtykke {
         ein_gong(self.kven.iter().filter(|k| self.har_sagt_ja(k)))
     }
 
+    /// Somebody has a yes about an instans that can be taken back.
+    pub(in crate::samtykke) fn nokon_har_sagt_ja(&self, slag: Instansslag) -> bool {
+        let mut kven = self.kven.iter().filter(|k| k.slag == slag);
+        kven.any(|k| self.har_sagt_ja(k))
+    }
+
     /// A yes about this instans, also one on a paper that waits to be confirmed.
     pub(in crate::samtykke) fn har_sagt_ja(&self, kven: &Kven) -> bool {
         let ventar = |s: &Signatur| {

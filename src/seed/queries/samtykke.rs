@@ -97,6 +97,13 @@ pub(in crate::seed) async fn invitasjon(
         &col(rows, |r| r.invitert_at),
         &col(rows, |r| r.henta_at) as &[Option<time::OffsetDateTime>],
     )
+    .execute(&mut *tx)
+    .await?;
+    // as on the card
+    sqlx::query!(
+        "update foeresett f set epost = i.epost from samtykke_invitasjon i
+        where i.kommune_id = f.kommune_id and i.foeresett_id = f.foeresett_id",
+    )
     .execute(tx)
     .await?;
     Ok(())

@@ -31,7 +31,7 @@ pub(in crate::seed) enum Gang {
 }
 
 /// The kinds that wait, in the order they are given out.
-const VENTAR: [Gang; 4] = [Gang::Ventar, Gang::Papir, Gang::EittNei, Gang::Opna];
+const VENTAR: [Gang; 4] = [Gang::Papir, Gang::Ventar, Gang::EittNei, Gang::Opna];
 /// How those that hold stand, again and again.
 const GJELD: [Gang; 5] = [
     Gang::Gyldig,
@@ -139,9 +139,9 @@ fn skjema<'a>(source: &Source<'a>, case: &'a Case<'a>, gang: Gang, moved: Durati
             .samtykke
             .as_ref()
             .map_or(world.today, |one| one.dato),
-        Gang::Ventar => days(6),
+        Gang::Ventar | Gang::Opna => days(6),
         Gang::EittNei => days(9),
-        Gang::Opna | Gang::Papir => days(2),
+        Gang::Papir => days(2),
     } + moved;
     let til = match gang {
         Gang::GaarUt => world.today + moved + Duration::days(20),

@@ -91,7 +91,7 @@ fn folk<'m>(skjema: &Skjema, maa: &'m [Maa]) -> Vec<&'m Maa> {
         let same = |other: &&Maa| {
             (&other.signatar, other.foeresett_id) == (&one.signatar, one.foeresett_id)
         };
-        if matches!(one.signatar.as_str(), "foeresett" | "barn") && !folk.iter().any(|f| same(f)) {
+        if matches!(one.signatar.as_str(), "foeresett" | "barn") && !folk.iter().any(same) {
             folk.push(one);
         }
     }

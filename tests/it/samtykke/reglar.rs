@@ -47,6 +47,25 @@ async fn answer(who: &Client, godkjend: &str) -> Page {
     who.post(&action[0], &[("godkjend", godkjend)]).await
 }
 
+impl Scene {
+    /// Somebody approves what waits, and no job has run yet; a test's own client does them after each form.
+    async fn approved_just_now(&self, who: &Person) {
+        sqlx::query(
+            "insert into samtykke_regel_svar
+            select r.kommune_id, r.samtykke_regel_id, true, $2, '2026-11-23 08:00+01' from samtykke_regel r
+            where r.kommune_id = $1 and not exists (
+                select from samtykke_regel_svar v
+                where v.kommune_id = r.kommune_id and v.samtykke_regel_id = r.samtykke_regel_id
+            )",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(who.id.uuid())
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+    }
+}
+
 #[tokio::test]
 async fn the_page_shows_the_table_of_the_law_and_who_proposed_what() {
     let w = Scene::new().await;
@@ -138,14 +157,16 @@ async fn an_approved_rule_acts_at_once_on_what_is_shared() {
 async fn what_still_holds_is_shut_until_the_job_has_reckoned_it_and_the_page_says_so() {
     let w = Scene::new().await;
     w.shared().await;
-    let (yngve, siri) = w.systems().await;
+    let person = w.system("Siri Moe").await;
+    let yngve = w.as_(&w.system("Yngve Moe").await).await;
+    let siri = w.as_(&person).await;
     // the same rule once more: all have said yes who must by it
     w.propose(&yngve, ("0", "14"), "foreldre", 0).await;
     assert_eq!(w.ppt_sees().await, 200);
     let reckoned = "Samtykka blir rekna på nytt";
     assert!(!siri.get(REGLAR).await.text().contains(reckoned));
 
-    answer(&siri, "ja").await;
+    w.approved_just_now(&person).await;
 
     assert_eq!(w.ppt_sees().await, 404, "no job has run");
     assert!(siri.get(REGLAR).await.text().contains(reckoned));
@@ -156,7 +177,7 @@ async fn what_still_holds_is_shut_until_the_job_has_reckoned_it_and_the_page_say
 
     // a job that stops opens nothing, and the page says so
     w.propose(&yngve, ("0", "14"), "foreldre", 0).await;
-    answer(&siri, "ja").await;
+    w.approved_just_now(&person).await;
     sqlx::query(
         "update job set state = 'dead', attempts = 20, cause = 'databasen', finished_at = now()
         where kommune_id = $1 and dedupe_key = 'samtykke_reglar' and state = 'waiting'",
@@ -183,9 +204,10 @@ async fn a_rule_of_a_later_day_shuts_nothing_before_it() {
     w.paper(samtykke, "barn", &["skule:ja", "ppt:ja"]).await;
     w.confirm("ja").await;
     w.put_on_the_lag(&w.ppt).await;
-    let (yngve, siri) = w.systems().await;
+    let siri = w.system("Siri Moe").await;
+    let yngve = w.as_(&w.system("Yngve Moe").await).await;
     w.propose(&yngve, ("15", "17"), "begge", 7).await;
-    answer(&siri, "ja").await;
+    w.approved_just_now(&siri).await;
     assert_eq!(w.ppt_sees().await, 200);
     let ends = "sak_tilgang where sak_id = $1 and grunnlag = 'samtykke'
         and til = (app.today() + 7)::timestamp at time zone 'Europe/Oslo'";
