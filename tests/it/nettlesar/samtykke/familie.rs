@@ -23,7 +23,7 @@ impl Familie {
     /// Whose browser this is, and in which language the pages are.
     pub async fn new(scene: &Scene, browser: Browser, who: &'static str, spraak: Spraak) -> Self {
         let app = scene.app.clone();
-        let mal = samtykke_mal::load(&app, "v2", spraak).await;
+        let mal = samtykke_mal::load(&app, "v3", spraak).await;
         Self {
             browser,
             who,
@@ -36,9 +36,9 @@ impl Familie {
     /// Changes to another language.
     pub async fn reads(&mut self, spraak: Spraak) {
         self.browser.press(spraak.label()).await;
-        self.mal = samtykke_mal::load(&self.app, "v2", spraak).await;
+        self.mal = samtykke_mal::load(&self.app, "v3", spraak).await;
         self.norsk = if spraak.treng_norsk() {
-            Some(samtykke_mal::load(&self.app, "v2", Spraak::Nynorsk).await)
+            Some(samtykke_mal::load(&self.app, "v3", Spraak::Nynorsk).await)
         } else {
             None
         };
