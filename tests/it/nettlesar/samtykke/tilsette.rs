@@ -52,7 +52,7 @@ impl Scene {
     /// Pia has the sak open; the next thing she clicks is not there, and her inbox tells her no more than that.
     pub async fn loses(&self, pia: &mut Browser) {
         pia.sees("Ho er ofte trøytt.").await;
-        pia.follow("Samtykke").await;
+        pia.follow("Sjå samtykka").await;
         pia.sees("Me fann ikkje sida").await;
         let last = self.site.sent().pop().unwrap();
         let click = (last.request, last.status);
