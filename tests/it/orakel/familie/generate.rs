@@ -225,7 +225,10 @@ fn children(world: &mut World, rng: &mut Rng, numbers: &[Nummer]) {
     for (barn, found) in world.barn.iter().enumerate() {
         let shared = *rng.pick(numbers);
         let free = !taken.contains(&(found.kommune, shared));
-        let nummer = if free && rng.percent(12) {
+        // nobody is føresett to themselves
+        let mut links = world.familie.lenkjer.range((barn, 0)..(barn + 1, 0));
+        let own = links.any(|(_, l)| l.nummer == Some(shared));
+        let nummer = if free && rng.percent(12) && !own {
             shared
         } else {
             number(rng)
