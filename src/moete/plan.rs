@@ -22,8 +22,8 @@ use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Kvittering, Path, Query, dates};
 
-/// Rows with room for a date; more are refused.
-const RADER: usize = 20;
+/// The most meetings that are saved at once; nobody has more in a skuleår.
+const FLEST: usize = 20;
 /// Empty rows after those that are filled in.
 const TOMME: usize = 2;
 
@@ -94,7 +94,9 @@ impl PlanForm {
                 fraa: felles.fraa,
                 til: felles.til,
             };
-            if tider.iter().any(|t| t.dato == dato) {
+            if tider.len() == FLEST {
+                errors.add(field, format!("Lagre høgst {FLEST} møte om gongen."));
+            } else if tider.iter().any(|t| t.dato == dato) {
                 errors.add(field, "Datoen står to gonger.");
             } else if let Some(hindring) = kalender.hindring(&tid, None) {
                 errors.add(field, hindring);
@@ -180,7 +182,6 @@ impl Side {
         let tomme = std::iter::repeat_n("", TOMME);
         fylte
             .chain(tomme)
-            .take(RADER)
             .enumerate()
             .map(|(nr, dato)| (nr + 1, dato))
             .collect()
@@ -296,9 +297,6 @@ pub(super) async fn send(
     let state = ctx.form_state();
     let grunnlag = Grunnlag::load(&mut tx, &ctx, team, utval.skuleaar).await?;
     let mut errors = Errors::default();
-    if form.dato.len() > RADER {
-        return Err(AppError::BadRequest("more dates than the form has"));
-    }
     let felles = form.felles(&mut errors);
     if form.handling == "foreslaa" {
         if let Some(felles) = &felles {

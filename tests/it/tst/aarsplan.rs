@@ -101,6 +101,23 @@ async fn a_day_on_which_the_team_cannot_meet_is_said_beside_its_field_and_nothin
         to.error_on("dato-2").as_deref(),
         Some("Feil: Datoen står to gonger.")
     );
+    // more than a year has: each is still there
+    let mange: Vec<String> = (1..=30).map(|dag| format!("{dag:02}.04.2027")).collect();
+    let mut felt = FELT.to_vec();
+    felt.extend(mange.iter().map(|dato| ("dato", dato.as_str())));
+    let bad = client
+        .post(
+            &path,
+            &[
+                felt.as_slice(),
+                &[("id", &scene.app.new_id().to_string()), ("vekedag", "1")],
+            ]
+            .concat(),
+        )
+        .await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.body.contains("value=\"30.04.2027\""));
+    assert!(bad.text().contains("Lagre høgst 20 møte om gongen."));
     assert_eq!(
         scene
             .app
