@@ -59,6 +59,31 @@ async fn a_question_taken_back_in_between_breaks_no_chain() {
 }
 
 #[tokio::test]
+async fn the_last_of_a_chain_comes_in_the_place_of_the_first_past_a_question_taken_back() {
+    let scene = Scene::new().await;
+    let first = scene.shared().await;
+    let second = scene.renew(first).await;
+    scene.take_back_the_question(second).await;
+    let third = scene.renew(second).await;
+    for statement in [
+        "update samtykke set fraa = app.today(), til = app.today() + 300 where samtykke_id = $1",
+        "delete from samtykke_instans where samtykke_id = $1 and slag = 'ppt'",
+    ] {
+        scene.sql(statement, third).await;
+    }
+    assert_eq!(scene.ppt_sees().await, 200, "nobody has answered it");
+
+    scene.both_say_yes(third, &["skule"]).await;
+
+    assert_eq!(
+        scene.ppt_sees().await,
+        404,
+        "the last one is about the school only"
+    );
+    scene.rights_are_right().await;
+}
+
+#[tokio::test]
 async fn a_no_in_a_form_of_its_own_takes_back_an_earlier_yes() {
     let scene = Scene::new().await;
     scene.shared().await;

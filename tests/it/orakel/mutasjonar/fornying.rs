@@ -14,7 +14,13 @@ async fn a_form_that_holds_on_beside_the_one_that_has_come_in_its_place_is_notic
 
 #[tokio::test]
 async fn a_form_that_is_replaced_before_the_new_one_begins_is_noticed() {
-    weakened("app.samtykke_status", "or dag < ny.fraa", "", TOO_LITTLE).await;
+    weakened(
+        "app.samtykke_status",
+        "continue when dag < ny.fraa;",
+        "",
+        TOO_LITTLE,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -61,7 +67,13 @@ async fn a_chain_in_which_only_the_newest_replaces_is_noticed() {
     let renews = "s.erstattar_id = samtykket";
     let newest = "s.erstattar_id = samtykket
             and not exists (select from samtykke o where o.erstattar_id = s.samtykke_id)";
-    weakened("app.samtykke_status", renews, newest, TOO_MUCH).await;
+    weakened("app.samtykke_kjede", renews, newest, TOO_MUCH).await;
+}
+
+#[tokio::test]
+async fn a_chain_that_a_question_taken_back_breaks_is_noticed() {
+    let further = "s.erstattar_id = k.samtykke_id";
+    weakened("app.samtykke_kjede", further, "false", TOO_MUCH).await;
 }
 
 #[tokio::test]

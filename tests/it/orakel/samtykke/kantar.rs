@@ -18,7 +18,7 @@ struct Stader {
     trekk: Uuid,
 }
 
-const KANTAR: [Kant; 15] = [
+const KANTAR: [Kant; 16] = [
     // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
@@ -75,6 +75,16 @@ const KANTAR: [Kant; 15] = [
     |forms, at| {
         beside(forms);
         forms[1].trekk = vec![(at.trekk, Kven::Foeresett(0), Some(at.ppt))];
+    },
+    // of three the one in the middle was taken back, and the last leaves the PPT out
+    |forms, at| {
+        let last = forms.pop();
+        leaves_out(forms, at);
+        forms[1].attende = true;
+        forms[1].signaturar.clear();
+        forms.extend(last);
+        forms[2].spurde.retain(|instans| *instans != at.ppt);
+        forms[2].signaturar[0].ja = forms[2].spurde.clone();
     },
     // of three the one in the middle decides, while the last waits
     |forms, at| {

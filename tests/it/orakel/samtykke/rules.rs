@@ -29,15 +29,16 @@ fn form_holds(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans:
         && !is_replaced(world, (sak, number), barn)
 }
 
-/// The one that renews it has begun, also if it has ended since; while answers are missing there, or when it was taken back by
-/// those who asked, the old one stands.
+/// One that renews it, or that renews one that does, has begun, also if it has ended since; while answers are missing there, or
+/// when it was taken back by those who asked, that one comes in nobody's place.
 fn is_replaced(world: &World, (sak, number): (&Sak, usize), barn: &Barn) -> bool {
     let mut forms = sak.samtykke.iter().enumerate();
     let Some((newer, form)) = forms.find(|(_, form)| form.erstattar == Some(number)) else {
         return false;
     };
     let answered = |instans: &usize| is_answered(world, (sak, newer), barn, *instans);
-    form.fraa <= 0 && !form.attende && form.spurde.iter().all(answered)
+    let has_come = form.fraa <= 0 && !form.attende && form.spurde.iter().all(answered);
+    has_come || is_replaced(world, (sak, newer), barn)
 }
 
 /// One no is an answer for all of them; a yes needs everybody.
