@@ -98,6 +98,14 @@ ids! {
     TstMedlemId;
     /// A *møte* of a TST.
     MoeteId;
+    /// Somebody called to a møte.
+    MoeteDeltakarId;
+    /// A *punkt* on the agenda of a møte.
+    PunktId;
+    /// A *referat* of a møte.
+    ReferatId;
+    /// A row of the tiltaksplan in a referat.
+    ReferatTiltakId;
     /// A time without school in a kommune.
     SkulefriId;
     /// A register row of a *melding til barnevernet*.
