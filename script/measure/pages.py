@@ -47,6 +47,8 @@ def shared(cluster, app, big, kind, password):
             "select t.sak_id as sak, t.prinsipal_id as ansvarleg from sak_tilgang t join maalt_deling using (sak_id, prinsipal_id)"
             f" where t.prinsipal_id = '{one['prinsipal_id']}' and t.grunnlag = '{'samtykke' if kind == 'samtykke' else 'lag'}'"
             " and t.open order by t.sak_id")
+        for sak in one["saker"]:
+            ask(app, ("GET", f"/sak/{sak['sak']}", one["cookie"], None))
     return enough([one for one in found if one["saker"]])
 
 

@@ -7,7 +7,9 @@ select m.prinsipal_id, m.brukar_id, m.kommune_id, m.instans_id, i.slag,
 from medlemskap m
 join instans i using (instans_id)
 where m.rolle = 'tilsett' and i.slag in ('ppt', 'helsestasjon', 'barnevern', 'nav')
-    and m.kommune_id in (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 3);
+    and m.kommune_id in (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 3)
+    -- whoever works in several kommunar is not in this one when they log in
+    and not exists (select from medlemskap x where x.brukar_id = m.brukar_id and x.kommune_id <> m.kommune_id);
 
 create table public.maalt_deling as
 select m.*, s.sak_id, s.barn_id, s.instans_id as eigar_id, e.slag as eigar_slag, s.ansvarleg_brukar_id,

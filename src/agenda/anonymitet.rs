@@ -1,0 +1,103 @@
+//! What must not stand in a text about a child nobody may recognise (domain.md § 3).
+
+use std::collections::BTreeSet;
+
+/// Words that are names too, and stand in most texts: written small, they are words.
+const VANLEGE: [&str; 24] = [
+    "berg", "bo", "bu", "dag", "dal", "dei", "eli", "even", "haug", "jo", "lie", "lien", "liv",
+    "mai", "mo", "nes", "odd", "sol", "sole", "stein", "strand", "tone", "vik", "vår",
+];
+
+/// The words to look for among the names of children: those that begin with a capital, and small ones that are not ordinary words.
+pub(super) fn mogleg_namn(tekst: &str) -> Vec<String> {
+    let ord: BTreeSet<&str> = tekst
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|ord| ord.chars().count() > 1 && !VANLEGE.contains(ord))
+        .collect();
+    ord.into_iter().map(str::to_owned).collect()
+}
+
+/// A date, or a number as long as one or as a fødselsnummer: never needed, and enough to know a child by.
+pub(super) fn dato_eller_nummer(tekst: &str) -> Option<String> {
+    let ord: Vec<&str> = tekst.split_whitespace().map(trimmed).collect();
+    let single = ord.iter().find(|o| er_dato(o) || er_nummer(o));
+    if let Some(found) = single {
+        return Some((*found).to_owned());
+    }
+    let in_words = ord
+        .windows(3)
+        .find(|w| er_dag(w[0]) && er_maanad(w[1]) && er_tal(w[2], 2..=4));
+    let split = ord
+        .windows(2)
+        .find(|w| er_tal(w[0], 6..=6) && er_tal(w[1], 5..=5));
+    in_words.or(split).map(|w| w.join(" "))
+}
+
+fn trimmed(ord: &str) -> &str {
+    ord.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// `1.2.2015`, `1/2-15`, `2015-02-01`
+fn er_dato(ord: &str) -> bool {
+    let delar: Vec<&str> = ord.split(['.', '/', '-']).collect();
+    delar.len() == 3 && delar.iter().all(|del| er_tal(del, 1..=4))
+}
+
+fn er_nummer(ord: &str) -> bool {
+    er_tal(ord, 6..=11)
+}
+
+fn er_dag(ord: &str) -> bool {
+    er_tal(ord, 1..=2)
+}
+
+fn er_tal(ord: &str, siffer: std::ops::RangeInclusive<usize>) -> bool {
+    siffer.contains(&ord.len()) && ord.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn er_maanad(ord: &str) -> bool {
+    const MAANADER: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des",
+    ];
+    let ord = ord.to_lowercase();
+    MAANADER.iter().any(|m| ord.starts_with(m))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_found_the_ways_people_write_it() {
+        for tekst in [
+            "fødd 01.02.2015.",
+            "fødd 1/2-15",
+            "(2015-02-01)",
+            "fødd 1. februar 2015",
+            "fødd 1. feb. 15",
+            "010215",
+            "nummer 01021512345",
+            "nummer 010215 12345",
+        ] {
+            assert!(dato_eller_nummer(tekst).is_some(), "{tekst}");
+        }
+        for tekst in [
+            "tre gonger i veka, 20 minutt",
+            "sidan 2024",
+            "klokka 12.30",
+            "2–3 timar, 1-2 gonger",
+            "12. trinn",
+        ] {
+            assert_eq!(dato_eller_nummer(tekst), None, "{tekst}");
+        }
+    }
+
+    #[test]
+    fn ordinary_words_are_not_looked_for_and_names_are() {
+        let ord = mogleg_namn("Sol og regn. Ola-Per sit med liv i dag; per les.");
+        for namn in ["Ola", "Per", "per", "Sol"] {
+            assert!(ord.iter().any(|o| o == namn), "{namn}");
+        }
+        assert!(!ord.iter().any(|o| o == "liv" || o == "i"));
+    }
+}

@@ -1,0 +1,106 @@
+//! `POST /punkt/{punkt_id}/gjer`: move an item, say that it was talked through or not reached, take it out, or say that those who
+//! may not hear it leave the room.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::model::{Punkt, Tilstand};
+use super::queries::{self, skriv};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::PunktId;
+use crate::moete;
+use crate::web::{Ctx, Kvittering, Path, Posted};
+
+/// What is done to an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gjer {
+    /// One place up.
+    Opp,
+    /// One place down.
+    Ned,
+    /// It was talked through.
+    Droefta,
+    /// The meeting ended before it.
+    IkkjeNaadd,
+    /// It is to come after all.
+    Ventar,
+    /// Taken out.
+    TaUt,
+    /// Those who may not hear it leave.
+    GaarUt,
+}
+
+impl Gjer {
+    fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "opp" => Self::Opp,
+            "ned" => Self::Ned,
+            "droefta" => Self::Droefta,
+            "ikkje_naadd" => Self::IkkjeNaadd,
+            "ventar" => Self::Ventar,
+            "ta_ut" => Self::TaUt,
+            "gaar_ut" => Self::GaarUt,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GjerForm {
+    gjer: String,
+}
+
+impl crate::web::Form for GjerForm {}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<PunktId>,
+    Posted(form): Posted<GjerForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (rom, punkt) = super::open_punkt(&mut tx, &ctx, id, true).await?;
+    let gjer = Gjer::from_code(&form.gjer).ok_or(AppError::BadRequest("nothing that is done"))?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &rom.team)?;
+    if rom.moete.tilstand == moete::Tilstand::Avlyst || !punkt.tel() {
+        return Err(AppError::Conflict);
+    }
+    let kvittering = utfoer(&mut tx, &punkt, gjer).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&rom.path(), kvittering))
+}
+
+async fn utfoer(tx: &mut WriteTx, punkt: &Punkt, gjer: Gjer) -> Result<Kvittering, AppError> {
+    match gjer {
+        Gjer::Opp | Gjer::Ned => flytt(tx, punkt, gjer == Gjer::Opp).await?,
+        // what nobody should have heard, was not talked through
+        Gjer::Droefta if punkt.stengt() => return Err(AppError::Conflict),
+        Gjer::Droefta => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::Droefta).await?,
+        Gjer::IkkjeNaadd => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::IkkjeNaadd).await?,
+        Gjer::Ventar => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::Ventar).await?,
+        Gjer::TaUt => {
+            skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::TekeUt).await?;
+            return Ok(Kvittering::PunktTekeUt);
+        }
+        Gjer::GaarUt => skriv::insert_ute(tx, punkt).await?,
+    }
+    Ok(Kvittering::PunktEndra)
+}
+
+/// Changes places with the one before or after; the first stays first.
+async fn flytt(tx: &mut WriteTx, punkt: &Punkt, opp: bool) -> Result<(), AppError> {
+    let alle = queries::list(tx, punkt.moete_id).await?;
+    let plass = alle.iter().position(|p| p.punkt_id == punkt.punkt_id);
+    let anna = match (plass, opp) {
+        (Some(n), true) => n.checked_sub(1),
+        (Some(n), false) => Some(n + 1),
+        (None, _) => None,
+    };
+    if let Some(anna) = anna.and_then(|n| alle.get(n)) {
+        skriv::swap(tx, punkt.punkt_id, anna.punkt_id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,342 @@
+//! What stands on an agenda.
+
+use time::{Duration, Time};
+
+use crate::access::{Actor, Relation, Resource, Subject};
+use crate::codes::codes;
+use crate::ids::{BarnId, MoeteDeltakarId, MoeteId, PunktId, SakId};
+use crate::moete::{self, Moete};
+use crate::tst::Team;
+use crate::web::dates;
+
+codes! {
+    /// The three elements of a meeting (the plan, "Tverrfaglege samhandlingsteam").
+    Element {
+        /// General discussion, or planning.
+        Droefting => "1", "Drøfting eller planlegging";
+        /// Guidance, or learning together.
+        Rettleiing => "2", "Rettleiing eller kompetanseheving";
+        /// Observation, or talks with children and føresette.
+        Observasjon => "3", "Observasjon eller samtalar";
+    }
+}
+
+impl Element {
+    /// Its number in the database.
+    #[must_use]
+    pub const fn nr(self) -> i16 {
+        match self {
+            Self::Droefting => 1,
+            Self::Rettleiing => 2,
+            Self::Observasjon => 3,
+        }
+    }
+}
+
+codes! {
+    /// What kind of item it is.
+    Slag {
+        /// No child.
+        System => "system", "Utan barn";
+        /// A child nobody may recognise.
+        Anonym => "anonym", "Anonymt";
+        /// A child with a samtykke that covers the room.
+        Namngitt => "namngitt", "Namngitt";
+    }
+}
+
+codes! {
+    /// Where an item stands.
+    Tilstand {
+        /// To be taken up.
+        Ventar => "ventar", "Ventar";
+        /// Talked through.
+        Droefta => "droefta", "Drøfta";
+        /// The meeting ended before it.
+        IkkjeNaadd => "ikkje_naadd", "Ikkje nådd";
+        /// On a later agenda.
+        Vidare => "vidare", "Teke med vidare";
+        /// Taken out.
+        TekeUt => "teke_ut", "Teke ut";
+    }
+}
+
+codes! {
+    /// How old the child of an anonym item is: no nearer than this.
+    Aldersgruppe {
+        /// 0–2.
+        Spedbarn => "0-2", "0–2 år";
+        /// 3–5.
+        Barnehage => "3-5", "3–5 år";
+        /// 6–9.
+        Smaasteg => "6-9", "6–9 år";
+        /// 10–12.
+        Mellomsteg => "10-12", "10–12 år";
+        /// 13–15.
+        Ungdomssteg => "13-15", "13–15 år";
+        /// 16–18.
+        Vidaregaaande => "16-18", "16–18 år";
+    }
+}
+
+/// What an item is about, to the one who reads it.
+#[derive(Clone, Debug)]
+pub enum Innhald {
+    /// No child.
+    System {
+        /// What it is called.
+        tittel: String,
+        /// More of it.
+        tekst: Option<String>,
+    },
+    /// A child nobody may recognise.
+    Anonym {
+        /// How old.
+        aldersgruppe: Aldersgruppe,
+        /// What it is about.
+        tema: String,
+        /// What is tried.
+        proevd: String,
+        /// What those who ask, wonder.
+        undring: String,
+    },
+    /// A sak that this person sees.
+    Sak {
+        /// Which.
+        sak_id: SakId,
+        /// Its number.
+        saksnummer: String,
+        /// The child.
+        barn_id: BarnId,
+        /// The child's name.
+        barn_namn: String,
+    },
+    /// A sak that this person does not see.
+    Loeynd,
+}
+
+/// Somebody in the room at a named item who may not hear it.
+#[derive(Clone, Debug)]
+pub struct MaaUt {
+    /// Who is called.
+    pub moete_deltakar_id: MoeteDeltakarId,
+    /// The name.
+    pub namn: String,
+    /// Where from.
+    pub stad: String,
+    /// It is said that this one leaves.
+    pub sagt: bool,
+    /// It is the one who reads.
+    pub meg: bool,
+}
+
+/// An item.
+#[derive(Clone, Debug)]
+pub struct Punkt {
+    /// Its id.
+    pub punkt_id: PunktId,
+    /// On the agenda of.
+    pub moete_id: MoeteId,
+    /// Its place.
+    pub nr: i32,
+    /// Which of the three elements.
+    pub element: Element,
+    /// Which kind.
+    pub slag: Slag,
+    /// How many minutes.
+    pub minutt: i16,
+    /// Where it stands.
+    pub tilstand: Tilstand,
+    /// It was not reached in an earlier meeting.
+    pub fraa_punkt: Option<PunktId>,
+    /// Counts the changes.
+    pub version: i32,
+    /// What it is about.
+    pub innhald: Innhald,
+    /// Who must leave: all of them to whoever sees the sak, and else only oneself.
+    pub maa_ut: Vec<MaaUt>,
+}
+
+impl Punkt {
+    /// What stands on the agenda, as this person reads it.
+    #[must_use]
+    pub fn overskrift(&self) -> String {
+        match &self.innhald {
+            Innhald::System { tittel, .. } => tittel.clone(),
+            Innhald::Anonym {
+                aldersgruppe, tema, ..
+            } => format!("{tema} ({})", aldersgruppe.label()),
+            Innhald::Sak {
+                barn_namn,
+                saksnummer,
+                ..
+            } => format!("{barn_namn}, sak {saksnummer}"),
+            Innhald::Loeynd => "Eit barn".to_owned(),
+        }
+    }
+
+    /// The sak, when this person sees it.
+    #[must_use]
+    pub fn sak(&self) -> Option<(SakId, BarnId)> {
+        match self.innhald {
+            Innhald::Sak {
+                sak_id, barn_id, ..
+            } => Some((sak_id, barn_id)),
+            _ => None,
+        }
+    }
+
+    /// Those who may not hear it, and are not said to leave. While there is one, the item is shut.
+    pub fn hindrar(&self) -> impl Iterator<Item = &MaaUt> {
+        self.maa_ut.iter().filter(|m| !m.sagt)
+    }
+
+    /// Somebody in the room may not hear it.
+    #[must_use]
+    pub fn stengt(&self) -> bool {
+        self.hindrar().next().is_some()
+    }
+
+    /// The reader must leave.
+    #[must_use]
+    pub fn eg_maa_ut(&self) -> bool {
+        self.maa_ut.iter().any(|m| m.meg)
+    }
+
+    /// Takes time in this meeting.
+    #[must_use]
+    pub fn tel(&self) -> bool {
+        matches!(
+            self.tilstand,
+            Tilstand::Ventar | Tilstand::Droefta | Tilstand::IkkjeNaadd
+        )
+    }
+
+    /// Can be changed: it is still to come.
+    #[must_use]
+    pub fn ventar(&self) -> bool {
+        self.tilstand == Tilstand::Ventar
+    }
+
+    /// Where something is done to it.
+    #[must_use]
+    pub fn gjer_path(&self) -> String {
+        super::gjer_path(self.punkt_id)
+    }
+
+    /// Where its words are changed.
+    #[must_use]
+    pub fn endre_path(&self) -> String {
+        format!("/punkt/{}/endre", self.punkt_id)
+    }
+
+    /// Where it is made anonym.
+    #[must_use]
+    pub fn anonym_path(&self) -> String {
+        format!(
+            "{}/anonym?i_staden_for={}",
+            super::path(self.moete_id),
+            self.punkt_id
+        )
+    }
+
+    /// Icon, word and colour.
+    #[must_use]
+    pub fn merkelapp(&self) -> (&'static str, &'static str, &'static str) {
+        match self.tilstand {
+            Tilstand::Ventar if self.stengt() => ("pencil", "Nokon må gå ut", "warning"),
+            Tilstand::Ventar => ("clock", self.tilstand.label(), "neutral"),
+            Tilstand::Droefta => ("check-circle", self.tilstand.label(), "success"),
+            Tilstand::IkkjeNaadd => ("clock", self.tilstand.label(), "warning"),
+            Tilstand::Vidare => ("arrow-right", self.tilstand.label(), "info"),
+            Tilstand::TekeUt => ("slash", self.tilstand.label(), "neutral"),
+        }
+    }
+}
+
+/// From when to when each item is, when all take the time they are given.
+#[must_use]
+pub fn klokka(moete: &Moete, punkt: &[Punkt]) -> Vec<String> {
+    let mut no = moete.tid.fraa;
+    punkt
+        .iter()
+        .map(|p| {
+            let fraa = no;
+            no += Duration::minutes(i64::from(p.minutt));
+            format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(no))
+        })
+        .collect()
+}
+
+/// How many minutes more the items take than the meeting lasts.
+#[must_use]
+pub fn for_lang(moete: &Moete, punkt: &[Punkt]) -> Option<i64> {
+    let minutt: i64 = punkt.iter().map(|p| i64::from(p.minutt)).sum();
+    let varer = varer(moete.tid.fraa, moete.tid.til);
+    (minutt > varer).then_some(minutt - varer)
+}
+
+fn varer(fraa: Time, til: Time) -> i64 {
+    (til - fraa).whole_minutes()
+}
+
+/// A meeting as those see it who are in it.
+pub struct Moeterom {
+    /// Whose team it is.
+    pub team: Team,
+    /// The meeting.
+    pub moete: Moete,
+    /// This person is called to it.
+    pub kalla: bool,
+}
+
+impl Moeterom {
+    /// Its agenda.
+    #[must_use]
+    pub fn path(&self) -> String {
+        super::path(self.moete.moete_id)
+    }
+
+    /// The meeting's page.
+    #[must_use]
+    pub fn moete_path(&self) -> String {
+        moete::path(self.moete.moete_id)
+    }
+}
+
+/// Nothing about a child: what of children is shown, is added to it.
+impl Resource for Moeterom {
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        let team = self.team.relation(actor);
+        Relation {
+            paa_teamet: team.paa_teamet || self.kalla,
+            ..team
+        }
+    }
+}
+
+/// The room, with the saker that are shown.
+pub struct Vist<'a>(pub &'a Moeterom, pub Vec<(SakId, BarnId)>);
+
+impl Resource for Vist<'_> {
+    fn subject(&self) -> Subject {
+        Subject {
+            sak_list: self.1.iter().map(|(sak, _)| *sak).collect(),
+            barn_list: self.1.iter().map(|(_, barn)| *barn).collect(),
+            grunnlag: if self.1.is_empty() {
+                String::new()
+            } else {
+                "moete".to_owned()
+            },
+            ..Subject::default()
+        }
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        self.0.relation(actor)
+    }
+}

@@ -1,0 +1,233 @@
+//! `/moete/{moete_id}/agenda/system`, `/anonym` and `/namngitt`: put something on the agenda.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::felt::{Anonym, PunktForm, System};
+use super::model::{Element, Moeterom, Punkt, Slag, Tilstand};
+use super::queries::{self, Kandidat, skriv};
+use super::skjema::{Skjema, utan_sperre};
+use crate::access::{Action, Permit};
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::{MoeteId, PunktId, SakId};
+use crate::innsending::{Before, Innsending};
+use crate::sak;
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::{Ctx, Kvittering, Path, Query};
+
+/// The item this one comes in the place of.
+#[derive(Deserialize)]
+pub(super) struct Utval {
+    i_staden_for: Option<PunktId>,
+}
+
+/// What is put there.
+enum Nytt {
+    System(System),
+    Anonym(Anonym),
+    Sak(SakId),
+}
+
+impl Skjema {
+    async fn load(tx: &mut WriteTx, rom: Moeterom, slag: Slag) -> Result<Self, AppError> {
+        let saker = if slag == Slag::Namngitt {
+            queries::kandidatar(tx, rom.team.eining_id).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self::new(rom, slag, saker))
+    }
+}
+
+pub(super) async fn vis_system(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    vis(ctx, id, Slag::System).await
+}
+
+pub(super) async fn send_system(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Query(utval): Query<Utval>,
+    sent: Innsending<PunktForm>,
+) -> Result<Response, AppError> {
+    send(ctx, id, utval, sent, Slag::System).await
+}
+
+pub(super) async fn vis_anonym(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    vis(ctx, id, Slag::Anonym).await
+}
+
+pub(super) async fn send_anonym(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Query(utval): Query<Utval>,
+    sent: Innsending<PunktForm>,
+) -> Result<Response, AppError> {
+    send(ctx, id, utval, sent, Slag::Anonym).await
+}
+
+pub(super) async fn vis_namngitt(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    vis(ctx, id, Slag::Namngitt).await
+}
+
+pub(super) async fn send_namngitt(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Query(utval): Query<Utval>,
+    sent: Innsending<PunktForm>,
+) -> Result<Response, AppError> {
+    send(ctx, id, utval, sent, Slag::Namngitt).await
+}
+
+async fn vis(ctx: Ctx, id: MoeteId, slag: Slag) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let rom = super::open_to_plan(&mut tx, &ctx, id).await?;
+    let fresh = match slag {
+        Slag::System => PunktForm::fresh(Element::Droefting, 15),
+        Slag::Anonym => PunktForm::fresh(Element::Rettleiing, 20),
+        Slag::Namngitt => PunktForm::fresh(Element::Droefting, 30),
+    };
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    if let Some(konflikt) = rom.stengd(ctx.today()) {
+        state = state.with_conflict(konflikt);
+    }
+    let skjema = Skjema::load(&mut tx, rom, slag).await?;
+    skjema.page(&ctx, tx, form, state).await
+}
+
+async fn send(
+    ctx: Ctx,
+    id: MoeteId,
+    utval: Utval,
+    Innsending(mut form, mut sending): Innsending<PunktForm>,
+    slag: Slag,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let rom = super::open_to_change(&mut tx, &ctx, id).await?;
+    let staden_for = i_staden_for(&mut tx, &rom, utval.i_staden_for).await?;
+    let til = rom.path();
+    let state = ctx.form_state();
+    let before = sending.before(&mut tx, &ctx, &mut form).await?;
+    if let Before::Same(answer) = before {
+        return Ok(answer);
+    }
+    let stengd = rom.stengd(ctx.today());
+    let mut skjema = Skjema::load(&mut tx, rom, slag).await?;
+    if let Before::Other(konflikt) = before {
+        return skjema
+            .page(&ctx, tx, form, state.with_conflict(konflikt))
+            .await;
+    }
+    if let Some(konflikt) = stengd {
+        return skjema
+            .page(&ctx, tx, form, state.with_conflict(konflikt))
+            .await;
+    }
+    let mut errors = Errors::default();
+    let ramme = form.ramme(&mut errors);
+    let nytt = les(&mut tx, &mut skjema, &form, &mut errors).await?;
+    let (Some(ramme), Some(nytt), true) = (ramme, nytt, errors.is_empty()) else {
+        return skjema.page(&ctx, tx, form, state.with_errors(errors)).await;
+    };
+    let punkt: PunktId = sending.id();
+    if !skriv::insert(&mut tx, &skjema.rom, punkt, slag, &ramme, None).await? {
+        errors.add("", "Agendaen er full. Ta ut noko, eller bruk eit møte til.");
+        return skjema.page(&ctx, tx, form, state.with_errors(errors)).await;
+    }
+    let permit = sett_inn(&mut tx, &ctx, &skjema.rom, punkt, &nytt).await?;
+    if let Some(gamalt) = staden_for {
+        skriv::swap(&mut tx, gamalt.punkt_id, punkt).await?;
+        skriv::set_tilstand(&mut tx, gamalt.punkt_id, Tilstand::TekeUt).await?;
+    }
+    let answer = sending
+        .done(&mut tx, &ctx, &til, Kvittering::PunktSett)
+        .await?;
+    tx.commit(permit).await?;
+    Ok(answer)
+}
+
+/// The named item that an anonym one comes in the place of.
+async fn i_staden_for(
+    tx: &mut WriteTx,
+    rom: &Moeterom,
+    id: Option<PunktId>,
+) -> Result<Option<Punkt>, AppError> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let punkt = super::find(tx, id).await?;
+    let here =
+        |p: &Punkt| p.moete_id == rom.moete.moete_id && p.slag == Slag::Namngitt && p.ventar();
+    punkt.filter(here).map(Some).ok_or(AppError::NotFound)
+}
+
+/// What was typed, with what the kind of item asks for.
+async fn les(
+    tx: &mut WriteTx,
+    skjema: &mut Skjema,
+    form: &PunktForm,
+    errors: &mut Errors,
+) -> Result<Option<Nytt>, AppError> {
+    Ok(match skjema.slag {
+        Slag::System => Some(Nytt::System(form.system(errors))),
+        Slag::Anonym => match form.anonym(errors) {
+            Some(anonym) => {
+                let stadfesta = form.stadfesta == "ja";
+                skjema.tvil = utan_sperre(tx, &skjema.rom, &anonym, stadfesta, errors).await?;
+                Some(Nytt::Anonym(anonym))
+            }
+            None => None,
+        },
+        Slag::Namngitt => vald_sak(tx, skjema, form, errors).await?.map(Nytt::Sak),
+    })
+}
+
+/// The sak that was chosen, when everybody who is called may hear of it.
+async fn vald_sak(
+    tx: &mut WriteTx,
+    skjema: &Skjema,
+    form: &PunktForm,
+    errors: &mut Errors,
+) -> Result<Option<SakId>, AppError> {
+    let Some(sak) = skjema.vald(&form.sak).map(|k: &Kandidat| k.sak_id) else {
+        errors.add("sak", "Vel kva sak det gjeld.");
+        return Ok(None);
+    };
+    if skriv::har_sak(tx, &skjema.rom, sak).await? {
+        errors.add("sak", "Saka står på agendaen alt.");
+    }
+    let hindrar = queries::hindrar(tx, skjema.rom.moete.moete_id, sak).await?;
+    if !hindrar.is_empty() {
+        errors.add(
+            "sak",
+            format!(
+                "Desse er kalla inn, og samtykket dekkjer dei ikkje: {}. Be om samtykke, ta dei av lista over kven som er kalla inn, \
+                 eller ta det opp anonymt.",
+                hindrar.join(", ")
+            ),
+        );
+    }
+    Ok(Some(sak))
+}
+
+async fn sett_inn(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    rom: &Moeterom,
+    punkt: PunktId,
+    nytt: &Nytt,
+) -> Result<Permit, AppError> {
+    match nytt {
+        Nytt::System(system) => skriv::insert_system(tx, rom, punkt, system).await?,
+        Nytt::Anonym(anonym) => skriv::insert_anonym(tx, rom, punkt, anonym).await?,
+        Nytt::Sak(id) => {
+            let (_, permit) = sak::open_to_change(tx, *id, Action::AgendaTaOpp).await?;
+            skriv::insert_sak(tx, rom, punkt, *id).await?;
+            return Ok(permit);
+        }
+    }
+    ctx.permit(Action::MoetePlanleggje, &rom.team)
+}

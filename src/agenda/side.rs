@@ -1,0 +1,85 @@
+//! `/moete/{moete_id}/agenda`: what is taken up, in what order, and who must leave when.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::model::{Innhald, Moeterom, Punkt, Vist, for_lang, klokka};
+use super::queries;
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::MoeteId;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, FormState, Path};
+
+#[derive(Template)]
+#[template(path = "agenda/side.html")]
+struct Side {
+    rom: Moeterom,
+    punkt: Vec<(String, Punkt)>,
+    for_lang: Option<i64>,
+    ikkje_naadde: Vec<Punkt>,
+    /// Plans the meeting, and it is not called off.
+    kan_skrive: bool,
+    /// It can be added to: it is not over.
+    kan_setje: bool,
+    /// The day has come: items are ticked off.
+    i_gang: bool,
+    state: FormState,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        format!("Agenda, TST {}", self.rom.team.namn)
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    ctx.require(Action::AgendaLese)?;
+    let mut tx = ctx.write().await?;
+    let rom = super::open(&mut tx, &ctx, id).await?;
+    let state = FormState::at(rom.path());
+    page(&ctx, tx, rom, state).await
+}
+
+/// The page, with the saker that are shown on it in the log.
+pub(super) async fn page(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    rom: Moeterom,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let punkt = queries::list(&mut tx, rom.moete.moete_id).await?;
+    let kan_skrive = ctx.actor.may(Action::MoetePlanleggje, &rom.team) && rom.moete.tel();
+    let kan_setje = kan_skrive && rom.stengd(ctx.today()).is_none();
+    let ikkje_naadde = if kan_setje {
+        queries::ikkje_naadde(&mut tx, rom.team.eining_id, rom.moete.moete_id).await?
+    } else {
+        Vec::new()
+    };
+    let vist = punkt
+        .iter()
+        .chain(&ikkje_naadde)
+        .filter_map(Punkt::sak)
+        .collect();
+    tx.commit(ctx.permit(Action::AgendaLese, &Vist(&rom, vist))?)
+        .await?;
+    ctx.page(&Side {
+        for_lang: for_lang(&rom.moete, &punkt),
+        punkt: klokka(&rom.moete, &punkt).into_iter().zip(punkt).collect(),
+        ikkje_naadde,
+        kan_skrive,
+        kan_setje,
+        i_gang: rom.moete.tid.dato <= ctx.today(),
+        rom,
+        state,
+    })
+}

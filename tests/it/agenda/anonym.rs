@@ -1,0 +1,128 @@
+//! Items about a child nobody may recognise.
+
+use laget::access::Role;
+
+use super::Scene;
+
+const FELT: [(&str, &str); 4] = [
+    ("aldersgruppe", "6-9"),
+    ("tema", "Uro i overgangar"),
+    ("proevd", "Fast plass og ein vaksen ved døra."),
+    ("undring", "Kva meir kan me gjere?"),
+];
+
+impl Scene {
+    /// So many that an age says nothing.
+    async fn mange(&self) {
+        for nr in 0..6 {
+            let namn = ["Ane", "Bo", "Cato", "Dina", "Espen", "Frida"][nr];
+            let foedd = time::macros::date!(2018 - 06 - 01);
+            self.kommune
+                .barn(namn, "Testmann", foedd, Some(self.skule.id))
+                .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn names_and_dates_are_said_beside_their_field_and_nothing_is_lost() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/anonym");
+    for (felt, tekst, ord) in [
+        ("proevd", "Nora sit fremst.", "«Nora»"),
+        ("tema", "Når Li er trøytt", "«Li»"),
+        ("undring", "Fødd 1. juni 2018, kva no?", "«1 juni 2018»"),
+        ("undring", "Fødd 01.06.2018", "«01.06.2018»"),
+    ] {
+        let mut felta = FELT.to_vec();
+        felta.push((felt, tekst));
+        let felta: Vec<_> = felta
+            .into_iter()
+            .filter(|(f, t)| *f != felt || *t == tekst)
+            .collect();
+        let no = rektor.submit(&path, &felta).await;
+        assert_eq!(no.status, 422, "{tekst}");
+        let why = no.error_on(felt).unwrap_or_default();
+        assert!(
+            why.contains(ord.trim_matches(['«', '»'])) || why.contains(ord),
+            "{tekst}: {why}"
+        );
+        assert!(
+            no.text().contains(tekst) || no.body.contains(tekst),
+            "{tekst}"
+        );
+    }
+    let done = rektor.submit(&path, &FELT).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
+
+#[tokio::test]
+async fn a_small_place_is_warned_of_and_whoever_writes_says_that_nobody_can_be_known() {
+    let scene = Scene::new().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/anonym");
+    let no = rektor.submit(&path, &FELT).await;
+    assert_eq!(no.status, 422);
+    assert!(no.text().contains("færre enn fem barn"), "{}", no.text());
+    assert!(no.error_on("stadfesta").is_some());
+    let id = scene.app.new_id().to_string();
+    let mut felt = FELT.to_vec();
+    felt.extend([
+        ("id", id.as_str()),
+        ("element", "2"),
+        ("minutt", "20"),
+        ("stadfesta", "ja"),
+    ]);
+    let yes = rektor.post(&path, &felt).await;
+    assert_eq!(yes.status, 303, "{}", yes.text());
+    // where there are many, nobody is asked
+    scene.mange().await;
+    assert_eq!(rektor.submit(&path, &FELT).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_named_item_becomes_anonym_in_its_place_and_nothing_leads_from_one_to_the_other() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    scene.skule.punkt(scene.moete, "Trivsel").await;
+    scene.skule.kalla(scene.moete, &scene.barnevern).await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let veg = format!("{}?i_staden_for={punkt}", scene.path("/anonym"));
+
+    let done = rektor.submit(&veg, &FELT).await;
+
+    assert_eq!(done.status, 303, "{}", done.text());
+    let page = rektor.get(&scene.path("")).await;
+    let titlar = page.select(".agenda__kva h2");
+    assert!(titlar[0].contains("Uro i overgangar"), "{titlar:?}");
+    assert!(
+        titlar[1].contains("Trivsel") && titlar.len() == 2,
+        "{titlar:?}"
+    );
+    assert!(!page.text().contains("Nora") && !page.text().contains("stengt"));
+    // one of another meeting, or one that is there no more, is as unknown
+    let again = rektor
+        .post(&veg, &[("id", &scene.app.new_id().to_string())])
+        .await;
+    assert_eq!(again.status, 404);
+}
+
+#[tokio::test]
+async fn only_those_who_plan_for_a_team_learn_anything_of_names_and_ages() {
+    let scene = Scene::new().await;
+    let framand = scene
+        .kommune
+        .person("Fia Framand", Role::Tilsett, &scene.skule)
+        .await;
+    scene.skule.kalla(scene.moete, &framand).await;
+    let client = scene.as_(&framand).await;
+    let mut felt = FELT.to_vec();
+    let id = scene.app.new_id().to_string();
+    felt.push(("id", &id));
+    felt.extend([("element", "1"), ("minutt", "10")]);
+    assert_eq!(client.post(&scene.path("/anonym"), &felt).await.status, 404);
+}

@@ -1,0 +1,172 @@
+//! Who may hear of a named child.
+
+use laget::access::Role;
+
+use super::Scene;
+
+#[tokio::test]
+async fn a_sak_is_taken_up_only_when_everybody_who_is_called_may_hear_of_it() {
+    let scene = Scene::new().await;
+    let berit = scene.skule.kalla(scene.moete, &scene.barnevern).await;
+
+    let no = scene.ta_opp().await;
+
+    assert_eq!(no.status, 422);
+    let why = no.error_on("sak").unwrap();
+    assert!(why.contains("Berit Vern") && !why.contains("Pål"), "{why}");
+    assert_eq!(
+        scene
+            .app
+            .count("moete_punkt where moete_id = $1", scene.moete)
+            .await,
+        0
+    );
+    // the same to whoever goes past the page
+    let punkt = scene.skule.punkt(scene.moete, "Trivsel").await;
+    let direct = sqlx::query("insert into moete_punkt_sak values ($1, $2, $3, $4)")
+        .bind(scene.kommune.id.uuid())
+        .bind(punkt)
+        .bind(scene.moete)
+        .bind(scene.sak.id.uuid())
+        .execute(scene.app.sql())
+        .await;
+    assert!(direct.unwrap_err().to_string().contains("may not hear"));
+
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+        .bind(berit)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let yes = scene.ta_opp().await;
+    assert_eq!(yes.status, 303, "{}", yes.text());
+    assert_eq!(scene.ta_opp().await.status, 422, "it stands there already");
+    let page = scene.as_(&scene.rektor).await.get(&scene.path("")).await;
+    assert!(page.text().contains("Nora L."), "{}", page.text());
+}
+
+#[tokio::test]
+async fn one_who_is_called_later_without_a_basis_shuts_the_item_until_it_is_said_that_they_leave() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    let rektor = scene.as_(&scene.rektor).await;
+    assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
+
+    scene.skule.kalla(scene.moete, &scene.barnevern).await;
+
+    let page = rektor.get(&scene.path("")).await.text();
+    assert!(
+        page.contains("Punktet er stengt") && page.contains("Berit Vern"),
+        "{page}"
+    );
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "droefta").await, 409);
+    // those who must leave know that there is an item, and not whose
+    let berit = scene.as_(&scene.barnevern).await;
+    let page = berit.get(&scene.path("")).await.text();
+    assert!(
+        page.contains("Eit barn") && !page.contains("Nora"),
+        "{page}"
+    );
+    assert!(page.contains("Du skal ikkje vere i rommet"), "{page}");
+
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "gaar_ut").await, 303);
+    let page = rektor.get(&scene.path("")).await.text();
+    assert!(
+        page.contains("Går ut på dette punktet: Berit Vern"),
+        "{page}"
+    );
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "droefta").await, 303);
+}
+
+#[tokio::test]
+async fn a_samtykke_that_is_taken_back_shuts_the_item_at_once() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    sqlx::query(
+        "update samtykke set til = app.today() - 1, fraa = app.today() - 30 where samtykke_id = $1",
+    )
+    .bind(scene.samtykke)
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+
+    let page = scene.as_(&scene.rektor).await.get(&scene.path("")).await;
+
+    assert!(page.text().contains("Pål Ppt"), "{}", page.text());
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "droefta").await, 409);
+}
+
+#[tokio::test]
+async fn somebody_shut_out_for_habilitet_must_leave_though_the_samtykke_covers_the_instans() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    scene.sak.sperre(&scene.ppt).await;
+    let page = scene.as_(&scene.rektor).await.get(&scene.path("")).await;
+    assert!(page.text().contains("Pål Ppt"), "{}", page.text());
+    assert_eq!(scene.ta_opp().await.status, 422);
+}
+
+#[tokio::test]
+async fn a_participant_who_is_not_on_the_lag_sees_that_there_is_an_item_and_not_whose() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    scene.skule.punkt(scene.moete, "Trivsel i storefri").await;
+    let page = scene.as_(&scene.ppt).await.get(&scene.path("")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Eit barn") && !page.text().contains("Nora"));
+    assert!(page.text().contains("Trivsel i storefri"));
+    assert!(!page.body.contains(&scene.sak.id.to_string()));
+    // on the lag as well, the same person sees the name
+    scene.sak.deltakar(&scene.ppt).await;
+    let page = scene.as_(&scene.ppt).await.get(&scene.path("")).await;
+    assert!(page.text().contains("Nora L."), "{}", page.text());
+}
+
+#[tokio::test]
+async fn the_agenda_is_for_those_who_are_called_and_those_who_plan() {
+    let scene = Scene::new().await;
+    let framand = scene
+        .kommune
+        .person("Fia Framand", Role::Tilsett, &scene.skule)
+        .await;
+    let client = scene.as_(&framand).await;
+    assert_eq!(client.get(&scene.path("")).await.status, 404);
+    scene.skule.kalla(scene.moete, &framand).await;
+    let page = client.get(&scene.path("")).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("Ta opp ei sak"));
+    for slag in ["/system", "/anonym", "/namngitt"] {
+        assert_eq!(client.get(&scene.path(slag)).await.status, 404, "{slag}");
+    }
+    let punkt = scene.skule.punkt(scene.moete, "Trivsel").await;
+    assert_eq!(scene.gjer(&framand, punkt, "ta_ut").await, 404);
+}
+
+#[tokio::test]
+async fn a_sak_one_does_not_write_in_cannot_be_chosen_whatever_is_sent() {
+    let scene = Scene::new().await;
+    let pal = scene.as_(&scene.ppt).await;
+    let path = scene.path("/namngitt");
+    assert!(!pal.get(&path).await.body.contains("Nora"));
+    let sak = scene.sak.id.to_string();
+    let id = scene.app.new_id().to_string();
+    let felt = [
+        ("id", id.as_str()),
+        ("sak", &sak),
+        ("element", "1"),
+        ("minutt", "10"),
+    ];
+    let no = pal.post(&path, &felt).await;
+    assert_eq!(no.status, 422);
+    assert_eq!(
+        no.error_on("sak").as_deref(),
+        Some("Feil: Vel kva sak det gjeld.")
+    );
+    let kari = scene.as_(&scene.kari).await;
+    assert_eq!(
+        kari.get(&path).await.status,
+        404,
+        "on the lag, and not on the team"
+    );
+}
