@@ -62,7 +62,6 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::melding::router())
         .merge(crate::jobbar::router())
         .merge(crate::sak::router())
-        .merge(crate::oversyn::router())
         .merge(crate::uro::router())
         .merge(crate::barn::router())
         .merge(crate::lag::router())
@@ -76,6 +75,9 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::skolemiljoe::router())
         .merge(crate::tst::router())
         .merge(crate::moete::router())
+        .merge(crate::agenda::router())
+        .merge(crate::referat::router())
+        .merge(crate::oversyn::router())
         .merge(crate::familie::router());
     around(pages, state)
 }

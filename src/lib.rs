@@ -25,6 +25,7 @@ pub mod telemetry;
 pub mod text;
 pub mod web;
 
+pub mod agenda;
 pub mod barn;
 pub mod barnevern;
 pub mod brukar;
@@ -42,6 +43,7 @@ pub mod naudrett;
 pub mod overlevering;
 pub mod oversyn;
 pub mod paaminning;
+pub mod referat;
 pub mod sak;
 pub mod samtale;
 pub mod samtykke;

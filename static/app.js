@@ -1,6 +1,6 @@
 /*
  * Makes the pages better where there is script; everything works without.
- * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · kalender · utskrift.
+ * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · Ctrl + S · kalender · utskrift.
  */
 
 const TYPING_PAUSE = 1500;
@@ -97,6 +97,12 @@ const keepDraft = (form) => {
     clearTimeout(timer);
     unsaved.delete(form);
   });
+  // what came back from the server, and is kept nowhere yet
+  if ("ulagra" in form.dataset) {
+    changes += 1;
+    unsaved.add(form);
+    wait(0);
+  }
 };
 
 addEventListener("beforeunload", (event) => {
@@ -174,6 +180,20 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sendt]")) delete form.dataset.sendt;
 });
 
+/* ---- Ctrl + S saves, and comes back to where one was ---- */
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const here = document.activeElement;
+  const form = here?.closest("form[data-snarveg]");
+  if (!form) return;
+  event.preventDefault();
+  const action = new URL(form.action);
+  action.hash = here.id;
+  form.action = action;
+  form.requestSubmit();
+});
+
 /* ---- a calendar beside a date that is written as text ---- */
 
 const offerCalendar = (button) => {
@@ -208,6 +228,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+if (location.hash.startsWith("#felt-")) document.getElementById(location.hash.slice(1))?.focus();
 
 /* The browser's own autofocus first; this is for those that skip it. */
 setTimeout(() => {

@@ -118,6 +118,16 @@ actions! {
     TstStyre => "tst.styre", "endra eit TST-team";
     /// Plan, move and call off the meetings of a team.
     MoetePlanleggje => "moete.planleggje", "planla TST-møte";
+    /// Read the agenda of a meeting.
+    AgendaLese => "agenda.lese", "såg agendaen til eit TST-møte";
+    /// Put a sak on the agenda of a meeting.
+    AgendaTaOpp => "agenda.ta_opp", "sette saka på agendaen til eit TST-møte";
+    /// Write the referat of a meeting about a sak.
+    ReferatSkrive => "referat.skrive", "skreiv referat frå TST-møte";
+    /// Approve it.
+    ReferatGodkjenne => "referat.godkjenne", "godkjende referat frå TST-møte";
+    /// Write what is about no child.
+    ReferatResten => "referat.resten", "skreiv referat frå TST-møte, utan barn";
     /// Decide how many meetings a kommune asks for, and when there is no school.
     TstKrav => "tst.krav", "endra kor ofte TST skal møtast";
     /// Act in another kommune.

@@ -101,7 +101,7 @@ const fn with_children(action: Action) -> Rule {
         | A::VarslingEndre
         | A::TstOpne
         | A::UtkastLagre => Rule::Yes,
-        A::MoetePlanleggje => Rule::Team,
+        A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
@@ -112,6 +112,8 @@ const fn with_children(action: Action) -> Rule {
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
         | A::SakDatere
+        | A::AgendaTaOpp
+        | A::ReferatSkrive
         | A::SamtykkeTrekkje => Rule::Lag,
         // another than the one who wrote it down: the database asks for both
         A::SamtykkeStadfeste => Rule::Eigar,
@@ -122,6 +124,7 @@ const fn with_children(action: Action) -> Rule {
         | A::OverleveringTilby
         | A::OverleveringTrekkje
         | A::SakGjenopne
+        | A::ReferatGodkjenne
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
@@ -164,6 +167,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::TstOversyn
         | A::UtkastLagre => Rule::Yes,
         A::OverleveringSvare => Rule::Mottakar,
+        A::AgendaLese => Rule::Team,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
         | A::TiltakEndre
@@ -201,6 +205,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje
+        | A::AgendaTaOpp
+        | A::ReferatSkrive
+        | A::ReferatGodkjenne
+        | A::ReferatResten
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -257,6 +265,11 @@ const fn system(action: Action) -> Rule {
         | A::TstOversyn
         | A::TstStyre
         | A::MoetePlanleggje
+        | A::AgendaLese
+        | A::AgendaTaOpp
+        | A::ReferatSkrive
+        | A::ReferatGodkjenne
+        | A::ReferatResten
         | A::LoggLese => Rule::No,
     }
 }

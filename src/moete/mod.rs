@@ -46,7 +46,10 @@ pub fn path(moete: MoeteId) -> String {
 }
 
 /// A meeting and its team, when this person may do the action to it.
-async fn open(
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such meeting here, or it is not this person's to do that to.
+pub async fn open(
     tx: &mut WriteTx,
     ctx: &Ctx,
     id: MoeteId,
@@ -58,7 +61,10 @@ async fn open(
 }
 
 /// The same to change it: nobody else plans for the team until the transaction ends.
-async fn open_to_change(
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_to_change(
     tx: &mut WriteTx,
     ctx: &Ctx,
     id: MoeteId,

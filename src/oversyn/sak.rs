@@ -12,6 +12,7 @@ use crate::ids::SakId;
 use crate::lag::{self, Deltakar};
 use crate::naudrett::{self, Naudrett};
 use crate::overlevering::{self, Overlevering};
+use crate::referat;
 use crate::sak::historikk::HendingRow;
 use crate::sak::{self, Sak, Slag, Steg};
 use crate::samtale::{self, Samtale};
@@ -31,6 +32,7 @@ struct SakSide {
     barn: Barn,
     uroer: Vec<Uro>,
     samtalar: Vec<Samtale>,
+    referat: Vec<referat::Rad>,
     tiltak: Vec<Tiltak>,
     plan: Option<Plan>,
     lag: Vec<Deltakar>,
@@ -158,6 +160,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let view = SakSide {
         uroer: uro::list_for_sak(&mut tx, &sak).await?,
         samtalar: samtale::list_for_sak(&mut tx, id).await?,
+        referat: referat::i_sak(&mut tx, id).await?,
         tiltak: tiltak::list_for_sak(&mut tx, id).await?,
         plan: match sak.slag {
             Slag::Skolemiljoe => skolemiljoe::find(&mut tx, id).await?,

@@ -37,7 +37,7 @@ pub use queries::{
     NySak, OpenSak, delt_med, fakta, find, insert, lag_namn, open_for_barn, take_turn,
 };
 pub use reglar::{Fakta, Flytting, Framdrift, Krav};
-pub use vidare::samtykke_stad;
+pub use vidare::{I_LAGET, samtykke_stad};
 
 /// The routes.
 pub fn router() -> Router<AppState> {

@@ -53,6 +53,9 @@ enum Stopp {
     Ulovleg,
 }
 
+/// Where a samtykke is that was given in Laget.
+pub const I_LAGET: &str = "samtykkeskjemaet i Laget";
+
 /// Where the signed samtykke is: as somebody writes it, or in Laget, which knows whom the sak is shared with today. Something
 /// must be written only when no form holds.
 pub fn samtykke_stad(errors: &mut Errors, typed: &str, delt: &[String], missing: &str) -> String {
@@ -60,7 +63,7 @@ pub fn samtykke_stad(errors: &mut Errors, typed: &str, delt: &[String], missing:
         return errors.line("samtykke_stad", typed, STAD_MAX, missing);
     }
     let stad = errors.optional_line("samtykke_stad", typed, STAD_MAX);
-    stad.unwrap_or_else(|| "samtykkeskjemaet i Laget".to_owned())
+    stad.unwrap_or_else(|| I_LAGET.to_owned())
 }
 
 impl VidareForm {

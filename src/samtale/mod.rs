@@ -8,6 +8,7 @@ mod model;
 mod moete;
 mod ny;
 mod queries;
+mod referat;
 
 use axum::Router;
 use axum::routing::get;
@@ -18,6 +19,7 @@ use crate::ids::SakId;
 pub use felt::past_date;
 pub use model::{Korleis, Samtale, Slag};
 pub use queries::list_for_sak;
+pub use referat::{IReferat, fraa_referat, manglar};
 
 /// The routes.
 pub fn router() -> Router<AppState> {

@@ -11,10 +11,14 @@ use crate::web::parts::Choice;
 
 /// What a tiltak says.
 #[derive(Clone)]
-pub(super) struct Innhald {
+pub struct Innhald {
+    /// What is to be reached.
     pub maal: String,
+    /// What is done.
     pub tiltak: String,
+    /// Who sees to it, on the lag.
     pub ansvarleg_id: PrinsipalId,
+    /// When it is evaluated at the latest.
     pub innan: Date,
 }
 

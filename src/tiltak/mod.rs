@@ -18,7 +18,12 @@ use axum::routing::get;
 use crate::app::AppState;
 use crate::ids::{SakId, TiltakId};
 
-pub use model::{Effekt, Evaluering, KvaNo, MittTiltak, Status, Tiltak, staar_som_tiltak};
+pub use felt::Innhald;
+pub use model::{
+    Effekt, Evaluering, KvaNo, MittTiltak, PLANEN, Status, Tiltak, er_proevd, plass,
+    staar_som_tiltak,
+};
+pub use ny::set_inn;
 pub use queries::{list_for_sak, mine_opne};
 
 /// The routes.

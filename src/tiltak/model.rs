@@ -10,7 +10,7 @@ use crate::web::parts::Tag;
 use crate::web::{Konflikt, dates};
 
 /// The plan's words about a tiltak that does not work.
-pub(super) const PLANEN: &str =
+pub const PLANEN: &str =
     "Planen seier: «Me gjer ikkje meir av det som ikkje verkar, me gjer noko nytt.»";
 
 codes! {

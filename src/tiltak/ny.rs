@@ -161,7 +161,7 @@ pub(super) async fn send(
     Innsending(mut form, mut sending): Innsending<TiltakForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::TiltakSetjeInn).await?;
+    let (mut sak, permit) = sak::open_to_change(&mut tx, id, Action::TiltakSetjeInn).await?;
     let before = sending.before(&mut tx, &ctx, &mut form).await?;
     if let Before::Same(answer) = before {
         return Ok(answer);
@@ -184,7 +184,7 @@ pub(super) async fn send(
         sak::shown(tx, &sak).await?;
         return ctx.page(&grunnlag.side(sak, form, state.with_errors(errors)));
     };
-    set_inn(&mut tx, sak, sending.id(), steg, &innhald).await?;
+    set_inn(&mut tx, &mut sak, sending.id(), steg, &innhald).await?;
     let answer = sending
         .done(&mut tx, &ctx, &sak::path(id), Kvittering::TiltakSettInn)
         .await?;
@@ -192,15 +192,18 @@ pub(super) async fn send(
     Ok(answer)
 }
 
-/// Keeps the tiltak. The first local one takes the sak to local work.
-async fn set_inn(
+/// Keeps the tiltak. The first local one takes the sak to local work. `steg` is where it counts ([`plass`]).
+///
+/// # Errors
+/// When the ansvarleg is not on the lag; when the database fails.
+pub async fn set_inn(
     tx: &mut WriteTx,
-    mut sak: Sak,
+    sak: &mut Sak,
     id: TiltakId,
     steg: Steg,
     innhald: &Innhald,
 ) -> Result<(), AppError> {
-    queries::insert(tx, &sak, id, steg, innhald).await?;
+    queries::insert(tx, sak, id, steg, innhald).await?;
     tell_ansvarleg(tx, sak.sak_id, id, innhald.ansvarleg_id).await?;
     let til = etter(sak.steg, Framdrift::Tiltak);
     let tekst = format!(
@@ -208,7 +211,7 @@ async fn set_inn(
         setning(&innhald.tiltak),
         dates::long(innhald.innan)
     );
-    sak::happened(tx, &mut sak, til, Hending::TiltakSettInn, Some(&tekst)).await
+    sak::happened(tx, sak, til, Hending::TiltakSettInn, Some(&tekst)).await
 }
 
 /// Tells whoever is to do it.

@@ -81,6 +81,26 @@ receipts! {
     SkulefriTekenUt => "skulefri-ut", Success, "Dagane er tekne ut av lista.";
     /// Meetings were planned.
     MoetePlanlagde => "tst-plan", Success, "Møta er lagra i planen.";
+    /// Something was put on an agenda.
+    PunktSett => "punkt", Success, "Punktet står på agendaen.";
+    /// An item was changed.
+    PunktEndra => "punkt-endra", Success, "Agendaen er endra.";
+    /// An item was taken out.
+    PunktTekeUt => "punkt-ut", Success, "Punktet er teke ut av agendaen.";
+    /// A referat was begun.
+    ReferatBegynt => "referat-begynt", Success, "Referatet er begynt på.";
+    /// One that was begun was opened.
+    ReferatOpna => "referat-opna", Info, "Referatet er begynt på frå før.";
+    /// What was written is saved.
+    ReferatLagra => "referat-lagra", Success, "Referatet er lagra.";
+    /// It waits to be approved.
+    ReferatSendt => "referat-sendt", Success, "Referatet er sendt til godkjenning.";
+    /// It was sent back.
+    ReferatAttende => "referat-attende", Success, "Referatet er sendt tilbake.";
+    /// It stands.
+    ReferatGodkjent => "referat-godkjent", Success, "Referatet er godkjent.";
+    /// It was opened to be put right.
+    ReferatOpnaTilRetting => "referat-retting", Success, "Referatet er opna for retting. Det som er godkjent, står til det nye er godkjent.";
     /// A meeting was moved.
     MoeteFlytta => "moete-flytta", Success, "Møtet er flytta.";
     /// A meeting was called off.

@@ -22,6 +22,7 @@ mod spoerjingar;
 mod tilgang;
 
 // stories
+mod agenda;
 mod barn;
 mod barnevern;
 mod epost;
@@ -40,6 +41,7 @@ mod naudrett;
 mod oidc;
 mod overlevering;
 mod proevd;
+mod referat;
 mod sak;
 mod saker;
 mod samtale;

@@ -17,7 +17,7 @@ use sqlx::{Executor, Postgres};
 use crate::harness::{Person, TestApp};
 
 /// A connection in an open transaction of the person's own session. The pool throws it away afterwards.
-async fn as_person(app: &TestApp, person: &Person) -> PoolConnection<Postgres> {
+pub async fn as_person(app: &TestApp, person: &Person) -> PoolConnection<Postgres> {
     let token = token_hash(&app.session_for(person).await);
     let mut connection = app.state().db.bare().await.unwrap();
     connection.execute("begin").await.unwrap();

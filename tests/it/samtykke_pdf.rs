@@ -137,7 +137,7 @@ pub fn is_plain(word: &str) -> bool {
 }
 
 /// That these stand in the text, in this order.
-fn in_order(text: &str, labels: &[String]) {
+pub fn in_order(text: &str, labels: &[String]) {
     let all = dense(text);
     let mut rest = all.as_str();
     for label in labels {

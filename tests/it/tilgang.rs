@@ -50,6 +50,8 @@ async fn ask_at(client: &Client, rute: &Rute, path: &str, scene: &Scene) -> Page
         "id" | "kommune" | "brukarnamn" | "kollega" | "person" => scene.app.new_id().to_string(),
         "version" => "1".to_owned(),
         "steg" => "registrer".to_owned(),
+        "gang" => "send".to_owned(),
+        "gjer" => "ventar".to_owned(),
         "sti" => "/uro/ny".to_owned(),
         "eining" => scene.skule.id.to_string(),
         "innhald" => format!("fnr;fornamn;etternamn;adresse\n{};Ada;Li;\n", a_number()),

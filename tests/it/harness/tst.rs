@@ -6,7 +6,7 @@ use time::Date;
 use time::macros::date;
 use uuid::Uuid;
 
-use super::{Eining, Kommune, Person};
+use super::{Eining, Kommune, Person, Sak};
 
 /// Days that have been used: a team meets once at a time.
 static NESTE_DAG: AtomicI32 = AtomicI32::new(0);
@@ -75,6 +75,105 @@ impl Kommune {
         .bind(self.id.uuid())
         .bind(id)
         .execute(self.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+}
+
+impl Eining {
+    /// Calls somebody to a meeting of the team.
+    pub async fn kalla(&self, moete: Uuid, person: &Person) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, prinsipal_id, brukar_id, instans_id,
+                kalla_av, kalla_at)
+            values ($1, $2, $3, $4, 'gjest', $5, $6, $7, $6, now())",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(person.prinsipal_id.uuid())
+        .bind(person.id.uuid())
+        .bind(person.instans_id.uuid())
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+
+    /// An item on its agenda that is about no child.
+    pub async fn punkt(&self, moete: Uuid, tittel: &str) -> Uuid {
+        let id = self.punkt_rad(moete, "system").await;
+        sqlx::query("insert into moete_punkt_system values ($1, $2, $3, $4, null)")
+            .bind(self.kommune.id.uuid())
+            .bind(id)
+            .bind(moete)
+            .bind(tittel)
+            .execute(self.kommune.app.sql())
+            .await
+            .unwrap();
+        id
+    }
+
+    /// An item about a sak.
+    pub async fn punkt_sak(&self, moete: Uuid, sak: &Sak) -> Uuid {
+        let id = self.punkt_rad(moete, "namngitt").await;
+        sqlx::query("insert into moete_punkt_sak values ($1, $2, $3, $4)")
+            .bind(self.kommune.id.uuid())
+            .bind(id)
+            .bind(moete)
+            .bind(sak.id.uuid())
+            .execute(self.kommune.app.sql())
+            .await
+            .unwrap();
+        id
+    }
+
+    async fn punkt_rad(&self, moete: Uuid, slag: &str) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "insert into moete_punkt (kommune_id, punkt_id, moete_id, eining_id, nr, element, slag, minutt, laga_av, laga_at)
+            select $1, $2, $3, $4, (select coalesce(max(nr), 0) + 1 from moete_punkt where moete_id = $3), 1, $5, 15, b.brukar_id, now()
+            from brukar b limit 1",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(slag)
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+
+    /// The referat of what is about no child, begun.
+    pub async fn referat(&self, moete: Uuid, av: &Person, hensikt: &str) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "insert into referat (kommune_id, referat_id, moete_id, eining_id, referent_id, laga_at) values ($1, $2, $3, $4, $5, now())",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(av.id.uuid())
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        sqlx::query(
+            "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, tekst, skriven_av, skriven_at)
+            values ($1, $2, 'hensikt', 1, $3, $4, $5, $6, now())",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(hensikt)
+        .bind(av.id.uuid())
+        .execute(self.kommune.app.sql())
         .await
         .unwrap();
         id

@@ -28,7 +28,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
     skule.tst_medlem(&kari, "fast").await;
-    skule.moete().await;
+    let moete = skule.moete().await;
+    skule.kalla(moete, &rektor).await;
+    skule.punkt(moete, "Trivsel").await;
+    skule.punkt_sak(moete, &sak).await;
+    skule.referat(moete, &rektor, "Trivsel").await;
     seljord.skulefri().await;
     sak.spurt("hjelp på nett").await;
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
@@ -53,6 +57,18 @@ async fn scene(app: &TestApp) -> (Person, String) {
                 null, now() from tiltak where sak_id = $5",
         "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
             from naudrett where barn_id = $3",
+        "insert into moete_punkt_ute select p.kommune_id, p.punkt_id, p.moete_id, d.moete_deltakar_id
+            from moete_punkt_sak p join moete_deltakar d on d.moete_id = p.moete_id where p.sak_id = $5",
+        "insert into moete_punkt_anonym select kommune_id, punkt_id, moete_id, '6-9', 'Uro', 'Mykje', 'Kva no?'
+            from moete_punkt_sak where sak_id = $5",
+        ", r as (insert into referat (kommune_id, referat_id, moete_id, eining_id, punkt_id, sak_id, referent_id, laga_at)
+            select p.kommune_id, $4, p.moete_id, m.eining_id, p.punkt_id, p.sak_id, $2, now()
+            from moete_punkt_sak p join moete m on m.moete_id = p.moete_id where p.sak_id = $5) select",
+        "update referat set tilstand = 'til_godkjenning' where sak_id = $5",
+        "insert into referat_versjon select kommune_id, referat_id, 1, moete_id, eining_id, sak_id, null, '{}', sha256('{}'), '', $2, now()
+            from referat where sak_id = $5",
+        "insert into referat_tiltak select r.kommune_id, r.referat_id, t.tiltak_id, r.sak_id, 1, 1
+            from referat r join tiltak t on t.sak_id = r.sak_id where r.sak_id = $5",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)

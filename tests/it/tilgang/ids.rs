@@ -24,6 +24,8 @@ pub struct Ids {
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
     pub(super) skulefri: Uuid,
+    pub(super) punkt: Uuid,
+    pub(super) referat: Uuid,
 }
 
 impl Ids {
@@ -48,6 +50,8 @@ impl Ids {
             medlem: id(),
             moete: id(),
             skulefri: id(),
+            punkt: id(),
+            referat: id(),
         }
     }
 
@@ -83,7 +87,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 18] {
+    fn named(&self) -> [(&'static str, Uuid); 20] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -103,6 +107,8 @@ impl Ids {
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),
             ("skulefri_id", self.skulefri),
+            ("punkt_id", self.punkt),
+            ("referat_id", self.referat),
         ]
     }
 }

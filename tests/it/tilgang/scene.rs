@@ -255,6 +255,7 @@ async fn ids(
     .execute(app.sql())
     .await
     .unwrap();
+    let moete = skule.moete().await;
     Ids {
         barn: barn.id.uuid(),
         foeresett: foeresett.uuid(),
@@ -273,8 +274,10 @@ async fn ids(
         regel: sak.regel(stengd).await,
         eining: skule.id.uuid(),
         medlem: skule.tst_medlem(til, "ved_behov").await,
-        moete: skule.moete().await,
+        moete,
         skulefri: skule.kommune.skulefri().await,
+        punkt: skule.punkt(moete, word()).await,
+        referat: skule.referat(moete, melder, word()).await,
     }
 }
 

@@ -6,6 +6,16 @@ use super::{Rute, get, post};
 const ALLE: &str = "++++++++3";
 /// Of those who may plan for some team, only the leader of this one; it is not there for the others.
 const PLANLEGG: &str = "44+443333";
+/// Those who plan for the team, and those who are called; it is not there for the others.
+const KALLA: &str = "44+444433";
+const PUNKT: &str =
+    "id version element minutt tittel tekst aldersgruppe tema proevd undring stadfesta sak";
+/// A field for each part of the template.
+const SKRIV: &str = "handling plan_versjon \
+    tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst \
+    versjon versjon versjon versjon versjon versjon versjon versjon versjon versjon versjon";
+/// Nothing was left over from an earlier meeting.
+const INGEN: &str = "444443333";
 /// Who leads the eining; for others who may lead one, it is not there.
 const LEIAR: &str = PLANLEGG;
 /// The systemansvarleg.
@@ -50,6 +60,26 @@ pub const TST: &[Rute] = &[
     ),
     get("/moete/{moete_id}/avlys", PLANLEGG),
     post("/moete/{moete_id}/avlys", "version grunn", PLANLEGG),
+    get("/moete/{moete_id}/agenda", KALLA),
+    get("/moete/{moete_id}/agenda/system", PLANLEGG),
+    post("/moete/{moete_id}/agenda/system", PUNKT, PLANLEGG),
+    get("/moete/{moete_id}/agenda/anonym", PLANLEGG),
+    post("/moete/{moete_id}/agenda/anonym", PUNKT, PLANLEGG),
+    get("/moete/{moete_id}/agenda/namngitt", PLANLEGG),
+    post("/moete/{moete_id}/agenda/namngitt", PUNKT, PLANLEGG),
+    post("/moete/{moete_id}/agenda/ta-med", "punkt", INGEN),
+    get("/punkt/{punkt_id}/endre", PLANLEGG),
+    post("/punkt/{punkt_id}/endre", PUNKT, PLANLEGG),
+    post("/punkt/{punkt_id}/gjer", "gjer", PLANLEGG),
+    post("/moete/{moete_id}/referat", "punkt", KALLA),
+    get("/referat/tomt-skjema", ALLE),
+    get("/referat/{referat_id}", KALLA),
+    get("/referat/{referat_id}/skriv", KALLA),
+    post("/referat/{referat_id}/skriv", SKRIV, KALLA),
+    post("/referat/{referat_id}/gang", "gang version", KALLA),
+    get("/referat/{referat_id}/rett", KALLA),
+    post("/referat/{referat_id}/rett", "version grunn", KALLA),
+    get("/referat/{referat_id}/pdf", KALLA),
     get("/kommune/tst", SYSTEM),
     post(
         "/kommune/tst",

@@ -1,0 +1,105 @@
+//! `POST /referat/{referat_id}/gang`: on to approval, back, and approved.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::emne::{self, Vil};
+use super::godkjenn::{self, Grunnlag};
+use super::model::Tilstand;
+use super::{queries, side};
+use crate::access::Action;
+use crate::error::AppError;
+use crate::ids::ReferatId;
+use crate::moete;
+use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted};
+
+/// What is done with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gjer {
+    /// It is finished, and somebody is to approve it.
+    Send,
+    /// Something must be changed first.
+    Attende,
+    /// It stands.
+    Godkjenn,
+}
+
+impl Gjer {
+    fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "send" => Self::Send,
+            "attende" => Self::Attende,
+            "godkjenn" => Self::Godkjenn,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GangForm {
+    gang: String,
+    version: String,
+    #[serde(default)]
+    invitert: String,
+}
+
+impl crate::web::Form for GangForm {}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<ReferatId>,
+    Posted(form): Posted<GangForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::AgendaLese)?;
+    let gjer = Gjer::from_code(&form.gang);
+    let vil = if gjer == Some(Gjer::Godkjenn) {
+        Vil::Godkjenne
+    } else {
+        Vil::Skrive
+    };
+    let mut tx = ctx.write().await?;
+    let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
+    let permit = emne.permit(&ctx.actor, vil)?;
+    let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
+    let fraa = match gjer {
+        Gjer::Send => Tilstand::Utkast,
+        Gjer::Attende | Gjer::Godkjenn => Tilstand::TilGodkjenning,
+    };
+    if referat.tilstand != fraa || form.version != referat.version.to_string() {
+        let konflikt = Konflikt::endra("referatet");
+        return side::page(&ctx, tx, (referat, emne), Some(konflikt)).await;
+    }
+    let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
+    let (rader, mut manglar) = grunnlag.sjekk(&emne, ctx.today());
+    let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
+    if gjer == Gjer::Godkjenn && !rader.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
+        manglar.push("Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.".to_owned());
+    }
+    if gjer != Gjer::Attende && !manglar.is_empty() {
+        let konflikt = Konflikt::new("Referatet er ikkje ferdig", manglar.join(" "));
+        return side::page(&ctx, tx, (referat, emne), Some(konflikt)).await;
+    }
+    let kvittering = match gjer {
+        Gjer::Send => {
+            let grunn = referat.retting_grunn.as_deref();
+            queries::set_tilstand(&mut tx, &referat, Tilstand::TilGodkjenning, grunn).await?;
+            Kvittering::ReferatSendt
+        }
+        Gjer::Attende => {
+            let grunn = referat.retting_grunn.as_deref();
+            queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, grunn).await?;
+            Kvittering::ReferatAttende
+        }
+        Gjer::Godkjenn => {
+            let (team, moete) =
+                moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
+            let om = (&referat, &moete, &team);
+            let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &emne, &grunnlag);
+            godkjenn::godkjenn(&mut tx, om, emne, innhald, rader, skriv_moetet).await?;
+            Kvittering::ReferatGodkjent
+        }
+    };
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&referat.path(), kvittering))
+}

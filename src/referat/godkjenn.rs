@@ -1,0 +1,215 @@
+//! What must be in place before a referat can be approved, and what follows when it is.
+
+use time::Date;
+use uuid::Uuid;
+
+use super::del::Del;
+use super::emne::Emne;
+use super::innhald::Innhald;
+use super::model::{Delar, Referat};
+use super::queries::{self, NyVersjon};
+use super::tiltaksplan::{self, FerdigRad};
+use super::{model, pdf};
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::TiltakId;
+use crate::moete::Moete;
+use crate::sak::{self, Sak};
+use crate::samtale::{self, IReferat};
+use crate::tiltak::{self, Tiltak};
+use crate::tst::Team;
+use crate::web::form::Errors;
+
+/// All that an approval needs to know.
+pub(super) struct Grunnlag {
+    pub delar: Delar,
+    lag: Vec<(Uuid, String)>,
+    tiltak: Vec<Tiltak>,
+    /// The rows that are live tiltak already, of an earlier version.
+    inne: Vec<queries::RadStatus>,
+    /// The meeting of this round is not written down in the sak.
+    pub moete_manglar: bool,
+}
+
+impl Grunnlag {
+    pub async fn load(tx: &mut WriteTx, referat: &Referat, emne: &Emne) -> Result<Self, AppError> {
+        let delar = queries::delar(tx, referat.id).await?;
+        let Some(sak) = emne.sak() else {
+            return Ok(Self {
+                delar,
+                lag: Vec::new(),
+                tiltak: Vec::new(),
+                inne: Vec::new(),
+                moete_manglar: false,
+            });
+        };
+        Ok(Self {
+            delar,
+            lag: sak::lag_namn(tx, sak).await?,
+            tiltak: tiltak::list_for_sak(tx, sak.sak_id).await?,
+            inne: queries::radstatus(tx, referat.id).await?,
+            moete_manglar: samtale::manglar(tx, sak).await?,
+        })
+    }
+
+    /// The name of the one who is ansvarleg for a row.
+    pub fn namn(&self, ansvarleg: &str) -> String {
+        let funnen = self.lag.iter().find(|(id, _)| id.to_string() == ansvarleg);
+        funnen.map_or_else(|| ansvarleg.to_owned(), |(_, namn)| namn.clone())
+    }
+
+    /// The rows that are not tiltak yet: those of an earlier version that say the same are.
+    fn nye_rader(&self) -> Vec<tiltaksplan::Rad> {
+        let mut rader = tiltaksplan::les(self.delar.tekst(Del::Tiltaksplan));
+        rader.retain(|rad| !self.inne.iter().any(|inne| inne.tiltak == rad.tiltak));
+        rader
+    }
+
+    /// The rows that are to be tiltak, and all that is missing.
+    pub fn sjekk(&self, emne: &Emne, today: Date) -> (Vec<FerdigRad>, Vec<String>) {
+        let mut manglar = Vec::new();
+        for (del, tekst) in [
+            (Del::TilStades, "Skriv kven som var til stades."),
+            (Del::Hensikt, "Skriv hensikta med møtet."),
+        ] {
+            if self.delar.tekst(del).is_empty() {
+                manglar.push(tekst.to_owned());
+            }
+        }
+        let Some(sak) = emne.sak() else {
+            return (Vec::new(), manglar);
+        };
+        if self.delar.tekst(Del::BarnetsStemme).is_empty()
+            && self.delar.tekst(Del::StemmeManglar).is_empty()
+        {
+            manglar.push("Skriv barnets stemme, eller kvifor ho ikkje er med.".to_owned());
+        }
+        let rader = self.nye_rader();
+        let mut errors = Errors::default();
+        let ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.lag);
+        manglar.extend(errors.list().map(|(felt, feil)| {
+            let nr = felt
+                .rsplit('-')
+                .next()
+                .and_then(|nr| nr.parse::<usize>().ok());
+            format!(
+                "Tiltaksplanen, ny rad {}: {feil}",
+                nr.unwrap_or_default() + 1
+            )
+        }));
+        if ferdige
+            .iter()
+            .any(|rad| tiltak::er_proevd(&rad.tiltak, &self.tiltak))
+        {
+            manglar.push(format!(
+                "Eit av tiltaka er prøvd før i saka, og det verka ikkje. {}",
+                tiltak::PLANEN
+            ));
+        }
+        if !rader.is_empty() && !sak.open() {
+            manglar.push("Saka er lukka, så ho kan ikkje få nye tiltak.".to_owned());
+        } else if !rader.is_empty() && !self.moete_manglar && tiltak::plass(sak.steg).is_none() {
+            manglar.push(
+                "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.".to_owned(),
+            );
+        }
+        (ferdige, manglar)
+    }
+}
+
+/// The referat as it stands.
+pub(super) fn innhald(
+    (referat, moete, team): (&Referat, &Moete, &Team),
+    kommune: &str,
+    emne: &Emne,
+    grunnlag: &Grunnlag,
+) -> Innhald {
+    Innhald::of(
+        (referat, moete),
+        format!("{kommune}, TST {}", team.namn),
+        emne.sak()
+            .map(|sak| format!("{}, sak {}", sak.barn_namn, sak.saksnummer)),
+        &grunnlag.delar,
+        |ansvarleg| grunnlag.namn(ansvarleg),
+    )
+}
+
+/// Approves it: the words, their hash and the document are kept, and the rows of the tiltaksplan are tiltak.
+pub(super) async fn godkjenn(
+    tx: &mut WriteTx,
+    (referat, moete, team): (&Referat, &Moete, &Team),
+    emne: Emne,
+    innhald: Innhald,
+    rader: Vec<FerdigRad>,
+    skriv_moetet: bool,
+) -> Result<(), AppError> {
+    let (tekst, avtrykk) = innhald.frose()?;
+    let dokument = pdf::lag(&innhald, referat.id, tx.now()).await?;
+    let ny = NyVersjon {
+        eining: team.eining_id,
+        innhald: &tekst,
+        sha256: &avtrykk,
+        pdf: &dokument,
+    };
+    queries::insert_versjon(tx, referat, &ny).await?;
+    queries::set_tilstand(tx, referat, model::Tilstand::Godkjent, None).await?;
+    if let Emne::Sak(mut sak) = emne {
+        if skriv_moetet {
+            moetet(tx, &mut sak, moete, &innhald).await?;
+        }
+        set_inn(tx, referat, &mut sak, rader).await?;
+    }
+    Ok(())
+}
+
+async fn moetet(
+    tx: &mut WriteTx,
+    sak: &mut Sak,
+    moete: &Moete,
+    innhald: &Innhald,
+) -> Result<(), AppError> {
+    let plan: Vec<String> = innhald
+        .tiltaksplan
+        .iter()
+        .map(|rad| rad[1].clone())
+        .collect();
+    let avtalt = if plan.is_empty() {
+        innhald.tekst(Del::Hensikt).to_owned()
+    } else {
+        plan.join("\n")
+    };
+    let skjult = innhald
+        .stemme_skjult
+        .as_ref()
+        .map_or("", |(grunn, _)| grunn);
+    let referat = IReferat {
+        dato: moete.tid.dato,
+        kven: innhald.tekst(Del::TilStades),
+        avtalt: &avtalt,
+        stemme: innhald.tekst(Del::BarnetsStemme),
+        stemme_grunn: &innhald.stemme_manglar,
+        ikkje_vis_grunn: skjult,
+    };
+    samtale::fraa_referat(tx, sak, &referat).await
+}
+
+async fn set_inn(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    sak: &mut Sak,
+    rader: Vec<FerdigRad>,
+) -> Result<(), AppError> {
+    for (nr, rad) in rader.into_iter().enumerate() {
+        let steg = tiltak::plass(sak.steg).ok_or(AppError::Conflict)?;
+        let id: TiltakId = tx.new_id().into();
+        let innhald = tiltak::Innhald {
+            maal: rad.maal,
+            tiltak: rad.tiltak,
+            ansvarleg_id: rad.ansvarleg_id,
+            innan: rad.innan,
+        };
+        tiltak::set_inn(tx, sak, id, steg, &innhald).await?;
+        queries::insert_tiltak(tx, referat, nr, id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The *referat* of a møte, by the plan's template "Møtereferat Tverrfagleg innsatsteam" (domain.md § 3).
+//!
+//! There is one of each named item, and one of what is about no child. It is written in parts by several people at once, and nothing
+//! that somebody saved is written over. When it is approved it stands as it is: the words, their hash and the document are kept, and its
+//! tiltaksplan is live tiltak in the sak. What is wrong is put right in a new version, with a reason.
+
+mod del;
+mod emne;
+mod framlegg;
+mod gang;
+mod godkjenn;
+mod innhald;
+mod lagre;
+mod model;
+mod ny;
+mod pdf;
+mod queries;
+mod rett;
+mod side;
+mod skriv;
+mod tiltaksplan;
+mod tomt;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::AppState;
+use crate::ids::ReferatId;
+
+pub use del::Del;
+pub use model::Tilstand;
+pub use queries::{Rad, i_sak};
+
+/// The template with nothing filled in, to be written on by hand.
+pub const TOMT: &str = "/referat/tomt-skjema";
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/moete/{moete_id}/referat", post(ny::send))
+        .route("/referat/tomt-skjema", get(tomt::vis))
+        .route("/referat/{referat_id}", get(side::vis))
+        .route(
+            "/referat/{referat_id}/skriv",
+            get(skriv::vis).post(skriv::send),
+        )
+        .route("/referat/{referat_id}/gang", post(gang::send))
+        .route(
+            "/referat/{referat_id}/rett",
+            get(rett::vis).post(rett::send),
+        )
+        .route("/referat/{referat_id}/pdf", get(pdf::vis))
+}
+
+/// The address of a referat.
+#[must_use]
+pub fn path(referat: ReferatId) -> String {
+    format!("/referat/{referat}")
+}

@@ -1,0 +1,343 @@
+//! SQL about referat.
+
+use std::collections::HashMap;
+
+use sqlx::postgres::PgConnection;
+use time::OffsetDateTime;
+
+use super::del::Del;
+use super::model::{Delar, Lagra, Referat, Tilstand};
+use crate::db::{WriteTx, exactly_one};
+use crate::error::AppError;
+use crate::ids::{EiningId, MoeteId, PunktId, ReferatId, SakId, TiltakId};
+use crate::tiltak;
+
+/// The referat with this id, if row level security lets it be seen.
+pub(super) async fn find(
+    tx: &mut PgConnection,
+    id: ReferatId,
+) -> Result<Option<Referat>, sqlx::Error> {
+    sqlx::query_as!(
+        Referat,
+        r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, b.namn as skriven_av, r.version,
+            (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!"
+        from referat r
+        join brukar b on b.brukar_id = r.referent_id
+        where r.referat_id = $1"#,
+        id.uuid(),
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// The one that is begun of an item, or of what is about no child.
+pub(super) async fn find_for(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+    punkt: Option<PunktId>,
+) -> Result<Option<ReferatId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select referat_id from referat where moete_id = $1 and punkt_id is not distinct from $2",
+        moete.uuid(),
+        punkt.map(PunktId::uuid),
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// Every part as it was last saved.
+pub(super) async fn delar(tx: &mut PgConnection, id: ReferatId) -> Result<Delar, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select distinct on (d.del) d.del, d.version, d.tekst, b.namn, d.skriven_at
+        from referat_del d
+        join brukar b on b.brukar_id = d.skriven_av
+        where d.referat_id = $1
+        order by d.del, d.version desc",
+        id.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let lagra = rows.into_iter().map(|row| {
+        let lagra = Lagra {
+            version: row.version,
+            tekst: row.tekst,
+            av: row.namn,
+            at: Some(row.skriven_at),
+        };
+        (row.del, lagra)
+    });
+    Ok(Delar(lagra.collect()))
+}
+
+/// What parts said in earlier versions.
+pub(super) async fn tidlegare(
+    tx: &mut PgConnection,
+    id: ReferatId,
+    versjonar: &[(Del, i32)],
+) -> Result<HashMap<Del, String>, sqlx::Error> {
+    let delar: Vec<&str> = versjonar.iter().map(|(del, _)| del.code()).collect();
+    let tal: Vec<i32> = versjonar.iter().map(|(_, version)| *version).collect();
+    let rows = sqlx::query!(
+        "select d.del, d.tekst
+        from unnest($2::text[], $3::integer[]) v (del, version)
+        join referat_del d on d.referat_id = $1 and d.del = v.del and d.version = v.version",
+        id.uuid(),
+        &delar as &[&str],
+        &tal,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.del, row.tekst)).collect())
+}
+
+/// Begins a referat.
+pub(super) async fn insert(
+    tx: &mut WriteTx,
+    referat: ReferatId,
+    moete: MoeteId,
+    eining: EiningId,
+    punkt: Option<(PunktId, SakId)>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into referat (kommune_id, referat_id, moete_id, eining_id, punkt_id, sak_id, referent_id, laga_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.actor().kommune_id.uuid(),
+        referat.uuid(),
+        moete.uuid(),
+        eining.uuid(),
+        punkt.map(|(id, _)| id.uuid()),
+        punkt.map(|(_, sak)| sak.uuid()),
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Saves a part as the version after `foer`.
+pub(super) async fn insert_del(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    eining: EiningId,
+    (del, foer): (Del, i32),
+    tekst: &str,
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict do nothing",
+        tx.actor().kommune_id.uuid(),
+        referat.id.uuid(),
+        del.code(),
+        foer + 1,
+        referat.moete_id.uuid(),
+        eining.uuid(),
+        referat.sak_id.map(SakId::uuid),
+        tekst,
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
+/// Says where it stands.
+pub(super) async fn set_tilstand(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    tilstand: Tilstand,
+    retting_grunn: Option<&str>,
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update referat set tilstand = $3, retting_grunn = $4, nr = nr + $5, version = version + 1
+        where referat_id = $1 and version = $2",
+        referat.id.uuid(),
+        referat.version,
+        tilstand.code(),
+        retting_grunn,
+        i16::from(tilstand == Tilstand::Godkjent),
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
+/// What was approved.
+pub(super) struct Versjon {
+    pub nr: i16,
+    pub grunn: Option<String>,
+    pub innhald: String,
+    pub sha256: Vec<u8>,
+    pub godkjent_av: String,
+    pub godkjent_at: OffsetDateTime,
+}
+
+/// Every version that was approved, the newest first.
+pub(super) async fn versjonar(
+    tx: &mut PgConnection,
+    id: ReferatId,
+) -> Result<Vec<Versjon>, sqlx::Error> {
+    sqlx::query_as!(
+        Versjon,
+        "select v.nr, v.grunn, v.innhald, v.sha256, b.namn as godkjent_av, v.godkjent_at
+        from referat_versjon v
+        join brukar b on b.brukar_id = v.godkjent_av
+        where v.referat_id = $1
+        order by v.nr desc",
+        id.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The document of a version: that number, or the newest.
+pub(super) async fn dokument(
+    tx: &mut PgConnection,
+    id: ReferatId,
+    nr: Option<i16>,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select pdf from referat_versjon where referat_id = $1 and ($2::smallint is null or nr = $2) order by nr desc limit 1",
+        id.uuid(),
+        nr,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// What is approved, to be kept.
+pub(super) struct NyVersjon<'a> {
+    pub eining: EiningId,
+    pub innhald: &'a str,
+    pub sha256: &'a [u8],
+    pub pdf: &'a [u8],
+}
+
+pub(super) async fn insert_versjon(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    ny: &NyVersjon<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into referat_versjon (kommune_id, referat_id, nr, moete_id, eining_id, sak_id, grunn, innhald, sha256, pdf, godkjent_av,
+            godkjent_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        tx.actor().kommune_id.uuid(),
+        referat.id.uuid(),
+        referat.nr + 1,
+        referat.moete_id.uuid(),
+        ny.eining.uuid(),
+        referat.sak_id.map(SakId::uuid),
+        referat.retting_grunn,
+        ny.innhald,
+        ny.sha256,
+        ny.pdf,
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A row of the tiltaksplan is this tiltak now.
+pub(super) async fn insert_tiltak(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    rad: usize,
+    tiltak: TiltakId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into referat_tiltak (kommune_id, referat_id, tiltak_id, sak_id, nr, rad) values ($1, $2, $3, $4, $5, $6)",
+        tx.actor().kommune_id.uuid(),
+        referat.id.uuid(),
+        tiltak.uuid(),
+        referat.sak_id.map(SakId::uuid),
+        referat.nr + 1,
+        i16::try_from(rad + 1).unwrap_or(i16::MAX),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How a tiltak of the plan stands now.
+pub(super) struct RadStatus {
+    pub tiltak: String,
+    pub status: tiltak::Status,
+    pub siste_effekt: Option<tiltak::Effekt>,
+}
+
+pub(super) async fn radstatus(
+    tx: &mut PgConnection,
+    id: ReferatId,
+) -> Result<Vec<RadStatus>, sqlx::Error> {
+    sqlx::query_as!(
+        RadStatus,
+        "select t.tiltak, t.status, t.siste_effekt
+        from referat_tiltak r
+        join tiltak t on t.kommune_id = r.kommune_id and t.tiltak_id = r.tiltak_id
+        where r.referat_id = $1
+        order by r.nr, r.rad",
+        id.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Those in the room at an item, or in the whole meeting: "Kari Lie, Åmot skule".
+pub(super) async fn til_stades(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+    punkt: Option<PunktId>,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select format('%s, %s', coalesce(b.namn, d.namn), coalesce(e.namn, i.namn, 'gjest')) as "kven!"
+        from moete_deltakar d
+        left join brukar b on b.brukar_id = d.brukar_id
+        left join instans i on i.instans_id = d.instans_id
+        left join lateral (
+            select e.namn from medlemskap m join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
+            where m.kommune_id = d.kommune_id and m.prinsipal_id = d.prinsipal_id limit 1
+        ) e on true
+        where d.moete_id = $1 and d.teken_av_at is null
+            and coalesce(d.oppmoete, case d.svar when 'forfall' then 'forfall' else 'moett' end) = 'moett'
+            and not exists (
+                select from moete_punkt_ute u where u.punkt_id = $2 and u.moete_deltakar_id = d.moete_deltakar_id
+            )
+        order by d.slag, 1"#,
+        moete.uuid(),
+        punkt.map(PunktId::uuid),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// A referat in a list.
+pub struct Rad {
+    /// Which.
+    pub referat_id: ReferatId,
+    /// Where it stands.
+    pub tilstand: Tilstand,
+    /// The day of the meeting.
+    pub dato: time::Date,
+}
+
+/// The referat of a sak, the newest meeting first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn i_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Rad>, sqlx::Error> {
+    sqlx::query_as!(
+        Rad,
+        "select r.referat_id, r.tilstand, m.dato
+        from referat r join moete m on m.kommune_id = r.kommune_id and m.moete_id = r.moete_id
+        where r.sak_id = $1
+        order by m.dato desc, r.referat_id",
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}

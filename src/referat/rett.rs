@@ -1,0 +1,113 @@
+//! `/referat/{referat_id}/rett`: opens an approved referat again, with a reason: what was approved stands, and a new version follows.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::emne::{self, Emne, Vil};
+use super::model::{Referat, Tilstand};
+use super::queries;
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::ReferatId;
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RettForm {
+    version: String,
+    grunn: String,
+}
+
+impl Form for RettForm {}
+
+#[derive(Template)]
+#[template(path = "referat/rett.html")]
+struct Side {
+    referat: Referat,
+    form: RettForm,
+    state: FormState,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Rett referatet".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+fn stengd(referat: &Referat) -> Option<Konflikt> {
+    (referat.tilstand != Tilstand::Godkjent)
+        .then(|| Konflikt::new("Referatet er ikkje godkjent", "Det kan endrast som det er."))
+}
+
+async fn page(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (referat, emne): (Referat, Emne),
+    form: RettForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(emne.permit(&ctx.actor, Vil::Skrive)?).await?;
+    ctx.page(&Side {
+        referat,
+        form,
+        state,
+    })
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response, AppError> {
+    ctx.require(Action::AgendaLese)?;
+    let mut tx = ctx.write().await?;
+    let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Skrive).await?;
+    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, RettForm::default()).await?;
+    form.version = referat.version.to_string();
+    if let Some(konflikt) = stengd(&referat) {
+        state = state.with_conflict(konflikt);
+    }
+    page(&ctx, tx, (referat, emne), form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<ReferatId>,
+    Posted(mut form): Posted<RettForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::AgendaLese)?;
+    let mut tx = ctx.write().await?;
+    let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, Vil::Skrive).await?;
+    let state = ctx.form_state();
+    let endra = form.version != referat.version.to_string();
+    let konflikt = stengd(&referat).or_else(|| endra.then(|| Konflikt::endra("referatet")));
+    if let Some(konflikt) = konflikt {
+        form.version = referat.version.to_string();
+        return page(
+            &ctx,
+            tx,
+            (referat, emne),
+            form,
+            state.with_conflict(konflikt),
+        )
+        .await;
+    }
+    let mut errors = Errors::default();
+    let grunn = errors.text("grunn", &form.grunn, 1000, "Skriv kva som er feil.");
+    if !errors.is_empty() {
+        return page(&ctx, tx, (referat, emne), form, state.with_errors(errors)).await;
+    }
+    queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, Some(&grunn)).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(emne.permit(&ctx.actor, Vil::Skrive)?).await?;
+    Ok(ctx.redirect(&referat.skriv_path(), Kvittering::ReferatOpnaTilRetting))
+}

@@ -1,0 +1,110 @@
+//! `/referat/{referat_id}`: the referat is read: what was approved, or as far as it is written.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT};
+use super::emne::{self, Emne, Vil};
+use super::godkjenn::{self, Grunnlag};
+use super::innhald::Innhald;
+use super::model::{Referat, Tilstand};
+use super::queries::{self, RadStatus, Versjon};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::ReferatId;
+use crate::moete;
+use crate::tst::Team;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, FormState, Konflikt, Path};
+
+#[derive(Template)]
+#[template(path = "referat/side.html")]
+struct Side {
+    referat: Referat,
+    team: Team,
+    sak_id: Option<crate::ids::SakId>,
+    innhald: Innhald,
+    versjonar: Vec<Versjon>,
+    status: Vec<RadStatus>,
+    moete_manglar: bool,
+    kan_skrive: bool,
+    kan_godkjenne: bool,
+    state: FormState,
+}
+
+impl Side {
+    /// How the tiltak of a row stands now.
+    fn radstatus(&self, rad: &[String; 4]) -> Option<&RadStatus> {
+        self.status.iter().find(|s| s.tiltak == rad[1])
+    }
+
+    /// "SHA-256: 3f2a …"
+    fn avtrykk(versjon: &Versjon) -> String {
+        hex::encode(&versjon.sha256)
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Referat".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response, AppError> {
+    ctx.require(Action::AgendaLese)?;
+    let mut tx = ctx.write().await?;
+    let opna = emne::open(&mut tx, &ctx, id, Vil::Lese).await?;
+    page(&ctx, tx, opna, None).await
+}
+
+/// The page; with what stood in the way of what was asked for.
+pub(super) async fn page(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    (referat, emne): (Referat, Emne),
+    konflikt: Option<Konflikt>,
+) -> Result<Response, AppError> {
+    let (team, moete) = moete::open(&mut tx, ctx, referat.moete_id, Action::TstOpne).await?;
+    let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
+    let versjonar = queries::versjonar(&mut tx, referat.id).await?;
+    let status = queries::radstatus(&mut tx, referat.id).await?;
+    let frose = versjonar
+        .first()
+        .filter(|_| referat.tilstand == Tilstand::Godkjent);
+    let innhald = match frose {
+        Some(versjon) => Innhald::les(&versjon.innhald)?,
+        None => godkjenn::innhald(
+            (&referat, &moete, &team),
+            &ctx.actor.kommune_namn,
+            &emne,
+            &grunnlag,
+        ),
+    };
+    let mut state = FormState::at(referat.path());
+    if let Some(konflikt) = konflikt {
+        state = state.with_conflict(konflikt);
+    }
+    tx.commit(emne.permit(&ctx.actor, Vil::Lese)?).await?;
+    let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
+    ctx.page(&Side {
+        kan_skrive: kan(Vil::Skrive),
+        kan_godkjenne: kan(Vil::Godkjenne),
+        moete_manglar: grunnlag.moete_manglar,
+        sak_id: referat.sak_id,
+        referat,
+        team,
+        innhald,
+        versjonar,
+        status,
+        state,
+    })
+}

@@ -1,0 +1,243 @@
+//! The rows of "Tiltaksplan vidare": Nr., Mål, Tiltak, Ansvarleg, Innan.
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+use uuid::Uuid;
+
+use crate::ids::PrinsipalId;
+use crate::sak;
+use crate::web::dates::parse_date;
+use crate::web::form::Errors;
+
+const TEKST_MAX: usize = 2000;
+const ANSVARLEG_MAX: usize = 120;
+/// The most rows.
+pub const FLEST: usize = 30;
+/// Rows to write in when there is nothing.
+const TOMME: usize = 3;
+
+/// A row as it is typed, and kept while it is a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rad {
+    /// What is to be reached.
+    pub maal: String,
+    /// What is done.
+    pub tiltak: String,
+    /// Who: the id of somebody on the lag, or a name where there is no sak.
+    pub ansvarleg: String,
+    /// When it is evaluated at the latest.
+    pub innan: String,
+}
+
+impl Rad {
+    fn tom(&self) -> bool {
+        [&self.maal, &self.tiltak, &self.ansvarleg, &self.innan]
+            .iter()
+            .all(|felt| felt.trim().is_empty())
+    }
+}
+
+/// A row that can be done.
+pub struct FerdigRad {
+    /// What is to be reached.
+    pub maal: String,
+    /// What is done.
+    pub tiltak: String,
+    /// Who, on the lag.
+    pub ansvarleg_id: PrinsipalId,
+    /// When it is evaluated at the latest.
+    pub innan: Date,
+}
+
+/// The rows as they are kept: those with nothing in them are not.
+#[must_use]
+pub fn lagra(rader: &[Rad]) -> String {
+    let rader: Vec<&Rad> = rader.iter().filter(|rad| !rad.tom()).collect();
+    if rader.is_empty() {
+        return String::new();
+    }
+    serde_json::to_string(&rader).unwrap_or_default()
+}
+
+/// The rows that were kept.
+#[must_use]
+pub fn les(tekst: &str) -> Vec<Rad> {
+    if tekst.is_empty() {
+        return Vec::new();
+    }
+    serde_json::from_str(tekst).unwrap_or_default()
+}
+
+/// With empty ones to write in: always one at the end.
+#[must_use]
+pub fn med_tomme(mut rader: Vec<Rad>) -> Vec<Rad> {
+    let full = rader.last().is_none_or(|rad| !rad.tom());
+    let tal = (rader.len() + usize::from(full)).clamp(TOMME, FLEST);
+    rader.resize(tal.max(rader.len()), Rad::default());
+    rader
+}
+
+/// What is pressed in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Radhandling {
+    /// One more.
+    Ny,
+    /// Away with this one.
+    Fjern(usize),
+    /// Up with this one.
+    Opp(usize),
+    /// Down with this one.
+    Ned(usize),
+}
+
+impl Radhandling {
+    /// `rad`, `fjern-2`, `opp-2`, `ned-2`
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        if code == "rad" {
+            return Some(Self::Ny);
+        }
+        let (kva, nr) = code.split_once('-')?;
+        let nr = nr.parse().ok()?;
+        match kva {
+            "fjern" => Some(Self::Fjern(nr)),
+            "opp" => Some(Self::Opp(nr)),
+            "ned" => Some(Self::Ned(nr)),
+            _ => None,
+        }
+    }
+
+    /// Does it; what is not there is left alone.
+    pub fn gjer(self, rader: &mut Vec<Rad>) {
+        match self {
+            Self::Ny if rader.len() < FLEST => rader.push(Rad::default()),
+            Self::Fjern(nr) if nr < rader.len() => {
+                rader.remove(nr);
+            }
+            Self::Opp(nr) if nr > 0 && nr < rader.len() => rader.swap(nr, nr - 1),
+            Self::Ned(nr) if nr + 1 < rader.len() => rader.swap(nr, nr + 1),
+            _ => {}
+        }
+    }
+}
+
+/// The rows without what cannot be kept, and with what is too long said beside its field (`maal-0`, `tiltak-0` …).
+pub fn reinsa(errors: &mut Errors, rader: &[Rad]) -> Vec<Rad> {
+    let mut reine = Vec::new();
+    for (nr, rad) in rader.iter().enumerate() {
+        let mut tekst = |felt: &str, typed: &str| {
+            errors
+                .optional_text(&format!("{felt}-{nr}"), typed, TEKST_MAX)
+                .unwrap_or_default()
+        };
+        let (maal, tiltak) = (tekst("maal", &rad.maal), tekst("tiltak", &rad.tiltak));
+        let mut linje = |felt: &str, typed: &str| {
+            errors
+                .optional_line(&format!("{felt}-{nr}"), typed, ANSVARLEG_MAX)
+                .unwrap_or_default()
+        };
+        reine.push(Rad {
+            maal,
+            tiltak,
+            ansvarleg: linje("ansvarleg", &rad.ansvarleg),
+            innan: linje("innan", &rad.innan),
+        });
+    }
+    reine
+}
+
+/// The rows as tiltak of a sak, or what is missing in each.
+pub fn ferdige(
+    errors: &mut Errors,
+    rader: &[Rad],
+    today: Date,
+    lag: &[(Uuid, String)],
+) -> Vec<FerdigRad> {
+    let mut ferdige = Vec::new();
+    for (nr, rad) in rader.iter().enumerate() {
+        let felt = |namn: &str| format!("{namn}-{nr}");
+        if rad.maal.is_empty() {
+            errors.add(felt("maal"), "Skriv kva de vil oppnå med tiltaket.");
+        }
+        if rad.tiltak.is_empty() {
+            errors.add(felt("tiltak"), "Skriv kva som skal gjerast.");
+        }
+        let ansvarleg = lag.iter().find(|(id, _)| id.to_string() == rad.ansvarleg);
+        if ansvarleg.is_none() {
+            errors.add(felt("ansvarleg"), "Vel kven på laget som er ansvarleg.");
+        }
+        let innan = innan(errors, &felt("innan"), &rad.innan, today);
+        if let (Some((id, _)), Some(innan)) = (ansvarleg, innan) {
+            ferdige.push(FerdigRad {
+                maal: rad.maal.clone(),
+                tiltak: rad.tiltak.clone(),
+                ansvarleg_id: PrinsipalId::from(*id),
+                innan,
+            });
+        }
+    }
+    ferdige
+}
+
+fn innan(errors: &mut Errors, felt: &str, typed: &str, today: Date) -> Option<Date> {
+    let dato = match parse_date(typed, today) {
+        _ if typed.is_empty() => {
+            errors.add(felt, "Skriv når tiltaket skal vere evaluert.");
+            return None;
+        }
+        Err(error) => {
+            errors.add(felt, error.to_string());
+            return None;
+        }
+        Ok(dato) => dato,
+    };
+    if dato < today {
+        errors.add(
+            felt,
+            "Datoen er passert. Skriv ein dato som ikkje har vore.",
+        );
+        return None;
+    }
+    if dato > sak::seinast(today) {
+        errors.add(felt, sak::FOR_SEINT);
+        return None;
+    }
+    Some(dato)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rad(tiltak: &str) -> Rad {
+        Rad {
+            tiltak: tiltak.into(),
+            ..Rad::default()
+        }
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_without_the_empty_rows() {
+        let rader = [rad("Lese"), Rad::default(), rad("«Rekne»\n\"og\" leike")];
+        assert_eq!(les(&lagra(&rader)), [rader[0].clone(), rader[2].clone()]);
+        assert_eq!(lagra(&[Rad::default()]), "");
+        assert_eq!(med_tomme(Vec::new()).len(), 3);
+        assert_eq!(med_tomme(vec![rad("a"); 5]).len(), 6);
+    }
+
+    proptest! {
+        #[test]
+        fn no_button_loses_a_row_but_the_one_that_removes(
+            tal in 0_usize..6, kva in "(rad|fjern|opp|ned)(-[0-9]{1,2})?",
+        ) {
+            let rader: Vec<Rad> = (0..tal).map(|n| rad(&n.to_string())).collect();
+            let mut etter = rader.clone();
+            let Some(handling) = Radhandling::from_code(&kva) else { return Ok(()); };
+            handling.gjer(&mut etter);
+            let borte = rader.iter().filter(|r| !etter.contains(r)).count();
+            prop_assert_eq!(borte, usize::from(matches!(handling, Radhandling::Fjern(n) if n < tal)));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The referat: written by several at once, approved, frozen, put right.
+
+mod dokument;
+mod frose;
+mod skriving;
+
+use uuid::Uuid;
+
+use crate::agenda::Scene;
+use crate::harness::{Client, Page};
+
+/// The order of the texts on the page.
+const DELAR: [&str; 11] = [
+    "til_stades",
+    "hensikt",
+    "ressursar",
+    "status",
+    "bekymring",
+    "kven_opplever",
+    "barnets_stemme",
+    "stemme_manglar",
+    "stemme_skjult",
+    "tidlegare_tiltak",
+    "evaluering",
+];
+
+/// A page of the form as somebody has it before them.
+struct Vindauge {
+    client: Client,
+    path: String,
+    tekst: Vec<String>,
+    versjon: Vec<String>,
+    plan_versjon: String,
+    rader: Vec<[String; 4]>,
+}
+
+impl Vindauge {
+    async fn opne(client: Client, path: &str) -> Self {
+        let page = client.get(path).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        Self::of(client, path, &page)
+    }
+
+    fn of(client: Client, path: &str, page: &Page) -> Self {
+        let rader = page.select("textarea[name=maal]").len();
+        Self {
+            client,
+            path: path.to_owned(),
+            tekst: page.select("textarea[name=tekst]"),
+            versjon: page.attribute("input[name=versjon]", "value"),
+            plan_versjon: page
+                .attribute("input[name=plan_versjon]", "value")
+                .remove(0),
+            rader: vec![Default::default(); rader],
+        }
+    }
+
+    fn skriv(&mut self, del: &str, tekst: &str) {
+        let nr = DELAR.iter().position(|d| *d == del).unwrap();
+        tekst.clone_into(&mut self.tekst[nr]);
+    }
+
+    async fn send(&self, handling: &str) -> Page {
+        let mut felt: Vec<(&str, &str)> =
+            vec![("handling", handling), ("plan_versjon", &self.plan_versjon)];
+        felt.extend(self.tekst.iter().map(|t| ("tekst", t.as_str())));
+        felt.extend(self.versjon.iter().map(|v| ("versjon", v.as_str())));
+        for [maal, tiltak, ansvarleg, innan] in &self.rader {
+            felt.extend([
+                ("maal", maal.as_str()),
+                ("tiltak", tiltak.as_str()),
+                ("ansvarleg", ansvarleg.as_str()),
+                ("innan", innan.as_str()),
+            ]);
+        }
+        self.client.post(&self.path, &felt).await
+    }
+}
+
+impl Scene {
+    /// The sak is taken up, and its referat begun.
+    async fn begynt(&self) -> Uuid {
+        assert_eq!(self.ta_opp().await.status, 303);
+        let punkt = self.newest("namngitt").await.to_string();
+        let rektor = self.as_(&self.rektor).await;
+        let veg = format!("/moete/{}/referat", self.moete);
+        let done = rektor.post(&veg, &[("punkt", &punkt)]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let again = rektor.post(&veg, &[("punkt", &punkt)]).await;
+        assert_eq!(again.location(), done.location(), "it is begun once");
+        let id = done.location().split('/').nth(2).unwrap();
+        id.parse().unwrap()
+    }
+
+    async fn saved(&self, referat: Uuid, del: &str) -> String {
+        sqlx::query_scalar(
+            "select coalesce((select tekst from referat_del where referat_id = $1 and del = $2 order by version desc limit 1), '')",
+        )
+        .bind(referat)
+        .bind(del)
+        .fetch_one(self.app.sql())
+        .await
+        .unwrap()
+    }
+
+    /// Kari is on the lag, and is called to the meeting.
+    async fn kari_er_med(&self) {
+        self.skule.kalla(self.moete, &self.kari).await;
+    }
+}

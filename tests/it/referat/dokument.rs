@@ -1,0 +1,89 @@
+//! The document: the plan's template label by label, filled in and empty.
+
+use std::path::Path;
+
+use crate::agenda::Scene;
+use crate::harness::Page;
+use crate::samtykke_pdf::{in_order, text_in};
+
+/// The labels of "Møtereferat Tverrfagleg innsatsteam" in the plan, in its order.
+const PLANEN: [&str; 19] = [
+    "Møtereferat Tverrfagleg innsatsteam",
+    "Dato:",
+    "Til stades:",
+    "Referent:",
+    "Hensikt/mål med møtet",
+    "Positive ressursar hos og rundt barnet/eleven og familien. Kva meistrar barnet",
+    "Status med gjennomgang av observasjonar",
+    "Kva er bekymringa?",
+    "Kven opplever bekymringa?",
+    "Barnets stemme",
+    "Tidlegare tiltak, kva har vore effekten?",
+    "Tiltaksplan vidare",
+    "Nr.",
+    "Mål",
+    "Tiltak",
+    "Ansvarleg",
+    "Innan",
+    "1",
+    "Evaluering av møtet",
+];
+
+fn text_of(page: &Page, namn: &str) -> String {
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), Some("application/pdf"));
+    let kept =
+        std::env::var("LAGET_PDF_TIL").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
+    let path = Path::new(&kept).join(format!("referat-{namn}.pdf"));
+    std::fs::write(&path, &page.bytes).unwrap();
+    text_in(&path)
+}
+
+fn labels() -> Vec<String> {
+    PLANEN.iter().map(|l| (*l).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_is_approved_is_the_plans_template_label_by_label_with_what_was_written() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.skrive().await;
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+    assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
+    let rektor = scene.as_(&scene.rektor).await;
+    let text = text_of(
+        &rektor.get(&format!("/referat/{referat}/pdf")).await,
+        "godkjent",
+    );
+    in_order(&text, &labels());
+    for ord in [
+        "Finne ut kva som hjelper.",
+        "Eg vil sove lenger.",
+        "Fast leggetid heime",
+        "Kari Vik",
+        "15.12.2026",
+        "Rita Rektor",
+        "Pål Ppt",
+    ] {
+        assert!(text.contains(ord), "{ord}: {text}");
+    }
+    // the words, their hash and the document are one
+    let (innhald, sha256): (String, Vec<u8>) =
+        sqlx::query_as("select innhald, sha256 from referat_versjon where referat_id = $1")
+            .bind(referat)
+            .fetch_one(scene.app.sql())
+            .await
+            .unwrap();
+    let page = rektor.get(&format!("/referat/{referat}")).await.text();
+    assert!(page.contains(&hex::encode(sha256)), "{page}");
+    assert!(innhald.contains("Eg vil sove lenger."));
+}
+
+#[tokio::test]
+async fn the_empty_form_has_the_same_labels_and_room_to_write() {
+    let scene = Scene::new().await;
+    let kari = scene.as_(&scene.kari).await;
+    let text = text_of(&kari.get("/referat/tomt-skjema").await, "tomt");
+    in_order(&text, &labels());
+    assert!(!text.contains("Kari"));
+}
