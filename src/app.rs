@@ -76,6 +76,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::skolemiljoe::router())
         .merge(crate::tst::router())
         .merge(crate::moete::router())
+        .merge(crate::kalender::router())
         .merge(crate::familie::router());
     around(pages, state)
 }
@@ -88,6 +89,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::melding::jobs(),
         crate::paaminning::jobs(),
         crate::samtykke::jobs(),
+        crate::moete::jobs(),
         crate::naudrett::jobs(),
     ]
     .concat()

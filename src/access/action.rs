@@ -118,6 +118,10 @@ actions! {
     TstStyre => "tst.styre", "endra eit TST-team";
     /// Plan, move and call off the meetings of a team.
     MoetePlanleggje => "moete.planleggje", "planla TST-møte";
+    /// Say whether one comes to a meeting one is called to.
+    MoeteSvare => "moete.svare", "svarte på innkalling til møte";
+    /// Have one's meetings in a calendar of one's own.
+    KalenderStyre => "kalender.styre", "styrte kalenderlenka si";
     /// Decide how many meetings a kommune asks for, and when there is no school.
     TstKrav => "tst.krav", "endra kor ofte TST skal møtast";
     /// Act in another kommune.

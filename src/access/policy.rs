@@ -100,6 +100,8 @@ const fn with_children(action: Action) -> Rule {
         | A::MeldingLese
         | A::VarslingEndre
         | A::TstOpne
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::UtkastLagre => Rule::Yes,
         A::MoetePlanleggje => Rule::Team,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
@@ -201,6 +203,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -257,6 +261,8 @@ const fn system(action: Action) -> Rule {
         | A::TstOversyn
         | A::TstStyre
         | A::MoetePlanleggje
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::LoggLese => Rule::No,
     }
 }

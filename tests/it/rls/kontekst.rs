@@ -28,7 +28,8 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.tilbod(&rektor, "Kan du ta over?").await;
     sak.samtykke(&kari).await;
     skule.tst_medlem(&kari, "fast").await;
-    skule.moete().await;
+    let moete = skule.moete().await;
+    skule.kalla(moete, &kari, "fast").await;
     seljord.skulefri().await;
     sak.spurt("hjelp på nett").await;
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;

@@ -23,6 +23,7 @@ pub struct Ids {
     pub(super) eining: Uuid,
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
+    pub(super) gjest: Uuid,
     pub(super) skulefri: Uuid,
 }
 
@@ -47,6 +48,7 @@ impl Ids {
             eining: id(),
             medlem: id(),
             moete: id(),
+            gjest: id(),
             skulefri: id(),
         }
     }
@@ -83,7 +85,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 18] {
+    fn named(&self) -> [(&'static str, Uuid); 19] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -102,6 +104,7 @@ impl Ids {
             ("eining_id", self.eining),
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),
+            ("moete_deltakar_id", self.gjest),
             ("skulefri_id", self.skulefri),
         ]
     }

@@ -255,6 +255,10 @@ async fn ids(
     .execute(app.sql())
     .await
     .unwrap();
+    // everybody is called to the meeting of their own, and a guest
+    let moete = skule.moete().await;
+    skule.kalla(moete, melder, "ved_behov").await;
+    let gjest = skule.gjest(moete, word()).await;
     Ids {
         barn: barn.id.uuid(),
         foeresett: foeresett.uuid(),
@@ -273,7 +277,8 @@ async fn ids(
         regel: sak.regel(stengd).await,
         eining: skule.id.uuid(),
         medlem: skule.tst_medlem(til, "ved_behov").await,
-        moete: skule.moete().await,
+        moete,
+        gjest,
         skulefri: skule.kommune.skulefri().await,
     }
 }
