@@ -159,6 +159,19 @@ impl Folk {
         )
     }
 
+    /// It is written down of somebody whether they were there.
+    pub(super) fn har_oppmoete(&self) -> bool {
+        self.alle.iter().any(|d| d.oppmoete.is_some())
+    }
+
+    /// The heads of the list.
+    pub(super) fn kolonnar(&self) -> Vec<&'static str> {
+        let mut kolonnar = vec!["Namn", "Kven", "Svar"];
+        kolonnar.extend(self.har_oppmoete().then_some("Oppmøte"));
+        kolonnar.extend(self.kan_kalle().then_some("Endre"));
+        kolonnar
+    }
+
     pub(super) fn svar_knapp(&self) -> &'static str {
         match &self.mitt {
             Some(d) if d.svar != Svar::Ventar => "Endre svaret ditt",

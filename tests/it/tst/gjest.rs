@@ -6,8 +6,8 @@ use crate::harness::Page;
 /// The link of the guest's latest letter.
 fn lenke(k: &Kalla) -> String {
     let brev = k.brev();
-    let til_gjest = brev.iter().filter(|b| b.til == "gro@lege.example");
-    til_gjest.last().unwrap().lenke()
+    let mut til_gjest = brev.iter().filter(|b| b.til == "gro@lege.example");
+    til_gjest.next_back().unwrap().lenke()
 }
 
 async fn opne(k: &Kalla, lenke: &str) -> Page {
@@ -99,7 +99,7 @@ async fn the_link_is_dead_when_the_meeting_is_over_or_called_off_or_the_guest_is
             ),
             "halde" => {
                 k.set("update moete set tilstand = 'halde' where moete_id = $1")
-                    .await
+                    .await;
             }
             _ => drop(k.rektor.post(&k.av(k.gjest().await, "ta-av"), &[]).await),
         }

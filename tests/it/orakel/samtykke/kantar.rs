@@ -84,7 +84,8 @@ const KANTAR: [Kant; 16] = [
         forms[1].signaturar.clear();
         forms.extend(last);
         forms[2].spurde.retain(|instans| *instans != at.ppt);
-        forms[2].signaturar[0].ja = forms[2].spurde.clone();
+        let spurde = forms[2].spurde.clone();
+        forms[2].signaturar[0].ja = spurde;
     },
     // of three the one in the middle decides, while the last waits
     |forms, at| {
