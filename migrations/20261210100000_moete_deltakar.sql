@@ -29,6 +29,8 @@ create table moete_deltakar (
     gjekk time,
     -- a guest has signed the teieplikterklæring
     teieplikt_at timestamptz,
+    -- on the page of the link, or on paper that somebody here has seen
+    teieplikt_maate text constraint moete_deltakar_teieplikt_maate check (teieplikt_maate in ('nett', 'papir')),
     -- is not asked any more
     teken_av_at timestamptz,
     kalla_av uuid not null references brukar,
@@ -47,6 +49,7 @@ create table moete_deltakar (
         and (prinsipal_id is null) = (namn is not null) and (prinsipal_id is null) = (instans_slag is not null)
         and (prinsipal_id is not null or slag = 'gjest') and (prinsipal_id is null or epost is null)
     ),
+    constraint moete_deltakar_teieplikt check ((teieplikt_at is null) = (teieplikt_maate is null)),
     constraint moete_deltakar_forfall check ((svar = 'forfall') = (forfall_grunn is not null)),
     -- late, or gone before the end: only of who was there
     constraint moete_deltakar_tid check (
@@ -139,5 +142,5 @@ create policy rett_person on moete_deltakar as restrictive for insert to laget_r
 -- Those who plan, and each for oneself.
 create policy endre on moete_deltakar for update to laget_request
     using (eining_id = any((select app.planlegg_tst())::uuid[]) or prinsipal_id = any((select app.principals())::uuid[]));
-grant insert, update (svar, forfall_grunn, oppmoete, kom, gjekk, teieplikt_at, teken_av_at, epost, version)
+grant insert, update (svar, forfall_grunn, oppmoete, kom, gjekk, teieplikt_at, teieplikt_maate, teken_av_at, version)
     on moete_deltakar to laget_request;

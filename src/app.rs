@@ -78,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::agenda::router())
         .merge(crate::referat::router())
         .merge(crate::oversyn::router())
+        .merge(crate::kalender::router())
         .merge(crate::familie::router());
     around(pages, state)
 }
@@ -90,6 +91,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::melding::jobs(),
         crate::paaminning::jobs(),
         crate::samtykke::jobs(),
+        crate::moete::jobs(),
         crate::naudrett::jobs(),
     ]
     .concat()

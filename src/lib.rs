@@ -35,6 +35,7 @@ pub mod innlogging;
 pub mod innsending;
 pub mod innsyn;
 pub mod jobbar;
+pub mod kalender;
 pub mod kommune;
 pub mod lag;
 pub mod melding;

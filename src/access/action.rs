@@ -128,6 +128,10 @@ actions! {
     ReferatGodkjenne => "referat.godkjenne", "godkjende referat frå TST-møte";
     /// Write what is about no child.
     ReferatResten => "referat.resten", "skreiv referat frå TST-møte, utan barn";
+    /// Say whether one comes to a meeting one is called to.
+    MoeteSvare => "moete.svare", "svarte på innkalling til møte";
+    /// Have one's meetings in a calendar of one's own.
+    KalenderStyre => "kalender.styre", "styrte kalenderlenka si";
     /// Decide how many meetings a kommune asks for, and when there is no school.
     TstKrav => "tst.krav", "endra kor ofte TST skal møtast";
     /// Act in another kommune.

@@ -100,6 +100,8 @@ const fn with_children(action: Action) -> Rule {
         | A::MeldingLese
         | A::VarslingEndre
         | A::TstOpne
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::UtkastLagre => Rule::Yes,
         A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
@@ -209,6 +211,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::ReferatSkrive
         | A::ReferatGodkjenne
         | A::ReferatResten
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -270,6 +274,8 @@ const fn system(action: Action) -> Rule {
         | A::ReferatSkrive
         | A::ReferatGodkjenne
         | A::ReferatResten
+        | A::MoeteSvare
+        | A::KalenderStyre
         | A::LoggLese => Rule::No,
     }
 }

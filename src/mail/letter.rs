@@ -4,8 +4,11 @@ use askama::Template;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use time::OffsetDateTime;
 use url::Url;
 use uuid::Uuid;
+
+use super::ical::{self, Meeting, Method};
 
 /// The subject of every letter: it says nothing.
 pub const SUBJECT: &str = "Melding frå Laget";
@@ -46,6 +49,21 @@ struct FamilyHtml<'a> {
     link: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "epost/moete.txt")]
+struct CallText<'a> {
+    call: &'a Call<'a>,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "epost/moete.html")]
+struct CallHtml<'a> {
+    subject: &'a str,
+    call: &'a Call<'a>,
+    link: &'a str,
+}
+
 /// What a letter is made from.
 pub struct Nudge<'a> {
     /// Names the letter.
@@ -74,6 +92,28 @@ pub struct FamilyNudge<'a> {
     pub note: &'a str,
     /// Where it leads.
     pub path: String,
+}
+
+/// What a letter about a meeting is made from: the time and the place stand in its calendar file alone.
+pub struct Call<'a> {
+    /// Names the letter.
+    pub id: Uuid,
+    /// To whom.
+    pub to: Address,
+    /// One sentence that gives nothing away.
+    pub first: &'a str,
+    /// What there is to know of the link and the file.
+    pub note: &'a str,
+    /// The same in English, for a guest who does not read Norwegian; none is empty.
+    pub english: &'a str,
+    /// Where the link leads; none is empty.
+    pub path: String,
+    /// The meeting.
+    pub meeting: Meeting,
+    /// What the calendar is asked to do.
+    pub method: Method,
+    /// When the letter is written.
+    pub now: OffsetDateTime,
 }
 
 /// A letter, whole.
@@ -135,17 +175,50 @@ impl Letter {
         Self::of(from, site, whom, text.render()?, html.render()?)
     }
 
+    /// To somebody who is called to a meeting, with its calendar file: the last of the ways to read the letter, so that a
+    /// program that knows calendars takes it.
+    ///
+    /// # Errors
+    /// When a template or an address does not make a letter.
+    pub fn call(from: &Mailbox, site: &Url, call: &Call<'_>) -> anyhow::Result<Self> {
+        let link = match call.path.as_str() {
+            "" => String::new(),
+            path => site.join(path)?.to_string(),
+        };
+        let text = CallText { call, link: &link };
+        let html = CallHtml {
+            subject: SUBJECT,
+            call,
+            link: &link,
+        };
+        let addresses = (&from.email, &call.to);
+        let file = ical::letter(&call.meeting, call.method, addresses, call.now);
+        let kind = format!(
+            "text/calendar; charset=utf-8; method={}",
+            call.method.code()
+        );
+        let parts = alternatives(text.render()?, html.render()?)
+            .singlepart(part(ContentType::parse(&kind)?, file));
+        Self::with(from, site, (call.id, call.to.clone()), parts)
+    }
+
     fn of(
         from: &Mailbox,
         site: &Url,
-        (id, to): (Uuid, Address),
+        whom: (Uuid, Address),
         text: String,
         html: String,
     ) -> anyhow::Result<Self> {
+        Self::with(from, site, whom, alternatives(text, html))
+    }
+
+    fn with(
+        from: &Mailbox,
+        site: &Url,
+        (id, to): (Uuid, Address),
+        parts: MultiPart,
+    ) -> anyhow::Result<Self> {
         let host = site.host_str().unwrap_or("laget");
-        let parts = MultiPart::alternative()
-            .singlepart(part(ContentType::TEXT_PLAIN, text))
-            .singlepart(part(ContentType::TEXT_HTML, html));
         let mut message = Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, to))
@@ -160,6 +233,12 @@ impl Letter {
             .insert_raw(HeaderValue::new(name, value));
         Ok(Self { id, message })
     }
+}
+
+fn alternatives(text: String, html: String) -> MultiPart {
+    MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, text))
+        .singlepart(part(ContentType::TEXT_HTML, html))
 }
 
 fn part(kind: ContentType, body: String) -> SinglePart {

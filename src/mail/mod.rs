@@ -4,11 +4,12 @@
 //! sent yet, and what fails may be tried again. [`Ready::deliver`] sends it: when the server then goes away without a
 //! word, nobody knows whether it took the letter, and only the caller can say what that means.
 
+pub mod ical;
 mod letter;
 mod mailer;
 mod smtp;
 
-pub use letter::{FamilyNudge, Letter, Nudge};
+pub use letter::{Call, FamilyNudge, Letter, Nudge};
 pub use mailer::{Mail, Mailer, Memory, Ready};
 pub use smtp::{PATIENCE, Smtp};
 

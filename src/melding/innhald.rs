@@ -112,6 +112,14 @@ impl Melding {
                 Slag::NaudrettGjennomgang | Slag::NaudrettMange | Slag::NaudrettSein,
                 Some(naudrett),
             ) => format!("/naudrett/{naudrett}"),
+            (
+                Slag::MoeteInnkalla
+                | Slag::MoeteEndra
+                | Slag::MoeteAvlyst
+                | Slag::MoeteTekenAv
+                | Slag::MoeteForfall,
+                Some(moete),
+            ) => format!("/moete/{moete}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),

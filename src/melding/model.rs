@@ -51,6 +51,16 @@ codes! {
         SamtykkeAndreSvarar => "samtykke_andre_svarar", "Snart må andre svare på samtykket. Be om nytt";
         /// A colleague has written down an answer on paper or in words, and the reader may confirm it.
         SamtykkeStadfest => "samtykke_stadfest", "har ført inn eit svar på samtykke som ein annan må stadfeste";
+        /// The reader is called to a meeting.
+        MoeteInnkalla => "moete_innkalla", "har kalla deg inn til eit møte";
+        /// It has another time or place.
+        MoeteEndra => "moete_endra", "har flytta eit møte du er kalla inn til";
+        /// It will not be.
+        MoeteAvlyst => "moete_avlyst", "har avlyst eit møte du var kalla inn til";
+        /// The reader need not come.
+        MoeteTekenAv => "moete_teken_av", "har teke deg av lista til eit møte";
+        /// Somebody the reader has called, cannot come.
+        MoeteForfall => "moete_forfall", "har ført forfall til eit møte du har kalla inn til";
     }
 }
 
@@ -113,7 +123,12 @@ impl Slag {
             | Self::SamtykkeBorte
             | Self::SamtykkeSvar
             | Self::SamtykkeTrekt
-            | Self::SamtykkeStadfest => Gruppe::Lag,
+            | Self::SamtykkeStadfest
+            | Self::MoeteInnkalla
+            | Self::MoeteEndra
+            | Self::MoeteAvlyst
+            | Self::MoeteTekenAv
+            | Self::MoeteForfall => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

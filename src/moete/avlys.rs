@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Moete, Tilstand, queries};
+use super::{Moete, Tilstand, deltakar, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -121,6 +121,7 @@ pub(super) async fn send(
     moete.tilstand = Tilstand::Avlyst;
     moete.avlyst_grunn = Some(grunn);
     queries::update(&mut tx, &moete).await?;
+    deltakar::be_om_brev(&mut tx).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&team.path(), Kvittering::MoeteAvlyst))

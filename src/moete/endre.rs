@@ -6,12 +6,12 @@ use serde::Deserialize;
 use time::Date;
 
 use super::tid::{Tid, klokkeslett};
-use super::{Kalender, Moete, queries};
+use super::{Kalender, Moete, deltakar, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::MoeteId;
-use crate::tst::Team;
+use crate::tst::{Team, sjekk_stad};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -53,6 +53,7 @@ impl MoeteForm {
         let dato = errors.date("dato", &self.dato, today, "Skriv kva dag møtet skal vere.");
         let klokka = klokkeslett(&mut errors, &self.fraa, &self.til);
         let stad = errors.line("stad", &self.stad, STAD_MAX, "Skriv kvar møtet skal vere.");
+        sjekk_stad(&mut errors, "stad", &self.stad);
         let (Some(dato), Some((fraa, til))) = (dato, klokka) else {
             return Err(errors);
         };
@@ -142,6 +143,7 @@ pub(super) async fn send(
         Err(errors) => return side(&ctx, tx, (team, moete), form, state.with_errors(errors)).await,
     };
     queries::update(&mut tx, &moete).await?;
+    deltakar::be_om_brev(&mut tx).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::MoeteFlytta))

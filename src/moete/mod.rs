@@ -3,6 +3,7 @@
 //! The page of a team is here too, since it shows its meetings. That a meeting is, when and where, is about no child, and is seen by everybody who works in the kommune.
 
 mod avlys;
+mod deltakar;
 mod endre;
 mod framlegg;
 mod kalender;
@@ -21,9 +22,13 @@ use crate::app::AppState;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::MoeteId;
+use crate::jobs::Kind;
 use crate::tst::{self, Team};
 use crate::web::Ctx;
 
+pub use deltakar::{
+    Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate, kalla, mine,
+};
 use endre::STAD_MAX;
 use kalender::Kalender;
 pub use model::{Moete, Tilstand};
@@ -37,6 +42,19 @@ pub fn router() -> Router<AppState> {
         .route("/moete/{moete_id}", get(side::vis))
         .route("/moete/{moete_id}/endre", get(endre::vis).post(endre::send))
         .route("/moete/{moete_id}/avlys", get(avlys::vis).post(avlys::send))
+        .merge(deltakar::router())
+}
+
+/// The job that sends the letters about meetings.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    vec![Kind {
+        name: deltakar::brev::JOBB,
+        label: "E-post om møte",
+        max_attempts: 20,
+        daily: None,
+        work: |job| Box::pin(deltakar::brev::send(job)),
+    }]
 }
 
 /// The address of a meeting.

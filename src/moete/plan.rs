@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::ids::EiningId;
 use crate::innsending::{Before, Innsending};
 use crate::tst::skuleaar::{Halvaar, Skuleaar};
-use crate::tst::{self, Team, valt_aar};
+use crate::tst::{self, Team, sjekk_stad, valt_aar};
 use crate::utkast;
 use crate::web::dates::parse_date;
 use crate::web::form::Errors;
@@ -322,6 +322,7 @@ pub(super) async fn send(
         STAD_MAX,
         "Skriv kvar teamet skal møtast.",
     );
+    sjekk_stad(&mut errors, "stad", &form.stad);
     let tider =
         felles.map(|felles| form.dagar(&felles, &grunnlag.kalender, ctx.today(), &mut errors));
     let tider = match tider {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::Moete;
+use super::deltakar::Folk;
 use crate::access::Action;
 use crate::error::AppError;
 use crate::ids::MoeteId;
@@ -17,6 +18,7 @@ struct Side {
     team: Team,
     moete: Moete,
     kan_endre: bool,
+    folk: Folk,
 }
 
 impl View for Side {
@@ -33,11 +35,13 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.require(Action::TstOpne)?;
     let mut tx = ctx.write().await?;
     let (team, moete) = super::open(&mut tx, &ctx, id, Action::TstOpne).await?;
+    let folk = Folk::load(&mut tx, &ctx, &team, &moete).await?;
     tx.commit(ctx.permit(Action::TstOpne, &team)?).await?;
     ctx.page(&Side {
         kan_endre: ctx.actor.may(Action::MoetePlanleggje, &team)
             && moete.kan_ikkje_endrast(ctx.today()).is_none(),
         team,
         moete,
+        folk,
     })
 }

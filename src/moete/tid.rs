@@ -1,7 +1,8 @@
 //! When a meeting is: a day, and from when to when by the clock on the wall in Norway.
 
-use time::{Date, Time};
+use time::{Date, OffsetDateTime, Time};
 
+use crate::clock::oslo_instant;
 use crate::web::dates;
 use crate::web::form::Errors;
 
@@ -24,6 +25,19 @@ impl Tid {
     #[must_use]
     pub fn oppaa(&self, anna: &Self) -> bool {
         self.dato == anna.dato && self.fraa < anna.til && anna.fraa < self.til
+    }
+
+    /// When it begins and ends, as instants. In a night in which the clock is moved forward, a time that is skipped is taken as it
+    /// would have been without, and the meeting lasts as long as it should.
+    #[must_use]
+    pub fn augeblink(&self) -> (OffsetDateTime, OffsetDateTime) {
+        let fraa = oslo_instant(self.dato.with_time(self.fraa));
+        let til = oslo_instant(self.dato.with_time(self.til));
+        if til > fraa {
+            (fraa, til)
+        } else {
+            (fraa, fraa.saturating_add(self.til - self.fraa))
+        }
     }
 
     /// "tysdag 1. desember 2026 kl. 12.00–13.30"
@@ -85,7 +99,7 @@ pub fn klokkeslett(errors: &mut Errors, fraa: &str, til: &str) -> Option<(Time, 
 }
 
 /// `12.30`, `12:30`, `1230`, `12`, `9.05`
-fn klokke(typed: &str) -> Option<Time> {
+pub(super) fn klokke(typed: &str) -> Option<Time> {
     let typed = typed.trim();
     let (hour, minute) = match typed.split_once(['.', ':']) {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute),
@@ -102,7 +116,7 @@ fn klokke(typed: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use time::macros::{date, time};
+    use time::macros::{date, datetime, time};
 
     use super::*;
 
@@ -149,7 +163,86 @@ mod tests {
         assert!(fyrst.oppaa(&tid(time!(10:30), time!(12:00))));
     }
 
+    #[test]
+    fn a_meeting_is_by_the_clock_on_the_wall_on_the_weekends_when_it_is_moved() {
+        let tid = |dato, fraa, til| Tid { dato, fraa, til }.augeblink();
+        let utc = |(fraa, til): (OffsetDateTime, OffsetDateTime)| {
+            let utc = time::UtcOffset::UTC;
+            (fraa.to_offset(utc), til.to_offset(utc))
+        };
+        for (dato, fraa, til, svar) in [
+            // the day before summer time begins, and the day after: at twelve by the wall both times
+            (
+                date!(2027 - 03 - 27),
+                time!(12:00),
+                time!(13:30),
+                (
+                    datetime!(2027-03-27 11:00 UTC),
+                    datetime!(2027-03-27 12:30 UTC),
+                ),
+            ),
+            (
+                date!(2027 - 03 - 29),
+                time!(12:00),
+                time!(13:30),
+                (
+                    datetime!(2027-03-29 10:00 UTC),
+                    datetime!(2027-03-29 11:30 UTC),
+                ),
+            ),
+            // over the hour that is skipped, and in it
+            (
+                date!(2027 - 03 - 28),
+                time!(1:00),
+                time!(4:00),
+                (
+                    datetime!(2027-03-28 00:00 UTC),
+                    datetime!(2027-03-28 02:00 UTC),
+                ),
+            ),
+            (
+                date!(2027 - 03 - 28),
+                time!(2:30),
+                time!(3:00),
+                (
+                    datetime!(2027-03-28 01:30 UTC),
+                    datetime!(2027-03-28 02:00 UTC),
+                ),
+            ),
+            // over the hour that comes twice
+            (
+                date!(2027 - 10 - 31),
+                time!(1:00),
+                time!(4:00),
+                (
+                    datetime!(2027-10-30 23:00 UTC),
+                    datetime!(2027-10-31 03:00 UTC),
+                ),
+            ),
+            (
+                date!(2027 - 11 - 01),
+                time!(12:00),
+                time!(13:30),
+                (
+                    datetime!(2027-11-01 11:00 UTC),
+                    datetime!(2027-11-01 12:30 UTC),
+                ),
+            ),
+        ] {
+            assert_eq!(utc(tid(dato, fraa, til)), svar, "{dato} {fraa}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_meeting_lasts(day in 0_i64..2000, fraa in 0_u8..23, len in 1_i64..30) {
+            let dato = date!(2026 - 01 - 01) + time::Duration::days(day);
+            let fraa = Time::from_hms(fraa, 0, 0).unwrap();
+            let tid = Tid { dato, fraa, til: fraa + time::Duration::minutes(len) };
+            let (a, b) = tid.augeblink();
+            prop_assert!(a < b && b - a <= time::Duration::minutes(len + 60));
+        }
+
         #[test]
         fn nothing_typed_makes_it_fall(typed in ".{0,12}") {
             let _ = klokke(&typed);

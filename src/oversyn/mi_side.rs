@@ -6,12 +6,13 @@ use time::Date;
 
 use super::oppgaave::{Oppgaave, fraa_jobbar, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
 use super::vanleg::vanleg;
-use super::ventar::{fraa_naudrett, fraa_slutt, fraa_ventar};
+use super::ventar::{fraa_moete, fraa_naudrett, fraa_slutt, fraa_ventar};
 use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::jobs;
+use crate::moete::{self, MittMoete};
 use crate::naudrett::{self, VentarTal};
 use crate::overlevering::{self, Tilbod};
 use crate::sak::{self, SIDE, SakRad, snart};
@@ -33,6 +34,8 @@ struct MiSide {
     oppgaaver: Vec<Oppgaave>,
     /// What waits of samtykke.
     samtykke: Vec<Oppgaave>,
+    /// The meetings one is called to.
+    moete: Vec<Oppgaave>,
     mine: Vec<SakRad>,
     tal_mine: usize,
     fleire: bool,
@@ -93,6 +96,7 @@ struct Ventar {
     /// … and forms that are about to end.
     sluttar: Vec<samtykke::MinSlutt>,
     naudrett: VentarTal,
+    moete: Vec<MittMoete>,
     /// Jobs that stopped; a hundred are many.
     stoppa: i64,
 }
@@ -115,6 +119,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         },
         samtykke: samtykke::mine_ventar(&mut tx).await?,
         sluttar: samtykke::mine_slutt(&mut tx).await?,
+        moete: moete::mine(&mut tx, today).await?,
         naudrett: if ctx.actor.may_ever(Action::NaudrettListe) {
             naudrett::tal_ventar(&mut tx).await?
         } else {
@@ -234,6 +239,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         dag: dates::long(today),
         oppgaaver,
         samtykke,
+        moete: ventar.moete.iter().map(|m| fraa_moete(m, today)).collect(),
         fleire: tal_mine > ventar.saker.len(),
         mine: ventar.saker,
         tal_mine,

@@ -3,6 +3,7 @@
 use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
+use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::samtykke::{self, Aarsak, KvaVentar, MinSlutt, Ventar};
 use crate::web::dates;
@@ -74,6 +75,28 @@ pub(super) fn fraa_slutt(slutt: &MinSlutt, today: Date) -> Oppgaave {
         href: samtykke::path(slutt.sak_id),
         detalj: format!("Sak {} · {} · {naar}", slutt.saksnummer, slutt.barn_namn),
         dato: slutt.dato,
+    }
+}
+
+/// A meeting one is called to: to be answered, or to come to.
+pub(super) fn fraa_moete(mitt: &MittMoete, today: Date) -> Oppgaave {
+    let (ikon, farge, svar) = match mitt.svar {
+        Svar::Ventar => ("hourglass", "warning", "svar på innkallinga"),
+        Svar::Kjem => ("calendar", "info", "du kjem"),
+        Svar::Forfall => ("slash", "info", "du har meldt forfall"),
+    };
+    Oppgaave {
+        ikon,
+        farge,
+        tekst: format!("Møte i TST {}", mitt.team),
+        href: moete::path(mitt.moete_id),
+        detalj: format!(
+            "{} {} · {} · {svar}",
+            dates::medium(mitt.tid.dato, today),
+            mitt.tid.klokka(),
+            mitt.stad
+        ),
+        dato: mitt.tid.dato,
     }
 }
 

@@ -109,7 +109,9 @@ async fn ground(tx: &mut PgConnection, source: &Source<'_>, hash: &str) -> anyho
 /// Who is on the teams, and when they meet.
 async fn teams(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()> {
     queries::tst_medlem(tx, &tst::medlemer(source)?).await?;
-    queries::moete(tx, &tst::moete(source)?).await?;
+    let moete = tst::moete(source)?;
+    queries::moete(tx, &moete).await?;
+    queries::moete_deltakar(tx, &tst::deltakarar(source, &moete)?).await?;
     queries::skulefri(tx, &tst::skulefri(source)).await?;
     Ok(())
 }

@@ -33,6 +33,22 @@ pub(super) struct MoeteRow {
     pub(super) laga_av: Uuid,
 }
 
+/// A row of `moete_deltakar`.
+pub(super) struct DeltakarRow {
+    pub(super) kommune_id: Uuid,
+    pub(super) moete_deltakar_id: Uuid,
+    pub(super) moete_id: Uuid,
+    pub(super) eining_id: Uuid,
+    pub(super) prinsipal_id: Uuid,
+    pub(super) brukar_id: Uuid,
+    pub(super) instans_id: Uuid,
+    pub(super) svar: &'static str,
+    pub(super) grunn: Option<&'static str>,
+    pub(super) oppmoete: Option<&'static str>,
+    pub(super) kalla_av: Uuid,
+    pub(super) kalla: Date,
+}
+
 /// A row of `skulefri`.
 pub(super) struct FriRow {
     pub(super) kommune_id: Uuid,
@@ -84,6 +100,8 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
             Weekday::Thursday,
             Weekday::Friday,
         ][nr % 5];
+        // the next one is called
+        let mut neste = true;
         for (halvaar, vekene) in [
             (Halvaar::Haust, &[1_i64, 8][..]),
             (Halvaar::Vaar, &[1, 7, 14][..]),
@@ -108,10 +126,48 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
                     stad: format!("{}, møterommet", team.namn),
                     tilstand: if dato < source.world.today {
                         "halde"
+                    } else if std::mem::take(&mut neste) {
+                        "innkalla"
                     } else {
                         "planlagt"
                     },
                     laga_av: team.folk.first().context("eit team utan folk")?.brukar_id,
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// Those who are called: to what has been, where they were there, and to the next meeting of each team, where some have answered.
+pub(super) fn deltakarar(source: &Source, moete: &[MoeteRow]) -> anyhow::Result<Vec<DeltakarRow>> {
+    let mut rows = Vec::new();
+    for team in teams(source)? {
+        let eining_id = source.ids.eining(team.kommune, team.eining);
+        let sine = moete
+            .iter()
+            .filter(|m| m.eining_id == eining_id && m.tilstand != "planlagt");
+        for m in sine {
+            for (nr, person) in team.folk.iter().enumerate() {
+                let (svar, grunn) = match (m.tilstand, nr) {
+                    ("innkalla", 1) => ("forfall", Some("Kurs")),
+                    ("innkalla", 2) => ("ventar", None),
+                    _ => ("kjem", None),
+                };
+                let namn = format!("tst/moete/{}/{nr}", m.moete_id);
+                rows.push(DeltakarRow {
+                    kommune_id: m.kommune_id,
+                    moete_deltakar_id: source.ids.of(&namn),
+                    moete_id: m.moete_id,
+                    eining_id,
+                    prinsipal_id: person.prinsipal_id,
+                    brukar_id: person.brukar_id,
+                    instans_id: person.instans_id,
+                    svar,
+                    grunn,
+                    oppmoete: (m.tilstand == "halde").then_some("moett"),
+                    kalla_av: m.laga_av,
+                    kalla: m.dato.saturating_sub(Duration::days(21)),
                 });
             }
         }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Kravslag, Team};
 use super::queries;
+use super::stad::sjekk as sjekk_stad;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -37,6 +38,7 @@ impl TeamForm {
             errors.add("krav", "Vel kor ofte teamet skal møtast.");
         }
         let stad = errors.optional_line("stad", &self.stad, STAD_MAX);
+        sjekk_stad(&mut errors, "stad", &self.stad);
         match krav {
             Some(krav) => errors.or((krav, stad)),
             None => Err(errors),

@@ -13,6 +13,7 @@ mod oversyn;
 mod queries;
 pub mod skuleaar;
 mod skulefri;
+mod stad;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -24,8 +25,9 @@ use crate::error::AppError;
 use crate::ids::EiningId;
 use crate::web::Ctx;
 
-pub use model::{Kravslag, Medlem, Medlemsslag, Team, valt_aar};
-pub use queries::{find, fridagar, medlemer};
+pub use model::{Kandidat, Kravslag, Medlem, Medlemsslag, Team, valt_aar};
+pub use queries::{find, fridagar, kandidatar, medlemer};
+pub use stad::{feil as stad_feil, sjekk as sjekk_stad};
 
 /// The list of teams.
 pub const LISTE: &str = "/tst";

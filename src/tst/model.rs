@@ -194,11 +194,17 @@ impl Medlem {
 /// Somebody in the kommune who can come on the team.
 #[derive(Clone)]
 pub struct Kandidat {
+    /// The person at the workplace.
     pub prinsipal_id: PrinsipalId,
+    /// The person.
     pub brukar_id: BrukarId,
+    /// Where it is.
     pub instans_id: InstansId,
+    /// The person's name.
     pub namn: String,
+    /// The job title.
     pub stilling: String,
+    /// The unit, or the instans.
     pub stad: String,
     /// Is on it today.
     pub paa_teamet: bool,

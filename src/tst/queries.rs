@@ -98,7 +98,10 @@ pub async fn medlemer(tx: &mut PgConnection, eining: EiningId) -> Result<Vec<Med
 }
 
 /// Those who meet children in their work in the kommune, and could come on the team.
-pub(super) async fn kandidatar(
+///
+/// # Errors
+/// When the database fails.
+pub async fn kandidatar(
     tx: &mut PgConnection,
     eining: EiningId,
 ) -> Result<Vec<Kandidat>, sqlx::Error> {

@@ -105,6 +105,18 @@ receipts! {
     MoeteFlytta => "moete-flytta", Success, "Møtet er flytta.";
     /// A meeting was called off.
     MoeteAvlyst => "moete-avlyst", Success, "Møtet er avlyst.";
+    /// People were called to a meeting.
+    MoeteInnkalla => "moete-innkalla", Success, "Dei er kalla inn, og e-posten er på veg.";
+    /// Somebody was taken off the list of a meeting.
+    DeltakarTekenAv => "moete-av", Success, "Personen er teken av lista, og får vite det.";
+    /// Somebody answered a call.
+    MoeteSvart => "moete-svar", Success, "Svaret er lagra.";
+    /// It was written down who was there.
+    OppmoeteFoert => "moete-oppmoete", Success, "Oppmøtet er ført. Møtet er halde.";
+    /// A guest has signed on paper.
+    TeiepliktFoert => "moete-teieplikt", Success, "Det er ført opp at gjesten har skrive under på papir.";
+    /// One's calendar was taken away.
+    KalenderSletta => "kalender-ut", Success, "Kalenderlenka verkar ikkje lenger.";
     /// A tiltak was set in.
     TiltakSettInn => "tiltak", Success, "Tiltaket er sett inn.";
     /// A tiltak was changed.

@@ -76,9 +76,9 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
 }
 
 /// Whether a form at this address may be one that a person of the staff was writing when the session ran out: not a
-/// login, and nothing of families or providers.
+/// login, and nothing of families, guests or providers.
 fn is_staffs(path: &str) -> bool {
-    let others = ["/logg-inn", "/familie", "/oidc"];
+    let others = ["/logg-inn", "/familie", "/gjest", "/oidc"];
     !others.iter().any(|other| path.starts_with(other))
 }
 

@@ -44,7 +44,7 @@ impl Scene {
         }
         let moete = skule.moete().await;
         for kalla in [&rektor, &ppt] {
-            skule.kalla(moete, kalla).await;
+            skule.kalla(moete, kalla, "gjest").await;
         }
         Self {
             app,

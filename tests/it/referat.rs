@@ -105,6 +105,6 @@ impl Scene {
 
     /// Kari is on the lag, and is called to the meeting.
     async fn kari_er_med(&self) {
-        self.skule.kalla(self.moete, &self.kari).await;
+        self.skule.kalla(self.moete, &self.kari, "gjest").await;
     }
 }

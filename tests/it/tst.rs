@@ -1,5 +1,12 @@
-//! Teams: who is on them, and their year.
+//! Teams: who is on them, their year, and their meetings.
 
 mod aarsplan;
+mod brev;
+mod gjest;
+mod innkalling;
+mod kalender;
 mod kommune;
+pub mod letter;
 mod medlem;
+mod oppmoete;
+mod svar;

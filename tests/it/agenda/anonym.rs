@@ -89,7 +89,7 @@ async fn a_named_item_becomes_anonym_in_its_place_and_nothing_leads_from_one_to_
     assert_eq!(scene.ta_opp().await.status, 303);
     let punkt = scene.newest("namngitt").await;
     scene.skule.punkt(scene.moete, "Trivsel").await;
-    scene.skule.kalla(scene.moete, &scene.barnevern).await;
+    scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
     let rektor = scene.as_(&scene.rektor).await;
     let veg = format!("{}?i_staden_for={punkt}", scene.path("/anonym"));
 
@@ -118,7 +118,7 @@ async fn only_those_who_plan_for_a_team_learn_anything_of_names_and_ages() {
         .kommune
         .person("Fia Framand", Role::Tilsett, &scene.skule)
         .await;
-    scene.skule.kalla(scene.moete, &framand).await;
+    scene.skule.kalla(scene.moete, &framand, "gjest").await;
     let client = scene.as_(&framand).await;
     let mut felt = FELT.to_vec();
     let id = scene.app.new_id().to_string();

@@ -74,7 +74,7 @@ async fn what_was_not_reached_comes_along_once_and_a_sak_only_where_everybody_ma
         assert_eq!(scene.gjer(&scene.rektor, punkt, "ikkje_naadd").await, 303);
     }
     let neste = skule.moete().await;
-    skule.kalla(neste, &scene.barnevern).await;
+    skule.kalla(neste, &scene.barnevern, "gjest").await;
     let rektor = scene.as_(&scene.rektor).await;
     let agenda = format!("/moete/{neste}/agenda");
     let page = rektor.get(&agenda).await;

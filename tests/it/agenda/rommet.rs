@@ -7,7 +7,7 @@ use super::Scene;
 #[tokio::test]
 async fn a_sak_is_taken_up_only_when_everybody_who_is_called_may_hear_of_it() {
     let scene = Scene::new().await;
-    let berit = scene.skule.kalla(scene.moete, &scene.barnevern).await;
+    let berit = scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
 
     let no = scene.ta_opp().await;
 
@@ -52,7 +52,7 @@ async fn one_who_is_called_later_without_a_basis_shuts_the_item_until_it_is_said
     let rektor = scene.as_(&scene.rektor).await;
     assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
 
-    scene.skule.kalla(scene.moete, &scene.barnevern).await;
+    scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
 
     let page = rektor.get(&scene.path("")).await.text();
     assert!(
@@ -132,7 +132,7 @@ async fn the_agenda_is_for_those_who_are_called_and_those_who_plan() {
         .await;
     let client = scene.as_(&framand).await;
     assert_eq!(client.get(&scene.path("")).await.status, 404);
-    scene.skule.kalla(scene.moete, &framand).await;
+    scene.skule.kalla(scene.moete, &framand, "gjest").await;
     let page = client.get(&scene.path("")).await;
     assert_eq!(page.status, 200);
     assert!(!page.text().contains("Ta opp ei sak"));

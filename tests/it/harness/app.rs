@@ -164,6 +164,11 @@ impl TestApp {
         }
     }
 
+    /// The letters that have gone, as they went.
+    pub fn letters(&self) -> Vec<String> {
+        self.inner.letters.letters()
+    }
+
     /// This test is about jobs that stop, wait after a failed try or have no database: they may be left so.
     pub fn jobs_may_stop(&self) {
         self.inner.jobs.may_stop();

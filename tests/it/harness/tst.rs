@@ -6,7 +6,7 @@ use time::Date;
 use time::macros::date;
 use uuid::Uuid;
 
-use super::{Eining, Kommune, Person, Sak};
+use super::{Eining, Kommune, Person, Sak, TestApp};
 
 /// Days that have been used: a team meets once at a time.
 static NESTE_DAG: AtomicI32 = AtomicI32::new(0);
@@ -65,6 +65,64 @@ impl Eining {
     }
 }
 
+impl Eining {
+    /// Somebody is called to a meeting of the team, as if long ago: nobody is told.
+    pub async fn kalla(&self, moete: Uuid, person: &Person, slag: &str) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "with m as (update moete set tilstand = 'innkalla' where moete_id = $3 and tilstand = 'planlagt')
+            insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, prinsipal_id, brukar_id,
+                instans_id, kalla_av, kalla_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $7, now())",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(slag)
+        .bind(person.prinsipal_id.uuid())
+        .bind(person.id.uuid())
+        .bind(person.instans_id.uuid())
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+}
+
+impl Eining {
+    /// A guest from outside is called to a meeting of the team.
+    pub async fn gjest(&self, moete: Uuid, namn: &str) -> Uuid {
+        let id = self.kommune.app.new_id();
+        sqlx::query(
+            "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, namn, instans_slag, kalla_av,
+                kalla_at)
+            select $1, $2, $3, $4, 'gjest', $5, 'fastlege', b.brukar_id, now() from brukar b limit 1",
+        )
+        .bind(self.kommune.id.uuid())
+        .bind(id)
+        .bind(moete)
+        .bind(self.id.uuid())
+        .bind(namn)
+        .execute(self.kommune.app.sql())
+        .await
+        .unwrap();
+        id
+    }
+}
+
+impl Person {
+    /// Where the person's mail goes.
+    pub async fn epost(&self, app: &TestApp, adresse: &str) {
+        sqlx::query("insert into varsling (brukar_id, epost) values ($1, $2)")
+            .bind(self.id.uuid())
+            .bind(adresse)
+            .execute(app.sql())
+            .await
+            .unwrap();
+    }
+}
+
 impl Kommune {
     /// A day without school.
     pub async fn skulefri(&self) -> Uuid {
@@ -82,27 +140,6 @@ impl Kommune {
 }
 
 impl Eining {
-    /// Calls somebody to a meeting of the team.
-    pub async fn kalla(&self, moete: Uuid, person: &Person) -> Uuid {
-        let id = self.kommune.app.new_id();
-        sqlx::query(
-            "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, prinsipal_id, brukar_id, instans_id,
-                kalla_av, kalla_at)
-            values ($1, $2, $3, $4, 'gjest', $5, $6, $7, $6, now())",
-        )
-        .bind(self.kommune.id.uuid())
-        .bind(id)
-        .bind(moete)
-        .bind(self.id.uuid())
-        .bind(person.prinsipal_id.uuid())
-        .bind(person.id.uuid())
-        .bind(person.instans_id.uuid())
-        .execute(self.kommune.app.sql())
-        .await
-        .unwrap();
-        id
-    }
-
     /// An item on its agenda that is about no child.
     pub async fn punkt(&self, moete: Uuid, tittel: &str) -> Uuid {
         let id = self.punkt_rad(moete, "system").await;

@@ -19,6 +19,7 @@ mod scene;
 mod site;
 
 mod familie;
+mod innkalling;
 mod naudrett;
 mod overlevering;
 mod reise;

@@ -29,10 +29,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.samtykke(&kari).await;
     skule.tst_medlem(&kari, "fast").await;
     let moete = skule.moete().await;
-    skule.kalla(moete, &rektor).await;
+    skule.kalla(moete, &rektor, "fast").await;
     skule.punkt(moete, "Trivsel").await;
     skule.punkt_sak(moete, &sak).await;
     skule.referat(moete, &rektor, "Trivsel").await;
+    skule.kalla(moete, &kari, "fast").await;
     seljord.skulefri().await;
     sak.spurt("hjelp på nett").await;
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;

@@ -23,6 +23,7 @@ pub struct Ids {
     pub(super) eining: Uuid,
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
+    pub(super) gjest: Uuid,
     pub(super) skulefri: Uuid,
     pub(super) punkt: Uuid,
     pub(super) referat: Uuid,
@@ -49,6 +50,7 @@ impl Ids {
             eining: id(),
             medlem: id(),
             moete: id(),
+            gjest: id(),
             skulefri: id(),
             punkt: id(),
             referat: id(),
@@ -87,7 +89,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 20] {
+    fn named(&self) -> [(&'static str, Uuid); 21] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -106,6 +108,7 @@ impl Ids {
             ("eining_id", self.eining),
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),
+            ("moete_deltakar_id", self.gjest),
             ("skulefri_id", self.skulefri),
             ("punkt_id", self.punkt),
             ("referat_id", self.referat),

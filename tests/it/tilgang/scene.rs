@@ -255,7 +255,10 @@ async fn ids(
     .execute(app.sql())
     .await
     .unwrap();
+    // everybody is called to the meeting of their own, and a guest
     let moete = skule.moete().await;
+    skule.kalla(moete, melder, "ved_behov").await;
+    let gjest = skule.gjest(moete, word()).await;
     Ids {
         barn: barn.id.uuid(),
         foeresett: foeresett.uuid(),
@@ -275,6 +278,7 @@ async fn ids(
         eining: skule.id.uuid(),
         medlem: skule.tst_medlem(til, "ved_behov").await,
         moete,
+        gjest,
         skulefri: skule.kommune.skulefri().await,
         punkt: skule.punkt(moete, word()).await,
         referat: skule.referat(moete, melder, word()).await,

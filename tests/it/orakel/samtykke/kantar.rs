@@ -84,8 +84,8 @@ const KANTAR: [Kant; 16] = [
         forms[1].signaturar.clear();
         forms.extend(last);
         forms[2].spurde.retain(|instans| *instans != at.ppt);
-        let asked = forms[2].spurde.clone();
-        forms[2].signaturar[0].ja = asked;
+        let spurde = forms[2].spurde.clone();
+        forms[2].signaturar[0].ja = spurde;
     },
     // of three the one in the middle decides, while the last waits
     |forms, at| {

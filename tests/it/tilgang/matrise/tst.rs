@@ -1,6 +1,6 @@
 //! What the routes about teams and their meetings answer to each person, as in [`super`].
 
-use super::{Rute, get, post};
+use super::{BARN, NONE, Rute, get, open, post};
 
 /// Everybody but the personvernombod, for every team of the kommune.
 const ALLE: &str = "++++++++3";
@@ -75,11 +75,47 @@ pub const TST: &[Rute] = &[
     get("/referat/tomt-skjema", ALLE),
     get("/referat/{referat_id}", KALLA),
     get("/referat/{referat_id}/skriv", KALLA),
-    post("/referat/{referat_id}/skriv", SKRIV, KALLA),
+    post("/referat/{referat_id}/skriv", SKRIV, SKRIVE),
     post("/referat/{referat_id}/gang", "gang version", KALLA),
     get("/referat/{referat_id}/rett", KALLA),
     post("/referat/{referat_id}/rett", "version grunn", KALLA),
     get("/referat/{referat_id}/pdf", KALLA),
+    get("/moete/{moete_id}/innkalling", PLANLEGG),
+    post(
+        "/moete/{moete_id}/innkalling",
+        "id version kven kollega gjest_namn gjest_instans gjest_epost",
+        PLANLEGG,
+    ),
+    get("/moete/{moete_id}/oppmoete", PLANLEGG),
+    post("/moete/{moete_id}/oppmoete", "version", PLANLEGG),
+    get(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/svar",
+        PLANLEGG,
+    ),
+    post(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/svar",
+        "version svar grunn",
+        PLANLEGG,
+    ),
+    post(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/ta-av",
+        "",
+        PLANLEGG,
+    ),
+    post(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/teieplikt",
+        "",
+        PLANLEGG,
+    ),
+    // those who are called
+    get("/moete/{moete_id}/svar", BARN),
+    post("/moete/{moete_id}/svar", "version svar grunn", BARN),
+    get("/kalender", BARN),
+    post("/kalender", "handling", BARN),
+    // by a link, without a login
+    open(get("/kalender/{lenke}", NONE)),
+    open(get("/gjest/{lenke}", NONE)),
+    open(post("/gjest/{lenke}", "", NONE)),
     get("/kommune/tst", SYSTEM),
     post(
         "/kommune/tst",

@@ -1,0 +1,206 @@
+//! Whom one chooses to call: those of the team, a colleague, a guest from outside.
+
+use serde::Deserialize;
+
+use super::model::{Deltakar, Deltakarslag, Svar};
+use super::queries::{Kven, Ny, Teammedlem};
+use crate::barn::valid_epost;
+use crate::ids::{BrukarId, InstansId, MoeteDeltakarId, PrinsipalId};
+use crate::samtykke::Instansslag;
+use crate::tst::{Kandidat, Medlemsslag};
+use crate::web::Form;
+use crate::web::form::Errors;
+use crate::web::parts::{Choice, pick, told_apart};
+
+const NAMN_MAX: usize = 120;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct InnkallingForm {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) kven: Vec<String>,
+    pub(super) kollega: String,
+    pub(super) gjest_namn: String,
+    pub(super) gjest_instans: String,
+    pub(super) gjest_epost: String,
+}
+
+impl Form for InnkallingForm {
+    fn id(&mut self) -> Option<&mut String> {
+        Some(&mut self.id)
+    }
+}
+
+/// Somebody of the team who is not called.
+pub(super) struct Framlegg {
+    pub(super) medlem: Teammedlem,
+    pub(super) slag: Deltakarslag,
+    /// Whose place a vara would go in.
+    vara_for: Option<MoeteDeltakarId>,
+    /// Ticked beforehand.
+    pub(super) valt: bool,
+}
+
+impl Framlegg {
+    pub(super) fn verdi(&self) -> String {
+        self.medlem.prinsipal_id.to_string()
+    }
+
+    fn choice(&self) -> Choice {
+        let m = &self.medlem;
+        let hint = match (self.slag, &m.vara_for_namn) {
+            (Deltakarslag::Vara, Some(namn)) => format!("Vara for {namn}, som har forfall"),
+            (slag, _) => slag.label().to_owned(),
+        };
+        Choice::new(self.verdi(), kven(&m.namn, &m.stilling, &m.stad)).hint(hint)
+    }
+}
+
+fn kven(namn: &str, stilling: &str, stad: &str) -> String {
+    if stilling.is_empty() {
+        format!("{namn}, {stad}")
+    } else {
+        format!("{namn}, {stilling}, {stad}")
+    }
+}
+
+/// Those of the team who can be called: who has møteplikt, who comes when needed, and the vara of who has forfall.
+pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar]) -> Vec<Framlegg> {
+    let mut alle: Vec<Framlegg> = Vec::new();
+    for medlem in team {
+        let er = |p| kalla.iter().any(|d| d.prinsipal_id == Some(p));
+        if er(medlem.prinsipal_id)
+            || alle
+                .iter()
+                .any(|f| f.medlem.prinsipal_id == medlem.prinsipal_id)
+        {
+            continue;
+        }
+        let forfall = medlem.vara_for.and_then(|fast| {
+            kalla
+                .iter()
+                .find(|d| d.prinsipal_id == Some(fast) && d.svar == Svar::Forfall)
+        });
+        let (slag, vara_for, valt) = match (medlem.slag, forfall) {
+            (Medlemsslag::Fast, _) => (Deltakarslag::Fast, None, true),
+            (Medlemsslag::VedBehov, _) => (Deltakarslag::VedBehov, None, false),
+            (Medlemsslag::Vara, Some(fast)) => {
+                (Deltakarslag::Vara, Some(fast.moete_deltakar_id), true)
+            }
+            (Medlemsslag::Vara, None) => continue,
+        };
+        alle.push(Framlegg {
+            medlem,
+            slag,
+            vara_for,
+            valt,
+        });
+    }
+    alle
+}
+
+pub(super) fn choices(alle: &[Framlegg]) -> Vec<Choice> {
+    told_apart(alle.iter().map(Framlegg::choice).collect())
+}
+
+pub(super) fn kollegaer(folk: &[Kandidat]) -> Vec<Choice> {
+    let choice = |k: &Kandidat| {
+        Choice::new(
+            k.prinsipal_id.to_string(),
+            kven(&k.namn, &k.stilling, &k.stad),
+        )
+    };
+    told_apart(folk.iter().map(choice).collect())
+}
+
+/// Somebody who works here.
+fn her(
+    slag: Deltakarslag,
+    vara_for: Option<MoeteDeltakarId>,
+    (prinsipal, brukar, instans): (PrinsipalId, BrukarId, InstansId),
+) -> Ny {
+    Ny {
+        slag,
+        vara_for,
+        kven: Kven::Her(prinsipal, brukar, instans),
+    }
+}
+
+impl InnkallingForm {
+    /// Whom to call.
+    pub(super) fn parse(&self, alle: &[Framlegg], folk: &[Kandidat]) -> Result<Vec<Ny>, Errors> {
+        let mut errors = Errors::default();
+        let mut nye: Vec<Ny> = Vec::new();
+        let mut valde: Vec<&str> = self.kven.iter().map(String::as_str).collect();
+        valde.sort_unstable();
+        valde.dedup();
+        for verdi in valde {
+            match alle.iter().find(|f| f.verdi() == verdi) {
+                Some(f) => {
+                    let m = &f.medlem;
+                    let kven = (m.prinsipal_id, m.brukar_id, m.instans_id);
+                    nye.push(her(f.slag, f.vara_for, kven));
+                }
+                None => errors.add(
+                    "kven",
+                    "Ein av dei du valde, kan ikkje kallast inn no. Sjå over lista.",
+                ),
+            }
+        }
+        nye.extend(self.kollega(folk, &mut errors));
+        nye.extend(self.gjest(&mut errors));
+        if nye.is_empty() && errors.is_empty() {
+            errors.add("kven", "Vel kven du vil kalle inn.");
+        }
+        errors.or(nye)
+    }
+
+    fn kollega(&self, folk: &[Kandidat], errors: &mut Errors) -> Option<Ny> {
+        if self.kollega.trim().is_empty() {
+            return None;
+        }
+        let choices = kollegaer(folk);
+        let valt = pick(&choices, &self.kollega)
+            .and_then(|c| folk.iter().find(|k| c.is(&k.prinsipal_id.to_string())));
+        let Some(k) = valt else {
+            errors.add("kollega", "Vel ein person frå lista.");
+            return None;
+        };
+        let kven = (k.prinsipal_id, k.brukar_id, k.instans_id);
+        Some(her(Deltakarslag::Gjest, None, kven))
+    }
+
+    fn gjest(&self, errors: &mut Errors) -> Option<Ny> {
+        let felt = [&self.gjest_namn, &self.gjest_instans, &self.gjest_epost];
+        if felt.iter().all(|felt| felt.trim().is_empty()) {
+            return None;
+        }
+        let namn = errors.line(
+            "gjest_namn",
+            &self.gjest_namn,
+            NAMN_MAX,
+            "Skriv kva gjesten heiter.",
+        );
+        let instans = Instansslag::from_code(&self.gjest_instans);
+        if instans.is_none() {
+            errors.add("gjest_instans", "Vel kvar gjesten kjem frå.");
+        }
+        let epost = errors.optional_line("gjest_epost", &self.gjest_epost, 254);
+        if epost.as_deref().is_some_and(|epost| !valid_epost(epost)) {
+            errors.add(
+                "gjest_epost",
+                "Dette er inga e-postadresse. Skriv ho slik: namn@eksempel.no",
+            );
+        }
+        Some(Ny {
+            slag: Deltakarslag::Gjest,
+            vara_for: None,
+            kven: Kven::Utanfraa {
+                namn,
+                instans: instans?,
+                epost,
+            },
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! A *deltakar* of a meeting: who is called to it, what they answer, and whether they were there (domain.md § 3).
+//!
+//! Those who plan for the team call people and write down who came; each answers for oneself. Each gets a letter with a calendar
+//! file that says when and where, and nothing more. A guest from outside signs a teieplikterklæring by a link in the letter.
+
+mod av;
+pub(super) mod brev;
+mod gjest;
+mod innkalling;
+mod innkalling_form;
+mod model;
+mod oppmoete;
+mod queries;
+mod svar;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::postgres::PgConnection;
+use time::Date;
+
+use super::{Moete, Tilstand};
+use crate::access::{Action, Actor};
+use crate::app::AppState;
+use crate::db::WriteTx;
+use crate::ids::MoeteId;
+use crate::jobs::{self, NewJob};
+use crate::tst::Team;
+use crate::web::Ctx;
+
+pub use model::{Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate};
+
+/// The meetings shown on Mi side; nobody has more to answer.
+const MINE: i64 = 20;
+
+/// The routes.
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/moete/{moete_id}/innkalling",
+            get(innkalling::vis).post(innkalling::send),
+        )
+        .route(
+            "/moete/{moete_id}/svar",
+            get(svar::vis_mitt).post(svar::send_mitt),
+        )
+        .route(
+            "/moete/{moete_id}/oppmoete",
+            get(oppmoete::vis).post(oppmoete::send),
+        )
+        .route(
+            "/moete/{moete_id}/deltakar/{moete_deltakar_id}/svar",
+            get(svar::vis).post(svar::send),
+        )
+        .route(
+            "/moete/{moete_id}/deltakar/{moete_deltakar_id}/ta-av",
+            post(av::ta_av),
+        )
+        .route(
+            "/moete/{moete_id}/deltakar/{moete_deltakar_id}/teieplikt",
+            post(av::papir),
+        )
+        .route("/gjest/{lenke}", get(gjest::vis).post(gjest::send))
+}
+
+/// Asks the job to send the letters that this transaction has made. It goes at once, in quiet hours too: whoever is called to a
+/// meeting tomorrow morning, or need not come, must not learn it afterwards, and a calendar does not ring.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn be_om_brev(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
+    let new = NewJob {
+        kommune_id: tx.actor().kommune_id,
+        job_id: tx.new_id(),
+        kind: brev::JOBB,
+        brukar_id: None,
+        dedupe_key: brev::JOBB,
+        run_at: tx.now(),
+    };
+    jobs::enqueue(tx, &new).await
+}
+
+/// The meetings the person of the transaction is called to, those first that wait for an answer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine(tx: &mut PgConnection, fraa: Date) -> Result<Vec<MittMoete>, sqlx::Error> {
+    queries::mine(tx, fraa, MINE).await
+}
+
+/// Those who are called to a meeting, with whether they were there; none to who may not know of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kalla(tx: &mut PgConnection, moete: MoeteId) -> Result<Vec<Deltakar>, sqlx::Error> {
+    let mut alle = queries::alle(tx, moete).await?;
+    alle.retain(|d| !d.teken_av);
+    Ok(alle)
+}
+
+/// The people of a meeting, as its page shows them to this person.
+pub(super) struct Folk {
+    /// Those who are called; none to who may not know.
+    pub(super) alle: Vec<Deltakar>,
+    /// Of them, the reader.
+    mitt: Option<Deltakar>,
+    pub(super) path: String,
+    /// Plans for the team.
+    planlegg: bool,
+    /// Somebody can be called, taken off, or answer.
+    til_no: bool,
+    kalla: bool,
+    /// Who was there can be written down.
+    pub(super) kan_foere: bool,
+}
+
+impl Folk {
+    pub(super) async fn load(
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        team: &Team,
+        moete: &Moete,
+    ) -> Result<Self, sqlx::Error> {
+        let alle = kalla(tx, moete.moete_id).await?;
+        let planlegg = ctx.actor.may(Action::MoetePlanleggje, team);
+        Ok(Self {
+            mitt: mitt(&alle, &ctx.actor).cloned(),
+            alle,
+            path: moete.path(),
+            planlegg,
+            til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
+            kalla: moete.tilstand == Tilstand::Innkalla,
+            kan_foere: planlegg && oppmoete::hindring(moete, ctx.today()).is_none(),
+        })
+    }
+
+    /// Those who plan may call people, now.
+    pub(super) fn kan_kalle(&self) -> bool {
+        self.planlegg && self.til_no
+    }
+
+    /// The reader is called, and may answer.
+    pub(super) fn kan_svare(&self) -> bool {
+        self.kalla && self.til_no && self.mitt.is_some()
+    }
+
+    pub(super) fn kall_knapp(&self) -> &'static str {
+        if self.alle.is_empty() {
+            "Kall inn"
+        } else {
+            "Kall inn fleire"
+        }
+    }
+
+    /// The address of something one does with one of them.
+    pub(super) fn path_of(&self, deltakar: &Deltakar, kva: &str) -> String {
+        format!(
+            "{}/deltakar/{}/{kva}",
+            self.path, deltakar.moete_deltakar_id
+        )
+    }
+
+    /// It is written down of somebody whether they were there.
+    pub(super) fn har_oppmoete(&self) -> bool {
+        self.alle.iter().any(|d| d.oppmoete.is_some())
+    }
+
+    /// The heads of the list.
+    pub(super) fn kolonnar(&self) -> Vec<&'static str> {
+        let mut kolonnar = vec!["Namn", "Kven", "Svar"];
+        kolonnar.extend(self.har_oppmoete().then_some("Oppmøte"));
+        kolonnar.extend(self.kan_kalle().then_some("Endre"));
+        kolonnar
+    }
+
+    pub(super) fn svar_knapp(&self) -> &'static str {
+        match &self.mitt {
+            Some(d) if d.svar != Svar::Ventar => "Endre svaret ditt",
+            _ => "Svar på innkallinga",
+        }
+    }
+
+    /// Why one may see: those who plan see everybody's reasons, and the others their own.
+    pub(super) fn ser_grunn(&self, deltakar: &Deltakar) -> bool {
+        let min = self.mitt.as_ref().map(|d| d.moete_deltakar_id);
+        self.planlegg || min == Some(deltakar.moete_deltakar_id)
+    }
+
+    /// Has møteplikt and cannot come, and nobody goes in the place.
+    pub(super) fn treng_vara(&self, deltakar: &Deltakar) -> bool {
+        let har_vara = self
+            .alle
+            .iter()
+            .any(|d| d.vara_for_namn.as_ref() == Some(&deltakar.namn));
+        self.kan_kalle()
+            && deltakar.slag == model::Deltakarslag::Fast
+            && deltakar.svar == Svar::Forfall
+            && !har_vara
+    }
+
+    pub(super) fn kan_svare_for(&self, deltakar: &Deltakar) -> bool {
+        self.kan_kalle() && self.kalla && !self.er_meg(deltakar)
+    }
+
+    pub(super) fn er_meg(&self, deltakar: &Deltakar) -> bool {
+        self.mitt
+            .as_ref()
+            .is_some_and(|d| d.moete_deltakar_id == deltakar.moete_deltakar_id)
+    }
+
+    /// "4 kjem, 1 har forfall, 2 har ikkje svart."
+    pub(super) fn oppsummering(&self) -> String {
+        let tal = |svar| self.alle.iter().filter(|d| d.svar == svar).count();
+        format!(
+            "{} kjem, {} har forfall, {} har ikkje svart.",
+            tal(Svar::Kjem),
+            tal(Svar::Forfall),
+            tal(Svar::Ventar)
+        )
+    }
+}
+
+/// The reader, among those who are called.
+fn mitt<'a>(alle: &'a [Deltakar], actor: &Actor) -> Option<&'a Deltakar> {
+    alle.iter()
+        .filter(|d| !d.teken_av)
+        .find(|d| d.prinsipal_id.is_some_and(|prinsipal| actor.is(prinsipal)))
+}

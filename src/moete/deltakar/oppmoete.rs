@@ -1,0 +1,283 @@
+//! `/moete/{moete_id}/oppmoete`: who was there, on the day and after it. The meeting is held then.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use time::{Date, Time};
+
+use super::kalla;
+use super::model::{Deltakar, Oppmoete, Svar};
+use super::queries::{self, Var};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::MoeteId;
+use crate::moete::tid::klokke;
+use crate::moete::{self, Moete, Tilstand, open, open_to_change};
+use crate::tst::Team;
+use crate::utkast;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
+
+/// One of each for everybody who is called, in the order of the page.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct OppmoeteForm {
+    version: String,
+    deltakar: Vec<String>,
+    oppmoete: Vec<String>,
+    kom: Vec<String>,
+    gjekk: Vec<String>,
+}
+
+impl Form for OppmoeteForm {}
+
+/// What stands of one person in the form.
+struct Rad<'a> {
+    nr: usize,
+    deltakar: &'a Deltakar,
+    oppmoete: &'a str,
+    kom: &'a str,
+    gjekk: &'a str,
+}
+
+impl OppmoeteForm {
+    fn of(alle: &[Deltakar]) -> Self {
+        let oppmoete = |d: &Deltakar| match (d.oppmoete, d.svar) {
+            (Some(oppmoete), _) => oppmoete.code(),
+            (None, Svar::Forfall) => Oppmoete::Forfall.code(),
+            (None, Svar::Kjem | Svar::Ventar) => "",
+        };
+        let tid = |tid: Option<Time>| tid.map_or_else(String::new, dates::time_of_day);
+        Self {
+            version: String::new(),
+            deltakar: alle
+                .iter()
+                .map(|d| d.moete_deltakar_id.to_string())
+                .collect(),
+            oppmoete: alle.iter().map(|d| oppmoete(d).to_owned()).collect(),
+            kom: alle.iter().map(|d| tid(d.kom)).collect(),
+            gjekk: alle.iter().map(|d| tid(d.gjekk)).collect(),
+        }
+    }
+
+    /// By who it is, and not by where it stands: the list may be another since the form was fetched.
+    fn rader<'a>(&'a self, alle: &'a [Deltakar]) -> Vec<Rad<'a>> {
+        let rad = |(nr, deltakar): (usize, &'a Deltakar)| {
+            let id = deltakar.moete_deltakar_id.to_string();
+            let at = self.deltakar.iter().position(|d| *d == id);
+            let felt = |felt: &'a [String]| {
+                at.and_then(|at| felt.get(at))
+                    .map_or("", |typed| typed.trim())
+            };
+            Rad {
+                nr: nr + 1,
+                deltakar,
+                oppmoete: felt(&self.oppmoete),
+                kom: felt(&self.kom),
+                gjekk: felt(&self.gjekk),
+            }
+        };
+        alle.iter().enumerate().map(rad).collect()
+    }
+
+    fn parse(&self, alle: &[Deltakar], moete: &Moete) -> Result<Vec<Var>, Errors> {
+        let mut errors = Errors::default();
+        let mut var = Vec::with_capacity(alle.len());
+        for rad in self.rader(alle) {
+            var.extend(rad.parse(moete, &mut errors));
+        }
+        if errors.is_empty() && !var.iter().any(|v| v.oppmoete == Oppmoete::Moett) {
+            errors.add(
+                "oppmoete-1",
+                "Ingen er ført opp som møtt. Blei det ikkje noko møte, så avlys det.",
+            );
+        }
+        errors.or(var)
+    }
+}
+
+impl Rad<'_> {
+    fn id(&self) -> String {
+        self.deltakar.moete_deltakar_id.to_string()
+    }
+
+    fn parse(&self, moete: &Moete, errors: &mut Errors) -> Option<Var> {
+        let oppmoete = Oppmoete::from_code(self.oppmoete);
+        if oppmoete.is_none() {
+            errors.add(
+                format!("oppmoete-{}", self.nr),
+                format!("Vel om {} møtte.", self.deltakar.namn),
+            );
+        }
+        let (kom, gjekk) = (
+            self.tid("kom", self.kom, errors),
+            self.tid("gjekk", self.gjekk, errors),
+        );
+        if oppmoete != Some(Oppmoete::Moett) && (kom.is_some() || gjekk.is_some()) {
+            let felt = if kom.is_some() { "kom" } else { "gjekk" };
+            errors.add(
+                format!("{felt}-{}", self.nr),
+                "Klokkeslett er berre for den som møtte.",
+            );
+        }
+        if kom.is_some_and(|kom| kom < moete.tid.fraa || kom >= moete.tid.til) {
+            errors.add(
+                format!("kom-{}", self.nr),
+                format!("Møtet var {}.", moete.tid.klokka()),
+            );
+        }
+        if gjekk.is_some_and(|gjekk| gjekk <= kom.unwrap_or(moete.tid.fraa)) {
+            errors.add(
+                format!("gjekk-{}", self.nr),
+                "Ingen kan gå før dei kjem, eller før møtet byrjar.",
+            );
+        }
+        Some(Var {
+            id: self.deltakar.moete_deltakar_id,
+            oppmoete: oppmoete?,
+            kom,
+            gjekk,
+        })
+    }
+
+    fn tid(&self, felt: &str, typed: &str, errors: &mut Errors) -> Option<Time> {
+        if typed.is_empty() {
+            return None;
+        }
+        let tid = klokke(typed);
+        if tid.is_none() {
+            errors.add(
+                format!("{felt}-{}", self.nr),
+                "Skriv klokkeslettet slik: 12.30",
+            );
+        }
+        tid
+    }
+}
+
+#[derive(Template)]
+#[template(path = "moete/oppmoete.html")]
+struct Side {
+    team: Team,
+    moete: Moete,
+    alle: Vec<Deltakar>,
+    val: Vec<Choice>,
+    form: OppmoeteForm,
+    state: FormState,
+}
+
+impl Side {
+    fn rader(&self) -> Vec<Rad<'_>> {
+        self.form.rader(&self.alle)
+    }
+
+    fn feil(&self, felt: &str, nr: usize) -> Option<&str> {
+        self.state.on(&format!("{felt}-{nr}"))
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Oppmøte".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+/// Why it cannot be written down who was there.
+pub(super) fn hindring(moete: &Moete, today: Date) -> Option<&'static str> {
+    match moete.tilstand {
+        Tilstand::Planlagt => Some("Ingen er kalla inn til møtet."),
+        Tilstand::Avlyst => Some("Møtet er avlyst."),
+        Tilstand::Innkalla | Tilstand::Halde if moete.tid.dato > today => {
+            Some("Møtet har ikkje vore enno.")
+        }
+        Tilstand::Innkalla | Tilstand::Halde => None,
+    }
+}
+
+async fn side(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (team, moete, alle): (Team, Moete, Vec<Deltakar>),
+    form: OppmoeteForm,
+    state: FormState,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
+        .await?;
+    ctx.page(&Side {
+        team,
+        moete,
+        alle,
+        val: Oppmoete::ALL
+            .iter()
+            .map(|o| Choice::new(o.code(), o.label()))
+            .collect(),
+        form,
+        state,
+    })
+}
+
+fn ikkje_no(kvifor: &str) -> Konflikt {
+    Konflikt::new(kvifor, "Oppmøtet kan ikkje førast no.")
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, moete) = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
+    let alle = kalla(&mut tx, id).await?;
+    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, OppmoeteForm::of(&alle)).await?;
+    form.version = moete.version.to_string();
+    if let Some(kvifor) = hindring(&moete, ctx.today()) {
+        state = state.with_conflict(ikkje_no(kvifor));
+    }
+    side(&ctx, tx, (team, moete, alle), form, state).await
+}
+
+pub(super) async fn send(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Posted(mut form): Posted<OppmoeteForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let (team, mut moete) = open_to_change(&mut tx, &ctx, id).await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    let alle = kalla(&mut tx, id).await?;
+    let state = ctx.form_state();
+    if let Some(kvifor) = hindring(&moete, ctx.today()) {
+        let state = state.with_conflict(ikkje_no(kvifor));
+        return side(&ctx, tx, (team, moete, alle), form, state).await;
+    }
+    if form.version != moete.version.to_string() {
+        form.version = moete.version.to_string();
+        let foert = |d: &Deltakar| Some(format!("{}: {}", d.namn, d.oppmoete_tekst()?));
+        let no: Vec<String> = alle.iter().filter_map(foert).collect();
+        let konflikt = Konflikt::endra("møtet").med_no(vec![("Oppmøte", no.join("\n"))]);
+        let state = state.with_conflict(konflikt);
+        return side(&ctx, tx, (team, moete, alle), form, state).await;
+    }
+    let var = match form.parse(&alle, &moete) {
+        Ok(var) => var,
+        Err(errors) => {
+            let state = state.with_errors(errors);
+            return side(&ctx, tx, (team, moete, alle), form, state).await;
+        }
+    };
+    moete.tilstand = Tilstand::Halde;
+    moete::queries::update(&mut tx, &moete).await?;
+    queries::oppmoete(&mut tx, id, &var).await?;
+    utkast::done(&mut tx, &ctx).await?;
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&moete.path(), Kvittering::OppmoeteFoert))
+}

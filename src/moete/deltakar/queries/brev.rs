@@ -1,0 +1,134 @@
+//! SQL about the letters to those who are called, and the page of a guest.
+
+use sqlx::postgres::PgConnection;
+use time::{Date, OffsetDateTime, Time};
+use uuid::Uuid;
+
+use crate::db::{SystemTx, TokenHash};
+use crate::ids::{KommuneId, MoeteId};
+use crate::moete::Tid;
+use crate::moete::deltakar::model::Brev;
+
+/// A letter that waits.
+pub(in crate::moete) struct Ventar {
+    pub brev_id: Uuid,
+    pub slag: String,
+    pub epost: String,
+    /// A guest who has not signed yet.
+    pub skrive_under: bool,
+    /// Somebody who cannot log in.
+    pub utanfraa: bool,
+    pub moete_id: MoeteId,
+    pub dato: Date,
+    pub fraa: Time,
+    pub til: Time,
+    pub stad: String,
+    pub sekvens: i32,
+}
+
+/// The next letter that waits.
+pub(in crate::moete) async fn neste(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+    dag: Date,
+) -> Result<Option<Ventar>, sqlx::Error> {
+    sqlx::query_as!(
+        Ventar,
+        r#"select brev_id as "brev_id!", slag as "slag!", epost as "epost!", skrive_under as "skrive_under!",
+            utanfraa as "utanfraa!", moete_id as "moete_id!: MoeteId", dato as "dato!", fraa as "fraa!", til as "til!",
+            stad as "stad!", sekvens as "sekvens!"
+        from app.moete_brev_neste($1, $2)"#,
+        kommune.uuid(),
+        dag,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// The mail server is ready for it; the link with this hash leads to the guest's page from now on. False when what the letter
+/// says is not so any more.
+pub(in crate::moete) async fn ta(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+    ventar: &Ventar,
+    hash: Option<TokenHash>,
+) -> Result<bool, sqlx::Error> {
+    let hash = hash.map(|hash| hash.0.to_vec());
+    sqlx::query_scalar!(
+        r#"select app.moete_brev_ta($1, $2, $3, $4) as "tok!""#,
+        kommune.uuid(),
+        ventar.brev_id,
+        ventar.sekvens,
+        hash,
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// How it went.
+pub(in crate::moete) async fn gjekk(
+    tx: &mut PgConnection,
+    kommune: KommuneId,
+    brev: Uuid,
+    korleis: Brev,
+) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!(
+        "select app.moete_brev_gjekk($1, $2, $3)",
+        kommune.uuid(),
+        brev,
+        korleis.code(),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(())
+}
+
+/// What the link of a guest leads to.
+pub(in crate::moete) struct Gjest {
+    pub tid: Tid,
+    pub stad: String,
+    /// Has signed.
+    pub skrive_under: bool,
+}
+
+/// The meeting of a guest's link; none when it leads nowhere, or nowhere any more.
+pub(in crate::moete) async fn gjest(
+    tx: &mut SystemTx,
+    hash: TokenHash,
+    dag: Date,
+) -> Result<Option<Gjest>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", skrive_under as "skrive_under!"
+        from app.moete_gjest($1, $2)"#,
+        &hash.0[..],
+        dag,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Gjest {
+        tid: Tid {
+            dato: row.dato,
+            fraa: row.fraa,
+            til: row.til,
+        },
+        stad: row.stad,
+        skrive_under: row.skrive_under,
+    }))
+}
+
+/// The guest signs. False when the link leads nowhere any more, or it was done before.
+pub(in crate::moete) async fn signer(
+    tx: &mut SystemTx,
+    hash: TokenHash,
+    dag: Date,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.moete_gjest_signer($1, $2, $3) as "skreiv!""#,
+        &hash.0[..],
+        dag,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}

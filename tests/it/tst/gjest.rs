@@ -1,0 +1,169 @@
+//! A guest from outside, and the teieplikterklæring.
+
+use super::innkalling::{GJEST, Kalla};
+use crate::harness::Page;
+
+/// The link of the guest's latest letter.
+fn lenke(k: &Kalla) -> String {
+    let brev = k.brev();
+    let mut til_gjest = brev.iter().filter(|b| b.til == "gro@lege.example");
+    til_gjest.next_back().unwrap().lenke()
+}
+
+async fn opne(k: &Kalla, lenke: &str) -> Page {
+    k.scene.app.client().get(lenke).await
+}
+
+#[tokio::test]
+async fn a_guest_reads_the_declaration_without_a_login_and_signs_once() {
+    let k = Kalla::new().await;
+    k.kall_inn(&GJEST).await;
+    let lenke = lenke(&k);
+    let kept: Vec<Vec<u8>> = sqlx::query_scalar(
+        "select token_hash from moete_brev where moete_id = $1 and token_hash is not null",
+    )
+    .bind(k.moete)
+    .fetch_all(k.scene.app.sql())
+    .await
+    .unwrap();
+    assert_eq!(
+        kept,
+        [laget::web::token_hash(&lenke["/gjest/".len()..]).0.to_vec()]
+    );
+    assert_eq!(lenke.len(), "/gjest/".len() + 64);
+
+    let page = opne(&k, &lenke).await;
+    for ord in [
+        "onsdag 1. mars 2028 kl. 12.00–13.30",
+        "Møterom 2",
+        "forvaltningslova §§ 13–13 e",
+        "Skriv under",
+    ] {
+        assert!(page.text().contains(ord), "{ord}: {}", page.text());
+    }
+    for namn in ["Gro", "Pål", "Åsen", "TST"] {
+        assert!(!page.body.contains(namn), "{namn}: {}", page.body);
+    }
+    for _ in 0..2 {
+        let done = page.submit(&lenke, &[]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+    let page = opne(&k, &lenke).await;
+    assert!(page.text().contains("Takk, du har skrive under"));
+    assert!(
+        !page.text().contains("Møterom 2"),
+        "a used link tells no more"
+    );
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(
+        side.text()
+            .contains("Skreiv under teieplikterklæringa på nett 23.11.2026"),
+        "{}",
+        side.text()
+    );
+    // the letter of a move has no new link to sign by
+    k.rektor
+        .submit(&k.path("/endre"), &[("stad", "Møterom 3")])
+        .await;
+    let siste = k
+        .brev()
+        .into_iter()
+        .rfind(|b| b.til == "gro@lege.example")
+        .unwrap();
+    assert!(!siste.tekst.contains("/gjest/"), "{}", siste.tekst);
+}
+
+#[tokio::test]
+async fn the_link_is_dead_when_the_meeting_is_over_or_called_off_or_the_guest_is_not_asked_any_more()
+ {
+    for slutt in ["over", "avlyst", "av", "halde"] {
+        let k = Kalla::new().await;
+        k.kall_inn(&GJEST).await;
+        let lenke = lenke(&k);
+        // on the day itself it leads there still
+        k.scene
+            .app
+            .clock()
+            .set(time::macros::datetime!(2028-03-01 23:30 +1));
+        assert_eq!(opne(&k, &lenke).await.status, 200);
+        match slutt {
+            "over" => k
+                .scene
+                .app
+                .clock()
+                .set(time::macros::datetime!(2028-03-02 0:30 +1)),
+            "avlyst" => drop(
+                k.rektor
+                    .submit(&k.path("/avlys"), &[("grunn", "Sjukdom")])
+                    .await,
+            ),
+            "halde" => {
+                k.set("update moete set tilstand = 'halde' where moete_id = $1")
+                    .await;
+            }
+            _ => drop(k.rektor.post(&k.av(k.gjest().await, "ta-av"), &[]).await),
+        }
+        let ukjend = opne(&k, &format!("/gjest/{}", "0".repeat(64))).await;
+        let daud = opne(&k, &lenke).await;
+        assert_eq!((daud.status, ukjend.status), (404, 404), "{slutt}");
+        assert_eq!(daud.text(), ukjend.text(), "{slutt}");
+        let client = k.scene.app.client();
+        assert_eq!(client.post(&lenke, &[]).await.status, 404, "{slutt}");
+        assert_eq!(
+            k.scene
+                .app
+                .count(
+                    "moete_deltakar where teieplikt_at is not null and moete_id = $1",
+                    k.moete
+                )
+                .await,
+            0
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_letter_before_the_guest_has_signed_has_a_link_and_the_old_one_leads_there_too() {
+    let k = Kalla::new().await;
+    k.kall_inn(&GJEST).await;
+    let fyrst = lenke(&k);
+    k.rektor
+        .submit(&k.path("/endre"), &[("stad", "Møterom 3")])
+        .await;
+    let ny = lenke(&k);
+    assert_ne!(fyrst, ny);
+    for lenke in [&fyrst, &ny] {
+        let page = opne(&k, lenke).await;
+        assert!(page.text().contains("Møterom 3"), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn one_who_plans_notes_that_a_guest_has_signed_on_paper() {
+    let k = Kalla::new().await;
+    k.kall_inn(&[GJEST[0], GJEST[1]]).await;
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(
+        side.text().contains("Ingen e-post: sei frå sjølv."),
+        "{}",
+        side.text()
+    );
+    let gjest = k.gjest().await;
+    for _ in 0..2 {
+        let done = k.rektor.post(&k.av(gjest, "teieplikt"), &[]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(
+        side.text()
+            .contains("Skreiv under teieplikterklæringa på papir"),
+        "{}",
+        side.text()
+    );
+    // only of a guest from outside
+    let ppt = k.deltakar(&k.scene.ppt).await;
+    assert_eq!(
+        k.rektor.post(&k.av(ppt, "teieplikt"), &[]).await.status,
+        404
+    );
+}

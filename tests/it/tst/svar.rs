@@ -1,0 +1,143 @@
+//! Whoever is called, answers.
+
+use super::innkalling::Kalla;
+
+#[tokio::test]
+async fn somebody_who_cannot_come_says_why_and_a_vara_is_called() {
+    let k = Kalla::new().await;
+    let nav = k.scene.kommune.tenest("helsestasjon").await;
+    let vara = k
+        .scene
+        .kommune
+        .person("Vigdis Vara", laget::access::Role::Tilsett, &nav)
+        .await;
+    let medlem = k.scene.skule.tst_medlem(&vara, "ved_behov").await;
+    sqlx::query(
+        "update tst_medlem set slag = 'vara', vara_for = (
+            select tst_medlem_id from tst_medlem m where m.eining_id = tst_medlem.eining_id and m.prinsipal_id = $2)
+        where tst_medlem_id = $1",
+    )
+    .bind(medlem)
+    .bind(k.scene.helse.prinsipal_id.uuid())
+    .execute(k.scene.app.sql())
+    .await
+    .unwrap();
+    k.kall_inn(&[]).await;
+
+    let helse = k.scene.app.client_for(&k.scene.helse).await;
+    let path = k.path("/svar");
+    let page = helse.get(&path).await;
+    let utan = page.submit(&path, &[("svar", "forfall")]).await;
+    assert!(utan.error_on("grunn").is_some(), "{}", utan.text());
+    let tom = page.submit(&path, &[]).await;
+    assert!(tom.error_on("svar").is_some());
+    let done = page
+        .submit(&path, &[("svar", "forfall"), ("grunn", "Kurs i Bø")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let side = k.rektor.get(&k.path("")).await;
+    for ord in [
+        "Kurs i Bø",
+        "Kall inn vara for Heidi Helse",
+        "0 kjem, 1 har forfall, 2 har ikkje svart.",
+    ] {
+        assert!(side.text().contains(ord), "{ord}: {}", side.text());
+    }
+    assert!(
+        k.rektor
+            .get("/meldingar")
+            .await
+            .text()
+            .contains("Heidi Helse har ført forfall til eit møte du har kalla inn til")
+    );
+    // why is for those who plan
+    k.set("update tst_medlem set slag = 'ved_behov' where prinsipal_id = (
+        select prinsipal_id from moete_deltakar d join brukar b using (brukar_id) where d.moete_id = $1 and b.namn = 'Pål Ppt')")
+        .await;
+    let ppt = k.scene.app.client_for(&k.scene.ppt).await;
+    let side = ppt.get(&k.path("")).await;
+    assert!(
+        side.text().contains("Forfall") && !side.text().contains("Kurs i Bø"),
+        "{}",
+        side.text()
+    );
+
+    let done = k.kall_inn(&[]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(
+        side.text().contains("Vara for Heidi Helse"),
+        "{}",
+        side.text()
+    );
+    assert!(!side.text().contains("Kall inn vara"), "{}", side.text());
+}
+
+#[tokio::test]
+async fn one_who_plans_writes_it_down_for_somebody_who_called_and_the_later_of_two_sees_both() {
+    let k = Kalla::new().await;
+    k.kall_inn(&[]).await;
+    let deltakar = k.deltakar(&k.scene.helse).await;
+    let helse = k.scene.app.client_for(&k.scene.helse).await;
+    let sitt = helse.get(&k.path("/svar")).await;
+    let path = k.av(deltakar, "svar");
+    let page = k.rektor.get(&path).await;
+    assert!(page.text().contains("Svar for Heidi Helse"));
+    let done = page
+        .submit(&path, &[("svar", "forfall"), ("grunn", "Sjuk")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let late = sitt.submit(&k.path("/svar"), &[("svar", "kjem")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text().contains("Sjuk"), "{}", late.text());
+    let page = helse.get(&k.path("/svar")).await;
+    assert!(
+        page.body.contains("Sjuk"),
+        "one's own answer stands in the form"
+    );
+    assert_eq!(
+        page.submit(&k.path("/svar"), &[("svar", "kjem")])
+            .await
+            .status,
+        303
+    );
+    // who does not plan answers for nobody else
+    k.set("update tst_medlem set slag = 'ved_behov' where eining_id = (select eining_id from moete where moete_id = $1)").await;
+    assert_eq!(helse.get(&path).await.status, 404);
+    let ppt = k.scene.app.client_for(&k.scene.ppt).await;
+    assert_eq!(
+        ppt.post(&path, &[("version", "3"), ("svar", "kjem")])
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_meeting_at_another_time_is_answered_anew_and_one_in_another_room_is_not() {
+    let k = Kalla::new().await;
+    k.kall_inn(&[]).await;
+    let helse = k.scene.app.client_for(&k.scene.helse).await;
+    helse.submit(&k.path("/svar"), &[("svar", "kjem")]).await;
+    k.rektor
+        .submit(&k.path("/endre"), &[("stad", "Møterom 3")])
+        .await;
+    assert!(helse.get("/").await.text().contains("du kjem"));
+    k.rektor
+        .submit(&k.path("/endre"), &[("fraa", "9"), ("til", "10")])
+        .await;
+    assert!(helse.get("/").await.text().contains("svar på innkallinga"));
+    k.rektor
+        .submit(&k.path("/avlys"), &[("grunn", "Sjukdom")])
+        .await;
+    assert!(
+        !helse
+            .get("/")
+            .await
+            .text()
+            .contains("Møte du er kalla inn til")
+    );
+    assert_eq!(helse.get(&k.path("/svar")).await.status, 409);
+}
