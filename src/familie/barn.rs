@@ -7,8 +7,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::ctx::{FamilieCtx, act, not_found};
-use super::model::{Barn, Foeresett, Sak};
-use super::queries::{saker as rader, sider};
+use super::model::{Barn, Foeresett, ReferatRad, Sak};
+use super::queries::{referat, saker as rader, sider};
 use crate::db::FamilyTx;
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -44,6 +44,10 @@ impl Side {
         format!("{}/tiltak/{}", self.barn.path(), tiltak.id)
     }
 
+    fn referat_path(&self, rad: &ReferatRad) -> String {
+        super::referat_path(self.barn.id, rad.id)
+    }
+
     /// What is registered under a word, or that nothing is.
     fn eller_ikkje(tekst: Option<&str>) -> &str {
         tekst.unwrap_or("Ikkje registrert")
@@ -73,11 +77,13 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     let mut svar = by(rader::svar(tx, barn).await?);
     let mut samtalar = by(rader::samtalar(tx, barn).await?);
     let mut syn = by(rader::syn(tx, barn).await?);
+    let mut referat = by(referat::list(tx, barn).await?);
     for sak in &mut saker {
         sak.folk = folk.remove(&sak.id).unwrap_or_default();
         sak.tiltak = tiltak.remove(&sak.id).unwrap_or_default();
         sak.samtalar = samtalar.remove(&sak.id).unwrap_or_default();
         sak.syn = syn.remove(&sak.id).unwrap_or_default();
+        sak.referat = referat.remove(&sak.id).unwrap_or_default();
         for one in &mut sak.tiltak {
             one.evalueringar = evalueringar.remove(&one.id).unwrap_or_default();
             one.svar = svar.remove(&one.id).unwrap_or_default();

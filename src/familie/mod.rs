@@ -13,6 +13,7 @@ mod logg_inn;
 mod logg_ut;
 mod model;
 mod queries;
+mod referat;
 mod samtykke;
 mod sendt;
 mod sesjon;
@@ -27,7 +28,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::AppState;
-use crate::ids::BarnId;
+use crate::ids::{BarnId, ReferatId};
 use crate::innlogging::familie_login_path as login_path;
 
 /// The routes; those of `/oidc` are for providers, whoever it is that logs in.
@@ -43,6 +44,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/familie/barn/{barn_id}/tiltak/{tiltak_id}",
             get(tiltak::vis).post(tiltak::send),
+        )
+        .route(
+            "/familie/barn/{barn_id}/referat/{referat_id}",
+            get(referat::vis).post(referat::send),
         )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))
@@ -60,6 +65,11 @@ pub fn router() -> Router<AppState> {
 /// The page of a child.
 fn barn_path(barn: BarnId) -> String {
     format!("/familie/barn/{barn}")
+}
+
+/// Where a referat is read.
+fn referat_path(barn: BarnId, referat: ReferatId) -> String {
+    format!("{}/referat/{referat}", barn_path(barn))
 }
 
 /// Where a person of a family goes after login, when it is one of the family's own pages.

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::ids::{BarnId, BrukarId, SakId, TiltakId};
+use crate::ids::{BarnId, BrukarId, ReferatId, SakId, TiltakId};
 use crate::personal::Personal;
 use crate::sak::{NesteKva, Slag, Steg};
 use crate::samtale::{self, Korleis};
@@ -67,6 +67,12 @@ pub(super) struct Person {
     pub ser: bool,
 }
 
+/// A referat in the list of a sak.
+pub(super) struct ReferatRad {
+    pub id: ReferatId,
+    pub dato: Date,
+}
+
 /// A sak, as the family sees it.
 pub(super) struct Sak {
     pub id: SakId,
@@ -82,6 +88,7 @@ pub(super) struct Sak {
     pub tiltak: Vec<Tiltak>,
     pub samtalar: Vec<Samtale>,
     pub syn: Vec<Syn>,
+    pub referat: Vec<ReferatRad>,
 }
 
 impl Sak {

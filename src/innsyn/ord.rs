@@ -32,6 +32,8 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.barn", None) => "såg sida om barnet",
         ("familie.innsyn", None) => "såg kven som har sett",
         ("familie.syn", None) => "skreiv kva dei meiner",
+        ("familie.referat", None) => "las referatet frå eit møte",
+        ("familie.merknad", None) => "skreiv merknad til eit referat",
         ("familie.tilbakemelding", None) => "svara på om eit tiltak verkar",
         _ => "gjorde noko anna",
     }

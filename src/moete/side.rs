@@ -18,6 +18,8 @@ struct Side {
     team: Team,
     moete: Moete,
     kan_endre: bool,
+    /// Is called to it, or plans it.
+    ser_agenda: bool,
     folk: Folk,
 }
 
@@ -40,6 +42,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.page(&Side {
         kan_endre: ctx.actor.may(Action::MoetePlanleggje, &team)
             && moete.kan_ikkje_endrast(ctx.today()).is_none(),
+        ser_agenda: ctx.actor.may(Action::MoetePlanleggje, &team) || !folk.alle.is_empty(),
         team,
         moete,
         folk,

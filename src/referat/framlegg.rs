@@ -1,4 +1,4 @@
-//! What stands in a referat when it is begun: who is there, what was tried and how it went, and what the family sent beforehand.
+//! What stands in a referat when it is begun: who is there, what was tried and how it went, and what the child said when the føresette were talked with.
 
 use super::del::Del;
 use super::model::Referat;
@@ -6,7 +6,7 @@ use super::queries;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EiningId, SakId};
-use crate::syn;
+use crate::samtale;
 use crate::tiltak::{self, Tiltak};
 use crate::web::dates;
 
@@ -33,22 +33,19 @@ pub(super) async fn skriv(
     Ok(())
 }
 
+/// What the family has written by itself is not put in: they were told that nobody else in the family reads it. The page shows it
+/// beside the field, to whoever writes.
 async fn fraa_saka(tx: &mut WriteTx, sak: SakId) -> Result<Vec<(Del, String)>, AppError> {
     let tiltak = tiltak::list_for_sak(tx, sak).await?;
-    let syn = syn::list_for_sak(tx, sak).await?;
-    let ord = |tekst: &Option<String>, av: &str, dag: String| {
-        tekst.as_ref().map(|t| format!("{t}\n({av}, {dag})"))
-    };
-    let (mut stemme, mut familien) = (Vec::new(), Vec::new());
-    for s in &syn {
-        let dag = dates::short(crate::clock::oslo_date(s.skrive_at));
-        stemme.extend(ord(&s.barnets_stemme, &s.namn, dag.clone()));
-        familien.extend(ord(&s.eige_syn, &s.namn, dag));
-    }
+    let samtalar = samtale::list_for_sak(tx, sak).await?;
+    let viste = samtalar.iter().filter(|s| s.ikkje_vis_grunn.is_none());
+    let stemme = viste.filter_map(|s| {
+        let stemme = s.barnets_stemme.as_ref()?;
+        Some(format!("{stemme}\n(samtale {})", dates::short(s.dato)))
+    });
     Ok(vec![
         (Del::TidlegareTiltak, liste(&tiltak)),
-        (Del::BarnetsStemme, stemme.join("\n\n")),
-        (Del::KvenOpplever, familien.join("\n\n")),
+        (Del::BarnetsStemme, stemme.take(1).collect()),
     ])
 }
 

@@ -27,7 +27,8 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 use crate::ids::ReferatId;
 
-pub use del::Del;
+pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT};
+pub use innhald::Innhald;
 pub use model::Tilstand;
 pub use queries::{Rad, i_sak};
 

@@ -315,6 +315,27 @@ pub(super) async fn til_stades(
     .await
 }
 
+/// What somebody of the family has said of it.
+pub(super) struct Merknad {
+    pub namn: String,
+    pub relasjon: Option<String>,
+    pub tekst: String,
+    pub skrive_at: OffsetDateTime,
+}
+
+pub(super) async fn merknader(
+    tx: &mut PgConnection,
+    id: ReferatId,
+) -> Result<Vec<Merknad>, sqlx::Error> {
+    sqlx::query_as!(
+        Merknad,
+        "select namn, relasjon, tekst, skrive_at from referat_merknad where referat_id = $1 order by skrive_at, merknad_id",
+        id.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// A referat in a list.
 pub struct Rad {
     /// Which.

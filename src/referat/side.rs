@@ -8,7 +8,7 @@ use super::emne::{self, Emne, Vil};
 use super::godkjenn::{self, Grunnlag};
 use super::innhald::Innhald;
 use super::model::{Referat, Tilstand};
-use super::queries::{self, RadStatus, Versjon};
+use super::queries::{self, Merknad, RadStatus, Versjon};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -27,6 +27,7 @@ struct Side {
     innhald: Innhald,
     versjonar: Vec<Versjon>,
     status: Vec<RadStatus>,
+    merknader: Vec<Merknad>,
     moete_manglar: bool,
     kan_skrive: bool,
     kan_godkjenne: bool,
@@ -77,6 +78,7 @@ pub(super) async fn page(
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
     let versjonar = queries::versjonar(&mut tx, referat.id).await?;
     let status = queries::radstatus(&mut tx, referat.id).await?;
+    let merknader = queries::merknader(&mut tx, referat.id).await?;
     let frose = versjonar
         .first()
         .filter(|_| referat.tilstand == Tilstand::Godkjent);
@@ -105,6 +107,7 @@ pub(super) async fn page(
         innhald,
         versjonar,
         status,
+        merknader,
         state,
     })
 }

@@ -17,6 +17,7 @@ use crate::error::AppError;
 use crate::ids::ReferatId;
 use crate::moete::{self, Moete};
 use crate::sak;
+use crate::syn::{self, Syn};
 use crate::tst::Team;
 use crate::utkast;
 use crate::web::page::{Nav, View};
@@ -30,6 +31,8 @@ pub(super) struct Ramme {
     pub team: Team,
     pub moete: Moete,
     lag: Vec<(Uuid, String)>,
+    /// What the family has sent, for whoever writes.
+    syn: Vec<Syn>,
     lagra: Delar,
     /// Somebody in the room may not hear of the child: nothing is saved.
     stengt: bool,
@@ -53,6 +56,10 @@ impl Ramme {
         };
         Ok(Self {
             lagra: queries::delar(tx, referat.id).await?,
+            syn: match referat.sak_id {
+                Some(sak) => syn::list_for_sak(tx, sak).await?,
+                None => Vec::new(),
+            },
             referat,
             emne,
             team,

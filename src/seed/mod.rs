@@ -59,9 +59,9 @@ pub async fn run(
     let mut source = Source::new(&world, seed);
     ground(&mut tx, &source, &hash).await?;
     source.prinsipalar = queries::prinsipalar(&mut tx).await?.into_iter().collect();
-    teams(&mut tx, &source).await?;
     children(&mut tx, &source, keys).await?;
     saker(&mut tx, &source).await?;
+    teams(&mut tx, &source).await?;
     let faults = queries::faults(&mut tx).await?;
     ensure!(
         faults == 0,
@@ -106,12 +106,14 @@ async fn ground(tx: &mut PgConnection, source: &Source<'_>, hash: &str) -> anyho
     Ok(())
 }
 
-/// Who is on the teams, and when they meet.
+/// Who is on the teams, when they meet, and what they take up.
 async fn teams(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()> {
     queries::tst_medlem(tx, &tst::medlemer(source)?).await?;
     let moete = tst::moete(source)?;
     queries::moete(tx, &moete).await?;
+    queries::agenda(tx).await?;
     queries::moete_deltakar(tx, &tst::deltakarar(source, &moete)?).await?;
+    queries::gaar_ut(tx).await?;
     queries::skulefri(tx, &tst::skulefri(source)).await?;
     Ok(())
 }

@@ -87,6 +87,8 @@ receipts! {
     PunktEndra => "punkt-endra", Success, "Agendaen er endra.";
     /// An item was taken out.
     PunktTekeUt => "punkt-ut", Success, "Punktet er teke ut av agendaen.";
+    /// A merknad from the family.
+    MerknadSendt => "merknad", Success, "Merknaden er send.";
     /// A referat was begun.
     ReferatBegynt => "referat-begynt", Success, "Referatet er begynt på.";
     /// One that was begun was opened.

@@ -7,7 +7,7 @@ mod rommet;
 use laget::access::Role;
 use uuid::Uuid;
 
-use crate::harness::{Client, Eining, Kommune, Page, Person, Sak, TestApp};
+use crate::harness::{Barn, Client, Eining, Kommune, Page, Person, Sak, TestApp};
 
 /// A team that is called to a meeting, and a sak of the skule that the PPT may hear of, and the barnevern may not.
 pub struct Scene {
@@ -18,6 +18,7 @@ pub struct Scene {
     pub kari: Person,
     pub ppt: Person,
     pub barnevern: Person,
+    pub barn: Barn,
     pub sak: Sak,
     pub samtykke: Uuid,
     pub moete: Uuid,
@@ -54,6 +55,7 @@ impl Scene {
             kari,
             ppt,
             barnevern,
+            barn,
             sak,
             samtykke,
             moete,

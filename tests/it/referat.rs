@@ -1,6 +1,7 @@
 //! The referat: written by several at once, approved, frozen, put right.
 
 mod dokument;
+mod familie;
 mod frose;
 mod skriving;
 

@@ -33,6 +33,7 @@ pub(in crate::familie) async fn saker(
         tiltak: Vec::new(),
         samtalar: Vec::new(),
         syn: Vec::new(),
+        referat: Vec::new(),
     });
     Ok(saker.collect())
 }

@@ -90,3 +90,58 @@ pub(in crate::seed) async fn skulefri(tx: &mut PgConnection, rows: &[FriRow]) ->
     .await?;
     Ok(())
 }
+
+/// What the meetings that have been, and the ones people are called to, take up: something about no child, something anonym, and in
+/// those to come a sak of the eining, put there before anybody was called.
+pub(in crate::seed) async fn agenda(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with m as (
+            select m.kommune_id, m.moete_id, m.eining_id, m.tilstand, m.laga_av, m.laga_at, i.slag, s.sak_id
+            from moete m
+            join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
+            join instans i on i.instans_id = e.instans_id
+            left join lateral (
+                select s.sak_id from sak s
+                where m.tilstand = 'innkalla' and s.kommune_id = m.kommune_id and s.eining_id = m.eining_id and s.tilstand = 'open'
+                    and s.steg >= 4
+                order by s.sak_id limit 1
+            ) s on true
+            where m.tilstand in ('innkalla', 'halde')
+        ), punkt as (
+            insert into moete_punkt (kommune_id, punkt_id, moete_id, eining_id, nr, element, slag, minutt, tilstand, laga_av, laga_at)
+            select m.kommune_id, md5(m.moete_id::text || p.slag)::uuid, m.moete_id, m.eining_id, p.nr, p.element, p.slag, p.minutt,
+                case m.tilstand when 'halde' then 'droefta' else 'ventar' end, m.laga_av, m.laga_at
+            from m, (values (1, 1, 'system', 15), (2, 2, 'anonym', 20), (3, 1, 'namngitt', 20)) as p (nr, element, slag, minutt)
+            where p.slag <> 'namngitt' or m.sak_id is not null
+        ), system as (
+            insert into moete_punkt_system (kommune_id, punkt_id, moete_id, tittel, tekst)
+            select kommune_id, md5(moete_id::text || 'system')::uuid, moete_id, 'Overgangar mellom trinn og avdelingar',
+                'Kva rutinar har me, og kven gjer kva?'
+            from m
+        ), anonym as (
+            insert into moete_punkt_anonym (kommune_id, punkt_id, moete_id, aldersgruppe, tema, proevd, undring)
+            select kommune_id, md5(moete_id::text || 'anonym')::uuid, moete_id, case slag when 'barnehage' then '3-5' else '10-12' end,
+                'Uro i overgangar', 'Fast plass, og ein vaksen ved døra.', 'Kva meir kan me gjere før me ber om hjelp utanfrå?'
+            from m
+        )
+        insert into moete_punkt_sak (kommune_id, punkt_id, moete_id, sak_id)
+        select kommune_id, md5(moete_id::text || 'namngitt')::uuid, moete_id, sak_id from m where sak_id is not null",
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// In every second of those meetings it is said who leaves the room at the sak.
+pub(in crate::seed) async fn gaar_ut(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into moete_punkt_ute (kommune_id, punkt_id, moete_id, moete_deltakar_id)
+        select s.kommune_id, s.punkt_id, s.moete_id, u
+        from moete_punkt_sak s
+        cross join lateral app.moete_utan_grunnlag(s.kommune_id, s.moete_id, s.sak_id) u
+        where get_byte(uuid_send(s.punkt_id), 0) % 2 = 0",
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

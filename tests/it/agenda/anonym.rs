@@ -89,7 +89,10 @@ async fn a_named_item_becomes_anonym_in_its_place_and_nothing_leads_from_one_to_
     assert_eq!(scene.ta_opp().await.status, 303);
     let punkt = scene.newest("namngitt").await;
     scene.skule.punkt(scene.moete, "Trivsel").await;
-    scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "gjest")
+        .await;
     let rektor = scene.as_(&scene.rektor).await;
     let veg = format!("{}?i_staden_for={punkt}", scene.path("/anonym"));
 

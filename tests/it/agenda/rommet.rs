@@ -7,7 +7,10 @@ use super::Scene;
 #[tokio::test]
 async fn a_sak_is_taken_up_only_when_everybody_who_is_called_may_hear_of_it() {
     let scene = Scene::new().await;
-    let berit = scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
+    let berit = scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "gjest")
+        .await;
 
     let no = scene.ta_opp().await;
 
@@ -52,7 +55,10 @@ async fn one_who_is_called_later_without_a_basis_shuts_the_item_until_it_is_said
     let rektor = scene.as_(&scene.rektor).await;
     assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
 
-    scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "gjest")
+        .await;
 
     let page = rektor.get(&scene.path("")).await.text();
     assert!(

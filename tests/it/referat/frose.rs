@@ -14,15 +14,20 @@ impl Scene {
         .await;
         rita.skriv("hensikt", "Finne ut kva som hjelper.");
         rita.skriv("barnets_stemme", "Eg vil sove lenger.");
-        rita.rader[0] = [
+        rita.rader[0] = self.rad();
+        let done = rita.send("lagre").await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        referat
+    }
+
+    /// A tiltak that Kari sees to.
+    pub(super) fn rad(&self) -> [String; 4] {
+        [
             "Vaken i timane".into(),
             "Fast leggetid heime".into(),
             self.kari.prinsipal_id.to_string(),
             "15.12.2026".into(),
-        ];
-        let done = rita.send("lagre").await;
-        assert_eq!(done.status, 303, "{}", done.text());
-        referat
+        ]
     }
 
     pub(super) async fn gang(
@@ -209,12 +214,7 @@ async fn what_is_wrong_is_put_right_in_a_new_version_and_the_first_stands() {
     )
     .await;
     rita.skriv("evaluering", "Godt møte.");
-    rita.rader[0] = [
-        "Vaken i timane".into(),
-        "Fast leggetid heime".into(),
-        scene.kari.prinsipal_id.to_string(),
-        "15.12.2026".into(),
-    ];
+    rita.rader[0] = scene.rad();
     assert_eq!(rita.send("lagre").await.status, 303);
     assert_eq!(scene.gang(referat, "send", false).await.status, 303);
     assert_eq!(scene.gang(referat, "godkjenn", false).await.status, 303);

@@ -185,7 +185,10 @@ async fn nobody_writes_while_somebody_in_the_room_may_not_hear_of_the_child() {
     let referat = scene.begynt().await;
     let path = format!("/referat/{referat}/skriv");
     let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
-    scene.skule.kalla(scene.moete, &scene.barnevern, "gjest").await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "gjest")
+        .await;
     rita.skriv("hensikt", "Finne ut kva som hjelper.");
     let no = rita.send("lagre").await;
     assert_eq!(no.status, 409);

@@ -56,8 +56,6 @@ async fn scene(app: &TestApp) -> (Person, String) {
         ", p as (insert into familie_person values ($1, $4, 'i', 't', array[sha256('a')]))
             insert into tilbakemelding select kommune_id, $4, sak_id, tiltak_id, $4, 'ungdom', null, 'Nora Li', null, 'verkar',
                 null, now() from tiltak where sak_id = $5",
-        "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
-            from naudrett where barn_id = $3",
         "insert into moete_punkt_ute select p.kommune_id, p.punkt_id, p.moete_id, d.moete_deltakar_id
             from moete_punkt_sak p join moete_deltakar d on d.moete_id = p.moete_id where p.sak_id = $5",
         "insert into moete_punkt_anonym select kommune_id, punkt_id, moete_id, '6-9', 'Uro', 'Mykje', 'Kva no?'
@@ -70,6 +68,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
             from referat where sak_id = $5",
         "insert into referat_tiltak select r.kommune_id, r.referat_id, t.tiltak_id, r.sak_id, 1, 1
             from referat r join tiltak t on t.sak_id = r.sak_id where r.sak_id = $5",
+        ", p as (insert into familie_person values ($1, $4, 'i', 'm', array[sha256('a')]))
+            insert into referat_merknad select kommune_id, $4, referat_id, sak_id, $4, 'ungdom', null, 'Nora Li', null, 'hei', now()
+            from referat where sak_id = $5",
+        "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
+            from naudrett where barn_id = $3",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)

@@ -19,6 +19,12 @@ pub const FAMILIAR: &[Rute] = &[
         "id svar tekst",
         FAMILIE,
     )),
+    open(get("/familie/barn/{barn_id}/referat/{referat_id}", FAMILIE)),
+    open(post(
+        "/familie/barn/{barn_id}/referat/{referat_id}",
+        "id tekst",
+        FAMILIE,
+    )),
     open(get("/familie/logg-inn", ALL)),
     open(post("/familie/logg-inn", "kommune til", ALL)),
     open(get("/familie/samtykke", FAMILIE)),

@@ -6,8 +6,10 @@ use super::{BARN, NONE, Rute, get, open, post};
 const ALLE: &str = "++++++++3";
 /// Of those who may plan for some team, only the leader of this one; it is not there for the others.
 const PLANLEGG: &str = "44+443333";
-/// Those who plan for the team, and those who are called; it is not there for the others.
-const KALLA: &str = "44+444433";
+/// Those who are called.
+const KALLA: &str = "+++++++33";
+/// Those of them who work with children.
+const SKRIVE: &str = "+++++3333";
 const PUNKT: &str =
     "id version element minutt tittel tekst aldersgruppe tema proevd undring stadfesta sak";
 /// A field for each part of the template.
@@ -71,14 +73,14 @@ pub const TST: &[Rute] = &[
     get("/punkt/{punkt_id}/endre", PLANLEGG),
     post("/punkt/{punkt_id}/endre", PUNKT, PLANLEGG),
     post("/punkt/{punkt_id}/gjer", "gjer", PLANLEGG),
-    post("/moete/{moete_id}/referat", "punkt", KALLA),
+    post("/moete/{moete_id}/referat", "punkt", SKRIVE),
     get("/referat/tomt-skjema", ALLE),
     get("/referat/{referat_id}", KALLA),
-    get("/referat/{referat_id}/skriv", KALLA),
+    get("/referat/{referat_id}/skriv", SKRIVE),
     post("/referat/{referat_id}/skriv", SKRIV, SKRIVE),
-    post("/referat/{referat_id}/gang", "gang version", KALLA),
-    get("/referat/{referat_id}/rett", KALLA),
-    post("/referat/{referat_id}/rett", "version grunn", KALLA),
+    post("/referat/{referat_id}/gang", "gang version", SKRIVE),
+    get("/referat/{referat_id}/rett", SKRIVE),
+    post("/referat/{referat_id}/rett", "version grunn", SKRIVE),
     get("/referat/{referat_id}/pdf", KALLA),
     get("/moete/{moete_id}/innkalling", PLANLEGG),
     post(
