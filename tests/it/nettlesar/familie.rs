@@ -35,7 +35,7 @@ async fn sak(scene: &Scene, barn: &Barn) {
 }
 
 /// The browser goes on as the person whose session this is.
-async fn becomes(browser: &mut Browser, who: &Client) {
+pub(super) async fn becomes(browser: &mut Browser, who: &Client) {
     browser.open("/familie/logg-inn").await;
     let cookie = json!({
         "name": FAMILY_COOKIE, "value": who.cookie(FAMILY_COOKIE).unwrap(), "url": browser.site.origin, "path": "/",

@@ -22,6 +22,7 @@ mod familie;
 mod innkalling;
 mod naudrett;
 mod overlevering;
+mod referat;
 mod reise;
 mod roller;
 mod samtykke;
