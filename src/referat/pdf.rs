@@ -31,6 +31,10 @@ pub(super) async fn vis(
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Lese).await?;
+    // a naudrett is to be read on the page, and not to be taken along
+    if emne.sak().is_some_and(|sak| sak.naudrett_til.is_some()) {
+        return Err(AppError::Forbidden);
+    }
     let permit = emne.permit(&ctx.actor, Vil::Lese)?.also("pdf");
     let bytes = if referat.nr > 0 {
         let dokument = queries::dokument(&mut tx, id, utval.nr).await?;

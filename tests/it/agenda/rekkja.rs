@@ -122,3 +122,18 @@ async fn an_agenda_has_room_for_two_hundred_and_says_when_it_is_full() {
     assert!(full.text().contains("Agendaen er full"), "{}", full.text());
     assert_eq!(scene.titlar().await.len(), 200);
 }
+
+#[tokio::test]
+async fn an_agenda_costs_as_many_statements_for_fifty_items_as_for_five() {
+    let scene = Scene::new().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("");
+    scene.skule.punkt_sak(scene.moete, &scene.sak).await;
+    let (_, few) = scene.app.count_statements(rektor.get(&path)).await;
+    for nr in 0..50 {
+        scene.skule.punkt(scene.moete, &format!("Punkt {nr}")).await;
+    }
+    let (page, many) = scene.app.count_statements(rektor.get(&path)).await;
+    assert_eq!(page.select(".agenda__punkt").len(), 51);
+    assert_eq!(many.0.len(), few.0.len(), "{:#?}", many.0);
+}

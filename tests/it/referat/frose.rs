@@ -1,7 +1,10 @@
 //! Approved, frozen, and put right.
 
+use laget::access::Role;
+
 use super::Vindauge;
 use crate::agenda::Scene;
+use crate::harness::PASSWORD;
 
 impl Scene {
     /// Written by the rektor, with one row in the tiltaksplan.
@@ -237,4 +240,32 @@ async fn what_is_wrong_is_put_right_in_a_new_version_and_the_first_stands() {
         kari.get(&format!("/referat/{referat}/pdf")).await.bytes,
         fyrste.bytes
     );
+}
+
+#[tokio::test]
+async fn whoever_reads_by_naudrett_does_not_take_the_document_along() {
+    let scene = Scene::new().await;
+    let referat = scene.skrive().await;
+    let stasjon = scene.kommune.tenest("helsestasjon").await;
+    let hege = scene
+        .kommune
+        .person("Hege Helse", Role::Tilsett, &stasjon)
+        .await;
+    let hege = scene.as_(&hege).await;
+    let felt = [
+        ("grunn", "liv_og_helse"),
+        (
+            "grunngjeving",
+            "Skadelegen treng å vite kven som følgjer barnet",
+        ),
+        ("passord", PASSWORD),
+    ];
+    let brukt = hege
+        .submit(&format!("/barn/{}/naudrett", scene.barn.id), &felt)
+        .await;
+    assert_eq!(brukt.status, 303, "{}", brukt.text());
+    let path = format!("/referat/{referat}");
+    assert_eq!(hege.get(&path).await.status, 200);
+    assert_eq!(hege.get(&format!("{path}/pdf")).await.status, 403);
+    assert_eq!(hege.get(&format!("{path}/skriv")).await.status, 403);
 }
