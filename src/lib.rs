@@ -41,6 +41,7 @@ pub mod lag;
 pub mod melding;
 pub mod moete;
 pub mod naudrett;
+pub mod oppfoelging;
 pub mod overlevering;
 pub mod oversyn;
 pub mod paaminning;

@@ -3,6 +3,7 @@
 mod dokument;
 mod familie;
 mod frose;
+mod oppfoelging;
 mod skriving;
 
 use uuid::Uuid;

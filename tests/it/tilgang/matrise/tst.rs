@@ -53,6 +53,7 @@ pub const TST: &[Rute] = &[
         "id vekedag fraa til stad dato",
         PLANLEGG,
     ),
+    get("/tst/{eining_id}/oppfoelging", PLANLEGG),
     alle(get("/moete/{moete_id}", ALLE)),
     get("/moete/{moete_id}/endre", PLANLEGG),
     post(
