@@ -20,6 +20,8 @@ pub struct Skjema {
     pub norsk: Option<Mal>,
     /// What was asked and answered: the answers that hold, when several signed.
     pub utfylling: Utfylling,
+    /// The document shows a part of the form: a line that says so. What was signed is more, so no fingerprint stands on it.
+    pub utdrag: Option<String>,
     /// Who signed. Empty on a form that is not signed: two empty places are printed.
     pub signaturar: Vec<Signatur>,
     /// Who obtained it.

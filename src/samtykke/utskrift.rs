@@ -3,7 +3,7 @@
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::model::{self, Maate, Signatar};
+use super::model::{self, Maate, Samtykke, Signatar, Spurt};
 use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema};
 use super::signatur::find;
 use super::{Instansslag, queries, tekst};
@@ -27,7 +27,13 @@ pub(super) async fn vis(
     let samtykke = find(&mut tx, id, samtykke).await?;
     let barn = barn::find(&mut tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
-    let mal = tekst::mal(&mut tx, &samtykke).await?;
+    let mut mal = tekst::mal(&mut tx, &samtykke).await?;
+    let eig = ctx.actor.works_for(sak.instans_id);
+    if !eig {
+        // what is not shown is not a no
+        mal.instansar
+            .retain(|i| eigen(&ctx, &samtykke, i.slag).is_some());
+    }
     let alder = queries::alder(&mut tx, id).await?;
     let skjema = Skjema {
         utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, |slag| {
@@ -35,6 +41,7 @@ pub(super) async fn vis(
         }),
         mal,
         norsk: None,
+        utdrag: (!eig).then(|| UTDRAG.to_owned()),
         signaturar: samtykke
             .signaturar
             .iter()
@@ -65,6 +72,16 @@ pub(super) async fn vis(
         ),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// What stands on a copy for somebody of another instans than the one that owns the sak.
+const UTDRAG: &str = "Dette er eit utdrag for dykkar instans. Skjemaet kan gjelde fleire instansar, og dei står ikkje her.";
+
+/// An instans of the form that the reader works for.
+fn eigen<'a>(ctx: &Ctx, samtykke: &'a Samtykke, slag: Instansslag) -> Option<&'a Spurt> {
+    let mine =
+        |s: &&Spurt| s.slag == slag && s.instans_id.is_some_and(|id| ctx.actor.works_for(id));
+    samtykke.spurde.iter().find(mine)
 }
 
 fn signatur(signatur: &model::Signatur, alder: i32) -> Signatur {

@@ -203,6 +203,18 @@ impl Scene {
         kari.submit(&path, &fields).await
     }
 
+    /// The words of the document a person gets of a form.
+    async fn pdf(&self, person: &Client, samtykke: Uuid) -> String {
+        let page = person.get(&self.path(&format!("/{samtykke}/pdf"))).await;
+        assert_eq!(page.status, 200);
+        let name = format!("samtykke-{}.pdf", self.app.new_id());
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, &page.bytes).unwrap();
+        let text = crate::samtykke_pdf::text_in(&path);
+        std::fs::remove_file(&path).unwrap();
+        text
+    }
+
     async fn page(&self) -> String {
         let kari = self.as_(&self.kari).await;
         kari.get(&self.path("")).await.text()

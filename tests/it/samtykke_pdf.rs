@@ -111,6 +111,7 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
             ),
             anders,
         ],
+        utdrag: None,
         innhentar: Some(Innhentar {
             namn: "Kari Vik".to_owned().into(),
             instans: "Åsen skule".to_owned(),

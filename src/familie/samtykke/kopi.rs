@@ -38,6 +38,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
         }),
         mal: ord.mal,
         norsk: ord.norsk,
+        utdrag: None,
         referanse: id.to_string(),
         laga: ctx.app.clock.now(),
     };

@@ -35,6 +35,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "heimelslinje": mal.heimelslinje(),
         "instansar_innleiing": pair(Tekst::InstansarInnleiing),
         "instansar": mal.instansar.iter().map(|i| instans(&words, utfylling, i)).collect::<Vec<_>>(),
+        "utdrag": skjema.utdrag,
         "x_og_strek": pair(Tekst::XOgStrek),
         "reservasjon": pair(Tekst::Reservasjon),
         "rett_til_nekte": pair(Tekst::RettTilNekte),
@@ -49,7 +50,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "kopi_ingen": pair(Tekst::KopiIngen),
         "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, utfylling)),
         "avtrykk_namn": pair(Tekst::Avtrykk),
-        "avtrykk": fingerprints(&skjema.signaturar),
+        "avtrykk": if skjema.utdrag.is_some() { Vec::new() } else { fingerprints(&skjema.signaturar) },
     })
 }
 
