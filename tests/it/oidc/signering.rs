@@ -4,6 +4,7 @@
 mod attende;
 mod avslag;
 mod lenke;
+mod nummer;
 mod ord;
 mod signere;
 mod skjult;
