@@ -54,6 +54,19 @@ create function app.samtykke_er_full(kommune uuid, samtykket uuid, dag date) ret
     end
     $$;
 
+-- The same of a form, for those who see the sak: what was signed by all stays so on paper.
+create function app.samtykke_vore_full(form uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return exists (
+            select from samtykke_fullt f
+            where f.kommune_id = app.kommune_id() and f.samtykke_id = form and app.ser_sak(f.sak_id)
+        );
+    end
+    $$;
+grant execute on function app.samtykke_vore_full(uuid) to laget_request;
+
 -- As before, and: what one day had all its answers has come in its place.
 create or replace function app.samtykke_status(
     kommune uuid, samtykket uuid, i_slag text, dag date, out staar text, out sagt_ja integer, out maa integer

@@ -2,18 +2,19 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use time::Date;
 
 use super::model::{self, Maate, Samtykke, Signatar, Spurt};
-use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema};
+use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt};
 use super::signatur::find;
-use super::{Instansslag, queries, tekst};
+use super::{Instansslag, tekst};
 use crate::access::Action;
 use crate::barn;
-use crate::clock::oslo_instant;
+use crate::clock::{oslo_date, oslo_instant};
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
 use crate::sak;
-use crate::web::{Ctx, Path};
+use crate::web::{Ctx, Path, dates};
 
 pub(super) async fn vis(
     ctx: Ctx,
@@ -34,7 +35,7 @@ pub(super) async fn vis(
         mal.instansar
             .retain(|i| eigen(&ctx, &samtykke, i.slag).is_some());
     }
-    let alder = queries::alder(&mut tx, id).await?;
+    let foedd = barn.foedd;
     let skjema = Skjema {
         utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, |slag| {
             samtykke.svart(slag)
@@ -46,8 +47,9 @@ pub(super) async fn vis(
             .signaturar
             .iter()
             .filter(|s| s.gjeld())
-            .map(|s| signatur(s, alder))
+            .map(|s| signatur(s, foedd))
             .collect(),
+        trekt: trekt(&samtykke),
         innhentar: Some(Innhentar {
             namn: samtykke.innhenta_namn.clone().into(),
             instans: samtykke.innhenta_instans.clone(),
@@ -84,7 +86,23 @@ fn eigen<'a>(ctx: &Ctx, samtykke: &'a Samtykke, slag: Instansslag) -> Option<&'a
     samtykke.spurde.iter().find(mine)
 }
 
-fn signatur(signatur: &model::Signatur, alder: i32) -> Signatur {
+fn trekt(samtykke: &Samtykke) -> Vec<Trekt> {
+    let one = |t: &model::Trekk| Trekt {
+        dag: oslo_date(t.at),
+        slag: t.slag,
+        namn: Some(
+            t.namn
+                .as_deref()
+                .unwrap_or(t.signatar.label())
+                .to_owned()
+                .into(),
+        ),
+    };
+    samtykke.trekk.iter().map(one).collect()
+}
+
+fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
+    let alder = dates::age_years(foedd, signatur.signert_dato);
     let rolle = match signatur.signatar {
         Signatar::Barn if alder >= 18 => Rolle::Sjoelv,
         Signatar::Barn => Rolle::Ungdom,
