@@ -142,12 +142,25 @@ pub(super) async fn send(
         )
         .await;
     }
-    let parsed = match form.parse(&samtykke, ctx.today()) {
+    let eldst = queries::eldst_svar(&mut tx).await?;
+    let parsed = match form.parse(&samtykke, ctx.today(), eldst) {
         Ok(parsed) => parsed,
         Err(errors) => {
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
         }
     };
+    if parsed
+        .vitne
+        .as_deref()
+        .is_some_and(|vitne| same_namn(vitne, &ctx.actor.namn))
+    {
+        let mut errors = Errors::default();
+        errors.add(
+            "vitne",
+            "Du kan ikkje vere vitne til det du sjølv fører inn. Skriv kven som høyrde det saman med deg.",
+        );
+        return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
+    }
     if let Some(errors) = sagt_seinare(&mut tx, &samtykke, &parsed).await? {
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }
@@ -175,6 +188,15 @@ pub(super) async fn send(
         .await?;
     tx.commit(permit).await?;
     Ok(answer)
+}
+
+/// The same name, however it is typed.
+fn same_namn(eit: &str, anna: &str) -> bool {
+    let ord = |namn: &str| {
+        let ord: Vec<String> = namn.split_whitespace().map(str::to_lowercase).collect();
+        ord.join(" ")
+    };
+    ord(eit) == ord(anna)
 }
 
 /// A yes that is older than what the same person has said against it since, does not count, and is not written down.

@@ -33,7 +33,7 @@ impl Scene {
     }
 
     /// Kari writes down a paper of mor's from another day.
-    async fn dated(&self, dato: &str, samtykke: Uuid, svar: &[&str]) -> Page {
+    pub(super) async fn dated(&self, dato: &str, samtykke: Uuid, svar: &[&str]) -> Page {
         let kari = self.as_(&self.kari).await;
         let path = self.path(&format!("/{samtykke}/signatur"));
         let mor = foeresett(self.mor);

@@ -113,7 +113,8 @@ const KANTAR: [Kant; 21] = [
     // a parent has said no in the new one, which was an answer for both, and has no foreldreansvar any more
     |forms, at| {
         forms.truncate(2);
-        forms[0].signaturar.push(another(&forms[0], at.signatur));
+        let yes = another(&forms[0], at.signatur);
+        forms[0].signaturar.push(yes);
         forms[1].signaturar[0].kven = Kven::Foeresett(1);
         forms[1].signaturar[0].ja.clear();
     },

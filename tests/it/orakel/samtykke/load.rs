@@ -82,7 +82,7 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
     run(query(with), db).await;
     // what tells of it has its own tests
     run(
-        query("delete from melding where slag = 'samtykke_borte'"),
+        query("delete from melding where slag in ('samtykke_borte', 'samtykke_trekt')"),
         db,
     )
     .await;
