@@ -4,7 +4,7 @@ create table samtykke_fullt (
     kommune_id uuid not null,
     samtykke_id uuid not null,
     sak_id uuid not null,
-    at timestamptz not null,
+    dag date not null,
     primary key (kommune_id, samtykke_id),
     constraint samtykke_fullt_samtykke_fkey foreign key (kommune_id, sak_id, samtykke_id)
         references samtykke (kommune_id, sak_id, samtykke_id)
@@ -81,9 +81,9 @@ create or replace function app.samtykke_status(
                 and not exists (
                     select from samtykke_attende a where a.kommune_id = kommune and a.samtykke_id = ny.samtykke_id
                 )
-                and (app.samtykke_er_full(kommune, ny.samtykke_id, dag) or exists (
+                and (exists (
                     select from samtykke_fullt f where f.kommune_id = kommune and f.samtykke_id = ny.samtykke_id
-                ))
+                ) or app.samtykke_er_full(kommune, ny.samtykke_id, dag))
         ) then
             staar := 'erstatta';
         end if;
@@ -102,8 +102,8 @@ create or replace function app.samtykke_tilgang(kommune uuid, saka uuid) returns
         perform app.samtykke_reglar_laas(kommune, false);
         select k.instans_id, k.barn_id, k.tilstand, k.neste_dato, k.lukka_at into eigar
         from sak k where k.kommune_id = kommune and k.sak_id = saka for update;
-        insert into samtykke_fullt (kommune_id, samtykke_id, sak_id, at)
-        select s.kommune_id, s.samtykke_id, s.sak_id, now()
+        insert into samtykke_fullt (kommune_id, samtykke_id, sak_id, dag)
+        select s.kommune_id, s.samtykke_id, s.sak_id, app.today()
         from samtykke s
         where s.kommune_id = kommune and s.sak_id = saka
             and not exists (select from samtykke_fullt f where f.kommune_id = kommune and f.samtykke_id = s.samtykke_id)
