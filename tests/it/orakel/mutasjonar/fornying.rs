@@ -38,6 +38,12 @@ async fn an_old_form_that_wakes_when_the_one_in_its_place_has_run_out_is_noticed
 }
 
 #[tokio::test]
+async fn an_old_form_that_wakes_when_somebody_else_must_answer_the_new_one_is_noticed() {
+    let remembered = "f.samtykke_id = ny.samtykke_id";
+    weakened("app.samtykke_status", remembered, "false", TOO_MUCH).await;
+}
+
+#[tokio::test]
 async fn a_chain_in_which_only_the_newest_replaces_is_noticed() {
     let renews = "s.erstattar_id = samtykket";
     let newest = "s.erstattar_id = samtykket

@@ -15,6 +15,7 @@ type Kant = fn(&mut Vec<Samtykke>, &Stader);
 
 struct Stader {
     ppt: usize,
+    anna: usize,
     trekk: Uuid,
     signatur: Uuid,
 }
@@ -110,11 +111,12 @@ const KANTAR: [Kant; 21] = [
         forms.extend(last);
         forms[2].signaturar.clear();
     },
-    // a parent has said no in the new one, which was an answer for both, and has no foreldreansvar any more
+    // the new one is about another alone; a parent has said no there, which was an answer for both, and has no foreldreansvar now
     |forms, at| {
         forms.truncate(2);
         let yes = another(&forms[0], at.signatur);
         forms[0].signaturar.push(yes);
+        forms[1].spurde = vec![at.anna];
         forms[1].signaturar[0].kven = Kven::Foeresett(1);
         forms[1].signaturar[0].ja.clear();
     },
@@ -165,6 +167,7 @@ pub fn edges(world: &mut World, rng: &mut Rng) {
             let mut forms: Vec<Samtykke> = (0..3).map(|n| form(rng, &spurde, n)).collect();
             let at = Stader {
                 ppt: pia.stad.instans,
+                anna: another_instans(world, kommune),
                 trekk: rng.uuid(),
                 signatur: rng.uuid(),
             };
@@ -175,6 +178,13 @@ pub fn edges(world: &mut World, rng: &mut Rng) {
             world.saker.push(sak);
         }
     }
+}
+
+/// One that is neither of those, and that children of nine can be shared with.
+fn another_instans(world: &World, kommune: usize) -> usize {
+    let neither = |i: &Instans| !["skule", "ppt", "barnehage"].contains(&i.slag);
+    let here = |i: &Instans| neither(i) && i.grants.contains_key(&kommune);
+    world.instansar.iter().position(here).unwrap()
 }
 
 /// Somebody with a session, who works there and nowhere else.

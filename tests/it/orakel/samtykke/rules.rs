@@ -95,11 +95,10 @@ fn said(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) 
         return Said::Trekt;
     }
     match answer(form, who) {
-        None => Said::Ingenting,
         Some(s) if !s.ja.contains(&instans) => Said::Nei,
         Some(s) if said_since(world, (sak, number, s), instans, false) => Said::Trekt,
         Some(s) if s.stemmer == Some(true) => Said::Ja,
-        Some(_) => Said::Ingenting,
+        None | Some(_) => Said::Ingenting,
     }
 }
 
