@@ -14,7 +14,7 @@ use crate::access::Action;
 use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{SakId, SamtykkeId};
+use crate::ids::{InstansId, SakId, SamtykkeId};
 use crate::innsending::{Before, Innsending};
 use crate::sak::{self, Hending, Sak};
 use crate::utkast;
@@ -41,11 +41,11 @@ impl Form for KopiForm {
 impl KopiForm {
     fn parse(
         &self,
-        samtykke: &Samtykke,
+        (samtykke, eigar): (&Samtykke, InstansId),
         today: Date,
     ) -> Result<(Instansslag, Kopimaate, Date), Errors> {
         let mut errors = Errors::default();
-        let mut til = samtykke.kopi_til().into_iter().map(|s| s.slag);
+        let mut til = samtykke.kopi_til(eigar).into_iter().map(|s| s.slag);
         let slag = til.find(|slag| slag.code() == self.slag);
         if slag.is_none() {
             errors.add("slag", "Vel kven som har fått kopien.");
@@ -101,7 +101,7 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     sak::shown(tx, &sak).await?;
-    let til = samtykke.kopi_til().into_iter();
+    let til = samtykke.kopi_til(sak.instans_id).into_iter();
     let maatar = Kopimaate::ALL.iter();
     ctx.page(&Side {
         til: til
@@ -146,7 +146,7 @@ pub(super) async fn send(
             return side(&ctx, tx, (sak, samtykke), form, state).await;
         }
     }
-    if samtykke.kopi_til().is_empty() {
+    if samtykke.kopi_til(sak.instans_id).is_empty() {
         // taken back, or sent, since the page was fetched
         let konflikt = Konflikt::new(
             "Ingen skal ha kopi no",
@@ -156,7 +156,7 @@ pub(super) async fn send(
         let state = state.with_conflict(konflikt);
         return side(&ctx, tx, (sak, samtykke), form, state).await;
     }
-    let (slag, maate, dato) = match form.parse(&samtykke, ctx.today()) {
+    let (slag, maate, dato) = match form.parse((&samtykke, sak.instans_id), ctx.today()) {
         Ok(parsed) => parsed,
         Err(errors) => {
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;

@@ -1,5 +1,5 @@
 //! *Samtykke*: the plan's consent form. It is not a note about sharing, it is the sharing: without a valid one the database
-//! returns a sak to nobody from another instans than the one that owns it (domain.md § 4).
+//! returns a sak to nobody from another instans than the one that owns it (domain.md § 4), but for the sixty minutes of naudrett.
 //!
 //! A form, a signature, its confirmation and a withdrawal are rows that are never changed. Who must sign, and whether a form
 //! holds, is reckoned by the database each time (`app.samtykke_…`), so that pages, lag and policies cannot disagree.

@@ -61,6 +61,8 @@ pub struct Samtykke {
     pub kva_barnet_sa: Option<String>,
     /// It can be signed today: not taken back, replaced or over.
     pub open: bool,
+    /// One day all who then had to had answered it.
+    pub full: bool,
     /// The instansar, in the form's order.
     pub spurde: Vec<Spurt>,
     pub(super) kven: Vec<Kven>,

@@ -5,7 +5,7 @@
 
 mod data;
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::mal::{Instansslag, Mal, Tekst, Utfylling};
 use crate::pdf::{self, Document, PdfError};
@@ -20,8 +20,12 @@ pub struct Skjema {
     pub norsk: Option<Mal>,
     /// What was asked and answered: the answers that hold, when several signed.
     pub utfylling: Utfylling,
+    /// The document shows a part of the form: a line that says so. What was signed is more, so no fingerprint stands on it.
+    pub utdrag: Option<String>,
     /// Who signed. Empty on a form that is not signed: two empty places are printed.
     pub signaturar: Vec<Signatur>,
+    /// What was taken back after it was signed: the answers stand as they were signed.
+    pub trekt: Vec<Trekt>,
     /// Who obtained it.
     pub innhentar: Option<Innhentar>,
     /// What the archive calls it; says nothing about the child.
@@ -47,6 +51,17 @@ pub struct Signatur {
     pub avtrykk: Option<[u8; 32]>,
     /// What this person said to it.
     pub omfang: Omfang,
+}
+
+/// Something that was taken back.
+#[derive(Clone, Debug)]
+pub struct Trekt {
+    /// The day.
+    pub dag: Date,
+    /// For which instans; none is all of it.
+    pub slag: Option<Instansslag>,
+    /// By whom, where others may have signed too.
+    pub namn: Option<Personal<String>>,
 }
 
 /// What a signer agreed to.

@@ -18,7 +18,8 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
     let rows = sqlx::query!(
         r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.mal, s.foeremaal, s.saksomraade, s.fraa, s.til,
             s.erstattar_id as "erstattar_id: SamtykkeId", b.namn as innhenta_namn, i.namn as innhenta_instans, s.innhenta_at,
-            h.kva_barnet_sa as "kva_barnet_sa?", app.samtykke_open(s.kommune_id, s.samtykke_id) as "open!"
+            h.kva_barnet_sa as "kva_barnet_sa?", app.samtykke_open(s.kommune_id, s.samtykke_id) as "open!",
+            app.samtykke_vore_full(s.samtykke_id) as "full!"
         from samtykke s
         join brukar b on b.brukar_id = s.innhenta_av
         join instans i on i.instans_id = s.innhenta_instans_id
@@ -54,6 +55,7 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
         innhenta_at: row.innhenta_at,
         kva_barnet_sa: row.kva_barnet_sa,
         open: row.open,
+        full: row.full,
     });
     Ok(samtykke.collect())
 }
@@ -181,6 +183,13 @@ pub(super) async fn alder(tx: &mut PgConnection, sak: SakId) -> Result<i32, sqlx
     )
     .fetch_one(tx)
     .await
+}
+
+/// So many days before it was asked an answer on paper may be from.
+pub(super) async fn eldst_svar(tx: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.samtykke_eldst_svar() as "dagar!""#)
+        .fetch_one(tx)
+        .await
 }
 
 /// So many saker are reckoned in one transaction: the database lets no statement last.

@@ -18,6 +18,7 @@ use crate::innsending::{Before, Innsending};
 use crate::melding;
 use crate::sak::{self, Hending, Sak};
 use crate::utkast;
+use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, dates};
@@ -141,12 +142,28 @@ pub(super) async fn send(
         )
         .await;
     }
-    let parsed = match form.parse(&samtykke, ctx.today()) {
+    let eldst = queries::eldst_svar(&mut tx).await?;
+    let parsed = match form.parse(&samtykke, ctx.today(), eldst) {
         Ok(parsed) => parsed,
         Err(errors) => {
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
         }
     };
+    if parsed
+        .vitne
+        .as_deref()
+        .is_some_and(|vitne| same_namn(vitne, &ctx.actor.namn))
+    {
+        let mut errors = Errors::default();
+        errors.add(
+            "vitne",
+            "Du kan ikkje vere vitne til det du sjølv fører inn. Skriv kven som høyrde det saman med deg.",
+        );
+        return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
+    }
+    if let Some(errors) = sagt_seinare(&mut tx, &samtykke, &parsed).await? {
+        return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
+    }
     let tekst = teksten(&ctx, &mut tx, (&sak, &samtykke), &parsed).await?;
     let ny = skrive::NySignatur {
         signatar: parsed.kven.signatar,
@@ -171,6 +188,38 @@ pub(super) async fn send(
         .await?;
     tx.commit(permit).await?;
     Ok(answer)
+}
+
+/// The same name, however it is typed.
+fn same_namn(eit: &str, anna: &str) -> bool {
+    let ord = |namn: &str| {
+        let ord: Vec<String> = namn.split_whitespace().map(str::to_lowercase).collect();
+        ord.join(" ")
+    };
+    ord(eit) == ord(anna)
+}
+
+/// A yes that is older than what the same person has said against it since, does not count, and is not written down.
+async fn sagt_seinare(
+    tx: &mut WriteTx,
+    samtykke: &Samtykke,
+    parsed: &Parsed<'_>,
+) -> Result<Option<Errors>, AppError> {
+    let kven = (parsed.kven.signatar, parsed.kven.foeresett_id);
+    let sagt =
+        skrive::sagt_seinare(tx, samtykke.samtykke_id, kven, &parsed.ja, parsed.dato).await?;
+    Ok(sagt.map(|dag| {
+        let mut errors = Errors::default();
+        errors.add(
+            "dato",
+            format!(
+                "{} sa nei til noko av dette, eller trekte det tilbake, {}. Eit ja frå før den dagen tel ikkje lenger.",
+                parsed.kven.namn(),
+                dates::long(dag)
+            ),
+        );
+        errors
+    }))
 }
 
 /// Tells those who may confirm it that it waits for one of them.

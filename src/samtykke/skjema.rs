@@ -12,10 +12,6 @@ use crate::web::dates;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
-/// An answer may be from so many days before it was asked (`app.samtykke_eldst_svar`): the family may have answered at a meeting
-/// before anybody wrote down the form. What is older was not an answer to it.
-const ELDST: i64 = 14;
-
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SignaturForm {
@@ -62,7 +58,14 @@ impl Parsed<'_> {
 }
 
 impl SignaturForm {
-    pub fn parse<'a>(&self, samtykke: &'a Samtykke, today: Date) -> Result<Parsed<'a>, Errors> {
+    /// An answer may be from so many days before it was asked (`app.samtykke_eldst_svar`): the family may have answered at a meeting
+    /// before anybody wrote down the form. What is older was not an answer to it.
+    pub fn parse<'a>(
+        &self,
+        samtykke: &'a Samtykke,
+        today: Date,
+        eldst: i32,
+    ) -> Result<Parsed<'a>, Errors> {
         let mut errors = Errors::default();
         let kven = samtykke
             .manglar()
@@ -102,11 +105,11 @@ impl SignaturForm {
         let spurt = oslo_date(samtykke.innhenta_at);
         if dato.is_some_and(|dato| dato > today) {
             errors.add("dato", "Dagen kan ikkje vere fram i tid.");
-        } else if dato.is_some_and(|dato| dato < spurt - Duration::days(ELDST)) {
+        } else if dato.is_some_and(|dato| dato < spurt - Duration::days(eldst.into())) {
             errors.add(
                 "dato",
                 format!(
-                    "Det blei spurt {}. Eit svar som er meir enn {ELDST} dagar eldre enn det, kan ikkje gjelde dette skjemaet.",
+                    "Det blei spurt {}. Eit svar som er meir enn {eldst} dagar eldre enn det, kan ikkje gjelde dette skjemaet.",
                     dates::long(spurt)
                 ),
             );

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::Instansslag;
-use super::model::{Kven, Maate, Samtykke};
+use super::model::{Kven, Maate, Sagt, Samtykke};
 use super::nytt::log;
 use super::queries::skrive;
 use super::signatur::find;
@@ -42,6 +42,14 @@ impl Form for TrekkForm {
 }
 
 impl TrekkForm {
+    /// What it asks to take back is taken back, and nothing of it is left.
+    fn er_trekt(&self, samtykke: &Samtykke) -> bool {
+        let dette =
+            |k: &&Kven| k.verdi() == self.kven && (self.kva == ALT || k.slag.code() == self.kva);
+        let alle = || samtykke.kven.iter().filter(dette);
+        alle().any(|k| k.svar == Sagt::Trekt) && !alle().any(|k| samtykke.har_sagt_ja(k))
+    }
+
     fn parse<'a>(
         &self,
         samtykke: &'a Samtykke,
@@ -163,6 +171,14 @@ pub(super) async fn send(
             let state = state.with_conflict(konflikt);
             return side(&ctx, tx, (sak, samtykke), form, state).await;
         }
+    }
+    if form.er_trekt(&samtykke) {
+        // done already, from another tab or by the signer: it is as it should be
+        let answer = sending
+            .done(&mut tx, &ctx, &til(&ctx, &sak), Kvittering::SamtykkeTrekt)
+            .await?;
+        tx.commit(permit).await?;
+        return Ok(answer);
     }
     let (kven, slag, kanal) = match form.parse(&samtykke) {
         Ok(parsed) => parsed,

@@ -2,18 +2,19 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use time::Date;
 
-use super::model::{self, Maate, Signatar};
-use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema};
+use super::model::{self, Maate, Samtykke, Signatar, Spurt};
+use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt};
 use super::signatur::find;
-use super::{Instansslag, queries, tekst};
+use super::{Instansslag, tekst};
 use crate::access::Action;
 use crate::barn;
-use crate::clock::oslo_instant;
+use crate::clock::{oslo_date, oslo_instant};
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
 use crate::sak;
-use crate::web::{Ctx, Path};
+use crate::web::{Ctx, Path, dates};
 
 pub(super) async fn vis(
     ctx: Ctx,
@@ -27,20 +28,28 @@ pub(super) async fn vis(
     let samtykke = find(&mut tx, id, samtykke).await?;
     let barn = barn::find(&mut tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
-    let mal = tekst::mal(&mut tx, &samtykke).await?;
-    let alder = queries::alder(&mut tx, id).await?;
+    let mut mal = tekst::mal(&mut tx, &samtykke).await?;
+    let eig = ctx.actor.works_for(sak.instans_id);
+    if !eig {
+        // what is not shown is not a no
+        mal.instansar
+            .retain(|i| eigen(&ctx, &samtykke, i.slag).is_some());
+    }
+    let foedd = barn.foedd;
     let skjema = Skjema {
         utfylling: tekst::utfylling(&ctx.actor.kommune_namn, &barn, &samtykke, &mal, |slag| {
             samtykke.svart(slag)
         }),
         mal,
         norsk: None,
+        utdrag: (!eig).then(|| UTDRAG.to_owned()),
         signaturar: samtykke
             .signaturar
             .iter()
             .filter(|s| s.gjeld())
-            .map(|s| signatur(s, alder))
+            .map(|s| signatur(s, foedd))
             .collect(),
+        trekt: trekt(&samtykke),
         innhentar: Some(Innhentar {
             namn: samtykke.innhenta_namn.clone().into(),
             instans: samtykke.innhenta_instans.clone(),
@@ -67,7 +76,33 @@ pub(super) async fn vis(
     Ok((headers, bytes).into_response())
 }
 
-fn signatur(signatur: &model::Signatur, alder: i32) -> Signatur {
+/// What stands on a copy for somebody of another instans than the one that owns the sak.
+const UTDRAG: &str = "Dette er eit utdrag for dykkar instans. Skjemaet kan gjelde fleire instansar, og dei står ikkje her.";
+
+/// An instans of the form that the reader works for.
+fn eigen<'a>(ctx: &Ctx, samtykke: &'a Samtykke, slag: Instansslag) -> Option<&'a Spurt> {
+    let mine =
+        |s: &&Spurt| s.slag == slag && s.instans_id.is_some_and(|id| ctx.actor.works_for(id));
+    samtykke.spurde.iter().find(mine)
+}
+
+fn trekt(samtykke: &Samtykke) -> Vec<Trekt> {
+    let one = |t: &model::Trekk| Trekt {
+        dag: oslo_date(t.at),
+        slag: t.slag,
+        namn: Some(
+            t.namn
+                .as_deref()
+                .unwrap_or(t.signatar.label())
+                .to_owned()
+                .into(),
+        ),
+    };
+    samtykke.trekk.iter().map(one).collect()
+}
+
+fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
+    let alder = dates::age_years(foedd, signatur.signert_dato);
     let rolle = match signatur.signatar {
         Signatar::Barn if alder >= 18 => Rolle::Sjoelv,
         Signatar::Barn => Rolle::Ungdom,

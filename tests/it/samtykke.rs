@@ -1,6 +1,7 @@
 //! Samtykke: who must sign, what a valid one opens and for whom, and what takes it away again.
 
 mod andre;
+mod ettertid;
 mod kopi;
 mod paaminning;
 mod papir;
@@ -201,6 +202,18 @@ impl Scene {
         let path = self.path(&format!("/{samtykke}/trekk-samtykke"));
         let fields = [("kven", kven), ("kva", kva), ("kanal", "munnleg")];
         kari.submit(&path, &fields).await
+    }
+
+    /// The words of the document a person gets of a form.
+    async fn pdf(&self, person: &Client, samtykke: Uuid) -> String {
+        let page = person.get(&self.path(&format!("/{samtykke}/pdf"))).await;
+        assert_eq!(page.status, 200);
+        let name = format!("samtykke-{}.pdf", self.app.new_id());
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, &page.bytes).unwrap();
+        let text = crate::samtykke_pdf::text_in(&path);
+        std::fs::remove_file(&path).unwrap();
+        text
     }
 
     async fn page(&self) -> String {

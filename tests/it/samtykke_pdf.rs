@@ -111,6 +111,8 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
             ),
             anders,
         ],
+        utdrag: None,
+        trekt: Vec::new(),
         innhentar: Some(Innhentar {
             namn: "Kari Vik".to_owned().into(),
             instans: "Åsen skule".to_owned(),

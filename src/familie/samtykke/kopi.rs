@@ -13,7 +13,7 @@ use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::pdf::{self, Innhentar, Metode, Omfang, Rolle};
 use crate::samtykke::{Instansslag, Maate, Signatar};
-use crate::web::Path;
+use crate::web::{Path, dates};
 
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
@@ -25,11 +25,13 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     let Some(signatur) = signatur.filter(|_| !skjema.skjult) else {
         return Ok(Redirect::to(&path(id, "")).into_response());
     };
+    let trekt = queries::trekt(&mut tx, id).await?;
     let kommune = ctx.familie.kommune_namn.clone();
     let ord = Ord::load(&mut tx, &skjema, signatur.spraak, &kommune).await?;
     let document = pdf::Skjema {
         utfylling: skjema.utfylling(&ord.mal, &kommune, &signatur.ja, &signatur.nei),
         signaturar: vec![underskrift(&skjema, &signatur)],
+        trekt,
         innhentar: Some(Innhentar {
             namn: skjema.innhenta_namn.clone().into(),
             instans: skjema.innhenta_instans.clone(),
@@ -38,6 +40,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
         }),
         mal: ord.mal,
         norsk: ord.norsk,
+        utdrag: None,
         referanse: id.to_string(),
         laga: ctx.app.clock.now(),
     };
@@ -69,7 +72,9 @@ fn underskrift(skjema: &Skjema, signatur: &Signatur) -> pdf::Signatur {
     pdf::Signatur {
         namn: skjema.namn.clone(),
         rolle: match skjema.signatar {
-            Signatar::Barn if skjema.alder >= 18 => Rolle::Sjoelv,
+            Signatar::Barn if dates::age_years(skjema.foedd, signatur.signert_dato) >= 18 => {
+                Rolle::Sjoelv
+            }
             Signatar::Barn => Rolle::Ungdom,
             _ => Rolle::Foeresett,
         },

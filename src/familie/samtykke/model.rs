@@ -55,6 +55,8 @@ pub(super) struct Linje {
     pub staar: Staar,
     pub sagt_ja: i32,
     pub maa: i32,
+    /// The youth is one of those who sign about it; to be heard is no signature.
+    pub ungdom: bool,
 }
 
 /// What the person has signed.
@@ -114,7 +116,7 @@ impl Skjema {
     pub fn kvifor_eg(&self) -> Vec<(Tekst, Vec<&Linje>)> {
         let mut grupper: Vec<(Tekst, Vec<&Linje>)> = Vec::new();
         for linje in self.mine() {
-            let grunn = self.grunn(linje.maa > 1);
+            let grunn = self.grunn(linje.maa > 1, linje.ungdom);
             match grupper.iter_mut().find(|(same, _)| *same == grunn) {
                 Some((_, linjer)) => linjer.push(linje),
                 None => grupper.push((grunn, vec![linje])),
@@ -123,14 +125,13 @@ impl Skjema {
         grupper
     }
 
-    const fn grunn(&self, fleire: bool) -> Tekst {
-        match (self.signatar, fleire) {
-            (Signatar::Barn, _) if self.alder >= 18 => Tekst::KviforEgSjoelv,
-            (Signatar::Barn, true) => Tekst::KviforEgUngdomOgForeldre,
-            (Signatar::Barn, false) => Tekst::KviforEgUngdom,
-            (_, true) if self.alder >= 15 => Tekst::KviforEgUngdomOgForeldre,
-            (_, true) => Tekst::KviforEgForeldreansvar,
-            (_, false) => Tekst::KviforEgAleine,
+    const fn grunn(&self, fleire: bool, ungdom: bool) -> Tekst {
+        match (self.signatar, fleire, ungdom) {
+            (Signatar::Barn, _, _) if self.alder >= 18 => Tekst::KviforEgSjoelv,
+            (Signatar::Barn, false, _) => Tekst::KviforEgUngdom,
+            (Signatar::Barn, true, _) | (_, _, true) => Tekst::KviforEgUngdomOgForeldre,
+            (_, true, false) => Tekst::KviforEgForeldreansvar,
+            (_, false, false) => Tekst::KviforEgAleine,
         }
     }
 

@@ -7,7 +7,26 @@ use super::model::{Linje, Signatur, Skjema, Utkast};
 use crate::db::{FamilyTx, SystemTx, TokenHash};
 use crate::ids::{BarnId, FamiliePersonId, KommuneId, SamtykkeId};
 use crate::samtykke::mal::Spraak;
+use crate::samtykke::pdf::Trekt;
 use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
+
+/// What the person has taken back of a form.
+pub(super) async fn trekt(tx: &mut FamilyTx, id: SamtykkeId) -> Result<Vec<Trekt>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select t.slag as "slag: Instansslag", t.dag as "dag!" from app.familie_trekt($1) t"#,
+        id.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Trekt {
+            dag: row.dag,
+            slag: row.slag,
+            namn: None,
+        })
+        .collect())
+}
 
 /// The person's forms: what waits first, then the latest.
 pub(super) async fn liste(tx: &mut FamilyTx) -> Result<Vec<Skjema>, sqlx::Error> {
@@ -73,7 +92,7 @@ async fn linjer(tx: &mut PgConnection, ein: Option<Uuid>) -> Result<Vec<Linje>, 
         Linje,
         r#"select l.samtykke_id as "samtykke_id!: SamtykkeId", l.slag as "slag!: Instansslag", l.namn,
             l.maa_eg as "maa_eg!", l.svar as "svar!: Sagt", l.staar as "staar!: Staar", l.sagt_ja as "sagt_ja!",
-            l.maa as "maa!"
+            l.maa as "maa!", l.ungdom as "ungdom!"
         from app.familie_samtykke_linjer() l
         where $1::uuid is null or l.samtykke_id = $1"#,
         ein,

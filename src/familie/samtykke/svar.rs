@@ -66,7 +66,8 @@ impl Side {
 
     /// An instans that waits for others: of how many a yes is missing, and how many must say it.
     fn ventar(linje: &Linje) -> Option<(String, String)> {
-        let ventar = matches!(linje.staar, Staar::Ventar | Staar::Nekta) && linje.maa > 0;
+        let ventar =
+            matches!(linje.staar, Staar::Ventar | Staar::Nekta) && linje.maa > linje.sagt_ja;
         ventar.then(|| {
             (
                 (linje.maa - linje.sagt_ja).to_string(),

@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{Samtykke, Spurt, Staar};
 use crate::codes::codes;
-use crate::ids::SamtykkeId;
+use crate::ids::{InstansId, SamtykkeId};
 use crate::samtykke::Instansslag;
 use crate::web::dates;
 
@@ -32,15 +32,23 @@ pub(in crate::samtykke) struct Kopi {
 
 impl Samtykke {
     /// Those with a valid yes that do not use Laget and have got no copy; the others read the form in the sak.
-    pub(in crate::samtykke) fn kopi_til(&self) -> Vec<&Spurt> {
+    /// Nobody, where the instans that owns the sak may not share.
+    pub(in crate::samtykke) fn kopi_til(&self, eigar: InstansId) -> Vec<&Spurt> {
+        let mut eigaren = self.spurde.iter().filter(|s| s.instans_id == Some(eigar));
+        if eigaren.any(|s| s.staar != Staar::Gyldig) {
+            return Vec::new();
+        }
         let sendt = |s: &Spurt| self.kopiar.iter().any(|k| k.slag == s.slag);
         let til = |s: &&Spurt| s.instans_id.is_none() && s.staar == Staar::Gyldig && !sendt(s);
         self.spurde.iter().filter(til).collect()
     }
 
     /// "Fastlege/lege: Bø legesenter"
-    pub(in crate::samtykke) fn kopi_namn(&self) -> Vec<String> {
-        self.kopi_til().into_iter().map(Spurt::instans).collect()
+    pub(in crate::samtykke) fn kopi_namn(&self, eigar: InstansId) -> Vec<String> {
+        self.kopi_til(eigar)
+            .into_iter()
+            .map(Spurt::instans)
+            .collect()
     }
 
     /// "Fastlege/lege: Bø legesenter. Med posten 12.11.2026, av Kari Vik."

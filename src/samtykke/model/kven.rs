@@ -62,14 +62,20 @@ impl Kven {
 }
 
 impl Samtykke {
-    /// Those who must sign and have not, once each.
+    /// Those who must sign and have not, once each. Of another instans than the one that owns the sak one does not see the signature of
+    /// somebody who said no, but that it is answered.
     pub(in crate::samtykke) fn manglar(&self) -> Vec<&Kven> {
+        let har_svart = |kven: &Kven| {
+            let mut svar = self.kven.iter().filter(|k| k.verdi() == kven.verdi());
+            svar.any(|k| matches!(k.svar, Sagt::Ja | Sagt::Nei))
+        };
         let har_signert = |kven: &Kven| {
-            self.signaturar.iter().any(|s| {
-                (s.gjeld() || s.ventar())
-                    && s.signatar == kven.signatar
-                    && s.foeresett_id == kven.foeresett_id
-            })
+            har_svart(kven)
+                || self.signaturar.iter().any(|s| {
+                    (s.gjeld() || s.ventar())
+                        && s.signatar == kven.signatar
+                        && s.foeresett_id == kven.foeresett_id
+                })
         };
         self.folk()
             .into_iter()
@@ -85,7 +91,7 @@ impl Samtykke {
     }
 
     /// What the signatures come to for an instans: yes when all who must have said it, no when anybody has said no, else
-    /// nothing yet. It is what was signed, whatever day it is.
+    /// nothing yet. It is what was signed, whatever day it is, and whoever must sign now.
     pub(in crate::samtykke) fn svart(&self, slag: Instansslag) -> Option<Svar> {
         let code = slag.code();
         let gjeld = || self.signaturar.iter().filter(|s| s.gjeld());
@@ -93,10 +99,11 @@ impl Samtykke {
         if gjeld().any(|s| er(&s.nei)) {
             return Some(Svar::Nei);
         }
-        let ventar = self
-            .kven
-            .iter()
-            .any(|k| k.slag == slag && k.svar == Sagt::Ventar);
+        let ventar = !self.full
+            && self
+                .kven
+                .iter()
+                .any(|k| k.slag == slag && k.svar == Sagt::Ventar);
         (!ventar && gjeld().any(|s| er(&s.ja))).then_some(Svar::Ja)
     }
 

@@ -100,7 +100,7 @@ impl Samtykke {
         } else if self.invitasjonar.is_empty() {
             "Utkast"
         } else {
-            "Til signering"
+            "Sendt til signering"
         }
     }
 
@@ -113,16 +113,10 @@ impl Samtykke {
         let Some(hoeyrt) = hoeyrt else {
             return spurt.tekst();
         };
-        let er_hoeyrt = hoeyrt.svar == Sagt::Ja;
-        let utan = Spurt {
-            maa: spurt.maa - 1,
-            sagt_ja: spurt.sagt_ja - i32::from(er_hoeyrt),
-            ..spurt.clone()
-        };
-        match (er_hoeyrt, utan.sagt_ja == utan.maa) {
-            (true, _) => utan.tekst(),
+        match (hoeyrt.svar == Sagt::Ja, spurt.sagt_ja == spurt.maa) {
+            (true, _) => spurt.tekst(),
             (false, true) => "Ungdommen er ikkje høyrd".to_owned(),
-            (false, false) => format!("{}. Ungdommen er ikkje høyrd", utan.tekst()),
+            (false, false) => format!("{}. Ungdommen er ikkje høyrd", spurt.tekst()),
         }
     }
 

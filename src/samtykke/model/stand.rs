@@ -83,9 +83,12 @@ pub(in crate::samtykke) fn stand(alle: &[Staande], slutt: &[Slutt]) -> String {
     if no.iter().any(|s| s.staar == Staar::IkkjeEnno) {
         return Staar::IkkjeEnno.label().to_owned();
     }
-    let ventar = no.iter().filter(|s| s.ventar() && s.maa > 0);
+    let ventar = || no.iter().filter(|s| s.ventar());
+    let uhoeyrt = ventar().any(|s| s.maa > 0 && s.sagt_ja == s.maa);
+    let ventar = ventar().filter(|s| s.maa > s.sagt_ja);
     match ventar.max_by_key(|s| (s.maa - s.sagt_ja, s.maa)) {
         Some(s) => format!("Manglar samtykke frå {} av {}", s.maa - s.sagt_ja, s.maa),
+        None if uhoeyrt => "Ungdommen er ikkje høyrd".to_owned(),
         None => "Samtykke manglar".to_owned(),
     }
 }
@@ -141,6 +144,15 @@ mod tests {
             let alle: Vec<Staande> = staar.into_iter().map(|(slag, s)| spurt(slag, s)).collect();
             assert_eq!(stand(&alle, &[]), line);
         }
+    }
+
+    #[test]
+    fn a_youth_who_is_to_be_heard_is_no_signature() {
+        let alle = [Staande {
+            sagt_ja: 2,
+            ..spurt(Instansslag::Helsestasjon, Staar::Ventar)
+        }];
+        assert_eq!(stand(&alle, &[]), "Ungdommen er ikkje høyrd");
     }
 
     #[test]

@@ -81,6 +81,9 @@ impl Signatur {
             (Some(false), Some(namn)) => {
                 format!("Registrert av {skreiv}. {namn} sa at det ikkje stemmer: det tel ikkje.")
             }
+            _ if self.ventar() && !self.nei.is_empty() => format!(
+                "Registrert av {skreiv}. Eit nei gjeld alt no. Eit ja tel fyrst når ein annan har stadfest det."
+            ),
             _ if self.ventar() => {
                 format!("Registrert av {skreiv}. Tel fyrst når ein annan har stadfest det.")
             }
@@ -136,7 +139,7 @@ impl Samtykke {
         let over = |s: Staar| matches!(s, Staar::Attende | Staar::Utgaatt);
         signatur.ventar()
             && !self.spurde.iter().all(|s| over(s.staar))
-            && (signatur.ja.is_empty()
+            && (!signatur.nei.is_empty()
                 || !signatur.ja.iter().all(|slag| self.trekt(signatur, slag)))
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Innhentar, Metode, Omfang, Signatur, Skjema};
+use super::{Innhentar, Metode, Omfang, Signatur, Skjema, Trekt};
 use crate::samtykke::mal::{Instansslag, Mal, MalInstans, Spraak, Svar, Tekst, Utfylling};
 use crate::web::dates;
 
@@ -35,6 +35,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "heimelslinje": mal.heimelslinje(),
         "instansar_innleiing": pair(Tekst::InstansarInnleiing),
         "instansar": mal.instansar.iter().map(|i| instans(&words, utfylling, i)).collect::<Vec<_>>(),
+        "utdrag": skjema.utdrag,
         "x_og_strek": pair(Tekst::XOgStrek),
         "reservasjon": pair(Tekst::Reservasjon),
         "rett_til_nekte": pair(Tekst::RettTilNekte),
@@ -43,13 +44,14 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "brukar_foeresett": pair(Tekst::BrukarFoeresett),
         "underskrifter": pair(Tekst::Underskrifter),
         "signaturar": signatures(&words, &skjema.signaturar),
+        "trekt": skjema.trekt.iter().map(|t| withdrawal(&words, t)).collect::<Vec<_>>(),
         "innhentar_namn": pair(Tekst::Innhentar),
         "innhentar": obtained(skjema.innhentar.as_ref()),
         "kopi": pair(Tekst::Kopi),
         "kopi_ingen": pair(Tekst::KopiIngen),
         "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, utfylling)),
         "avtrykk_namn": pair(Tekst::Avtrykk),
-        "avtrykk": fingerprints(&skjema.signaturar),
+        "avtrykk": if skjema.utdrag.is_some() { Vec::new() } else { fingerprints(&skjema.signaturar) },
     })
 }
 
@@ -160,6 +162,18 @@ fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
         "dato": written(&signed_at(signatur)),
         "namn": written(&format!("{} ({rolle})", signatur.namn.expose())),
         "liner": lines,
+    })
+}
+
+/// "Trekt tilbake 23.11.2026: PPT, Mor Moe"
+fn withdrawal(words: &Words<'_>, trekt: &Trekt) -> Value {
+    let dag = dates::short(trekt.dag);
+    let namn = trekt.namn.as_ref();
+    let namn = namn.map_or(String::new(), |namn| format!(", {}", namn.expose()));
+    words.both(|mal| {
+        let heile = || mal.tekst(Tekst::TrekkHeile).to_owned();
+        let kva = trekt.slag.map_or_else(heile, |slag| label(mal, slag));
+        format!("{} {dag}: {kva}{namn}", mal.tekst(Tekst::TilstandTrekt))
     })
 }
 

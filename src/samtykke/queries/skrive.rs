@@ -119,6 +119,26 @@ pub(in crate::samtykke) async fn sign(
     Ok(())
 }
 
+/// The day of what the same person has said since against any of what a paper says yes to: that is the last word.
+pub(in crate::samtykke) async fn sagt_seinare(
+    tx: &mut WriteTx,
+    samtykke: SamtykkeId,
+    (signatar, foeresett): (Signatar, Option<FoeresettId>),
+    ja: &[String],
+    dag: Date,
+) -> Result<Option<Date>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select app.samtykke_sagt_seinare($1, $2, $3, $4, $5)",
+        samtykke.uuid(),
+        signatar.code(),
+        foeresett.map(FoeresettId::uuid),
+        ja,
+        dag,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Who is told that a signature in a sak waits for another to confirm it.
 pub(in crate::samtykke) async fn stadfestarar(
     tx: &mut WriteTx,

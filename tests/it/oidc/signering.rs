@@ -4,6 +4,7 @@
 mod attende;
 mod avslag;
 mod lenke;
+mod nummer;
 mod ord;
 mod signere;
 mod skjult;
@@ -322,8 +323,16 @@ async fn two_parents_sign_on_the_net_the_ppt_sees_the_sak_and_loses_it_when_one_
         receipt.text()
     );
     assert_eq!(receipt.select("main ul")[0], "Skule", "the rest stands");
+    let copy = far.get(&scene.form("/pdf")).await;
+    let path =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.pdf", scene.samtykke));
+    std::fs::write(&path, &copy.bytes).unwrap();
+    let text = crate::samtykke_pdf::text_in(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert!(text.contains("X PPT"), "as it was signed: {text}");
+    assert!(text.contains("Trekt tilbake "), "{text}");
 
-    for (handling, rows) in [("signerte", 2), ("trekte", 1), ("pdf", 1)] {
+    for (handling, rows) in [("signerte", 2), ("trekte", 1), ("pdf", 2)] {
         let sql = format!(
             "innsynslogg where familie_person_id is not null and barn_id_list = array[$1]
                 and handling = 'familie.samtykke.{handling}'"

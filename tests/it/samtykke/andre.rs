@@ -28,12 +28,19 @@ async fn another_instans_does_not_see_what_the_family_said_about_others() {
         }
     }
     assert_eq!(page.select("th[scope=row]"), ["Skule", "PPT"]);
-    assert_eq!(
-        ppt.get(&scene.path(&format!("/{samtykke}/pdf")))
-            .await
-            .status,
-        200
+    let copy = scene.pdf(&ppt, samtykke).await;
+    assert!(
+        copy.contains("Dette er eit utdrag for dykkar instans."),
+        "{copy}"
     );
+    assert!(copy.contains("X PPT"), "{copy}");
+    for word in ["Barnevern", "NAV", "Avtrykk"] {
+        assert!(!copy.contains(word), "{word} is in {copy}");
+    }
+    let kari = scene.as_(&scene.kari).await;
+    let whole = scene.pdf(&kari, samtykke).await;
+    assert!(whole.contains("– Barnevern"), "{whole}");
+    assert!(!whole.contains("utdrag"), "{whole}");
     let nothing: i64 = {
         let token = scene.app.session_for(&scene.ppt).await;
         let mut tx = scene.app.sql().begin().await.unwrap();

@@ -54,7 +54,11 @@ async fn found(changes: &[&'static str]) {
 async fn without_the_lock_on_the_sak_it_is_found() {
     found(
         &[
-            "drop trigger samtykke_trekk_foer on samtykke_trekk",
+            "do $m$ declare was text := pg_get_functiondef('app.samtykke_trekk_foer'::regproc);
+            begin
+                if position('for update' in was) = 0 then raise exception 'no lock in %', was; end if;
+                execute replace(was, 'for update', '');
+            end $m$",
             "do $m$ declare was text := pg_get_functiondef('app.samtykke_tilgang'::regproc);
             begin
                 if position('for update' in was) = 0 then raise exception 'no lock in %', was; end if;
@@ -70,6 +74,8 @@ async fn without_taking_back_the_one_that_renews_it_is_found() {
     found(&[
         "do $m$ declare was text := pg_get_functiondef('app.samtykke_trekk_ny'::regproc);
             begin execute replace(was, 'new.kanal <> ''fornying''', 'false'); end $m$",
+        "do $m$ declare was text := pg_get_functiondef('app.samtykke_seinare_ord'::regproc);
+            begin execute replace(was, 't.kanal <> ''fornying''', 'false'); end $m$",
     ])
     .await;
 }

@@ -95,3 +95,34 @@ async fn parents_of_a_youth_answer_about_what_is_theirs_and_not_about_what_the_y
         and tekst like '%○ Skule%' and tekst like '%X NAV%'";
     assert_eq!(scene.app.count(row, scene.samtykke).await, 1);
 }
+
+#[tokio::test]
+async fn of_health_at_fifteen_the_parents_decide_and_are_told_so() {
+    let mut scene = Scene::aged(15).await;
+    scene.samtykke = scene.ask(&["helsestasjon"]).await;
+    let kari = scene.staff(&scene.kari).await;
+    let page = kari.get(&scene.inviter()).await;
+    let parents = page.attribute("input[name=kven]", "value");
+    let fields: Vec<(&str, &str)> = (parents.iter().filter(|v| v.starts_with("foeresett")))
+        .map(|v| ("kven", v.as_str()))
+        .collect();
+    assert_eq!(page.submit(&scene.inviter(), &fields).await.status, 303);
+    let letters = scene.letters().await;
+
+    let (mor, page) = scene
+        .follow(&Scene::link(&letters, "mor@epost.example"), &grown_up(MOR))
+        .await;
+
+    let text = page.text();
+    assert!(text.contains("Alle som har det, må seie ja."), "{text}");
+    assert!(!text.contains("Både den unge og alle"), "{text}");
+    sqlx::query(
+        "update foeresett set foreldreansvar = false where namn = 'Far Li' and barn_id = $1",
+    )
+    .bind(scene.barn.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    let text = mor.get(&scene.form("")).await.text();
+    assert!(text.contains("Du har foreldreansvaret aleine."), "{text}");
+}

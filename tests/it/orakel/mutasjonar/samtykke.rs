@@ -20,9 +20,9 @@ pub(super) const TOO_MUCH: &str = "shows too much: (\"sak\"";
 #[tokio::test]
 async fn a_paper_that_nobody_else_has_confirmed_is_noticed() {
     weakened(
-        "app.samtykke_svar",
-        "or f.stemmer",
-        "or f.stemmer is null",
+        "app.samtykke_ordet",
+        "or f.stemmer is true as tel",
+        "or f.stemmer is not true as tel",
         "the database shows too",
     )
     .await;
@@ -30,23 +30,33 @@ async fn a_paper_that_nobody_else_has_confirmed_is_noticed() {
 
 #[tokio::test]
 async fn a_paper_that_somebody_says_is_wrong_is_noticed() {
+    let before = [
+        ("and f.stemmer is not false", ""),
+        ("f.stemmer is true as tel", "f.stemmer is not null as tel"),
+    ];
+    let changes = Changes {
+        before: before
+            .map(|(from, to)| function("app.samtykke_ordet", from, to))
+            .into(),
+        ..Changes::default()
+    };
+    noticed_with(&changes, TOO_MUCH).await;
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_does_not_bite_is_noticed() {
     weakened(
-        "app.samtykke_svar",
-        "or f.stemmer",
-        "or f.stemmer is not null",
+        "app.samtykke_ordet",
+        "return 'trekt'",
+        "perform 1",
         TOO_MUCH,
     )
     .await;
 }
 
 #[tokio::test]
-async fn a_withdrawal_that_does_not_bite_is_noticed() {
-    weakened("app.samtykke_svar", "return 'trekt'", "perform 1", TOO_MUCH).await;
-}
-
-#[tokio::test]
 async fn a_withdrawal_for_one_instans_that_does_not_bite_is_noticed() {
-    weakened("app.samtykke_svar", "or t.slag = i_slag", "", TOO_MUCH).await;
+    weakened("app.samtykke_ordet", "or t.slag = i_slag", "", TOO_MUCH).await;
 }
 
 #[tokio::test]
@@ -62,7 +72,9 @@ async fn one_parent_who_is_enough_is_noticed() {
 
 #[tokio::test]
 async fn a_form_that_nobody_can_sign_and_that_holds_is_noticed() {
-    weakened("app.samtykke_svar", "'ventar');", "'ja');", TOO_MUCH).await;
+    let nothing = "not found then\n            return 'ventar'";
+    let yes = "not found then\n            return 'ja'";
+    weakened("app.samtykke_ordet", nothing, yes, TOO_MUCH).await;
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ fn some(world: &World, rng: &mut Rng, sak: &Sak, forms: usize, answer: &[u64]) -
         let answer = *rng.pick(answer);
         let mut form = form(world, rng, sak, spurde, answer);
         form.erstattar = renews(&made, rng);
+        settle(&made, &mut form);
         made.push(form);
     }
     made
@@ -48,6 +49,21 @@ fn renews(made: &[Samtykke], rng: &mut Rng) -> Option<usize> {
     let free = |number: &usize| made.iter().all(|form| form.erstattar != Some(*number));
     let free: Vec<usize> = (0..made.len()).filter(free).collect();
     (!free.is_empty() && rng.percent(65)).then(|| *rng.pick(&free))
+}
+
+/// A paper that says yes is not written down when the same person has said no since: such a one is from today.
+fn settle(made: &[Samtykke], form: &mut Samtykke) {
+    let spurde = form.spurde.clone();
+    for signatur in &mut form.signaturar {
+        let later = |s: &Signatur| {
+            s.kven == signatur.kven
+                && s.dag > signatur.dag
+                && spurde.iter().any(|i| signatur.ja.contains(i))
+        };
+        if made.iter().flat_map(|f| &f.signaturar).any(later) {
+            signatur.dag = 0;
+        }
+    }
 }
 
 fn form(world: &World, rng: &mut Rng, sak: &Sak, spurde: Vec<usize>, answer: u64) -> Samtykke {
@@ -72,6 +88,8 @@ fn form(world: &World, rng: &mut Rng, sak: &Sak, spurde: Vec<usize>, answer: u64
                 1 => None,
                 _ => Some(true),
             },
+            dag: *rng.pick(&[0, 0, 0, -3]),
+            seint: rng.percent(20),
         })
         .collect();
     let (fraa, til) = *rng.pick(&[

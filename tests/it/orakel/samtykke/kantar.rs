@@ -15,10 +15,12 @@ type Kant = fn(&mut Vec<Samtykke>, &Stader);
 
 struct Stader {
     ppt: usize,
+    anna: usize,
     trekk: Uuid,
+    signatur: Uuid,
 }
 
-const KANTAR: [Kant; 16] = [
+const KANTAR: [Kant; 21] = [
     // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
@@ -66,15 +68,30 @@ const KANTAR: [Kant; 16] = [
         forms[1].signaturar.clear();
     },
     // another that renews nothing, in which a parent says no, or takes it back
-    |forms, at| {
-        beside(forms);
-        forms[1].signaturar[0]
-            .ja
-            .retain(|instans| *instans != at.ppt);
-    },
+    |forms, at| says_no_beside(forms, at),
     |forms, at| {
         beside(forms);
         forms[1].trekk = vec![(at.trekk, Kven::Foeresett(0), Some(at.ppt))];
+    },
+    // a yes on a paper that is confirmed after the no in the other, or was written down as older than it; a no that is older
+    // than the yes, and one that waits to be confirmed
+    |forms, at| {
+        says_no_beside(forms, at);
+        forms[0].signaturar[0].seint = true;
+    },
+    |forms, at| {
+        says_no_beside(forms, at);
+        forms[0].signaturar[0].dag = -3;
+        forms[0].signaturar[0].seint = true;
+    },
+    |forms, at| {
+        says_no_beside(forms, at);
+        forms[1].signaturar[0].dag = -3;
+        forms[1].signaturar[0].seint = true;
+    },
+    |forms, at| {
+        says_no_beside(forms, at);
+        forms[1].signaturar[0].stemmer = None;
     },
     // of three the one in the middle was taken back, and the last leaves the PPT out
     |forms, at| {
@@ -94,15 +111,44 @@ const KANTAR: [Kant; 16] = [
         forms.extend(last);
         forms[2].signaturar.clear();
     },
+    // the new one is about another alone; a parent has said no there, which was an answer for both, and has no foreldreansvar now
+    |forms, at| {
+        forms.truncate(2);
+        let yes = another(&forms[0], at.signatur);
+        forms[0].signaturar.push(yes);
+        forms[1].spurde = vec![at.anna];
+        forms[1].signaturar[0].kven = Kven::Foeresett(1);
+        forms[1].signaturar[0].ja.clear();
+    },
 ];
 
 /// The one with a parent more, who had no foreldreansvar when it was signed.
 const MED_TO: usize = 1;
+/// The one with a parent more, who had it then and has not now.
+const HADDE_TO: usize = 20;
+
+/// The other parent's yes to all of it.
+fn another(form: &Samtykke, id: Uuid) -> Signatur {
+    Signatur {
+        id,
+        kven: Kven::Foeresett(1),
+        ja: form.spurde.clone(),
+        stemmer: Some(true),
+        dag: 0,
+        seint: false,
+    }
+}
 
 fn leaves_out(forms: &mut Vec<Samtykke>, at: &Stader) {
     forms.truncate(2);
     forms[1].spurde.retain(|instans| *instans != at.ppt);
     forms[1].signaturar[0].ja = forms[1].spurde.clone();
+}
+
+fn says_no_beside(forms: &mut Vec<Samtykke>, at: &Stader) {
+    beside(forms);
+    let ja = &mut forms[1].signaturar[0].ja;
+    ja.retain(|instans| *instans != at.ppt);
 }
 
 fn beside(forms: &mut Vec<Samtykke>) {
@@ -116,12 +162,14 @@ pub fn edges(world: &mut World, rng: &mut Rng) {
         let [kari, per, pia] =
             ["skule", "skule", "ppt"].map(|slag| works(world, rng, kommune, slag));
         for (number, kant) in KANTAR.iter().enumerate() {
-            world.barn.push(child(rng, kommune, number == MED_TO));
+            world.barn.push(child(rng, kommune, number));
             let spurde = vec![kari.stad.instans, pia.stad.instans];
             let mut forms: Vec<Samtykke> = (0..3).map(|n| form(rng, &spurde, n)).collect();
             let at = Stader {
                 ppt: pia.stad.instans,
+                anna: another_instans(world, kommune),
                 trekk: rng.uuid(),
+                signatur: rng.uuid(),
             };
             kant(&mut forms, &at);
             let mut sak = sak(rng, world.barn.len() - 1, [kari, per, pia]);
@@ -130,6 +178,13 @@ pub fn edges(world: &mut World, rng: &mut Rng) {
             world.saker.push(sak);
         }
     }
+}
+
+/// One that is neither of those, and that children of nine can be shared with.
+fn another_instans(world: &World, kommune: usize) -> usize {
+    let neither = |i: &Instans| !["skule", "ppt", "barnehage"].contains(&i.slag);
+    let here = |i: &Instans| neither(i) && i.grants.contains_key(&kommune);
+    world.instansar.iter().position(here).unwrap()
 }
 
 /// Somebody with a session, who works there and nowhere else.
@@ -163,8 +218,12 @@ fn works(world: &mut World, rng: &mut Rng, kommune: usize, slag: &str) -> Prinsi
     who
 }
 
-fn child(rng: &mut Rng, kommune: usize, two: bool) -> Barn {
-    let parents = if two { 2 } else { 1 };
+fn child(rng: &mut Rng, kommune: usize, kant: usize) -> Barn {
+    let parents = if [MED_TO, HADDE_TO].contains(&kant) {
+        2
+    } else {
+        1
+    };
     Barn {
         id: rng.uuid(),
         kommune,
@@ -175,8 +234,8 @@ fn child(rng: &mut Rng, kommune: usize, two: bool) -> Barn {
             .map(|n| Foeresett {
                 id: rng.uuid(),
                 verje: false,
-                had_ansvar: n == 0,
-                has_ansvar: true,
+                had_ansvar: n == 0 || kant == HADDE_TO,
+                has_ansvar: n == 0 || kant == MED_TO,
             })
             .collect(),
         aar: 9,
@@ -196,6 +255,8 @@ fn form(rng: &mut Rng, spurde: &[usize], number: usize) -> Samtykke {
             kven: Kven::Foeresett(0),
             ja: spurde.to_vec(),
             stemmer: Some(true),
+            dag: 0,
+            seint: false,
         }],
         hoeyrt: false,
         trekk: Vec::new(),

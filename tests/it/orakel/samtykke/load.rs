@@ -26,14 +26,24 @@ pub async fn before(world: &World, sak: &Sak, av: Uuid, db: &mut PgConnection) {
             run(one.of(statement, form).bind(av), db).await;
         }
     }
+    for signatur in sak.samtykke.iter().flat_map(|form| &form.signaturar) {
+        if signatur.seint {
+            one.confirm(signatur, db).await;
+        }
+    }
 }
 
 /// What has happened since, to the children and then to the forms.
 pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
-    for foeresett in world.barn.iter().flat_map(|barn| &barn.foeresette) {
-        let statement = query("update foeresett set foreldreansvar = $2 where foeresett_id = $1");
-        run(statement.bind(foeresett.id).bind(foeresett.has_ansvar), db).await;
-    }
+    // all at once: what is between them is nobody's
+    let all: Vec<_> = world.barn.iter().flat_map(|b| &b.foeresette).collect();
+    let statement = query(
+        "update foeresett f set foreldreansvar = v.har from unnest($1::uuid[], $2::bool[]) v (id, har)
+        where f.foeresett_id = v.id",
+    );
+    let ids: Vec<Uuid> = all.iter().map(|f| f.id).collect();
+    let har: Vec<bool> = all.iter().map(|f| f.has_ansvar).collect();
+    run(statement.bind(ids).bind(har), db).await;
     // what must be so for an invitation has its own tests
     let without = "alter table samtykke_invitasjon disable trigger user";
     run(query(without), db).await;
@@ -72,7 +82,7 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
     run(query(with), db).await;
     // what tells of it has its own tests
     run(
-        query("delete from melding where slag = 'samtykke_borte'"),
+        query("delete from melding where slag in ('samtykke_borte', 'samtykke_trekt')"),
         db,
     )
     .await;
@@ -146,8 +156,8 @@ impl One<'_> {
         let statement = query(
             "insert into samtykke_signatur (kommune_id, samtykke_id, sak_id, signatur_id, signatar, foeresett_id, namn,
                 rolle, maate, original_stad, ja, nei, spraak, tekst, stad, signert_dato, registrert_av, at)
-            values ($1, $2, $3, $4, $5, $6, 'Tone', 'x', 'papir', 'skap', $7, $8, 'nn', 'tekst', 'Vinje', app.today(), $9,
-                now())",
+            values ($1, $2, $3, $4, $5, $6, 'Tone', 'x', 'papir', 'skap', $7, $8, 'nn', 'tekst', 'Vinje', app.today() + $10,
+                $9, now())",
         );
         let statement = self
             .of(statement, form)
@@ -156,8 +166,16 @@ impl One<'_> {
             .bind(foeresett)
             .bind(codes(true))
             .bind(codes(false))
-            .bind(self.av);
+            .bind(self.av)
+            .bind(signatur.dag);
         run(statement, db).await;
+        if !signatur.seint {
+            self.confirm(signatur, db).await;
+        }
+    }
+
+    /// Another has said that it is so, or is not.
+    async fn confirm(&self, signatur: &Signatur, db: &mut PgConnection) {
         if let Some(stemmer) = signatur.stemmer {
             let another = self.world.brukarar.iter().map(|b| b.id);
             let another = another.into_iter().find(|id| *id != self.av).unwrap();

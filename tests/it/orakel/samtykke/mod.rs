@@ -54,6 +54,10 @@ pub struct Signatur {
     pub kven: Kven,
     pub ja: Vec<usize>,
     pub stemmer: Option<bool>,
+    /// The day it was said, in days from today.
+    pub dag: i32,
+    /// It is confirmed when everything else of the sak has been said.
+    pub seint: bool,
 }
 
 /// How it went with an invitation to sign on the net.

@@ -1,6 +1,6 @@
 //! Who must sign, and whether a form holds, from the table of domain.md § 4.
 
-use super::{Foeresett, Kven, Omsorg};
+use super::{Foeresett, Kven, Omsorg, Samtykke, Signatur};
 use crate::orakel::world::{Barn, Sak, World};
 
 /// The sak may be shared with an instans: some form holds for it, and for the one that owns the sak.
@@ -29,30 +29,42 @@ fn form_holds(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans:
         && !is_replaced(world, (sak, number), barn)
 }
 
-/// One that renews it, or that renews one that does, has begun, also if it has ended since; while answers are missing there, or
-/// when it was taken back by those who asked, that one comes in nobody's place.
+/// One that renews it, or that renews one that does, has begun, also if it has ended since, or somebody else must answer now; while
+/// answers are missing there, or when it was taken back by those who asked, that one comes in nobody's place.
 fn is_replaced(world: &World, (sak, number): (&Sak, usize), barn: &Barn) -> bool {
     let mut forms = sak.samtykke.iter().enumerate();
     let Some((newer, form)) = forms.find(|(_, form)| form.erstattar == Some(number)) else {
         return false;
     };
-    let answered = |instans: &usize| is_answered(world, (sak, newer), barn, *instans);
-    let has_come = form.fraa <= 0 && !form.attende && form.spurde.iter().all(answered);
+    let answered = |ansvar: fn(&Foeresett) -> bool| {
+        let by = |instans: &usize| {
+            let must = must_sign(world, barn, *instans, ansvar);
+            is_answered(world, (sak, newer), &must, *instans)
+        };
+        form.spurde.iter().all(by)
+    };
+    let complete = answered(|f| f.had_ansvar) || answered(|f| f.has_ansvar);
+    let has_come = form.fraa <= 0 && !form.attende && complete;
     has_come || is_replaced(world, (sak, newer), barn)
 }
 
-/// One no is an answer for all of them; a yes needs everybody.
-fn is_answered(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans: usize) -> bool {
-    let must = must_sign(world, barn, instans, |f| f.has_ansvar);
-    let said: Vec<Said> = must
-        .kven
-        .iter()
-        .map(|who| said(world, (sak, number), *who, instans))
-        .collect();
-    let heard = !must.hoeyrt || sak.samtykke[number].hoeyrt;
-    said.iter()
-        .any(|said| matches!(said, Said::Nei | Said::Trekt))
-        || (!must.nobody && heard && said.iter().all(|said| *said == Said::Ja))
+/// One no is an answer for all of them; a yes needs everybody. What waits to be confirmed is none.
+fn is_answered(world: &World, (sak, number): (&Sak, usize), must: &Must, instans: usize) -> bool {
+    let form = &sak.samtykke[number];
+    let counted = |who: &Kven| {
+        let of = |s: &&Signatur| s.kven == *who && s.stemmer == Some(true);
+        form.signaturar.iter().find(of)
+    };
+    let said_yes = |who: &Kven| counted(who).is_some_and(|s| s.ja.contains(&instans));
+    let against = |who: &Kven| {
+        counted(who).is_some_and(|s| !s.ja.contains(&instans))
+            || takes_back(form, *who, instans)
+            || answer(form, *who).is_some_and(|s| {
+                s.ja.contains(&instans) && said_since(world, (sak, number, s), instans, true)
+            })
+    };
+    let heard = !must.hoeyrt || form.hoeyrt;
+    must.kven.iter().any(against) || (!must.nobody && heard && must.kven.iter().all(said_yes))
 }
 
 /// What somebody has said about an instans in a form.
@@ -64,44 +76,53 @@ enum Said {
     Ingenting,
 }
 
+/// What somebody answered in a form, unless it was found wrong.
+fn answer(form: &Samtykke, who: Kven) -> Option<&Signatur> {
+    let of = |s: &&Signatur| s.kven == who && s.stemmer != Some(false);
+    form.signaturar.iter().find(of)
+}
+
+fn takes_back(form: &Samtykke, who: Kven, instans: usize) -> bool {
+    let this = |what: &Option<usize>| what.is_none_or(|w| w == instans);
+    let mut back = form.trekk.iter();
+    back.any(|(_, whose, what)| *whose == who && this(what))
+}
+
+/// A no counts from when it is written down, a yes when another has confirmed it.
 fn said(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) -> Said {
     let form = &sak.samtykke[number];
-    let signed = form.signaturar.iter().find(|s| s.kven == who);
-    let yes = signed.is_some_and(|s| s.stemmer != Some(false) && s.ja.contains(&instans));
-    let back = form
-        .trekk
-        .iter()
-        .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == instans));
-    if back || (yes && says_otherwise(world, (sak, number), who, instans)) {
+    if takes_back(form, who, instans) {
         return Said::Trekt;
     }
-    match signed.filter(|s| s.stemmer == Some(true)) {
-        Some(s) if s.ja.contains(&instans) => Said::Ja,
-        Some(_) => Said::Nei,
-        None => Said::Ingenting,
+    match answer(form, who) {
+        Some(s) if !s.ja.contains(&instans) => Said::Nei,
+        Some(s) if said_since(world, (sak, number, s), instans, false) => Said::Trekt,
+        Some(s) if s.stemmer == Some(true) => Said::Ja,
+        None | Some(_) => Said::Ingenting,
     }
 }
 
-/// The last word counts in every form of the sak: a withdrawal of the same kind of instans in another, which takes with it what
-/// waits to be confirmed; or a no in a later one, to what counts.
-fn says_otherwise(world: &World, (sak, number): (&Sak, usize), who: Kven, instans: usize) -> bool {
+/// The last word counts in every form of the sak: a withdrawal of the same kind of instans in another, or a no that was said
+/// later, by the day on it; of one day by the order they were written down. Whether and when either was confirmed says nothing, but
+/// `confirmed` asks only for a no that is.
+fn said_since(
+    world: &World,
+    (sak, number, yes): (&Sak, usize, &Signatur),
+    instans: usize,
+    confirmed: bool,
+) -> bool {
     let same = |other: &usize| world.instansar[*other].slag == world.instansar[instans].slag;
-    let counts = |form: usize| {
-        let signed = |s: &super::Signatur| s.kven == who && s.stemmer == Some(true);
-        sak.samtykke[form].signaturar.iter().find(|s| signed(s))
-    };
-    sak.samtykke.iter().enumerate().any(|(at, other)| {
+    let others = sak.samtykke.iter().enumerate();
+    others.filter(|(at, _)| *at != number).any(|(at, other)| {
         let Some(there) = other.spurde.iter().find(|i| same(i)) else {
             return false;
         };
-        let back = other
-            .trekk
-            .iter()
-            .any(|(_, whose, what)| *whose == who && what.is_none_or(|w| w == *there));
-        let no = at > number
-            && counts(number).is_some()
-            && counts(at).is_some_and(|s| !s.ja.contains(there));
-        at != number && (back || no)
+        let no = |s: &Signatur| {
+            !s.ja.contains(there)
+                && (s.dag, at) > (yes.dag, number)
+                && (!confirmed || s.stemmer == Some(true))
+        };
+        takes_back(other, yes.kven, *there) || answer(other, yes.kven).is_some_and(no)
     })
 }
 

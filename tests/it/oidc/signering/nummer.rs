@@ -1,0 +1,66 @@
+//! A føresett gets another fødselsnummer on the card: who it was before, and who it is now, are two.
+
+use super::*;
+
+impl Scene {
+    /// The card of mor gets the number of somebody else.
+    async fn another_number(&self, serial: u16) {
+        let id: Uuid = sqlx::query_scalar(
+            "select foeresett_id from foeresett where namn = 'Mor Li' and barn_id = $1",
+        )
+        .bind(self.barn.id.uuid())
+        .fetch_one(self.app.sql())
+        .await
+        .unwrap();
+        let number = laget::barn::fnr::Foedselsnummer::parse(&grown_up(serial)).unwrap();
+        let kommune = self.kommune.id.uuid();
+        let sealed = number.seal_foeresett(&self.app.state().keys, kommune, id);
+        sqlx::query("update foeresett set fnr_oppslag = $2 where foeresett_id = $1")
+            .bind(id)
+            .bind(&sealed.oppslag[..])
+            .execute(self.app.sql())
+            .await
+            .unwrap();
+    }
+
+    async fn waits_for_mor(&self) -> i64 {
+        let open = "samtykke_invitasjon where avslutta_at is null and epost = 'mor@epost.example' and sak_id = $1";
+        self.app.count(open, self.sak.id.uuid()).await
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_a_number_ends_when_the_card_gets_another() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.invite().await.status, 303);
+    assert_eq!(scene.waits_for_mor().await, 1);
+
+    scene.another_number(3).await;
+
+    assert_eq!(scene.waits_for_mor().await, 0);
+}
+
+#[tokio::test]
+async fn what_one_has_answered_is_not_shown_to_whoever_has_the_number_after() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    scene.say(&mor, &JA).await;
+    assert_eq!(mor.get(&scene.form("")).await.status, 200);
+    // somebody who logs in as another, whose number the card gets
+    let far = sqlx::query(
+        "update foeresett set avslutta_at = now() where namn = 'Far Li' and barn_id = $1",
+    );
+    let far = far.bind(scene.barn.id.uuid()).execute(scene.app.sql());
+    far.await.unwrap();
+    let outside = Outside::new();
+    let client = scene.app.client().at(&scene.router);
+    log_in(&client, &outside, &scene.kommune, &grown_up(FAR)).await;
+
+    scene.another_number(FAR).await;
+
+    assert_eq!(client.get("/familie").await.status, 200);
+    assert_eq!(client.get(&scene.form("")).await.status, 404);
+    let rows = "samtykke_signatur where sak_id = $1";
+    let stands = scene.app.count(rows, scene.sak.id.uuid()).await;
+    assert_eq!(stands, 1, "the answer stands");
+}
