@@ -79,9 +79,12 @@ pub(super) async fn page(
     let versjonar = queries::versjonar(&mut tx, referat.id).await?;
     let status = queries::radstatus(&mut tx, referat.id).await?;
     let merknader = queries::merknader(&mut tx, referat.id).await?;
+    let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
+    let (kan_skrive, kan_godkjenne) = (kan(Vil::Skrive), kan(Vil::Godkjenne));
+    // while it is put right, those who only read, read what was approved
     let frose = versjonar
         .first()
-        .filter(|_| referat.tilstand == Tilstand::Godkjent);
+        .filter(|_| referat.tilstand == Tilstand::Godkjent || !kan_skrive);
     let innhald = match frose {
         Some(versjon) => Innhald::les(&versjon.innhald)?,
         None => godkjenn::innhald(
@@ -96,10 +99,9 @@ pub(super) async fn page(
         state = state.with_conflict(konflikt);
     }
     tx.commit(emne.permit(&ctx.actor, Vil::Lese)?).await?;
-    let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
     ctx.page(&Side {
-        kan_skrive: kan(Vil::Skrive),
-        kan_godkjenne: kan(Vil::Godkjenne),
+        kan_skrive,
+        kan_godkjenne,
         moete_manglar: grunnlag.moete_manglar,
         sak_id: referat.sak_id,
         referat,

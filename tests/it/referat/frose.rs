@@ -209,7 +209,6 @@ async fn what_is_wrong_is_put_right_in_a_new_version_and_the_first_stands() {
             .status,
         303
     );
-    // those who read, read what was approved
     let kari = scene.as_(&scene.kari).await;
     let mut rita = Vindauge::opne(
         scene.as_(&scene.rektor).await,
@@ -217,8 +216,16 @@ async fn what_is_wrong_is_put_right_in_a_new_version_and_the_first_stands() {
     )
     .await;
     rita.skriv("evaluering", "Godt møte.");
+    rita.skriv("hensikt", "Retta hensikt.");
     rita.rader[0] = scene.rad();
     assert_eq!(rita.send("lagre").await.status, 303);
+    // those who only read, read what was approved
+    let side = format!("/referat/{referat}");
+    let page = kari.get(&side).await.text();
+    assert!(page.contains("Finne ut kva som hjelper."), "{page}");
+    assert!(!page.contains("Retta hensikt."), "{page}");
+    let page = rektor.get(&side).await.text();
+    assert!(page.contains("Retta hensikt."), "{page}");
     assert_eq!(scene.gang(referat, "send", false).await.status, 303);
     assert_eq!(scene.gang(referat, "godkjenn", false).await.status, 303);
     assert_eq!(
