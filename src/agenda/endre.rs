@@ -3,7 +3,8 @@
 use axum::response::Response;
 
 use super::felt::{Anonym, PunktForm, System};
-use super::model::{Moeterom, Punkt, Slag};
+use super::model::{Punkt, Slag};
+use super::moeterom::Moeterom;
 use super::queries::skriv;
 use super::skjema::{Skjema, utan_sperre};
 use crate::access::Action;

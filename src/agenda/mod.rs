@@ -9,6 +9,7 @@ mod endre;
 mod felt;
 mod gjer;
 mod model;
+mod moeterom;
 mod ny;
 mod queries;
 mod side;
@@ -26,7 +27,8 @@ use crate::ids::{MoeteId, PunktId};
 use crate::moete;
 use crate::web::Ctx;
 
-pub use model::{Aldersgruppe, Element, Innhald, Moeterom, Punkt, Slag, Tilstand};
+pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
+pub use moeterom::Moeterom;
 pub use queries::find;
 
 /// The routes.

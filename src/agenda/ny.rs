@@ -4,7 +4,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::felt::{Anonym, PunktForm, System};
-use super::model::{Element, Moeterom, Punkt, Slag, Tilstand};
+use super::model::{Element, Punkt, Slag, Tilstand};
+use super::moeterom::Moeterom;
 use super::queries::{self, Kandidat, skriv};
 use super::skjema::{Skjema, utan_sperre};
 use crate::access::{Action, Permit};

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Innhald, Moeterom, Punkt, Vist, for_lang, klokka};
+use super::model::{Innhald, Punkt, for_lang, klokka};
+use super::moeterom::{Moeterom, Vist};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::response::Response;
-use time::Date;
 
 use super::anonymitet::{dato_eller_nummer, mogleg_namn};
 use super::felt::{self, Anonym, PunktForm};
-use super::model::{Moeterom, Slag, Vist};
+use super::model::Slag;
+use super::moeterom::{Moeterom, Vist};
 use super::queries::{Kandidat, skriv};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::{Choice, pick, told_apart};
-use crate::web::{Ctx, FormState, Konflikt};
+use crate::web::{Ctx, FormState};
 
 /// What the page is made of, but for what is typed.
 pub(super) struct Skjema {
@@ -113,14 +113,6 @@ impl Skjema {
             element: felt::element(),
             aldersgrupper: felt::aldersgrupper(),
         })
-    }
-}
-
-impl Moeterom {
-    /// Why nothing more can be put on the agenda.
-    pub(super) fn stengd(&self, today: Date) -> Option<Konflikt> {
-        let kvifor = self.moete.kan_ikkje_endrast(today)?;
-        Some(Konflikt::new(kvifor, "Agendaen kan ikkje endrast."))
     }
 }
 

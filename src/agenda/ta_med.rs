@@ -4,7 +4,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::felt::{Anonym, Ramme, System};
-use super::model::{Innhald, Moeterom, Punkt, Slag, Tilstand};
+use super::model::{Innhald, Punkt, Slag, Tilstand};
+use super::moeterom::Moeterom;
 use super::queries::{self, skriv};
 use super::side;
 use crate::access::{Action, Permit};

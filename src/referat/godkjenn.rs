@@ -7,7 +7,8 @@ use super::del::Del;
 use super::emne::Emne;
 use super::innhald::Innhald;
 use super::model::{Delar, Referat};
-use super::queries::{self, NyVersjon};
+use super::queries;
+use super::queries::versjon::NyVersjon;
 use super::tiltaksplan::{self, FerdigRad};
 use super::{model, pdf};
 use crate::db::WriteTx;
@@ -26,7 +27,7 @@ pub(super) struct Grunnlag {
     lag: Vec<(Uuid, String)>,
     tiltak: Vec<Tiltak>,
     /// The rows that are live tiltak already, of an earlier version.
-    inne: Vec<queries::RadStatus>,
+    inne: Vec<queries::versjon::RadStatus>,
     /// The meeting of this round is not written down in the sak.
     pub moete_manglar: bool,
 }
@@ -47,7 +48,7 @@ impl Grunnlag {
             delar,
             lag: sak::lag_namn(tx, sak).await?,
             tiltak: tiltak::list_for_sak(tx, sak.sak_id).await?,
-            inne: queries::radstatus(tx, referat.id).await?,
+            inne: queries::versjon::radstatus(tx, referat.id).await?,
             moete_manglar: samtale::manglar(tx, sak).await?,
         })
     }
@@ -151,7 +152,7 @@ pub(super) async fn godkjenn(
         sha256: &avtrykk,
         pdf: &dokument,
     };
-    queries::insert_versjon(tx, referat, &ny).await?;
+    queries::versjon::insert_versjon(tx, referat, &ny).await?;
     queries::set_tilstand(tx, referat, model::Tilstand::Godkjent, None).await?;
     if let Emne::Sak(mut sak) = emne {
         if skriv_moetet {
@@ -209,7 +210,7 @@ async fn set_inn(
             innan: rad.innan,
         };
         tiltak::set_inn(tx, sak, id, steg, &innhald).await?;
-        queries::insert_tiltak(tx, referat, nr, id).await?;
+        queries::versjon::insert_tiltak(tx, referat, nr, id).await?;
     }
     Ok(())
 }

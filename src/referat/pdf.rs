@@ -37,7 +37,7 @@ pub(super) async fn vis(
     }
     let permit = emne.permit(&ctx.actor, Vil::Lese)?.also("pdf");
     let bytes = if referat.nr > 0 {
-        let dokument = queries::dokument(&mut tx, id, utval.nr).await?;
+        let dokument = queries::versjon::dokument(&mut tx, id, utval.nr).await?;
         dokument.ok_or(AppError::NotFound)?
     } else {
         let (team, moete) = moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;

@@ -8,7 +8,8 @@ use super::emne::{self, Emne, Vil};
 use super::godkjenn::{self, Grunnlag};
 use super::innhald::Innhald;
 use super::model::{Referat, Tilstand};
-use super::queries::{self, Merknad, RadStatus, Versjon};
+use super::queries::versjon::{RadStatus, Versjon};
+use super::queries::{self, Merknad};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -76,8 +77,8 @@ pub(super) async fn page(
 ) -> Result<Response, AppError> {
     let (team, moete) = moete::open(&mut tx, ctx, referat.moete_id, Action::TstOpne).await?;
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
-    let versjonar = queries::versjonar(&mut tx, referat.id).await?;
-    let status = queries::radstatus(&mut tx, referat.id).await?;
+    let versjonar = queries::versjon::versjonar(&mut tx, referat.id).await?;
+    let status = queries::versjon::radstatus(&mut tx, referat.id).await?;
     let merknader = queries::merknader(&mut tx, referat.id).await?;
     let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
     let (kan_skrive, kan_godkjenne) = (kan(Vil::Skrive), kan(Vil::Godkjenne));

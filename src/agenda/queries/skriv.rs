@@ -1,7 +1,8 @@
 //! What is put on an agenda, changed, moved, and taken out.
 
 use super::super::felt::{Anonym, Ramme, System};
-use super::super::model::{Moeterom, Punkt, Slag, Tilstand};
+use super::super::model::{Punkt, Slag, Tilstand};
+use super::super::moeterom::Moeterom;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{PunktId, SakId};
