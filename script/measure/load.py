@@ -10,14 +10,14 @@ import sys
 import urllib.parse
 
 from cluster import cpu_ms, family_cpu_ms
-from pages import PAGES, writes
+from pages import PAGES, SAKER
 from trace import trace
 
 CORES = os.cpu_count() or 1
 LUA = pathlib.Path(__file__).with_name("wrk.lua")
-# Scripts of pgbench for a page that reads, and for one that writes: it prepares the statements of each by itself on each
-# connection, but writes to the same few saker all the time.
-TRACED = {False: 3, True: 8}
+# Scripts of pgbench for a page that writes, and for all others: it prepares the statements of each by itself on each
+# connection, but writes to the same few saker all the time. Drafts are as many as those who write.
+TRACED = {"lagre tiltak": 8, "lagre kladd": 64}
 # What pgbench does before it is measured: its connections then have the plans that Laget's have.
 WARM = 3
 
@@ -31,29 +31,40 @@ class Row:
         stem = folder / f"{name}-{scale}".replace(" ", "-")
         self.targets = stem.with_name(f"{stem.name}.maal")
         targets = []
-        for at in range(max(len(one["saker"]) for one in who)):
+        for at in range(min(SAKER.get(name, 10**6), max(len(one["saker"]) for one in who))):
             for one in who:
                 if at < len(one["saker"]):
                     method, path, form = PAGES[name](one["saker"][at])
                     targets.append((method, path, one["cookie"], urllib.parse.urlencode(form) if form else ""))
         self.targets.write_text("".join("\t".join(target) + "\n" for target in targets), encoding="utf-8")
-        self.scripts = trace(cluster, app, targets[:TRACED[writes(name)]], stem)
+        self.scripts = trace(cluster, app, targets[:TRACED.get(name, 3)], stem)
+
+    def begin(self, connections, seconds, pause=0):
+        """wrk at its work, each connection with so many milliseconds between what it asks for."""
+        return subprocess.Popen(
+            ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", LUA, "--timeout", "10s",
+             f"http://127.0.0.1:{self.app.port}"],
+            env=os.environ | {"MAAL": str(self.targets), "PAUSE": str(pause)}, stdout=subprocess.PIPE, text=True)
+
+    def end(self, process):
+        said, _ = process.communicate()
+        found = re.search(r"RESULT (.*)", said)
+        if process.returncode or not found:
+            sys.exit(f"wrk klarte ikkje {self.name}: {said[-800:]}")
+        result = json.loads(found[1])
+        if result["wrong"] > 0:
+            sys.exit(f"{self.name}: {result['wrong']} av {result['n']} svar var feil.")
+        return {"n": result["n"], "rps": result["n"] * 1e6 / result["us"], "p50": result["p50"] / 1000,
+                "p99": result["p99"] / 1000}
 
     def load(self, connections, seconds, keep=True):
         before = cpu_ms(self.app.process.pid), family_cpu_ms(self.cluster.process.pid)
-        done = subprocess.run(
-            ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", LUA, "--timeout", "10s",
-             f"http://127.0.0.1:{self.app.port}"],
-            env=os.environ | {"MAAL": str(self.targets)}, capture_output=True, text=True, check=True).stdout
+        result = self.end(self.begin(connections, seconds))
         after = cpu_ms(self.app.process.pid), family_cpu_ms(self.cluster.process.pid)
-        result = json.loads(re.search(r"RESULT (.*)", done)[1])
-        if result["wrong"] > 0:
-            sys.exit(f"{self.name}: {result['wrong']} av {result['n']} svar var feil.")
         if keep:
-            many = max(result["n"], 1)
-            self.samples.setdefault(connections, []).append({
-                "rps": result["n"] * 1e6 / result["us"], "p50": result["p50"] / 1000, "p99": result["p99"] / 1000,
-                "app": (after[0] - before[0]) / many, "pg": (after[1] - before[1]) / many})
+            many = max(result.pop("n"), 1)
+            self.samples.setdefault(connections, []).append(
+                result | {"app": (after[0] - before[0]) / many, "pg": (after[1] - before[1]) / many})
 
     def pgbench(self, clients, seconds):
         files = [word for path, _ in self.scripts for word in ("-f", path)]
@@ -97,3 +108,10 @@ class Row:
             yield {"side": self.name, "skala": self.scale, "c": connections, "rundar": len(samples), **one,
                    "kapasitet": capacity, "pgbench": base, "pgbench_c": self.best, "pgbench_kapasitet": base_capacity,
                    "del": capacity / base_capacity, "sql_del": base["pg"] / (one["app"] + one["pg"])}
+
+
+def written_while_read(kladd, readers, seconds):
+    """200 people who write, each keeping the draft every other second, while others read: what each of them got."""
+    reading = [(row, row.begin(4, seconds + 1)) for row in readers]
+    writing = kladd.end(kladd.begin(200, seconds, pause=2000))
+    return {"skala": kladd.scale, kladd.name: writing, **{row.name: row.end(process) for row, process in reading}}

@@ -2,13 +2,17 @@
 
 import datetime
 import sys
+import urllib.parse
 import uuid
 
 PEOPLE = 16
+# Each time a form with this id is sent, it is another: one that makes something.
+NEW_ID = "id=ny"
 FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter ved døra kvar morgon i seks veker"}
+# What one has written of a referat after some minutes: 2 kB.
+WRITTEN = "Læraren fortel at det går betre når barnet veit kva som skal hende, og at den faste vaksne er der kvar morgon. " * 18
 
-# A row of the table: its name, and the request for one of the person's saker. What is sent is a form that makes
-# something: each is given its own id. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
+# A row of the table: its name, and the request for one of the person's saker. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
 # "utan samtykke" see the same kind of saker without (samtykke.sql).
 PAGES = {
     "sakliste": lambda sak: ("GET", "/saker", None),
@@ -18,11 +22,17 @@ PAGES = {
     "sak, samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "sak, utan samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "mi side": lambda sak: ("GET", "/", None),
-    "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", FORM | {
+    "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", {"id": "ny"} | FORM | {
         "ansvarleg": sak["ansvarleg"],
         "innan": (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d.%m.%Y"),
     }),
+    # as the script of a page sends it after a pause; "*" is whatever is kept from before
+    "lagre kladd": lambda sak: ("POST", "/utkast", {
+        "sti": f"/sak/{sak['sak']}/tiltak/ny", "felt": urllib.parse.urlencode(FORM | {"vurdering": WRITTEN}), "stempel": "*",
+    }),
 }
+# How many of a person's saker are asked for, where it is not all: Laget keeps fifty drafts of a person.
+SAKER = {"lagre kladd": 13}
 
 
 def whose(page):
@@ -88,7 +98,7 @@ def ask(app, target):
     headers = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
     if method == "POST":
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = f"id={uuid.uuid4()}&{body}"
+        body = body.replace(NEW_ID, f"id={uuid.uuid4()}")
     status, _, _ = app.get(path, headers, method, body or None)
     if status not in (200, 303):
         sys.exit(f"{method} {path}: {status}")

@@ -62,6 +62,8 @@ def as_script(first, second, prefix):
             value = given.get(key)
             if value is None:
                 return "null"
+            if value == "":
+                return "''"  # pgbench takes no empty value
             if value != other.get(key) and re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", value):
                 name = made.setdefault(value, f"{prefix}ny{len(made)}")
                 cast = "::text" if "hashtextextended" in text else ""

@@ -1,3 +1,5 @@
+-- Milliseconds that each connection waits between its requests, as somebody who writes does; none when not told.
+local pause = tonumber(os.getenv("PAUSE") or 0)
 local list, at = {}, 0
 math.randomseed(os.time())
 local function hex(n)
@@ -19,7 +21,10 @@ function request()
   local headers = {Cookie = one[3], ["Accept-Encoding"] = "gzip, zstd", ["Sec-Fetch-Site"] = "same-origin"}
   if one[1] == "GET" then return wrk.format("GET", one[2], headers) end
   headers["Content-Type"] = "application/x-www-form-urlencoded"
-  return wrk.format("POST", one[2], headers, "id=" .. id() .. "&" .. one[4])
+  return wrk.format("POST", one[2], headers, (one[4]:gsub("id=ny", "id=" .. id())))
+end
+if pause > 0 then
+  function delay() return math.random(pause / 2, pause * 3 / 2) end
 end
 function done(summary, latency)
   local e = summary.errors
