@@ -1,8 +1,11 @@
 //! `/sak/{sak_id}`: the whole sak on one page, also on paper.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 use time::Date;
+use uuid::Uuid;
 
 use super::vegar::{Kan, Knapp, Varsel, hovud, kan, val, varsel};
 use crate::access::Action;
@@ -49,6 +52,8 @@ struct SakSide {
     varsel: Option<Varsel>,
     /// How samtykke stands, and what of it is about to end.
     samtykke: Stand,
+    /// What is said of what others wrote before a samtykke was taken back.
+    foer_trekk: HashMap<Uuid, String>,
     /// Who may close the sak, for whoever moves it and may not.
     avsluttarar: Vec<String>,
     kan: Kan,
@@ -117,6 +122,11 @@ impl SakSide {
         self.svar.iter().filter(about).collect()
     }
 
+    /// What is said of something that was written before a samtykke was taken back.
+    fn merke(&self, id: Uuid) -> Option<&str> {
+        self.foer_trekk.get(&id).map(String::as_str)
+    }
+
     fn er_skolemiljoe(&self) -> bool {
         self.sak.slag == Slag::Skolemiljoe
     }
@@ -178,6 +188,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         val: val(&kan, &sak),
         varsel: varsel(&sak, ctx.today()),
         samtykke: samtykke::stand(&mut tx, id).await?,
+        foer_trekk: samtykke::skrive_foer_trekk(&mut tx, id).await?,
         avsluttarar,
         kan,
         sak,

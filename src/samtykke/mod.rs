@@ -28,9 +28,12 @@ mod tekst;
 mod trekk_samtykke;
 mod utskrift;
 
+use std::collections::HashMap;
+
 use axum::Router;
 use axum::routing::{get, post};
 use sqlx::postgres::PgConnection;
+use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::ids::{SakId, SamtykkeId};
@@ -151,6 +154,18 @@ pub async fn stand(tx: &mut PgConnection, sak: SakId) -> Result<Stand, sqlx::Err
         tekst: model::stand(&alle, &slutt),
         varsel: model::varsel(&slutt, &fornya),
     })
+}
+
+/// What those of other instansar wrote in a sak before the samtykke that let them in was taken back: which samtale, tiltak or
+/// evaluering, and what is said of it. None to who is of another instans than the one that owns the sak.
+///
+/// # Errors
+/// When the database fails.
+pub async fn skrive_foer_trekk(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<HashMap<Uuid, String>, sqlx::Error> {
+    queries::skrive_foer_trekk(tx, sak).await
 }
 
 /// What waits for the person of the transaction.

@@ -7,11 +7,16 @@ pub(super) mod skrive;
 pub(super) mod slutt;
 pub(super) mod ventar;
 
+use std::collections::HashMap;
+
 use sqlx::postgres::PgConnection;
+use uuid::Uuid;
 
 use super::Instansslag;
 use super::model::{Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk};
+use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
+use crate::web::dates;
 
 /// The forms of a sak with all that has come of them, the latest first.
 pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtykke>, sqlx::Error> {
@@ -217,4 +222,25 @@ pub(super) async fn sei_ute(tx: &mut PgConnection, kommune: KommuneId) -> Result
         .fetch_one(tx)
         .await?;
     Ok(())
+}
+
+/// What others wrote before a samtykke was taken back, and what is said of it.
+pub(super) async fn skrive_foer_trekk(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<HashMap<Uuid, String>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id!", instans as "instans!", trekt_at as "trekt_at!" from app.skrive_foer_trekk($1)"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let merke = rows.into_iter().map(|row| {
+        let dag = dates::short(oslo_date(row.trekt_at));
+        (
+            row.id,
+            format!("Samtykket til {} blei trekt tilbake {dag}", row.instans),
+        )
+    });
+    Ok(merke.collect())
 }

@@ -51,6 +51,15 @@ impl Samtykke {
             .collect()
     }
 
+    /// Those outside Laget who have got a copy of what was taken back since: nobody but those who work here can tell them.
+    pub(in crate::samtykke) fn kopi_trekt(&self) -> Vec<String> {
+        let trekte = self.spurde.iter().filter(|s| s.staar == Staar::Trekt);
+        trekte
+            .filter(|s| self.kopiar.iter().any(|k| k.slag == s.slag))
+            .map(Spurt::instans)
+            .collect()
+    }
+
     /// "Fastlege/lege: Bø legesenter. Med posten 12.11.2026, av Kari Vik."
     pub(in crate::samtykke) fn kopi_tekst(&self, kopi: &Kopi) -> String {
         let spurt = self.spurde.iter().find(|s| s.slag == kopi.slag);

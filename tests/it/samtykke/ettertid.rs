@@ -156,3 +156,30 @@ async fn somebody_of_another_instans_is_not_told_that_one_who_said_no_has_not_an
     assert_eq!(page.status, 200);
     assert!(!page.text().contains("Har ikkje svart"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn what_another_instans_wrote_stays_and_is_marked_when_the_samtykke_is_taken_back() {
+    let w = Scene::new().await;
+    let samtykke = w.shared().await;
+    w.sak.samtale("Me har observert i timane.").await;
+    w.sql(
+        "update samtale m set skriven_av = d.brukar_id, skriven_at = '2026-11-20' from sak_deltakar d
+        where m.sak_id = $1 and d.sak_id = m.sak_id and d.oppgaave = 'Kartleggje lesing'",
+        w.sak.id.uuid(),
+    )
+    .await;
+    let kari = w.as_(&w.kari).await;
+    let side = format!("/sak/{}", w.sak.id);
+    assert!(!kari.get(&side).await.text().contains("trekt tilbake"));
+    let path = w.path(&format!("/{samtykke}/trekk-samtykke"));
+    let mor = foeresett(w.mor);
+    let fields = [("kven", mor.as_str()), ("kva", "ppt"), ("kanal", "munnleg")];
+    assert_eq!(kari.submit(&path, &fields).await.status, 303);
+    let page = kari.get(&side).await;
+    let samtalar = page.select("section[aria-labelledby=samtalar]").join(" ");
+    assert!(
+        samtalar.contains("Me har observert i timane."),
+        "{samtalar}"
+    );
+    assert!(samtalar.contains("blei trekt tilbake"), "{samtalar}");
+}

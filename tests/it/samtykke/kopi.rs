@@ -172,3 +172,22 @@ async fn where_the_samtykke_is_is_asked_only_when_laget_does_not_know_of_one() {
     );
     w.app.work().await;
 }
+
+#[tokio::test]
+async fn those_here_are_told_to_tell_an_instans_outside_laget_that_has_a_copy_of_what_was_taken_back()
+ {
+    let w = Scene::new().await;
+    let samtykke = w.fastlege("ja").await;
+    assert_eq!(w.force(samtykke, "fastlege").await, None);
+    assert!(!w.page().await.contains("Sei frå til dei som har fått kopi"));
+    let kari = w.as_(&w.kari).await;
+    let path = w.path(&format!("/{samtykke}/trekk-samtykke"));
+    let mor = foeresett(w.mor);
+    let fields = [("kven", mor.as_str()), ("kva", "alt"), ("kanal", "munnleg")];
+    assert_eq!(kari.submit(&path, &fields).await.status, 303);
+    let text = w.page().await;
+    assert!(
+        text.contains("Sei frå til dei som har fått kopi: Fastlege/lege: Bø legesenter."),
+        "{text}"
+    );
+}
