@@ -102,6 +102,8 @@ ids! {
     MoeteDeltakarId;
     /// A *punkt* on the agenda of a møte.
     PunktId;
+    /// One of a family who is invited to a punkt.
+    MoeteFamilieId;
     /// A *referat* of a møte.
     ReferatId;
     /// A row of the tiltaksplan in a referat.

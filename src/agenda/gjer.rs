@@ -83,6 +83,7 @@ async fn utfoer(tx: &mut WriteTx, punkt: &Punkt, gjer: Gjer) -> Result<Kvitterin
         Gjer::Ventar => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::Ventar).await?,
         Gjer::TaUt => {
             skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::TekeUt).await?;
+            moete::be_om_brev(tx).await?;
             return Ok(Kvittering::PunktTekeUt);
         }
         Gjer::GaarUt => skriv::insert_ute(tx, punkt).await?,

@@ -6,6 +6,7 @@
 
 mod anonymitet;
 mod endre;
+mod familie;
 mod felt;
 mod gjer;
 mod model;
@@ -27,6 +28,7 @@ use crate::ids::{MoeteId, PunktId};
 use crate::moete;
 use crate::web::Ctx;
 
+pub use familie::{Familieoppmoete, Familiesvar, Hindring};
 pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
 pub use moeterom::Moeterom;
 pub use queries::find;
@@ -49,6 +51,10 @@ pub fn router() -> Router<AppState> {
         )
         .route("/moete/{moete_id}/agenda/ta-med", post(ta_med::send))
         .route("/punkt/{punkt_id}/endre", get(endre::vis).post(endre::send))
+        .route(
+            "/punkt/{punkt_id}/familie",
+            get(familie::vis).post(familie::send),
+        )
         .route("/punkt/{punkt_id}/gjer", post(gjer::send))
 }
 

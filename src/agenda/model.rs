@@ -153,6 +153,8 @@ pub struct Punkt {
     pub innhald: Innhald,
     /// Who must leave: all of them to whoever sees the sak, and else only oneself.
     pub maa_ut: Vec<MaaUt>,
+    /// It is shut: told to those who plan the meeting, whether they see the sak or not.
+    pub stengt: bool,
 }
 
 impl Punkt {
@@ -192,7 +194,7 @@ impl Punkt {
     /// Somebody in the room may not hear it.
     #[must_use]
     pub fn stengt(&self) -> bool {
-        self.hindrar().next().is_some()
+        self.stengt || self.hindrar().next().is_some()
     }
 
     /// The reader must leave.
@@ -228,6 +230,12 @@ impl Punkt {
         format!("/punkt/{}/endre", self.punkt_id)
     }
 
+    /// Where the family is invited to it.
+    #[must_use]
+    pub fn familie_path(&self) -> String {
+        format!("/punkt/{}/familie", self.punkt_id)
+    }
+
     /// Where it is made anonym.
     #[must_use]
     pub fn anonym_path(&self) -> String {
@@ -255,15 +263,27 @@ impl Punkt {
 /// From when to when each item is, when all take the time they are given.
 #[must_use]
 pub fn klokka(moete: &Moete, punkt: &[Punkt]) -> Vec<String> {
+    let tekst = |(fraa, til)| format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(til));
+    tider(moete, punkt).into_iter().map(tekst).collect()
+}
+
+fn tider(moete: &Moete, punkt: &[Punkt]) -> Vec<(Time, Time)> {
     let mut no = moete.tid.fraa;
-    punkt
-        .iter()
-        .map(|p| {
-            let fraa = no;
-            no += Duration::minutes(i64::from(p.minutt));
-            format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(no))
-        })
-        .collect()
+    let tid = |p: &Punkt| {
+        let fraa = no;
+        no += Duration::minutes(i64::from(p.minutt));
+        (fraa, no)
+    };
+    punkt.iter().map(tid).collect()
+}
+
+/// When one item is; the meeting's own time when the agenda is so long that it goes past midnight.
+pub(super) fn klokkeslett(moete: &Moete, punkt: &[Punkt], id: PunktId) -> (Time, Time) {
+    let plass = punkt.iter().position(|p| p.punkt_id == id);
+    plass
+        .and_then(|at| tider(moete, punkt).get(at).copied())
+        .filter(|(fraa, til)| fraa < til && *fraa >= moete.tid.fraa)
+        .unwrap_or((moete.tid.fraa, moete.tid.til))
 }
 
 /// How many minutes more the items take than the meeting lasts.

@@ -13,6 +13,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId, SakId};
 use crate::innsending::{Before, Innsending};
+use crate::moete;
 use crate::sak;
 use crate::utkast;
 use crate::web::form::Errors;
@@ -142,6 +143,7 @@ async fn send(
     if let Some(gamalt) = staden_for {
         skriv::swap(&mut tx, gamalt.punkt_id, punkt).await?;
         skriv::set_tilstand(&mut tx, gamalt.punkt_id, Tilstand::TekeUt).await?;
+        moete::be_om_brev(&mut tx).await?;
     }
     let answer = sending
         .done(&mut tx, &ctx, &til, Kvittering::PunktSett)

@@ -82,6 +82,7 @@ impl From<Row> for Punkt {
             version: row.version,
             innhald,
             maa_ut: Vec::new(),
+            stengt: false,
         }
     }
 }
@@ -177,7 +178,7 @@ async fn fill_maa_ut(
         order by 4, 2"#,
         moete.uuid(),
     )
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
     for row in rows {
         if let Some(punkt) = punkt.iter_mut().find(|p| p.punkt_id == row.punkt_id) {
@@ -189,6 +190,15 @@ async fn fill_maa_ut(
                 meg: row.meg,
             });
         }
+    }
+    let stengde = sqlx::query_scalar!(
+        r#"select s as "punkt_id!: PunktId" from app.moete_stengde($1) s"#,
+        moete.uuid()
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for punkt in punkt.iter_mut() {
+        punkt.stengt = stengde.contains(&punkt.punkt_id);
     }
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! `/moete/{moete_id}/agenda`: what is taken up, in what order, and who must leave when.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 
+use super::familie::{self, Familietal};
 use super::model::{Innhald, Punkt, for_lang, klokka};
 use super::moeterom::{Moeterom, Vist};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::MoeteId;
+use crate::ids::{MoeteId, PunktId};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Path};
 
@@ -20,6 +23,7 @@ struct Side {
     punkt: Vec<(String, Punkt)>,
     for_lang: Option<i64>,
     ikkje_naadde: Vec<Punkt>,
+    familie: HashMap<PunktId, Familietal>,
     /// Plans the meeting, and it is not called off.
     kan_skrive: bool,
     /// It can be added to: it is not over.
@@ -27,6 +31,15 @@ struct Side {
     /// The day has come: items are ticked off.
     i_gang: bool,
     state: FormState,
+}
+
+impl Side {
+    /// How it stands with the family of an item; only of one whose sak is seen.
+    fn familien(&self, punkt: &Punkt) -> Option<Familietal> {
+        punkt.sak()?;
+        let tal = self.familie.get(&punkt.punkt_id).copied();
+        tal.or(self.kan_skrive.then(Familietal::default))
+    }
 }
 
 impl View for Side {
@@ -66,6 +79,7 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
+    let familie = familie::tal(&mut tx, rom.moete.moete_id).await?;
     let vist = punkt
         .iter()
         .chain(&ikkje_naadde)
@@ -77,6 +91,7 @@ pub(super) async fn page(
         for_lang: for_lang(&rom.moete, &punkt),
         punkt: klokka(&rom.moete, &punkt).into_iter().zip(punkt).collect(),
         ikkje_naadde,
+        familie,
         kan_skrive,
         kan_setje,
         i_gang: rom.moete.tid.dato <= ctx.today(),

@@ -12,6 +12,7 @@ use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId};
+use crate::moete;
 use crate::sak;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Posted};
 
@@ -88,6 +89,8 @@ async fn ta_med(
     };
     let fraa = Some(gamalt.punkt_id);
     skriv::set_tilstand(tx, gamalt.punkt_id, Tilstand::Vidare).await?;
+    // whoever of a family was invited, need not come
+    moete::be_om_brev(tx).await?;
     if !skriv::insert(tx, rom, nytt, gamalt.slag, &ramme, fraa).await? {
         return Err(AppError::Conflict);
     }

@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::{Barn, Foeresett, ReferatRad, Sak};
-use super::queries::{referat, saker as rader, sider};
+use super::queries::{moete, referat, saker as rader, sider};
 use crate::db::FamilyTx;
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -62,7 +62,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<BarnId>) -> Result<Respo
     let view = Side {
         barn,
         foeresette: sider::foeresette(&mut tx, id).await?,
-        saker: saker(&mut tx, id).await?,
+        saker: med_moete(&mut tx, &ctx, id).await?,
     };
     tx.commit(act(HANDLING, id)).await?;
     ctx.page(&view)
@@ -90,6 +90,22 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
         }
     }
     Ok(saker)
+}
+
+/// The same, with the meetings to come that the session's person is invited to.
+async fn med_moete(
+    tx: &mut FamilyTx,
+    ctx: &FamilieCtx,
+    barn: BarnId,
+) -> Result<Vec<Sak>, AppError> {
+    let mut alle = saker(tx, barn).await?;
+    let ventar = moete::list(tx).await?.into_iter();
+    for m in ventar.filter(|m| m.kan_svare(ctx.today())) {
+        if let Some(sak) = alle.iter_mut().find(|sak| sak.id == m.sak_id) {
+            sak.moete.push(m);
+        }
+    }
+    Ok(alle)
 }
 
 /// What belongs to each, in the order it came.

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::ctx::FamilieCtx;
-use super::queries::{self, BarnRad, sider};
+use super::model::Moete;
+use super::queries::{self, BarnRad, moete, sider};
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
@@ -18,6 +19,8 @@ struct Barna {
     meg: bool,
     /// Forms of samtykke that wait for an answer.
     ventar: i64,
+    /// Meetings to come that one is invited to.
+    moete: Vec<Moete>,
 }
 
 impl View for Barna {
@@ -40,6 +43,8 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
     let ventar = queries::samtykke_ventar(&mut tx).await?;
+    let mut moete = moete::list(&mut tx).await?;
+    moete.retain(|m| m.kan_svare(ctx.today()));
     let meg = match barn_list.as_slice() {
         [one] => sider::barn(&mut tx, one.barn_id)
             .await?
@@ -56,6 +61,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
         barn_list,
         meg,
         ventar,
+        moete,
     };
     ctx.page(&view)
 }

@@ -5,10 +5,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::queries::{self, Innlogga};
 use crate::app::AppState;
+use crate::clock::oslo_date;
 use crate::db::{FamilyAct, FamilyContext, FamilyTx, TokenHash};
 use crate::error::AppError;
 use crate::ids::BarnId;
@@ -112,6 +113,11 @@ impl FamilieCtx {
             clock: self.app.clock.clone(),
         };
         Ok(self.app.db.family(context).await?)
+    }
+
+    /// The day in Norway.
+    pub(super) fn today(&self) -> Date {
+        oslo_date(self.now)
     }
 
     /// The form that was sent, as it is shown again.

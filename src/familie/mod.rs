@@ -12,6 +12,7 @@ mod innsyn;
 mod logg_inn;
 mod logg_ut;
 mod model;
+mod moete;
 mod queries;
 mod referat;
 mod samtykke;
@@ -28,7 +29,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::AppState;
-use crate::ids::{BarnId, ReferatId};
+use crate::ids::{BarnId, MoeteFamilieId, ReferatId};
 use crate::innlogging::familie_login_path as login_path;
 
 /// The routes; those of `/oidc` are for providers, whoever it is that logs in.
@@ -48,6 +49,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/familie/barn/{barn_id}/referat/{referat_id}",
             get(referat::vis).post(referat::send),
+        )
+        .route(
+            "/familie/barn/{barn_id}/moete/{moete_familie_id}",
+            get(moete::vis).post(moete::send),
         )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))
@@ -70,6 +75,11 @@ fn barn_path(barn: BarnId) -> String {
 /// Where a referat is read.
 fn referat_path(barn: BarnId, referat: ReferatId) -> String {
     format!("{}/referat/{referat}", barn_path(barn))
+}
+
+/// Where an invitation to a meeting is read and answered.
+fn moete_path(barn: BarnId, moete: MoeteFamilieId) -> String {
+    format!("{}/moete/{moete}", barn_path(barn))
 }
 
 /// Where a person of a family goes after login, when it is one of the family's own pages.

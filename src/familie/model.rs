@@ -2,7 +2,8 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::ids::{BarnId, BrukarId, ReferatId, SakId, TiltakId};
+use crate::ids::{BarnId, BrukarId, MoeteFamilieId, ReferatId, SakId, TiltakId};
+use crate::moete::Tid;
 use crate::personal::Personal;
 use crate::sak::{NesteKva, Slag, Steg};
 use crate::samtale::{self, Korleis};
@@ -73,6 +74,38 @@ pub(super) struct ReferatRad {
     pub dato: Date,
 }
 
+/// A meeting the session's person is invited to: when they are to come, and where.
+pub(super) struct Moete {
+    pub id: MoeteFamilieId,
+    pub sak_id: SakId,
+    pub barn_id: BarnId,
+    pub tid: Tid,
+    pub stad: String,
+    /// "ventar", "kjem", "kjem_ikkje"
+    pub svar: String,
+    /// It is still to come, by the agenda.
+    pub ventar: bool,
+}
+
+impl Moete {
+    /// It can be answered.
+    pub(super) fn kan_svare(&self, today: Date) -> bool {
+        self.ventar && self.tid.dato >= today
+    }
+
+    pub(super) fn path(&self) -> String {
+        super::moete_path(self.barn_id, self.id)
+    }
+
+    pub(super) fn svar_tekst(&self) -> &'static str {
+        match self.svar.as_str() {
+            "kjem" => "Du har svart at du kjem.",
+            "kjem_ikkje" => "Du har svart at du ikkje kjem.",
+            _ => "Du har ikkje svart enno.",
+        }
+    }
+}
+
 /// A sak, as the family sees it.
 pub(super) struct Sak {
     pub id: SakId,
@@ -89,6 +122,8 @@ pub(super) struct Sak {
     pub samtalar: Vec<Samtale>,
     pub syn: Vec<Syn>,
     pub referat: Vec<ReferatRad>,
+    /// Those that are still to come.
+    pub moete: Vec<Moete>,
 }
 
 impl Sak {

@@ -1,5 +1,6 @@
 //! SQL about families' sessions, and what a family sees.
 
+pub(super) mod moete;
 pub(super) mod referat;
 pub(super) mod saker;
 pub(super) mod sider;

@@ -129,7 +129,14 @@ pub(super) async fn send(
             return ctx.page(&Side { barn, form, state });
         }
     };
-    skriv::syn(&mut tx, syn_id, sak, syn.as_deref(), stemme.as_deref()).await?;
+    skriv::syn(
+        &mut tx,
+        syn_id,
+        (sak, None),
+        syn.as_deref(),
+        stemme.as_deref(),
+    )
+    .await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(act("familie.syn", id)).await?;
     Ok(FamilieCtx::redirect(&barn.path(), Kvittering::SynSendt))

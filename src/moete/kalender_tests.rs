@@ -80,6 +80,8 @@ fn a_team_meets_once_at_a_time_and_a_meeting_is_not_in_its_own_way() {
         stad: "Rom 2".into(),
         tilstand: Tilstand::Planlagt,
         avlyst_grunn: None,
+        moeteleiar: None,
+        referent: None,
         version: 1,
     };
     let id = moete.moete_id;

@@ -2,7 +2,7 @@
 
 use super::tid::Tid;
 use crate::codes::codes;
-use crate::ids::{BrukarId, EiningId, MoeteId};
+use crate::ids::{BrukarId, EiningId, MoeteDeltakarId, MoeteId};
 
 codes! {
     /// Where a meeting stands.
@@ -33,6 +33,10 @@ pub struct Moete {
     pub tilstand: Tilstand,
     /// Why it was called off.
     pub avlyst_grunn: Option<String>,
+    /// Who leads it, of those who are called.
+    pub moeteleiar: Option<MoeteDeltakarId>,
+    /// Who writes the referat, of those who are called.
+    pub referent: Option<MoeteDeltakarId>,
     /// Counts the changes.
     pub version: i32,
 }

@@ -10,7 +10,7 @@ use super::model::{Moete, Oppteken, Tilstand};
 use super::tid::Tid;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
-use crate::ids::{BrukarId, EiningId, MoeteId};
+use crate::ids::{BrukarId, EiningId, MoeteDeltakarId, MoeteId};
 
 struct Row {
     moete_id: MoeteId,
@@ -21,6 +21,8 @@ struct Row {
     stad: String,
     tilstand: Tilstand,
     avlyst_grunn: Option<String>,
+    moeteleiar_id: Option<MoeteDeltakarId>,
+    referent_id: Option<MoeteDeltakarId>,
     version: i32,
 }
 
@@ -37,6 +39,8 @@ impl From<Row> for Moete {
             stad: row.stad,
             tilstand: row.tilstand,
             avlyst_grunn: row.avlyst_grunn,
+            moeteleiar: row.moeteleiar_id,
+            referent: row.referent_id,
             version: row.version,
         }
     }
@@ -46,7 +50,8 @@ impl From<Row> for Moete {
 pub(super) async fn find(tx: &mut PgConnection, id: MoeteId) -> Result<Option<Moete>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
-        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, version from moete where moete_id = $1",
+        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, moeteleiar_id, referent_id, version
+        from moete where moete_id = $1",
         id.uuid(),
     )
     .fetch_optional(tx)
@@ -65,7 +70,7 @@ pub async fn list(
 ) -> Result<Vec<Moete>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, version
+        "select moete_id, eining_id, dato, fraa, til, stad, tilstand, avlyst_grunn, moeteleiar_id, referent_id, version
         from moete where eining_id = $1 and dato between $2 and $3
         order by dato, fraa, moete_id",
         eining.uuid(),
@@ -162,6 +167,20 @@ pub(super) async fn update(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppErr
         moete.stad,
         moete.tilstand.code(),
         moete.avlyst_grunn,
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
+/// Saves who leads it and who writes.
+pub(super) async fn funksjonar(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update moete set moeteleiar_id = $3, referent_id = $4, version = version + 1 where moete_id = $1 and version = $2",
+        moete.moete_id.uuid(),
+        moete.version,
+        moete.moeteleiar.map(MoeteDeltakarId::uuid),
+        moete.referent.map(MoeteDeltakarId::uuid),
     )
     .execute(&mut **tx)
     .await?;

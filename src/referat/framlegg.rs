@@ -7,6 +7,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EiningId, SakId};
 use crate::samtale;
+use crate::syn::Syn;
 use crate::tiltak::{self, Tiltak};
 use crate::web::dates;
 
@@ -16,15 +17,14 @@ pub(super) async fn skriv(
     referat: &Referat,
     eining: EiningId,
 ) -> Result<(), AppError> {
-    let mut delar = vec![(
-        Del::TilStades,
-        queries::til_stades(tx, referat.moete_id, referat.punkt_id)
-            .await?
-            .join("\n"),
-    )];
-    if let Some(sak) = referat.sak_id {
-        delar.extend(fraa_saka(tx, sak).await?);
+    let mut til_stades = queries::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
+    let mut delar = Vec::new();
+    if let (Some(sak), Some(punkt)) = (referat.sak_id, referat.punkt_id) {
+        til_stades.extend(queries::familie_til_stades(tx, punkt).await?);
+        let syn = queries::syn_til_punkt(tx, punkt).await?;
+        delar.extend(fraa_saka(tx, sak, &syn).await?);
     }
+    delar.push((Del::TilStades, til_stades.join("\n")));
     for (del, tekst) in delar {
         if !tekst.is_empty() {
             queries::insert_del(tx, referat, eining, (del, 0), &tekst).await?;
@@ -33,9 +33,13 @@ pub(super) async fn skriv(
     Ok(())
 }
 
-/// What the family has written by itself is not put in: they were told that nobody else in the family reads it. The page shows it
-/// beside the field, to whoever writes.
-async fn fraa_saka(tx: &mut WriteTx, sak: SakId) -> Result<Vec<(Del, String)>, AppError> {
+/// What the family has written to the meeting is put in, as they were told. What they have written else is not: they were told that
+/// nobody else in the family reads it. The page shows it beside the field, to whoever writes.
+async fn fraa_saka(
+    tx: &mut WriteTx,
+    sak: SakId,
+    syn: &[Syn],
+) -> Result<Vec<(Del, String)>, AppError> {
     let tiltak = tiltak::list_for_sak(tx, sak).await?;
     let samtalar = samtale::list_for_sak(tx, sak).await?;
     let viste = samtalar.iter().filter(|s| s.ikkje_vis_grunn.is_none());
@@ -43,10 +47,25 @@ async fn fraa_saka(tx: &mut WriteTx, sak: SakId) -> Result<Vec<(Del, String)>, A
         let stemme = s.barnets_stemme.as_ref()?;
         Some(format!("{stemme}\n(samtale {})", dates::short(s.dato)))
     });
+    let stemmer = stemme
+        .take(1)
+        .chain(sagt(syn, |s| s.barnets_stemme.as_deref()));
+    let stemmer: Vec<String> = stemmer.collect();
+    let meiner: Vec<String> = sagt(syn, |s| s.eige_syn.as_deref()).collect();
     Ok(vec![
         (Del::TidlegareTiltak, liste(&tiltak)),
-        (Del::BarnetsStemme, stemme.take(1).collect()),
+        (Del::BarnetsStemme, stemmer.join("\n\n")),
+        (Del::Status, meiner.join("\n\n")),
     ])
+}
+
+/// "Han gruar seg til friminutta. (Tone Li (mor), 1. des. 2026 kl. 10.00)"
+fn sagt<'a>(
+    syn: &'a [Syn],
+    felt: impl Fn(&'a Syn) -> Option<&'a str> + 'a,
+) -> impl Iterator<Item = String> + 'a {
+    syn.iter()
+        .filter_map(move |s| Some(format!("{}\n({})", felt(s)?, s.kven_og_naar())))
 }
 
 /// "Leikegruppe: verkar delvis (12.10.2026)", a line each.

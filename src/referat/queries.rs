@@ -9,21 +9,26 @@ use time::OffsetDateTime;
 
 use super::del::Del;
 use super::model::{Delar, Lagra, Referat, Tilstand};
+use crate::barn::relasjon_tekst;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{EiningId, MoeteId, PunktId, ReferatId, SakId};
+use crate::syn::Syn;
 
-/// The referat with this id, if row level security lets it be seen.
+/// The referat with this id, if row level security lets it be seen. The referent is the one the meeting has chosen, else who began it.
 pub(super) async fn find(
     tx: &mut PgConnection,
     id: ReferatId,
 ) -> Result<Option<Referat>, sqlx::Error> {
     sqlx::query_as!(
         Referat,
-        r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, b.namn as skriven_av, r.version,
+        r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, coalesce(v.namn, b.namn) as "skriven_av!", r.version,
             (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!"
         from referat r
         join brukar b on b.brukar_id = r.referent_id
+        left join moete m on m.kommune_id = r.kommune_id and m.moete_id = r.moete_id
+        left join moete_deltakar d on d.kommune_id = m.kommune_id and d.moete_deltakar_id = m.referent_id
+        left join brukar v on v.brukar_id = d.brukar_id
         where r.referat_id = $1"#,
         id.uuid(),
     )
@@ -188,6 +193,54 @@ pub(super) async fn til_stades(
         order by d.slag, 1"#,
         moete.uuid(),
         punkt.map(PunktId::uuid),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Those of the family who were at an item, or have said they come: "Tone Li (mor)".
+pub(super) async fn familie_til_stades(
+    tx: &mut PgConnection,
+    punkt: PunktId,
+) -> Result<Vec<String>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!", f.relasjon as "relasjon?"
+        from moete_familie i
+        join sak s on s.kommune_id = i.kommune_id and s.sak_id = i.sak_id
+        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        left join foeresett f on f.kommune_id = i.kommune_id and f.foeresett_id = i.foeresett_id
+        where i.punkt_id = $1 and i.teken_av_at is null
+            and coalesce(i.oppmoete, case i.svar when 'kjem' then 'moett' end) = 'moett'
+        order by f.created_at, 1"#,
+        punkt.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let kven = |relasjon: Option<&str>| {
+        relasjon.map_or_else(
+            || "barnet".to_owned(),
+            |kode| relasjon_tekst(kode).to_lowercase(),
+        )
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| format!("{} ({})", row.namn, kven(row.relasjon.as_deref())))
+        .collect())
+}
+
+/// What those of the family who are invited to an item have written to the meeting, the first first.
+pub(super) async fn syn_til_punkt(
+    tx: &mut PgConnection,
+    punkt: PunktId,
+) -> Result<Vec<Syn>, sqlx::Error> {
+    sqlx::query_as!(
+        Syn,
+        r#"select s.namn, s.relasjon, s.eige_syn, s.barnets_stemme, s.skrive_at, true as "til_moete!"
+        from syn s
+        join moete_familie i on i.kommune_id = s.kommune_id and i.moete_familie_id = s.moete_familie_id
+        where i.punkt_id = $1 and i.teken_av_at is null
+        order by s.skrive_at, s.syn_id"#,
+        punkt.uuid(),
     )
     .fetch_all(tx)
     .await

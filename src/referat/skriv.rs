@@ -249,7 +249,7 @@ pub(super) async fn send(
     if !form.heil() {
         return Err(AppError::BadRequest("not as many fields as the page has"));
     }
-    let ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
+    let mut ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
     let state = ctx.form_state();
     if let Some(konflikt) = ramme.stengd() {
         let state = state.with_conflict(konflikt);
@@ -279,6 +279,8 @@ pub(super) async fn send(
     let eining = ramme.team.eining_id;
     let strid = lagre::lagre(&mut tx, &ramme.referat, eining, &mut form, sendt).await?;
     if !strid.is_empty() {
+        // beside each field stands who saved it, with what was saved just now
+        ramme.lagra = queries::delar(&mut tx, ramme.referat.id).await?;
         let state = state.with_conflict(strid_om(&strid));
         return page(&ctx, tx, ramme, (form, strid), state, Some(Sendt::Ope)).await;
     }

@@ -114,6 +114,7 @@ async fn teams(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()>
     queries::agenda(tx).await?;
     queries::moete_deltakar(tx, &tst::deltakarar(source, &moete)?).await?;
     queries::gaar_ut(tx).await?;
+    queries::familien(tx).await?;
     queries::skulefri(tx, &tst::skulefri(source)).await?;
     Ok(())
 }

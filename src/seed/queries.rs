@@ -25,7 +25,7 @@ pub(super) use samtykke::{
 };
 pub(super) use skala::{copy, put_back, take_down};
 pub(super) use steg::{evaluering, samtale, skolemiljoeplan, tiltak, uro};
-pub(super) use tst::{agenda, gaar_ut, moete, moete_deltakar, skulefri, tst_medlem};
+pub(super) use tst::{agenda, familien, gaar_ut, moete, moete_deltakar, skulefri, tst_medlem};
 
 /// One column of the rows.
 fn col<'a, R, T>(rows: &'a [R], of: impl Fn(&'a R) -> T) -> Vec<T> {

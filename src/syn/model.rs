@@ -32,6 +32,8 @@ pub struct Syn {
     pub barnets_stemme: Option<String>,
     /// When.
     pub skrive_at: OffsetDateTime,
+    /// Written to a meeting they are invited to, and meant for its referat.
+    pub til_moete: bool,
 }
 
 /// What somebody of the family says of a tiltak.

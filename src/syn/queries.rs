@@ -15,11 +15,11 @@ const MAX: i64 = 100;
 pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Syn>, sqlx::Error> {
     sqlx::query_as!(
         Syn,
-        "select namn, relasjon, eige_syn, barnets_stemme, skrive_at
+        r#"select namn, relasjon, eige_syn, barnets_stemme, skrive_at, moete_familie_id is not null as "til_moete!"
         from syn
         where sak_id = $1
         order by skrive_at desc, syn_id desc
-        limit $2",
+        limit $2"#,
         sak.uuid(),
         MAX,
     )

@@ -115,6 +115,14 @@ receipts! {
     MoeteSvart => "moete-svar", Success, "Svaret er lagra.";
     /// It was written down who was there.
     OppmoeteFoert => "moete-oppmoete", Success, "Oppmøtet er ført. Møtet er halde.";
+    /// It is said who leads a meeting and who writes.
+    MoeteFunksjonar => "moete-funksjonar", Success, "Lagra. Møteleiar og referent står på møtesida.";
+    /// One of a family is invited to an item.
+    FamilieInvitert => "moete-familie", Success, "Invitasjonen er lagra.";
+    /// A change of that.
+    FamilieEndra => "moete-familie-endra", Success, "Endringa er lagra.";
+    /// One of a family has answered.
+    FamilieMoeteSvart => "familie-moete", Success, "Svaret ditt er lagra. Dei som har kalla inn til møtet, ser det.";
     /// A guest has signed on paper.
     TeiepliktFoert => "moete-teieplikt", Success, "Det er ført opp at gjesten har skrive under på papir.";
     /// One's calendar was taken away.

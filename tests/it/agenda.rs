@@ -1,6 +1,8 @@
 //! The agenda of a meeting, and the walls of the room.
 
 mod anonym;
+mod familie;
+mod familie_brev;
 mod rekkja;
 mod rommet;
 

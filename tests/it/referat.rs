@@ -1,6 +1,6 @@
 //! The referat: written by several at once, approved, frozen, put right.
 
-mod dokument;
+pub mod dokument;
 mod familie;
 mod frose;
 mod oppfoelging;
@@ -94,7 +94,7 @@ impl Scene {
         id.parse().unwrap()
     }
 
-    async fn saved(&self, referat: Uuid, del: &str) -> String {
+    pub async fn saved(&self, referat: Uuid, del: &str) -> String {
         sqlx::query_scalar(
             "select coalesce((select tekst from referat_del where referat_id = $1 and del = $2 order by version desc limit 1), '')",
         )

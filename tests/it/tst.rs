@@ -1,7 +1,8 @@
 //! Teams: who is on them, their year, and their meetings.
 
 mod aarsplan;
-mod brev;
+pub mod brev;
+mod funksjonar;
 mod gjest;
 mod innkalling;
 mod kalender;

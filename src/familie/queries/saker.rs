@@ -34,6 +34,7 @@ pub(in crate::familie) async fn saker(
         samtalar: Vec::new(),
         syn: Vec::new(),
         referat: Vec::new(),
+        moete: Vec::new(),
     });
     Ok(saker.collect())
 }

@@ -13,7 +13,7 @@ use crate::clock::oslo_date;
 use crate::jobs::{Decide, Job, Outcome, Stop};
 use crate::mail::ical::{Meeting, Method};
 use crate::mail::{Call, Letter, Ready, Refused, Undelivered};
-use crate::moete::Tid;
+use crate::moete::{self, Tid};
 use crate::web::token_hash;
 
 /// The name of the job.
@@ -24,6 +24,8 @@ const I_SLENGEN: usize = 10;
 const SVAR_I_LAGET: &str = "Når og kvar det er, står i kalenderfila. Svar i Laget når du har logga inn: eit svar på denne \
                             e-posten kjem ikkje fram.";
 const KALENDERFIL: &str = "Når og kvar det er, står i kalenderfila.";
+const FAMILIE: &str = "Når og kvar det er, står i kalenderfila. Logg inn for å svare, og for å skrive det du vil at møtet skal vite. Eit svar på \
+                       denne e-posten kjem ikkje fram.";
 const GJEST: &str = "Når og kvar det er, står i kalenderfila og på sida lenka går til. Der les du om teieplikta, og skriv under. \
                      Lenka er berre til deg, og gjeld berre dette møtet. Eit svar på denne e-posten kjem ikkje fram.";
 
@@ -95,15 +97,19 @@ async fn nei(job: &Job, ventar: &Ventar, refused: Refused) -> Result<(), Stop> {
 
 async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
     let mut tx = job.begin().await?;
-    queries::gjekk(&mut tx, job.kommune_id, ventar.brev_id, korleis).await?;
+    queries::gjekk(&mut tx, job.kommune_id, ventar, korleis).await?;
     job.keep(tx).await
 }
 
 /// What the letter says.
 fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Call<'a> {
     let avlysing = ventar.slag == "avlysing";
-    let side = format!("/moete/{}", ventar.moete_id);
+    let side = ventar.moete_id.map_or_else(String::new, moete::path);
     let (first, english) = match ventar.slag.as_str() {
+        "innkalling" if ventar.familie => (
+            "Du er invitert til eit møte.",
+            "You are invited to a meeting. The time and place are in the calendar file.",
+        ),
         "innkalling" => (
             "Du er kalla inn til eit møte.",
             "You are invited to a meeting. The time and place are in the calendar file.",
@@ -118,6 +124,7 @@ fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Cal
         ),
     };
     let (note, path) = match (ventar.utanfraa, token) {
+        _ if ventar.familie && !avlysing => (FAMILIE, "/familie".to_owned()),
         (true, Some(token)) => (GJEST, format!("/gjest/{token}")),
         (true, None) => (KALENDERFIL, String::new()),
         (false, _) if avlysing => (KALENDERFIL, side.clone()),
@@ -137,7 +144,7 @@ fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Cal
         english: if ventar.utanfraa { english } else { "" },
         path,
         meeting: Meeting {
-            id: ventar.moete_id.uuid(),
+            id: ventar.kalender_id,
             sequence: ventar.sekvens,
             starts,
             ends,

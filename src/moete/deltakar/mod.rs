@@ -5,6 +5,7 @@
 
 mod av;
 pub(super) mod brev;
+mod funksjon;
 mod gjest;
 mod innkalling;
 mod innkalling_form;
@@ -22,7 +23,7 @@ use super::{Moete, Tilstand};
 use crate::access::{Action, Actor};
 use crate::app::AppState;
 use crate::db::WriteTx;
-use crate::ids::MoeteId;
+use crate::ids::{MoeteDeltakarId, MoeteId};
 use crate::jobs::{self, NewJob};
 use crate::tst::Team;
 use crate::web::Ctx;
@@ -48,6 +49,10 @@ pub(super) fn router() -> Router<AppState> {
             get(oppmoete::vis).post(oppmoete::send),
         )
         .route(
+            "/moete/{moete_id}/funksjonar",
+            get(funksjon::vis).post(funksjon::send),
+        )
+        .route(
             "/moete/{moete_id}/deltakar/{moete_deltakar_id}/svar",
             get(svar::vis).post(svar::send),
         )
@@ -67,7 +72,7 @@ pub(super) fn router() -> Router<AppState> {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn be_om_brev(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
+pub async fn be_om_brev(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
     let new = NewJob {
         kommune_id: tx.actor().kommune_id,
         job_id: tx.new_id(),
@@ -111,6 +116,8 @@ pub(super) struct Folk {
     kalla: bool,
     /// Who was there can be written down.
     pub(super) kan_foere: bool,
+    moeteleiar: Option<MoeteDeltakarId>,
+    referent: Option<MoeteDeltakarId>,
 }
 
 impl Folk {
@@ -130,6 +137,8 @@ impl Folk {
             til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
             kalla: moete.tilstand == Tilstand::Innkalla,
             kan_foere: planlegg && oppmoete::hindring(moete, ctx.today()).is_none(),
+            moeteleiar: moete.moeteleiar,
+            referent: moete.referent,
         })
     }
 
@@ -141,6 +150,22 @@ impl Folk {
     /// The reader is called, and may answer.
     pub(super) fn kan_svare(&self) -> bool {
         self.kalla && self.til_no && self.mitt.is_some()
+    }
+
+    /// Those who plan may say who leads and who writes, also after the meeting: the referat is written then.
+    pub(super) fn kan_fordele(&self) -> bool {
+        self.planlegg && !self.alle.is_empty()
+    }
+
+    /// "Møteleiar og referent"
+    pub(super) fn funksjon(&self, deltakar: &Deltakar) -> Option<&'static str> {
+        let er = |id: Option<MoeteDeltakarId>| id == Some(deltakar.moete_deltakar_id);
+        match (er(self.moeteleiar), er(self.referent)) {
+            (true, true) => Some("Møteleiar og referent"),
+            (true, false) => Some("Møteleiar"),
+            (false, true) => Some("Referent"),
+            (false, false) => None,
+        }
     }
 
     pub(super) fn kall_knapp(&self) -> &'static str {

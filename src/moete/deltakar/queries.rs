@@ -25,11 +25,12 @@ pub(super) async fn alle(
             coalesce(vb.namn, v.namn) as "vara_for_namn?", d.prinsipal_id as "prinsipal_id?: PrinsipalId",
             d.brukar_id as "brukar_id?: BrukarId", coalesce(b.namn, d.namn) as "namn!",
             coalesce(a.stilling, '') as "stilling!", coalesce(a.eining, i.namn) as "arbeidsstad?",
-            d.instans_slag as "instans_slag?: Instansslag", d.epost, d.svar as "svar: Svar", d.forfall_grunn,
+            d.instans_slag as "instans_slag?: Instansslag", d.epost, d.svar as "svar: Svar", k.grunn as "forfall_grunn?",
             d.oppmoete as "oppmoete?: Oppmoete", d.kom, d.gjekk, d.teieplikt_at,
             d.teieplikt_maate as "teieplikt_maate?: Teiepliktmaate", d.teken_av_at is not null as "teken_av!",
-            not app.moete_arbeider(d) as "slutta!", br.tilstand as "brev?: Brev", d.version
+            k.slutta as "slutta!", br.tilstand as "brev?: Brev", d.version
         from moete_deltakar d
+        join app.moete_deltakarar($1) k on k.moete_deltakar_id = d.moete_deltakar_id
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
         left join moete_deltakar v on v.kommune_id = d.kommune_id and v.moete_deltakar_id = d.vara_for

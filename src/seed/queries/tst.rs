@@ -145,3 +145,28 @@ pub(in crate::seed) async fn gaar_ut(tx: &mut PgConnection) -> sqlx::Result<()> 
     .await?;
     Ok(())
 }
+
+/// Those with foreldreansvar are invited to the item about their child, and every second has said that they come. The letters are as
+/// if they had gone, where they could.
+pub(in crate::seed) async fn familien(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into moete_familie (kommune_id, moete_familie_id, punkt_id, moete_id, sak_id, kven, foeresett_id, fraa, til, svar, svar_at,
+            brev_id, brev, brev_at, brev_gjekk, invitert_av, invitert_at)
+        select s.kommune_id, md5(s.punkt_id::text || f.foeresett_id)::uuid, s.punkt_id, s.moete_id, s.sak_id, 'foeresett', f.foeresett_id,
+            m.fraa + interval '35 minutes', m.fraa + interval '55 minutes', case when v.kjem then 'kjem' else 'ventar' end,
+            case when v.kjem then m.laga_at end, md5(s.punkt_id::text || f.foeresett_id || 'brev')::uuid,
+            case when v.hindring is null then 'sendt' else 'unoedig' end, m.laga_at, v.hindring is null, m.laga_av, m.laga_at
+        from moete_punkt_sak s
+        join moete m on m.kommune_id = s.kommune_id and m.moete_id = s.moete_id
+        join sak k on k.kommune_id = s.kommune_id and k.sak_id = s.sak_id
+        join barn b on b.kommune_id = k.kommune_id and b.barn_id = k.barn_id and not b.adressesperre
+        join foeresett f on f.kommune_id = k.kommune_id and f.barn_id = k.barn_id and f.foreldreansvar and f.avslutta_at is null
+        cross join lateral (
+            select app.moete_familie_hindring(s.kommune_id, s.sak_id, 'foeresett', f.foeresett_id, null) as hindring,
+                get_byte(uuid_send(f.foeresett_id), 15) % 2 = 0 as kjem
+        ) v",
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -176,3 +176,34 @@ async fn a_sak_one_does_not_write_in_cannot_be_chosen_whatever_is_sent() {
         "on the lag, and not on the team"
     );
 }
+
+#[tokio::test]
+async fn a_planner_who_does_not_see_the_sak_sees_that_the_item_is_shut_and_cannot_say_it_was_talked_through()
+ {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    // somebody else with møteplikt leads the eining now, and is on no lag
+    let leiar = scene
+        .kommune
+        .person("Liv Leiar", Role::Einingsleiar, &scene.skule)
+        .await;
+    scene.sak.sperre(&leiar).await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "gjest")
+        .await;
+    let page = scene.as_(&leiar).await.get(&scene.path("")).await.text();
+    assert!(
+        page.contains("Punktet er stengt") && page.contains("Eit barn"),
+        "{page}"
+    );
+    assert!(!page.contains("Nora") && !page.contains("Berit"), "{page}");
+    assert_eq!(scene.gjer(&leiar, punkt, "droefta").await, 409);
+    // and the same past the page
+    let direct = sqlx::query("update moete_punkt set tilstand = 'droefta' where punkt_id = $1")
+        .bind(punkt)
+        .execute(scene.app.sql())
+        .await;
+    assert!(direct.unwrap_err().to_string().contains("may not hear"));
+}

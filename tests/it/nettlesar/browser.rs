@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::driver::{Driver, devtools};
 use super::look::Look;
 use super::site::Site;
-use super::{find, look};
+use super::{find, keys, look};
 use crate::harness::{Person, eventually};
 
 /// Whether the browser runs scripts.
@@ -17,6 +17,15 @@ pub enum Script {
     On,
     /// Everything works without.
     Off,
+}
+
+/// What a person uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// A mouse, or a finger.
+    Mouse,
+    /// The keyboard and nothing else: everything is come to with Tab, and must be seen on the way.
+    Keys,
 }
 
 /// One browser, with one tab.
@@ -31,6 +40,8 @@ pub struct Browser {
     pub site: Site,
     /// What the pages are looked over for.
     pub look: Look,
+    /// What the person uses.
+    pub hand: Hand,
 }
 
 impl Browser {
@@ -42,6 +53,7 @@ impl Browser {
             width,
             site: site.clone(),
             look: Look::default(),
+            hand: Hand::Mouse,
         };
         browser.run_scripts(script == Script::On).await;
         browser.show_as(width, "light").await;
@@ -81,22 +93,42 @@ impl Browser {
     /// Writes in the field with this label, over what is there.
     pub async fn fill(&self, label: &str, text: &str) {
         let field = find::field(&self.client, label, None).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        self.write(&field, text).await;
+    }
+
+    /// Writes in a field, over what is there.
+    pub async fn write(&self, field: &Element, text: &str) {
+        if self.hand == Hand::Keys {
+            keys::reach(self, field).await;
+            keys::write_over(self, text).await;
+        } else {
+            field.clear().await.unwrap();
+            field.send_keys(text).await.unwrap();
+        }
     }
 
     /// Ticks one of a group: by the group's legend and the choice's label.
     pub async fn choose(&self, legend: &str, choice: &str) {
         let field = find::field(&self.client, choice, Some(legend)).await;
         if !field.is_selected().await.unwrap() {
-            field.click().await.unwrap();
+            self.touch(&field).await;
         }
     }
 
     /// Ticks a box that stands alone, or takes the tick away.
     pub async fn tick(&self, label: &str) {
         let field = find::field(&self.client, label, None).await;
-        field.click().await.unwrap();
+        self.touch(&field).await;
+    }
+
+    /// Ticks, presses or follows.
+    pub async fn touch(&self, element: &Element) {
+        if self.hand == Hand::Keys {
+            keys::reach(self, element).await;
+            keys::use_it(self, element).await;
+        } else {
+            element.click().await.unwrap();
+        }
     }
 
     /// True when this one of a group is ticked.
@@ -108,7 +140,13 @@ impl Browser {
     /// Chooses from the list with this label.
     pub async fn select(&self, label: &str, choice: &str) {
         let option = find::option(&self.client, label, choice).await;
-        option.click().await.unwrap();
+        if self.hand == Hand::Keys {
+            let field = find::field(&self.client, label, None).await;
+            keys::reach(self, &field).await;
+            keys::choose(self, &option).await;
+        } else {
+            option.click().await.unwrap();
+        }
     }
 
     /// What stands in the field with this label.
@@ -143,7 +181,8 @@ impl Browser {
 
     /// Clicks and waits for the next page.
     pub async fn click(&mut self, element: Element) {
-        self.leaves(async |_| element.click().await.unwrap()).await;
+        self.leaves(async |browser| browser.touch(&element).await)
+            .await;
     }
 
     /// Does what leads to another page, waits for it and looks it over.

@@ -23,11 +23,8 @@ pub async fn keep(browser: &Browser, link: &str) -> Kept {
     let here = browser.path().await;
     let params = json!({ "behavior": "allow", "downloadPath": folder.0 });
     devtools(&browser.client, "Page.setDownloadBehavior", params).await;
-    find::link(&browser.client, link)
-        .await
-        .click()
-        .await
-        .unwrap();
+    let link = find::link(&browser.client, link).await;
+    browser.touch(&link).await;
     let path = eventually("the PDF", async || {
         let files = std::fs::read_dir(&folder.0).unwrap();
         let files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();

@@ -1,6 +1,7 @@
 //! The keyboard, and where the focus is.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde::Deserialize;
 use serde_json::json;
@@ -107,6 +108,83 @@ pub async fn tab_to(browser: &Browser, words: &str) -> Focus {
         }
     }
     panic!("Tab never came to «{words}», only to {passed:?}");
+}
+
+/// Goes on with Tab until this has the focus; of a group of radio buttons, until one of them has. All on the way can be seen.
+pub async fn reach(browser: &Browser, element: &Element) {
+    let there = r#"const [e] = arguments, now = document.activeElement;
+        return e === now || (e.type === "radio" && now.type === "radio" && now.name === e.name && now.form === e.form)"#;
+    // twice round: what had the focus may stand after it
+    for _ in 0..2 * MANY {
+        if browser.run(there, json!([element])).await == true {
+            return;
+        }
+        press(browser, Key::Tab).await;
+        if let Some(focus) = focus(browser).await {
+            assert_seen(browser, &focus).await;
+        }
+    }
+    panic!("Tab never came to it at {}", browser.path().await);
+}
+
+/// Presses, follows or ticks what has the focus; of a group of radio buttons, the one that is meant.
+pub async fn use_it(browser: &Browser, element: &Element) {
+    let kind = browser
+        .run("return arguments[0].type ?? ''", json!([element]))
+        .await;
+    if kind == "radio" {
+        if browser
+            .run(
+                "return document.activeElement === arguments[0]",
+                json!([element]),
+            )
+            .await
+            == true
+        {
+            press(browser, Key::Space).await;
+        }
+        for _ in 0..MANY {
+            if element.is_selected().await.unwrap() {
+                return;
+            }
+            press(browser, Key::Down).await;
+        }
+        panic!("the arrows never came to it");
+    }
+    let key = if kind == "checkbox" {
+        Key::Space
+    } else {
+        Key::Enter
+    };
+    press(browser, key).await;
+}
+
+/// Goes to this choice of the list that has the focus.
+pub async fn choose(browser: &Browser, option: &Element) {
+    press(browser, Key::Home).await;
+    for _ in 0..MANY {
+        if option.is_selected().await.unwrap() {
+            return;
+        }
+        press(browser, Key::Down).await;
+    }
+    panic!("the arrows never came to the choice");
+}
+
+/// Writes where the focus is, over what stands there.
+pub async fn write_over(browser: &Browser, text: &str) {
+    let all = KeyActions::new("tastatur".into())
+        .then(KeyAction::Down {
+            value: char::from(Key::Control),
+        })
+        .then(KeyAction::Down { value: 'a' })
+        .then(KeyAction::Up { value: 'a' })
+        .then(KeyAction::Up {
+            value: char::from(Key::Control),
+        });
+    browser.client.perform_actions(all).await.unwrap();
+    press(browser, Key::Delete).await;
+    write(browser, text).await;
 }
 
 /// All stops from where the focus is to the end of the page.

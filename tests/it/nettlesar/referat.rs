@@ -1,21 +1,24 @@
 //! A sak is taken up, two write its referat at once, it is approved, and a føresett reads it.
 
+use fantoccini::Locator;
 use laget::access::Role;
-use time::macros::date;
 
-use super::browser::{Browser, Script};
+use super::browser::{Browser, Hand, Script};
 use super::driver::Driver;
 use super::familie::becomes;
 use super::find;
 use super::html;
 use super::scene::Scene;
+use super::{download, keys};
 use crate::harness::{Person, Sak};
+use crate::referat::dokument::labels;
+use crate::samtykke_pdf::{in_order, text_in};
 
 const HENSIKT: &str = "Hensikt/mål med møtet";
 const STATUS: &str = "Status med gjennomgang av observasjonar";
 
-/// A meeting the rektor leads, to which Kari is called, and a sak that is ready for it.
-async fn moete(scene: &Scene) -> (Person, Sak, String) {
+/// A rektor who plans for the team, and a sak that is ready to be taken up.
+async fn sak(scene: &Scene) -> (Person, Sak) {
     let rektor = scene
         .seljord
         .person("Rita Rektor", Role::Einingsleiar, &scene.skule)
@@ -24,36 +27,106 @@ async fn moete(scene: &Scene) -> (Person, Sak, String) {
     sak.samtale("Me er òg uroa.").await;
     sak.in_steg(4).await;
     scene.skule.tst_medlem(&rektor, "fast").await;
-    let moete = scene.skule.moete_den(date!(2026 - 12 - 01)).await;
-    scene.skule.kalla(moete, &rektor, "fast").await;
-    scene.skule.kalla(moete, &scene.kari, "gjest").await;
-    (rektor, sak, format!("/moete/{moete}"))
+    (rektor, sak)
 }
 
+/// The year is planned, and those who should come to the first meeting are called. Its address.
+async fn plan_and_call(rita: &mut Browser, rektor: &Person) -> String {
+    rita.log_in(rektor, "/tst").await;
+    rita.follow("Åsen skule").await;
+    rita.follow("Planlegg møte").await;
+    rita.press("Foreslå datoar").await;
+    rita.fill("Kvar?", "Møterom 2").await;
+    rita.press("Lagre møta").await;
+    rita.sees("Møta er lagra i planen.").await;
+    let moete = rita.texts("a[href^='/moete/']").await.remove(0);
+    rita.follow(&moete).await;
+    let path = rita.path().await;
+    rita.follow("Kall inn").await;
+    rita.select("Kven?", "Kari Vik, Åsen skule").await;
+    rita.press("Kall inn").await;
+    rita.sees("Dei er kalla inn, og e-posten er på veg.").await;
+    rita.follow("Møteleiar og referent").await;
+    rita.select("Referent", "Rita Rektor, Åsen skule").await;
+    rita.press("Lagre").await;
+    rita.sees("Lagra. Møteleiar og referent står på møtesida.")
+        .await;
+    path
+}
+
+/// The føresett says that she comes, and what the meeting should know.
+async fn answer(heime: &mut Browser) {
+    heime.open("/familie").await;
+    let lenke = heime.texts(".ds-alert a").await.remove(0);
+    heime.follow(&lenke.replace('\n', " ")).await;
+    heime.choose("Kjem du?", "Ja, eg kjem").await;
+    heime
+        .fill("Kva vil du at møtet skal vite?", "Ho treng ro om kvelden.")
+        .await;
+    heime.press("Send svaret").await;
+    heime.sees("Du har svart at du kjem.").await;
+}
+
+/// A field of the first row of the tiltaksplan; "Ansvarleg" is a list.
 async fn write_row(browser: &Browser, label: &str, text: &str) {
     let field = find::field(&browser.client, label, Some("Nr. 1")).await;
-    field.send_keys(text).await.unwrap();
+    if label == "Ansvarleg" {
+        // the rows below have the same list
+        let mut options = field.find_all(Locator::Css("option")).await.unwrap();
+        let option = options.swap_remove(1);
+        assert_eq!(option.text().await.unwrap(), text);
+        if browser.hand == Hand::Keys {
+            keys::reach(browser, &field).await;
+            keys::choose(browser, &option).await;
+        } else {
+            option.click().await.unwrap();
+        }
+    } else {
+        browser.write(&field, text).await;
+    }
 }
 
 #[tokio::test]
-async fn two_write_a_referat_at_once_and_the_family_reads_what_was_approved() {
+async fn a_year_is_planned_two_write_a_referat_at_once_and_the_family_reads_what_was_approved() {
+    story(Hand::Mouse).await;
+}
+
+#[tokio::test]
+async fn the_same_is_done_with_the_keyboard_and_nothing_else() {
+    story(Hand::Keys).await;
+}
+
+async fn story(hand: Hand) {
     let scene = Scene::new().await;
-    let (rektor, sak, moete) = moete(&scene).await;
+    let (rektor, sak) = sak(&scene).await;
+    let (_, tone) = scene.ylva.foeresett_inne("Tone Li").await;
     let nummer = scene.saksnummer(&format!("/sak/{}", sak.id)).await;
     let mut driver = Driver::start().await;
     let mut rita = scene.browser(&mut driver, Script::On, 1280).await;
-    rita.log_in(&rektor, &moete).await;
+    rita.hand = hand;
+    let moete = plan_and_call(&mut rita, &rektor).await;
     rita.follow("Agenda").await;
     rita.follow("Ta opp ei sak").await;
     rita.select("Kva sak?", &format!("Ylva-Mari T. ({nummer})"))
         .await;
     rita.press("Set på agendaen").await;
     rita.sees("Punktet står på agendaen.").await;
+    rita.follow(&format!("Inviter familien: Ylva-Mari T., sak {nummer}"))
+        .await;
+    rita.press("Inviter: Tone Li").await;
+    rita.sees("Invitasjonen er lagra.").await;
+    let mut heime = scene.browser(&mut driver, Script::Off, 390).await;
+    heime.hand = hand;
+    becomes(&mut heime, &tone).await;
+    answer(&mut heime).await;
+    rita.open(&format!("{moete}/agenda")).await;
+    rita.sees("Familien: 1 av 1 kjem").await;
     rita.press(&format!("Referat: Ylva-Mari T., sak {nummer}"))
         .await;
     let skriv = rita.path().await;
 
     let mut kari = scene.browser(&mut driver, Script::On, 390).await;
+    kari.hand = hand;
     kari.log_in(&scene.kari, &skriv).await;
     rita.fill(HENSIKT, "Finne ut kva som hjelper.").await;
     rita.press("Lagre").await;
@@ -68,7 +141,8 @@ async fn two_write_a_referat_at_once_and_the_family_reads_what_was_approved() {
     kari.press("Lagre").await;
     kari.sees("Referatet er lagra.").await;
 
-    // hers ran out while she wrote
+    // hers ran out while she wrote; what the family sent stood there
+    assert!(rita.value(STATUS).await.contains("Ho treng ro om kvelden."));
     rita.fill(STATUS, "Sov tre gonger denne veka.").await;
     scene.sessions_run_out(&rektor).await;
     rita.press("Lagre").await;
@@ -83,7 +157,7 @@ async fn two_write_a_referat_at_once_and_the_family_reads_what_was_approved() {
     rita.fill("Barnets stemme", "Eg vil sove lenger.").await;
     write_row(&rita, "Mål", "Vaken i timane").await;
     write_row(&rita, "Tiltak", "Fast leggetid heime").await;
-    write_row(&rita, "Ansvarleg", "Kari").await;
+    write_row(&rita, "Ansvarleg", "Kari Vik, Åsen skule").await;
     write_row(&rita, "Innan", "15.12.2026").await;
     rita.press("Lagre og les gjennom").await;
     rita.sees("Sov tre gonger denne veka.").await;
@@ -92,17 +166,18 @@ async fn two_write_a_referat_at_once_and_the_family_reads_what_was_approved() {
     rita.tick("Dei føresette var inviterte til møtet").await;
     rita.press("Godkjenn").await;
     rita.sees("Referatet er godkjent.").await;
+    rita.sees("Tone Li (mor)").await;
+    let kept = download::keep(&rita, "PDF").await;
+    in_order(&text_in(&kept.path), &labels());
 
     kari.open(&format!("/sak/{}", sak.id)).await;
     kari.sees("Fast leggetid heime").await;
 
-    let (_, tone) = scene.ylva.foeresett_inne("Tone Li").await;
-    let mut heime = scene.browser(&mut driver, Script::Off, 390).await;
-    becomes(&mut heime, &tone).await;
     heime
         .open(&format!("/familie/barn/{}", scene.ylva.id))
         .await;
-    heime.follow("Møtet 1. desember 2026").await;
+    let referat = heime.texts("a[href*='/referat/']").await.remove(0);
+    heime.follow(&referat).await;
     heime.sees("Eg vil sove lenger.").await;
     heime
         .fill("Merknaden din", "Me var ikkje samde om leggetida.")

@@ -39,7 +39,7 @@ fn text_of(page: &Page, namn: &str) -> String {
     text_in(&path)
 }
 
-fn labels() -> Vec<String> {
+pub fn labels() -> Vec<String> {
     PLANEN.iter().map(|l| (*l).to_owned()).collect()
 }
 

@@ -11,7 +11,7 @@ const FAMILIE_LES: &str = "
     samtale kommune_id samtale_id sak_id slag dato korleis
     tiltak kommune_id tiltak_id sak_id maal tiltak ansvarleg_brukar_id innan status created_at
     evaluering kommune_id evaluering_id tiltak_id sak_id dato effekt grunngjeving kva_no tiltak
-    syn kommune_id syn_id sak_id eige_syn barnets_stemme skrive_at
+    syn kommune_id syn_id sak_id eige_syn barnets_stemme skrive_at moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst skrive_at
     referat_merknad kommune_id merknad_id referat_id sak_id tekst skrive_at
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
@@ -21,7 +21,7 @@ const FAMILIE_LES: &str = "
     samtykkemal_tekst mal spraak kode tekst kontrollert_at kontrollert_av
     samtykke_heimel mal rekkje tekst gyldig_fraa gyldig_til";
 const FAMILIE_SKRIV: &str = "
-    syn kommune_id syn_id sak_id eige_syn barnets_stemme
+    syn kommune_id syn_id sak_id eige_syn barnets_stemme moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst
     referat_merknad kommune_id merknad_id referat_id sak_id tekst
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
@@ -90,7 +90,7 @@ async fn a_family_may_call_its_own_functions_and_no_other() {
             and has_function_privilege('laget_familie', p.oid, 'execute')
             and p.proname not in ('familie_token', 'familie_person', 'familie_kommune', 'familie_barn', 'innsynslogg_hash',
                 'familie_meg', 'familie_saker', 'familie_ord', 'familie_folk', 'familie_kontakt', 'familie_eining',
-                'familie_innsyn', 'familie_referat', 'familie_samtykke', 'familie_samtykke_linjer', 'familie_signatur', 'familie_opna',
+                'familie_innsyn', 'familie_moete', 'familie_moete_svar', 'familie_referat', 'familie_samtykke', 'familie_samtykke_linjer', 'familie_signatur', 'familie_opna',
                 'familie_fersk', 'familie_signer', 'familie_trekk', 'familie_trekt',
                 'alder', 'today')",
         "grant execute on function app.brukar_id() to laget_familie",

@@ -58,6 +58,8 @@ async fn scene(app: &TestApp) -> (Person, String) {
                 null, now() from tiltak where sak_id = $5",
         "insert into moete_punkt_ute select p.kommune_id, p.punkt_id, p.moete_id, d.moete_deltakar_id
             from moete_punkt_sak p join moete_deltakar d on d.moete_id = p.moete_id where p.sak_id = $5",
+        "insert into moete_familie (kommune_id, moete_familie_id, punkt_id, moete_id, sak_id, kven, fraa, til, invitert_av)
+            select kommune_id, $4, punkt_id, moete_id, sak_id, 'barn', '12:00', '12:30', $2 from moete_punkt_sak where sak_id = $5",
         "insert into moete_punkt_anonym select kommune_id, punkt_id, moete_id, '6-9', 'Uro', 'Mykje', 'Kva no?'
             from moete_punkt_sak where sak_id = $5",
         ", r as (insert into referat (kommune_id, referat_id, moete_id, eining_id, punkt_id, sak_id, referent_id, laga_at)

@@ -89,7 +89,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 21] {
+    fn named(&self) -> [(&'static str, Uuid); 22] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -112,6 +112,7 @@ impl Ids {
             ("skulefri_id", self.skulefri),
             ("punkt_id", self.punkt),
             ("referat_id", self.referat),
+            ("moete_familie_id", self.punkt),
         ]
     }
 }

@@ -13,7 +13,7 @@ use crate::harness::Page;
 const ORD: &str = "melding frå laget du er kalla inn til eit møte eit har fått ny tid eller stad skal ikkje på var når og kvar det \
     står i kalenderfila svar når logga denne e-posten kjem fram av omsyn personvernet noko meir sida lenka går der les om \
     teieplikta skriv under berre deg gjeld dette møtet english you are invited a meeting the time and place in calendar file \
-    has new or it is were cancelled for to";
+    has new or it is were cancelled for to invitert logg for å svare skrive vil at møtet vite";
 
 /// Every line of a calendar file.
 const LINJER: [&str; 17] = [
@@ -54,7 +54,7 @@ fn ord(tekst: &str) -> BTreeSet<String> {
 }
 
 /// All that is said is on the list, and the place stands in the calendar file alone.
-fn sjekk(brev: &Brev, stad: &str) {
+pub fn sjekk(brev: &Brev, stad: &str) {
     let lov: BTreeSet<String> = ord(ORD);
     for tekst in [&brev.tekst, &brev.html] {
         let sagt = ord(tekst);

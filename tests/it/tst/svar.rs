@@ -141,3 +141,46 @@ async fn a_meeting_at_another_time_is_answered_anew_and_one_in_another_room_is_n
     );
     assert_eq!(helse.get(&k.path("/svar")).await.status, 409);
 }
+
+#[tokio::test]
+async fn why_somebody_cannot_come_is_read_by_those_who_plan_and_by_oneself() {
+    let k = Kalla::new().await;
+    k.kall_inn(&[]).await;
+    let ppt = k.scene.app.client_for(&k.scene.ppt).await;
+    let felt = [("svar", "forfall"), ("grunn", "Sjukt barn")];
+    let done = ppt.submit(&k.path("/svar"), &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let gjest = k
+        .scene
+        .kommune
+        .person("Gunn Gjest", laget::access::Role::Tilsett, &k.scene.skule)
+        .await;
+    k.scene.skule.kalla(k.moete, &gjest, "gjest").await;
+    let mut lese = Vec::new();
+    for person in [&k.scene.rektor, &k.scene.ppt, &gjest] {
+        let token = k.scene.app.session_for(person).await;
+        let mut tx = k.scene.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let grunn: Option<String> =
+            sqlx::query_scalar("select max(grunn) from app.moete_deltakarar($1)")
+                .bind(k.moete)
+                .fetch_one(&mut *tx)
+                .await
+                .unwrap();
+        lese.push(grunn.is_some());
+        let direct = sqlx::query("select forfall_grunn from moete_deltakar")
+            .fetch_all(&mut *tx)
+            .await;
+        assert!(
+            direct
+                .unwrap_err()
+                .to_string()
+                .contains("permission denied")
+        );
+    }
+    assert_eq!(lese, [true, true, false]);
+}

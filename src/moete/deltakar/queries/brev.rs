@@ -18,7 +18,11 @@ pub(in crate::moete) struct Ventar {
     pub skrive_under: bool,
     /// Somebody who cannot log in.
     pub utanfraa: bool,
-    pub moete_id: MoeteId,
+    /// One of a family, who is invited to the item about their child.
+    pub familie: bool,
+    /// What the calendar knows it by: the meeting, or the invitation of one of a family.
+    pub kalender_id: Uuid,
+    pub moete_id: Option<MoeteId>,
     pub dato: Date,
     pub fraa: Time,
     pub til: Time,
@@ -26,18 +30,32 @@ pub(in crate::moete) struct Ventar {
     pub sekvens: i32,
 }
 
-/// The next letter that waits.
+/// The next letter that waits: those to people at work and guests first, then those to families.
 pub(in crate::moete) async fn neste(
     tx: &mut PgConnection,
     kommune: KommuneId,
     dag: Date,
 ) -> Result<Option<Ventar>, sqlx::Error> {
-    sqlx::query_as!(
+    let ventar = sqlx::query_as!(
         Ventar,
         r#"select brev_id as "brev_id!", slag as "slag!", epost as "epost!", skrive_under as "skrive_under!",
-            utanfraa as "utanfraa!", moete_id as "moete_id!: MoeteId", dato as "dato!", fraa as "fraa!", til as "til!",
-            stad as "stad!", sekvens as "sekvens!"
+            utanfraa as "utanfraa!", false as "familie!", moete_id as "kalender_id!", moete_id as "moete_id: MoeteId",
+            dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", sekvens as "sekvens!"
         from app.moete_brev_neste($1, $2)"#,
+        kommune.uuid(),
+        dag,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    if ventar.is_some() {
+        return Ok(ventar);
+    }
+    sqlx::query_as!(
+        Ventar,
+        r#"select brev_id as "brev_id!", slag as "slag!", epost as "epost!", false as "skrive_under!",
+            true as "utanfraa!", true as "familie!", moete_familie_id as "kalender_id!", null::uuid as "moete_id: MoeteId",
+            dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", sekvens as "sekvens!"
+        from app.moete_familie_brev_neste($1, $2)"#,
         kommune.uuid(),
         dag,
     )
@@ -53,6 +71,15 @@ pub(in crate::moete) async fn ta(
     ventar: &Ventar,
     hash: Option<TokenHash>,
 ) -> Result<bool, sqlx::Error> {
+    if ventar.familie {
+        return sqlx::query_scalar!(
+            r#"select app.moete_familie_brev_ta($1, $2) as "tok!""#,
+            kommune.uuid(),
+            ventar.brev_id,
+        )
+        .fetch_one(tx)
+        .await;
+    }
     let hash = hash.map(|hash| hash.0.to_vec());
     sqlx::query_scalar!(
         r#"select app.moete_brev_ta($1, $2, $3, $4) as "tok!""#,
@@ -69,13 +96,24 @@ pub(in crate::moete) async fn ta(
 pub(in crate::moete) async fn gjekk(
     tx: &mut PgConnection,
     kommune: KommuneId,
-    brev: Uuid,
+    ventar: &Ventar,
     korleis: Brev,
 ) -> Result<(), sqlx::Error> {
+    if ventar.familie {
+        sqlx::query_scalar!(
+            "select app.moete_familie_brev_gjekk($1, $2, $3)",
+            kommune.uuid(),
+            ventar.brev_id,
+            korleis.code(),
+        )
+        .fetch_one(tx)
+        .await?;
+        return Ok(());
+    }
     sqlx::query_scalar!(
         "select app.moete_brev_gjekk($1, $2, $3)",
         kommune.uuid(),
-        brev,
+        ventar.brev_id,
         korleis.code(),
     )
     .fetch_one(tx)

@@ -25,6 +25,15 @@ pub const FAMILIAR: &[Rute] = &[
         "id tekst",
         FAMILIE,
     )),
+    open(get(
+        "/familie/barn/{barn_id}/moete/{moete_familie_id}",
+        FAMILIE,
+    )),
+    open(post(
+        "/familie/barn/{barn_id}/moete/{moete_familie_id}",
+        "id svar syn stemme",
+        FAMILIE,
+    )),
     open(get("/familie/logg-inn", ALL)),
     open(post("/familie/logg-inn", "kommune til", ALL)),
     open(get("/familie/samtykke", FAMILIE)),

@@ -1,0 +1,151 @@
+//! Those of a family who can be invited to the item about their child, and how it stands with each.
+
+use time::Time;
+
+use crate::barn::relasjon_tekst;
+use crate::codes::codes;
+use crate::ids::{FoeresettId, MoeteFamilieId};
+use crate::moete::Brev;
+use crate::web::dates;
+
+codes! {
+    /// What one of a family has answered.
+    Familiesvar {
+        /// Nothing yet.
+        Ventar => "ventar", "Har ikkje svart";
+        /// Comes.
+        Kjem => "kjem", "Kjem";
+        /// Does not; without a reason.
+        KjemIkkje => "kjem_ikkje", "Kjem ikkje";
+    }
+}
+
+codes! {
+    /// Whether one of a family was there.
+    Familieoppmoete {
+        /// Was.
+        Moett => "moett", "Møtte";
+        /// Was not.
+        IkkjeMoett => "ikkje_moett", "Møtte ikkje";
+    }
+}
+
+codes! {
+    /// Why no letter goes to one of a family (`app.moete_familie_hindring`).
+    Hindring {
+        /// A letter or a page could tell where the child is.
+        Adressesperre => "adressesperre", "Barnet har adressesperre, så inga e-post blir send. Sei frå munnleg.";
+        /// The sak does not show on their page.
+        Skjult => "skjult", "Saka viser ikkje på sida til denne personen, så inga e-post blir send. Sei frå munnleg.";
+        /// The føresette are not yet talked with.
+        Samtale => "samtale", "Det er ikkje skrive ned nokon samtale med dei føresette, så dei ser ikkje saka enno. Inga e-post blir send: sei frå munnleg.";
+        /// A child under 15 has no page.
+        Ung => "ung", "Under 15 år: inga e-post blir send. Inviter gjennom dei føresette.";
+        /// Nobody can log in as this person.
+        Fnr => "fnr", "Fødselsnummeret manglar på kortet, så ingen kan logge inn. Inga e-post blir send: sei frå munnleg.";
+        /// There is no address.
+        Epost => "epost", "E-postadressa manglar på kortet. Inga e-post blir send: sei frå munnleg.";
+    }
+}
+
+/// That somebody is invited.
+pub(super) struct Invitert {
+    pub id: MoeteFamilieId,
+    /// When they are to come and may go.
+    pub fraa: Time,
+    pub til: Time,
+    pub svar: Familiesvar,
+    pub oppmoete: Option<Familieoppmoete>,
+    pub brev: Brev,
+    pub version: i32,
+}
+
+/// One of the family.
+pub(super) struct Person {
+    /// None for the child.
+    pub foeresett_id: Option<FoeresettId>,
+    pub namn: String,
+    pub relasjon: Option<String>,
+    pub hindring: Option<Hindring>,
+    pub invitert: Option<Invitert>,
+}
+
+impl Person {
+    /// What the form sends: "foeresett:…", "barn".
+    pub(super) fn verdi(&self) -> String {
+        self.foeresett_id
+            .map_or_else(|| "barn".to_owned(), |id| format!("foeresett:{id}"))
+    }
+
+    /// "mor"; "barnet"
+    pub(super) fn rolle(&self) -> String {
+        self.relasjon
+            .as_deref()
+            .map_or("barnet", relasjon_tekst)
+            .to_lowercase()
+    }
+
+    /// A youth whose letter goes where it is typed.
+    pub(super) fn skriv_epost(&self) -> bool {
+        self.foeresett_id.is_none() && self.hindring == Some(Hindring::Epost)
+    }
+
+    /// Why no letter goes; of a youth whose address is typed here, there is none.
+    pub(super) fn utan_brev(&self) -> Option<&'static str> {
+        let hindring = self.hindring.filter(|_| !self.skriv_epost())?;
+        Some(hindring.label())
+    }
+}
+
+impl Invitert {
+    /// "kl. 12.10–12.40"
+    pub(super) fn klokka(&self) -> String {
+        format!(
+            "kl. {}–{}",
+            dates::time_of_day(self.fraa),
+            dates::time_of_day(self.til)
+        )
+    }
+
+    /// How it stands with the letter, in words.
+    pub(super) const fn brev_tekst(&self) -> &'static str {
+        match self.brev {
+            Brev::Avvist => "E-posten kom ikkje fram. Sei frå på ein annan måte.",
+            Brev::Uviss => "E-posten er kanskje send. Hør om han er komen.",
+            Brev::Unoedig => "Ingen e-post er send. Sei frå munnleg.",
+            _ => self.brev.label(),
+        }
+    }
+
+    /// Icon, word and colour of the answer, or of whether they were there.
+    pub(super) const fn merkelapp(&self) -> (&'static str, &'static str, &'static str) {
+        match (self.oppmoete, self.svar) {
+            (Some(Familieoppmoete::Moett), _) => ("check-circle", "Møtte", "success"),
+            (Some(Familieoppmoete::IkkjeMoett), _) => ("slash", "Møtte ikkje", "neutral"),
+            (None, Familiesvar::Kjem) => ("check-circle", "Kjem", "success"),
+            (None, Familiesvar::KjemIkkje) => ("slash", "Kjem ikkje", "warning"),
+            (None, Familiesvar::Ventar) => ("hourglass", "Har ikkje svart", "brand1"),
+        }
+    }
+}
+
+/// How many of a family are invited to an item, and how many of them come.
+#[derive(Clone, Copy, Default)]
+pub struct Familietal {
+    /// Invited.
+    pub inviterte: i64,
+    /// Come, or were there.
+    pub kjem: i64,
+}
+
+impl Familietal {
+    /// "Familien: 1 av 2 kjem"; "Inviter familien"
+    #[must_use]
+    pub fn tekst(&self) -> String {
+        if self.inviterte == 0 {
+            "Inviter familien".to_owned()
+        } else {
+            format!("Familien: {} av {} kjem", self.kjem, self.inviterte)
+        }
+    }
+}
