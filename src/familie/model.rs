@@ -81,7 +81,7 @@ pub(super) struct Moete {
     pub barn_id: BarnId,
     pub tid: Tid,
     pub stad: String,
-    /// "ventar", "kjem", "kjem_ikkje"
+    /// `ventar`, `kjem` or `kjem_ikkje`.
     pub svar: String,
     /// It is still to come, by the agenda.
     pub ventar: bool,
