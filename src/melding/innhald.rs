@@ -66,6 +66,8 @@ impl Melding {
         }
         match &self.fraa_namn {
             Some(namn) => format!("{namn} {}", self.slag.label()),
+            // nobody who is logged in: it was answered by the link of a letter
+            None if self.slag == Slag::MoeteForfall => format!("Ein gjest {}", self.slag.label()),
             None => self.slag.label().to_owned(),
         }
     }

@@ -4,6 +4,7 @@ mod aarsplan;
 pub mod brev;
 mod funksjonar;
 mod gjest;
+mod gjest_svar;
 mod innkalling;
 mod kalender;
 mod kommune;

@@ -20,14 +20,19 @@ use crate::web::token_hash;
 pub(in crate::moete) const JOBB: &str = "moetebrev";
 /// So many letters in one go; the rest go in the next, so that the job never outlasts its lease.
 const I_SLENGEN: usize = 10;
+/// The kind that says that one need not come.
+const AVLYSING: &str = "avlysing";
 
 const SVAR_I_LAGET: &str = "Når og kvar det er, står i kalenderfila. Svar i Laget når du har logga inn: eit svar på denne \
                             e-posten kjem ikkje fram.";
 const KALENDERFIL: &str = "Når og kvar det er, står i kalenderfila.";
 const FAMILIE: &str = "Når og kvar det er, står i kalenderfila. Logg inn for å svare, og for å skrive det du vil at møtet skal vite. Eit svar på \
                        denne e-posten kjem ikkje fram.";
-const GJEST: &str = "Når og kvar det er, står i kalenderfila og på sida lenka går til. Der les du om teieplikta, og skriv under. \
-                     Lenka er berre til deg, og gjeld berre dette møtet. Eit svar på denne e-posten kjem ikkje fram.";
+const GJEST: &str = "Når og kvar det er, står i kalenderfila og på sida lenka går til. Der svarar du på om du kjem, les om teieplikta \
+                     og skriv under. Lenka er berre til deg, og gjeld berre dette møtet. Eit svar på denne e-posten kjem ikkje \
+                     fram.";
+const GJEST_SVAR: &str = "Når og kvar det er, står i kalenderfila og på sida lenka går til. Der svarar du på om du kjem. Lenka er berre \
+                          til deg, og gjeld berre dette møtet. Eit svar på denne e-posten kjem ikkje fram.";
 
 /// Sends what waits.
 pub(in crate::moete) async fn send(job: Job) -> Outcome {
@@ -44,9 +49,8 @@ pub(in crate::moete) async fn send(job: Job) -> Outcome {
 }
 
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
-    let token = ventar
-        .skrive_under
-        .then(|| hex::encode(job.shared.clock.random()));
+    let lenke = ventar.utanfraa && !ventar.familie && ventar.slag != AVLYSING;
+    let token = lenke.then(|| hex::encode(job.shared.clock.random()));
     let mail = &job.shared.mail;
     let Ok(to) = ventar.epost.parse::<Address>() else {
         // a letter that can never go must not keep the others waiting
@@ -103,7 +107,7 @@ async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
 
 /// What the letter says.
 fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Call<'a> {
-    let avlysing = ventar.slag == "avlysing";
+    let avlysing = ventar.slag == AVLYSING;
     let side = ventar.moete_id.map_or_else(String::new, moete::path);
     let (first, english) = match ventar.slag.as_str() {
         "innkalling" if ventar.familie => (
@@ -125,7 +129,8 @@ fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Cal
     };
     let (note, path) = match (ventar.utanfraa, token) {
         _ if ventar.familie && !avlysing => (FAMILIE, "/familie".to_owned()),
-        (true, Some(token)) => (GJEST, format!("/gjest/{token}")),
+        (true, Some(token)) if ventar.skrive_under => (GJEST, format!("/gjest/{token}")),
+        (true, Some(token)) => (GJEST_SVAR, format!("/gjest/{token}")),
         (true, None) => (KALENDERFIL, String::new()),
         (false, _) if avlysing => (KALENDERFIL, side.clone()),
         (false, _) => (SVAR_I_LAGET, side.clone()),

@@ -1,7 +1,8 @@
 //! A *deltakar* of a meeting: who is called to it, what they answer, and whether they were there (domain.md § 3).
 //!
 //! Those who plan for the team call people and write down who came; each answers for oneself. Each gets a letter with a calendar
-//! file that says when and where, and nothing more. A guest from outside signs a teieplikterklæring by a link in the letter.
+//! file that says when and where, and nothing more. A guest from outside answers, and signs a teieplikterklæring, by a link in
+//! the letter.
 
 mod av;
 pub(super) mod brev;

@@ -1,6 +1,7 @@
 //! SQL about those who are called to a meeting.
 
 pub(in crate::moete) mod brev;
+pub(super) mod gjest;
 
 use sqlx::postgres::PgConnection;
 use time::{Date, Time};

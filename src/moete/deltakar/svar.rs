@@ -19,7 +19,8 @@ use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
-const GRUNN_MAX: usize = 300;
+/// Characters of why somebody cannot come.
+pub(super) const GRUNN_MAX: usize = 300;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -61,6 +61,15 @@ async fn story(script: Script, width: u32) {
     let lenke = til_gjest.next().unwrap().lenke();
     browser.open(&lenke).await;
     browser.sees("onsdag 1. mars 2028 kl. 12.00–13.30").await;
+    browser.choose("Svaret ditt", "Eg kan ikkje kome").await;
+    browser.fill("Kvifor ikkje?", "Kurs i Bø").await;
+    browser.press("Lagre svaret").await;
+    browser
+        .sees("Du har svart at du ikkje kan kome: Kurs i Bø")
+        .await;
+    browser.choose("Svaret ditt", "Eg kjem").await;
+    browser.press("Lagre svaret").await;
+    browser.sees("Du har svart at du kjem.").await;
     browser.press("Skriv under").await;
     browser.sees("Takk, du har skrive under").await;
 

@@ -11,7 +11,7 @@ use crate::harness::Page;
 
 /// Every word a letter about a meeting may hold, in Nynorsk and in English. No name, no service.
 const ORD: &str = "melding frå laget du er kalla inn til eit møte eit har fått ny tid eller stad skal ikkje på var når og kvar det \
-    står i kalenderfila svar når logga denne e-posten kjem fram av omsyn personvernet noko meir sida lenka går der les om \
+    står i kalenderfila svar når logga denne e-posten kjem fram av omsyn personvernet noko meir sida lenka går der svarar les om \
     teieplikta skriv under berre deg gjeld dette møtet english you are invited a meeting the time and place in calendar file \
     has new or it is were cancelled for to invitert logg for å svare skrive vil at møtet vite";
 

@@ -1,16 +1,24 @@
 //! A guest from outside, and the teieplikterklæring.
 
 use super::innkalling::{GJEST, Kalla};
+use super::letter::Brev;
 use crate::harness::Page;
 
-/// The link of the guest's latest letter.
-fn lenke(k: &Kalla) -> String {
-    let brev = k.brev();
-    let mut til_gjest = brev.iter().filter(|b| b.til == "gro@lege.example");
-    til_gjest.next_back().unwrap().lenke()
+/// The button that signs.
+pub const SKRIV_UNDER: (&str, &str) = ("gjer", "skriv_under");
+
+/// The latest letter to the guest.
+pub fn brev_til_gjest(k: &Kalla) -> Brev {
+    let mut brev = k.brev().into_iter();
+    brev.rfind(|b| b.til == "gro@lege.example").unwrap()
 }
 
-async fn opne(k: &Kalla, lenke: &str) -> Page {
+/// Its link.
+pub fn lenke(k: &Kalla) -> String {
+    brev_til_gjest(k).lenke()
+}
+
+pub async fn opne(k: &Kalla, lenke: &str) -> Page {
     k.scene.app.client().get(lenke).await
 }
 
@@ -45,15 +53,17 @@ async fn a_guest_reads_the_declaration_without_a_login_and_signs_once() {
         assert!(!page.body.contains(namn), "{namn}: {}", page.body);
     }
     for _ in 0..2 {
-        let done = page.submit(&lenke, &[]).await;
+        let done = page.submit(&lenke, &[SKRIV_UNDER]).await;
         assert_eq!(done.status, 303, "{}", done.text());
     }
     let page = opne(&k, &lenke).await;
     assert!(page.text().contains("Takk, du har skrive under"));
     assert!(
-        !page.text().contains("Møterom 2"),
-        "a used link tells no more"
+        page.text().contains("Møterom 2") && page.has("input[name=svar]"),
+        "it is still where one answers: {}",
+        page.text()
     );
+    assert!(!page.has("button[value=skriv_under]"), "signed once");
     let side = k.rektor.get(&k.path("")).await;
     assert!(
         side.text()
@@ -61,16 +71,17 @@ async fn a_guest_reads_the_declaration_without_a_login_and_signs_once() {
         "{}",
         side.text()
     );
-    // the letter of a move has no new link to sign by
+    // the letter of a move leads to the answer, and asks for no second signature
+    assert!(brev_til_gjest(&k).tekst.contains("skriv under"));
     k.rektor
         .submit(&k.path("/endre"), &[("stad", "Møterom 3")])
         .await;
-    let siste = k
-        .brev()
-        .into_iter()
-        .rfind(|b| b.til == "gro@lege.example")
-        .unwrap();
-    assert!(!siste.tekst.contains("/gjest/"), "{}", siste.tekst);
+    let siste = brev_til_gjest(&k);
+    assert!(!siste.tekst.contains("skriv under"), "{}", siste.tekst);
+    for lenke in [lenke, siste.lenke()] {
+        let page = opne(&k, &lenke).await;
+        assert!(page.text().contains("Møterom 3"), "{}", page.text());
+    }
 }
 
 #[tokio::test]
@@ -108,17 +119,13 @@ async fn the_link_is_dead_when_the_meeting_is_over_or_called_off_or_the_guest_is
         assert_eq!((daud.status, ukjend.status), (404, 404), "{slutt}");
         assert_eq!(daud.text(), ukjend.text(), "{slutt}");
         let client = k.scene.app.client();
-        assert_eq!(client.post(&lenke, &[]).await.status, 404, "{slutt}");
-        assert_eq!(
-            k.scene
-                .app
-                .count(
-                    "moete_deltakar where teieplikt_at is not null and moete_id = $1",
-                    k.moete
-                )
-                .await,
-            0
-        );
+        for felt in [SKRIV_UNDER, ("svar", "kjem")] {
+            let sendt = client.post(&lenke, &[felt, ("version", "1")]).await;
+            assert_eq!(sendt.status, 404, "{slutt}");
+        }
+        let noko = "moete_deltakar where moete_id = $1 and prinsipal_id is null
+            and (teieplikt_at is not null or svar <> 'ventar')";
+        assert_eq!(k.scene.app.count(noko, k.moete).await, 0, "{slutt}");
     }
 }
 

@@ -120,6 +120,8 @@ async fn a_meeting_at_another_time_is_answered_anew_and_one_in_another_room_is_n
     let k = Kalla::new().await;
     k.kall_inn(&[]).await;
     let helse = k.scene.app.client_for(&k.scene.helse).await;
+    let ppt = k.scene.app.client_for(&k.scene.ppt).await;
+    let gamal = ppt.get(&k.path("/svar")).await;
     helse.submit(&k.path("/svar"), &[("svar", "kjem")]).await;
     k.rektor
         .submit(&k.path("/endre"), &[("stad", "Møterom 3")])
@@ -129,6 +131,10 @@ async fn a_meeting_at_another_time_is_answered_anew_and_one_in_another_room_is_n
         .submit(&k.path("/endre"), &[("fraa", "9"), ("til", "10")])
         .await;
     assert!(helse.get("/").await.text().contains("svar på innkallinga"));
+    // one who had not answered, and has the page with the old time
+    let seint = gamal.submit(&k.path("/svar"), &[("svar", "kjem")]).await;
+    assert_eq!(seint.status, 409, "{}", seint.text());
+    assert!(seint.text().contains("kl. 09.00–10.00"));
     k.rektor
         .submit(&k.path("/avlys"), &[("grunn", "Sjukdom")])
         .await;

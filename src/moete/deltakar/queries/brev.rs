@@ -1,12 +1,11 @@
-//! SQL about the letters to those who are called, and the page of a guest.
+//! SQL about the letters to those who are called.
 
 use sqlx::postgres::PgConnection;
-use time::{Date, OffsetDateTime, Time};
+use time::{Date, Time};
 use uuid::Uuid;
 
-use crate::db::{SystemTx, TokenHash};
+use crate::db::TokenHash;
 use crate::ids::{KommuneId, MoeteId};
-use crate::moete::Tid;
 use crate::moete::deltakar::model::Brev;
 
 /// A letter that waits.
@@ -119,54 +118,4 @@ pub(in crate::moete) async fn gjekk(
     .fetch_one(tx)
     .await?;
     Ok(())
-}
-
-/// What the link of a guest leads to.
-pub(in crate::moete) struct Gjest {
-    pub tid: Tid,
-    pub stad: String,
-    /// Has signed.
-    pub skrive_under: bool,
-}
-
-/// The meeting of a guest's link; none when it leads nowhere, or nowhere any more.
-pub(in crate::moete) async fn gjest(
-    tx: &mut SystemTx,
-    hash: TokenHash,
-    dag: Date,
-) -> Result<Option<Gjest>, sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", skrive_under as "skrive_under!"
-        from app.moete_gjest($1, $2)"#,
-        &hash.0[..],
-        dag,
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Gjest {
-        tid: Tid {
-            dato: row.dato,
-            fraa: row.fraa,
-            til: row.til,
-        },
-        stad: row.stad,
-        skrive_under: row.skrive_under,
-    }))
-}
-
-/// The guest signs. False when the link leads nowhere any more, or it was done before.
-pub(in crate::moete) async fn signer(
-    tx: &mut SystemTx,
-    hash: TokenHash,
-    dag: Date,
-    now: OffsetDateTime,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select app.moete_gjest_signer($1, $2, $3) as "skreiv!""#,
-        &hash.0[..],
-        dag,
-        now,
-    )
-    .fetch_one(&mut **tx)
-    .await
 }

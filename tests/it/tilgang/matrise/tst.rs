@@ -126,7 +126,7 @@ pub const TST: &[Rute] = &[
     // by a link, without a login
     open(get("/kalender/{lenke}", NONE)),
     open(get("/gjest/{lenke}", NONE)),
-    open(post("/gjest/{lenke}", "", NONE)),
+    open(post("/gjest/{lenke}", "gjer version svar grunn", NONE)),
     get("/kommune/tst", SYSTEM),
     post(
         "/kommune/tst",
