@@ -15,6 +15,7 @@ mod model;
 mod moete;
 mod queries;
 mod referat;
+mod referat_pdf;
 mod samtykke;
 mod sendt;
 mod sesjon;
@@ -53,6 +54,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/familie/barn/{barn_id}/moete/{moete_familie_id}",
             get(moete::vis).post(moete::send),
+        )
+        .route(
+            "/familie/barn/{barn_id}/referat/{referat_id}/pdf",
+            get(referat_pdf::vis),
         )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))

@@ -39,6 +39,7 @@ impl Form for MerknadForm {
 #[template(path = "familie/referat.html")]
 struct Side {
     barn: Barn,
+    pdf: String,
     innhald: Innhald,
     godkjent: String,
     merknader: Vec<Merknad>,
@@ -49,12 +50,13 @@ struct Side {
 impl Side {
     fn new(
         barn: Barn,
-        funne: &Funne,
+        (id, funne): (ReferatId, &Funne),
         merknader: Vec<Merknad>,
         form: MerknadForm,
         state: FormState,
     ) -> Result<Self, AppError> {
         Ok(Self {
+            pdf: format!("{}/pdf", super::referat_path(barn.id, id)),
             barn,
             innhald: Innhald::les(&funne.innhald)?,
             godkjent: dates::date_time(funne.godkjent_at),
@@ -93,7 +95,13 @@ pub(super) async fn vis(
     let merknader = referat::merknader(&mut tx, referat_id).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx).await?;
     tx.commit(act("familie.referat", id)).await?;
-    ctx.page(&Side::new(barn, &funne, merknader, form, state)?)
+    ctx.page(&Side::new(
+        barn,
+        (referat_id, &funne),
+        merknader,
+        form,
+        state,
+    )?)
 }
 
 pub(super) async fn send(
@@ -114,7 +122,13 @@ pub(super) async fn send(
         let merknader = referat::merknader(&mut tx, referat_id).await?;
         tx.commit(act("familie.referat", id)).await?;
         let state = ctx.form_state().with_errors(errors);
-        return ctx.page(&Side::new(barn, &funne, merknader, form, state)?);
+        return ctx.page(&Side::new(
+            barn,
+            (referat_id, &funne),
+            merknader,
+            form,
+            state,
+        )?);
     }
     referat::insert(&mut tx, merknad_id, (funne.sak_id, referat_id), &tekst).await?;
     utkast::done(&mut tx, &ctx).await?;

@@ -33,6 +33,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.innsyn", None) => "såg kven som har sett",
         ("familie.syn", None) => "skreiv kva dei meiner",
         ("familie.referat", None) => "las referatet frå eit møte",
+        ("familie.referat.pdf", None) => "henta referatet frå eit møte som PDF",
         ("familie.moete", None) => "såg ein invitasjon til eit møte",
         ("familie.moete_svar", None) => "svara på ein invitasjon til eit møte",
         ("familie.merknad", None) => "skreiv merknad til eit referat",

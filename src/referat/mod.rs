@@ -30,6 +30,7 @@ use crate::ids::ReferatId;
 pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT};
 pub use innhald::Innhald;
 pub use model::Tilstand;
+pub use pdf::{lag as lag_pdf, svar as svar_pdf};
 pub use queries::{Rad, i_sak};
 
 /// The template with nothing filled in, to be written on by hand.

@@ -51,7 +51,8 @@ pub(super) async fn vis(
 }
 
 /// The answer that shows a document; its name says nothing.
-pub(super) fn svar(bytes: Vec<u8>) -> Response {
+#[must_use]
+pub fn svar(bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (
@@ -66,7 +67,7 @@ pub(super) fn svar(bytes: Vec<u8>) -> Response {
 ///
 /// # Errors
 /// When the template does not fit.
-pub(super) async fn lag(
+pub async fn lag(
     innhald: &Innhald,
     id: ReferatId,
     laga: OffsetDateTime,

@@ -2,6 +2,7 @@
 
 pub mod dokument;
 mod familie;
+mod familie_pdf;
 mod frose;
 mod oppfoelging;
 mod skriving;

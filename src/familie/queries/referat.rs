@@ -58,6 +58,16 @@ pub(in crate::familie) async fn find(
     .await
 }
 
+/// Its document as it was approved; none when something of it is not for this reader.
+pub(in crate::familie) async fn dokument(
+    tx: &mut FamilyTx,
+    id: ReferatId,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!("select app.familie_referat_pdf($1)", id.uuid())
+        .fetch_one(&mut **tx)
+        .await
+}
+
 /// What this person has said of it.
 pub(in crate::familie) struct Merknad {
     pub tekst: String,

@@ -29,7 +29,7 @@ const PLANEN: [&str; 19] = [
     "Evaluering av møtet",
 ];
 
-fn text_of(page: &Page, namn: &str) -> String {
+pub(super) fn text_of(page: &Page, namn: &str) -> String {
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), Some("application/pdf"));
     let kept =

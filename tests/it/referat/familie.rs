@@ -5,7 +5,12 @@ use crate::agenda::Scene;
 
 impl Scene {
     /// Approved, with what the child says; hidden from the føresette when there is a reason.
-    async fn godkjent(&self, skjult: &str) -> uuid::Uuid {
+    pub(super) async fn godkjent(&self, skjult: &str) -> uuid::Uuid {
+        self.godkjent_med(&[("stemme_skjult", skjult)]).await
+    }
+
+    /// Approved, with these parts as they are given.
+    pub(super) async fn godkjent_med(&self, delar: &[(&str, &str)]) -> uuid::Uuid {
         self.sak.in_steg(4).await;
         self.sak.samtale("Me er òg uroa.").await;
         let referat = self.skrive().await;
@@ -14,7 +19,9 @@ impl Scene {
             &format!("/referat/{referat}/skriv"),
         )
         .await;
-        rita.skriv("stemme_skjult", skjult);
+        for (del, tekst) in delar {
+            rita.skriv(del, tekst);
+        }
         rita.rader[0] = self.rad();
         assert_eq!(rita.send("lagre").await.status, 303);
         assert_eq!(self.gang(referat, "send", false).await.status, 303);

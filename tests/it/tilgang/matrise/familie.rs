@@ -26,6 +26,10 @@ pub const FAMILIAR: &[Rute] = &[
         FAMILIE,
     )),
     open(get(
+        "/familie/barn/{barn_id}/referat/{referat_id}/pdf",
+        FAMILIE,
+    )),
+    open(get(
         "/familie/barn/{barn_id}/moete/{moete_familie_id}",
         FAMILIE,
     )),
