@@ -110,6 +110,8 @@ struct Felt<'a> {
     versjon: &'a str,
     kven: Option<String>,
     strid: Option<&'a Strid>,
+    /// Only of a named child, and this is about none: it stands in its place and is kept as it is.
+    skjult: bool,
 }
 
 impl Felt<'_> {
@@ -123,32 +125,21 @@ impl Felt<'_> {
 impl Side {
     fn felt(&self) -> impl Iterator<Item = Felt<'_>> {
         let namngitt = self.ramme.referat.sak_id.is_some();
-        Del::tekstar()
-            .enumerate()
-            .filter(move |(_, del)| namngitt || !del.berre_namngitt())
-            .map(|(nr, del)| Felt {
-                nr,
-                del,
-                tekst: &self.form.tekst[nr],
-                versjon: &self.form.versjon[nr],
-                kven: self.ramme.lagra.lagra(del).kven(),
-                strid: self.strid.iter().find(|s| s.del == del),
-            })
+        Del::tekstar().enumerate().map(move |(nr, del)| Felt {
+            nr,
+            del,
+            tekst: &self.form.tekst[nr],
+            versjon: &self.form.versjon[nr],
+            kven: self.ramme.lagra.lagra(del).kven(),
+            strid: self.strid.iter().find(|s| s.del == del),
+            skjult: !namngitt && del.berre_namngitt(),
+        })
     }
 
     /// The fields before the tiltaksplan, or those after it.
     fn felt_ved(&self, foer: bool) -> impl Iterator<Item = Felt<'_>> {
         self.felt()
             .filter(move |f| (f.del < Del::Tiltaksplan) == foer)
-    }
-
-    /// The fields that are not there are kept as they are.
-    fn skjulte(&self) -> impl Iterator<Item = (usize, &str)> {
-        let namngitt = self.ramme.referat.sak_id.is_some();
-        Del::tekstar()
-            .enumerate()
-            .filter(move |(_, del)| !namngitt && del.berre_namngitt())
-            .map(|(nr, _)| (nr, self.form.tekst[nr].as_str()))
     }
 
     fn rader(&self) -> impl Iterator<Item = (usize, tiltaksplan::Rad)> {

@@ -5,6 +5,7 @@ mod familie;
 mod familie_pdf;
 mod frose;
 mod oppfoelging;
+mod skjema;
 mod skriving;
 
 use uuid::Uuid;

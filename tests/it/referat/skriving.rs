@@ -3,6 +3,7 @@
 use time::macros::date;
 
 use super::Vindauge;
+use super::skjema::Skjema;
 use crate::agenda::Scene;
 
 #[tokio::test]
@@ -247,4 +248,35 @@ async fn what_is_about_no_child_is_for_those_in_the_meeting() {
     assert!(!page.text().contains("Nora"));
     let kari = scene.as_(&scene.kari).await;
     assert_eq!(kari.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn each_part_of_what_is_about_no_child_is_saved_in_its_own_place() {
+    let scene = Scene::new().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let begynt = rektor
+        .post(&format!("/moete/{}/referat", scene.moete), &[])
+        .await;
+    assert_eq!(begynt.status, 303, "{}", begynt.text());
+    let id = begynt.location().split('/').nth(2).unwrap();
+    let (referat, path) = (id.parse().unwrap(), format!("/referat/{id}/skriv"));
+    let delar = [
+        ("felt-tekst-1", "hensikt", "Trivsel i storefri."),
+        ("felt-tekst-9", "tidlegare_tiltak", "Leikegruppe."),
+        ("felt-tekst-10", "evaluering", "Nyttig."),
+    ];
+    for runde in ["", " Og meir."] {
+        let mut skjema = Skjema::of(&rektor.get(&path).await.body);
+        for (felt, _, tekst) in delar {
+            skjema.skriv(felt, &format!("{tekst}{runde}"));
+        }
+        let done = rektor.post(&path, &skjema.fields()).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        for (_, del, tekst) in delar {
+            assert_eq!(scene.saved(referat, del).await, format!("{tekst}{runde}"));
+        }
+        for del in ["stemme_manglar", "stemme_skjult"] {
+            assert_eq!(scene.saved(referat, del).await, "");
+        }
+    }
 }
