@@ -67,7 +67,7 @@ impl Running {
 }
 
 /// Lets the application see which migrations have run, as `laget migrate` does.
-async fn show_migrations(app: &TestApp) {
+pub async fn show_migrations(app: &TestApp) {
     sqlx::query("grant select on _sqlx_migrations to laget_login")
         .execute(app.sql())
         .await

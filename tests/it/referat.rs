@@ -1,6 +1,7 @@
 //! The referat: written by several at once, approved, frozen, put right.
 
 pub mod dokument;
+mod drepen;
 mod familie;
 mod familie_pdf;
 mod frose;
