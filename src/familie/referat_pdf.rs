@@ -21,13 +21,12 @@ pub(super) async fn vis(
     };
     let dokument = referat::dokument(&mut tx, referat_id).await?;
     tx.commit(act(HANDLING, id)).await?;
-    let bytes = match dokument {
-        Some(bytes) => bytes,
+    let bytes = if let Some(bytes) = dokument {
+        bytes
+    } else {
         // as if it was made then, of what this reader may read: nothing tells that there is another
-        None => {
-            let innhald = Innhald::les(&funne.innhald)?;
-            lag_pdf(&innhald, referat_id, funne.godkjent_at).await?
-        }
+        let innhald = Innhald::les(&funne.innhald)?;
+        lag_pdf(&innhald, referat_id, funne.godkjent_at).await?
     };
     Ok(svar_pdf(bytes))
 }
