@@ -10,6 +10,7 @@ const VANLEGE: [&str; 24] = [
 
 /// The words to look for among the names of children: those that begin with a capital, and small ones that are not ordinary words.
 pub(super) fn mogleg_namn(tekst: &str) -> Vec<String> {
+    let tekst = synleg(tekst);
     let ord: BTreeSet<&str> = tekst
         .split(|c: char| !c.is_alphabetic())
         .filter(|ord| ord.chars().count() > 1 && !VANLEGE.contains(ord))
@@ -17,29 +18,45 @@ pub(super) fn mogleg_namn(tekst: &str) -> Vec<String> {
     ord.into_iter().map(str::to_owned).collect()
 }
 
+/// Without what nobody sees: Word's soft hyphen, and what joins or parts without a space.
+fn synleg(tekst: &str) -> String {
+    let usynleg = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    tekst.replace(usynleg, "")
+}
+
 /// A date, or a number as long as one or as a fødselsnummer: never needed, and enough to know a child by.
 pub(super) fn dato_eller_nummer(tekst: &str) -> Option<String> {
+    let tekst = synleg(tekst);
     let ord: Vec<&str> = tekst.split_whitespace().map(trimmed).collect();
     let single = ord.iter().find(|o| er_dato(o) || er_nummer(o));
     if let Some(found) = single {
         return Some((*found).to_owned());
     }
-    let in_words = ord
-        .windows(3)
-        .find(|w| er_dag(w[0]) && er_maanad(w[1]) && er_tal(w[2], 2..=4));
-    let split = ord
-        .windows(2)
-        .find(|w| er_tal(w[0], 6..=6) && er_tal(w[1], 5..=5));
-    in_words.or(split).map(|w| w.join(" "))
+    let at = ord.windows(2).position(|w| er_dag(w[0]) && er_maanad(w[1]));
+    let in_words = at.map(|at| {
+        let med_aar = ord.get(at + 2).is_some_and(|o| er_tal(o, 2..=4));
+        ord[at..at + 2 + usize::from(med_aar)].join(" ")
+    });
+    in_words.or_else(|| mange_siffer(&ord))
+}
+
+/// `99 88 77 66`, `010215 12345`: digits in groups, as many as a telephone number has.
+fn mange_siffer(ord: &[&str]) -> Option<String> {
+    ord.split(|o| !er_tal(o, 1..=11))
+        .find(|gruppe| gruppe.concat().len() >= 8)
+        .map(|gruppe| gruppe.join(" "))
 }
 
 fn trimmed(ord: &str) -> &str {
     ord.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// `1.2.2015`, `1/2-15`, `2015-02-01`
+/// `1.2.2015`, `1/2-15`, `2015-02-01`, `1.februar`, `1.feb.2015`
 fn er_dato(ord: &str) -> bool {
     let delar: Vec<&str> = ord.split(['.', '/', '-']).collect();
+    if delar.len() > 1 && er_dag(delar[0]) && er_maanad(delar[1]) {
+        return true;
+    }
     delar.len() == 3 && delar.iter().all(|del| er_tal(del, 1..=4))
 }
 
@@ -56,11 +73,34 @@ fn er_tal(ord: &str, siffer: std::ops::RangeInclusive<usize>) -> bool {
 }
 
 fn er_maanad(ord: &str) -> bool {
-    const MAANADER: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des",
+    const MAANADER: [&str; 25] = [
+        "jan",
+        "januar",
+        "feb",
+        "februar",
+        "mar",
+        "mars",
+        "apr",
+        "april",
+        "mai",
+        "jun",
+        "juni",
+        "jul",
+        "juli",
+        "aug",
+        "august",
+        "sep",
+        "sept",
+        "september",
+        "okt",
+        "oktober",
+        "nov",
+        "november",
+        "des",
+        "desember",
+        "december",
     ];
-    let ord = ord.to_lowercase();
-    MAANADER.iter().any(|m| ord.starts_with(m))
+    MAANADER.contains(&ord.to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -78,6 +118,10 @@ mod tests {
             "010215",
             "nummer 01021512345",
             "nummer 010215 12345",
+            "fødd 1.februar 2015",
+            "fødd 1.feb.2015",
+            "1. februar fylte barnet år",
+            "ring 99 88 77 66",
         ] {
             assert!(dato_eller_nummer(tekst).is_some(), "{tekst}");
         }
@@ -87,6 +131,7 @@ mod tests {
             "klokka 12.30",
             "2–3 timar, 1-2 gonger",
             "12. trinn",
+            "2 desse dagane, 3 marsvin",
         ] {
             assert_eq!(dato_eller_nummer(tekst), None, "{tekst}");
         }
@@ -94,6 +139,7 @@ mod tests {
 
     #[test]
     fn ordinary_words_are_not_looked_for_and_names_are() {
+        assert_eq!(mogleg_namn("Jen\u{ad}ny"), ["Jenny"]);
         let ord = mogleg_namn("Sol og regn. Ola-Per sit med liv i dag; per les.");
         for namn in ["Ola", "Per", "per", "Sol"] {
             assert!(ord.iter().any(|o| o == namn), "{namn}");

@@ -6,7 +6,7 @@ use super::felt::{Anonym, PunktForm, System};
 use super::model::{Punkt, Slag};
 use super::moeterom::Moeterom;
 use super::queries::skriv;
-use super::skjema::{Skjema, utan_sperre};
+use super::skjema::{Skjema, utan_namn, utan_sperre};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -93,7 +93,12 @@ async fn les(
     errors: &mut Errors,
 ) -> Result<Option<Ord>, AppError> {
     Ok(match skjema.slag {
-        Slag::System => Some(Ord::System(form.system(errors))),
+        Slag::System => {
+            let system = form.system(errors);
+            let stadfesta = form.stadfesta == "ja";
+            skjema.tvil = utan_namn(tx, &system, stadfesta, errors).await?;
+            Some(Ord::System(system))
+        }
         Slag::Namngitt => Some(Ord::Ingen),
         Slag::Anonym => match form.anonym(errors) {
             Some(anonym) => {

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Punkt, Tilstand};
+use super::model::{Punkt, Slag, Tilstand};
 use super::queries::{self, skriv};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -66,6 +66,16 @@ pub(super) async fn send(
     let gjer = Gjer::from_code(&form.gjer).ok_or(AppError::BadRequest("nothing that is done"))?;
     let permit = ctx.permit(Action::MoetePlanleggje, &rom.team)?;
     if rom.moete.tilstand == moete::Tilstand::Avlyst || !punkt.tel() {
+        return Err(AppError::Conflict);
+    }
+    // who does not see whose it is, does not decide what becomes of it
+    if punkt.slag == Slag::Namngitt && punkt.sak().is_none() {
+        return Err(AppError::Conflict);
+    }
+    // what is approved was talked through, and stays where it is
+    if !matches!(gjer, Gjer::Opp | Gjer::Ned | Gjer::Droefta)
+        && queries::er_godkjent(&mut tx, id).await?
+    {
         return Err(AppError::Conflict);
     }
     let kvittering = utfoer(&mut tx, &punkt, gjer).await?;

@@ -7,7 +7,7 @@ use super::felt::{Anonym, PunktForm, System};
 use super::model::{Element, Punkt, Slag, Tilstand};
 use super::moeterom::Moeterom;
 use super::queries::{self, Kandidat, skriv};
-use super::skjema::{Skjema, utan_sperre};
+use super::skjema::{Skjema, utan_namn, utan_sperre};
 use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -17,7 +17,7 @@ use crate::moete;
 use crate::sak;
 use crate::utkast;
 use crate::web::form::Errors;
-use crate::web::{Ctx, Kvittering, Path, Query};
+use crate::web::{Ctx, Konflikt, Kvittering, Path, Query};
 
 /// The item this one comes in the place of.
 #[derive(Deserialize)]
@@ -109,14 +109,23 @@ async fn send(
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let rom = super::open_to_change(&mut tx, &ctx, id).await?;
-    let staden_for = i_staden_for(&mut tx, &rom, utval.i_staden_for).await?;
     let til = rom.path();
     let state = ctx.form_state();
     let before = sending.before(&mut tx, &ctx, &mut form).await?;
     if let Before::Same(answer) = before {
         return Ok(answer);
     }
-    let stengd = rom.stengd(ctx.today());
+    let staden_for = i_staden_for(&mut tx, &rom, utval.i_staden_for).await?;
+    let stengd = match &staden_for {
+        Some(punkt) if !punkt.ventar() || queries::er_godkjent(&mut tx, punkt.punkt_id).await? => {
+            Some(Konflikt::new(
+                "Punktet ventar ikkje lenger",
+                "Nokon har drøfta det eller teke det ut. Det du har skrive, står her: set det på agendaen som eit nytt punkt om det \
+                 skal takast opp.",
+            ))
+        }
+        _ => rom.stengd(ctx.today()),
+    };
     let mut skjema = Skjema::load(&mut tx, rom, slag).await?;
     if let Before::Other(konflikt) = before {
         return skjema
@@ -162,8 +171,7 @@ async fn i_staden_for(
         return Ok(None);
     };
     let punkt = super::find(tx, id).await?;
-    let here =
-        |p: &Punkt| p.moete_id == rom.moete.moete_id && p.slag == Slag::Namngitt && p.ventar();
+    let here = |p: &Punkt| p.moete_id == rom.moete.moete_id && p.slag == Slag::Namngitt;
     punkt.filter(here).map(Some).ok_or(AppError::NotFound)
 }
 
@@ -175,7 +183,12 @@ async fn les(
     errors: &mut Errors,
 ) -> Result<Option<Nytt>, AppError> {
     Ok(match skjema.slag {
-        Slag::System => Some(Nytt::System(form.system(errors))),
+        Slag::System => {
+            let system = form.system(errors);
+            let stadfesta = form.stadfesta == "ja";
+            skjema.tvil = utan_namn(tx, &system, stadfesta, errors).await?;
+            Some(Nytt::System(system))
+        }
         Slag::Anonym => match form.anonym(errors) {
             Some(anonym) => {
                 let stadfesta = form.stadfesta == "ja";

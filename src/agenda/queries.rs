@@ -3,9 +3,11 @@
 pub(super) mod skriv;
 
 use sqlx::postgres::PgConnection;
+use time::Date;
 
 use super::model::{Aldersgruppe, Element, Innhald, MaaUt, Punkt, Slag, Tilstand};
 use crate::ids::{BarnId, EiningId, MoeteDeltakarId, MoeteId, PunktId, SakId};
+use crate::samtykke::Instansslag;
 
 struct Row {
     punkt_id: PunktId,
@@ -169,7 +171,7 @@ async fn fill_maa_ut(
 ) -> Result<(), sqlx::Error> {
     let rows = sqlx::query!(
         r#"select u.punkt_id as "punkt_id!: PunktId", u.moete_deltakar_id as "moete_deltakar_id!: MoeteDeltakarId", u.sagt as "sagt!",
-            coalesce(b.namn, d.namn) as "namn!", i.namn as "instans?", d.instans_slag as "instans_slag?",
+            coalesce(b.namn, d.namn) as "namn!", i.namn as "instans?", d.instans_slag as "instans_slag?: Instansslag",
             coalesce(d.prinsipal_id = any((select app.principals())::uuid[]), false) as "meg!"
         from app.moete_maa_ut($1) u
         join moete_deltakar d on d.moete_deltakar_id = u.moete_deltakar_id
@@ -185,7 +187,7 @@ async fn fill_maa_ut(
             punkt.maa_ut.push(MaaUt {
                 moete_deltakar_id: row.moete_deltakar_id,
                 namn: row.namn,
-                stad: row.instans.or(row.instans_slag).unwrap_or_default(),
+                stad: stad(row.instans, row.instans_slag),
                 sagt: row.sagt,
                 meg: row.meg,
             });
@@ -203,23 +205,42 @@ async fn fill_maa_ut(
     Ok(())
 }
 
+/// Where somebody comes from: the instans, or the kind of one that a guest from outside comes from.
+fn stad(instans: Option<String>, slag: Option<Instansslag>) -> String {
+    instans.unwrap_or_else(|| slag.map_or_else(String::new, |slag| slag.label().to_owned()))
+}
+
 /// Those who are called to the meeting and may not hear of this sak: "Kari Lie (Vest-Telemark PPT)".
 pub(super) async fn hindrar(
     tx: &mut PgConnection,
     moete: MoeteId,
     sak: SakId,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select format('%s (%s)', coalesce(b.namn, d.namn), coalesce(i.namn, d.instans_slag)) as "kven!"
+    let rows = sqlx::query!(
+        r#"select coalesce(b.namn, d.namn) as "namn!", i.namn as "instans?", d.instans_slag as "slag?: Instansslag"
         from app.moete_hindrar($1, $2) h (moete_deltakar_id)
         join moete_deltakar d on d.moete_deltakar_id = h.moete_deltakar_id
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
-        order by 1"#,
+        order by 1, d.moete_deltakar_id"#,
         moete.uuid(),
         sak.uuid(),
     )
     .fetch_all(tx)
+    .await?;
+    let kven = rows
+        .into_iter()
+        .map(|row| format!("{} ({})", row.namn, stad(row.instans, row.slag)));
+    Ok(kven.collect())
+}
+
+/// Whether the referat of an item is approved.
+pub(super) async fn er_godkjent(tx: &mut PgConnection, id: PunktId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.punkt_er_godkjent($1) as "godkjent!""#,
+        id.uuid()
+    )
+    .fetch_one(tx)
     .await
 }
 
@@ -259,6 +280,7 @@ pub(super) async fn ikkje_naadde(
     tx: &mut PgConnection,
     eining: EiningId,
     moete: MoeteId,
+    today: Date,
 ) -> Result<Vec<Punkt>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
         r#"select p.punkt_id as "punkt_id: PunktId"
@@ -266,11 +288,12 @@ pub(super) async fn ikkje_naadde(
         join moete m on m.kommune_id = p.kommune_id and m.moete_id = p.moete_id
         join moete her on her.kommune_id = p.kommune_id and her.moete_id = $2
         where p.eining_id = $1 and p.moete_id <> $2 and (m.dato, m.fraa) < (her.dato, her.fraa)
-            and (p.tilstand = 'ikkje_naadd' or (p.tilstand = 'ventar' and m.tilstand in ('halde', 'avlyst')))
+            and (p.tilstand = 'ikkje_naadd' or (p.tilstand = 'ventar' and (m.tilstand in ('halde', 'avlyst') or m.dato < $3)))
         order by m.dato desc, p.nr
         limit 20"#,
         eining.uuid(),
         moete.uuid(),
+        today,
     )
     .fetch_all(&mut *tx)
     .await?;

@@ -75,7 +75,7 @@ pub(super) async fn page(
     let kan_skrive = ctx.actor.may(Action::MoetePlanleggje, &rom.team) && rom.moete.tel();
     let kan_setje = kan_skrive && rom.stengd(ctx.today()).is_none();
     let ikkje_naadde = if kan_setje {
-        queries::ikkje_naadde(&mut tx, rom.team.eining_id, rom.moete.moete_id).await?
+        queries::ikkje_naadde(&mut tx, rom.team.eining_id, rom.moete.moete_id, ctx.today()).await?
     } else {
         Vec::new()
     };

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::anonymitet::{dato_eller_nummer, mogleg_namn};
-use super::felt::{self, Anonym, PunktForm};
+use super::felt::{self, Anonym, PunktForm, System};
 use super::model::Slag;
 use super::moeterom::{Moeterom, Vist};
 use super::queries::{Kandidat, skriv};
@@ -84,6 +84,22 @@ impl Skjema {
     pub fn vald(&self, typed: &str) -> Option<&Kandidat> {
         let choice = pick(&self.val, typed)?;
         self.saker.iter().find(|k| choice.is(&k.sak_id.to_string()))
+    }
+
+    fn spoersmaal(&self) -> &'static str {
+        if self.slag == Slag::System {
+            "Gjeld det eit barn?"
+        } else {
+            "Kan nokon kjenne att barnet?"
+        }
+    }
+
+    fn stadfest(&self) -> &'static str {
+        if self.slag == Slag::System {
+            "Eg har lese gjennom, og det gjeld ikkje noko barn"
+        } else {
+            "Eg har lese gjennom, og ingen kan kjenne att barnet"
+        }
     }
 
     fn overskrift(&self) -> &'static str {
@@ -166,6 +182,36 @@ pub(super) async fn utan_sperre(
         );
     }
     Ok(tvil)
+}
+
+/// An item without a child names nobody: what may be the name of one is given back until it is said that it is not. Those who
+/// work here have names too, so it is not refused.
+pub(super) async fn utan_namn(
+    tx: &mut WriteTx,
+    system: &System,
+    stadfesta: bool,
+    errors: &mut Errors,
+) -> Result<Vec<String>, AppError> {
+    let tekst = format!(
+        "{} {}",
+        system.tittel,
+        system.tekst.as_deref().unwrap_or_default()
+    );
+    let mut namn = skriv::namn_paa_barn(tx, &mogleg_namn(&tekst)).await?;
+    namn.retain(|ord| ord.chars().next().is_some_and(char::is_uppercase));
+    if namn.is_empty() {
+        return Ok(Vec::new());
+    }
+    if !stadfesta {
+        errors.add(
+            "stadfesta",
+            "Les gjennom ein gong til, og kryss av for at ingen kan kjennast att.",
+        );
+    }
+    Ok(vec![format!(
+        "Du har skrive {}. Gjeld det eit barn, ta opp saka namngitt eller anonymt: alle som er kalla inn, les dette.",
+        sitert(&namn)
+    )])
 }
 
 /// "«Ola» og «Per»"

@@ -32,7 +32,7 @@ pub(super) async fn send(
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let rom = super::open_to_change(&mut tx, &ctx, id).await?;
-    let ikkje_naadde = queries::ikkje_naadde(&mut tx, rom.team.eining_id, id).await?;
+    let ikkje_naadde = queries::ikkje_naadde(&mut tx, rom.team.eining_id, id, ctx.today()).await?;
     let gamalt = ikkje_naadde
         .into_iter()
         .find(|p| p.punkt_id.to_string() == form.punkt);

@@ -93,6 +93,11 @@ impl Moete {
         self.ventar && self.tid.dato >= today
     }
 
+    /// What an answer is to: "tysdag 1. desember 2026 kl. 12.00–12.30, Møterom 2"
+    pub(super) fn tid_og_stad(&self) -> String {
+        format!("{}, {}", self.tid.tekst(), self.stad)
+    }
+
     pub(super) fn path(&self) -> String {
         super::moete_path(self.barn_id, self.id)
     }

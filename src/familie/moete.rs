@@ -27,6 +27,8 @@ const MAX: usize = 4000;
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SvarForm {
     id: String,
+    /// When and where it was, as it was shown.
+    tid: String,
     svar: String,
     syn: String,
     stemme: String,
@@ -125,6 +127,7 @@ pub(super) async fn vis(
         return not_found(tx, HANDLING, id).await;
     };
     let (mut form, state): (SvarForm, _) = utkast::fill(&mut tx, &ctx).await?;
+    form.tid = moete.tid_og_stad();
     if form.svar.is_empty() && moete.svar != "ventar" {
         form.svar.clone_from(&moete.svar);
     }
@@ -144,7 +147,7 @@ pub(super) async fn vis(
 pub(super) async fn send(
     ctx: FamilieCtx,
     Path((id, invitasjon)): Path<(BarnId, MoeteFamilieId)>,
-    Sendt(form, syn_id): Sendt<SvarForm>,
+    Sendt(mut form, syn_id): Sendt<SvarForm>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some((barn, moete)) = find(&mut tx, id, invitasjon).await? else {
@@ -154,11 +157,15 @@ pub(super) async fn send(
     let open = moete.kan_svare(ctx.today());
     let state = ctx.form_state();
     let svart = match parsed {
-        Ok(svart) if open => svart,
+        Ok(svart) if open && form.tid == moete.tid_og_stad() => svart,
         refused => {
             let skrive = moete::skrive(&mut tx, invitasjon).await?;
             tx.commit(act("familie.moete", id)).await?;
             let state = match refused {
+                Ok(_) if open => {
+                    form.tid = moete.tid_og_stad();
+                    state.with_conflict(ny_tid())
+                }
                 Ok(_) => state.with_conflict(over()),
                 Err(errors) => state.with_errors(errors),
             };
@@ -192,6 +199,14 @@ pub(super) async fn send(
         &moete.path(),
         Kvittering::FamilieMoeteSvart,
     ))
+}
+
+/// Why the answer must be looked at again.
+fn ny_tid() -> Konflikt {
+    Konflikt::new(
+        "Møtet har fått ny tid eller ny stad",
+        "Sjå når og kvar det er no, og send svaret ein gong til.",
+    )
 }
 
 /// Why it can no longer be answered.

@@ -74,9 +74,12 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let (team, moete) = super::open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
-    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, AvlysForm::default()).await?;
-    form.version = moete.version.to_string();
-    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+    let fresh = AvlysForm {
+        version: moete.version.to_string(),
+        ..AvlysForm::default()
+    };
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
+    if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         state = state.with_conflict(for_seint(kvifor));
     }
     side(&ctx, tx, (team, moete), form, state).await
@@ -92,7 +95,7 @@ pub(super) async fn send(
     let (team, mut moete) = super::open_to_change(&mut tx, &ctx, id).await?;
     let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     let state = ctx.form_state();
-    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+    if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         return side(
             &ctx,
             tx,

@@ -109,9 +109,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let (team, moete) = super::open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
-    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, MoeteForm::of(&moete)).await?;
-    form.version = moete.version.to_string();
-    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, MoeteForm::of(&moete)).await?;
+    if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
     }
     side(&ctx, tx, (team, moete), form, state).await
@@ -127,7 +126,7 @@ pub(super) async fn send(
     let (team, mut moete) = super::open_to_change(&mut tx, &ctx, id).await?;
     let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     let state = ctx.form_state();
-    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+    if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         let state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
         return side(&ctx, tx, (team, moete), form, state).await;
     }

@@ -64,6 +64,19 @@ pub fn path(moete: MoeteId) -> String {
     format!("/moete/{moete}")
 }
 
+/// Why a meeting can no longer be moved or called off.
+async fn kan_ikkje_endrast(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    moete: &Moete,
+) -> Result<Option<&'static str>, AppError> {
+    if let Some(kvifor) = moete.kan_ikkje_endrast(ctx.today()) {
+        return Ok(Some(kvifor));
+    }
+    let godkjent = queries::er_godkjent(tx, moete.moete_id).await?;
+    Ok(godkjent.then_some("Eit referat frå møtet er godkjent."))
+}
+
 /// A meeting and its team, when this person may do the action to it.
 ///
 /// # Errors

@@ -173,6 +173,16 @@ pub(super) async fn update(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppErr
     exactly_one(&done)
 }
 
+/// Whether a referat of it is approved: it has been, then.
+pub(super) async fn er_godkjent(tx: &mut PgConnection, id: MoeteId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.moete_er_godkjent($1) as "godkjent!""#,
+        id.uuid()
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Saves who leads it and who writes.
 pub(super) async fn funksjonar(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppError> {
     let done = sqlx::query!(

@@ -44,6 +44,8 @@ pub(super) async fn oppmoete(
 pub(super) struct Moetetal {
     pub halde: i64,
     pub att: i64,
+    /// The day is over, and nobody has written down who came.
+    pub ikkje_foerte: i64,
     pub avlyste: i64,
 }
 
@@ -51,16 +53,19 @@ pub(super) async fn moetetal(
     tx: &mut PgConnection,
     eining: EiningId,
     dagar: RangeInclusive<Date>,
+    today: Date,
 ) -> Result<Moetetal, sqlx::Error> {
     sqlx::query_as!(
         Moetetal,
         r#"select count(*) filter (where tilstand = 'halde') as "halde!",
-            count(*) filter (where tilstand in ('planlagt', 'innkalla')) as "att!",
+            count(*) filter (where tilstand in ('planlagt', 'innkalla') and dato >= $4) as "att!",
+            count(*) filter (where tilstand in ('planlagt', 'innkalla') and dato < $4) as "ikkje_foerte!",
             count(*) filter (where tilstand = 'avlyst') as "avlyste!"
         from moete where eining_id = $1 and dato between $2 and $3"#,
         eining.uuid(),
         dagar.start(),
         dagar.end(),
+        today,
     )
     .fetch_one(tx)
     .await

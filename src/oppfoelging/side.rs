@@ -68,7 +68,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<EiningId>) -> Result<Response, 
     let aar = Skuleaar::of(ctx.today());
     let mut halvaar = Vec::new();
     for h in Halvaar::ALL {
-        let tal = queries::moetetal(&mut tx, id, aar.halvaar(h)).await?;
+        let tal = queries::moetetal(&mut tx, id, aar.halvaar(h), ctx.today()).await?;
         halvaar.push((h, team.krav_i(h), tal));
     }
     let oppmoete = queries::oppmoete(&mut tx, id, aar.dagar()).await?;

@@ -1,7 +1,8 @@
 //! What stands in a referat when it is begun: who is there, what was tried and how it went, and what the child said when the føresette were talked with.
 
 use super::del::Del;
-use super::model::Referat;
+use super::lagre::TEKST_MAX;
+use super::model::{Lagra, Referat, Tilstand};
 use super::queries;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -17,18 +18,48 @@ pub(super) async fn skriv(
     referat: &Referat,
     eining: EiningId,
 ) -> Result<(), AppError> {
-    let mut til_stades = queries::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
-    let mut delar = Vec::new();
+    let mut delar = vec![(Del::TilStades, til_stades(tx, referat).await?)];
     if let (Some(sak), Some(punkt)) = (referat.sak_id, referat.punkt_id) {
-        til_stades.extend(queries::familie_til_stades(tx, punkt).await?);
         let syn = queries::syn_til_punkt(tx, punkt).await?;
         delar.extend(fraa_saka(tx, sak, &syn).await?);
     }
-    delar.push((Del::TilStades, til_stades.join("\n")));
     for (del, tekst) in delar {
+        let tekst: String = tekst.chars().take(TEKST_MAX).collect();
         if !tekst.is_empty() {
             queries::insert_del(tx, referat, eining, (del, 0), &tekst).await?;
         }
+    }
+    Ok(())
+}
+
+/// Who is there, a line each, as it is written down or answered by now.
+async fn til_stades(tx: &mut WriteTx, referat: &Referat) -> Result<String, AppError> {
+    let mut alle = queries::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
+    if let Some(punkt) = referat.punkt_id {
+        alle.extend(queries::familie_til_stades(tx, punkt).await?);
+    }
+    Ok(alle.join("\n"))
+}
+
+/// Who was there, as it is written down since the referat was begun; none when somebody has written in the part.
+pub(super) async fn nye_til_stades(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    lagra: &Lagra,
+) -> Result<Option<String>, AppError> {
+    if referat.tilstand != Tilstand::Utkast || referat.nr > 0 || lagra.version != 1 {
+        return Ok(None);
+    }
+    let no = til_stades(tx, referat).await?;
+    Ok(Some(no).filter(|no| !no.is_empty() && *no != lagra.tekst))
+}
+
+/// Before it is sent: who was there, as it was written down, when nobody has written it otherwise.
+pub(super) async fn frisk_opp(tx: &mut WriteTx, referat: &Referat) -> Result<(), AppError> {
+    let lagra = queries::delar(tx, referat.id).await?.lagra(Del::TilStades);
+    if let Some(tekst) = nye_til_stades(tx, referat, &lagra).await? {
+        let eining = queries::eining(tx, referat.id).await?;
+        queries::insert_del(tx, referat, eining, (Del::TilStades, lagra.version), &tekst).await?;
     }
     Ok(())
 }

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::emne::{self, Vil};
 use super::godkjenn::{self, Grunnlag};
 use super::model::Tilstand;
-use super::{queries, side};
+use super::{framlegg, queries, side};
 use crate::access::Action;
+use crate::agenda;
 use crate::error::AppError;
 use crate::ids::ReferatId;
 use crate::moete;
@@ -61,6 +62,9 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
     let permit = emne.permit(&ctx.actor, vil)?;
+    if gjer == Some(Gjer::Send) {
+        framlegg::frisk_opp(&mut tx, &referat).await?;
+    }
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
     let fraa = match gjer {
         Gjer::Send => Tilstand::Utkast,
@@ -72,6 +76,22 @@ pub(super) async fn send(
     }
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
     let (rader, mut manglar) = grunnlag.sjekk(&emne, ctx.today());
+    let (team, moete) = moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
+    if moete.tilstand != moete::Tilstand::Halde {
+        manglar.push(
+            "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades."
+                .to_owned(),
+        );
+    }
+    if let Some(punkt) = referat.punkt_id
+        && agenda::find(&mut tx, punkt)
+            .await?
+            .is_some_and(|p| p.stengt())
+    {
+        manglar.push(
+            "Punktet er stengt: nokon i rommet kan ikkje høyre om barnet. Sjå agendaen.".to_owned(),
+        );
+    }
     let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
     if gjer == Gjer::Godkjenn && !rader.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
         manglar.push("Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.".to_owned());
@@ -92,10 +112,9 @@ pub(super) async fn send(
             Kvittering::ReferatAttende
         }
         Gjer::Godkjenn => {
-            let (team, moete) =
-                moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
             let om = (&referat, &moete, &team);
             let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &emne, &grunnlag);
+            let rader = grunnlag.plassar().into_iter().zip(rader).collect();
             godkjenn::godkjenn(&mut tx, om, emne, innhald, rader, skriv_moetet).await?;
             Kvittering::ReferatGodkjent
         }

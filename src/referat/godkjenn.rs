@@ -59,11 +59,29 @@ impl Grunnlag {
         funnen.map_or_else(|| ansvarleg.to_owned(), |(_, namn)| namn.clone())
     }
 
-    /// The rows that are not tiltak yet: those of an earlier version that say the same are.
-    fn nye_rader(&self) -> Vec<tiltaksplan::Rad> {
-        let mut rader = tiltaksplan::les(self.delar.tekst(Del::Tiltaksplan));
-        rader.retain(|rad| !self.inne.iter().any(|inne| inne.tiltak == rad.tiltak));
-        rader
+    /// The rows that are not tiltak yet, with their place in the plan: those that said the same when they were approved, are.
+    fn nye_rader(&self) -> Vec<(usize, tiltaksplan::Rad)> {
+        let rader = tiltaksplan::les(self.delar.tekst(Del::Tiltaksplan));
+        let mut inne: Vec<&str> = self.inne.iter().map(|inne| inne.rad.as_str()).collect();
+        // two rows may say the same: each is one that is there, once
+        let ny =
+            |(_, rad): &(usize, tiltaksplan::Rad)| match inne.iter().position(|i| *i == rad.tiltak)
+            {
+                Some(at) => {
+                    inne.swap_remove(at);
+                    false
+                }
+                None => true,
+            };
+        rader.into_iter().enumerate().filter(ny).collect()
+    }
+
+    /// Where in the plan the rows stand that are to be tiltak.
+    pub fn plassar(&self) -> Vec<usize> {
+        self.nye_rader()
+            .into_iter()
+            .map(|(plass, _)| plass)
+            .collect()
     }
 
     /// The rows that are to be tiltak, and all that is missing.
@@ -85,7 +103,7 @@ impl Grunnlag {
         {
             manglar.push("Skriv barnets stemme, eller kvifor ho ikkje er med.".to_owned());
         }
-        let rader = self.nye_rader();
+        let (plassar, rader): (Vec<_>, Vec<_>) = self.nye_rader().into_iter().unzip();
         let mut errors = Errors::default();
         let ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.lag);
         manglar.extend(errors.list().map(|(felt, feil)| {
@@ -93,9 +111,10 @@ impl Grunnlag {
                 .rsplit('-')
                 .next()
                 .and_then(|nr| nr.parse::<usize>().ok());
+            let plass = plassar.get(nr.unwrap_or_default()).copied();
             format!(
-                "Tiltaksplanen, ny rad {}: {feil}",
-                nr.unwrap_or_default() + 1
+                "Tiltaksplanen, rad {}: {feil}",
+                plass.unwrap_or_default() + 1
             )
         }));
         if ferdige
@@ -141,7 +160,7 @@ pub(super) async fn godkjenn(
     (referat, moete, team): (&Referat, &Moete, &Team),
     emne: Emne,
     innhald: Innhald,
-    rader: Vec<FerdigRad>,
+    rader: Vec<(usize, FerdigRad)>,
     skriv_moetet: bool,
 ) -> Result<(), AppError> {
     let (tekst, avtrykk) = innhald.frose()?;
@@ -198,9 +217,9 @@ async fn set_inn(
     tx: &mut WriteTx,
     referat: &Referat,
     sak: &mut Sak,
-    rader: Vec<FerdigRad>,
+    rader: Vec<(usize, FerdigRad)>,
 ) -> Result<(), AppError> {
-    for (nr, rad) in rader.into_iter().enumerate() {
+    for (plass, rad) in rader {
         let steg = tiltak::plass(sak.steg).ok_or(AppError::Conflict)?;
         let id: TiltakId = tx.new_id().into();
         let innhald = tiltak::Innhald {
@@ -210,7 +229,7 @@ async fn set_inn(
             innan: rad.innan,
         };
         tiltak::set_inn(tx, sak, id, steg, &innhald).await?;
-        queries::versjon::insert_tiltak(tx, referat, nr, id).await?;
+        queries::versjon::insert_tiltak(tx, referat, plass, id).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::ids::EiningId;
 use crate::web::form::Errors;
 
 /// Characters of a part.
-const TEKST_MAX: usize = 20_000;
+pub(super) const TEKST_MAX: usize = 20_000;
 
 /// What is typed. `tekst` and `versjon` are in the order of [`Del::tekstar`], and the four of the tiltaksplan a row each.
 #[derive(Clone, Default, Deserialize)]

@@ -105,6 +105,11 @@ impl Delar {
         self.0.get(&del).cloned().unwrap_or_default()
     }
 
+    /// The part says this, on top of the version that is saved.
+    pub fn set_tekst(&mut self, del: Del, tekst: String) {
+        self.0.entry(del).or_default().tekst = tekst;
+    }
+
     /// What a part says.
     #[must_use]
     pub fn tekst(&self, del: Del) -> &str {

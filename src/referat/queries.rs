@@ -13,7 +13,9 @@ use crate::barn::relasjon_tekst;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{EiningId, MoeteId, PunktId, ReferatId, SakId};
+use crate::samtykke::Instansslag;
 use crate::syn::Syn;
+use crate::web::dates;
 
 /// The referat with this id, if row level security lets it be seen. The referent is the one the meeting has chosen, else who began it.
 pub(super) async fn find(
@@ -33,6 +35,16 @@ pub(super) async fn find(
         id.uuid(),
     )
     .fetch_optional(tx)
+    .await
+}
+
+/// Whose team it is of.
+pub(super) async fn eining(tx: &mut PgConnection, id: ReferatId) -> Result<EiningId, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select eining_id as "eining_id: EiningId" from referat where referat_id = $1"#,
+        id.uuid()
+    )
+    .fetch_one(tx)
     .await
 }
 
@@ -170,14 +182,16 @@ pub(super) async fn set_tilstand(
     exactly_one(&done)
 }
 
-/// Those in the room at an item, or in the whole meeting: "Kari Lie, Åmot skule".
+/// Those in the room at an item, or in the whole meeting: "Kari Lie, Åmot skule", "Per Dal, fastlege (kom 12.15)". Whoever has not
+/// answered, is expected until it is written down who came.
 pub(super) async fn til_stades(
     tx: &mut PgConnection,
     moete: MoeteId,
     punkt: Option<PunktId>,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select format('%s, %s', coalesce(b.namn, d.namn), coalesce(e.namn, i.namn, 'gjest')) as "kven!"
+    let rows = sqlx::query!(
+        r#"select coalesce(b.namn, d.namn) as "namn!", coalesce(e.namn, i.namn) as "stad?", d.instans_slag as "slag?: Instansslag",
+            d.kom, d.gjekk
         from moete_deltakar d
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
@@ -195,7 +209,23 @@ pub(super) async fn til_stades(
         punkt.map(PunktId::uuid),
     )
     .fetch_all(tx)
-    .await
+    .await?;
+    let kven = rows.into_iter().map(|row| {
+        let stad = row
+            .stad
+            .unwrap_or_else(|| row.slag.map_or("gjest", |slag| slag.label()).to_owned());
+        let klokka = [("kom", row.kom), ("gjekk", row.gjekk)];
+        let klokka: Vec<String> = klokka
+            .into_iter()
+            .filter_map(|(ord, tid)| Some(format!("{ord} {}", dates::time_of_day(tid?))))
+            .collect();
+        if klokka.is_empty() {
+            format!("{}, {stad}", row.namn)
+        } else {
+            format!("{}, {stad} ({})", row.namn, klokka.join(", "))
+        }
+    });
+    Ok(kven.collect())
 }
 
 /// Those of the family who were at an item, or have said they come: "Tone Li (mor)".

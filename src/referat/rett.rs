@@ -71,8 +71,11 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Skrive).await?;
-    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, RettForm::default()).await?;
-    form.version = referat.version.to_string();
+    let fresh = RettForm {
+        version: referat.version.to_string(),
+        ..RettForm::default()
+    };
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     if let Some(konflikt) = stengd(&referat) {
         state = state.with_conflict(konflikt);
     }

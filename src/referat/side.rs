@@ -38,7 +38,7 @@ struct Side {
 impl Side {
     /// How the tiltak of a row stands now.
     fn radstatus(&self, rad: &[String; 4]) -> Option<&RadStatus> {
-        self.status.iter().find(|s| s.tiltak == rad[1])
+        self.status.iter().find(|s| s.rad == rad[1])
     }
 
     /// "SHA-256: 3f2a …"
@@ -96,10 +96,15 @@ pub(super) async fn page(
         ),
     };
     let mut state = FormState::at(referat.path());
+    let mut permit = emne.permit(&ctx.actor, Vil::Lese)?;
+    if konflikt.is_some() && referat.tilstand == Tilstand::Godkjent {
+        // it is told that somebody tried
+        permit = permit.also("frose");
+    }
     if let Some(konflikt) = konflikt {
         state = state.with_conflict(konflikt);
     }
-    tx.commit(emne.permit(&ctx.actor, Vil::Lese)?).await?;
+    tx.commit(permit).await?;
     ctx.page(&Side {
         kan_skrive,
         kan_godkjenne,

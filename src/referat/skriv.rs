@@ -8,8 +8,8 @@ use super::del::Del;
 use super::emne::{self, Emne, Vil};
 use super::lagre::{self, SkrivForm, Strid};
 use super::model::{Delar, Referat, Tilstand};
-use super::queries;
 use super::tiltaksplan::{self, Radhandling};
+use super::{framlegg, queries};
 use crate::access::Action;
 use crate::agenda;
 use crate::db::WriteTx;
@@ -36,6 +36,8 @@ pub(super) struct Ramme {
     lagra: Delar,
     /// Somebody in the room may not hear of the child: nothing is saved.
     stengt: bool,
+    /// The row of the tiltaksplan one goes on in.
+    fokus: Option<usize>,
 }
 
 impl Ramme {
@@ -66,7 +68,20 @@ impl Ramme {
             moete,
             lag,
             stengt,
+            fokus: None,
         })
+    }
+
+    /// What one of the family has written to the meeting stands in the referat, word for word.
+    fn har_med(&self, syn: &Syn) -> bool {
+        let sagt = [&syn.eige_syn, &syn.barnets_stemme];
+        let mut sagt = sagt.into_iter().flatten();
+        sagt.all(|sagt| Del::tekstar().any(|del| self.lagra.tekst(del).contains(sagt.as_str())))
+    }
+
+    /// Something the family has written to the meeting came after the referat was begun, or is taken out.
+    fn manglar_syn(&self) -> bool {
+        self.syn.iter().any(|s| s.til_moete && !self.har_med(s))
     }
 
     /// Why nothing can be written now.
@@ -146,6 +161,10 @@ impl Side {
         self.form.rader().into_iter().enumerate()
     }
 
+    fn fokus(&self, nr: usize) -> bool {
+        self.ramme.fokus == Some(nr)
+    }
+
     fn planstrid(&self) -> Option<Vec<tiltaksplan::Rad>> {
         let strid = self.strid.iter().find(|s| s.del == Del::Tiltaksplan)?;
         Some(tiltaksplan::les(&strid.no.tekst))
@@ -216,7 +235,11 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Skrive).await?;
-    let ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
+    let mut ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
+    let stades = ramme.lagra.lagra(Del::TilStades);
+    if let Some(no) = framlegg::nye_til_stades(&mut tx, &ramme.referat, &stades).await? {
+        ramme.lagra.set_tekst(Del::TilStades, no);
+    }
     let (mut form, mut state) = utkast::fill(&mut tx, &ctx, SkrivForm::of(&ramme.lagra)).await?;
     if form.heil() {
         lagre::frisk_opp(&mut tx, &ramme.referat, &ramme.lagra, &mut form).await?;
@@ -257,6 +280,7 @@ pub(super) async fn send(
     if let Some(handling) = Radhandling::from_code(&form.handling) {
         let mut rader = form.rader();
         handling.gjer(&mut rader);
+        ramme.fokus = Some(handling.fokus(rader.len()));
         form.set_rader(rader);
         return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
     }

@@ -107,6 +107,18 @@ impl Radhandling {
         }
     }
 
+    /// The row one goes on in, of those there are when it is done.
+    #[must_use]
+    pub fn fokus(self, tal: usize) -> usize {
+        let rad = match self {
+            Self::Ny => tal,
+            Self::Fjern(nr) => nr,
+            Self::Opp(nr) => nr.saturating_sub(1),
+            Self::Ned(nr) => nr.saturating_add(1),
+        };
+        rad.min(tal.saturating_sub(1))
+    }
+
     /// Does it; what is not there is left alone.
     pub fn gjer(self, rader: &mut Vec<Rad>) {
         match self {

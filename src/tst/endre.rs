@@ -93,12 +93,11 @@ pub(super) async fn vis(ctx: Ctx, Path(eining): Path<EiningId>) -> Result<Respon
     let mut tx = ctx.write().await?;
     let team = super::open(&mut tx, &ctx, eining, Action::TstStyre).await?;
     let fresh = TeamForm {
+        version: team.version.to_string(),
         krav: team.krav.code().to_owned(),
         stad: team.stad.clone().unwrap_or_default(),
-        ..TeamForm::default()
     };
-    let (mut form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    form.version = team.version.to_string();
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     side(&ctx, tx, team, form, state).await
 }
 

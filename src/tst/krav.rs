@@ -133,8 +133,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::TstKrav)?;
     let mut tx = ctx.write().await?;
     let krav = kommune::krav(&mut tx).await?;
-    let (mut form, state) = utkast::fill(&mut tx, &ctx, KravForm::of(&krav)).await?;
-    form.version = version(&krav);
+    let fresh = KravForm {
+        version: version(&krav),
+        ..KravForm::of(&krav)
+    };
+    let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     side(&ctx, tx, form, state).await
 }
 

@@ -81,6 +81,15 @@ impl Scene {
             .await
     }
 
+    /// The day of the meeting has come.
+    pub async fn er_i_dag(&self) {
+        sqlx::query("update moete set dato = '2026-11-23' where moete_id = $1")
+            .bind(self.moete)
+            .execute(self.app.sql())
+            .await
+            .unwrap();
+    }
+
     pub async fn newest(&self, slag: &str) -> Uuid {
         sqlx::query_scalar(
             "select punkt_id from moete_punkt where moete_id = $1 and slag = $2 order by laga_at desc, nr desc limit 1",

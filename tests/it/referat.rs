@@ -5,6 +5,7 @@ mod drepen;
 mod familie;
 mod familie_pdf;
 mod frose;
+mod grunnlag;
 mod oppfoelging;
 mod skjema;
 mod skriving;

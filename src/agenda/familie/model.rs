@@ -111,7 +111,7 @@ impl Invitert {
     pub(super) const fn brev_tekst(&self) -> &'static str {
         match self.brev {
             Brev::Avvist => "E-posten kom ikkje fram. Sei frå på ein annan måte.",
-            Brev::Uviss => "E-posten er kanskje send. Hør om han er komen.",
+            Brev::Uviss => "E-posten er kanskje send. Høyr om han er komen.",
             Brev::Unoedig => "Ingen e-post er send. Sei frå munnleg.",
             _ => self.brev.label(),
         }

@@ -128,11 +128,11 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let om = Om::load(&mut tx, om).await?;
     let valde = om.framlegg.iter().filter(|f| f.valt);
     let fresh = InnkallingForm {
+        version: om.moete.version.to_string(),
         kven: valde.map(Framlegg::verdi).collect(),
         ..InnkallingForm::default()
     };
-    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    form.version = om.moete.version.to_string();
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     if let Some(konflikt) = om.hindring(&ctx) {
         state = state.with_conflict(konflikt);
     }

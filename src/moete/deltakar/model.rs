@@ -206,7 +206,7 @@ impl Deltakar {
                 Some("E-posten kom ikkje fram. Ta av, og kall inn på nytt med rett adresse.")
             }
             Some(Brev::Avvist) => Some("E-posten kom ikkje fram. Sei frå på ein annan måte."),
-            Some(Brev::Uviss) => Some("E-posten er kanskje send. Hør om han er komen."),
+            Some(Brev::Uviss) => Some("E-posten er kanskje send. Høyr om han er komen."),
             Some(Brev::Unoedig) if self.utanfraa() => Some("Ingen e-post: sei frå sjølv."),
             Some(Brev::Unoedig) => Some("Ingen e-post, berre melding i Laget."),
             _ => None,

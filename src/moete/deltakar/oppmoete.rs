@@ -236,8 +236,11 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let mut tx = ctx.write().await?;
     let (team, moete) = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
     let alle = kalla(&mut tx, id).await?;
-    let (mut form, mut state) = utkast::fill(&mut tx, &ctx, OppmoeteForm::of(&alle)).await?;
-    form.version = moete.version.to_string();
+    let fresh = OppmoeteForm {
+        version: moete.version.to_string(),
+        ..OppmoeteForm::of(&alle)
+    };
+    let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     if let Some(kvifor) = hindring(&moete, ctx.today()) {
         state = state.with_conflict(ikkje_no(kvifor));
     }

@@ -159,12 +159,11 @@ impl Om {
     async fn vis(self, ctx: &Ctx, mut tx: WriteTx) -> Result<Response, AppError> {
         let svar = Some(self.deltakar.svar).filter(|svar| *svar != Svar::Ventar);
         let fresh = SvarForm {
-            version: String::new(),
+            version: self.deltakar.version.to_string(),
             svar: svar.map_or_else(String::new, |svar| svar.code().to_owned()),
             grunn: self.deltakar.forfall_grunn.clone().unwrap_or_default(),
         };
-        let (mut form, mut state) = utkast::fill(&mut tx, ctx, fresh).await?;
-        form.version = self.deltakar.version.to_string();
+        let (form, mut state) = utkast::fill(&mut tx, ctx, fresh).await?;
         if let Some(konflikt) = self.hindring(ctx) {
             state = state.with_conflict(konflikt);
         }

@@ -109,6 +109,8 @@ pub(in crate::referat) async fn insert_tiltak(
 
 /// How a tiltak of the plan stands now.
 pub(in crate::referat) struct RadStatus {
+    /// As the row was approved: the tiltak may say something else now.
+    pub rad: String,
     pub tiltak: String,
     pub status: tiltak::Status,
     pub siste_effekt: Option<tiltak::Effekt>,
@@ -120,11 +122,13 @@ pub(in crate::referat) async fn radstatus(
 ) -> Result<Vec<RadStatus>, sqlx::Error> {
     sqlx::query_as!(
         RadStatus,
-        "select t.tiltak, t.status, t.siste_effekt
+        r#"select coalesce(v.innhald::jsonb -> 'tiltaksplan' -> (r.rad - 1) ->> 1, t.tiltak) as "rad!", t.tiltak, t.status,
+            t.siste_effekt
         from referat_tiltak r
+        join referat_versjon v on v.kommune_id = r.kommune_id and v.referat_id = r.referat_id and v.nr = r.nr
         join tiltak t on t.kommune_id = r.kommune_id and t.tiltak_id = r.tiltak_id
         where r.referat_id = $1
-        order by r.nr, r.rad",
+        order by r.nr, r.rad"#,
         id.uuid(),
     )
     .fetch_all(tx)

@@ -35,6 +35,7 @@ async fn names_and_dates_are_said_beside_their_field_and_nothing_is_lost() {
         ("tema", "Når Li er trøytt", "«Li»"),
         ("undring", "Fødd 1. juni 2018, kva no?", "«1 juni 2018»"),
         ("undring", "Fødd 01.06.2018", "«01.06.2018»"),
+        ("proevd", "Me har snakka med Noras mor.", "«Noras»"),
     ] {
         let mut felta = FELT.to_vec();
         felta.push((felt, tekst));
@@ -107,11 +108,64 @@ async fn a_named_item_becomes_anonym_in_its_place_and_nothing_leads_from_one_to_
         "{titlar:?}"
     );
     assert!(!page.text().contains("Nora") && !page.text().contains("stengt"));
-    // one of another meeting, or one that is there no more, is as unknown
-    let again = rektor
-        .post(&veg, &[("id", &scene.app.new_id().to_string())])
-        .await;
-    assert_eq!(again.status, 404);
+    // the form from another window: what was typed stands there
+    let mut felt = FELT.to_vec();
+    let id = scene.app.new_id().to_string();
+    felt.extend([("id", id.as_str()), ("element", "2"), ("minutt", "20")]);
+    let again = rektor.post(&veg, &felt).await;
+    assert_eq!(again.status, 409);
+    assert!(
+        again.text().contains("Punktet ventar ikkje lenger"),
+        "{}",
+        again.text()
+    );
+    assert!(again.body.contains("Kva meir kan me gjere?"));
+    // one that is nowhere is unknown
+    let veg = format!("{}?i_staden_for={id}", scene.path("/anonym"));
+    assert_eq!(rektor.post(&veg, &felt).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_item_made_anonym_twice_by_the_same_form_is_made_once() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let veg = format!("{}?i_staden_for={punkt}", scene.path("/anonym"));
+    let page = rektor.get(&veg).await;
+    for _ in 0..2 {
+        let done = page.submit(&veg, &FELT).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+    let alle = "moete_punkt where moete_id = $1 and slag = 'anonym'";
+    assert_eq!(scene.app.count(alle, scene.moete).await, 1);
+}
+
+#[tokio::test]
+async fn an_item_without_a_child_that_may_name_one_is_asked_about() {
+    let scene = Scene::new().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/system");
+    let felt = [
+        ("tittel", "Overgangar for Nora"),
+        ("tekst", "Kva rutinar har me?"),
+    ];
+    let no = rektor.submit(&path, &felt).await;
+    assert_eq!(no.status, 422);
+    assert!(no.text().contains("Gjeld det eit barn?"), "{}", no.text());
+    let id = scene.app.new_id().to_string();
+    let mut felt = felt.to_vec();
+    felt.extend([
+        ("id", id.as_str()),
+        ("element", "1"),
+        ("minutt", "10"),
+        ("stadfesta", "ja"),
+    ]);
+    let ja = rektor.post(&path, &felt).await;
+    assert_eq!(ja.status, 303, "{}", ja.text());
+    let felt = [("tittel", "Overgangar"), ("tekst", "Kva rutinar har me?")];
+    assert_eq!(rektor.submit(&path, &felt).await.status, 303);
 }
 
 #[tokio::test]

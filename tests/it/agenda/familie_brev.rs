@@ -41,6 +41,10 @@ async fn they_are_told_when_it_is_moved_and_need_not_come_when_it_is_taken_out()
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert!(i.brev()[2].fil["DTSTART"].ends_with("T130000Z"));
+    // whoever had the page open, answers another time
+    let no = page.submit(&side, &[("svar", "kjem")]).await;
+    assert_eq!(no.status, 409);
+    assert!(no.text().contains("ny tid eller ny stad"), "{}", no.text());
     assert!(i.mor.get(&side).await.text().contains("14.00–14.30"));
 
     assert_eq!(i.scene.gjer(&i.scene.rektor, i.punkt, "ta_ut").await, 303);

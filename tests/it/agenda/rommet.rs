@@ -195,6 +195,12 @@ async fn a_planner_who_does_not_see_the_sak_sees_that_the_item_is_shut_and_canno
         .await;
     let page = scene.as_(&leiar).await.get(&scene.path("")).await.text();
     assert!(
+        !page.contains("stengt"),
+        "before the day it could be found out by calling one after another: {page}"
+    );
+    scene.er_i_dag().await;
+    let page = scene.as_(&leiar).await.get(&scene.path("")).await.text();
+    assert!(
         page.contains("Punktet er stengt") && page.contains("Eit barn"),
         "{page}"
     );
@@ -206,4 +212,71 @@ async fn a_planner_who_does_not_see_the_sak_sees_that_the_item_is_shut_and_canno
         .execute(scene.app.sql())
         .await;
     assert!(direct.unwrap_err().to_string().contains("may not hear"));
+}
+
+#[tokio::test]
+async fn a_guest_who_has_not_signed_hears_of_nobody_when_the_meeting_goes_on() {
+    let scene = Scene::new().await;
+    sqlx::query("insert into samtykke_instans (kommune_id, samtykke_id, sak_id, slag, namn) select kommune_id, samtykke_id, sak_id, 'fastlege', 'Bø legesenter'
+            from samtykke where samtykke_id = $1")
+        .bind(scene.samtykke)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    sqlx::query("update samtykke_signatur set ja = ja || '{fastlege}' where samtykke_id = $1")
+        .bind(scene.samtykke)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let gjest = scene.skule.gjest(scene.moete, "Gro Gjest").await;
+    let done = scene.ta_opp().await;
+    assert_eq!(
+        done.status,
+        303,
+        "the signature may come before the day: {}",
+        done.text()
+    );
+    let rektor = scene.as_(&scene.rektor).await;
+    assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
+    scene.er_i_dag().await;
+    let page = rektor.get(&scene.path("")).await.text();
+    assert!(page.contains("Gro Gjest (Fastlege/lege)"), "{page}");
+    sqlx::query("update moete_deltakar set teieplikt_at = now(), teieplikt_maate = 'papir' where moete_deltakar_id = $1")
+        .bind(gjest)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
+}
+
+#[tokio::test]
+async fn somebody_of_another_skule_in_the_same_instans_must_leave() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let anna = scene.kommune.skule("Utbø skule").await;
+    let guro = scene
+        .kommune
+        .person("Guro Granne", Role::Tilsett, &anna)
+        .await;
+    sqlx::query("update medlemskap set instans_id = $2 where brukar_id = $1")
+        .bind(guro.id.uuid())
+        .bind(scene.kari.instans_id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let guro = crate::harness::Person {
+        instans_id: scene.kari.instans_id,
+        ..guro
+    };
+    scene.skule.kalla(scene.moete, &guro, "gjest").await;
+    let page = scene
+        .as_(&scene.rektor)
+        .await
+        .get(&scene.path(""))
+        .await
+        .text();
+    assert!(
+        page.contains("Punktet er stengt") && page.contains("Guro Granne"),
+        "{page}"
+    );
 }

@@ -1,7 +1,9 @@
 //! A sak is taken up, two write its referat at once, it is approved, and a føresett reads it.
 
 use fantoccini::Locator;
+use fantoccini::elements::Element;
 use laget::access::Role;
+use time::macros::datetime;
 
 use super::browser::{Browser, Hand, Script};
 use super::driver::Driver;
@@ -67,20 +69,35 @@ async fn answer(heime: &mut Browser) {
     heime.sees("Du har svart at du kjem.").await;
 }
 
+/// Chooses from a list that stands on the page several times.
+async fn choose(browser: &Browser, field: &Element, text: &str) {
+    for option in field.find_all(Locator::Css("option")).await.unwrap() {
+        if option.text().await.unwrap() != text {
+            continue;
+        }
+        if browser.hand == Hand::Keys {
+            keys::reach(browser, field).await;
+            keys::choose(browser, &option).await;
+        } else {
+            option.click().await.unwrap();
+        }
+        return;
+    }
+    panic!("no «{text}» in the list");
+}
+
+/// It is written down that somebody was there.
+async fn came(browser: &Browser, namn: &str) {
+    let field = find::field(&browser.client, "Møtte?", Some(namn)).await;
+    choose(browser, &field, "Møtte").await;
+}
+
 /// A field of the first row of the tiltaksplan; "Ansvarleg" is a list.
 async fn write_row(browser: &Browser, label: &str, text: &str) {
     let field = find::field(&browser.client, label, Some("Nr. 1")).await;
     if label == "Ansvarleg" {
         // the rows below have the same list
-        let mut options = field.find_all(Locator::Css("option")).await.unwrap();
-        let option = options.swap_remove(1);
-        assert_eq!(option.text().await.unwrap(), text);
-        if browser.hand == Hand::Keys {
-            keys::reach(browser, &field).await;
-            keys::choose(browser, &option).await;
-        } else {
-            option.click().await.unwrap();
-        }
+        choose(browser, &field, text).await;
     } else {
         browser.write(&field, text).await;
     }
@@ -155,6 +172,12 @@ async fn story(hand: Hand) {
         "what she had not touched says what is saved"
     );
     rita.fill("Barnets stemme", "Eg vil sove lenger.").await;
+    // one goes on in the row that was made or moved
+    rita.press("Ned: rad 1").await;
+    let fokus = rita
+        .run("return document.activeElement.id", serde_json::json!([]))
+        .await;
+    assert_eq!(fokus, "felt-maal-1");
     write_row(&rita, "Mål", "Vaken i timane").await;
     write_row(&rita, "Tiltak", "Fast leggetid heime").await;
     write_row(&rita, "Ansvarleg", "Kari Vik, Åsen skule").await;
@@ -162,6 +185,16 @@ async fn story(hand: Hand) {
     rita.press("Lagre og les gjennom").await;
     rita.sees("Sov tre gonger denne veka.").await;
     rita.sees("Ho søv i timane.").await;
+    // the day of the meeting has come, and who came is written down
+    scene.app.clock().set(datetime!(2026-12-01 15:00 +1));
+    let referat = rita.path().await;
+    rita.open(&format!("{moete}/oppmoete")).await;
+    for namn in ["Rita Rektor", "Kari Vik"] {
+        came(&rita, namn).await;
+    }
+    rita.press("Lagre oppmøtet").await;
+    rita.sees("Oppmøtet er ført. Møtet er halde.").await;
+    rita.open(&referat).await;
     rita.press("Send til godkjenning").await;
     rita.tick("Dei føresette var inviterte til møtet").await;
     rita.press("Godkjenn").await;

@@ -65,6 +65,7 @@ async fn scene(app: &TestApp) -> (Person, String) {
         ", r as (insert into referat (kommune_id, referat_id, moete_id, eining_id, punkt_id, sak_id, referent_id, laga_at)
             select p.kommune_id, $4, p.moete_id, m.eining_id, p.punkt_id, p.sak_id, $2, now()
             from moete_punkt_sak p join moete m on m.moete_id = p.moete_id where p.sak_id = $5) select",
+        "update moete set dato = app.today() where kommune_id = $1",
         "update referat set tilstand = 'til_godkjenning' where sak_id = $5",
         "insert into referat_versjon select kommune_id, referat_id, 1, moete_id, eining_id, sak_id, null, '{}', sha256('{}'), '', $2, now()
             from referat where sak_id = $5",

@@ -35,7 +35,7 @@ pub const FAMILIAR: &[Rute] = &[
     )),
     open(post(
         "/familie/barn/{barn_id}/moete/{moete_familie_id}",
-        "id svar syn stemme",
+        "id tid svar syn stemme",
         FAMILIE,
     )),
     open(get("/familie/logg-inn", ALL)),
