@@ -67,6 +67,8 @@ const keepDraft = (form) => {
       } else if (answer.status === 409) {
         say("Kladden er ikkje lagra: du skriv på det same skjemaet i eit anna vindauge. Send det herifrå, eller skriv vidare der.", true);
       } else if (answer.type === "opaqueredirect" || answer.status === 401) {
+        // it may be kept for after the login, as another draft than this window knows: what is sent from here is newer
+        if (carried) carried.value = "*";
         say("Kladden er ikkje lagra: du er logga ut. Logg inn i ei ny fane, så lagrar me.", true);
         wait(RETRY_PAUSE);
       } else if (answer.status === 413) {
