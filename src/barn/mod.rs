@@ -8,6 +8,7 @@ pub mod fnr;
 mod foeresett_endre;
 mod foeresett_ny;
 mod foeresett_skjema;
+mod foeresett_stadfest;
 mod import;
 mod import_lesing;
 mod import_post;
@@ -25,13 +26,14 @@ mod soek;
 mod vis;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
+use sqlx::postgres::PgConnection;
 
 use crate::app::AppState;
 use crate::ids::BarnId;
 
 pub use liste::har_register;
-pub use model::foeresett::{ja_nei, relasjon_tekst, valid_epost};
+pub use model::foeresett::{Endring, ja_nei, relasjon_tekst, valid_epost};
 pub use model::{Barn, Grunnlag};
 pub use queries::find;
 pub use soek::MAX_FULL_NAME;
@@ -55,6 +57,21 @@ pub fn router() -> Router<AppState> {
             "/foeresett/{foeresett_id}/endre",
             get(foeresett_endre::vis).post(foeresett_endre::send),
         )
+        .route(
+            "/foeresett/{foeresett_id}/stadfest",
+            post(foeresett_stadfest::send),
+        )
+}
+
+/// The changes of a child's føresette that wait for another employee to confirm them, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn endringar_ventar(
+    tx: &mut PgConnection,
+    barn: BarnId,
+) -> Result<Vec<Endring>, sqlx::Error> {
+    queries::foeresett::endringar(tx, barn).await
 }
 
 /// The address of a child's card.

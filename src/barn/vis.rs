@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::model::Barn;
-use super::model::foeresett::Foeresett;
+use super::model::foeresett::{Endring, Foeresett};
 use super::queries::{self, Periode};
 use crate::access::Action;
 use crate::error::AppError;
@@ -23,6 +23,7 @@ struct Kort {
     alder: String,
     adresse: Option<String>,
     foeresette: Vec<Foeresett>,
+    endringar: Vec<Endring>,
     historie: Vec<Periode>,
     kan_melde_uro: bool,
     kan_melde_barnevern: bool,
@@ -70,6 +71,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
     let permit = ctx.permit(Action::BarnOpne, &barn)?;
     let adresse = queries::adresse(&mut tx, id).await?;
     let foeresette = queries::foeresett::of_barn(&mut tx, id).await?;
+    let endringar = queries::foeresett::endringar(&mut tx, id).await?;
     let historie = queries::einingar_til(&mut tx, id).await?;
     tx.commit(permit).await?;
     let may = |action| ctx.actor.may(action, &barn);
@@ -77,6 +79,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
         alder: age(&barn, &ctx),
         adresse,
         foeresette,
+        endringar,
         historie,
         kan_melde_uro: may(Action::UroMelde),
         kan_melde_barnevern: may(Action::BarnevernMelde),

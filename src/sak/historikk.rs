@@ -65,6 +65,8 @@ codes! {
         SamtykkeHoeyrt => "samtykke_hoeyrt", "Ungdommen er høyrd om samtykke";
         /// A copy of the signed form was sent.
         SamtykkeKopi => "samtykke_kopi", "Kopi av samtykket send";
+        /// Who has the say for the child is another.
+        Foeresett => "foeresett", "Føresette endra på kortet";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -97,7 +99,7 @@ impl Hending {
             Self::Flytta | Self::Gjenopna => "cycle",
             Self::Dato => "calendar",
             Self::Avslutta => "check-circle",
-            Self::LagInn | Self::LagUt => "person",
+            Self::LagInn | Self::LagUt | Self::Foeresett => "person",
             Self::OverleveringTilbydd | Self::OverleveringOverteken => "switch",
             Self::SperreSett | Self::SperreOppheva => "shield",
         }

@@ -58,6 +58,9 @@ fn spoerbare<'a>(samtykke: &'a Samtykke, adresser: &[Adresse], barn: &Barn) -> V
             Signatar::Foeresett if !paa_kortet.is_some_and(|a| a.har_fnr) => Some(
                 "Fødselsnummeret manglar på kortet, så ingen kan logge inn som denne personen.",
             ),
+            Signatar::Foeresett if paa_kortet.is_some_and(|a| a.nummer_ventar) => {
+                Some("Fødselsnummeret er endra på kortet, og ein annan må stadfeste det der.")
+            }
             Signatar::Foeresett if epost.is_none() => Some("E-postadressa manglar på kortet."),
             Signatar::Foeresett => None,
             Signatar::Barn => Some("Fødselsnummeret manglar på kortet til barnet."),

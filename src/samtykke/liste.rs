@@ -7,6 +7,7 @@ use super::model::{Samtykke, SluttVarsel, varsel};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use crate::access::Action;
+use crate::barn;
 use crate::error::AppError;
 use crate::ids::{BrukarId, SakId, SamtykkeId};
 use crate::sak::{self, Hending, Sak};
@@ -22,6 +23,8 @@ struct Side {
     /// What is about to end.
     sluttar: Vec<SluttVarsel>,
     alder: i32,
+    /// What of the card waits for another to confirm it.
+    endringar: Vec<barn::Endring>,
     meg: BrukarId,
     /// Is of the side that owns the sak: what is said about other instansar is not for others.
     eig: bool,
@@ -82,9 +85,16 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let alder = queries::alder(&mut tx, id).await?;
     let slutt = queries::slutt::in_sak(&mut tx, id).await?;
     let fornya = queries::slutt::fornya(&mut tx, id).await?;
+    let eig = ctx.actor.works_for(sak.instans_id);
+    let endringar = if eig {
+        barn::endringar_ventar(&mut tx, sak.barn_id).await?
+    } else {
+        Vec::new()
+    };
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
-        eig: ctx.actor.works_for(sak.instans_id),
+        eig,
+        endringar,
         kan_be: ctx.actor.may(Action::SamtykkeBe, &sak) && sak.open(),
         kan_stadfeste: ctx.actor.may(Action::SamtykkeStadfeste, &sak),
         kan_trekkje: ctx.actor.may(Action::SamtykkeTrekkje, &sak),

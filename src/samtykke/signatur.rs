@@ -161,7 +161,7 @@ pub(super) async fn send(
         );
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }
-    if let Some(errors) = sagt_seinare(&mut tx, &samtykke, &parsed).await? {
+    if let Some(errors) = gal_dag(&mut tx, &samtykke, &parsed).await? {
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }
     let tekst = teksten(&ctx, &mut tx, (&sak, &samtykke), &parsed).await?;
@@ -199,27 +199,31 @@ fn same_namn(eit: &str, anna: &str) -> bool {
     ord(eit) == ord(anna)
 }
 
-/// A yes that is older than what the same person has said against it since, does not count, and is not written down.
-async fn sagt_seinare(
+/// What is wrong with the day of a yes: it is older than what the same person has said against it since, or others decided then.
+async fn gal_dag(
     tx: &mut WriteTx,
     samtykke: &Samtykke,
     parsed: &Parsed<'_>,
 ) -> Result<Option<Errors>, AppError> {
     let kven = (parsed.kven.signatar, parsed.kven.foeresett_id);
-    let sagt =
-        skrive::sagt_seinare(tx, samtykke.samtykke_id, kven, &parsed.ja, parsed.dato).await?;
-    Ok(sagt.map(|dag| {
-        let mut errors = Errors::default();
-        errors.add(
-            "dato",
-            format!(
-                "{} sa nei til noko av dette, eller trekte det tilbake, {}. Eit ja frå før den dagen tel ikkje lenger.",
-                parsed.kven.namn(),
-                dates::long(dag)
-            ),
-        );
-        errors
-    }))
+    let (form, dato) = (samtykke.samtykke_id, parsed.dato);
+    let feil = if let Some(dag) = skrive::sagt_seinare(tx, form, kven, &parsed.ja, dato).await? {
+        format!(
+            "{} sa nei til noko av dette, eller trekte det tilbake, {}. Eit ja frå før den dagen tel ikkje lenger.",
+            parsed.kven.namn(),
+            dates::long(dag)
+        )
+    } else if skrive::kunne_svare(tx, form, kven.0, &parsed.ja, dato).await? {
+        return Ok(None);
+    } else {
+        format!(
+            "{} var det andre som måtte svare, etter alderen barnet hadde då. Be om ei ny underskrift.",
+            dates::long(dato)
+        )
+    };
+    let mut errors = Errors::default();
+    errors.add("dato", feil);
+    Ok(Some(errors))
 }
 
 /// Tells those who may confirm it that it waits for one of them.

@@ -42,6 +42,8 @@ pub(super) async fn insert(
 /// An uro as its sak's page shows it.
 #[derive(Clone, Debug)]
 pub struct Uro {
+    /// Which.
+    pub uro_id: UroId,
     /// Facts.
     pub kva_er_sett: String,
     /// Who is worried.
@@ -78,7 +80,7 @@ impl Uro {
 pub async fn list_for_sak(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Uro>, sqlx::Error> {
     sqlx::query_as!(
         Uro,
-        r#"select u.kva_er_sett, u.kven_er_uroa, u.kva_meistrar_barnet, u.kor_raskt, b.namn as "meldt_av: String",
+        r#"select u.uro_id, u.kva_er_sett, u.kven_er_uroa, u.kva_meistrar_barnet, u.kor_raskt, b.namn as "meldt_av: String",
             case when $2 then i.namn else coalesce(e.namn, i.namn) end as "stad!", u.meldt_at
         from uro u
         join brukar b on b.brukar_id = u.meldt_av

@@ -51,6 +51,10 @@ receipts! {
     ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
     FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
+    /// Another has confirmed what was changed on a card.
+    FoeresettStadfesta => "foeresett-stadfesta", Success, "Endringa er stadfesta, og gjeld no for samtykke.";
+    /// A link that was ended is set back.
+    FoeresettTilbake => "foeresett-tilbake", Success, "Føresette er sett tilbake på kortet.";
     /// A naudrett was registered.
     NaudrettBrukt => "naudrett", Warning, "Naudretten er registrert. Personvernombodet har fått melding.";
     /// It was, before, and lasts.

@@ -1,6 +1,7 @@
 //! Samtykke: who must sign, what a valid one opens and for whom, and what takes it away again.
 
 mod andre;
+mod ein_til;
 mod ettertid;
 mod kopi;
 mod paaminning;

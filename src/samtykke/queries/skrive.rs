@@ -139,6 +139,25 @@ pub(in crate::samtykke) async fn sagt_seinare(
     .await
 }
 
+/// Whether somebody could say yes to these on a day, by the age of that day.
+pub(in crate::samtykke) async fn kunne_svare(
+    tx: &mut WriteTx,
+    samtykke: SamtykkeId,
+    signatar: Signatar,
+    ja: &[String],
+    dag: Date,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.samtykke_kunne_svare($1, $2, $3, $4) as "kan!""#,
+        samtykke.uuid(),
+        signatar.code(),
+        ja,
+        dag,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Who is told that a signature in a sak waits for another to confirm it.
 pub(in crate::samtykke) async fn stadfestarar(
     tx: &mut WriteTx,

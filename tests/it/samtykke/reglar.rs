@@ -361,3 +361,31 @@ async fn the_languages_say_which_of_them_no_translator_has_read() {
             .any(|row| row.contains("Nynorsk") && row.contains("v1"))
     );
 }
+
+#[tokio::test]
+async fn the_database_lets_no_kommune_decide_for_grown_ups_nor_have_a_small_child_answer_alone() {
+    let w = Scene::new().await;
+    let yngve = w.system("Yngve Moe").await;
+    for (fraa, til, krav, constraint) in [
+        (18, 150, "foreldre", "samtykke_regel_myndig"),
+        (15, 20, "ungdom", "samtykke_regel_myndig"),
+        (15, 17, "sjoelv", "samtykke_regel_myndig"),
+        (11, 14, "ungdom", "samtykke_regel_aleine"),
+        (14, 15, "begge", "samtykke_regel_aleine"),
+    ] {
+        let forced = sqlx::query(
+            "insert into samtykke_regel values ($1, $2, 'skule', $3, $4, $5, app.today(), $6, now())",
+        )
+        .bind(w.kommune.id.uuid())
+        .bind(w.app.new_id())
+        .bind(fraa)
+        .bind(til)
+        .bind(krav)
+        .bind(yngve.id.uuid())
+        .execute(w.app.sql())
+        .await
+        .unwrap_err();
+        let found = forced.as_database_error().unwrap().constraint();
+        assert_eq!(found, Some(constraint), "{fraa}-{til} {krav}");
+    }
+}

@@ -111,7 +111,7 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
                 ("ord", 60),
                 ("innsyn", 60),
                 ("skrive", 20),
-                ("syn", 5),
+                ("syn", 1),
                 ("form", 40),
                 ("form_ventar", 10),
             ] {
