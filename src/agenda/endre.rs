@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::felt::{Anonym, PunktForm, System};
-use super::model::{Punkt, Slag};
+use super::model::{Innhald, Punkt, Slag};
 use super::moeterom::Moeterom;
 use super::queries::skriv;
 use super::skjema::{Skjema, utan_namn, utan_sperre};
@@ -26,6 +26,12 @@ fn stengd(ctx: &Ctx, rom: &Moeterom, punkt: &Punkt) -> Option<Konflikt> {
 fn skjema(rom: Moeterom, punkt: &Punkt) -> Skjema {
     let mut skjema = Skjema::new(rom, punkt.slag, Vec::new());
     skjema.gamalt = true;
+    if let Innhald::System { tittel, tekst } = &punkt.innhald {
+        skjema.foer = [Some(tittel.clone()), tekst.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
+    }
     skjema
 }
 
@@ -65,8 +71,10 @@ pub(super) async fn send(
     let mut errors = Errors::default();
     let ramme = form.ramme(&mut errors);
     let ord = les(&mut tx, &mut skjema, &form, &mut errors).await?;
-    let (Some(ramme), Some(ord), true) = (ramme, ord, errors.is_empty()) else {
-        return skjema.page(&ctx, tx, form, state.with_errors(errors)).await;
+    let lagrast = errors.is_empty() && !skjema.sjekk.for_mange();
+    let (Some(ramme), Some(ord), true) = (ramme, ord, lagrast) else {
+        let state = skjema.med_feil(state, errors);
+        return skjema.page(&ctx, tx, form, state).await;
     };
     skriv::update(&mut tx, &punkt, &ramme).await?;
     match ord {
@@ -75,7 +83,7 @@ pub(super) async fn send(
         Ord::Ingen => {}
     }
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(skjema.sjekk.logg(permit)).await?;
     Ok(ctx.redirect(&til, Kvittering::PunktEndra))
 }
 
@@ -96,14 +104,14 @@ async fn les(
         Slag::System => {
             let system = form.system(errors);
             let stadfesta = form.stadfesta == "ja";
-            skjema.tvil = utan_namn(tx, &system, stadfesta, errors).await?;
+            utan_namn(tx, skjema, &system, stadfesta, errors).await?;
             Some(Ord::System(system))
         }
         Slag::Namngitt => Some(Ord::Ingen),
         Slag::Anonym => match form.anonym(errors) {
             Some(anonym) => {
                 let stadfesta = form.stadfesta == "ja";
-                skjema.tvil = utan_sperre(tx, &skjema.rom, &anonym, stadfesta, errors).await?;
+                utan_sperre(tx, skjema, &anonym, stadfesta, errors).await?;
                 Some(Ord::Anonym(anonym))
             }
             None => None,

@@ -22,6 +22,14 @@ pub(super) struct System {
     pub tekst: Option<String>,
 }
 
+impl System {
+    /// All that is written freely.
+    pub fn heile(&self) -> String {
+        let tekst = self.tekst.as_deref().unwrap_or_default();
+        format!("{} {tekst}", self.tittel)
+    }
+}
+
 /// An item about a child nobody may recognise.
 pub(super) struct Anonym {
     pub aldersgruppe: Aldersgruppe,

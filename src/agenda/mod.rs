@@ -4,7 +4,6 @@
 //! the meeting sees that it is; whose, those who see the sak. It is put there only when everybody who is called may hear of that child,
 //! and it is shut while somebody in the room may not.
 
-mod anonymitet;
 mod endre;
 mod familie;
 mod felt;

@@ -140,8 +140,10 @@ async fn send(
     let mut errors = Errors::default();
     let ramme = form.ramme(&mut errors);
     let nytt = les(&mut tx, &mut skjema, &form, &mut errors).await?;
-    let (Some(ramme), Some(nytt), true) = (ramme, nytt, errors.is_empty()) else {
-        return skjema.page(&ctx, tx, form, state.with_errors(errors)).await;
+    let lagrast = errors.is_empty() && !skjema.sjekk.for_mange();
+    let (Some(ramme), Some(nytt), true) = (ramme, nytt, lagrast) else {
+        let state = skjema.med_feil(state, errors);
+        return skjema.page(&ctx, tx, form, state).await;
     };
     let punkt: PunktId = sending.id();
     if !skriv::insert(&mut tx, &skjema.rom, punkt, slag, &ramme, None).await? {
@@ -157,7 +159,7 @@ async fn send(
     let answer = sending
         .done(&mut tx, &ctx, &til, Kvittering::PunktSett)
         .await?;
-    tx.commit(permit).await?;
+    tx.commit(skjema.sjekk.logg(permit)).await?;
     Ok(answer)
 }
 
@@ -186,13 +188,13 @@ async fn les(
         Slag::System => {
             let system = form.system(errors);
             let stadfesta = form.stadfesta == "ja";
-            skjema.tvil = utan_namn(tx, &system, stadfesta, errors).await?;
+            utan_namn(tx, skjema, &system, stadfesta, errors).await?;
             Some(Nytt::System(system))
         }
         Slag::Anonym => match form.anonym(errors) {
             Some(anonym) => {
                 let stadfesta = form.stadfesta == "ja";
-                skjema.tvil = utan_sperre(tx, &skjema.rom, &anonym, stadfesta, errors).await?;
+                utan_sperre(tx, skjema, &anonym, stadfesta, errors).await?;
                 Some(Nytt::Anonym(anonym))
             }
             None => None,

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::anonymitet::{dato_eller_nummer, mogleg_namn};
 use super::felt::{self, Anonym, PunktForm, System};
 use super::model::Slag;
 use super::moeterom::{Moeterom, Vist};
 use super::queries::{Kandidat, skriv};
 use crate::access::Action;
+use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, stor};
+use crate::barn::{Namnesjekk, dato_eller_nummer};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::web::form::Errors;
@@ -24,6 +25,10 @@ pub(super) struct Skjema {
     val: Vec<Choice>,
     /// Why whoever writes must say that nobody can be known; empty when nothing makes it likely.
     pub tvil: Vec<String>,
+    /// What the words were looked for among.
+    pub sjekk: Namnesjekk,
+    /// What stands there, and is asked about.
+    pub foer: Vec<String>,
     /// It stands on the agenda.
     pub gamalt: bool,
 }
@@ -76,8 +81,35 @@ impl Skjema {
             slag,
             saker,
             tvil: Vec::new(),
+            sjekk: Namnesjekk::default(),
+            foer: Vec::new(),
             gamalt: false,
         }
+    }
+
+    /// Gives back what must be judged, until it is said to have been.
+    fn spoer(&mut self, tvil: Vec<String>, stadfesta: bool, errors: &mut Errors) {
+        if !tvil.is_empty() && !stadfesta {
+            errors.add(
+                "stadfesta",
+                "Les gjennom ein gong til, og kryss av for at ingen kan kjennast att.",
+            );
+        }
+        self.tvil = tvil;
+    }
+
+    /// The form as it is shown again, with what is wrong in it.
+    pub fn med_feil(&self, state: FormState, errors: Errors) -> FormState {
+        let state = state.with_errors(errors);
+        if !self.sjekk.for_mange() {
+            return state;
+        }
+        let felt = if self.slag == Slag::Anonym {
+            "proevd"
+        } else {
+            "tittel"
+        };
+        state.with_too_many(felt, FOR_MANGE)
     }
 
     /// The sak that was chosen.
@@ -121,7 +153,7 @@ impl Skjema {
     ) -> Result<Response, AppError> {
         let vist = self.saker.iter().map(|k| (k.sak_id, k.barn_id)).collect();
         let permit = ctx.permit(Action::MoetePlanleggje, &Vist(&self.rom, vist))?;
-        tx.commit(permit).await?;
+        self.sjekk.vis_att(tx, permit).await?;
         ctx.page(&Side {
             skjema: self,
             form,
@@ -136,86 +168,91 @@ impl Skjema {
 /// given back until it is said to have been.
 pub(super) async fn utan_sperre(
     tx: &mut WriteTx,
-    rom: &Moeterom,
+    skjema: &mut Skjema,
     anonym: &Anonym,
     stadfesta: bool,
     errors: &mut Errors,
-) -> Result<Vec<String>, AppError> {
+) -> Result<(), AppError> {
     let mut tvil = Vec::new();
+    let tekstar = anonym.fritekst().map(|(_, tekst)| tekst);
+    let sjekk = Namnesjekk::av(tx, &tekstar, &[]).await?;
     for (felt, tekst) in anonym.fritekst() {
         if let Some(funne) = dato_eller_nummer(tekst) {
             errors.add(
                 felt,
                 format!("Ta bort «{funne}». Datoar og nummer kan vise kven barnet er."),
             );
+            continue;
         }
-        let namn = skriv::namn_paa_barn(tx, &mogleg_namn(tekst)).await?;
-        let (stor, liten): (Vec<_>, Vec<_>) = namn
-            .into_iter()
-            .partition(|ord| ord.chars().next().is_some_and(char::is_uppercase));
-        if !stor.is_empty() {
+        let tydeleg = sjekk.i(tekst, stor);
+        if let Some(ord) = tydeleg.sitert() {
             errors.add(
                 felt,
-                format!(
-                    "Ta bort {}. Det kan vere namnet på eit barn.",
-                    sitert(&stor)
-                ),
+                format!("Ta bort {ord}. Det kan vere namnet på eit barn."),
+            );
+        } else if tydeleg.andre {
+            errors.add(
+                felt,
+                format!("{KAN_VERE_NAMN} Skriv han om utan namn og datoar."),
             );
         }
-        if !liten.is_empty() {
+        let usikkert = sjekk.i(tekst, |ord| !stor(ord));
+        if let Some(ord) = usikkert.sitert() {
             tvil.push(format!(
-                "Du har skrive {}. Er det eit namn, må du ta det bort.",
-                sitert(&liten)
+                "Du har skrive {ord}. Er det eit namn, må du ta det bort."
+            ));
+        }
+        if usikkert.andre {
+            tvil.push(format!(
+                "{KAN_VERE_NAMN} Sjå òg etter ord med liten bokstav."
             ));
         }
     }
-    if skriv::faa_i_alderen(tx, rom, anonym.aldersgruppe.code()).await? {
+    let (rom, gruppe) = (&skjema.rom, anonym.aldersgruppe.code());
+    if skriv::faa_i_alderen(tx, rom, gruppe).await? {
         tvil.push(format!(
             "Det er færre enn fem barn på {} i den alderen. Alle kan kjenne att barnet. Skriv det så ope du kan.",
             rom.team.namn
         ));
     }
-    if !tvil.is_empty() && !stadfesta {
-        errors.add(
-            "stadfesta",
-            "Les gjennom ein gong til, og kryss av for at ingen kan kjennast att.",
-        );
-    }
-    Ok(tvil)
+    skjema.spoer(tvil, stadfesta, errors);
+    skjema.sjekk = sjekk;
+    Ok(())
 }
 
 /// An item without a child names nobody: what may be the name of one is given back until it is said that it is not. Those who
-/// work here have names too, so it is not refused.
+/// work here have names too, so it is not refused. What stood there is asked about already.
 pub(super) async fn utan_namn(
     tx: &mut WriteTx,
+    skjema: &mut Skjema,
     system: &System,
     stadfesta: bool,
     errors: &mut Errors,
-) -> Result<Vec<String>, AppError> {
-    let tekst = format!(
-        "{} {}",
-        system.tittel,
-        system.tekst.as_deref().unwrap_or_default()
-    );
-    let mut namn = skriv::namn_paa_barn(tx, &mogleg_namn(&tekst)).await?;
-    namn.retain(|ord| ord.chars().next().is_some_and(char::is_uppercase));
-    if namn.is_empty() {
-        return Ok(Vec::new());
+) -> Result<(), AppError> {
+    if stadfesta {
+        // whatever is found, it is answered
+        let tvil = "Du har kryssa av for at det ikkje gjeld noko barn. Endrar du teksten, så les ein gong til.";
+        skjema.tvil = vec![tvil.to_owned()];
+        return Ok(());
     }
-    if !stadfesta {
-        errors.add(
-            "stadfesta",
-            "Les gjennom ein gong til, og kryss av for at ingen kan kjennast att.",
-        );
+    let tekst = system.heile();
+    let foer: Vec<&str> = skjema.foer.iter().map(String::as_str).collect();
+    let sjekk = Namnesjekk::av(tx, &[&tekst], &foer).await?;
+    let funn = sjekk.i(&tekst, stor);
+    let mut tvil = Vec::new();
+    if let Some(ord) = funn.sitert() {
+        tvil.push(format!("Du har skrive {ord}."));
     }
-    Ok(vec![format!(
-        "Du har skrive {}. Gjeld det eit barn, ta opp saka namngitt eller anonymt: alle som er kalla inn, les dette.",
-        sitert(&namn)
-    )])
-}
-
-/// "«Ola» og «Per»"
-fn sitert(ord: &[String]) -> String {
-    let ord: Vec<String> = ord.iter().map(|o| format!("«{o}»")).collect();
-    ord.join(" og ")
+    if funn.andre {
+        tvil.push(KAN_VERE_NAMN.to_owned());
+    }
+    if sjekk.for_mange() {
+        tvil.push("Me har ikkje sett etter namn i teksten. Les gjennom sjølv.".to_owned());
+    }
+    if !tvil.is_empty() {
+        tvil.push("Gjeld det eit barn, ta opp saka namngitt eller anonymt: alle som er kalla inn, les dette.".to_owned());
+    }
+    skjema.spoer(tvil, stadfesta, errors);
+    skjema.sjekk = sjekk;
+    Ok(())
 }

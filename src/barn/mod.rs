@@ -3,6 +3,7 @@
 //! The register holds all children, so being in it says nothing; the card never says whether there is a
 //! sak. Who sees a card is domain.md § 5 and the policy on the table.
 
+mod anonymitet;
 mod endre;
 pub mod fnr;
 mod foeresett_endre;
@@ -17,6 +18,7 @@ mod liste;
 pub mod liste_csv;
 pub mod model;
 pub mod namn;
+pub mod namnesjekk;
 mod ny;
 mod ny_skjema;
 mod oppslag;
@@ -32,9 +34,11 @@ use sqlx::postgres::PgConnection;
 use crate::app::AppState;
 use crate::ids::BarnId;
 
+pub use anonymitet::dato_eller_nummer;
 pub use liste::har_register;
 pub use model::foeresett::{Endring, ja_nei, relasjon_tekst, valid_epost};
 pub use model::{Barn, Grunnlag};
+pub use namnesjekk::Namnesjekk;
 pub use queries::find;
 pub use soek::MAX_FULL_NAME;
 

@@ -8,10 +8,11 @@ use time::Date;
 use super::tid::{Tid, klokkeslett};
 use super::{Kalender, Moete, deltakar, queries};
 use crate::access::Action;
+use crate::barn::Namnesjekk;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::MoeteId;
-use crate::tst::{Team, sjekk_stad};
+use crate::tst::{Team, sjekk_stad, sjekk_stadnamn, stad_med_feil};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -28,6 +29,8 @@ pub(super) struct MoeteForm {
     fraa: String,
     til: String,
     stad: String,
+    #[serde(default)]
+    stadfesta: String,
 }
 
 impl Form for MoeteForm {}
@@ -40,16 +43,17 @@ impl MoeteForm {
             fraa: dates::time_of_day(moete.tid.fraa),
             til: dates::time_of_day(moete.tid.til),
             stad: moete.stad.clone(),
+            stadfesta: String::new(),
         }
     }
 
     fn parse(
         &self,
+        mut errors: Errors,
         id: MoeteId,
         kalender: &Kalender,
         today: Date,
     ) -> Result<(Tid, String), Errors> {
-        let mut errors = Errors::default();
         let dato = errors.date("dato", &self.dato, today, "Skriv kva dag møtet skal vere.");
         let klokka = klokkeslett(&mut errors, &self.fraa, &self.til);
         let stad = errors.line("stad", &self.stad, STAD_MAX, "Skriv kvar møtet skal vere.");
@@ -94,9 +98,10 @@ async fn side(
     (team, moete): (Team, Moete),
     form: MoeteForm,
     state: FormState,
+    sjekk: &Namnesjekk,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
-        .await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    sjekk.vis_att(tx, permit).await?;
     ctx.page(&Side {
         team,
         moete,
@@ -113,7 +118,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
     }
-    side(&ctx, tx, (team, moete), form, state).await
+    side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await
 }
 
 pub(super) async fn send(
@@ -128,18 +133,25 @@ pub(super) async fn send(
     let state = ctx.form_state();
     if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         let state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
-        return side(&ctx, tx, (team, moete), form, state).await;
+        return side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await;
     }
     if form.version != moete.version.to_string() {
         form.version = moete.version.to_string();
         let no = vec![("Når", moete.tid.tekst()), ("Kvar", moete.stad.clone())];
         let state = state.with_conflict(Konflikt::endra("møtet").med_no(no));
-        return side(&ctx, tx, (team, moete), form, state).await;
+        return side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await;
     }
     let kalender = Kalender::load(&mut tx, &team, ctx.today()).await?;
-    (moete.tid, moete.stad) = match form.parse(id, &kalender, ctx.today()) {
+    let mut errors = Errors::default();
+    let stad = (form.stad.as_str(), moete.stad.as_str());
+    let stadfesta = form.stadfesta == "ja";
+    let sjekk = sjekk_stadnamn(&mut tx, &mut errors, &team, stad, stadfesta).await?;
+    (moete.tid, moete.stad) = match form.parse(errors, id, &kalender, ctx.today()) {
         Ok(parsed) => parsed,
-        Err(errors) => return side(&ctx, tx, (team, moete), form, state.with_errors(errors)).await,
+        Err(errors) => {
+            let state = stad_med_feil(&sjekk, state, errors);
+            return side(&ctx, tx, (team, moete), form, state, &sjekk).await;
+        }
     };
     queries::update(&mut tx, &moete).await?;
     deltakar::be_om_brev(&mut tx).await?;

@@ -9,12 +9,13 @@ use super::framlegg::{Oenske, foreslaa};
 use super::tid::{Tid, VEKEDAGAR, klokkeslett};
 use super::{Kalender, STAD_MAX, queries};
 use crate::access::Action;
+use crate::barn::Namnesjekk;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::EiningId;
 use crate::innsending::{Before, Innsending};
 use crate::tst::skuleaar::{Halvaar, Skuleaar};
-use crate::tst::{self, Team, sjekk_stad, valt_aar};
+use crate::tst::{self, Team, sjekk_stad, sjekk_stadnamn, stad_med_feil, valt_aar};
 use crate::utkast;
 use crate::web::dates::parse_date;
 use crate::web::form::Errors;
@@ -35,6 +36,7 @@ pub(super) struct PlanForm {
     fraa: String,
     til: String,
     stad: String,
+    stadfesta: String,
     dato: Vec<String>,
     handling: String,
 }
@@ -218,6 +220,8 @@ struct Grunnlag {
     team: Team,
     aar: Skuleaar,
     kalender: Kalender,
+    /// What the place was looked for among.
+    namn: Namnesjekk,
 }
 
 impl Grunnlag {
@@ -232,6 +236,7 @@ impl Grunnlag {
             team,
             aar: valt_aar(nemnt, ctx.today()),
             kalender,
+            namn: Namnesjekk::default(),
         })
     }
 
@@ -242,8 +247,8 @@ impl Grunnlag {
         form: PlanForm,
         state: FormState,
     ) -> Result<Response, AppError> {
-        tx.commit(ctx.permit(Action::MoetePlanleggje, &self.team)?)
-            .await?;
+        let permit = ctx.permit(Action::MoetePlanleggje, &self.team)?;
+        self.namn.vis_att(tx, permit).await?;
         let dagar = VEKEDAGAR.iter().take(VIRKEDAGAR.len()).enumerate();
         ctx.page(&Side {
             har: self.kalender.planlagde(&self.aar.dagar()),
@@ -295,7 +300,7 @@ pub(super) async fn send(
     let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     let til = team.path();
     let state = ctx.form_state();
-    let grunnlag = Grunnlag::load(&mut tx, &ctx, team, utval.skuleaar).await?;
+    let mut grunnlag = Grunnlag::load(&mut tx, &ctx, team, utval.skuleaar).await?;
     let mut errors = Errors::default();
     let felles = form.felles(&mut errors);
     if form.handling == "foreslaa" {
@@ -323,14 +328,17 @@ pub(super) async fn send(
         "Skriv kvar teamet skal møtast.",
     );
     sjekk_stad(&mut errors, "stad", &form.stad);
+    let stadfesta = form.stadfesta == "ja";
+    let ny_stad = (form.stad.as_str(), "");
+    grunnlag.namn =
+        sjekk_stadnamn(&mut tx, &mut errors, &grunnlag.team, ny_stad, stadfesta).await?;
     let tider =
         felles.map(|felles| form.dagar(&felles, &grunnlag.kalender, ctx.today(), &mut errors));
     let tider = match tider {
         Some(tider) if errors.is_empty() => tider,
         _ => {
-            return grunnlag
-                .side(&ctx, tx, form, state.with_errors(errors))
-                .await;
+            let state = stad_med_feil(&grunnlag.namn, state, errors);
+            return grunnlag.side(&ctx, tx, form, state).await;
         }
     };
     for tid in tider {

@@ -33,7 +33,7 @@ pub(super) async fn skriv(
 }
 
 /// Who is there, a line each, as it is written down or answered by now.
-async fn til_stades(tx: &mut WriteTx, referat: &Referat) -> Result<String, AppError> {
+pub(super) async fn til_stades(tx: &mut WriteTx, referat: &Referat) -> Result<String, AppError> {
     let mut alle = queries::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
     if let Some(punkt) = referat.punkt_id {
         alle.extend(queries::familie_til_stades(tx, punkt).await?);

@@ -28,6 +28,8 @@ pub(super) struct SkrivForm {
     pub tiltak: Vec<String>,
     pub ansvarleg: Vec<String>,
     pub innan: Vec<String>,
+    /// What may name a child is read through, and does not.
+    pub stadfesta: String,
 }
 
 impl crate::web::Form for SkrivForm {}

@@ -12,6 +12,7 @@ mod godkjenn;
 mod innhald;
 mod lagre;
 mod model;
+mod namn;
 mod ny;
 mod pdf;
 mod queries;

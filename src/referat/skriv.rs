@@ -9,9 +9,10 @@ use super::emne::{self, Emne, Vil};
 use super::lagre::{self, SkrivForm, Strid};
 use super::model::{Delar, Referat, Tilstand};
 use super::tiltaksplan::{self, Radhandling};
-use super::{framlegg, queries};
+use super::{framlegg, namn, queries};
 use crate::access::Action;
 use crate::agenda;
+use crate::barn::Namnesjekk;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::ReferatId;
@@ -20,6 +21,7 @@ use crate::sak;
 use crate::syn::{self, Syn};
 use crate::tst::Team;
 use crate::utkast;
+use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Posted};
@@ -38,6 +40,8 @@ pub(super) struct Ramme {
     stengt: bool,
     /// The row of the tiltaksplan one goes on in.
     fokus: Option<usize>,
+    /// What the words were looked for among.
+    namn: Namnesjekk,
 }
 
 impl Ramme {
@@ -69,6 +73,7 @@ impl Ramme {
             lag,
             stengt,
             fokus: None,
+            namn: Namnesjekk::default(),
         })
     }
 
@@ -207,7 +212,7 @@ async fn page(
         // it is told that somebody tried
         permit = permit.also("frose");
     }
-    tx.commit(permit).await?;
+    ramme.namn.vis_att(tx, permit).await?;
     ctx.page(&Side {
         ansvarlege: ramme
             .lag
@@ -291,6 +296,12 @@ pub(super) async fn send(
             return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
         }
     };
+    let mut errors = Errors::default();
+    ramme.namn = namn::sjekk(&mut tx, &ramme.referat, &ramme.lagra, &form, &mut errors).await?;
+    if !errors.is_empty() {
+        let state = namn::med_feil(&ramme.namn, state, errors);
+        return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
+    }
     let eining = ramme.team.eining_id;
     let strid = lagre::lagre(&mut tx, &ramme.referat, eining, &mut form, sendt).await?;
     if !strid.is_empty() {

@@ -31,9 +31,18 @@ pub struct Rad {
 
 impl Rad {
     fn tom(&self) -> bool {
-        [&self.maal, &self.tiltak, &self.ansvarleg, &self.innan]
-            .iter()
-            .all(|felt| felt.trim().is_empty())
+        self.felt().iter().all(|(_, tekst)| tekst.trim().is_empty())
+    }
+
+    /// The fields, by what they are called in the form.
+    #[must_use]
+    pub fn felt(&self) -> [(&'static str, &str); 4] {
+        [
+            ("maal", &self.maal),
+            ("tiltak", &self.tiltak),
+            ("ansvarleg", &self.ansvarleg),
+            ("innan", &self.innan),
+        ]
     }
 }
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::model::{Kravslag, Team};
 use super::queries;
-use super::stad::sjekk as sjekk_stad;
+use super::stad::{self, sjekk as sjekk_stad};
 use crate::access::Action;
+use crate::barn::Namnesjekk;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::EiningId;
@@ -26,13 +27,14 @@ pub(super) struct TeamForm {
     #[serde(default)]
     krav: String,
     stad: String,
+    #[serde(default)]
+    stadfesta: String,
 }
 
 impl Form for TeamForm {}
 
 impl TeamForm {
-    fn parse(&self) -> Result<(Kravslag, Option<String>), Errors> {
-        let mut errors = Errors::default();
+    fn parse(&self, mut errors: Errors) -> Result<(Kravslag, Option<String>), Errors> {
         let krav = Kravslag::from_code(&self.krav);
         if krav.is_none() {
             errors.add("krav", "Vel kor ofte teamet skal møtast.");
@@ -75,8 +77,10 @@ async fn side(
     team: Team,
     form: TeamForm,
     state: FormState,
+    sjekk: &Namnesjekk,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::TstStyre, &team)?).await?;
+    let permit = ctx.permit(Action::TstStyre, &team)?;
+    sjekk.vis_att(tx, permit).await?;
     ctx.page(&Side {
         team,
         krav: Kravslag::ALL
@@ -96,9 +100,10 @@ pub(super) async fn vis(ctx: Ctx, Path(eining): Path<EiningId>) -> Result<Respon
         version: team.version.to_string(),
         krav: team.krav.code().to_owned(),
         stad: team.stad.clone().unwrap_or_default(),
+        stadfesta: String::new(),
     };
     let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    side(&ctx, tx, team, form, state).await
+    side(&ctx, tx, team, form, state, &Namnesjekk::default()).await
 }
 
 pub(super) async fn send(
@@ -113,11 +118,18 @@ pub(super) async fn send(
     if form.version != team.version.to_string() {
         form.version = team.version.to_string();
         let state = state.with_conflict(Konflikt::endra("teamet"));
-        return side(&ctx, tx, team, form, state).await;
+        return side(&ctx, tx, team, form, state, &Namnesjekk::default()).await;
     }
-    let (krav, stad) = match form.parse() {
+    let mut errors = Errors::default();
+    let stad = (form.stad.as_str(), team.stad.as_deref().unwrap_or_default());
+    let stadfesta = form.stadfesta == "ja";
+    let sjekk = stad::sjekk_namn(&mut tx, &mut errors, &team, stad, stadfesta).await?;
+    let (krav, stad) = match form.parse(errors) {
         Ok(parsed) => parsed,
-        Err(errors) => return side(&ctx, tx, team, form, state.with_errors(errors)).await,
+        Err(errors) => {
+            let state = stad::med_feil(&sjekk, state, errors);
+            return side(&ctx, tx, team, form, state, &sjekk).await;
+        }
     };
     queries::update(&mut tx, &team, krav, stad.as_deref()).await?;
     utkast::done(&mut tx, &ctx).await?;

@@ -27,7 +27,9 @@ use crate::web::Ctx;
 
 pub use model::{Kandidat, Kravslag, Medlem, Medlemsslag, Team, valt_aar};
 pub use queries::{find, fridagar, kandidatar, medlemer};
-pub use stad::{feil as stad_feil, sjekk as sjekk_stad};
+pub use stad::{
+    feil as stad_feil, med_feil as stad_med_feil, sjekk as sjekk_stad, sjekk_namn as sjekk_stadnamn,
+};
 
 /// The list of teams.
 pub const LISTE: &str = "/tst";

@@ -2,6 +2,12 @@
 //! service somebody meets, nor how somebody is reached (domain.md § 2: that a child has a barnevern case must never be inferable from
 //! mail or calendars). The helsestasjon every child comes to, and the skule and barnehage, may be named.
 
+use super::Team;
+use crate::barn::Namnesjekk;
+use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN};
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::web::FormState;
 use crate::web::form::Errors;
 
 /// Words that reveal a service, wherever they stand in a longer word: "barnevernskontoret".
@@ -46,6 +52,52 @@ const SIFFER: usize = 7;
 pub fn sjekk(errors: &mut Errors, field: &str, stad: &str) {
     if let Some(feil) = feil(stad) {
         errors.add(field, feil);
+    }
+}
+
+/// What may be the name of a child in a place, is asked about beside the field: many a place and a name are the same word. `foer`
+/// has stood there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sjekk_namn(
+    tx: &mut WriteTx,
+    errors: &mut Errors,
+    team: &Team,
+    (stad, foer): (&str, &str),
+    stadfesta: bool,
+) -> Result<Namnesjekk, AppError> {
+    if stadfesta {
+        return Ok(Namnesjekk::default());
+    }
+    let kjent = [foer, &team.namn, team.moetestad()];
+    let sjekk = Namnesjekk::av(tx, &[stad], &kjent).await?;
+    let funn = sjekk.i(stad, |_| true);
+    if funn.tomt() && !sjekk.for_mange() {
+        return Ok(sjekk);
+    }
+    if !funn.tomt() {
+        let kva = funn.sitert().map_or_else(
+            || KAN_VERE_NAMN.to_owned(),
+            |ord| format!("{ord} kan vere namnet på eit barn."),
+        );
+        errors.add(
+            "stad",
+            format!("{kva} Staden står i kalenderen og i e-posten. Skriv berre kvar møtet er."),
+        );
+    }
+    errors.add("stadfesta", "Kryss av om det berre er namnet på staden.");
+    Ok(sjekk)
+}
+
+/// The form as it is shown again, with what is wrong in it.
+#[must_use]
+pub fn med_feil(sjekk: &Namnesjekk, state: FormState, errors: Errors) -> FormState {
+    let state = state.with_errors(errors);
+    if sjekk.for_mange() {
+        state.with_too_many("stad", FOR_MANGE)
+    } else {
+        state
     }
 }
 

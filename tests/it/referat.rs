@@ -6,6 +6,7 @@ mod familie;
 mod familie_pdf;
 mod frose;
 mod grunnlag;
+mod namn;
 mod oppfoelging;
 mod skjema;
 mod skriving;
@@ -38,6 +39,7 @@ struct Vindauge {
     versjon: Vec<String>,
     plan_versjon: String,
     rader: Vec<[String; 4]>,
+    stadfesta: bool,
 }
 
 impl Vindauge {
@@ -49,15 +51,21 @@ impl Vindauge {
 
     fn of(client: Client, path: &str, page: &Page) -> Self {
         let rader = page.select("textarea[name=maal]").len();
+        let mut tekst = page.select("textarea[name=tekst]");
+        if tekst.len() < DELAR.len() {
+            // what is about no child has no reasons for a voice: the fields are there, and hidden
+            tekst.splice(7..7, [String::new(), String::new()]);
+        }
         Self {
             client,
             path: path.to_owned(),
-            tekst: page.select("textarea[name=tekst]"),
+            tekst,
             versjon: page.attribute("input[name=versjon]", "value"),
             plan_versjon: page
                 .attribute("input[name=plan_versjon]", "value")
                 .remove(0),
             rader: vec![Default::default(); rader],
+            stadfesta: false,
         }
     }
 
@@ -67,6 +75,10 @@ impl Vindauge {
     }
 
     async fn send(&self, handling: &str) -> Page {
+        self.post(&self.path, handling).await
+    }
+
+    async fn post(&self, til: &str, handling: &str) -> Page {
         let mut felt: Vec<(&str, &str)> =
             vec![("handling", handling), ("plan_versjon", &self.plan_versjon)];
         felt.extend(self.tekst.iter().map(|t| ("tekst", t.as_str())));
@@ -79,7 +91,10 @@ impl Vindauge {
                 ("innan", innan.as_str()),
             ]);
         }
-        self.client.post(&self.path, &felt).await
+        if self.stadfesta {
+            felt.push(("stadfesta", "ja"));
+        }
+        self.client.post(til, &felt).await
     }
 }
 

@@ -1,14 +1,11 @@
 //! What is put on an agenda, changed, moved, and taken out.
 
-use std::collections::HashSet;
-
 use super::super::felt::{Anonym, Ramme, System};
 use super::super::model::{Punkt, Slag, Tilstand};
 use super::super::moeterom::Moeterom;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{PunktId, SakId};
-use crate::text::search_key;
 
 /// The most items of one agenda.
 const FLEST: i64 = 200;
@@ -241,31 +238,4 @@ pub(in super::super) async fn faa_i_alderen(
     )
     .fetch_one(&mut **tx)
     .await
-}
-
-/// Which of the words are in the name of a child in the kommune, or would be without the s of a genitive.
-pub(in super::super) async fn namn_paa_barn(
-    tx: &mut WriteTx,
-    ord: &[String],
-) -> Result<Vec<String>, sqlx::Error> {
-    let noeklar = |ord: &str| {
-        let noekkel = search_key(ord);
-        let stor = ord.starts_with(char::is_uppercase);
-        let utan_s = noekkel
-            .strip_suffix('s')
-            .filter(|_| stor)
-            .map(str::to_owned);
-        [Some(noekkel), utan_s].into_iter().flatten()
-    };
-    let alle: Vec<String> = ord.iter().flat_map(|ord| noeklar(ord)).collect();
-    let funne: HashSet<String> = sqlx::query_scalar!(
-        r#"select ord as "ord!" from app.namn_paa_barn($1) n (ord)"#,
-        &alle,
-    )
-    .fetch_all(&mut **tx)
-    .await?
-    .into_iter()
-    .collect();
-    let er_namn = |ord: &&String| noeklar(ord).any(|noekkel| funne.contains(&noekkel));
-    Ok(ord.iter().filter(er_namn).cloned().collect())
 }

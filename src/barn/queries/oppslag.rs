@@ -72,3 +72,18 @@ pub(in crate::barn) async fn tel_liste(
     .await?;
     Ok((!row.for_mange).then_some(row.loeynde))
 }
+
+/// Which of these words are of the name or the birth date of a child: whether there is no look-up left, those of children this person
+/// sees by the eining, and those of others.
+pub(in crate::barn) async fn sjekk_namn(
+    tx: &mut WriteTx,
+    ord: &[String],
+) -> Result<(bool, Vec<String>, Vec<String>), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select for_mange as "for_mange!", kjende as "kjende!", andre as "andre!" from app.sjekk_namn($1)"#,
+        ord,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok((row.for_mange, row.kjende, row.andre))
+}

@@ -183,3 +183,88 @@ async fn only_those_who_plan_for_a_team_learn_anything_of_names_and_ages() {
     felt.extend([("element", "1"), ("minutt", "10")]);
     assert_eq!(client.post(&scene.path("/anonym"), &felt).await.status, 404);
 }
+
+impl Scene {
+    async fn framandt_barn(&self) {
+        let anna = self.kommune.skule("Utbø skule").await;
+        anna.barn("Ylvahild", "Fjellstad").await;
+    }
+
+    async fn oppslag(&self) -> i64 {
+        let mine = "barn_oppslag where brukar_id = $1";
+        self.app.count(mine, self.rektor.id.uuid()).await
+    }
+
+    /// So many rows of the log say that a name may have been written.
+    async fn logga(&self, avvist: bool) -> i64 {
+        let rader = format!(
+            "innsynslogg where brukar_id = $1 and grunnlag like '%namn_paa_barn%' and avvist = {avvist}"
+        );
+        self.app.count(&rader, self.rektor.id.uuid()).await
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_child_of_another_eining_is_not_said_back_and_the_look_up_is_logged() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    scene.framandt_barn().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/anonym");
+    let mut felt = FELT.to_vec();
+    felt[2].1 = "Ylvahild sit fremst.";
+
+    let no = rektor.submit(&path, &felt).await;
+
+    assert_eq!(no.status, 422);
+    let why = no.error_on("proevd").unwrap();
+    assert!(why.contains("Teksten kan innehalde namnet"), "{why}");
+    assert!(!why.contains("Ylvahild"), "{why}");
+    assert!(no.body.contains("Ylvahild sit fremst."), "nothing is lost");
+    assert_eq!((scene.oppslag().await, scene.logga(false).await), (1, 1));
+    // one that is of nobody is no answer about anybody
+    felt[2].1 = "Xantippe sit fremst.";
+    assert_eq!(rektor.submit(&path, &felt).await.status, 303);
+    assert_eq!((scene.oppslag().await, scene.logga(false).await), (1, 1));
+}
+
+#[tokio::test]
+async fn names_cannot_be_tried_out_for_ever_and_what_was_written_stands_there() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    scene.framandt_barn().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/anonym");
+    let mut felt = FELT.to_vec();
+    felt[2].1 = "Ylvahild sit fremst.";
+    for _ in 0..laget::barn::model::MAKS_OPPSLAG {
+        assert_eq!(rektor.submit(&path, &felt).await.status, 422);
+    }
+    for tekst in ["Ylvahild sit fremst.", "Xantippe sit fremst."] {
+        felt[2].1 = tekst;
+        let no = rektor.submit(&path, &felt).await;
+        assert_eq!(no.status, 429, "{tekst}");
+        let why = no.error_on("proevd").unwrap();
+        assert!(why.contains("fleire gonger for deg i dag"), "{why}");
+        assert!(no.body.contains(tekst));
+    }
+    assert_eq!(scene.logga(true).await, 2, "a refusal is logged as one");
+    // an item without a child can be read through instead
+    let system = [
+        ("tittel", "Skuleskyss for Ylvahild"),
+        ("tekst", "Kva rutinar har me?"),
+    ];
+    let no = rektor.submit(&scene.path("/system"), &system).await;
+    assert_eq!(no.status, 429, "{}", no.text());
+    assert!(no.error_on("stadfesta").is_some());
+    let id = scene.app.new_id().to_string();
+    let mut system = system.to_vec();
+    system.extend([
+        ("id", id.as_str()),
+        ("element", "1"),
+        ("minutt", "10"),
+        ("stadfesta", "ja"),
+    ]);
+    let ja = rektor.post(&scene.path("/system"), &system).await;
+    assert_eq!(ja.status, 303, "{}", ja.text());
+}

@@ -287,3 +287,55 @@ async fn pages_of_a_team_are_a_constant_number_of_queries() {
         assert_eq!(etter, foer, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_place_that_may_be_the_name_of_a_child_is_asked_about_wherever_it_is_written() {
+    let scene = Scene::new().await;
+    let anna = scene.kommune.skule("Utbø skule").await;
+    anna.barn("Ylvahild", "Fjellstad").await;
+    scene.skule.barn("Nora", "Haugland").await;
+    let moete = scene.skule.moete_den(date!(2026 - 12 - 03)).await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let endre = format!("/moete/{moete}/endre");
+    let plan = format!("{}/plan", scene.path());
+    let team = format!("{}/endre", scene.path());
+    for (path, felt) in [
+        (&endre, vec![("dato", "02.12.2026")]),
+        (&plan, vec![FELT[0], FELT[1], ("dato", "04.12.2026")]),
+        (&team, vec![]),
+    ] {
+        for (stad, ord) in [
+            ("Heime hos Nora", "«Nora» kan vere namnet på eit barn."),
+            ("Heime hos Ylvahild", "Teksten kan innehalde namnet"),
+        ] {
+            let mut felt = felt.clone();
+            felt.push(("stad", stad));
+            let no = client.get(path).await.submit(path, &felt).await;
+            assert_eq!(no.status, 422, "{path} {stad}");
+            let why = no.error_on("stad").unwrap();
+            assert!(why.contains(ord), "{path}: {why}");
+            assert!(no.body.contains(stad));
+            assert!(no.error_on("stadfesta").is_some());
+        }
+        let page = client.get(path).await;
+        let verdi = |felt: &str| page.attribute(felt, "value").pop().unwrap_or_default();
+        let loeynde = ["version", "id"].map(|namn| (namn, verdi(&format!("input[name={namn}]"))));
+        let krav = verdi("input[name=krav][checked]");
+        let mut felt = felt.clone();
+        felt.extend([("stad", "Haugland grendehus"), ("stadfesta", "ja")]);
+        let finst = loeynde.iter().filter(|(_, verdi)| !verdi.is_empty());
+        felt.extend(finst.map(|(namn, verdi)| (*namn, verdi.as_str())));
+        if path == &endre {
+            felt.extend([FELT[0], FELT[1]]);
+        } else if path == &plan {
+            felt.push(("vekedag", "1"));
+        } else {
+            felt.push(("krav", &krav));
+        }
+        let ja = client.post(path, &felt).await;
+        assert_eq!(ja.status, 303, "{path}: {}", ja.text());
+    }
+    let rader = "innsynslogg where brukar_id = $1 and grunnlag = 'namn_paa_barn'";
+    let logga = scene.app.count(rader, scene.rektor.id.uuid()).await;
+    assert_eq!(logga, 6);
+}

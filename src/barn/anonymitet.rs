@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use time::{Date, Month};
+
 /// Words that are names too, and stand in most texts: written small, they are words.
 const VANLEGE: [&str; 24] = [
     "berg", "bo", "bu", "dag", "dal", "dei", "eli", "even", "haug", "jo", "lie", "lien", "liv",
@@ -25,7 +27,8 @@ fn synleg(tekst: &str) -> String {
 }
 
 /// A date, or a number as long as one or as a fødselsnummer: never needed, and enough to know a child by.
-pub(super) fn dato_eller_nummer(tekst: &str) -> Option<String> {
+#[must_use]
+pub fn dato_eller_nummer(tekst: &str) -> Option<String> {
     let tekst = synleg(tekst);
     let ord: Vec<&str> = tekst.split_whitespace().map(trimmed).collect();
     let single = ord.iter().find(|o| er_dato(o) || er_nummer(o));
@@ -45,6 +48,62 @@ fn mange_siffer(ord: &[&str]) -> Option<String> {
     ord.split(|o| !er_tal(o, 1..=11))
         .find(|gruppe| gruppe.concat().len() >= 8)
         .map(|gruppe| gruppe.join(" "))
+}
+
+/// The whole dates in a text, as they stand there and as they are looked for: `1.2.2015`, `1/2-15`, `2015-02-01`, `1. februar 2015`,
+/// and the first six digits of a fødselsnummer.
+pub(super) fn datoar(tekst: &str) -> Vec<(String, Date)> {
+    let tekst = synleg(tekst);
+    let ord: Vec<&str> = tekst.split_whitespace().map(trimmed).collect();
+    let aaleine = ord
+        .iter()
+        .filter_map(|o| Some(((*o).to_owned(), dato_i(o)?)));
+    let i_ord = ord.windows(3).filter_map(|w| {
+        let dato = dato_av(w[0], w[1], w[2])?;
+        Some((w.join(" "), dato))
+    });
+    aaleine.chain(i_ord).collect()
+}
+
+fn dato_i(ord: &str) -> Option<Date> {
+    let siffer = |fraa: usize| ord.get(fraa..fraa + 2);
+    if er_tal(ord, 6..=6) || er_tal(ord, 11..=11) {
+        // synthetic numbers have 40 or 80 more in the month
+        let maanad = siffer(2)?.parse::<u8>().ok()? % 40;
+        return dato_av(siffer(0)?, &maanad.to_string(), siffer(4)?);
+    }
+    let delar: Vec<&str> = ord.split(['.', '/', '-']).collect();
+    match delar[..] {
+        [aar, maanad, dag] if aar.len() == 4 => dato_av(dag, maanad, aar),
+        [dag, maanad, aar] => dato_av(dag, maanad, aar),
+        _ => None,
+    }
+}
+
+fn dato_av(dag: &str, maanad: &str, aar: &str) -> Option<Date> {
+    if !er_dag(dag) || !er_tal(aar, 2..=4) || aar.len() == 3 {
+        return None;
+    }
+    let maanad = maanad.to_lowercase();
+    let maanad = match maanad.parse::<u8>() {
+        Ok(nr) => Month::try_from(nr).ok()?,
+        Err(_) => maanad_av(&maanad)?,
+    };
+    let aar: i32 = aar.parse().ok()?;
+    let aar = if aar < 100 { aar + 2000 } else { aar };
+    Date::from_calendar_date(aar, maanad, dag.parse().ok()?).ok()
+}
+
+fn maanad_av(ord: &str) -> Option<Month> {
+    const KORT: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des",
+    ];
+    if !er_maanad(ord) {
+        return None;
+    }
+    let kort = if ord.starts_with("dec") { "des" } else { ord };
+    let nr = KORT.iter().position(|k| kort.starts_with(k))?;
+    Month::try_from(u8::try_from(nr + 1).ok()?).ok()
 }
 
 fn trimmed(ord: &str) -> &str {
@@ -134,6 +193,27 @@ mod tests {
             "2 desse dagane, 3 marsvin",
         ] {
             assert_eq!(dato_eller_nummer(tekst), None, "{tekst}");
+        }
+    }
+
+    #[test]
+    fn a_whole_date_is_read_the_ways_people_write_it() {
+        let dato = time::macros::date!(2015 - 02 - 01);
+        for tekst in [
+            "fødd 01.02.2015.",
+            "fødd 1/2-15",
+            "(2015-02-01)",
+            "fødd 1. februar 2015",
+            "fødd 1. feb. 15",
+            "010215",
+            "nummer 01421512345",
+            "nummer 01821512345",
+        ] {
+            let funne: Vec<Date> = datoar(tekst).into_iter().map(|(_, dato)| dato).collect();
+            assert_eq!(funne, [dato], "{tekst}");
+        }
+        for tekst in ["1. februar", "99 88 77 66", "31.02.2015", "12.30", "åååååå"] {
+            assert!(datoar(tekst).is_empty(), "{tekst}");
         }
     }
 
