@@ -151,9 +151,9 @@ pub struct Punkt {
     pub version: i32,
     /// What it is about.
     pub innhald: Innhald,
-    /// Who must leave: all of them to whoever sees the sak, and else only oneself.
+    /// Who must leave: all of them to whoever plans the meeting and sees the sak, and else only oneself.
     pub maa_ut: Vec<MaaUt>,
-    /// It is shut: told to those who plan the meeting, whether they see the sak or not.
+    /// It is shut: told to those who plan the meeting, whether they see the sak or not, and to those in it who see the sak.
     pub stengt: bool,
 }
 

@@ -173,7 +173,7 @@ async fn i_staden_for(
         return Ok(None);
     };
     let punkt = super::find(tx, id).await?;
-    let here = |p: &Punkt| p.moete_id == rom.moete.moete_id && p.slag == Slag::Namngitt;
+    let here = |p: &Punkt| p.moete_id == rom.moete.moete_id && p.sak().is_some();
     punkt.filter(here).map(Some).ok_or(AppError::NotFound)
 }
 
@@ -222,7 +222,7 @@ async fn vald_sak(
         errors.add(
             "sak",
             format!(
-                "Desse er kalla inn, og samtykket dekkjer dei ikkje: {}. Be om samtykke, ta dei av lista over kven som er kalla inn, \
+                "Desse er kalla inn, og kan ikkje høyre om barnet: {}. Be om samtykke, ta dei av lista over kven som er kalla inn, \
                  eller ta det opp anonymt.",
                 hindrar.join(", ")
             ),

@@ -68,7 +68,7 @@ async fn kan_ikkje(
                 return Ok(None);
             }
             nei(format!(
-                "Desse er kalla inn, og samtykket dekkjer dei ikkje: {}.",
+                "Desse er kalla inn, og kan ikkje høyre om barnet: {}.",
                 hindrar.join(", ")
             ))
         }

@@ -228,7 +228,7 @@ async fn a_guest_who_has_not_signed_hears_of_nobody_when_the_meeting_goes_on() {
         .execute(scene.app.sql())
         .await
         .unwrap();
-    let gjest = scene.skule.gjest(scene.moete, "Gro Gjest").await;
+    let gjest = scene.skule.gjest(scene.moete, "bø  Legesenter").await;
     let done = scene.ta_opp().await;
     assert_eq!(
         done.status,
@@ -240,13 +240,93 @@ async fn a_guest_who_has_not_signed_hears_of_nobody_when_the_meeting_goes_on() {
     assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
     scene.er_i_dag().await;
     let page = rektor.get(&scene.path("")).await.text();
-    assert!(page.contains("Gro Gjest (Fastlege/lege)"), "{page}");
+    assert!(page.contains("Legesenter (Fastlege/lege)"), "{page}");
     sqlx::query("update moete_deltakar set teieplikt_at = now(), teieplikt_maate = 'papir' where moete_deltakar_id = $1")
         .bind(gjest)
         .execute(scene.app.sql())
         .await
         .unwrap();
     assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
+    // the family said yes to the one the form names, and to no other
+    scene.skule.gjest(scene.moete, "Rauland legesenter").await;
+    let page = rektor.get(&scene.path("")).await.text();
+    assert!(
+        page.contains("Punktet er stengt") && page.contains("Rauland legesenter (Fastlege/lege)"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn why_somebody_leaves_is_told_to_nobody_and_who_only_to_those_who_plan_and_see_the_sak() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let nina = scene
+        .kommune
+        .person("Nina Nabo", Role::Tilsett, &scene.skule)
+        .await;
+    for kalla in [&scene.kari, &nina, &scene.barnevern] {
+        scene.skule.kalla(scene.moete, kalla, "gjest").await;
+    }
+    scene.sak.sperre(&nina).await;
+    // one for habilitet, one whom no samtykke covers: the page says the same to both
+    let mut tekstar = Vec::new();
+    for person in [&nina, &scene.barnevern] {
+        let page = scene.as_(person).await.get(&scene.path("")).await;
+        tekstar.push(page.select(".agenda__rom").concat());
+    }
+    assert!(tekstar[0].contains("Du skal ikkje vere i rommet"));
+    assert_eq!(tekstar[0], tekstar[1]);
+    // whoever plans and sees the sak may know who
+    let page = scene.as_(&scene.rektor).await.get(&scene.path("")).await;
+    let page = page.select(".agenda__rom").concat();
+    assert!(
+        page.contains("Nina Nabo") && page.contains("Berit Vern"),
+        "{page}"
+    );
+    assert!(!page.to_lowercase().contains("samtykke"), "{page}");
+    // Kari is on the lag and plans nothing: that it is shut, and not by whom
+    let kari = scene.as_(&scene.kari).await.get(&scene.path("")).await;
+    let page = kari.select(".agenda__rom").concat();
+    assert!(page.contains("Punktet er stengt"), "{page}");
+    assert!(!page.contains("Nina") && !page.contains("Berit"), "{page}");
+}
+
+#[tokio::test]
+async fn who_put_an_item_there_is_not_read_and_who_does_not_see_the_sak_decides_nothing() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await;
+    scene.er_i_dag().await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.barnevern, "fast")
+        .await;
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "gaar_ut").await, 303);
+    // Berit plans for the team, and does not see the sak
+    assert_eq!(scene.gjer(&scene.barnevern, punkt, "droefta").await, 409);
+    for tilstand in ["droefta", "teke_ut"] {
+        let mut db = crate::rls::as_person(&scene.app, &scene.barnevern).await;
+        let direct = sqlx::query("update moete_punkt set tilstand = $2 where punkt_id = $1")
+            .bind(punkt)
+            .bind(tilstand)
+            .execute(&mut *db)
+            .await;
+        let why = direct.unwrap_err().to_string();
+        assert!(why.contains("does not see the sak"), "{tilstand}: {why}");
+    }
+    let veg = format!("{}?i_staden_for={punkt}", scene.path("/anonym"));
+    let berit = scene.as_(&scene.barnevern).await;
+    let id = scene.app.new_id().to_string();
+    let felt = [("id", id.as_str()), ("element", "2"), ("minutt", "20")];
+    assert_eq!(berit.post(&veg, &felt).await.status, 404);
+    let mut db = crate::rls::as_person(&scene.app, &scene.rektor).await;
+    let laga: Result<Vec<uuid::Uuid>, _> =
+        sqlx::query_scalar("select laga_av from moete_punkt where punkt_id = $1")
+            .bind(punkt)
+            .fetch_all(&mut *db)
+            .await;
+    assert!(laga.unwrap_err().to_string().contains("permission denied"));
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "droefta").await, 303);
 }
 
 #[tokio::test]
