@@ -4,12 +4,12 @@ use std::ops::RangeInclusive;
 
 use time::Date;
 
-use super::model::{Moete, Oppteken};
+use super::model::{Kalla, Moete, Oppteken};
 use super::queries;
 use super::tid::Tid;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::MoeteId;
+use crate::ids::{BrukarId, MoeteId};
 use crate::tst::fri::{self, Fri};
 use crate::tst::skuleaar::Skuleaar;
 use crate::tst::{self, Medlem, Medlemsslag, Team};
@@ -22,6 +22,7 @@ pub struct Kalender {
     pub(super) moete: Vec<Moete>,
     pub(super) medlemer: Vec<Medlem>,
     pub(super) opptekne: Vec<Oppteken>,
+    pub(super) kalla: Vec<Kalla>,
 }
 
 impl Kalender {
@@ -33,10 +34,12 @@ impl Kalender {
     pub async fn load(tx: &mut WriteTx, team: &Team, today: Date) -> Result<Self, AppError> {
         let dagar = planleggjast(today);
         let medlemer = tst::medlemer(tx, team.eining_id).await?;
+        let kalla = queries::kalla(tx, team.eining_id, today).await?;
         let mut folk: Vec<_> = medlemer
             .iter()
-            .filter(|m| m.gjeld)
+            .filter(|m| m.staar)
             .map(|m| m.brukar_id)
+            .chain(kalla.iter().map(|k| k.brukar_id))
             .collect();
         // always in the same order: two who plan at once must not wait for each other
         folk.sort_unstable();
@@ -48,6 +51,7 @@ impl Kalender {
             moete: queries::list(tx, team.eining_id, dagar.clone()).await?,
             opptekne: queries::opptekne(tx, team.eining_id, dagar).await?,
             medlemer,
+            kalla,
         })
     }
 
@@ -98,6 +102,24 @@ impl Kalender {
             ));
         }
         self.opptekne_faste(tid)
+            .or_else(|| self.opptekne_kalla(tid, utan?))
+    }
+
+    /// Somebody else who is called to the meeting that is moved, and is in another one then.
+    fn opptekne_kalla(&self, tid: &Tid, moete: MoeteId) -> Option<String> {
+        let ikkje_fast = |k: &&Kalla| {
+            let fast = |m: &&Medlem| m.brukar_id == k.brukar_id && m.slag == Medlemsslag::Fast;
+            !self
+                .medlemer
+                .iter()
+                .filter(fast)
+                .any(|m| m.gjeld_den(tid.dato))
+        };
+        let kalla = self.kalla.iter().filter(|k| k.moete_id == moete);
+        let (kven, i_anna) = kalla
+            .filter(ikkje_fast)
+            .find_map(|k| Some((k, self.oppteken(k.brukar_id, tid)?)))?;
+        Some(i_anna.hindrar(&kven.namn))
     }
 
     /// The fixed members who are in another meeting then, and have nobody free to go in their place.
@@ -105,34 +127,30 @@ impl Kalender {
         let faste = self
             .medlemer
             .iter()
-            .filter(|m| m.gjeld && m.slag == Medlemsslag::Fast);
+            .filter(|m| m.gjeld_den(tid.dato) && m.slag == Medlemsslag::Fast);
         let opptekne: Vec<(&Medlem, &Oppteken)> = faste
-            .filter_map(|m| Some((m, self.oppteken(m, tid)?)))
+            .filter_map(|m| Some((m, self.oppteken(m.brukar_id, tid)?)))
             .filter(|(m, _)| !self.har_ledig_vara(m, tid))
             .collect();
         let (fyrste, i_anna) = opptekne.first()?;
         Some(match opptekne.len() {
-            1 => format!(
-                "{} er i eit anna møte {} den dagen.",
-                fyrste.namn,
-                i_anna.tid.klokka()
-            ),
+            1 => i_anna.hindrar(&fyrste.namn),
             n => format!("{} og {} til er i andre møte då.", fyrste.namn, n - 1),
         })
     }
 
-    fn oppteken(&self, medlem: &Medlem, tid: &Tid) -> Option<&Oppteken> {
+    fn oppteken(&self, kven: BrukarId, tid: &Tid) -> Option<&Oppteken> {
         self.opptekne
             .iter()
-            .find(|o| o.brukar_id == medlem.brukar_id && o.tid.oppaa(tid))
+            .find(|o| o.brukar_id == kven && o.tid.oppaa(tid))
     }
 
     fn har_ledig_vara(&self, medlem: &Medlem, tid: &Tid) -> bool {
-        let vara = |m: &&Medlem| m.gjeld && m.vara_for == Some(medlem.tst_medlem_id);
+        let vara = |m: &&Medlem| m.gjeld_den(tid.dato) && m.vara_for == Some(medlem.tst_medlem_id);
         self.medlemer
             .iter()
             .filter(vara)
-            .any(|m| self.oppteken(m, tid).is_none())
+            .any(|m| self.oppteken(m.brukar_id, tid).is_none())
     }
 }
 

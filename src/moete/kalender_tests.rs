@@ -46,6 +46,7 @@ fn kalender(medlemer: Vec<Medlem>, opptekne: Vec<Oppteken>) -> Kalender {
         moete: Vec::new(),
         medlemer,
         opptekne,
+        kalla: Vec::new(),
     }
 }
 
@@ -117,9 +118,50 @@ fn one_with_moeteplikt_in_another_meeting_is_in_the_way_unless_a_vara_is_free() 
     let med_vara = kalender(vec![ppt.clone(), vara.clone()], vec![oppteken(1)]);
     assert_eq!(med_vara.hindring(&tid(dato), None), None);
 
-    let begge = kalender(vec![ppt, vara], vec![oppteken(1), oppteken(2)]);
+    let begge = kalender(
+        vec![ppt.clone(), vara.clone()],
+        vec![oppteken(1), oppteken(2)],
+    );
     assert!(begge.hindring(&tid(dato), None).is_some());
+
+    let mut slutta = ppt.clone();
+    slutta.til = Some(date!(2026 - 11 - 30));
+    let mut ny_vara = vara.clone();
+    ny_vara.fraa = date!(2026 - 12 - 02);
+    let mut framtid = ppt.clone();
+    (framtid.fraa, framtid.gjeld) = (dato, false);
 
     let berre_nav = kalender(vec![nav], vec![oppteken(3)]);
     assert_eq!(berre_nav.hindring(&tid(dato), None), None);
+
+    // by who is on the team that day, not today
+    let borte = kalender(vec![slutta], vec![oppteken(1)]);
+    assert_eq!(borte.hindring(&tid(dato), None), None);
+    let kjem = kalender(vec![framtid.clone()], vec![oppteken(1)]);
+    assert!(kjem.hindring(&tid(dato), None).is_some());
+    let vara_seinare = kalender(vec![framtid, ny_vara], vec![oppteken(1)]);
+    assert!(vara_seinare.hindring(&tid(dato), None).is_some());
+}
+
+#[test]
+fn one_who_is_called_to_a_meeting_is_in_the_way_of_moving_it_and_of_nothing_else() {
+    let dato = date!(2026 - 12 - 01);
+    let moete_id = Uuid::from_u128(1).into();
+    let mut kalender = kalender(
+        vec![],
+        vec![Oppteken {
+            brukar_id: brukar(4),
+            tid: tid(dato),
+        }],
+    );
+    kalender.kalla.push(Kalla {
+        moete_id,
+        brukar_id: brukar(4),
+        namn: "Nina Nav".into(),
+    });
+    let hindring = kalender.hindring(&tid(dato), Some(moete_id));
+    assert!(hindring.is_some_and(|h| h.starts_with("Nina Nav er i eit anna møte")));
+    let anna = Uuid::from_u128(2).into();
+    assert_eq!(kalender.hindring(&tid(dato), Some(anna)), None);
+    assert_eq!(kalender.hindring(&tid(dato), None), None);
 }

@@ -79,6 +79,17 @@ impl Moete {
     }
 }
 
+/// Somebody who is called to a meeting to come.
+#[derive(Clone, Debug)]
+pub struct Kalla {
+    /// To which.
+    pub moete_id: MoeteId,
+    /// Who.
+    pub brukar_id: BrukarId,
+    /// The name.
+    pub namn: String,
+}
+
 /// A time at which somebody of the team is in another team's meeting.
 #[derive(Clone, Copy, Debug)]
 pub struct Oppteken {
@@ -86,4 +97,12 @@ pub struct Oppteken {
     pub brukar_id: BrukarId,
     /// When.
     pub tid: Tid,
+}
+
+impl Oppteken {
+    /// "Kari Lie er i eit anna møte kl. 12.00–13.30 den dagen."
+    #[must_use]
+    pub fn hindrar(&self, namn: &str) -> String {
+        format!("{namn} er i eit anna møte {} den dagen.", self.tid.klokka())
+    }
 }

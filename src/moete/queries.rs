@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use time::{Date, Time};
 use uuid::Uuid;
 
-use super::model::{Moete, Oppteken, Tilstand};
+use super::model::{Kalla, Moete, Oppteken, Tilstand};
 use super::tid::Tid;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
@@ -106,6 +106,27 @@ pub(super) async fn opptekne(
         },
     });
     Ok(oppteken.collect())
+}
+
+/// Those who are called to the team's meetings to come and have not said no, in the order of their names.
+pub(super) async fn kalla(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    today: Date,
+) -> Result<Vec<Kalla>, sqlx::Error> {
+    sqlx::query_as!(
+        Kalla,
+        r#"select d.moete_id, d.brukar_id as "brukar_id!: BrukarId", b.namn
+        from moete_deltakar d
+        join moete m on m.kommune_id = d.kommune_id and m.moete_id = d.moete_id
+        join brukar b on b.brukar_id = d.brukar_id
+        where d.eining_id = $1 and d.teken_av_at is null and d.svar <> 'forfall' and m.dato >= $2 and m.tilstand <> 'avlyst'
+        order by b.namn, b.brukar_id"#,
+        eining.uuid(),
+        today,
+    )
+    .fetch_all(tx)
+    .await
 }
 
 /// Waits until nobody else plans for any of these people.

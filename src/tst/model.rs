@@ -162,6 +162,12 @@ pub struct Medlem {
 }
 
 impl Medlem {
+    /// Is a member on a day to come, as far as is known today.
+    #[must_use]
+    pub fn gjeld_den(&self, dag: Date) -> bool {
+        self.fraa <= dag && self.til.is_none_or(|til| til >= dag) && !self.slutta
+    }
+
     /// "helsesjukepleiar, Vinje helsestasjon"
     #[must_use]
     pub fn kven(&self) -> String {
