@@ -21,6 +21,21 @@ const post = (address, body, signal) =>
 
 const unsaved = new Set();
 
+/* Others write in the same: it is told where they have saved, and what is typed here is left alone. */
+const tellNews = async (form) => {
+  if (!form.dataset.nytt) return;
+  try {
+    const answer = await fetch(form.dataset.nytt, { redirect: "manual", credentials: "same-origin" });
+    if (!answer.ok) return;
+    for (const { felt, version, tekst } of await answer.json()) {
+      const place = form.querySelector(`[data-nytt-for="${felt}"]`);
+      if (place && version > Number(place.dataset.versjon) && place.textContent !== tekst) place.textContent = tekst;
+    }
+  } catch {
+    // the next draft asks again
+  }
+};
+
 const keepDraft = (form) => {
   const status = form.querySelector("[role=status][data-utkast-status]");
   let timer = 0;
@@ -64,6 +79,7 @@ const keepDraft = (form) => {
         session.renewed();
         if (changes === before) unsaved.delete(form);
         say(`Kladd lagra kl. ${clock()}`);
+        tellNews(form);
       } else if (answer.status === 409) {
         say("Kladden er ikkje lagra: du skriv på det same skjemaet i eit anna vindauge. Send det herifrå, eller skriv vidare der.", true);
       } else if (answer.type === "opaqueredirect" || answer.status === 401) {

@@ -2,7 +2,7 @@
 
 use super::del::Del;
 use super::lagre::TEKST_MAX;
-use super::model::{Lagra, Referat, Tilstand};
+use super::model::{Delar, Lagra, Referat, Tilstand};
 use super::queries;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -62,6 +62,13 @@ pub(super) async fn frisk_opp(tx: &mut WriteTx, referat: &Referat) -> Result<(),
         queries::insert_del(tx, referat, eining, (Del::TilStades, lagra.version), &tekst).await?;
     }
     Ok(())
+}
+
+/// What one of the family has written stands in the referat, word for word.
+pub(super) fn er_med(delar: &Delar, syn: &Syn) -> bool {
+    let sagt = [&syn.eige_syn, &syn.barnets_stemme];
+    let mut sagt = sagt.into_iter().flatten();
+    sagt.all(|sagt| Del::tekstar().any(|del| delar.tekst(del).contains(sagt.as_str())))
 }
 
 /// What the family has written to the meeting is put in, as they were told. What they have written else is not: they were told that

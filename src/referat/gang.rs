@@ -5,14 +5,15 @@ use serde::Deserialize;
 
 use super::emne::{self, Vil};
 use super::godkjenn::{self, Grunnlag};
-use super::model::Tilstand;
+use super::model::{Delar, Referat, Tilstand};
 use super::{framlegg, queries, side};
 use crate::access::Action;
 use crate::agenda;
+use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::ReferatId;
 use crate::moete;
-use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted};
+use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted, dates};
 
 /// What is done with it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,34 @@ impl Gjer {
     }
 }
 
+/// What is not in it, and would be missed when it cannot be written in any more: what somebody is still writing, and what came late from
+/// the family.
+async fn utelate(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    delar: &Delar,
+) -> Result<Vec<String>, AppError> {
+    let kladdar = queries::kladdar(tx, referat.id).await?;
+    let kladd = |k: queries::Kladd| {
+        let naar = dates::date_time(k.at);
+        if k.meg {
+            format!("Du har sjølv ein kladd som ikkje er lagra, frå {naar}.")
+        } else {
+            format!("{} har ein kladd som ikkje er lagra, frå {naar}.", k.namn)
+        }
+    };
+    let mut spoer: Vec<String> = kladdar.into_iter().map(kladd).collect();
+    if let Some(punkt) = referat.punkt_id {
+        let syn = queries::syn_til_punkt(tx, punkt).await?;
+        let ute = syn.iter().filter(|s| !framlegg::er_med(delar, s));
+        spoer.extend(ute.map(|s| {
+            let kven = s.kven_og_naar();
+            format!("Familien har skrive noko til møtet som ikkje står i referatet: {kven}.")
+        }));
+    }
+    Ok(spoer)
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GangForm {
@@ -43,6 +72,9 @@ pub(super) struct GangForm {
     version: String,
     #[serde(default)]
     invitert: String,
+    /// It is sent on although something is not in it.
+    #[serde(default)]
+    stadfesta: String,
 }
 
 impl crate::web::Form for GangForm {}
@@ -99,6 +131,13 @@ pub(super) async fn send(
     if gjer != Gjer::Attende && !manglar.is_empty() {
         let konflikt = Konflikt::new("Referatet er ikkje ferdig", manglar.join(" "));
         return side::page(&ctx, tx, (referat, emne), Some(konflikt)).await;
+    }
+    if gjer != Gjer::Attende && form.stadfesta != "ja" {
+        let spoer = utelate(&mut tx, &referat, &grunnlag.delar).await?;
+        if !spoer.is_empty() {
+            let opna = (referat, emne);
+            return side::spoer(&ctx, tx, opna, spoer).await;
+        }
     }
     let kvittering = match gjer {
         Gjer::Send => {

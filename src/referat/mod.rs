@@ -14,6 +14,7 @@ mod lagre;
 mod model;
 mod namn;
 mod ny;
+mod nytt;
 mod pdf;
 mod queries;
 mod rett;
@@ -47,6 +48,7 @@ pub fn router() -> Router<AppState> {
             "/referat/{referat_id}/skriv",
             get(skriv::vis).post(skriv::send),
         )
+        .route("/referat/{referat_id}/nytt", get(nytt::vis))
         .route("/referat/{referat_id}/gang", post(gang::send))
         .route(
             "/referat/{referat_id}/rett",

@@ -276,6 +276,28 @@ pub(super) async fn syn_til_punkt(
     .await
 }
 
+/// A draft of it that is not saved.
+pub(super) struct Kladd {
+    pub namn: String,
+    pub at: OffsetDateTime,
+    /// It is the reader's own.
+    pub meg: bool,
+}
+
+/// Who has one, the newest first.
+pub(super) async fn kladdar(
+    tx: &mut PgConnection,
+    id: ReferatId,
+) -> Result<Vec<Kladd>, sqlx::Error> {
+    sqlx::query_as!(
+        Kladd,
+        r#"select namn as "namn!", at as "at!", meg as "meg!" from app.referat_kladdar($1)"#,
+        id.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// What somebody of the family has said of it.
 pub(super) struct Merknad {
     pub namn: String,

@@ -17,7 +17,7 @@ use crate::ids::ReferatId;
 use crate::moete;
 use crate::tst::Team;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Konflikt, Path};
+use crate::web::{Ctx, FormState, Konflikt, Path, dates};
 
 #[derive(Template)]
 #[template(path = "referat/side.html")]
@@ -32,6 +32,10 @@ struct Side {
     moete_manglar: bool,
     kan_skrive: bool,
     kan_godkjenne: bool,
+    /// What would be missed, and must be said to be.
+    spoer: Vec<String>,
+    /// When the reader's own draft is from, which is not saved.
+    kladd: Option<String>,
     state: FormState,
 }
 
@@ -71,15 +75,39 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
 /// The page; with what stood in the way of what was asked for.
 pub(super) async fn page(
     ctx: &Ctx,
+    tx: WriteTx,
+    opna: (Referat, Emne),
+    konflikt: Option<Konflikt>,
+) -> Result<Response, AppError> {
+    draw(ctx, tx, opna, konflikt, Vec::new()).await
+}
+
+/// The page that asks about what would be missed before it is sent on.
+pub(super) async fn spoer(
+    ctx: &Ctx,
+    tx: WriteTx,
+    opna: (Referat, Emne),
+    spoer: Vec<String>,
+) -> Result<Response, AppError> {
+    let kva = "Ikkje alt er med. Sjå under, og kryss av om det skal vidare likevel.";
+    let konflikt = Konflikt::new("Referatet er ikkje sendt vidare", kva);
+    draw(ctx, tx, opna, Some(konflikt), spoer).await
+}
+
+async fn draw(
+    ctx: &Ctx,
     mut tx: WriteTx,
     (referat, emne): (Referat, Emne),
     konflikt: Option<Konflikt>,
+    spoer: Vec<String>,
 ) -> Result<Response, AppError> {
     let (team, moete) = moete::open(&mut tx, ctx, referat.moete_id, Action::TstOpne).await?;
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
     let versjonar = queries::versjon::versjonar(&mut tx, referat.id).await?;
     let status = queries::versjon::radstatus(&mut tx, referat.id).await?;
     let merknader = queries::merknader(&mut tx, referat.id).await?;
+    let mut kladdar = queries::kladdar(&mut tx, referat.id).await?.into_iter();
+    let kladd = kladdar.find(|k| k.meg).map(|k| dates::date_time(k.at));
     let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
     let (kan_skrive, kan_godkjenne) = (kan(Vil::Skrive), kan(Vil::Godkjenne));
     // while it is put right, those who only read, read what was approved
@@ -108,6 +136,8 @@ pub(super) async fn page(
     ctx.page(&Side {
         kan_skrive,
         kan_godkjenne,
+        spoer,
+        kladd,
         moete_manglar: grunnlag.moete_manglar,
         sak_id: referat.sak_id,
         referat,

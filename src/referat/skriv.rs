@@ -79,9 +79,7 @@ impl Ramme {
 
     /// What one of the family has written to the meeting stands in the referat, word for word.
     fn har_med(&self, syn: &Syn) -> bool {
-        let sagt = [&syn.eige_syn, &syn.barnets_stemme];
-        let mut sagt = sagt.into_iter().flatten();
-        sagt.all(|sagt| Del::tekstar().any(|del| self.lagra.tekst(del).contains(sagt.as_str())))
+        framlegg::er_med(&self.lagra, syn)
     }
 
     /// Something the family has written to the meeting came after the referat was begun, or is taken out.

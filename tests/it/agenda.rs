@@ -1,7 +1,7 @@
 //! The agenda of a meeting, and the walls of the room.
 
 mod anonym;
-mod familie;
+pub mod familie;
 mod familie_brev;
 mod rekkja;
 mod rommet;

@@ -8,6 +8,7 @@ mod frose;
 mod grunnlag;
 mod namn;
 mod oppfoelging;
+mod sende;
 mod skjema;
 mod skriving;
 
@@ -76,6 +77,12 @@ impl Vindauge {
 
     async fn send(&self, handling: &str) -> Page {
         self.post(&self.path, handling).await
+    }
+
+    /// The button that keeps the whole form as a draft.
+    async fn kladd(&self) -> Page {
+        let til = format!("/utkast/kladd?sti={}", self.path);
+        self.post(&til, "").await
     }
 
     async fn post(&self, til: &str, handling: &str) -> Page {

@@ -87,6 +87,7 @@ pub const TST: &[Rute] = &[
     get("/referat/{referat_id}", KALLA),
     get("/referat/{referat_id}/skriv", SKRIVE),
     post("/referat/{referat_id}/skriv", SKRIV, SKRIVE),
+    get("/referat/{referat_id}/nytt", SKRIVE),
     post("/referat/{referat_id}/gang", "gang version", SKRIVE),
     get("/referat/{referat_id}/rett", SKRIVE),
     post("/referat/{referat_id}/rett", "version grunn", SKRIVE),

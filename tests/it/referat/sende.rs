@@ -1,0 +1,131 @@
+//! What would be missed is asked about before a referat is sent on, and others' saves are told of while it is written.
+
+use super::Vindauge;
+use crate::agenda::Scene;
+use crate::agenda::familie::Invitasjon;
+
+impl Scene {
+    async fn kari_har_kladd(&self, referat: uuid::Uuid, tekst: &str) {
+        let path = format!("/referat/{referat}/skriv");
+        let mut kari = Vindauge::opne(self.as_(&self.kari).await, &path).await;
+        kari.skriv("bekymring", tekst);
+        let kept = kari.kladd().await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+    }
+
+    async fn stadfest(&self, referat: uuid::Uuid, gjer: &str, side: &crate::harness::Page) -> u16 {
+        let rektor = self.as_(&self.rektor).await;
+        let version = side.attribute("input[name=version]", "value").remove(0);
+        let felt = [
+            ("gang", gjer),
+            ("version", version.as_str()),
+            ("stadfesta", "ja"),
+            ("invitert", "ja"),
+        ];
+        let done = rektor
+            .post(&format!("/referat/{referat}/gang"), &felt)
+            .await;
+        done.status
+    }
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_still_writing_is_told_of_before_it_is_sent_and_finds_the_text_afterwards()
+ {
+    let scene = Scene::new().await;
+    scene.kari_er_med().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.skrive().await;
+    scene
+        .kari_har_kladd(referat, "Ho søv i timane no òg.")
+        .await;
+    for gjer in ["send", "godkjenn"] {
+        let no = scene.gang(referat, gjer, true).await;
+        assert_eq!(no.status, 409, "{gjer}");
+        let page = no.text();
+        assert!(
+            page.contains("Kari Vik har ein kladd som ikkje er lagra"),
+            "{page}"
+        );
+        assert!(!page.contains("Ho søv i timane no òg."), "it is Kari's");
+        assert_eq!(scene.stadfest(referat, gjer, &no).await, 303, "{gjer}");
+    }
+    let kari = scene.as_(&scene.kari).await;
+    let side = kari.get(&format!("/referat/{referat}")).await;
+    assert!(
+        side.text().contains("Du har ein kladd til dette referatet"),
+        "{}",
+        side.text()
+    );
+    let skriv = kari.get(&format!("/referat/{referat}/skriv")).await;
+    assert!(skriv.body.contains("Ho søv i timane no òg."));
+}
+
+#[tokio::test]
+async fn what_the_family_writes_late_is_asked_about_before_the_referat_is_sent() {
+    let i = Invitasjon::new().await;
+    let scene = &i.scene;
+    scene.sak.in_steg(4).await;
+    i.inviter_mor().await;
+    let veg = format!("/moete/{}/referat", scene.moete);
+    let felt = [("punkt", i.punkt.to_string())];
+    let felt = felt.each_ref().map(|(namn, verdi)| (*namn, verdi.as_str()));
+    let done = i.rektor.post(&veg, &felt).await;
+    let referat: uuid::Uuid = done.location().split('/').nth(2).unwrap().parse().unwrap();
+    let path = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(i.rektor.clone(), &path).await;
+    rita.skriv("hensikt", "Finne ut kva som hjelper.");
+    rita.skriv("barnets_stemme", "Eg vil sove lenger.");
+    assert_eq!(rita.send("lagre").await.status, 303);
+    let side = i.side().await;
+    let felt = [("svar", "kjem"), ("syn", "Ho treng ro om kvelden.")];
+    let done = i.mor.submit(&side, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let no = scene.gang(referat, "send", false).await;
+    assert_eq!(no.status, 409);
+    let page = no.text();
+    assert!(
+        page.contains("Familien har skrive noko til møtet") && page.contains("Mor Li"),
+        "{page}"
+    );
+    // it is taken in
+    let mut rita = Vindauge::opne(i.rektor.clone(), &path).await;
+    rita.skriv("status", "Mor: Ho treng ro om kvelden.");
+    assert_eq!(rita.send("lagre").await.status, 303);
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+}
+
+#[tokio::test]
+async fn the_page_can_ask_who_has_saved_each_part_since() {
+    let scene = Scene::new().await;
+    scene.kari_er_med().await;
+    let referat = scene.begynt().await;
+    let path = format!("/referat/{referat}/skriv");
+    let rita = scene.as_(&scene.rektor).await;
+    let nytt = format!("/referat/{referat}/nytt");
+    let foer = rita.get(&nytt).await;
+    assert!(!foer.body.contains("tekst-1"), "{}", foer.body);
+    let mut kari = Vindauge::opne(scene.as_(&scene.kari).await, &path).await;
+    kari.skriv("hensikt", "Avklare ansvar.");
+    assert_eq!(kari.send("lagre").await.status, 303);
+
+    let etter = rita.get(&nytt).await;
+
+    assert_eq!(etter.status, 200);
+    let svar: serde_json::Value = serde_json::from_str(&etter.body).unwrap();
+    let del = svar.as_array().unwrap().iter();
+    let del = del.clone().find(|d| d["felt"] == "tekst-1").unwrap();
+    assert_eq!(del["version"], 1);
+    let tekst = del["tekst"].as_str().unwrap();
+    assert!(
+        tekst.starts_with("Kari Vik lagra denne delen kl. "),
+        "{tekst}"
+    );
+    assert!(!etter.body.contains("Avklare"), "not what it says");
+    let page = rita.get(&path).await;
+    assert_eq!(
+        page.attribute("form[data-nytt]", "data-nytt"),
+        [nytt.as_str()]
+    );
+    assert!(page.has("[data-nytt-for='tekst-1'][data-versjon='1']"));
+}
