@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Extension, Router};
 use tokio_util::task::TaskTracker;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -109,7 +109,8 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .layer(from_fn(web::csrf))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(web::panicked))
-        .layer(from_fn_with_state(state.clone(), web::draw_errors));
+        .layer(from_fn_with_state(state.clone(), web::draw_errors))
+        .layer(Extension(web::Etikettar(crate::referat::etikett)));
     Router::new()
         .merge(pages)
         .merge(web::assets::router())

@@ -63,6 +63,26 @@ impl Del {
     }
 }
 
+/// What stands over a field of the page where a referat is written, by its name and which one it is of those.
+#[must_use]
+pub fn etikett(path: &str, namn: &str, nr: usize) -> Option<String> {
+    if !path.starts_with("/referat/") || !path.ends_with("/skriv") {
+        return None;
+    }
+    if namn == "tekst" {
+        return Del::tekstar().nth(nr).map(|del| del.label().to_owned());
+    }
+    let felt = ["maal", "tiltak", "ansvarleg", "innan"];
+    let plass = felt.iter().position(|felt| *felt == namn)?;
+    let [rad, _, _, _, _] = RADHOVUD;
+    let hovud = RADHOVUD.get(plass + 1)?;
+    Some(format!(
+        "{}, {rad} {}: {hovud}",
+        Del::Tiltaksplan.label(),
+        nr + 1
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,7 +29,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 use crate::ids::ReferatId;
 
-pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT};
+pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT, etikett};
 pub use innhald::Innhald;
 pub use model::Tilstand;
 pub use pdf::{lag as lag_pdf, svar as svar_pdf};

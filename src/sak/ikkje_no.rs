@@ -10,8 +10,8 @@ use super::{Krav, Sak};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::web::Ctx;
 use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Skrive};
 
 /// What cannot be done in a sak where it is now.
 #[derive(Template)]
@@ -22,7 +22,7 @@ pub struct IkkjeNo {
     forklaring: &'static str,
     veg: Option<(&'static str, String)>,
     moglege: Vec<Krav>,
-    skrive: Arc<[String]>,
+    skrive: Arc<[Skrive]>,
 }
 
 impl IkkjeNo {

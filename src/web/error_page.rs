@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
+use crate::web::Skrive;
 use crate::web::page::{Nav, View};
 
 mod familie;
@@ -47,7 +48,7 @@ pub struct FeilSide {
     /// Where the button leads in place of where it would: the login that comes back to the page.
     pub login: Option<String>,
     /// What the person wrote in the form that led here: it is lost nowhere else.
-    pub skrive: Arc<[String]>,
+    pub skrive: Arc<[Skrive]>,
 }
 
 impl FeilSide {
@@ -64,9 +65,9 @@ impl FeilSide {
         Self::with(familie::words(status), status, request_id)
     }
 
-    /// The page of a family that was logged out, with the way in that leads back to where it was.
+    /// The page of somebody who was logged out, with the way in that leads back to where it was.
     #[must_use]
-    pub fn familie_inn(self, login: String) -> Self {
+    pub fn inn(self, login: String) -> Self {
         let login = (self.status == 401).then_some(login);
         Self { login, ..self }
     }

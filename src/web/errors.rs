@@ -16,7 +16,7 @@ use super::error_page::FeilSide;
 use super::guard::RequestId;
 use super::page::{FamilieShell, render, render_familie};
 use super::session::{Found, family_token, session_token};
-use super::written::{Written, note_written};
+use super::written::{Etikettar, Written, note_written};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
@@ -33,6 +33,8 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     };
     let token = session_token(&parts.headers);
     let familie = familie(&parts);
+    let til = page_of(&parts);
+    let etikettar = parts.extensions.get::<Etikettar>().copied();
     let request = Request::from_parts(parts, body);
     let (response, written) = match note_written(request).await {
         Ok((request, written)) => (next.run(request).await, written),
@@ -50,19 +52,23 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let skrive = if other_site {
         Arc::default()
     } else {
-        written.texts()
+        match etikettar {
+            Some(etikettar) => written.texts_of(&til, etikettar),
+            None => written.texts(),
+        }
     };
     if let Some((mut familie, login)) = familie {
         familie.inne &= status != StatusCode::UNAUTHORIZED;
         let view = FeilSide {
             skrive,
-            ..FeilSide::of_familie(status.as_u16(), &id).familie_inn(login)
+            ..FeilSide::of_familie(status.as_u16(), &id).inn(login)
         };
         return html(status, render_familie(&view, &familie, None));
     }
+    let login = crate::innlogging::login_path(&til);
     let view = FeilSide {
         skrive,
-        ..FeilSide::of(status.as_u16(), &id)
+        ..FeilSide::of(status.as_u16(), &id).inn(login.clone())
     };
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
@@ -81,7 +87,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
             return match AppError::from(error) {
                 // the session or the person's work ended since: there is nobody to draw the page for
-                AppError::NotFound => ended(&view, &id),
+                AppError::NotFound => ended(&view, til, login, &id),
                 error => broken(error, &id),
             };
         }
@@ -111,18 +117,32 @@ async fn who(
 }
 
 /// The page of a person who was logged out, or lost all access, while the request was being answered.
-fn ended(view: &FeilSide, id: &str) -> Response {
+fn ended(view: &FeilSide, til: String, login: String, id: &str) -> Response {
     if view.skrive.is_empty() {
-        let til = "/".to_owned();
         return AppError::Unauthenticated { til }.into_response();
     }
     let status = StatusCode::UNAUTHORIZED;
     let skrive = Arc::clone(&view.skrive);
     let view = FeilSide {
         skrive,
-        ..FeilSide::of(status.as_u16(), id)
+        ..FeilSide::of(status.as_u16(), id).inn(login)
     };
     page(status, &view, None)
+}
+
+/// The page a request belongs to, to come back to: the form's own, also of its draft; Mi side when there is none.
+fn page_of(parts: &Parts) -> String {
+    let path = original_path(parts);
+    let sti = match path.strip_prefix("/utkast/kladd?") {
+        Some(query) => {
+            let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+            let sti = pairs.into_iter().find(|(name, _)| name == "sti");
+            sti.map(|(_, sti)| sti).unwrap_or_default()
+        }
+        None => path,
+    };
+    let local = crate::innlogging::local_path(&sti).filter(|sti| crate::utkast::has_page(sti));
+    local.unwrap_or("/").to_owned()
 }
 
 /// What was refused could not be written in the log: that is what went wrong.

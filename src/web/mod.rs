@@ -31,7 +31,7 @@ pub use guard::{RequestId, finish_whatever_happens, measured, panicked, request_
 pub use headers::{FormAction, security_headers};
 pub use path::{Path, Query};
 pub use sealed::SealedWords;
-pub use written::{STEMPEL, Written};
+pub use written::{Etikettar, STEMPEL, Skrive, Written};
 
 pub use session::{
     FAMILY_COOKIE, SESSION_COOKIE, Session, expired_cookie, expired_family_cookie, family_cookie,

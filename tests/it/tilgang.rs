@@ -225,7 +225,7 @@ async fn whoever_is_not_logged_in_gets_the_login_page_whatever_is_asked_for() {
                 login
                     || rute.method == "POST"
                         && page.status == 401
-                        && page.has("a[href='/logg-inn']")
+                        && page.has("a[href^='/logg-inn']")
             };
             if !right {
                 found.push(format!("{}: {} {}", name(rute), page.status, page.text()));

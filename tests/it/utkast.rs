@@ -196,7 +196,12 @@ async fn a_browser_that_has_lost_its_cookie_gets_the_text_back_and_others_the_lo
 
         assert_eq!(page.status, 401, "{path}");
         assert!(page.text().contains("Ho søv dårleg om natta."), "{path}");
-        assert!(page.has("a[href='/logg-inn']"), "{path}");
+        let til = format!(
+            "a[href='/logg-inn?til={}']",
+            path.split('=').next_back().unwrap()
+        );
+        assert!(page.has(&til), "{path}: the login leads back");
+        assert!(page.text().contains("Kva sa dei føresette?"), "{path}");
 
         let page = nobody.post(path, &[("halden", "ja")]).await;
         assert!(page.location().starts_with("/logg-inn"), "{path}");

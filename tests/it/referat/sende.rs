@@ -129,3 +129,34 @@ async fn the_page_can_ask_who_has_saved_each_part_since() {
     );
     assert!(page.has("[data-nytt-for='tekst-1'][data-versjon='1']"));
 }
+
+#[tokio::test]
+async fn what_a_lost_session_could_not_keep_stands_under_the_words_over_each_field() {
+    let scene = Scene::new().await;
+    let referat = scene.skrive().await;
+    let path = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    rita.skriv("bekymring", "Ho søv i timane.");
+    rita.rader[0] = scene.rad();
+    rita.rader[1][3] = "15.12.2026".into();
+    rita.client = scene.app.client();
+
+    let page = rita.send("lagre").await;
+
+    assert_eq!(page.status, 401);
+    let etikettar = page.select("main dt");
+    let tekstar = page.select("main dd");
+    let under = |etikett: &str| {
+        let nr = etikettar.iter().position(|e| e == etikett);
+        nr.map(|nr| tekstar[nr].clone()).unwrap_or_default()
+    };
+    assert_eq!(under("Kva er bekymringa?"), "Ho søv i timane.");
+    assert_eq!(under("Hensikt/mål med møtet"), "Finne ut kva som hjelper.");
+    assert_eq!(under("Tiltaksplan vidare, Nr. 1: Mål"), "Vaken i timane");
+    assert_eq!(
+        under("Tiltaksplan vidare, Nr. 1: Ansvarleg"),
+        "Vald i lista: vel på nytt."
+    );
+    assert_eq!(under("Tiltaksplan vidare, Nr. 2: Innan"), "15.12.2026");
+    assert!(page.has(&format!("a[href='/logg-inn?til={path}']")));
+}
