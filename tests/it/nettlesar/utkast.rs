@@ -134,3 +134,35 @@ async fn assert_no_number_is_kept(scene: &Scene) {
     assert_eq!(kept.len(), 1);
     assert!(!kept[0].contains(&scene.ylva.fnr), "{}", kept[0]);
 }
+
+#[tokio::test]
+async fn what_is_typed_on_after_the_session_ran_out_under_the_draft_is_what_is_there_after_login() {
+    let scene = Scene::new().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    browser.log_in(&scene.kari, &scene.ny_uro()).await;
+    browser.fill("Kva er sett og høyrt?", SEEN).await;
+    kladd_is_kept(&browser).await;
+    scene.sessions_run_out(&scene.kari).await;
+    // the draft on its way is kept for after the login, as one this window does not know
+    let meir = format!("{SEEN}\nOg ein torsdag.");
+    browser.fill("Kva er sett og høyrt?", &meir).await;
+    eventually("«du er logga ut»", async || {
+        let status = browser.texts("[data-utkast-status]").await.concat();
+        status.contains("du er logga ut").then_some(())
+    })
+    .await;
+
+    let siste = format!("{meir}\nOg ein fredag.");
+    browser.fill("Kva er sett og høyrt?", &siste).await;
+    browser.press("Meld uro").await;
+
+    assert!(
+        browser.path().await.starts_with("/logg-inn"),
+        "{}",
+        browser.path().await
+    );
+    browser.give_credentials(&scene.kari).await;
+    assert_eq!(browser.path().await, scene.ny_uro());
+    assert_eq!(browser.value("Kva er sett og høyrt?").await, siste);
+}
