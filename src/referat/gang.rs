@@ -136,6 +136,7 @@ pub(super) async fn send(
         let spoer = utelate(&mut tx, &referat, &grunnlag.delar).await?;
         if !spoer.is_empty() {
             let opna = (referat, emne);
+            let spoer = (spoer, form.invitert == "ja");
             return side::spoer(&ctx, tx, opna, spoer).await;
         }
     }

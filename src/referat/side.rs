@@ -34,6 +34,8 @@ struct Side {
     kan_godkjenne: bool,
     /// What would be missed, and must be said to be.
     spoer: Vec<String>,
+    /// It is said that the føresette were invited.
+    invitert: bool,
     /// When the reader's own draft is from, which is not saved.
     kladd: Option<String>,
     state: FormState,
@@ -79,15 +81,15 @@ pub(super) async fn page(
     opna: (Referat, Emne),
     konflikt: Option<Konflikt>,
 ) -> Result<Response, AppError> {
-    draw(ctx, tx, opna, konflikt, Vec::new()).await
+    draw(ctx, tx, opna, konflikt, (Vec::new(), false)).await
 }
 
-/// The page that asks about what would be missed before it is sent on.
+/// The page that asks about what would be missed before it is sent on; what was ticked off stands.
 pub(super) async fn spoer(
     ctx: &Ctx,
     tx: WriteTx,
     opna: (Referat, Emne),
-    spoer: Vec<String>,
+    spoer: (Vec<String>, bool),
 ) -> Result<Response, AppError> {
     let kva = "Ikkje alt er med. Sjå under, og kryss av om det skal vidare likevel.";
     let konflikt = Konflikt::new("Referatet er ikkje sendt vidare", kva);
@@ -99,7 +101,7 @@ async fn draw(
     mut tx: WriteTx,
     (referat, emne): (Referat, Emne),
     konflikt: Option<Konflikt>,
-    spoer: Vec<String>,
+    (spoer, invitert): (Vec<String>, bool),
 ) -> Result<Response, AppError> {
     let (team, moete) = moete::open(&mut tx, ctx, referat.moete_id, Action::TstOpne).await?;
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
@@ -137,6 +139,7 @@ async fn draw(
         kan_skrive,
         kan_godkjenne,
         spoer,
+        invitert,
         kladd,
         moete_manglar: grunnlag.moete_manglar,
         sak_id: referat.sak_id,

@@ -12,7 +12,7 @@ use super::find;
 use super::html;
 use super::scene::Scene;
 use super::{download, keys};
-use crate::harness::{Person, Sak};
+use crate::harness::{Person, Sak, eventually};
 use crate::referat::dokument::labels;
 use crate::samtykke_pdf::{in_order, text_in};
 
@@ -158,6 +158,18 @@ async fn story(hand: Hand) {
     kari.press("Lagre").await;
     kari.sees("Referatet er lagra.").await;
 
+    // rita has not loaded the page again: it is told at the part, and what she has stands
+    rita.fill("Evaluering av møtet", "Godt møte.").await;
+    eventually("«Kari lagra»", async || {
+        let fortalt = rita.texts("[data-nytt-for='tekst-1']").await.concat();
+        fortalt
+            .starts_with("Kari Vik lagra denne delen kl. ")
+            .then_some(())
+    })
+    .await;
+    assert_eq!(rita.value(HENSIKT).await, "Finne ut kva som hjelper.");
+    rita.fill("Evaluering av møtet", "").await;
+
     // hers ran out while she wrote; what the family sent stood there
     assert!(rita.value(STATUS).await.contains("Ho treng ro om kvelden."));
     rita.fill(STATUS, "Sov tre gonger denne veka.").await;
@@ -195,8 +207,15 @@ async fn story(hand: Hand) {
     rita.press("Lagre oppmøtet").await;
     rita.sees("Oppmøtet er ført. Møtet er halde.").await;
     rita.open(&referat).await;
+    // what the family sent is written over: she is asked, each time it goes on
+    rita.press("Send til godkjenning").await;
+    rita.sees("Familien har skrive noko til møtet som ikkje står i referatet: Tone Li")
+        .await;
+    rita.tick("Send til godkjenning likevel").await;
     rita.press("Send til godkjenning").await;
     rita.tick("Dei føresette var inviterte til møtet").await;
+    rita.press("Godkjenn").await;
+    rita.tick("Godkjenn likevel").await;
     rita.press("Godkjenn").await;
     rita.sees("Referatet er godkjent.").await;
     rita.sees("Tone Li (mor)").await;
