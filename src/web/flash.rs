@@ -121,6 +121,8 @@ receipts! {
     OppmoeteFoert => "moete-oppmoete", Success, "Oppmøtet er ført. Møtet er halde.";
     /// It is said who leads a meeting and who writes.
     MoeteFunksjonar => "moete-funksjonar", Success, "Lagra. Møteleiar og referent står på møtesida.";
+    /// The same, of somebody who cannot write the referat of all the saker.
+    MoeteFunksjonarHindra => "moete-funksjonar-hindra", Warning, "Lagra. Den du valde, kan ikkje skrive referatet i alle sakene: sjå under.";
     /// One of a family is invited to an item.
     FamilieInvitert => "moete-familie", Success, "Invitasjonen er lagra.";
     /// A change of that.

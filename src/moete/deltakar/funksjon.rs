@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::kalla;
 use super::model::Deltakar;
+use super::queries::{self, SkrivIkkje};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::{MoeteDeltakarId, MoeteId};
+use crate::ids::{MoeteDeltakarId, MoeteId, SakId};
 use crate::moete::{self, Moete, open, open_to_change};
 use crate::tst::Team;
 use crate::utkast;
@@ -58,12 +59,39 @@ impl FunksjonForm {
     }
 }
 
+/// Somebody who leads or writes, and does not write in some of the saker on the agenda.
+struct Hindra {
+    namn: String,
+    /// The numbers on the agenda, each with its sak.
+    punkt: Vec<(i32, SakId)>,
+}
+
+impl Hindra {
+    fn of(alle: &[Deltakar], moete: &Moete, ikkje: &[SkrivIkkje]) -> Vec<Self> {
+        let valde = alle.iter().filter(|d| {
+            let id = Some(d.moete_deltakar_id);
+            id == moete.moeteleiar || id == moete.referent
+        });
+        let hindra = valde.map(|d| Self {
+            namn: d.namn.clone(),
+            punkt: ikkje
+                .iter()
+                .filter(|s| s.moete_deltakar_id == d.moete_deltakar_id)
+                .filter_map(|s| Some((s.plass, s.sak_id?)))
+                .collect(),
+        });
+        hindra.filter(|h| !h.punkt.is_empty()).collect()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "moete/funksjonar.html")]
 struct Side {
     team: Team,
     moete: Moete,
     folk: Vec<Choice>,
+    /// Those who lead or write, each with the items they cannot write the referat of.
+    hindra: Vec<Hindra>,
     form: FunksjonForm,
     state: FormState,
 }
@@ -84,21 +112,27 @@ impl View for Side {
 
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     (team, moete, alle): (Team, Moete, Vec<Deltakar>),
     form: FunksjonForm,
     state: FormState,
 ) -> Result<Response, AppError> {
+    let ikkje = queries::skriv_ikkje(&mut tx, moete.moete_id).await?;
     tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
         .await?;
     let folk = alle.iter().filter(|d| !d.utanfraa());
     let choice = |d: &Deltakar| {
-        Choice::new(
-            d.moete_deltakar_id.to_string(),
-            format!("{}, {}", d.namn, d.kven()),
-        )
+        let kven = format!("{}, {}", d.namn, d.kven());
+        let mitt = |s: &&SkrivIkkje| s.moete_deltakar_id == d.moete_deltakar_id;
+        let tekst = match ikkje.iter().filter(mitt).count() {
+            0 => kven,
+            1 => format!("{kven} (kan ikkje skrive i éi av sakene)"),
+            tal => format!("{kven} (kan ikkje skrive i {tal} av sakene)"),
+        };
+        Choice::new(d.moete_deltakar_id.to_string(), tekst)
     };
     ctx.page(&Side {
+        hindra: Hindra::of(&alle, &moete, &ikkje),
         team,
         moete,
         folk: told_apart(folk.map(choice).collect()),
@@ -165,6 +199,13 @@ pub(super) async fn send(
     }
     moete::queries::funksjonar(&mut tx, &moete).await?;
     utkast::done(&mut tx, &ctx).await?;
+    let ikkje = queries::skriv_ikkje(&mut tx, id).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&moete.path(), Kvittering::MoeteFunksjonar))
+    // whoever was chosen, and does not write everywhere: the same page says where, and what can be done
+    if Hindra::of(&alle, &moete, &ikkje).is_empty() {
+        Ok(ctx.redirect(&moete.path(), Kvittering::MoeteFunksjonar))
+    } else {
+        let til = format!("{}/funksjonar", moete.path());
+        Ok(ctx.redirect(&til, Kvittering::MoeteFunksjonarHindra))
+    }
 }

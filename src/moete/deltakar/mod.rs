@@ -119,6 +119,8 @@ pub(super) struct Folk {
     pub(super) kan_foere: bool,
     moeteleiar: Option<MoeteDeltakarId>,
     referent: Option<MoeteDeltakarId>,
+    /// Who cannot write the referat of which items.
+    skriv_ikkje: Vec<queries::SkrivIkkje>,
 }
 
 impl Folk {
@@ -140,6 +142,11 @@ impl Folk {
             kan_foere: planlegg && oppmoete::hindring(moete, ctx.today()).is_none(),
             moeteleiar: moete.moeteleiar,
             referent: moete.referent,
+            skriv_ikkje: if moete.tel() {
+                queries::skriv_ikkje(tx, moete.moete_id).await?
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -167,6 +174,21 @@ impl Folk {
             (false, true) => Some("Referent"),
             (false, false) => None,
         }
+    }
+
+    /// Of whoever leads or writes: for how many items on the agenda others write. It names nothing.
+    pub(super) fn skriv_ikkje(&self, deltakar: &Deltakar) -> Option<String> {
+        self.funksjon(deltakar)?;
+        let id = deltakar.moete_deltakar_id;
+        let tal = self.skriv_ikkje.iter();
+        let tal = tal.filter(|s| s.moete_deltakar_id == id).count();
+        Some(match (tal, self.er_meg(deltakar)) {
+            (0, _) => return None,
+            (1, true) => "Éi sak på agendaen skriv andre".to_owned(),
+            (tal, true) => format!("{tal} saker på agendaen skriv andre"),
+            (1, false) => "Kan ikkje skrive referatet i éi av sakene".to_owned(),
+            (tal, false) => format!("Kan ikkje skrive referatet i {tal} av sakene"),
+        })
     }
 
     pub(super) fn kall_knapp(&self) -> &'static str {

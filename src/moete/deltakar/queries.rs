@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::model::{Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate};
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
-use crate::ids::{BrukarId, EiningId, InstansId, MoeteDeltakarId, MoeteId, PrinsipalId};
+use crate::ids::{BrukarId, EiningId, InstansId, MoeteDeltakarId, MoeteId, PrinsipalId, SakId};
 use crate::moete::Tid;
 use crate::samtykke::Instansslag;
 use crate::tst::Medlemsslag;
@@ -250,6 +250,30 @@ pub(super) async fn oppmoete(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Somebody who is called and does not write the referat of a named item.
+pub(super) struct SkrivIkkje {
+    /// Its number on the agenda.
+    pub plass: i32,
+    /// The sak, when the reader sees it.
+    pub sak_id: Option<SakId>,
+    pub moete_deltakar_id: MoeteDeltakarId,
+}
+
+/// Who cannot write the referat of which items: of the saker the reader sees, to those who plan; and each of oneself.
+pub(super) async fn skriv_ikkje(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+) -> Result<Vec<SkrivIkkje>, sqlx::Error> {
+    sqlx::query_as!(
+        SkrivIkkje,
+        r#"select plass as "plass!", sak_id as "sak_id?: SakId", moete_deltakar_id as "moete_deltakar_id!: MoeteDeltakarId"
+        from app.moete_skriv_ikkje($1)"#,
+        moete.uuid(),
+    )
+    .fetch_all(tx)
+    .await
 }
 
 /// The meetings the person of the transaction is called to, from a day on: those first that wait for an answer.
