@@ -73,7 +73,7 @@ pub(super) async fn send(
         return Err(AppError::Conflict);
     }
     // what is approved was talked through, and stays where it is
-    if !matches!(gjer, Gjer::Opp | Gjer::Ned | Gjer::Droefta)
+    if !matches!(gjer, Gjer::Opp | Gjer::Ned | Gjer::Droefta | Gjer::GaarUt)
         && queries::er_godkjent(&mut tx, id).await?
     {
         return Err(AppError::Conflict);

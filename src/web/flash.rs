@@ -113,12 +113,20 @@ receipts! {
     MoeteAvlyst => "moete-avlyst", Success, "Møtet er avlyst.";
     /// People were called to a meeting.
     MoeteInnkalla => "moete-innkalla", Success, "Dei er kalla inn, og e-posten er på veg.";
+    /// The same, and an item is shut by it.
+    MoeteInnkallaStengt => "moete-innkalla-stengt", Warning, "Dei er kalla inn, og e-posten er på veg. Minst eitt punkt på agendaen er stengt no: sjå agendaen.";
     /// Somebody was taken off the list of a meeting.
     DeltakarTekenAv => "moete-av", Success, "Personen er teken av lista, og får vite det.";
     /// Somebody answered a call.
     MoeteSvart => "moete-svar", Success, "Svaret er lagra.";
     /// It was written down who was there.
     OppmoeteFoert => "moete-oppmoete", Success, "Oppmøtet er ført. Møtet er halde.";
+    /// Some of it was.
+    OppmoeteDel => "moete-oppmoete-del", Success, "Det du har ført så langt, er lagra.";
+    /// Somebody who was not called, came.
+    KomInn => "moete-kom", Success, "Lagt til. Personen står i oppmøtet.";
+    /// And may not hear of somebody on the agenda.
+    KomInnStengt => "moete-kom-stengt", Warning, "Lagt til. Minst eitt punkt på agendaen er stengt no: sjå agendaen, og sei om personen var ute på punktet.";
     /// It is said who leads a meeting and who writes.
     MoeteFunksjonar => "moete-funksjonar", Success, "Lagra. Møteleiar og referent står på møtesida.";
     /// The same, of somebody who cannot write the referat of all the saker.

@@ -9,6 +9,7 @@ mod innkalling;
 mod kalender;
 mod kommune;
 pub mod letter;
+mod kom;
 mod medlem;
 mod oppmoete;
 mod svar;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer};
+use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer, stengjer};
 use super::model::Deltakar;
 use super::queries;
 use crate::access::Action;
@@ -15,6 +15,7 @@ use crate::moete::{self, Moete, Tilstand, open, open_to_change};
 use crate::samtykke::Instansslag;
 use crate::tst::{self, Kandidat, Team};
 use crate::utkast;
+use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path};
@@ -28,6 +29,10 @@ struct Side {
     team_val: Vec<Choice>,
     kollegaer: Vec<Choice>,
     instansar: Vec<Choice>,
+    /// The items that will be shut, a sentence each.
+    stengjer: Vec<String>,
+    /// Named items on the agenda that the reader does not see.
+    usette: usize,
     form: InnkallingForm,
     state: FormState,
 }
@@ -63,6 +68,8 @@ struct Om {
     kalla: Vec<Deltakar>,
     framlegg: Vec<Framlegg>,
     folk: Vec<Kandidat>,
+    stengjer: Vec<String>,
+    usette: usize,
 }
 
 impl Om {
@@ -70,19 +77,22 @@ impl Om {
         let kalla = super::kalla(tx, moete.moete_id).await?;
         let medlemer = queries::team(tx, moete.eining_id, moete.tid.dato).await?;
         let mut folk = tst::kandidatar(tx, moete.eining_id).await?;
-        let framlegg = framlegg(medlemer, &kalla);
+        let framlegg = framlegg(medlemer, &kalla, false);
         folk.retain(|k| {
             !kalla.iter().any(|d| d.prinsipal_id == Some(k.prinsipal_id))
                 && !framlegg
                     .iter()
                     .any(|f| f.medlem.prinsipal_id == k.prinsipal_id)
         });
+        let usette = queries::ville_stengje(tx, moete.moete_id, &[]).await?;
         Ok(Self {
             team,
             moete,
             kalla,
             framlegg,
             folk,
+            stengjer: Vec::new(),
+            usette: usette.len(),
         })
     }
 
@@ -115,6 +125,8 @@ impl Om {
             team: self.team,
             moete: self.moete,
             kalla: self.kalla,
+            stengjer: self.stengjer,
+            usette: self.usette,
             form,
             state,
         })
@@ -148,7 +160,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let om = open_to_change(&mut tx, &ctx, id).await?;
     let permit = ctx.permit(Action::MoetePlanleggje, &om.0)?;
-    let om = Om::load(&mut tx, om).await?;
+    let mut om = Om::load(&mut tx, om).await?;
     let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
@@ -175,17 +187,32 @@ pub(super) async fn send(
         Ok(nye) => nye,
         Err(errors) => return om.side(&ctx, tx, form, state.with_errors(errors)).await,
     };
+    let ville = queries::ville_stengje(&mut tx, id, &nye).await?;
+    om.stengjer = stengjer(&ville, &nye, (&om.framlegg, &om.folk));
+    if !om.stengjer.is_empty() && form.stadfesta != "ja" {
+        let mut errors = Errors::default();
+        errors.add(
+            "stadfesta",
+            "Kryss av for at de vil kalle inn likevel, eller vel andre.",
+        );
+        return om.side(&ctx, tx, form, state.with_errors(errors)).await;
+    }
+    let kvittering = if om.stengjer.is_empty() {
+        Kvittering::MoeteInnkalla
+    } else {
+        Kvittering::MoeteInnkallaStengt
+    };
     let kalla = Moete {
         tilstand: Tilstand::Innkalla,
         ..om.moete.clone()
     };
     moete::queries::update(&mut tx, &kalla).await?;
     for ny in &nye {
-        queries::insert(&mut tx, (id, kalla.eining_id), ny).await?;
+        queries::insert(&mut tx, (id, kalla.eining_id), ny, None).await?;
     }
     super::be_om_brev(&mut tx).await?;
     let answer = sending
-        .done(&mut tx, &ctx, &kalla.path(), Kvittering::MoeteInnkalla)
+        .done(&mut tx, &ctx, &kalla.path(), kvittering)
         .await?;
     tx.commit(permit).await?;
     Ok(answer)

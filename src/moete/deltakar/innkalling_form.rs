@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::model::{Deltakar, Deltakarslag, Svar};
-use super::queries::{Kven, Ny, Teammedlem};
+use super::queries::{Kven, Ny, Teammedlem, VilleStengje};
 use crate::barn::valid_epost;
 use crate::ids::{BrukarId, InstansId, MoeteDeltakarId, PrinsipalId};
 use crate::samtykke::Instansslag;
@@ -24,6 +24,10 @@ pub(super) struct InnkallingForm {
     pub(super) gjest_namn: String,
     pub(super) gjest_instans: String,
     pub(super) gjest_epost: String,
+    /// When somebody who was not called came.
+    pub(super) kom: String,
+    /// It is seen that items will be shut.
+    pub(super) stadfesta: String,
 }
 
 impl Form for InnkallingForm {
@@ -50,7 +54,8 @@ impl Framlegg {
     fn choice(&self) -> Choice {
         let m = &self.medlem;
         let hint = match (self.slag, &m.vara_for_namn) {
-            (Deltakarslag::Vara, Some(namn)) => format!("Vara for {namn}, som har forfall"),
+            (Deltakarslag::Vara, Some(namn)) if self.valt => format!("Vara for {namn}, som har forfall"),
+            (Deltakarslag::Vara, Some(namn)) => format!("Vara for {namn}"),
             (slag, _) => slag.label().to_owned(),
         };
         Choice::new(self.verdi(), kven(&m.namn, &m.stilling, &m.stad)).hint(hint)
@@ -65,8 +70,9 @@ fn kven(namn: &str, stilling: &str, stad: &str) -> String {
     }
 }
 
-/// Those of the team who can be called: who has møteplikt, who comes when needed, and the vara of who has forfall.
-pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar]) -> Vec<Framlegg> {
+/// Those of the team who can be called: who has møteplikt, who comes when needed, and the vara of who has forfall. `kom`: those who can
+/// have come without being called, every vara too.
+pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar], kom: bool) -> Vec<Framlegg> {
     let mut alle: Vec<Framlegg> = Vec::new();
     for medlem in team {
         let er = |p| kalla.iter().any(|d| d.prinsipal_id == Some(p));
@@ -80,14 +86,15 @@ pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar]) -> Vec<Framleg
         let forfall = medlem.vara_for.and_then(|fast| {
             kalla
                 .iter()
-                .find(|d| d.prinsipal_id == Some(fast) && d.svar == Svar::Forfall)
+                .find(|d| d.prinsipal_id == Some(fast) && (kom || d.svar == Svar::Forfall))
         });
         let (slag, vara_for, valt) = match (medlem.slag, forfall) {
-            (Medlemsslag::Fast, _) => (Deltakarslag::Fast, None, true),
+            (Medlemsslag::Fast, _) => (Deltakarslag::Fast, None, !kom),
             (Medlemsslag::VedBehov, _) => (Deltakarslag::VedBehov, None, false),
             (Medlemsslag::Vara, Some(fast)) => {
-                (Deltakarslag::Vara, Some(fast.moete_deltakar_id), true)
+                (Deltakarslag::Vara, Some(fast.moete_deltakar_id), !kom)
             }
+            (Medlemsslag::Vara, None) if kom => (Deltakarslag::Gjest, None, false),
             (Medlemsslag::Vara, None) => continue,
         };
         alle.push(Framlegg {
@@ -125,6 +132,44 @@ fn her(
         vara_for,
         kven: Kven::Her(prinsipal, brukar, instans),
     }
+}
+
+/// Somebody, as the page of who is called shows them.
+fn namn_paa<'a>(ny: &'a Ny, alle: &'a [Framlegg], folk: &'a [Kandidat]) -> &'a str {
+    match &ny.kven {
+        Kven::Utanfraa { namn, .. } => namn,
+        Kven::Her(id, ..) => {
+            let team = alle.iter().find(|f| f.medlem.prinsipal_id == *id);
+            let kollega = folk.iter().find(|k| k.prinsipal_id == *id);
+            team.map(|f| f.medlem.namn.as_str())
+                .or(kollega.map(|k| k.namn.as_str()))
+                .unwrap_or_default()
+        }
+    }
+}
+
+/// What calling these does to the agenda, a sentence for each item the reader sees.
+pub(super) fn stengjer(
+    ville: &[VilleStengje],
+    nye: &[Ny],
+    (alle, folk): (&[Framlegg], &[Kandidat]),
+) -> Vec<String> {
+    let mut plassar: Vec<i32> = ville
+        .iter()
+        .filter(|v| v.nr.is_some())
+        .map(|v| v.plass)
+        .collect();
+    plassar.dedup();
+    let setning = |plass: i32| {
+        let kven = ville.iter().filter(|v| v.plass == plass);
+        let kven = kven.filter_map(|v| nye.get(usize::try_from(v.nr?).ok()?.checked_sub(1)?));
+        let kven: Vec<&str> = kven.map(|ny| namn_paa(ny, alle, folk)).collect();
+        format!(
+            "Punkt {plass} på agendaen blir stengt: samtykket dekkjer ikkje {}.",
+            kven.join(", ")
+        )
+    };
+    plassar.into_iter().map(setning).collect()
 }
 
 impl InnkallingForm {

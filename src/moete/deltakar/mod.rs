@@ -10,6 +10,7 @@ mod funksjon;
 mod gjest;
 mod innkalling;
 mod innkalling_form;
+mod kom;
 mod model;
 mod oppmoete;
 mod queries;
@@ -48,6 +49,10 @@ pub(super) fn router() -> Router<AppState> {
         .route(
             "/moete/{moete_id}/oppmoete",
             get(oppmoete::vis).post(oppmoete::send),
+        )
+        .route(
+            "/moete/{moete_id}/oppmoete/ny",
+            get(kom::vis).post(kom::send),
         )
         .route(
             "/moete/{moete_id}/funksjonar",
@@ -155,6 +160,16 @@ impl Folk {
         self.planlegg && self.til_no
     }
 
+    /// Something can be done with somebody: they are called or taken off, or a guest signs on paper, also after the meeting.
+    pub(super) fn kan_endre(&self) -> bool {
+        self.kan_kalle() || self.alle.iter().any(|d| self.kan_signere(d))
+    }
+
+    /// It can be written down that a guest has signed on paper.
+    pub(super) fn kan_signere(&self, deltakar: &Deltakar) -> bool {
+        self.planlegg && deltakar.manglar_teieplikt()
+    }
+
     /// The reader is called, and may answer.
     pub(super) fn kan_svare(&self) -> bool {
         self.kalla && self.til_no && self.mitt.is_some()
@@ -216,7 +231,7 @@ impl Folk {
     pub(super) fn kolonnar(&self) -> Vec<&'static str> {
         let mut kolonnar = vec!["Namn", "Kven", "Svar"];
         kolonnar.extend(self.har_oppmoete().then_some("Oppmøte"));
-        kolonnar.extend(self.kan_kalle().then_some("Endre"));
+        kolonnar.extend(self.kan_endre().then_some("Endre"));
         kolonnar
     }
 

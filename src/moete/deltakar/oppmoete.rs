@@ -1,4 +1,4 @@
-//! `/moete/{moete_id}/oppmoete`: who was there, on the day and after it. The meeting is held then.
+//! `/moete/{moete_id}/oppmoete`: who was there, on the day and after it: some at a time, or all, and then the meeting is held.
 
 use askama::Template;
 use axum::response::Response;
@@ -25,6 +25,7 @@ use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct OppmoeteForm {
+    handling: String,
     version: String,
     deltakar: Vec<String>,
     oppmoete: Vec<String>,
@@ -33,6 +34,9 @@ pub(super) struct OppmoeteForm {
 }
 
 impl Form for OppmoeteForm {}
+
+/// The button that saves what is written down so far.
+const DEL: &str = "del";
 
 /// What stands of one person in the form.
 struct Rad<'a> {
@@ -52,6 +56,7 @@ impl OppmoeteForm {
         };
         let tid = |tid: Option<Time>| tid.map_or_else(String::new, dates::time_of_day);
         Self {
+            handling: String::new(),
             version: String::new(),
             deltakar: alle
                 .iter()
@@ -83,13 +88,19 @@ impl OppmoeteForm {
         alle.iter().enumerate().map(rad).collect()
     }
 
+    /// What is written down so far is saved; the rest may come later.
+    fn berre_del(&self) -> bool {
+        self.handling == DEL
+    }
+
     fn parse(&self, alle: &[Deltakar], moete: &Moete) -> Result<Vec<Var>, Errors> {
         let mut errors = Errors::default();
         let mut var = Vec::with_capacity(alle.len());
         for rad in self.rader(alle) {
-            var.extend(rad.parse(moete, &mut errors));
+            var.push(rad.parse(moete, !self.berre_del(), &mut errors));
         }
-        if errors.is_empty() && !var.iter().any(|v| v.oppmoete == Oppmoete::Moett) {
+        let moett = |v: &Var| v.oppmoete == Some(Oppmoete::Moett);
+        if errors.is_empty() && !self.berre_del() && !var.iter().any(moett) {
             errors.add(
                 "oppmoete-1",
                 "Ingen er ført opp som møtt. Blei det ikkje noko møte, så avlys det.",
@@ -104,9 +115,9 @@ impl Rad<'_> {
         self.deltakar.moete_deltakar_id.to_string()
     }
 
-    fn parse(&self, moete: &Moete, errors: &mut Errors) -> Option<Var> {
+    fn parse(&self, moete: &Moete, heile: bool, errors: &mut Errors) -> Var {
         let oppmoete = Oppmoete::from_code(self.oppmoete);
-        if oppmoete.is_none() {
+        if oppmoete.is_none() && heile {
             errors.add(
                 format!("oppmoete-{}", self.nr),
                 format!("Vel om {} møtte.", self.deltakar.namn),
@@ -135,12 +146,12 @@ impl Rad<'_> {
                 "Ingen kan gå før dei kjem, eller før møtet byrjar.",
             );
         }
-        Some(Var {
+        Var {
             id: self.deltakar.moete_deltakar_id,
-            oppmoete: oppmoete?,
+            oppmoete,
             kom,
             gjekk,
-        })
+        }
     }
 
     fn tid(&self, felt: &str, typed: &str, errors: &mut Errors) -> Option<Time> {
@@ -277,10 +288,15 @@ pub(super) async fn send(
             return side(&ctx, tx, (team, moete, alle), form, state).await;
         }
     };
-    moete.tilstand = Tilstand::Halde;
+    let (til, kvittering) = if form.berre_del() {
+        (ctx.path.clone(), Kvittering::OppmoeteDel)
+    } else {
+        moete.tilstand = Tilstand::Halde;
+        (moete.path(), Kvittering::OppmoeteFoert)
+    };
     moete::queries::update(&mut tx, &moete).await?;
     queries::oppmoete(&mut tx, id, &var).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&moete.path(), Kvittering::OppmoeteFoert))
+    Ok(ctx.redirect(&til, kvittering))
 }

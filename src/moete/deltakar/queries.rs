@@ -3,6 +3,7 @@
 pub(in crate::moete) mod brev;
 pub(super) mod gjest;
 
+use serde_json::{Value, json};
 use sqlx::postgres::PgConnection;
 use time::{Date, Time};
 use uuid::Uuid;
@@ -118,11 +119,48 @@ pub(super) struct Ny {
     pub kven: Kven,
 }
 
-/// Calls somebody.
+impl Ny {
+    /// What the database asks of who somebody is.
+    fn json(&self) -> Value {
+        match &self.kven {
+            Kven::Her(prinsipal, brukar, instans) => json!({
+                "prinsipal_id": prinsipal.uuid(), "brukar_id": brukar.uuid(), "instans_id": instans.uuid(),
+            }),
+            Kven::Utanfraa { instans, .. } => json!({ "instans_slag": instans.code() }),
+        }
+    }
+}
+
+/// An item that would be shut, and by whom of those asked about; by nobody when the reader does not see what it is about.
+pub(super) struct VilleStengje {
+    /// Its number on the agenda.
+    pub plass: i32,
+    /// Of those asked about, from 1.
+    pub nr: Option<i32>,
+}
+
+/// Which items would be shut if these were called or came.
+pub(super) async fn ville_stengje(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+    nye: &[Ny],
+) -> Result<Vec<VilleStengje>, sqlx::Error> {
+    sqlx::query_as!(
+        VilleStengje,
+        r#"select plass as "plass!", nr from app.moete_ville_stengje($1, $2)"#,
+        moete.uuid(),
+        Value::Array(nye.iter().map(Ny::json).collect()),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Calls somebody; or, with when (none is from the beginning), writes down that somebody who was not called came.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     (moete, eining): (MoeteId, EiningId),
     ny: &Ny,
+    kom: Option<Option<Time>>,
 ) -> Result<(), AppError> {
     let (her, utanfraa) = match &ny.kven {
         Kven::Her(prinsipal, brukar, instans) => (Some((*prinsipal, *brukar, *instans)), None),
@@ -138,8 +176,8 @@ pub(super) async fn insert(
     let id = tx.new_id();
     let done = sqlx::query!(
         "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, vara_for, prinsipal_id, brukar_id,
-            instans_id, namn, instans_slag, epost, kalla_av, kalla_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            instans_id, namn, instans_slag, epost, kalla_av, kalla_at, svar, oppmoete, kom)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict do nothing",
         tx.actor().kommune_id.uuid(),
         id,
@@ -155,6 +193,9 @@ pub(super) async fn insert(
         utanfraa.and_then(|(.., epost)| epost),
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        kom.map_or(Svar::Ventar, |_| Svar::Kjem).code(),
+        kom.map(|_| Oppmoete::Moett.code()),
+        kom.flatten(),
     )
     .execute(&mut **tx)
     .await?;
@@ -222,7 +263,8 @@ pub(super) async fn papir(
 #[derive(Clone, Copy)]
 pub(super) struct Var {
     pub id: MoeteDeltakarId,
-    pub oppmoete: Oppmoete,
+    /// None: it is not written down yet.
+    pub oppmoete: Option<Oppmoete>,
     pub kom: Option<Time>,
     pub gjekk: Option<Time>,
 }
@@ -234,7 +276,8 @@ pub(super) async fn oppmoete(
     alle: &[Var],
 ) -> Result<(), sqlx::Error> {
     let id: Vec<Uuid> = alle.iter().map(|v| v.id.uuid()).collect();
-    let oppmoete: Vec<String> = alle.iter().map(|v| v.oppmoete.code().to_owned()).collect();
+    let oppmoete = alle.iter().map(|v| v.oppmoete.map(Oppmoete::code));
+    let oppmoete: Vec<Option<&str>> = oppmoete.collect();
     let kom: Vec<Option<Time>> = alle.iter().map(|v| v.kom).collect();
     let gjekk: Vec<Option<Time>> = alle.iter().map(|v| v.gjekk).collect();
     sqlx::query!(
@@ -243,7 +286,7 @@ pub(super) async fn oppmoete(
         where d.moete_id = $1 and d.moete_deltakar_id = v.id and d.teken_av_at is null",
         moete.uuid(),
         &id,
-        &oppmoete,
+        &oppmoete as &[Option<&str>],
         &kom as &[Option<Time>],
         &gjekk as &[Option<Time>],
     )

@@ -100,6 +100,8 @@ pub const TST: &[Rute] = &[
     ),
     get("/moete/{moete_id}/oppmoete", PLANLEGG),
     post("/moete/{moete_id}/oppmoete", "version", PLANLEGG),
+    get("/moete/{moete_id}/oppmoete/ny", PLANLEGG),
+    post("/moete/{moete_id}/oppmoete/ny", "id kven kom", PLANLEGG),
     get(
         "/moete/{moete_id}/deltakar/{moete_deltakar_id}/svar",
         PLANLEGG,
