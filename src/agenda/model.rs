@@ -3,7 +3,7 @@
 use time::{Duration, Time};
 
 use crate::codes::codes;
-use crate::ids::{BarnId, MoeteDeltakarId, MoeteId, PunktId, SakId};
+use crate::ids::{BarnId, MoeteDeltakarId, MoeteId, PunktId, ReferatId, SakId};
 use crate::moete::Moete;
 use crate::web::dates;
 
@@ -256,6 +256,43 @@ impl Punkt {
             Tilstand::IkkjeNaadd => ("clock", self.tilstand.label(), "warning"),
             Tilstand::Vidare => ("arrow-right", self.tilstand.label(), "info"),
             Tilstand::TekeUt => ("slash", self.tilstand.label(), "neutral"),
+        }
+    }
+}
+
+/// How far the referat of an item has come.
+#[derive(Clone, Debug)]
+pub struct Referatstand {
+    /// Which.
+    pub referat_id: ReferatId,
+    /// Where it stands, by code.
+    pub tilstand: String,
+    /// How many times it has been approved.
+    pub nr: i16,
+}
+
+impl Referatstand {
+    /// It is being written.
+    #[must_use]
+    pub fn blir_skrive(&self) -> bool {
+        self.tilstand == "utkast"
+    }
+
+    /// Where it is read.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/referat/{}", self.referat_id)
+    }
+
+    /// Icon, word and colour.
+    #[must_use]
+    pub fn merkelapp(&self) -> (&'static str, &'static str, &'static str) {
+        match (self.tilstand.as_str(), self.nr) {
+            ("utkast", 0) => ("pencil", "Referat: utkast", "info"),
+            ("utkast", _) => ("pencil", "Referat: blir retta", "warning"),
+            ("til_godkjenning", _) => ("clock", "Referat: til godkjenning", "accent"),
+            (_, 1) => ("check-seal", "Referat: godkjent", "success"),
+            _ => ("check-seal", "Referat: retta og godkjent", "success"),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 pub(super) mod skriv;
 
+use std::collections::HashMap;
+
 use sqlx::postgres::PgConnection;
 use time::Date;
 
-use super::model::{Aldersgruppe, Element, Innhald, MaaUt, Punkt, Slag, Tilstand};
+use super::model::{Aldersgruppe, Element, Innhald, MaaUt, Punkt, Referatstand, Slag, Tilstand};
 use crate::ids::{BarnId, EiningId, MoeteDeltakarId, MoeteId, PunktId, SakId};
 use crate::samtykke::Instansslag;
 
@@ -232,6 +234,28 @@ pub(super) async fn hindrar(
         .into_iter()
         .map(|row| format!("{} ({})", row.namn, stad(row.instans, row.slag)));
     Ok(kven.collect())
+}
+
+/// How far the referat of each item of a meeting has come, and of what is about no child (none): those this person may read.
+pub(super) async fn referat(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+) -> Result<HashMap<Option<PunktId>, Referatstand>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select punkt_id, referat_id, tilstand as "tilstand!: String", nr from referat where moete_id = $1"#,
+        moete.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let stand = rows.into_iter().map(|row| {
+        let stand = Referatstand {
+            referat_id: row.referat_id,
+            tilstand: row.tilstand,
+            nr: row.nr,
+        };
+        (row.punkt_id, stand)
+    });
+    Ok(stand.collect())
 }
 
 /// Whether the referat of an item is approved.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::familie::{self, Familietal};
-use super::model::{Innhald, Punkt, for_lang, klokka};
+use super::model::{Innhald, Punkt, Referatstand, for_lang, klokka};
 use super::moeterom::{Moeterom, Vist};
 use super::queries;
 use crate::access::Action;
@@ -24,6 +24,8 @@ struct Side {
     for_lang: Option<i64>,
     ikkje_naadde: Vec<Punkt>,
     familie: HashMap<PunktId, Familietal>,
+    /// How far the referat has come, of those this person may read.
+    referat: HashMap<Option<PunktId>, Referatstand>,
     /// Plans the meeting, and it is not called off.
     kan_skrive: bool,
     /// It can be added to: it is not over.
@@ -39,6 +41,31 @@ impl Side {
         punkt.sak()?;
         let tal = self.familie.get(&punkt.punkt_id).copied();
         tal.or(self.kan_skrive.then(Familietal::default))
+    }
+}
+
+impl Side {
+    /// How far the referat of an item has come.
+    fn referatet(&self, punkt: &Punkt) -> Option<&Referatstand> {
+        self.referat.get(&Some(punkt.punkt_id))
+    }
+
+    /// What is about no child is still written.
+    fn ope_resten(&self) -> bool {
+        self.resten().is_none_or(Referatstand::blir_skrive)
+    }
+
+    fn resten_knapp(&self) -> &'static str {
+        if self.resten().is_some() {
+            "Skriv vidare på referatet"
+        } else {
+            "Skriv referat"
+        }
+    }
+
+    /// The same of what is about no child.
+    fn resten(&self) -> Option<&Referatstand> {
+        self.referat.get(&None)
     }
 }
 
@@ -80,6 +107,7 @@ pub(super) async fn page(
         Vec::new()
     };
     let familie = familie::tal(&mut tx, rom.moete.moete_id).await?;
+    let referat = queries::referat(&mut tx, rom.moete.moete_id).await?;
     let vist = punkt
         .iter()
         .chain(&ikkje_naadde)
@@ -92,6 +120,7 @@ pub(super) async fn page(
         punkt: klokka(&rom.moete, &punkt).into_iter().zip(punkt).collect(),
         ikkje_naadde,
         familie,
+        referat,
         kan_skrive,
         kan_setje,
         i_gang: rom.moete.tid.dato <= ctx.today(),

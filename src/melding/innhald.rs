@@ -122,6 +122,7 @@ impl Melding {
                 | Slag::MoeteForfall,
                 Some(moete),
             ) => format!("/moete/{moete}"),
+            (Slag::ReferatMerknad, Some(referat)) => format!("/referat/{referat}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),

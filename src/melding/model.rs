@@ -61,6 +61,8 @@ codes! {
         MoeteTekenAv => "moete_teken_av", "har teke deg av lista til eit møte";
         /// Somebody the reader has called, cannot come.
         MoeteForfall => "moete_forfall", "har ført forfall til eit møte du har kalla inn til";
+        /// One of a family has added a merknad to a referat.
+        ReferatMerknad => "referat_merknad", "Familien har skrive ein merknad til eit referat";
     }
 }
 
@@ -128,7 +130,8 @@ impl Slag {
             | Self::MoeteEndra
             | Self::MoeteAvlyst
             | Self::MoeteTekenAv
-            | Self::MoeteForfall => Gruppe::Lag,
+            | Self::MoeteForfall
+            | Self::ReferatMerknad => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

@@ -6,15 +6,18 @@ use time::Date;
 
 use super::oppgaave::{Oppgaave, fraa_jobbar, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
 use super::vanleg::vanleg;
-use super::ventar::{fraa_moete, fraa_naudrett, fraa_slutt, fraa_ventar};
+use super::ventar::{
+    fraa_innkalling, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt, fraa_ventar,
+};
 use crate::access::{Action, Actor, Role, Subject};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::jobs;
-use crate::moete::{self, MittMoete};
+use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::overlevering::{self, Tilbod};
+use crate::referat::{self, VentarReferat};
 use crate::sak::{self, SIDE, SakRad, snart};
 use crate::samtykke;
 use crate::tiltak::{self, MittTiltak};
@@ -34,7 +37,7 @@ struct MiSide {
     oppgaaver: Vec<Oppgaave>,
     /// What waits of samtykke.
     samtykke: Vec<Oppgaave>,
-    /// The meetings one is called to.
+    /// The meetings one is called to, and has answered.
     moete: Vec<Oppgaave>,
     mine: Vec<SakRad>,
     tal_mine: usize,
@@ -97,6 +100,7 @@ struct Ventar {
     sluttar: Vec<samtykke::MinSlutt>,
     naudrett: VentarTal,
     moete: Vec<MittMoete>,
+    referat: Vec<VentarReferat>,
     /// Jobs that stopped; a hundred are many.
     stoppa: i64,
 }
@@ -120,6 +124,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         samtykke: samtykke::mine_ventar(&mut tx).await?,
         sluttar: samtykke::mine_slutt(&mut tx).await?,
         moete: moete::mine(&mut tx, today).await?,
+        referat: referat::mine_ventar(&mut tx, today).await?,
         naudrett: if ctx.actor.may_ever(Action::NaudrettListe) {
             naudrett::tal_ventar(&mut tx).await?
         } else {
@@ -218,6 +223,12 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     );
     oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
+    let (ventar_svar, svarte): (Vec<MittMoete>, Vec<MittMoete>) = ventar
+        .moete
+        .into_iter()
+        .partition(|m| m.svar == Svar::Ventar);
+    oppgaaver.extend(ventar_svar.iter().map(|m| fraa_innkalling(m, today)));
+    oppgaaver.extend(ventar.referat.iter().map(|r| fraa_referat(r, today)));
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
     let mut samtykke: Vec<Oppgaave> = ventar
         .samtykke
@@ -239,7 +250,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         dag: dates::long(today),
         oppgaaver,
         samtykke,
-        moete: ventar.moete.iter().map(|m| fraa_moete(m, today)).collect(),
+        moete: svarte.iter().map(|m| fraa_moete(m, today)).collect(),
         fleire: tal_mine > ventar.saker.len(),
         mine: ventar.saker,
         tal_mine,

@@ -1,10 +1,11 @@
-//! What waits of samtykke for a person on Mi side, and of naudrett for the personvernombod.
+//! What waits of samtykke, meetings and referat for a person on Mi side, and of naudrett for the personvernombod.
 
 use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
+use crate::referat::{self, ReferatKva, VentarReferat};
 use crate::samtykke::{self, Aarsak, KvaVentar, MinSlutt, Ventar};
 use crate::web::dates;
 
@@ -97,6 +98,42 @@ pub(super) fn fraa_moete(mitt: &MittMoete, today: Date) -> Oppgaave {
             mitt.stad
         ),
         dato: mitt.tid.dato,
+    }
+}
+
+/// A call to a meeting that waits for an answer.
+pub(super) fn fraa_innkalling(mitt: &MittMoete, today: Date) -> Oppgaave {
+    Oppgaave {
+        tekst: format!("Svar på innkallinga til møte i TST {}", mitt.team),
+        href: format!("{}/svar", moete::path(mitt.moete_id)),
+        detalj: format!(
+            "{} {} · {}",
+            dates::medium(mitt.tid.dato, today),
+            mitt.tid.klokka(),
+            mitt.stad
+        ),
+        ..fraa_moete(mitt, today)
+    }
+}
+
+/// A referat that waits: of which meeting, and not whom it is about.
+pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
+    let (ikon, farge) = match ventar.kva {
+        ReferatKva::Godkjenne => ("check-seal", "warning"),
+        ReferatKva::Skrive => ("pencil", "warning"),
+        ReferatKva::Merknad => ("bell", "info"),
+    };
+    Oppgaave {
+        ikon,
+        farge,
+        tekst: ventar.kva.label().to_owned(),
+        href: referat::path(ventar.referat_id),
+        detalj: format!(
+            "Møtet {} · TST {}",
+            dates::medium(ventar.dato, today),
+            ventar.team
+        ),
+        dato: ventar.dato,
     }
 }
 

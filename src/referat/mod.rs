@@ -33,6 +33,7 @@ pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT, etikett};
 pub use innhald::Innhald;
 pub use model::Tilstand;
 pub use pdf::{lag as lag_pdf, svar as svar_pdf};
+pub use queries::ventar::{ReferatKva, VentarReferat, mine as mine_ventar};
 pub use queries::{Rad, i_sak};
 
 /// The template with nothing filled in, to be written on by hand.

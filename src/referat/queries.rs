@@ -1,5 +1,6 @@
 //! SQL about referat.
 
+pub(super) mod ventar;
 pub(super) mod versjon;
 
 use std::collections::HashMap;

@@ -71,6 +71,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
     let opna = emne::open(&mut tx, &ctx, id, Vil::Lese).await?;
+    queries::ventar::merknader_lesne(&mut tx, id, ctx.now).await?;
     page(&ctx, tx, opna, None).await
 }
 

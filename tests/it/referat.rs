@@ -11,6 +11,7 @@ mod oppfoelging;
 mod sende;
 mod skjema;
 mod skriving;
+mod ventar;
 
 use uuid::Uuid;
 

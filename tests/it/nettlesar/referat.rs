@@ -138,7 +138,7 @@ async fn story(hand: Hand) {
     answer(&mut heime).await;
     rita.open(&format!("{moete}/agenda")).await;
     rita.sees("Familien: 1 av 1 kjem").await;
-    rita.press(&format!("Referat: Ylva-Mari T., sak {nummer}"))
+    rita.press(&format!("Skriv referat: Ylva-Mari T., sak {nummer}"))
         .await;
     let skriv = rita.path().await;
 

@@ -133,7 +133,19 @@ async fn whoever_calls_is_asked_before_items_are_shut_and_told_afterwards() {
     assert!(!spurt.body.contains("Nora"));
     let kalla = "moete_deltakar where moete_id = $1";
     assert_eq!(scene.app.count(kalla, scene.moete).await, 2, "nobody yet");
-    let done = spurt.submit(&path, &[("stadfesta", "ja")]).await;
+    let hidden = |namn: &str| {
+        let felt = format!("input[name='{namn}']");
+        spurt.attribute(&felt, "value").remove(0)
+    };
+    let (id, version) = (hidden("id"), hidden("version"));
+    let berit = scene.barnevern.prinsipal_id.to_string();
+    let felt = [
+        ("id", id.as_str()),
+        ("version", &version),
+        ("kven", &berit),
+        ("stadfesta", "ja"),
+    ];
+    let done = rektor.post(&path, &felt).await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(scene.app.count(kalla, scene.moete).await, 3);
 }

@@ -1,0 +1,109 @@
+//! What waits of referat on Mi side, and what the family has said of them.
+
+use super::Vindauge;
+use crate::agenda::Scene;
+use crate::harness::Person;
+
+impl Scene {
+    /// What waits for a person.
+    async fn ventar(&self, person: &Person) -> Vec<String> {
+        let page = self.as_(person).await.get("/").await;
+        page.select("section[aria-labelledby=ventar] li")
+    }
+
+    async fn ventar_paa(&self, person: &Person, tekst: &str) -> bool {
+        let ventar = self.ventar(person).await;
+        let funne: Vec<&String> = ventar.iter().filter(|o| o.contains(tekst)).collect();
+        assert!(funne.iter().all(|o| !o.contains("Nora")), "{funne:?}");
+        !funne.is_empty()
+    }
+}
+
+#[tokio::test]
+async fn a_referat_waits_for_whoever_began_it_and_then_for_whoever_is_to_approve_it() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.skrive().await;
+    let (begynt, godkjenne) = ("er ikkje sendt", "ventar på at du godkjenner");
+    assert!(
+        !scene.ventar_paa(&scene.rektor, begynt).await,
+        "the meeting has not been"
+    );
+    scene.er_halde().await;
+    assert!(scene.ventar_paa(&scene.rektor, begynt).await);
+    assert!(!scene.ventar_paa(&scene.kari, begynt).await, "began nothing");
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+    assert!(!scene.ventar_paa(&scene.rektor, begynt).await);
+    assert!(scene.ventar_paa(&scene.rektor, godkjenne).await);
+    // has the sak, and is not in the meeting
+    assert!(!scene.ventar_paa(&scene.kari, godkjenne).await);
+    scene.kari_er_med().await;
+    assert!(scene.ventar_paa(&scene.kari, godkjenne).await);
+    for person in [&scene.ppt, &scene.barnevern] {
+        assert!(!scene.ventar_paa(person, "referat").await);
+    }
+    assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
+    assert!(!scene.ventar_paa(&scene.rektor, "referat").await);
+}
+
+#[tokio::test]
+async fn a_merknad_waits_for_who_has_the_sak_until_it_is_read() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (_, mor) = scene.barn.foeresett_inne("Mor Li").await;
+    let path = format!("/familie/barn/{}/referat/{referat}", scene.barn.id);
+    let done = mor
+        .submit(&path, &[("tekst", "Me var ikkje samde.")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let ord = "Familien har skrive ein merknad til eit referat";
+    for person in [&scene.kari, &scene.rektor] {
+        assert!(scene.ventar_paa(person, ord).await);
+        let client = scene.as_(person).await;
+        let innboks = client.get("/meldingar").await.text();
+        assert!(innboks.contains(ord) && !innboks.contains("ikkje samde"), "{innboks}");
+        let side = client.get(&format!("/referat/{referat}")).await.text();
+        assert!(side.contains("Me var ikkje samde."), "{side}");
+        assert!(!scene.ventar_paa(person, ord).await);
+    }
+    assert!(!scene.ventar_paa(&scene.ppt, ord).await);
+}
+
+#[tokio::test]
+async fn the_agenda_says_how_far_the_referat_has_come_to_those_who_may_read_it() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let rektor = scene.as_(&scene.rektor).await;
+    let agenda = rektor.get(&scene.path("")).await.text();
+    assert!(agenda.contains("Referatet er ikkje begynt"), "{agenda}");
+    let punkt = scene.newest("namngitt").await.to_string();
+    let veg = format!("/moete/{}/referat", scene.moete);
+    let done = rektor.post(&veg, &[("punkt", &punkt)]).await;
+    let referat: uuid::Uuid = done.location().split('/').nth(2).unwrap().parse().unwrap();
+    let mut rita = Vindauge::opne(
+        scene.as_(&scene.rektor).await,
+        &format!("/referat/{referat}/skriv"),
+    )
+    .await;
+    rita.skriv("hensikt", "Finne ut kva som hjelper.");
+    rita.skriv("barnets_stemme", "Eg vil sove lenger.");
+    assert_eq!(rita.send("lagre").await.status, 303);
+    let lenke = format!("a[href='/referat/{referat}']");
+    let staar = async |ord: &str| {
+        let page = rektor.get(&scene.path("")).await;
+        assert!(page.text().contains(ord), "{ord}: {}", page.text());
+        assert!(page.has(&lenke), "{}", page.text());
+    };
+    staar("Referat: utkast").await;
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+    staar("Referat: til godkjenning").await;
+    assert_eq!(scene.gang(referat, "godkjenn", false).await.status, 303);
+    staar("Referat: godkjent").await;
+    let pal = scene.as_(&scene.ppt).await.get(&scene.path("")).await;
+    assert!(
+        !pal.has(&lenke) && !pal.text().contains("Referat: godkjent"),
+        "{}",
+        pal.text()
+    );
+}
