@@ -93,6 +93,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::paaminning::jobs(),
         crate::samtykke::jobs(),
         crate::moete::jobs(),
+        crate::referat::jobs(),
         crate::naudrett::jobs(),
     ]
     .concat()

@@ -5,9 +5,10 @@ use std::hash::Hash;
 
 use askama::Template;
 use axum::response::Response;
+use time::Date;
 
 use super::ctx::{FamilieCtx, act, not_found};
-use super::model::{Barn, Foeresett, ReferatRad, Sak};
+use super::model::{Barn, Foeresett, Sak};
 use super::queries::{moete, referat, saker as rader, sider};
 use crate::db::FamilyTx;
 use crate::error::AppError;
@@ -23,6 +24,7 @@ struct Side {
     barn: Barn,
     foeresette: Vec<Foeresett>,
     saker: Vec<Sak>,
+    today: Date,
 }
 
 impl View for Side {
@@ -44,10 +46,6 @@ impl Side {
         format!("{}/tiltak/{}", self.barn.path(), tiltak.id)
     }
 
-    fn referat_path(&self, rad: &ReferatRad) -> String {
-        super::referat_path(self.barn.id, rad.id)
-    }
-
     /// What is registered under a word, or that nothing is.
     fn eller_ikkje(tekst: Option<&str>) -> &str {
         tekst.unwrap_or("Ikkje registrert")
@@ -63,6 +61,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<BarnId>) -> Result<Respo
         barn,
         foeresette: sider::foeresette(&mut tx, id).await?,
         saker: med_moete(&mut tx, &ctx, id).await?,
+        today: ctx.today(),
     };
     tx.commit(act(HANDLING, id)).await?;
     ctx.page(&view)

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::ctx::FamilieCtx;
-use super::model::Moete;
-use super::queries::{self, BarnRad, moete, sider};
+use super::model::{Moete, ReferatRad};
+use super::queries::{self, BarnRad, moete, referat, sider};
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
@@ -21,6 +21,8 @@ struct Barna {
     ventar: i64,
     /// Meetings to come that one is invited to.
     moete: Vec<Moete>,
+    /// Referat that were approved not long ago.
+    referat: Vec<ReferatRad>,
 }
 
 impl View for Barna {
@@ -45,6 +47,11 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let ventar = queries::samtykke_ventar(&mut tx).await?;
     let mut moete = moete::list(&mut tx).await?;
     moete.retain(|m| m.kan_svare(ctx.today()));
+    let referat = referat::alle(&mut tx).await?.into_iter();
+    let referat = referat
+        .map(|(_, rad)| rad)
+        .filter(|rad| rad.nytt(ctx.today()));
+    let referat: Vec<ReferatRad> = referat.collect();
     let meg = match barn_list.as_slice() {
         [one] => sider::barn(&mut tx, one.barn_id)
             .await?
@@ -62,6 +69,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
         meg,
         ventar,
         moete,
+        referat,
     };
     ctx.page(&view)
 }

@@ -71,7 +71,24 @@ pub(super) struct Person {
 /// A referat in the list of a sak.
 pub(super) struct ReferatRad {
     pub id: ReferatId,
+    pub barn_id: BarnId,
     pub dato: Date,
+    pub godkjent_at: OffsetDateTime,
+}
+
+/// So many days after it was approved a referat is told of as new.
+const NYTT_I_DAGAR: i64 = 30;
+
+impl ReferatRad {
+    /// Was approved not long ago.
+    pub(super) fn nytt(&self, today: Date) -> bool {
+        let dag = crate::clock::oslo_date(self.godkjent_at);
+        (today - dag).whole_days() <= NYTT_I_DAGAR
+    }
+
+    pub(super) fn path(&self) -> String {
+        super::referat_path(self.barn_id, self.id)
+    }
 }
 
 /// A meeting the session's person is invited to: when they are to come, and where.

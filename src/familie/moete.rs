@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::barn::HANDLING;
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::{Barn, Moete, Syn};
-use super::queries::{moete, sider, skriv};
+use super::queries::{moete, referat, sider, skriv};
 use super::sendt::Sendt;
 use super::utkast;
 use crate::db::FamilyTx;
@@ -75,6 +75,8 @@ struct Side {
     barn: Barn,
     moete: Moete,
     skrive: Vec<Syn>,
+    /// Where the referat of it is, when it is approved.
+    referat: Option<String>,
     /// It can still be answered.
     open: bool,
     form: SvarForm,
@@ -118,6 +120,15 @@ async fn find(
     Ok(Some((barn_funne, moete)))
 }
 
+/// Where the referat of the meeting is, when it is approved and this person may read it.
+async fn referatet(tx: &mut FamilyTx, moete: &Moete) -> Result<Option<String>, AppError> {
+    let alle = referat::alle(tx).await?;
+    let funne = alle
+        .iter()
+        .find(|(sak, rad)| *sak == moete.sak_id && rad.dato == moete.tid.dato);
+    Ok(funne.map(|(_, rad)| rad.path()))
+}
+
 pub(super) async fn vis(
     ctx: FamilieCtx,
     Path((id, invitasjon)): Path<(BarnId, MoeteFamilieId)>,
@@ -132,12 +143,14 @@ pub(super) async fn vis(
         form.svar.clone_from(&moete.svar);
     }
     let skrive = moete::skrive(&mut tx, invitasjon).await?;
+    let referat = referatet(&mut tx, &moete).await?;
     tx.commit(act("familie.moete", id)).await?;
     let open = moete.kan_svare(ctx.today());
     ctx.page(&Side {
         barn,
         moete,
         skrive,
+        referat,
         open,
         form,
         state,
@@ -173,6 +186,7 @@ pub(super) async fn send(
                 barn,
                 moete,
                 skrive,
+                referat: None,
                 open: true,
                 form,
                 state,

@@ -7,29 +7,39 @@ use crate::db::FamilyTx;
 use crate::familie::model::ReferatRad;
 use crate::ids::{BarnId, ReferatId, SakId};
 
-/// The referat of the child's saker, the newest meeting first.
-pub(in crate::familie) async fn list(
+/// The referat the session's person may read, the newest meeting first, each with its sak.
+pub(in crate::familie) async fn alle(
     tx: &mut FamilyTx,
-    barn: BarnId,
 ) -> Result<Vec<(SakId, ReferatRad)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select r.referat_id as "id!: ReferatId", r.sak_id as "sak_id!: SakId", r.dato as "dato!"
+        r#"select r.referat_id as "id!: ReferatId", r.sak_id as "sak_id!: SakId", s.barn_id as "barn_id!: BarnId", r.dato as "dato!",
+            r.godkjent_at as "godkjent_at!"
         from app.familie_referat() r
         join sak s on s.sak_id = r.sak_id
-        where s.barn_id = $1
         order by r.dato desc, r.referat_id"#,
-        barn.uuid(),
     )
     .fetch_all(&mut **tx)
     .await?;
     let rader = rows.into_iter().map(|row| {
         let rad = ReferatRad {
             id: row.id,
+            barn_id: row.barn_id,
             dato: row.dato,
+            godkjent_at: row.godkjent_at,
         };
         (row.sak_id, rad)
     });
     Ok(rader.collect())
+}
+
+/// Those of the child's saker.
+pub(in crate::familie) async fn list(
+    tx: &mut FamilyTx,
+    barn: BarnId,
+) -> Result<Vec<(SakId, ReferatRad)>, sqlx::Error> {
+    let mut rader = alle(tx).await?;
+    rader.retain(|(_, rad)| rad.barn_id == barn);
+    Ok(rader)
 }
 
 /// A referat as the family may read it.
