@@ -155,6 +155,33 @@ impl PlanForm {
     }
 }
 
+impl PlanForm {
+    /// What came of proposing: each term has as many as it is to have, with those that stand in the form, or lacks so many.
+    fn framlegg(&self, team: &Team, aar: Skuleaar, kalender: &Kalender, today: Date) -> String {
+        let skrivne: Vec<Date> = self
+            .dato
+            .iter()
+            .filter_map(|typed| parse_date(typed, today).ok())
+            .collect();
+        let manglar = |halvaar: Halvaar| {
+            let dagar = aar.halvaar(halvaar);
+            let har = kalender.har(&dagar).len();
+            let har = har + skrivne.iter().filter(|dag| dagar.contains(dag)).count();
+            let tal = team.krav_i(halvaar).saturating_sub(har);
+            (tal > 0).then(|| format!("{tal} i {}", halvaar.label().to_lowercase()))
+        };
+        let manglar: Vec<String> = Halvaar::ALL.into_iter().filter_map(manglar).collect();
+        if manglar.is_empty() {
+            "Med datoane under har teamet så mange møte som det skal ha dette skuleåret.".to_owned()
+        } else {
+            format!(
+                "Laget fann ikkje nok ledige dagar: det manglar {}. Vel ein annan dag i veka eller eit anna klokkeslett, eller skriv datoar sjølv.",
+                manglar.join(" og ")
+            )
+        }
+    }
+}
+
 const VIRKEDAGAR: [Weekday; 5] = [
     Weekday::Monday,
     Weekday::Tuesday,
@@ -171,6 +198,8 @@ struct Side {
     /// What there is already, in words.
     har: Vec<String>,
     vekedagar: Vec<Choice>,
+    /// What came of proposing dates.
+    framlegg: Option<String>,
     form: PlanForm,
     state: FormState,
 }
@@ -222,6 +251,8 @@ struct Grunnlag {
     kalender: Kalender,
     /// What the place was looked for among.
     namn: Namnesjekk,
+    /// What came of proposing dates.
+    framlegg: Option<String>,
 }
 
 impl Grunnlag {
@@ -237,6 +268,7 @@ impl Grunnlag {
             aar: valt_aar(nemnt, ctx.today()),
             kalender,
             namn: Namnesjekk::default(),
+            framlegg: None,
         })
     }
 
@@ -255,6 +287,7 @@ impl Grunnlag {
             vekedagar: dagar
                 .map(|(nr, ord)| Choice::new(nr.to_string(), *ord))
                 .collect(),
+            framlegg: self.framlegg,
             team: self.team,
             aar: self.aar,
             form,
@@ -307,6 +340,7 @@ pub(super) async fn send(
         if let Some(felles) = &felles {
             let (team, kalender) = (&grunnlag.team, &grunnlag.kalender);
             form.fyll(felles, team, grunnlag.aar, kalender, ctx.today());
+            grunnlag.framlegg = Some(form.framlegg(team, grunnlag.aar, kalender, ctx.today()));
         }
         return grunnlag
             .side(&ctx, tx, form, state.with_errors(errors))
@@ -341,6 +375,11 @@ pub(super) async fn send(
             return grunnlag.side(&ctx, tx, form, state).await;
         }
     };
+    // back to the skuleår that was planned, and not to the one that goes on
+    let aar = tider
+        .first()
+        .map_or(grunnlag.aar, |tid| Skuleaar::of(tid.dato));
+    let til = format!("{til}?skuleaar={}", aar.fyrste_aar());
     for tid in tider {
         let nytt = queries::NyttMoete {
             eining_id: eining,
