@@ -62,6 +62,16 @@ pub fn without_taken_away(input: &str) -> String {
         .collect()
 }
 
+/// Without the marks of a word processor that show nothing and are part of no word: where a word may be divided (soft hyphen) or a line
+/// broken (a space of no width), and that it may not be. What joins letters of a script, stays.
+#[must_use]
+pub fn without_unseen(input: &str) -> String {
+    input
+        .chars()
+        .filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}'))
+        .collect()
+}
+
 /// True of a mark that is pasted along with a date and that nobody can see; a blank is seen.
 #[must_use]
 pub fn is_unseen(c: char) -> bool {

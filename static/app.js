@@ -51,6 +51,11 @@ const keepDraft = (form) => {
     if (!status) return;
     if (status.textContent !== text) status.textContent = text;
     status.toggleAttribute("data-feila", failed);
+    // the same words where one writes, on a long page
+    const mirror = form.querySelector("[data-utkast-spegel]");
+    if (!mirror) return;
+    mirror.textContent = text;
+    mirror.toggleAttribute("data-feila", failed);
   };
 
   const wait = (pause) => {

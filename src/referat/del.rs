@@ -6,9 +6,9 @@ codes! {
     /// A part that is written.
     Del {
         /// Who was there.
-        TilStades => "til_stades", "Til stades";
+        TilStades => "til_stades", "Til stades:";
         /// What the meeting is for.
-        Hensikt => "hensikt", "Hensikt/mål med møtet";
+        Hensikt => "hensikt", "Hensikt/mål med møtet:";
         /// What is good.
         Ressursar => "ressursar", "Positive ressursar hos og rundt barnet/eleven og familien. Kva meistrar barnet";
         /// What was observed.
@@ -35,9 +35,9 @@ codes! {
 /// The heading of the template.
 pub const OVERSKRIFT: &str = "Møtereferat Tverrfagleg innsatsteam";
 /// The day.
-pub const DATO: &str = "Dato";
+pub const DATO: &str = "Dato:";
 /// Who wrote it.
-pub const REFERENT: &str = "Referent";
+pub const REFERENT: &str = "Referent:";
 /// The heads of the tiltaksplan.
 pub const RADHOVUD: [&str; 5] = ["Nr.", "Mål", "Tiltak", "Ansvarleg", "Innan"];
 
@@ -46,6 +46,18 @@ impl Del {
     #[must_use]
     pub const fn i_malen(self) -> bool {
         !matches!(self, Self::StemmeManglar | Self::StemmeSkjult)
+    }
+
+    /// The label inside a sentence.
+    #[must_use]
+    pub fn namn(self) -> &'static str {
+        self.label().trim_end_matches(':')
+    }
+
+    /// Where it stands on the page it is read on.
+    #[must_use]
+    pub fn anker(self) -> String {
+        format!("les-{}", self.code())
     }
 
     /// Only of a named child.
@@ -101,7 +113,7 @@ mod tests {
                 .filter(|d| d.i_malen() && **d != Del::TilStades)
                 .map(|d| d.label()),
         );
-        let planen: Vec<&str> = PLANEN.split('|').map(|l| l.trim_end_matches(':')).collect();
+        let planen: Vec<&str> = PLANEN.split('|').collect();
         assert_eq!(her, planen);
     }
 }

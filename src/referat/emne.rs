@@ -2,6 +2,7 @@
 
 use super::model::Referat;
 use super::queries;
+use super::tiltaksplan::Ansvarlege;
 use crate::access::{Action, Actor, Permit};
 use crate::agenda::{self, Moeterom};
 use crate::db::WriteTx;
@@ -76,6 +77,21 @@ impl Emne {
     pub fn may(&self, actor: &Actor, vil: Vil) -> bool {
         self.permit(actor, vil).is_ok()
     }
+}
+
+/// Who can be ansvarleg for a row of the tiltaksplan; nobody to choose where there is no sak.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ansvarlege(tx: &mut WriteTx, emne: &Emne) -> Result<Ansvarlege, AppError> {
+    let Some(sak) = emne.sak() else {
+        return Ok(Ansvarlege::default());
+    };
+    Ok(Ansvarlege {
+        lag: sak::lag_namn(tx, sak).await?,
+        familie: queries::familien(tx, sak.sak_id).await?,
+        sakseigar: Some(sak.ansvarleg_id),
+    })
 }
 
 /// A referat with what it is about, for somebody who may do that with it.

@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::emne::{self, Vil};
 use super::godkjenn::{self, Grunnlag};
+use super::mangel::Mangel;
 use super::model::{Delar, Referat, Tilstand};
+use super::side::Hinder;
 use super::{framlegg, queries, side};
 use crate::access::Action;
 use crate::agenda;
@@ -104,40 +106,50 @@ pub(super) async fn send(
     };
     if referat.tilstand != fraa || form.version != referat.version.to_string() {
         let konflikt = Konflikt::endra("referatet");
-        return side::page(&ctx, tx, (referat, emne), Some(konflikt)).await;
+        let hinder = Hinder {
+            konflikt: Some(konflikt),
+            ..Hinder::default()
+        };
+        return side::page(&ctx, tx, (referat, emne), hinder).await;
     }
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
     let (rader, mut manglar) = grunnlag.sjekk(&emne, ctx.today());
     let (team, moete) = moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
     if moete.tilstand != moete::Tilstand::Halde {
-        manglar.push(
-            "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades."
-                .to_owned(),
-        );
+        manglar.push(Mangel::ved(
+            format!("{}/oppmoete", moete.path()),
+            "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades.",
+        ));
     }
     if let Some(punkt) = referat.punkt_id
         && agenda::find(&mut tx, punkt)
             .await?
             .is_some_and(|p| p.stengt())
     {
-        manglar.push(
-            "Punktet er stengt: nokon i rommet kan ikkje høyre om barnet. Sjå agendaen.".to_owned(),
-        );
+        manglar.push(Mangel::ved(
+            format!("{}#punkt-{punkt}", agenda::path(moete.moete_id)),
+            "Punktet er stengt: nokon i rommet kan ikkje høyre om barnet. Sjå agendaen.",
+        ));
     }
     let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
     if gjer == Gjer::Godkjenn && !rader.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
-        manglar.push("Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.".to_owned());
+        manglar.push(Mangel::ved(
+            "#felt-invitert",
+            "Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.",
+        ));
     }
     if gjer != Gjer::Attende && !manglar.is_empty() {
-        let konflikt = Konflikt::new("Referatet er ikkje ferdig", manglar.join(" "));
-        return side::page(&ctx, tx, (referat, emne), Some(konflikt)).await;
+        let hinder = Hinder {
+            manglar,
+            ..Hinder::default()
+        };
+        return side::page(&ctx, tx, (referat, emne), hinder).await;
     }
     if gjer != Gjer::Attende && form.stadfesta != "ja" {
         let spoer = utelate(&mut tx, &referat, &grunnlag.delar).await?;
         if !spoer.is_empty() {
-            let opna = (referat, emne);
-            let spoer = (spoer, form.invitert == "ja");
-            return side::spoer(&ctx, tx, opna, spoer).await;
+            let hinder = Hinder::spoer(spoer, form.invitert == "ja");
+            return side::page(&ctx, tx, (referat, emne), hinder).await;
         }
     }
     let kvittering = match gjer {

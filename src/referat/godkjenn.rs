@@ -1,21 +1,21 @@
 //! What must be in place before a referat can be approved, and what follows when it is.
 
 use time::Date;
-use uuid::Uuid;
 
 use super::del::Del;
-use super::emne::Emne;
+use super::emne::{self, Emne};
 use super::innhald::Innhald;
+use super::mangel::Mangel;
 use super::model::{Delar, Referat};
 use super::queries;
 use super::queries::versjon::NyVersjon;
-use super::tiltaksplan::{self, FerdigRad};
-use super::{model, pdf};
+use super::tiltaksplan::{self, Ansvarlege, FerdigRad};
+use super::{brev, model, pdf};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::TiltakId;
 use crate::moete::Moete;
-use crate::sak::{self, Sak};
+use crate::sak::Sak;
 use crate::samtale::{self, IReferat};
 use crate::tiltak::{self, Tiltak};
 use crate::tst::Team;
@@ -24,7 +24,7 @@ use crate::web::form::Errors;
 /// All that an approval needs to know.
 pub(super) struct Grunnlag {
     pub delar: Delar,
-    lag: Vec<(Uuid, String)>,
+    ansvarlege: Ansvarlege,
     tiltak: Vec<Tiltak>,
     /// The rows that are live tiltak already, of an earlier version.
     inne: Vec<queries::versjon::RadStatus>,
@@ -38,7 +38,7 @@ impl Grunnlag {
         let Some(sak) = emne.sak() else {
             return Ok(Self {
                 delar,
-                lag: Vec::new(),
+                ansvarlege: Ansvarlege::default(),
                 tiltak: Vec::new(),
                 inne: Vec::new(),
                 moete_manglar: false,
@@ -46,7 +46,7 @@ impl Grunnlag {
         };
         Ok(Self {
             delar,
-            lag: sak::lag_namn(tx, sak).await?,
+            ansvarlege: emne::ansvarlege(tx, emne).await?,
             tiltak: tiltak::list_for_sak(tx, sak.sak_id).await?,
             inne: queries::versjon::radstatus(tx, referat.id).await?,
             moete_manglar: samtale::manglar(tx, sak).await?,
@@ -55,8 +55,7 @@ impl Grunnlag {
 
     /// The name of the one who is ansvarleg for a row.
     pub fn namn(&self, ansvarleg: &str) -> String {
-        let funnen = self.lag.iter().find(|(id, _)| id.to_string() == ansvarleg);
-        funnen.map_or_else(|| ansvarleg.to_owned(), |(_, namn)| namn.clone())
+        self.ansvarlege.namn(ansvarleg)
     }
 
     /// The rows that are not tiltak yet, with their place in the plan: those that said the same when they were approved, are.
@@ -85,14 +84,14 @@ impl Grunnlag {
     }
 
     /// The rows that are to be tiltak, and all that is missing.
-    pub fn sjekk(&self, emne: &Emne, today: Date) -> (Vec<FerdigRad>, Vec<String>) {
+    pub fn sjekk(&self, emne: &Emne, today: Date) -> (Vec<FerdigRad>, Vec<Mangel>) {
         let mut manglar = Vec::new();
         for (del, tekst) in [
             (Del::TilStades, "Skriv kven som var til stades."),
             (Del::Hensikt, "Skriv hensikta med møtet."),
         ] {
             if self.delar.tekst(del).is_empty() {
-                manglar.push(tekst.to_owned());
+                manglar.push(Mangel::i_del(del, tekst));
             }
         }
         let Some(sak) = emne.sak() else {
@@ -101,37 +100,31 @@ impl Grunnlag {
         if self.delar.tekst(Del::BarnetsStemme).is_empty()
             && self.delar.tekst(Del::StemmeManglar).is_empty()
         {
-            manglar.push("Skriv barnets stemme, eller kvifor ho ikkje er med.".to_owned());
+            manglar.push(Mangel::i_del(
+                Del::BarnetsStemme,
+                "Skriv barnets stemme, eller kvifor ho ikkje er med.",
+            ));
         }
         let (plassar, rader): (Vec<_>, Vec<_>) = self.nye_rader().into_iter().unzip();
         let mut errors = Errors::default();
-        let ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.lag);
+        let ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.ansvarlege);
         manglar.extend(errors.list().map(|(felt, feil)| {
-            let nr = felt
-                .rsplit('-')
-                .next()
-                .and_then(|nr| nr.parse::<usize>().ok());
-            let plass = plassar.get(nr.unwrap_or_default()).copied();
-            format!(
-                "Tiltaksplanen, rad {}: {feil}",
-                plass.unwrap_or_default() + 1
-            )
+            let (namn, nr) = felt.rsplit_once('-').unwrap_or((felt, ""));
+            let nr: usize = nr.parse().unwrap_or_default();
+            let plass = plassar.get(nr).copied().unwrap_or_default();
+            Mangel::i_rad(namn, plass, feil)
         }));
-        if ferdige
-            .iter()
-            .any(|rad| tiltak::er_proevd(&rad.tiltak, &self.tiltak))
-        {
-            manglar.push(format!(
-                "Eit av tiltaka er prøvd før i saka, og det verka ikkje. {}",
-                tiltak::PLANEN
-            ));
-        }
+        let proevd = |rad: &tiltaksplan::Rad| tiltak::er_proevd(&rad.tiltak, &self.tiltak);
+        manglar.extend(plassar.iter().zip(&rader).filter(|(_, rad)| proevd(rad)).map(|(plass, _)| {
+            let tekst = format!("Tiltaket er prøvd før i saka, og det verka ikkje. {}", tiltak::PLANEN);
+            Mangel::i_rad("tiltak", *plass, &tekst)
+        }));
         if !rader.is_empty() && !sak.open() {
-            manglar.push("Saka er lukka, så ho kan ikkje få nye tiltak.".to_owned());
+            let tekst = "Saka er lukka, så ho kan ikkje få nye tiltak.";
+            manglar.push(Mangel::ved(sak.path(), tekst));
         } else if !rader.is_empty() && !self.moete_manglar && tiltak::plass(sak.steg).is_none() {
-            manglar.push(
-                "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.".to_owned(),
-            );
+            let tekst = "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.";
+            manglar.push(Mangel::ved(format!("{}/vidare", sak.path()), tekst));
         }
         (ferdige, manglar)
     }
@@ -178,6 +171,7 @@ pub(super) async fn godkjenn(
             moetet(tx, &mut sak, moete, &innhald).await?;
         }
         set_inn(tx, referat, &mut sak, rader).await?;
+        brev::be_om(tx).await?;
     }
     Ok(())
 }

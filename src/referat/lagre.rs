@@ -11,6 +11,7 @@ use super::tiltaksplan::{self, Rad};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::EiningId;
+use crate::text::without_unseen;
 use crate::web::form::Errors;
 
 /// Characters of a part.
@@ -119,7 +120,8 @@ impl SkrivForm {
         let mut sendt = Vec::new();
         for (nr, del) in Del::tekstar().enumerate() {
             let felt = format!("tekst-{nr}");
-            let tekst = errors.optional_text(&felt, &self.tekst[nr], TEKST_MAX);
+            let tekst = without_unseen(&self.tekst[nr]);
+            let tekst = errors.optional_text(&felt, &tekst, TEKST_MAX);
             sendt.push((del, tekst.unwrap_or_default()));
         }
         let rader = tiltaksplan::reinsa(&mut errors, &self.rader());

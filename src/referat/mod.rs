@@ -4,6 +4,7 @@
 //! that somebody saved is written over. When it is approved it stands as it is: the words, their hash and the document are kept, and its
 //! tiltaksplan is live tiltak in the sak. What is wrong is put right in a new version, with a reason.
 
+mod brev;
 mod del;
 mod emne;
 mod framlegg;
@@ -11,6 +12,7 @@ mod gang;
 mod godkjenn;
 mod innhald;
 mod lagre;
+mod mangel;
 mod model;
 mod namn;
 mod ny;
@@ -20,6 +22,7 @@ mod queries;
 mod rett;
 mod side;
 mod skriv;
+mod skriveside;
 mod tiltaksplan;
 mod tomt;
 
@@ -28,6 +31,7 @@ use axum::routing::{get, post};
 
 use crate::app::AppState;
 use crate::ids::ReferatId;
+use crate::jobs::Kind;
 
 pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT, etikett};
 pub use innhald::Innhald;
@@ -56,6 +60,18 @@ pub fn router() -> Router<AppState> {
             get(rett::vis).post(rett::send),
         )
         .route("/referat/{referat_id}/pdf", get(pdf::vis))
+}
+
+/// The job that tells families that there is something to read.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    vec![Kind {
+        name: brev::JOBB,
+        label: "E-post til familiar om referat",
+        max_attempts: 20,
+        daily: None,
+        work: |job| Box::pin(brev::send(job)),
+    }]
 }
 
 /// The address of a referat.

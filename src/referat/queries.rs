@@ -1,5 +1,6 @@
 //! SQL about referat.
 
+pub(super) mod brev;
 pub(super) mod ventar;
 pub(super) mod versjon;
 
@@ -250,6 +251,39 @@ pub(super) async fn familie_til_stades(
     let kven = |relasjon: Option<&str>| {
         relasjon.map_or_else(
             || "barnet".to_owned(),
+            |kode| relasjon_tekst(kode).to_lowercase(),
+        )
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| format!("{} ({})", row.namn, kven(row.relasjon.as_deref())))
+        .collect())
+}
+
+/// Those of the family who can be ansvarleg for something in the plan, as words: the føresette, and a child of 15 or more.
+pub(super) async fn familien(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<String>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select v.namn as "namn!", v.relasjon
+        from sak s
+        cross join lateral (
+            select f.namn, f.relasjon, f.created_at from foeresett f
+            where f.kommune_id = s.kommune_id and f.barn_id = s.barn_id and f.avslutta_at is null
+            union all
+            select b.fornamn || ' ' || b.etternamn, null, 'infinity' from barn b
+            where b.kommune_id = s.kommune_id and b.barn_id = s.barn_id and b.foedd + interval '15 years' <= app.today()
+        ) v
+        where s.sak_id = $1
+        order by v.created_at, v.namn"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let kven = |relasjon: Option<&str>| {
+        relasjon.map_or_else(
+            || "ungdomen".to_owned(),
             |kode| relasjon_tekst(kode).to_lowercase(),
         )
     };

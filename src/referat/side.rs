@@ -1,12 +1,14 @@
 //! `/referat/{referat_id}`: the referat is read: what was approved, or as far as it is written.
 
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT};
 use super::emne::{self, Emne, Vil};
 use super::godkjenn::{self, Grunnlag};
 use super::innhald::Innhald;
+use super::mangel::Mangel;
 use super::model::{Referat, Tilstand};
 use super::queries::versjon::{RadStatus, Versjon};
 use super::queries::{self, Merknad};
@@ -32,10 +34,8 @@ struct Side {
     moete_manglar: bool,
     kan_skrive: bool,
     kan_godkjenne: bool,
-    /// What would be missed, and must be said to be.
-    spoer: Vec<String>,
-    /// It is said that the føresette were invited.
-    invitert: bool,
+    /// What stood in the way of what was asked for.
+    hinder: Hinder,
     /// When the reader's own draft is from, which is not saved.
     kladd: Option<String>,
     state: FormState,
@@ -65,6 +65,14 @@ impl View for Side {
     fn form(&self) -> Option<&FormState> {
         Some(&self.state)
     }
+
+    fn status(&self) -> StatusCode {
+        if self.hinder.manglar.is_empty() {
+            self.state.status()
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    }
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response, AppError> {
@@ -72,37 +80,41 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     let mut tx = ctx.write().await?;
     let opna = emne::open(&mut tx, &ctx, id, Vil::Lese).await?;
     queries::ventar::merknader_lesne(&mut tx, id, ctx.now).await?;
-    page(&ctx, tx, opna, None).await
+    page(&ctx, tx, opna, Hinder::default()).await
 }
 
-/// The page; with what stood in the way of what was asked for.
+/// What stood in the way of what was asked for.
+#[derive(Default)]
+pub(super) struct Hinder {
+    /// It is not as it was when the page was fetched.
+    pub konflikt: Option<Konflikt>,
+    /// What it lacks to be sent or approved.
+    pub manglar: Vec<Mangel>,
+    /// What would be missed, and must be said to be.
+    pub spoer: Vec<String>,
+    /// It was said that the føresette were invited, and stands.
+    pub invitert: bool,
+}
+
+impl Hinder {
+    /// What would be missed before it is sent on.
+    pub fn spoer(spoer: Vec<String>, invitert: bool) -> Self {
+        let kva = "Ikkje alt er med. Sjå under, og kryss av om det skal vidare likevel.";
+        Self {
+            konflikt: Some(Konflikt::new("Referatet er ikkje sendt vidare", kva)),
+            spoer,
+            invitert,
+            ..Self::default()
+        }
+    }
+}
+
+/// The page; with what stood in the way.
 pub(super) async fn page(
-    ctx: &Ctx,
-    tx: WriteTx,
-    opna: (Referat, Emne),
-    konflikt: Option<Konflikt>,
-) -> Result<Response, AppError> {
-    draw(ctx, tx, opna, konflikt, (Vec::new(), false)).await
-}
-
-/// The page that asks about what would be missed before it is sent on; what was ticked off stands.
-pub(super) async fn spoer(
-    ctx: &Ctx,
-    tx: WriteTx,
-    opna: (Referat, Emne),
-    spoer: (Vec<String>, bool),
-) -> Result<Response, AppError> {
-    let kva = "Ikkje alt er med. Sjå under, og kryss av om det skal vidare likevel.";
-    let konflikt = Konflikt::new("Referatet er ikkje sendt vidare", kva);
-    draw(ctx, tx, opna, Some(konflikt), spoer).await
-}
-
-async fn draw(
     ctx: &Ctx,
     mut tx: WriteTx,
     (referat, emne): (Referat, Emne),
-    konflikt: Option<Konflikt>,
-    (spoer, invitert): (Vec<String>, bool),
+    mut hinder: Hinder,
 ) -> Result<Response, AppError> {
     let (team, moete) = moete::open(&mut tx, ctx, referat.moete_id, Action::TstOpne).await?;
     let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
@@ -128,19 +140,18 @@ async fn draw(
     };
     let mut state = FormState::at(referat.path());
     let mut permit = emne.permit(&ctx.actor, Vil::Lese)?;
-    if konflikt.is_some() && referat.tilstand == Tilstand::Godkjent {
+    if hinder.konflikt.is_some() && referat.tilstand == Tilstand::Godkjent {
         // it is told that somebody tried
         permit = permit.also("frose");
     }
-    if let Some(konflikt) = konflikt {
+    if let Some(konflikt) = hinder.konflikt.take() {
         state = state.with_conflict(konflikt);
     }
     tx.commit(permit).await?;
     ctx.page(&Side {
         kan_skrive,
         kan_godkjenne,
-        spoer,
-        invitert,
+        hinder,
         kladd,
         moete_manglar: grunnlag.moete_manglar,
         sak_id: referat.sak_id,

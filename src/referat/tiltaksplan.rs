@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use crate::ids::PrinsipalId;
 use crate::sak;
+use crate::text::without_unseen;
 use crate::web::dates::parse_date;
 use crate::web::form::Errors;
 
 const TEKST_MAX: usize = 2000;
-const ANSVARLEG_MAX: usize = 120;
+const ANSVARLEG_MAX: usize = 200;
 /// The most rows.
 pub const FLEST: usize = 30;
 /// Rows to write in when there is nothing.
@@ -23,7 +24,7 @@ pub struct Rad {
     pub maal: String,
     /// What is done.
     pub tiltak: String,
-    /// Who: the id of somebody on the lag, or a name where there is no sak.
+    /// Who: the id of somebody on the lag, or a name: of one of the family, or where there is no sak.
     pub ansvarleg: String,
     /// When it is evaluated at the latest.
     pub innan: String,
@@ -52,7 +53,7 @@ pub struct FerdigRad {
     pub maal: String,
     /// What is done.
     pub tiltak: String,
-    /// Who, on the lag.
+    /// Who, on the lag; for what one of the family does, whoever has the sak.
     pub ansvarleg_id: PrinsipalId,
     /// When it is evaluated at the latest.
     pub innan: Date,
@@ -148,7 +149,7 @@ pub fn reinsa(errors: &mut Errors, rader: &[Rad]) -> Vec<Rad> {
     for (nr, rad) in rader.iter().enumerate() {
         let mut tekst = |felt: &str, typed: &str| {
             errors
-                .optional_text(&format!("{felt}-{nr}"), typed, TEKST_MAX)
+                .optional_text(&format!("{felt}-{nr}"), &without_unseen(typed), TEKST_MAX)
                 .unwrap_or_default()
         };
         let (maal, tiltak) = (tekst("maal", &rad.maal), tekst("tiltak", &rad.tiltak));
@@ -167,12 +168,51 @@ pub fn reinsa(errors: &mut Errors, rader: &[Rad]) -> Vec<Rad> {
     reine
 }
 
+/// Who can be ansvarleg for a row.
+#[derive(Default)]
+pub struct Ansvarlege {
+    /// Those on the lag.
+    pub lag: Vec<(Uuid, String)>,
+    /// Those of the family, as words: "Tone Li (mor)". It opens nothing to them.
+    pub familie: Vec<String>,
+    /// Whoever has the sak, and follows up what the family does.
+    pub sakseigar: Option<PrinsipalId>,
+}
+
+impl Ansvarlege {
+    /// The name of the one who is ansvarleg for a row.
+    #[must_use]
+    pub fn namn(&self, ansvarleg: &str) -> String {
+        let funnen = self.lag.iter().find(|(id, _)| id.to_string() == ansvarleg);
+        funnen.map_or_else(|| ansvarleg.to_owned(), |(_, namn)| namn.clone())
+    }
+
+    /// Who it is on the lag, and the words to add to the tiltak when it is one of the family.
+    fn finn(&self, ansvarleg: &str) -> Option<(PrinsipalId, Option<String>)> {
+        if let Some((id, _)) = self.lag.iter().find(|(id, _)| id.to_string() == ansvarleg) {
+            return Some((PrinsipalId::from(*id), None));
+        }
+        let heime = self.familie.iter().find(|namn| *namn == ansvarleg)?;
+        Some((self.sakseigar?, Some(heime.clone())))
+    }
+}
+
+/// The tiltak with who in the family does it: "Fast leggetid. Ansvarleg: Tone Li (mor)"
+fn med_namn(tiltak: &str, namn: &str) -> String {
+    let slutt = if tiltak.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{tiltak}{slutt} Ansvarleg: {namn}")
+}
+
 /// The rows as tiltak of a sak, or what is missing in each.
 pub fn ferdige(
     errors: &mut Errors,
     rader: &[Rad],
     today: Date,
-    lag: &[(Uuid, String)],
+    ansvarlege: &Ansvarlege,
 ) -> Vec<FerdigRad> {
     let mut ferdige = Vec::new();
     for (nr, rad) in rader.iter().enumerate() {
@@ -183,16 +223,24 @@ pub fn ferdige(
         if rad.tiltak.is_empty() {
             errors.add(felt("tiltak"), "Skriv kva som skal gjerast.");
         }
-        let ansvarleg = lag.iter().find(|(id, _)| id.to_string() == rad.ansvarleg);
+        let ansvarleg = ansvarlege.finn(&rad.ansvarleg);
         if ansvarleg.is_none() {
-            errors.add(felt("ansvarleg"), "Vel kven på laget som er ansvarleg.");
+            errors.add(felt("ansvarleg"), "Vel kven som er ansvarleg.");
+        }
+        let heime = ansvarleg.as_ref().and_then(|(_, heime)| heime.as_deref());
+        let tiltak = heime.map_or_else(
+            || rad.tiltak.clone(),
+            |namn| med_namn(&rad.tiltak, namn),
+        );
+        if tiltak.chars().count() > TEKST_MAX {
+            errors.add(felt("tiltak"), "Skriv tiltaket kortare: namnet på den ansvarlege skal òg få plass.");
         }
         let innan = innan(errors, &felt("innan"), &rad.innan, today);
-        if let (Some((id, _)), Some(innan)) = (ansvarleg, innan) {
+        if let (Some((ansvarleg_id, _)), Some(innan)) = (ansvarleg, innan) {
             ferdige.push(FerdigRad {
                 maal: rad.maal.clone(),
-                tiltak: rad.tiltak.clone(),
-                ansvarleg_id: PrinsipalId::from(*id),
+                tiltak,
+                ansvarleg_id,
                 innan,
             });
         }

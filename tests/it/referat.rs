@@ -3,10 +3,12 @@
 pub mod dokument;
 mod drepen;
 mod familie;
+mod familie_brev;
 mod familie_pdf;
 mod frose;
 mod grunnlag;
 mod namn;
+mod manglar;
 mod oppfoelging;
 mod sende;
 mod skjema;

@@ -116,6 +116,13 @@ pub(in crate::referat) struct RadStatus {
     pub siste_effekt: Option<tiltak::Effekt>,
 }
 
+impl RadStatus {
+    /// It says something else now than it did: not only who in the family does it.
+    pub fn heiter_anna(&self) -> bool {
+        !self.tiltak.starts_with(&self.rad)
+    }
+}
+
 pub(in crate::referat) async fn radstatus(
     tx: &mut PgConnection,
     id: ReferatId,

@@ -96,14 +96,14 @@ async fn story(script: Script, width: u32) {
         .sees("Skreiv under teieplikterklæringa på nett")
         .await;
     browser.follow("Før oppmøte").await;
-    browser.press("Lagre oppmøtet").await;
+    browser.press("Lagre, møtet er halde").await;
     browser.sees("Vel om Rita Rektor møtte.").await;
     browser.run(
         "document.querySelectorAll('select').forEach((s, i) => { if (i > 0) s.value = 'moett'; })",
         serde_json::json!([]),
     )
     .await;
-    browser.press("Lagre oppmøtet").await;
+    browser.press("Lagre, møtet er halde").await;
     browser.sees("Oppmøtet er ført. Møtet er halde.").await;
     html::check(&scene.site.sent()).await;
 }

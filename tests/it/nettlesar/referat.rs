@@ -16,7 +16,7 @@ use crate::harness::{Person, Sak, eventually};
 use crate::referat::dokument::labels;
 use crate::samtykke_pdf::{in_order, text_in};
 
-const HENSIKT: &str = "Hensikt/mål med møtet";
+const HENSIKT: &str = "Hensikt/mål med møtet:";
 const STATUS: &str = "Status med gjennomgang av observasjonar";
 
 /// A rektor who plans for the team, and a sak that is ready to be taken up.
@@ -204,7 +204,7 @@ async fn story(hand: Hand) {
     for namn in ["Rita Rektor", "Kari Vik"] {
         came(&rita, namn).await;
     }
-    rita.press("Lagre oppmøtet").await;
+    rita.press("Lagre, møtet er halde").await;
     rita.sees("Oppmøtet er ført. Møtet er halde.").await;
     rita.open(&referat).await;
     // what the family sent is written over: she is asked, each time it goes on

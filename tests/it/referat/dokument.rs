@@ -12,7 +12,7 @@ const PLANEN: [&str; 19] = [
     "Dato:",
     "Til stades:",
     "Referent:",
-    "Hensikt/mål med møtet",
+    "Hensikt/mål med møtet:",
     "Positive ressursar hos og rundt barnet/eleven og familien. Kva meistrar barnet",
     "Status med gjennomgang av observasjonar",
     "Kva er bekymringa?",
@@ -77,6 +77,32 @@ async fn what_is_approved_is_the_plans_template_label_by_label_with_what_was_wri
     let page = rektor.get(&format!("/referat/{referat}")).await.text();
     assert!(page.contains(&hex::encode(sha256)), "{page}");
     assert!(innhald.contains("Eg vil sove lenger."));
+}
+
+#[tokio::test]
+async fn every_page_has_the_plans_labels_letter_for_letter_also_where_nothing_is_written() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (_, mor) = scene.barn.foeresett_inne("Mor Li").await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let familie = format!("/familie/barn/{}/referat/{referat}", scene.barn.id);
+    for (hovud, page) in [
+        ("article", rektor.get(&format!("/referat/{referat}")).await),
+        ("article", mor.get(&familie).await),
+    ] {
+        let mut her = page.select(&format!("{hovud} dt, {hovud} h2, {hovud} th[scope=col]"));
+        her.retain(|l| l != "No");
+        let planen: Vec<&str> = PLANEN[1..].iter().copied().filter(|l| *l != "1").collect();
+        assert_eq!(her, planen);
+    }
+    let rett = format!("/referat/{referat}/rett");
+    let done = rektor.submit(&rett, &[("grunn", "Feil.")]).await;
+    assert_eq!(done.status, 303);
+    let skriv = rektor.get(&format!("/referat/{referat}/skriv")).await;
+    let labels = skriv.select("form dt, form label, #plan");
+    for l in PLANEN.iter().filter(|l| **l != "1" && **l != "Nr.").skip(1) {
+        assert!(labels.iter().any(|h| h == l), "{l}: {labels:?}");
+    }
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn a_foeresett_reads_what_was_approved_and_adds_a_merknad_that_staff_read(
     let page = mor.get(&barn).await;
     assert_eq!(
         page.select(&format!("a[href='{path}']")).len(),
-        1,
+        2,
         "{}",
         page.text()
     );

@@ -74,7 +74,7 @@ async fn it_is_sent_approved_and_its_rows_are_tiltak_in_the_sak() {
     scene.sak.in_steg(4).await;
     let tomt = scene.begynt().await;
     let no = scene.gang(tomt, "send", false).await;
-    assert_eq!(no.status, 409);
+    assert_eq!(no.status, 422);
     assert!(
         no.text().contains("Skriv hensikta med møtet.") && no.text().contains("barnets stemme"),
         "{}",
@@ -124,7 +124,7 @@ async fn it_is_sent_approved_and_its_rows_are_tiltak_in_the_sak() {
         0
     );
     let no = scene.gang(tomt, "godkjenn", false).await;
-    assert_eq!(no.status, 409, "the føresette were to be asked");
+    assert_eq!(no.status, 422, "the føresette were to be asked");
     let done = scene.gang(tomt, "godkjenn", true).await;
     assert_eq!(done.status, 303, "{}", done.text());
 

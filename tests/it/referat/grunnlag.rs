@@ -34,7 +34,7 @@ async fn a_referat_is_sent_when_it_is_written_down_who_came_and_the_meeting_stan
     let no = rektor
         .post(&format!("/referat/{referat}/gang"), &felt)
         .await;
-    assert_eq!(no.status, 409);
+    assert_eq!(no.status, 422);
     assert!(
         no.text().contains("Før oppmøtet på møtet fyrst"),
         "{}",
@@ -78,7 +78,7 @@ async fn what_somebody_in_the_room_may_not_hear_is_not_approved() {
         .kalla(scene.moete, &scene.barnevern, "gjest")
         .await;
     let no = scene.gang(referat, "godkjenn", true).await;
-    assert_eq!(no.status, 409);
+    assert_eq!(no.status, 422);
     assert!(no.text().contains("Punktet er stengt"), "{}", no.text());
 }
 

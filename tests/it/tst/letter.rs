@@ -72,7 +72,7 @@ impl Brev {
     }
 }
 
-fn unquoted(body: &str) -> String {
+pub fn unquoted(body: &str) -> String {
     let mut bytes = Vec::new();
     let joined = body.replace("=\r\n", "");
     let mut rest = joined.as_bytes();

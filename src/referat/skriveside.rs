@@ -1,0 +1,232 @@
+//! The page of `/referat/{referat_id}/skriv`.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::del::{DATO, Del, OVERSKRIFT, REFERENT};
+use super::emne::{self, Emne, Vil};
+use super::lagre::{SkrivForm, Strid};
+use super::model::{Delar, Referat, Tilstand};
+use super::tiltaksplan::{self, Ansvarlege};
+use super::{framlegg, queries};
+use crate::access::Action;
+use crate::agenda;
+use crate::barn::Namnesjekk;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::moete::{self, Moete};
+use crate::syn::{self, Syn};
+use crate::tst::Team;
+use crate::web::page::{Nav, View};
+use crate::web::parts::Choice;
+use crate::web::{Ctx, FormState, Konflikt};
+
+/// What the page shows beside what is typed.
+pub(super) struct Ramme {
+    pub referat: Referat,
+    pub emne: Emne,
+    pub team: Team,
+    pub moete: Moete,
+    /// Who can be chosen in the tiltaksplan.
+    ansvarlege: Ansvarlege,
+    /// What the family has sent, for whoever writes.
+    syn: Vec<Syn>,
+    pub lagra: Delar,
+    /// Somebody in the room may not hear of the child: nothing is saved.
+    stengt: bool,
+    /// The row of the tiltaksplan one goes on in.
+    pub fokus: Option<usize>,
+    /// What the words were looked for among.
+    pub namn: Namnesjekk,
+}
+
+impl Ramme {
+    pub async fn load(
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        referat: Referat,
+        emne: Emne,
+    ) -> Result<Self, AppError> {
+        let (team, moete) = moete::open(tx, ctx, referat.moete_id, Action::TstOpne).await?;
+        let stengt = match referat.punkt_id {
+            Some(punkt) => agenda::find(tx, punkt).await?.is_some_and(|p| p.stengt()),
+            None => false,
+        };
+        Ok(Self {
+            lagra: queries::delar(tx, referat.id).await?,
+            syn: match referat.sak_id {
+                Some(sak) => syn::list_for_sak(tx, sak).await?,
+                None => Vec::new(),
+            },
+            ansvarlege: emne::ansvarlege(tx, &emne).await?,
+            referat,
+            emne,
+            team,
+            moete,
+            stengt,
+            fokus: None,
+            namn: Namnesjekk::default(),
+        })
+    }
+
+    /// What one of the family has written to the meeting stands in the referat, word for word.
+    fn har_med(&self, syn: &Syn) -> bool {
+        framlegg::er_med(&self.lagra, syn)
+    }
+
+    /// Something the family has written to the meeting came after the referat was begun, or is taken out.
+    fn manglar_syn(&self) -> bool {
+        self.syn.iter().any(|s| s.til_moete && !self.har_med(s))
+    }
+
+    fn val(&self) -> Vec<Choice> {
+        let lag = self.ansvarlege.lag.iter();
+        let lag = lag.map(|(id, namn)| Choice::new(id.to_string(), namn.clone()));
+        let familie = self.ansvarlege.familie.iter();
+        lag.chain(familie.map(|namn| Choice::new(namn.clone(), namn.clone())))
+            .collect()
+    }
+
+    /// Why nothing can be written now.
+    pub fn stengd(&self) -> Option<Konflikt> {
+        let (kvifor, tekst) = match self.referat.tilstand {
+            Tilstand::Utkast if self.stengt => (
+                "Punktet er stengt",
+                "Nokon i rommet kan ikkje høyre om barnet. Sjå agendaen: dei må gå ut før referatet kan lagrast.",
+            ),
+            Tilstand::Utkast => return None,
+            Tilstand::TilGodkjenning => (
+                "Referatet ventar på godkjenning",
+                "Det kan ikkje endrast no. Send det tilbake om noko skal rettast fyrst.",
+            ),
+            Tilstand::Godkjent => (
+                "Referatet er godkjent",
+                "Det står som det er. Er noko feil, kan det rettast i ein ny versjon.",
+            ),
+        };
+        Some(Konflikt::new(kvifor, tekst))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "referat/skriv.html")]
+struct Side {
+    ramme: Ramme,
+    form: SkrivForm,
+    strid: Vec<Strid>,
+    /// Who can be chosen in the tiltaksplan: those on the lag, and those of the family.
+    val: Vec<Choice>,
+    /// What is typed came with a form, and is kept nowhere yet.
+    ulagra: bool,
+    state: FormState,
+}
+
+/// A field of the page.
+struct Felt<'a> {
+    nr: usize,
+    del: Del,
+    tekst: &'a str,
+    versjon: &'a str,
+    kven: Option<String>,
+    strid: Option<&'a Strid>,
+    /// Only of a named child, and this is about none: it stands in its place and is kept as it is.
+    skjult: bool,
+}
+
+impl Felt<'_> {
+    /// As many rows as the text takes, and a few at the least.
+    fn rader(&self) -> usize {
+        let linjer = |linje: &str| linje.chars().count() / 80 + 1;
+        self.tekst.lines().map(linjer).sum::<usize>().clamp(3, 24)
+    }
+}
+
+impl Side {
+    fn felt(&self) -> impl Iterator<Item = Felt<'_>> {
+        let namngitt = self.ramme.referat.sak_id.is_some();
+        Del::tekstar().enumerate().map(move |(nr, del)| Felt {
+            nr,
+            del,
+            tekst: &self.form.tekst[nr],
+            versjon: &self.form.versjon[nr],
+            kven: self.ramme.lagra.lagra(del).kven(),
+            strid: self.strid.iter().find(|s| s.del == del),
+            skjult: !namngitt && del.berre_namngitt(),
+        })
+    }
+
+    /// The fields before the tiltaksplan, or those after it.
+    fn felt_ved(&self, foer: bool) -> impl Iterator<Item = Felt<'_>> {
+        self.felt()
+            .filter(move |f| (f.del < Del::Tiltaksplan) == foer)
+    }
+
+    fn rader(&self) -> impl Iterator<Item = (usize, tiltaksplan::Rad)> {
+        self.form.rader().into_iter().enumerate()
+    }
+
+    fn fokus(&self, nr: usize) -> bool {
+        self.ramme.fokus == Some(nr)
+    }
+
+    fn planstrid(&self) -> Option<Vec<tiltaksplan::Rad>> {
+        let strid = self.strid.iter().find(|s| s.del == Del::Tiltaksplan)?;
+        Some(tiltaksplan::les(&strid.no.tekst))
+    }
+
+    fn namn(&self, ansvarleg: &str) -> String {
+        self.ramme.ansvarlege.namn(ansvarleg)
+    }
+
+    fn feil(&self, felt: &str, nr: usize) -> Option<String> {
+        self.state.on(&format!("{felt}-{nr}")).map(str::to_owned)
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Skriv referat".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+/// The page; with the parts another has changed too, and what became of a form that was sent.
+pub(super) async fn page(
+    ctx: &Ctx,
+    tx: WriteTx,
+    ramme: Ramme,
+    (form, strid): (SkrivForm, Vec<Strid>),
+    state: FormState,
+    sendt: Option<Sendt>,
+) -> Result<Response, AppError> {
+    let mut permit = ramme.emne.permit(&ctx.actor, Vil::Skrive)?;
+    if sendt == Some(Sendt::Frose) {
+        // it is told that somebody tried
+        permit = permit.also("frose");
+    }
+    ramme.namn.vis_att(tx, permit).await?;
+    ctx.page(&Side {
+        val: ramme.val(),
+        ramme,
+        form,
+        strid,
+        ulagra: sendt.is_some(),
+        state,
+    })
+}
+
+/// The page answers a form that was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sendt {
+    /// To what can be written.
+    Ope,
+    /// To what cannot.
+    Frose,
+}

@@ -1,0 +1,115 @@
+//! What a referat lacks, with the way to where it is mended; and who can be ansvarleg in the plan.
+
+use super::Vindauge;
+use crate::agenda::Scene;
+
+#[tokio::test]
+async fn all_that_is_lacking_is_told_with_a_link_to_where_it_is_mended() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.begynt().await;
+    let skriv = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &skriv).await;
+    rita.rader[0][0] = "Vaken".into();
+    rita.rader[1] = scene.rad();
+    rita.rader[1][3] = "1.1.2020".into();
+    assert_eq!(rita.send("lagre").await.status, 303);
+    let no = scene.gang(referat, "send", false).await;
+    assert_eq!(no.status, 422);
+    let lenker = no.attribute("#feiloppsummering a", "href");
+    for felt in [
+        "tekst-1",
+        "tekst-6",
+        "tiltak-0",
+        "ansvarleg-0",
+        "innan-0",
+        "innan-1",
+    ] {
+        assert!(
+            lenker.contains(&format!("{skriv}#felt-{felt}")),
+            "{felt}: {lenker:?}"
+        );
+    }
+    let side = rita.client.get(&skriv).await;
+    for lenke in &lenker {
+        let (_, anker) = lenke.split_once('#').unwrap();
+        assert!(side.has(&format!("#{anker}")), "{lenke}");
+    }
+    // before the meeting has been, also to where that is written down
+    sqlx::query("update moete set tilstand = 'innkalla' where moete_id = $1")
+        .bind(scene.moete)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let version: i32 = sqlx::query_scalar("select version from referat where referat_id = $1")
+        .bind(referat)
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap();
+    let felt = [("gang", "send"), ("version", &*version.to_string())];
+    let no = rita
+        .client
+        .post(&format!("/referat/{referat}/gang"), &felt)
+        .await;
+    let lenker = no.attribute("#feiloppsummering a", "href");
+    let oppmoete = format!("/moete/{}/oppmoete", scene.moete);
+    assert!(lenker.contains(&oppmoete), "{lenker:?}");
+}
+
+#[tokio::test]
+async fn one_of_the_family_is_ansvarleg_in_words_and_whoever_has_the_sak_follows_it_up() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    scene.sak.samtale("Me er òg uroa.").await;
+    let (mor_id, mor) = scene.barn.foeresett_inne("Mor Li").await;
+    sqlx::query("update foeresett set foreldreansvar = false where foeresett_id = $1")
+        .bind(mor_id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let referat = scene.skrive().await;
+    let skriv = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &skriv).await;
+    let side = rita.client.get(&skriv).await;
+    assert!(
+        side.select("#felt-ansvarleg-0 option")
+            .contains(&"Mor Li (mor)".to_owned()),
+        "{}",
+        side.text()
+    );
+    let mut rad = scene.rad();
+    for (kven, gaar) in [("Framand Dal (mor)", false), ("Mor Li (mor)", true)] {
+        kven.clone_into(&mut rad[2]);
+        rita.rader[0] = rad.clone();
+        assert_eq!(rita.send("lagre").await.status, 303);
+        rita = Vindauge::opne(scene.as_(&scene.rektor).await, &skriv).await;
+        let svar = scene.gang(referat, "send", false).await;
+        assert_eq!(svar.status == 303, gaar, "{kven}: {}", svar.text());
+    }
+    assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
+    let tiltak: (String, uuid::Uuid) =
+        sqlx::query_as("select tiltak, ansvarleg_id from tiltak where sak_id = $1")
+            .bind(scene.sak.id.uuid())
+            .fetch_one(scene.app.sql())
+            .await
+            .unwrap();
+    assert_eq!(
+        tiltak,
+        (
+            "Fast leggetid heime. Ansvarleg: Mor Li (mor)".to_owned(),
+            scene.kari.prinsipal_id.uuid()
+        )
+    );
+    let page = scene
+        .as_(&scene.rektor)
+        .await
+        .get(&format!("/referat/{referat}"))
+        .await
+        .text();
+    assert!(page.contains("Mor Li (mor)") && page.contains("Pågår"), "{page}");
+    assert!(!page.contains("Heiter no"), "{page}");
+    // it opens nothing: what she may read is what she could before
+    let barn = mor.get(&format!("/familie/barn/{}", scene.barn.id)).await;
+    assert!(barn.text().contains("Fast leggetid heime"), "{}", barn.text());
+    assert!(!barn.text().contains("Pål Ppt"), "is not on the lag");
+}
