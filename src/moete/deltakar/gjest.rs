@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::model::Svar;
 use super::queries::gjest::{self as queries, Gjest};
 use super::svar::GRUNN_MAX;
+use super::teieplikt::{INNLEIING, PUNKT, SLUTT, VERSJON};
 use crate::app::AppState;
 use crate::clock::oslo_date;
 use crate::error::AppError;
@@ -32,6 +33,8 @@ pub(super) struct GjestForm {
     version: String,
     svar: String,
     grunn: String,
+    /// Which text stood there.
+    erklaering: String,
 }
 
 impl GjestForm {
@@ -43,7 +46,13 @@ impl GjestForm {
             version: gjest.version.to_string(),
             svar: svar.map_or_else(String::new, |svar| svar.code().to_owned()),
             grunn: gjest.grunn.clone().unwrap_or_default(),
+            erklaering: VERSJON.to_string(),
         }
+    }
+
+    /// Signs a text that is not the one of now.
+    fn gamal_tekst(&self) -> bool {
+        self.skriv_under() && self.erklaering != VERSJON.to_string()
     }
 
     fn skriv_under(&self) -> bool {
@@ -176,6 +185,12 @@ pub(super) async fn send(
     let gjest = queries::find(&mut tx, hash, dag).await?;
     let gjest = gjest.ok_or(AppError::NotFound)?;
     let state = FormState::at(path(&lenke));
+    if form.gamal_tekst() && !gjest.skrive_under {
+        form.erklaering = VERSJON.to_string();
+        let tekst = "Les teksten slik han er no, og skriv under ein gong til.";
+        let konflikt = Konflikt::new("Teieplikterklæringa er endra", tekst);
+        return side(gjest, form, state.with_conflict(konflikt), now);
+    }
     let gitt = match form.parse() {
         Ok(gitt) => gitt.filter(|gitt| !gjest.har_sagt(gitt)),
         Err(errors) => return side(gjest, form, state.with_errors(errors), now),

@@ -112,6 +112,10 @@ pub struct Deltakar {
     pub teieplikt_at: Option<OffsetDateTime>,
     /// And how.
     pub teieplikt_maate: Option<Teiepliktmaate>,
+    /// Which version of the text …
+    pub teieplikt_versjon: Option<i16>,
+    /// … and its SHA-256; of who signed by the link.
+    pub teieplikt_sha256: Option<Vec<u8>>,
     /// Is not asked any more.
     pub teken_av: bool,
     /// Does not work here any more.
@@ -184,12 +188,23 @@ impl Deltakar {
         }
         Some(match (self.teieplikt_at, self.teieplikt_maate) {
             (Some(at), Some(maate)) => format!(
-                "Skreiv under teieplikterklæringa {} {}",
+                "Skreiv under teieplikterklæringa {} {}{}",
                 maate.label(),
-                dates::short(oslo_date(at))
+                dates::short(oslo_date(at)),
+                self.teieplikt_tekst_versjon()
             ),
             _ => "Har ikkje skrive under teieplikterklæringa".to_owned(),
         })
+    }
+
+    /// " (versjon 1, SHA-256 3f2a81b0c4de…)"; empty of what was signed on paper.
+    fn teieplikt_tekst_versjon(&self) -> String {
+        let Some((versjon, avtrykk)) = self.teieplikt_versjon.zip(self.teieplikt_sha256.as_ref())
+        else {
+            return String::new();
+        };
+        let avtrykk: String = hex::encode(avtrykk).chars().take(12).collect();
+        format!(" (versjon {versjon}, SHA-256 {avtrykk}…)")
     }
 
     /// Waits for a signature.

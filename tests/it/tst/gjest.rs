@@ -52,6 +52,14 @@ async fn a_guest_reads_the_declaration_without_a_login_and_signs_once() {
     for namn in ["Gro", "Pål", "Åsen", "TST"] {
         assert!(!page.body.contains(namn), "{namn}: {}", page.body);
     }
+    // a text that is not the one of now is signed by nobody
+    let gamal = page
+        .submit(&lenke, &[SKRIV_UNDER, ("erklaering", "0")])
+        .await;
+    assert_eq!(gamal.status, 409);
+    assert!(gamal.text().contains("Teieplikterklæringa er endra"));
+    let signert = "moete_deltakar where moete_deltakar_id = $1 and teieplikt_at is not null";
+    assert_eq!(k.scene.app.count(signert, k.gjest().await).await, 0);
     for _ in 0..2 {
         let done = page.submit(&lenke, &[SKRIV_UNDER]).await;
         assert_eq!(done.status, 303, "{}", done.text());
@@ -66,10 +74,25 @@ async fn a_guest_reads_the_declaration_without_a_login_and_signs_once() {
     assert!(!page.has("button[value=skriv_under]"), "signed once");
     let side = k.rektor.get(&k.path("")).await;
     assert!(
-        side.text()
-            .contains("Skreiv under teieplikterklæringa på nett 23.11.2026"),
+        side.text().contains(
+            "Skreiv under teieplikterklæringa på nett 23.11.2026 (versjon 1, SHA-256 a950050e5ffd…)"
+        ),
         "{}",
         side.text()
+    );
+    let kept: (i16, Vec<u8>) = sqlx::query_as(
+        "select teieplikt_versjon, teieplikt_sha256 from moete_deltakar where moete_deltakar_id = $1",
+    )
+    .bind(k.gjest().await)
+    .fetch_one(k.scene.app.sql())
+    .await
+    .unwrap();
+    assert_eq!(
+        (kept.0, hex::encode(kept.1).as_str()),
+        (
+            1,
+            "a950050e5ffd4d3b32d24244cbb563d1051ac8a71f42a4afb4956f57b5c6b35d"
+        )
     );
     // the letter of a move leads to the answer, and asks for no second signature
     assert!(brev_til_gjest(&k).tekst.contains("skriv under"));

@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 use crate::db::{SystemTx, TokenHash};
 use crate::moete::Tid;
 use crate::moete::deltakar::model::Svar;
+use crate::moete::deltakar::teieplikt;
 
 /// What the link of a guest leads to.
 pub(in crate::moete::deltakar) struct Gjest {
@@ -48,7 +49,7 @@ pub(in crate::moete::deltakar) async fn find(
     }))
 }
 
-/// The guest signs. False when the link leads nowhere any more, or it was done before.
+/// The guest signs the text as it is now. False when the link leads nowhere any more, or it was done before.
 pub(in crate::moete::deltakar) async fn signer(
     tx: &mut SystemTx,
     hash: TokenHash,
@@ -56,10 +57,12 @@ pub(in crate::moete::deltakar) async fn signer(
     now: OffsetDateTime,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select app.moete_gjest_signer($1, $2, $3) as "skreiv!""#,
+        r#"select app.moete_gjest_signer($1, $2, $3, $4, $5) as "skreiv!""#,
         &hash.0[..],
         dag,
         now,
+        teieplikt::VERSJON,
+        &teieplikt::avtrykk()[..],
     )
     .fetch_one(&mut **tx)
     .await
