@@ -11,9 +11,6 @@ use crate::error::AppError;
 use crate::mail::ical::{self, Meeting};
 use crate::web::{Path, token_hash};
 
-/// What the ids of its meetings end in: the same whatever the site is called.
-const HOST: &str = "laget";
-
 pub(super) async fn vis(
     State(app): State<AppState>,
     Path(fil): Path<String>,
@@ -34,7 +31,7 @@ pub(super) async fn vis(
     tx.commit().await?;
     let meetings: Vec<Meeting> = rader.iter().map(meeting).collect();
     let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
-    Ok((kind, ical::feed(&meetings, HOST, now)).into_response())
+    Ok((kind, ical::feed(&meetings, now)).into_response())
 }
 
 fn meeting(rad: &Rad) -> Meeting {

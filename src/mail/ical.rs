@@ -6,6 +6,9 @@ use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
+/// What the id of every meeting ends in: the same in a letter and in a calendar that is fetched, so that no calendar shows it twice.
+const HOST: &str = "laget";
+
 /// What every meeting is called in a calendar.
 pub const SUMMARY: &str = "Møte";
 
@@ -54,7 +57,7 @@ pub fn letter(
     (from, to): (&Address, &Address),
     now: OffsetDateTime,
 ) -> String {
-    let mut event = event(meeting, from.domain(), now);
+    let mut event = event(meeting, now);
     event.append_property(Property::new("ORGANIZER", format!("mailto:{from}")));
     let mut attendee = Property::new("ATTENDEE", format!("mailto:{to}"));
     attendee
@@ -69,8 +72,8 @@ pub fn letter(
 
 /// A calendar that is fetched.
 #[must_use]
-pub fn feed(meetings: &[Meeting], host: &str, now: OffsetDateTime) -> String {
-    let events = meetings.iter().map(|meeting| event(meeting, host, now));
+pub fn feed(meetings: &[Meeting], now: OffsetDateTime) -> String {
+    let events = meetings.iter().map(|meeting| event(meeting, now));
     file("PUBLISH", events.collect())
 }
 
@@ -88,11 +91,11 @@ fn file(method: &str, events: Vec<Event>) -> String {
     calendar.to_string()
 }
 
-fn event(meeting: &Meeting, host: &str, now: OffsetDateTime) -> Event {
+fn event(meeting: &Meeting, now: OffsetDateTime) -> Event {
     let place: String = meeting.place.chars().filter(|c| !c.is_control()).collect();
     let mut event = Event::new();
     event
-        .uid(&format!("{}@{host}", meeting.id))
+        .uid(&format!("{}@{HOST}", meeting.id))
         .summary(SUMMARY)
         .location(&place)
         .add_property("DTSTAMP", utc(now))
@@ -146,7 +149,7 @@ mod tests {
         let lines: Vec<&str> = file.split("\r\n").collect();
         for line in [
             "METHOD:REQUEST",
-            "UID:00000000-0000-0000-0000-000000000000@laget.example",
+            "UID:00000000-0000-0000-0000-000000000000@laget",
             "SUMMARY:Møte",
             "LOCATION:Åsen skule\\, rom 2\\; andre høgda",
             "DTSTAMP:20261123T080000Z",
@@ -178,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_empty_calendar_is_one_still() {
-        let file = feed(&[], "laget.example", datetime!(2026-11-23 08:00 UTC));
+        let file = feed(&[], datetime!(2026-11-23 08:00 UTC));
         assert!(file.starts_with("BEGIN:VCALENDAR\r\n") && file.ends_with("END:VCALENDAR\r\n"));
     }
 }

@@ -76,8 +76,17 @@ async fn the_calendar_has_the_meetings_one_is_called_to_or_has_moeteplikt_in_and
     for ord in ["Pål", "Åsen", "Team", "http", "DESCRIPTION", "ATTENDEE"] {
         assert!(!fil.body.contains(ord), "{ord}: {}", fil.body);
     }
-    // who has forfall, or is taken off, has no meeting then
+    // the letter tells of the same event, so that no calendar shows it twice
     k.kall_inn(&[]).await;
+    let brev = k.brev();
+    let uid = &brev[0].fil["UID"];
+    let fil = app.client().get(&lenke).await;
+    assert!(
+        fil.body.contains(&format!("UID:{uid}\r\n")),
+        "{uid}: {}",
+        fil.body
+    );
+    // who has forfall, or is taken off, has no meeting then
     ppt.submit(&k.path("/svar"), &[("svar", "forfall"), ("grunn", "Kurs")])
         .await;
     assert_eq!(stader(&app.client().get(&lenke).await), ["Bakken"]);
