@@ -49,6 +49,10 @@ pub fn router() -> Router<AppState> {
             get(ny::vis_namngitt).post(ny::send_namngitt),
         )
         .route("/moete/{moete_id}/agenda/ta-med", post(ta_med::send))
+        .route(
+            "/moete/{moete_id}/agenda/ny-tid",
+            post(familie::send_ny_tid),
+        )
         .route("/punkt/{punkt_id}/endre", get(endre::vis).post(endre::send))
         .route(
             "/punkt/{punkt_id}/familie",

@@ -179,7 +179,7 @@ async fn fill_maa_ut(
         join moete_deltakar d on d.moete_deltakar_id = u.moete_deltakar_id
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
-        order by 4, 2"#,
+        order by app.sortering(coalesce(b.namn, d.namn)) collate "C", 2"#,
         moete.uuid(),
     )
     .fetch_all(&mut *tx)
@@ -224,7 +224,7 @@ pub(super) async fn hindrar(
         join moete_deltakar d on d.moete_deltakar_id = h.moete_deltakar_id
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
-        order by 1, d.moete_deltakar_id"#,
+        order by app.sortering(coalesce(b.namn, d.namn)) collate "C", d.moete_deltakar_id"#,
         moete.uuid(),
         sak.uuid(),
     )

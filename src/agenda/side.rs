@@ -24,6 +24,8 @@ struct Side {
     for_lang: Option<i64>,
     ikkje_naadde: Vec<Punkt>,
     familie: HashMap<PunktId, Familietal>,
+    /// Items to which the family is asked to come at another time than they are.
+    anna_tid: Vec<PunktId>,
     /// How far the referat has come, of those this person may read.
     referat: HashMap<Option<PunktId>, Referatstand>,
     /// Plans the meeting, and it is not called off.
@@ -45,6 +47,11 @@ impl Side {
 }
 
 impl Side {
+    /// The family is asked to come at another time than this item is.
+    fn har_anna_tid(&self, punkt: &Punkt) -> bool {
+        self.anna_tid.contains(&punkt.punkt_id)
+    }
+
     /// How far the referat of an item has come.
     fn referatet(&self, punkt: &Punkt) -> Option<&Referatstand> {
         self.referat.get(&Some(punkt.punkt_id))
@@ -107,6 +114,12 @@ pub(super) async fn page(
         Vec::new()
     };
     let familie = familie::tal(&mut tx, rom.moete.moete_id).await?;
+    let anna_tid = if kan_skrive {
+        let tider = familie::tider(&mut tx, rom.moete.moete_id).await?;
+        familie::anna_tid(&rom.moete, &punkt, &tider)
+    } else {
+        Vec::new()
+    };
     let referat = queries::referat(&mut tx, rom.moete.moete_id).await?;
     let vist = punkt
         .iter()
@@ -120,6 +133,7 @@ pub(super) async fn page(
         punkt: klokka(&rom.moete, &punkt).into_iter().zip(punkt).collect(),
         ikkje_naadde,
         familie,
+        anna_tid,
         referat,
         kan_skrive,
         kan_setje,

@@ -66,7 +66,7 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 27] = [
+const NO_PAGE: [&str; 28] = [
     "attende",
     "godkjenn",
     "invitasjon-attende",
@@ -93,6 +93,7 @@ const NO_PAGE: [&str; 27] = [
     "gang",
     "referat",
     "ta-med",
+    "ny-tid",
     "teieplikt",
 ];
 

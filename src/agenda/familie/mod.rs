@@ -4,6 +4,7 @@
 //! is. The letter has a time, a place and the way to log in; on their page they answer, and write what the meeting should know.
 
 mod model;
+mod ny_tid;
 mod queries;
 
 use askama::Template;
@@ -27,7 +28,8 @@ use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
 
 pub use model::{Familieoppmoete, Familiesvar, Familietal, Hindring};
-pub(super) use queries::tal;
+pub(super) use ny_tid::{anna_tid, send as send_ny_tid};
+pub(super) use queries::{tal, tider};
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

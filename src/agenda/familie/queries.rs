@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::postgres::PgConnection;
 use time::Time;
+use uuid::Uuid;
 
 use super::model::{Familieoppmoete, Familiesvar, Familietal, Hindring, Invitert, Person};
 use crate::agenda::model::Punkt;
@@ -87,6 +88,46 @@ pub(in crate::agenda) async fn tal(
         (row.punkt_id, tal)
     });
     Ok(tal.collect())
+}
+
+/// When those who are invited to the items of a meeting are asked to come: of the saker that are seen, and of who has not been there.
+pub(in crate::agenda) async fn tider(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+) -> Result<Vec<(PunktId, (Time, Time))>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select punkt_id, fraa, til from moete_familie where moete_id = $1 and teken_av_at is null and oppmoete is null",
+        moete.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    let tid = rows
+        .into_iter()
+        .map(|row| (row.punkt_id, (row.fraa, row.til)));
+    Ok(tid.collect())
+}
+
+/// Everybody who is asked to come to these items at another time than they are, is to come then. It is done in the saker one writes in.
+pub(super) async fn nye_tider(
+    tx: &mut WriteTx,
+    tider: &[(PunktId, (Time, Time))],
+) -> Result<(), sqlx::Error> {
+    let punkt: Vec<Uuid> = tider.iter().map(|(id, _)| id.uuid()).collect();
+    let fraa: Vec<Time> = tider.iter().map(|(_, (fraa, _))| *fraa).collect();
+    let til: Vec<Time> = tider.iter().map(|(_, (_, til))| *til).collect();
+    sqlx::query!(
+        "update moete_familie f set fraa = v.fraa, til = v.til, version = f.version + 1
+        from unnest($1::uuid[], $2::time[], $3::time[]) v (punkt_id, fraa, til)
+        where f.punkt_id = v.punkt_id and f.teken_av_at is null and f.oppmoete is null
+            and (f.fraa, f.til) is distinct from (v.fraa, v.til)
+            and exists (select from sak s where s.kommune_id = f.kommune_id and s.sak_id = f.sak_id and s.tilstand = 'open')",
+        &punkt,
+        &fraa,
+        &til,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Invites one, to come at that time.

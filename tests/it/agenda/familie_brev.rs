@@ -57,6 +57,37 @@ async fn they_are_told_when_it_is_moved_and_need_not_come_when_it_is_taken_out()
 }
 
 #[tokio::test]
+async fn the_agenda_says_that_their_time_is_another_and_one_press_tells_all_of_them() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    let knapp = "Send ny tid til alle det gjeld";
+    let agenda = i.scene.path("");
+    assert!(!i.rektor.get(&agenda).await.text().contains(knapp));
+    assert_eq!(i.scene.gjer(&i.scene.rektor, i.punkt, "opp").await, 303);
+    let page = i.rektor.get(&agenda).await;
+    assert!(
+        page.text().contains(knapp) && page.text().contains("Invitert til ei anna tid"),
+        "{}",
+        page.text()
+    );
+    // whoever plans and does not see the sak, is not told and moves nobody
+    let berit = i.scene.as_(&i.scene.barnevern).await;
+    assert!(!berit.get(&agenda).await.text().contains(knapp));
+    let veg = i.scene.path("/ny-tid");
+    assert_eq!(berit.post(&veg, &[]).await.status, 303);
+    assert_eq!(i.brev().len(), 1);
+    for _ in 0..2 {
+        assert_eq!(i.rektor.post(&veg, &[]).await.status, 303);
+    }
+    let brev = i.brev();
+    assert_eq!(brev.len(), 2, "once");
+    assert!(brev[1].fil["DTSTART"].ends_with("T110000Z"));
+    assert!(!i.rektor.get(&agenda).await.text().contains(knapp));
+    let kari = i.scene.as_(&i.scene.kari).await;
+    assert_eq!(kari.post(&veg, &[]).await.status, 404);
+}
+
+#[tokio::test]
 async fn an_invitation_can_be_taken_back_and_a_meeting_called_off() {
     let i = Invitasjon::new().await;
     i.inviter_mor().await;

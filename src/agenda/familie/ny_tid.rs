@@ -1,0 +1,60 @@
+//! `POST /moete/{moete_id}/agenda/ny-tid`: everybody of a family who is asked to come at another time than their item is, is told when it is.
+
+use axum::response::Response;
+use time::Time;
+
+use super::queries;
+use crate::access::Action;
+use crate::agenda::model::{Punkt, klokkeslett};
+use crate::agenda::moeterom::Vist;
+use crate::error::AppError;
+use crate::ids::{MoeteId, PunktId};
+use crate::moete::{self, Moete, Tilstand};
+use crate::web::{Ctx, Kvittering, Path};
+
+/// When each item that waits is, of the saker this person sees.
+fn tider(moete: &Moete, alle: &[Punkt]) -> Vec<(PunktId, (Time, Time))> {
+    let ventar = alle.iter().filter(|p| p.ventar() && p.sak().is_some());
+    ventar
+        .map(|p| (p.punkt_id, klokkeslett(moete, alle, p.punkt_id)))
+        .collect()
+}
+
+/// The items to which somebody is asked to come at another time than they are; none when nobody can be told any more.
+pub(in crate::agenda) fn anna_tid(
+    moete: &Moete,
+    alle: &[Punkt],
+    inviterte: &[(PunktId, (Time, Time))],
+) -> Vec<PunktId> {
+    if moete.tilstand != Tilstand::Innkalla {
+        return Vec::new();
+    }
+    let tider = tider(moete, alle);
+    let anna = |(id, tid): &&(PunktId, (Time, Time))| {
+        let invitert = inviterte.iter().filter(|(punkt, _)| punkt == id);
+        invitert.into_iter().any(|(_, invitert)| invitert != tid)
+    };
+    tider.iter().filter(anna).map(|(id, _)| *id).collect()
+}
+
+pub(in crate::agenda) async fn send(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MoetePlanleggje)?;
+    let mut tx = ctx.write().await?;
+    let rom = crate::agenda::open_to_change(&mut tx, &ctx, id).await?;
+    let alle = crate::agenda::queries::list(&mut tx, id).await?;
+    let inviterte = queries::tider(&mut tx, id).await?;
+    // a second press changes nothing
+    let anna = anna_tid(&rom.moete, &alle, &inviterte);
+    let mut nye = tider(&rom.moete, &alle);
+    nye.retain(|(id, _)| anna.contains(id));
+    queries::nye_tider(&mut tx, &nye).await?;
+    moete::be_om_brev(&mut tx).await?;
+    let vist = alle.iter().filter(|p| anna.contains(&p.punkt_id));
+    let vist = Vist(&rom, vist.filter_map(Punkt::sak).collect());
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &vist)?)
+        .await?;
+    Ok(ctx.redirect(&rom.path(), Kvittering::FamilieNyTid))
+}
