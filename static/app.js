@@ -51,9 +51,11 @@ const keepDraft = (form) => {
     if (!status) return;
     if (status.textContent !== text) status.textContent = text;
     status.toggleAttribute("data-feila", failed);
-    // the same words where one writes, on a long page
+    // the same words under the field one writes in, on a long page
     const mirror = form.querySelector("[data-utkast-spegel]");
     if (!mirror) return;
+    const here = document.activeElement?.closest(".felt");
+    if (here && form.contains(here) && mirror.parentElement !== here) here.append(mirror);
     mirror.textContent = text;
     mirror.toggleAttribute("data-feila", failed);
   };

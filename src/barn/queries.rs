@@ -189,12 +189,12 @@ pub(super) async fn similar(
 pub(super) async fn einingar(tx: &mut PgConnection) -> Result<Vec<EiningVal>, sqlx::Error> {
     sqlx::query_as!(
         EiningVal,
-        "select e.eining_id, e.namn
+        r#"select e.eining_id, e.namn
         from eining e
         join instans i on i.instans_id = e.instans_id
         where i.slag in ('skule', 'barnehage')
             and e.gyldig_fraa <= app.today() and (e.gyldig_til is null or e.gyldig_til >= app.today())
-        order by e.namn, e.eining_id",
+        order by app.sortering(e.namn) collate "C", e.eining_id"#,
     )
     .fetch_all(tx)
     .await

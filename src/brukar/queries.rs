@@ -212,7 +212,7 @@ pub async fn list_einingar(
 ) -> Result<Vec<Eining>, sqlx::Error> {
     sqlx::query_as!(
         Eining,
-        "select eining_id, namn from eining where kommune_id = $1 and instans_id = $2 order by namn",
+        r#"select eining_id, namn from eining where kommune_id = $1 and instans_id = $2 order by app.sortering(namn) collate "C""#,
         kommune.uuid(),
         instans.uuid(),
     )

@@ -103,7 +103,7 @@ async fn key(
 pub(super) async fn personar(tx: &mut PgConnection) -> Result<Vec<LoggPerson>, sqlx::Error> {
     sqlx::query_as!(
         LoggPerson,
-        "select b.brukar_id, b.namn, m.stad
+        r#"select b.brukar_id, b.namn, m.stad
         from (
             select distinct on (m.brukar_id) m.brukar_id, coalesce(e.namn, i.namn) as stad
             from medlemskap m
@@ -112,7 +112,7 @@ pub(super) async fn personar(tx: &mut PgConnection) -> Result<Vec<LoggPerson>, s
             order by m.brukar_id, m.til desc nulls first, m.fraa desc, m.medlemskap_id
         ) m
         join brukar b on b.brukar_id = m.brukar_id
-        order by b.namn, b.brukar_id",
+        order by app.sortering(b.namn) collate "C", b.brukar_id"#,
     )
     .fetch_all(tx)
     .await

@@ -36,7 +36,7 @@ pub async fn list(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Deltakar>, sql
             where m.kommune_id = d.kommune_id and m.prinsipal_id = d.prinsipal_id
         ) m on true
         where d.sak_id = $1
-        order by d.til is not null, d.til desc, b.namn, d.sak_deltakar_id"#,
+        order by d.til is not null, d.til desc, app.sortering(b.namn) collate "C", d.sak_deltakar_id"#,
         sak.sak_id.uuid(),
         sak.adressesperre,
         sak.ansvarleg_id.uuid(),
@@ -70,7 +70,7 @@ pub async fn kollegaer(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Kollega>,
                 where p.sak_id = $1 and p.brukar_id = m.brukar_id and p.oppheva_at is null
             )
         group by m.prinsipal_id, m.brukar_id, m.instans_id, m.eining_id, b.namn
-        order by b.namn, m.prinsipal_id"#,
+        order by app.sortering(b.namn) collate "C", m.prinsipal_id"#,
         sak.sak_id.uuid(),
         sak.instans_id.uuid(),
         sak.eining_id.map(EiningId::uuid),
@@ -104,7 +104,7 @@ pub(super) async fn kan_delast_med(
                 where p.sak_id = $1 and p.brukar_id = m.brukar_id and p.oppheva_at is null
             )
         group by m.prinsipal_id, m.brukar_id, m.instans_id, m.eining_id, b.namn, i.namn
-        order by i.namn, b.namn, m.prinsipal_id"#,
+        order by app.sortering(i.namn) collate "C", app.sortering(b.namn) collate "C", m.prinsipal_id"#,
         sak.uuid(),
     )
     .fetch_all(tx)

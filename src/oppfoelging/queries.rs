@@ -31,7 +31,7 @@ pub(super) async fn oppmoete(
         join instans i on i.instans_id = d.instans_id
         where m.eining_id = $1 and m.dato between $2 and $3 and m.tilstand = 'halde' and d.slag = 'fast' and d.teken_av_at is null
         group by i.instans_id, i.namn
-        order by i.namn"#,
+        order by app.sortering(i.namn) collate "C""#,
         eining.uuid(),
         dagar.start(),
         dagar.end(),

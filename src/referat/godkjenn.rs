@@ -115,10 +115,19 @@ impl Grunnlag {
             Mangel::i_rad(namn, plass, feil)
         }));
         let proevd = |rad: &tiltaksplan::Rad| tiltak::er_proevd(&rad.tiltak, &self.tiltak);
-        manglar.extend(plassar.iter().zip(&rader).filter(|(_, rad)| proevd(rad)).map(|(plass, _)| {
-            let tekst = format!("Tiltaket er prøvd før i saka, og det verka ikkje. {}", tiltak::PLANEN);
-            Mangel::i_rad("tiltak", *plass, &tekst)
-        }));
+        manglar.extend(
+            plassar
+                .iter()
+                .zip(&rader)
+                .filter(|(_, rad)| proevd(rad))
+                .map(|(plass, _)| {
+                    let tekst = format!(
+                        "Tiltaket er prøvd før i saka, og det verka ikkje. {}",
+                        tiltak::PLANEN
+                    );
+                    Mangel::i_rad("tiltak", *plass, &tekst)
+                }),
+        );
         if !rader.is_empty() && !sak.open() {
             let tekst = "Saka er lukka, så ho kan ikkje få nye tiltak.";
             manglar.push(Mangel::ved(sak.path(), tekst));

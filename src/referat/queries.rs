@@ -206,7 +206,7 @@ pub(super) async fn til_stades(
             and not exists (
                 select from moete_punkt_ute u where u.punkt_id = $2 and u.moete_deltakar_id = d.moete_deltakar_id
             )
-        order by d.slag, 1"#,
+        order by d.slag, app.sortering(coalesce(b.namn, d.namn)) collate "C""#,
         moete.uuid(),
         punkt.map(PunktId::uuid),
     )

@@ -228,12 +228,12 @@ pub fn ferdige(
             errors.add(felt("ansvarleg"), "Vel kven som er ansvarleg.");
         }
         let heime = ansvarleg.as_ref().and_then(|(_, heime)| heime.as_deref());
-        let tiltak = heime.map_or_else(
-            || rad.tiltak.clone(),
-            |namn| med_namn(&rad.tiltak, namn),
-        );
+        let tiltak = heime.map_or_else(|| rad.tiltak.clone(), |namn| med_namn(&rad.tiltak, namn));
         if tiltak.chars().count() > TEKST_MAX {
-            errors.add(felt("tiltak"), "Skriv tiltaket kortare: namnet på den ansvarlege skal òg få plass.");
+            errors.add(
+                felt("tiltak"),
+                "Skriv tiltaket kortare: namnet på den ansvarlege skal òg få plass.",
+            );
         }
         let innan = innan(errors, &felt("innan"), &rad.innan, today);
         if let (Some((ansvarleg_id, _)), Some(innan)) = (ansvarleg, innan) {

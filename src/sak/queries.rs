@@ -292,7 +292,7 @@ pub async fn lag_namn(
         join instans i on i.instans_id = d.instans_id
         left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
         where d.sak_id = $1 and d.til is null
-        order by b.namn, d.sak_deltakar_id"#,
+        order by app.sortering(b.namn) collate "C", d.sak_deltakar_id"#,
         sak.sak_id.uuid(),
         sak.adressesperre,
     )

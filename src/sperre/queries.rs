@@ -38,7 +38,7 @@ pub(super) async fn tilsette(tx: &mut PgConnection, sak: &Sak) -> Result<Vec<Per
         left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
         where m.fraa <= app.today() and (m.til is null or m.til >= app.today())
         group by b.brukar_id, b.namn
-        order by b.namn, b.brukar_id"#,
+        order by app.sortering(b.namn) collate "C", b.brukar_id"#,
         sak.eining_id.map(EiningId::uuid),
     )
     .fetch_all(tx)

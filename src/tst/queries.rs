@@ -55,7 +55,7 @@ pub(super) async fn list(
                 and m.dato between $1 and $3
         ) m on true
         where e.gyldig_til is null or e.gyldig_til >= $4
-        order by 3 desc, e.namn, t.eining_id"#,
+        order by 3 desc, app.sortering(e.namn) collate "C", t.eining_id"#,
         aar.start(),
         aar.skifte(),
         aar.slutt(),
@@ -90,7 +90,7 @@ pub async fn medlemer(tx: &mut PgConnection, eining: EiningId) -> Result<Vec<Med
             where m.kommune_id = t.kommune_id and m.prinsipal_id = t.prinsipal_id
         ) m on true
         where t.eining_id = $1
-        order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, b.namn, t.fraa desc, t.tst_medlem_id"#,
+        order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, app.sortering(b.namn) collate "C", t.fraa desc, t.tst_medlem_id"#,
         eining.uuid(),
     )
     .fetch_all(tx)
@@ -120,7 +120,7 @@ pub async fn kandidatar(
         where app.ser_barn(m.rolle) and b.sperra_at is null
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
         group by m.prinsipal_id, m.brukar_id, m.instans_id, b.namn, i.namn
-        order by b.namn, m.prinsipal_id"#,
+        order by app.sortering(b.namn) collate "C", m.prinsipal_id"#,
         eining.uuid(),
     )
     .fetch_all(tx)

@@ -135,6 +135,8 @@ receipts! {
     FamilieInvitert => "moete-familie", Success, "Invitasjonen er lagra.";
     /// A change of that.
     FamilieEndra => "moete-familie-endra", Success, "Endringa er lagra.";
+    /// Those whose item was moved are told.
+    FamilieNyTid => "moete-familie-tid", Success, "Dei det gjeld, får vite den nye tida.";
     /// One of a family has answered.
     FamilieMoeteSvart => "familie-moete", Success, "Svaret ditt er lagra. Dei som har kalla inn til møtet, ser det.";
     /// A guest has signed on paper.

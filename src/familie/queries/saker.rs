@@ -50,7 +50,7 @@ pub(in crate::familie) async fn folk(
         from sak s
         join app.familie_folk() p on p.sak_id = s.sak_id
         where s.barn_id = $1
-        order by p.namn, p.brukar_id"#,
+        order by app.sortering(p.namn) collate "C", p.brukar_id"#,
         barn.uuid(),
     )
     .fetch_all(&mut **tx)

@@ -6,6 +6,7 @@ use axum::response::Response;
 use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer, stengjer};
 use super::model::Deltakar;
 use super::queries;
+use super::teieplikt::{INNLEIING, PUNKT, SLUTT, VERSJON};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;

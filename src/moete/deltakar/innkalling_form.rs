@@ -54,7 +54,9 @@ impl Framlegg {
     fn choice(&self) -> Choice {
         let m = &self.medlem;
         let hint = match (self.slag, &m.vara_for_namn) {
-            (Deltakarslag::Vara, Some(namn)) if self.valt => format!("Vara for {namn}, som har forfall"),
+            (Deltakarslag::Vara, Some(namn)) if self.valt => {
+                format!("Vara for {namn}, som har forfall")
+            }
             (Deltakarslag::Vara, Some(namn)) => format!("Vara for {namn}"),
             (slag, _) => slag.label().to_owned(),
         };

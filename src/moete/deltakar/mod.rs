@@ -15,6 +15,7 @@ mod model;
 mod oppmoete;
 mod queries;
 mod svar;
+mod teieplikt;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -29,7 +29,7 @@ pub(super) async fn alle(
             coalesce(a.stilling, '') as "stilling!", coalesce(a.eining, i.namn) as "arbeidsstad?",
             d.instans_slag as "instans_slag?: Instansslag", d.epost, d.svar as "svar: Svar", k.grunn as "forfall_grunn?",
             d.oppmoete as "oppmoete?: Oppmoete", d.kom, d.gjekk, d.teieplikt_at,
-            d.teieplikt_maate as "teieplikt_maate?: Teiepliktmaate", d.teken_av_at is not null as "teken_av!",
+            d.teieplikt_maate as "teieplikt_maate?: Teiepliktmaate", d.teieplikt_versjon, d.teieplikt_sha256, d.teken_av_at is not null as "teken_av!",
             k.slutta as "slutta!", br.tilstand as "brev?: Brev", d.version
         from moete_deltakar d
         join app.moete_deltakarar($1) k on k.moete_deltakar_id = d.moete_deltakar_id
@@ -49,7 +49,8 @@ pub(super) async fn alle(
             order by x.laga_at desc, x.brev_id desc limit 1
         ) br on true
         where d.moete_id = $1
-        order by case d.slag when 'fast' then 1 when 'vara' then 2 when 'ved_behov' then 3 else 4 end, 6, 1"#,
+        order by case d.slag when 'fast' then 1 when 'vara' then 2 when 'ved_behov' then 3 else 4 end,
+            app.sortering(coalesce(b.namn, d.namn)) collate "C", 1"#,
         moete.uuid(),
     )
     .fetch_all(tx)
@@ -94,7 +95,7 @@ pub(super) async fn team(
             where m.kommune_id = t.kommune_id and m.prinsipal_id = t.prinsipal_id
         ) a on true
         where t.eining_id = $1 and app.tst_er_medlem(t, $2)
-        order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, b.namn, t.tst_medlem_id"#,
+        order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, app.sortering(b.namn) collate "C", t.tst_medlem_id"#,
         eining.uuid(),
         dag,
     )

@@ -56,7 +56,7 @@ async fn leiarar(
     eining: EiningId,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select b.namn
+        r#"select b.namn
         from medlemskap m
         join brukar b on b.brukar_id = m.brukar_id and b.sperra_at is null
         where m.eining_id = $2 and m.rolle = 'einingsleiar'
@@ -66,7 +66,7 @@ async fn leiarar(
                 where p.sak_id = $1 and p.brukar_id = m.brukar_id and p.oppheva_at is null
             )
         group by b.brukar_id, b.namn
-        order by b.namn",
+        order by app.sortering(b.namn) collate "C""#,
         sak.uuid(),
         eining.uuid(),
     )

@@ -74,8 +74,9 @@ async fn story(script: Script, width: u32) {
     browser.sees("Takk, du har skrive under").await;
 
     browser.log_in(&hege, "/").await;
-    browser.follow("Møte i TST Åsen skule").await;
-    browser.follow("Svar på innkallinga").await;
+    browser
+        .follow("Svar på innkallinga til møte i TST Åsen skule")
+        .await;
     browser.choose("Svar", "Kan ikkje kome").await;
     browser.press("Lagre svaret").await;
     browser.sees("Skriv kort kvifor").await;

@@ -229,6 +229,7 @@ async fn story(hand: Hand) {
         .open(&format!("/familie/barn/{}", scene.ylva.id))
         .await;
     let referat = heime.texts("a[href*='/referat/']").await.remove(0);
+    let referat = referat.replace('\n', " ");
     heime.follow(&referat).await;
     heime.sees("Eg vil sove lenger.").await;
     heime

@@ -4,7 +4,7 @@ use crate::agenda::Scene;
 
 /// Every word of the letter.
 const ORD: &str = "du har noko nytt å lese i laget må logge inn med id-porten for det av omsyn til personvernet står ikkje meir e-posten \
-    english there is something new you read in open the link and log melding frå";
+    to english there is something new you read in open the link and log melding frå";
 
 impl Scene {
     fn brev_til(&self, adresse: &str) -> Vec<String> {
@@ -27,12 +27,14 @@ async fn those_who_may_read_it_are_told_that_there_is_something_to_read_and_led_
     let (far_id, far) = scene.barn.foeresett_inne("Far Li").await;
     for id in [mor_id, far_id] {
         // came after the samtykke was signed, and has no say in it
-        sqlx::query("update foeresett set foreldreansvar = false, innsynsrett = $2 where foeresett_id = $1")
-            .bind(id.uuid())
-            .bind(id == mor_id)
-            .execute(scene.app.sql())
-            .await
-            .unwrap();
+        sqlx::query(
+            "update foeresett set foreldreansvar = false, innsynsrett = $2 where foeresett_id = $1",
+        )
+        .bind(id.uuid())
+        .bind(id == mor_id)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
     }
     let referat = scene.godkjent("").await;
     let brev = scene.brev_til(&format!("{}@example.org", mor_id.uuid()));
@@ -43,10 +45,18 @@ async fn those_who_may_read_it_are_told_that_there_is_something_to_read_and_led_
         .split_whitespace()
         .filter(|o| !o.starts_with("https://"))
     {
-        let ord = ord.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        assert!(ord.is_empty() || lov.contains(&ord.as_str()), "{ord}: {tekst}");
+        let ord = ord
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        assert!(
+            ord.is_empty() || lov.contains(&ord.as_str()),
+            "{ord}: {tekst}"
+        );
     }
-    assert!(tekst.contains("/familie\r\n") || tekst.contains("/familie\n"), "{tekst}");
+    assert!(
+        tekst.contains("/familie\r\n") || tekst.contains("/familie\n"),
+        "{tekst}"
+    );
     let far_adresse = format!("{}@example.org", far_id.uuid());
     assert!(scene.brev_til(&far_adresse).is_empty(), "sees no page");
 

@@ -106,10 +106,17 @@ async fn one_of_the_family_is_ansvarleg_in_words_and_whoever_has_the_sak_follows
         .get(&format!("/referat/{referat}"))
         .await
         .text();
-    assert!(page.contains("Mor Li (mor)") && page.contains("Pågår"), "{page}");
+    assert!(
+        page.contains("Mor Li (mor)") && page.contains("Pågår"),
+        "{page}"
+    );
     assert!(!page.contains("Heiter no"), "{page}");
     // it opens nothing: what she may read is what she could before
     let barn = mor.get(&format!("/familie/barn/{}", scene.barn.id)).await;
-    assert!(barn.text().contains("Fast leggetid heime"), "{}", barn.text());
+    assert!(
+        barn.text().contains("Fast leggetid heime"),
+        "{}",
+        barn.text()
+    );
     assert!(!barn.text().contains("Pål Ppt"), "is not on the lag");
 }

@@ -164,7 +164,10 @@ async fn a_long_text_pasted_from_word_is_kept_readable() {
     ] {
         rita.skriv(del, lang.trim());
     }
-    rita.skriv("barnets_stemme", "“Eg\u{a0}vil”\tle\u{ad}se\u{200b}\u{2060}\r\nmeir – no…");
+    rita.skriv(
+        "barnets_stemme",
+        "“Eg\u{a0}vil”\tle\u{ad}se\u{200b}\u{2060}\r\nmeir – no…",
+    );
     let done = rita.send("lagre").await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(scene.saved(referat, "status").await, lang.trim());

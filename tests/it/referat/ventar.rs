@@ -31,7 +31,10 @@ async fn a_referat_waits_for_whoever_began_it_and_then_for_whoever_is_to_approve
     );
     scene.er_halde().await;
     assert!(scene.ventar_paa(&scene.rektor, begynt).await);
-    assert!(!scene.ventar_paa(&scene.kari, begynt).await, "began nothing");
+    assert!(
+        !scene.ventar_paa(&scene.kari, begynt).await,
+        "began nothing"
+    );
     assert_eq!(scene.gang(referat, "send", false).await.status, 303);
     assert!(!scene.ventar_paa(&scene.rektor, begynt).await);
     assert!(scene.ventar_paa(&scene.rektor, godkjenne).await);
@@ -52,16 +55,17 @@ async fn a_merknad_waits_for_who_has_the_sak_until_it_is_read() {
     let referat = scene.godkjent("").await;
     let (_, mor) = scene.barn.foeresett_inne("Mor Li").await;
     let path = format!("/familie/barn/{}/referat/{referat}", scene.barn.id);
-    let done = mor
-        .submit(&path, &[("tekst", "Me var ikkje samde.")])
-        .await;
+    let done = mor.submit(&path, &[("tekst", "Me var ikkje samde.")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let ord = "Familien har skrive ein merknad til eit referat";
     for person in [&scene.kari, &scene.rektor] {
         assert!(scene.ventar_paa(person, ord).await);
         let client = scene.as_(person).await;
         let innboks = client.get("/meldingar").await.text();
-        assert!(innboks.contains(ord) && !innboks.contains("ikkje samde"), "{innboks}");
+        assert!(
+            innboks.contains(ord) && !innboks.contains("ikkje samde"),
+            "{innboks}"
+        );
         let side = client.get(&format!("/referat/{referat}")).await.text();
         assert!(side.contains("Me var ikkje samde."), "{side}");
         assert!(!scene.ventar_paa(person, ord).await);

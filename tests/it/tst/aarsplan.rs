@@ -30,7 +30,26 @@ async fn the_year_is_proposed_saved_and_counted_against_the_plan() {
         let done = framlegg.submit(&path2, &felt).await;
         assert_eq!(done.status, 303, "{}", done.text());
     }
-    let tal = i64::try_from(fylte.len()).unwrap();
+    // the next year is planned too, and one comes back to it
+    let page = client.get(&path).await;
+    let neste = page.submit(&path, &[("handling", "foreslaa")]).await;
+    assert!(
+        neste
+            .text()
+            .contains("så mange møte som det skal ha dette skuleåret"),
+        "{}",
+        neste.text()
+    );
+    let mut felt: Vec<(&str, &str)> = FELT.to_vec();
+    felt.push(("dato", "7.9.2027"));
+    let done = page.submit(&path, &felt).await;
+    assert_eq!(
+        done.location(),
+        format!("{}?skuleaar=2027", scene.path()),
+        "{}",
+        done.text()
+    );
+    let tal = i64::try_from(fylte.len() + 1).unwrap();
     assert_eq!(
         scene
             .app

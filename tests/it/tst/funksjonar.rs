@@ -52,7 +52,8 @@ async fn two_of_those_who_are_called_lead_and_write_until_they_are_taken_off() {
 }
 
 #[tokio::test]
-async fn whoever_writes_and_is_not_on_the_lag_is_told_of_to_those_who_see_the_sak_with_the_way_on() {
+async fn whoever_writes_and_is_not_on_the_lag_is_told_of_to_those_who_see_the_sak_with_the_way_on()
+{
     let scene = Scene::new().await;
     assert_eq!(scene.ta_opp().await.status, 303);
     let rektor = scene.as_(&scene.rektor).await;

@@ -30,14 +30,20 @@ async fn oppmoete_is_written_down_some_at_a_time_and_the_meeting_is_held_when_it
         ]
     };
     assert_eq!(
-        k.rektor.post(&path, &felt("", "moett", &version)).await.status,
+        k.rektor
+            .post(&path, &felt("", "moett", &version))
+            .await
+            .status,
         422,
         "the rest is missing"
     );
     let done = k.rektor.post(&path, &felt("del", "moett", &version)).await;
     assert_eq!((done.status, done.location()), (303, path.as_str()));
     let side = k.rektor.get(&k.path("")).await.text();
-    assert!(side.contains("Møtte") && side.contains("Innkalla"), "{side}");
+    assert!(
+        side.contains("Møtte") && side.contains("Innkalla"),
+        "{side}"
+    );
     let page = k.rektor.get(&path).await;
     assert!(page.has("#felt-oppmoete-1 option[value=moett][selected]"));
     // what was written down can be taken away as long as the meeting goes on
@@ -82,22 +88,31 @@ async fn somebody_who_came_unasked_is_added_and_shuts_what_they_may_not_hear() {
             .await;
         assert_eq!(done.status, 303, "{}", done.text());
     }
-    let side = rektor
-        .get(&format!("/moete/{}", scene.moete))
-        .await
-        .text();
-    assert!(side.contains("Berit Vern") && side.contains("Møtte, kom 12.40"), "{side}");
+    let side = rektor.get(&format!("/moete/{}", scene.moete)).await.text();
+    assert!(
+        side.contains("Berit Vern") && side.contains("Møtte, kom 12.40"),
+        "{side}"
+    );
     let brev = "moete_brev where moete_id = $1";
-    assert_eq!(scene.app.count(brev, scene.moete).await, 0, "is there already");
+    assert_eq!(
+        scene.app.count(brev, scene.moete).await,
+        0,
+        "is there already"
+    );
     let agenda = rektor.get(&scene.path("")).await;
     assert!(
-        agenda.text().contains("Dei var ikkje i rommet på dette punktet"),
+        agenda
+            .text()
+            .contains("Dei var ikkje i rommet på dette punktet"),
         "{}",
         agenda.text()
     );
     assert_eq!(scene.gjer(&scene.rektor, punkt, "gaar_ut").await, 303);
     let agenda = rektor.get(&scene.path("")).await.text();
-    assert!(agenda.contains("Går ut på dette punktet: Berit Vern"), "{agenda}");
+    assert!(
+        agenda.contains("Går ut på dette punktet: Berit Vern"),
+        "{agenda}"
+    );
     // those who do not plan add nobody, by the page or past it
     let pal = scene.as_(&scene.kari).await;
     assert_eq!(pal.get(&path).await.status, 404);

@@ -248,3 +248,36 @@ async fn the_leader_says_how_often_and_where_the_team_meets_and_the_later_of_two
     );
     assert!(page.text().contains("minst 4"));
 }
+
+#[tokio::test]
+async fn names_are_in_the_order_of_the_norwegian_alphabet() {
+    let scene = Scene::new().await;
+    for namn in [
+        "Åse Moe",
+        "Ågot Bø",
+        "Øystein Li",
+        "Ægir Dal",
+        "Zoe Vik",
+        "Arne Lie",
+    ] {
+        let person = scene
+            .kommune
+            .person(namn, Role::Tilsett, &scene.skule)
+            .await;
+        scene.skule.tst_medlem(&person, "fast").await;
+    }
+    let client = scene.app.client_for(&scene.rektor).await;
+    let page = client.get(&scene.path()).await;
+    let namn = page.select("section[aria-labelledby=folk] th[scope=row]");
+    assert_eq!(
+        namn,
+        [
+            "Arne Lie",
+            "Zoe Vik",
+            "Ægir Dal",
+            "Øystein Li",
+            "Ågot Bø",
+            "Åse Moe"
+        ]
+    );
+}

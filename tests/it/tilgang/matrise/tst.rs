@@ -71,6 +71,7 @@ pub const TST: &[Rute] = &[
     get("/moete/{moete_id}/agenda/namngitt", PLANLEGG),
     post("/moete/{moete_id}/agenda/namngitt", PUNKT, PLANLEGG),
     post("/moete/{moete_id}/agenda/ta-med", "punkt", INGEN),
+    post("/moete/{moete_id}/agenda/ny-tid", "", PLANLEGG),
     get("/punkt/{punkt_id}/endre", PLANLEGG),
     post("/punkt/{punkt_id}/endre", PUNKT, PLANLEGG),
     post("/punkt/{punkt_id}/gjer", "gjer", PLANLEGG),
