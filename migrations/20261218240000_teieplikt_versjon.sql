@@ -20,3 +20,4 @@ create function app.moete_gjest_signer(hash bytea, dag date, naar timestamptz, v
     end
     $$;
 grant execute on function app.moete_gjest_signer(bytea, date, timestamptz, smallint, bytea) to laget_system;
+grant select (teieplikt_versjon, teieplikt_sha256) on moete_deltakar to laget_request;

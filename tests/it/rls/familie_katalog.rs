@@ -93,7 +93,7 @@ async fn a_family_may_call_its_own_functions_and_no_other() {
                 'familie_innsyn', 'familie_moete', 'familie_moete_svar', 'familie_referat', 'familie_referat_pdf', 'familie_samtykke',
                 'familie_samtykke_linjer', 'familie_signatur', 'familie_opna', 'familie_fersk', 'familie_signer', 'familie_trekk',
                 'familie_trekt',
-                'alder', 'today')",
+                'alder', 'today', 'sortering')",
         "grant execute on function app.brukar_id() to laget_familie",
     )
     .await;
