@@ -31,8 +31,9 @@ pub(in crate::agenda) fn anna_tid(
     }
     let tider = tider(moete, alle);
     let anna = |(id, tid): &&(PunktId, (Time, Time))| {
-        let invitert = inviterte.iter().filter(|(punkt, _)| punkt == id);
-        invitert.into_iter().any(|(_, invitert)| invitert != tid)
+        inviterte
+            .iter()
+            .any(|(punkt, invitert)| punkt == id && invitert != tid)
     };
     tider.iter().filter(anna).map(|(id, _)| *id).collect()
 }

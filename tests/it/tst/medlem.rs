@@ -262,8 +262,14 @@ async fn names_are_in_the_order_of_the_norwegian_alphabet() {
     ] {
         let person = scene
             .kommune
-            .person(namn, Role::Tilsett, &scene.skule)
+            .person("Ny Person", Role::Tilsett, &scene.skule)
             .await;
+        sqlx::query("update brukar set namn = $2 where brukar_id = $1")
+            .bind(person.id.uuid())
+            .bind(namn)
+            .execute(scene.app.sql())
+            .await
+            .unwrap();
         scene.skule.tst_medlem(&person, "fast").await;
     }
     let client = scene.app.client_for(&scene.rektor).await;
