@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer, stengjer};
 use super::model::Deltakar;
-use super::queries;
+use super::queries::{self, Korleis};
 use super::teieplikt::{INNLEIING, PUNKT, SLUTT, VERSJON};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -209,7 +209,7 @@ pub(super) async fn send(
     };
     moete::queries::update(&mut tx, &kalla).await?;
     for ny in &nye {
-        queries::insert(&mut tx, (id, kalla.eining_id), ny, None).await?;
+        queries::insert(&mut tx, (id, kalla.eining_id), ny, Korleis::Kalla).await?;
     }
     super::be_om_brev(&mut tx).await?;
     let answer = sending

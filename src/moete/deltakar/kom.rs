@@ -7,7 +7,7 @@ use time::Time;
 
 use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer};
 use super::oppmoete::hindring;
-use super::queries;
+use super::queries::{self, Korleis};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -166,7 +166,7 @@ pub(super) async fn send(
     // who has the list of those who were there before them, has an old one
     moete::queries::update(&mut tx, &om.moete).await?;
     for ny in &nye {
-        queries::insert(&mut tx, (id, om.moete.eining_id), ny, Some(kom)).await?;
+        queries::insert(&mut tx, (id, om.moete.eining_id), ny, Korleis::Kom(kom)).await?;
     }
     super::be_om_brev(&mut tx).await?;
     let til = format!("{}/oppmoete", om.moete.path());

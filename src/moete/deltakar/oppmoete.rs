@@ -99,8 +99,8 @@ impl OppmoeteForm {
         for rad in self.rader(alle) {
             var.push(rad.parse(moete, !self.berre_del(), &mut errors));
         }
-        let moett = |v: &Var| v.oppmoete == Some(Oppmoete::Moett);
-        if errors.is_empty() && !self.berre_del() && !var.iter().any(moett) {
+        let var_der = |v: &Var| v.oppmoete == Some(Oppmoete::Moett);
+        if errors.is_empty() && !self.berre_del() && !var.iter().any(var_der) {
             errors.add(
                 "oppmoete-1",
                 "Ingen er ført opp som møtt. Blei det ikkje noko møte, så avlys det.",

@@ -156,12 +156,31 @@ pub(super) async fn ville_stengje(
     .await
 }
 
-/// Calls somebody; or, with when (none is from the beginning), writes down that somebody who was not called came.
+/// How somebody comes to stand on the list.
+#[derive(Clone, Copy)]
+pub(super) enum Korleis {
+    /// Is called.
+    Kalla,
+    /// Came without being called: then, or from the beginning.
+    Kom(Option<Time>),
+}
+
+impl Korleis {
+    /// The answer, whether they were there, and when they came.
+    const fn felt(self) -> (Svar, Option<Oppmoete>, Option<Time>) {
+        match self {
+            Self::Kalla => (Svar::Ventar, None, None),
+            Self::Kom(tid) => (Svar::Kjem, Some(Oppmoete::Moett), tid),
+        }
+    }
+}
+
+/// Calls somebody, or writes down that somebody who was not called came.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     (moete, eining): (MoeteId, EiningId),
     ny: &Ny,
-    kom: Option<Option<Time>>,
+    korleis: Korleis,
 ) -> Result<(), AppError> {
     let (her, utanfraa) = match &ny.kven {
         Kven::Her(prinsipal, brukar, instans) => (Some((*prinsipal, *brukar, *instans)), None),
@@ -174,6 +193,7 @@ pub(super) async fn insert(
             Some((namn.as_str(), instans.code(), epost.as_deref())),
         ),
     };
+    let (svar, oppmoete, kom) = korleis.felt();
     let id = tx.new_id();
     let done = sqlx::query!(
         "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, vara_for, prinsipal_id, brukar_id,
@@ -194,9 +214,9 @@ pub(super) async fn insert(
         utanfraa.and_then(|(.., epost)| epost),
         tx.actor().brukar_id.uuid(),
         tx.now(),
-        kom.map_or(Svar::Ventar, |_| Svar::Kjem).code(),
-        kom.map(|_| Oppmoete::Moett.code()),
-        kom.flatten(),
+        svar.code(),
+        oppmoete.map(Oppmoete::code),
+        kom,
     )
     .execute(&mut **tx)
     .await?;
