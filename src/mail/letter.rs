@@ -1,7 +1,7 @@
 //! A letter without content.
 
 use askama::Template;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use time::OffsetDateTime;
@@ -34,7 +34,7 @@ struct Html<'a> {
 #[template(path = "epost/familie.txt")]
 struct FamilyText<'a> {
     first: &'a str,
-    english: &'a str,
+    others: &'a [Line],
     note: &'a str,
     link: &'a str,
 }
@@ -44,7 +44,7 @@ struct FamilyText<'a> {
 struct FamilyHtml<'a> {
     subject: &'a str,
     first: &'a str,
-    english: &'a str,
+    others: &'a [Line],
     note: &'a str,
     link: &'a str,
 }
@@ -78,6 +78,24 @@ pub struct Nudge<'a> {
     pub settings: &'a str,
 }
 
+/// The sentence of a letter in another language, for who does not read Norwegian.
+#[derive(Clone, Copy)]
+pub struct Line {
+    /// The BCP 47 tag.
+    pub lang: &'static str,
+    /// What the language calls itself.
+    pub name: &'static str,
+    /// The sentence.
+    pub text: &'static str,
+}
+
+impl Line {
+    /// Which way it is written.
+    fn dir(&self) -> &'static str {
+        if self.lang == "ar" { "rtl" } else { "ltr" }
+    }
+}
+
 /// What a letter to somebody in a family is made from.
 pub struct FamilyNudge<'a> {
     /// Names the letter.
@@ -86,8 +104,8 @@ pub struct FamilyNudge<'a> {
     pub to: Address,
     /// One sentence that gives nothing away.
     pub first: &'a str,
-    /// The same in English, for who does not read Norwegian.
-    pub english: &'a str,
+    /// The same in other languages.
+    pub others: &'a [Line],
     /// What there is to know of the link.
     pub note: &'a str,
     /// Where it leads.
@@ -104,8 +122,8 @@ pub struct Call<'a> {
     pub first: &'a str,
     /// What there is to know of the link and the file.
     pub note: &'a str,
-    /// The same in English, for a guest who does not read Norwegian; none is empty.
-    pub english: &'a str,
+    /// The same in other languages, for who does not read Norwegian.
+    pub others: &'a [Line],
     /// Where the link leads; none is empty.
     pub path: String,
     /// The meeting.
@@ -153,21 +171,21 @@ impl Letter {
         let link = site.join(&nudge.path)?;
         let FamilyNudge {
             first,
-            english,
+            others,
             note,
             ..
         } = nudge;
         let link = link.as_str();
         let text = FamilyText {
             first,
-            english,
+            others,
             note,
             link,
         };
         let html = FamilyHtml {
             subject: SUBJECT,
             first,
-            english,
+            others,
             note,
             link,
         };
@@ -237,8 +255,16 @@ impl Letter {
 
 fn alternatives(text: String, html: String) -> MultiPart {
     MultiPart::alternative()
-        .singlepart(part(ContentType::TEXT_PLAIN, text))
-        .singlepart(part(ContentType::TEXT_HTML, html))
+        .singlepart(words(ContentType::TEXT_PLAIN, text))
+        .singlepart(words(ContentType::TEXT_HTML, html))
+}
+
+/// What is read: its Norwegian and its link can be read whatever else it holds, also where a program does not decode it.
+fn words(kind: ContentType, body: String) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(body)
 }
 
 fn part(kind: ContentType, body: String) -> SinglePart {

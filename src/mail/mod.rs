@@ -9,7 +9,7 @@ mod letter;
 mod mailer;
 mod smtp;
 
-pub use letter::{Call, FamilyNudge, Letter, Nudge};
+pub use letter::{Call, FamilyNudge, Letter, Line, Nudge};
 pub use mailer::{Mail, Mailer, Memory, Ready};
 pub use smtp::{PATIENCE, Smtp};
 

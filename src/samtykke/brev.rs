@@ -9,7 +9,7 @@ use lettre::Address;
 use super::model::Brev;
 use super::queries::invitasjon::{self as queries, Ventar};
 use crate::jobs::{Decide, Job, Outcome, Stop};
-use crate::mail::{FamilyNudge, Letter, Ready, Refused, Undelivered};
+use crate::mail::{FamilyNudge, Letter, Line, Ready, Refused, Undelivered};
 use crate::web::token_hash;
 
 /// So many letters in one go; the rest go in the next, so that the job never outlasts its lease.
@@ -81,6 +81,54 @@ async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
     job.keep(tx).await
 }
 
+const fn line(lang: &'static str, name: &'static str, text: &'static str) -> Line {
+    Line { lang, name, text }
+}
+
+/// That there is a question, in the languages of the form; no translator has read any but the English.
+const SPOERSMAAL: [Line; 4] = [
+    line(
+        "en",
+        "English",
+        "You have received a question in Laget. Open the link and log in to read it.",
+    ),
+    line(
+        "pl",
+        "Polski",
+        "Masz pytanie w systemie Laget. Otwórz link i zaloguj się, aby je przeczytać.",
+    ),
+    line(
+        "uk",
+        "Українська",
+        "У системі Laget є запитання до вас. Відкрийте посилання та увійдіть, щоб його прочитати.",
+    ),
+    line(
+        "ar",
+        "العربية",
+        "لديك سؤال في Laget. افتح الرابط وسجل الدخول لقراءته.",
+    ),
+];
+
+/// That there is a receipt, in the same languages.
+const KVITTERING: [Line; 4] = [
+    line(
+        "en",
+        "English",
+        "You have received a receipt in Laget. Log in to read it.",
+    ),
+    line(
+        "pl",
+        "Polski",
+        "Masz potwierdzenie w systemie Laget. Zaloguj się, aby je przeczytać.",
+    ),
+    line(
+        "uk",
+        "Українська",
+        "У системі Laget є підтвердження для вас. Увійдіть, щоб його прочитати.",
+    ),
+    line("ar", "العربية", "لديك إيصال في Laget. سجل الدخول لقراءته."),
+];
+
 /// What the letter says.
 fn nudge<'a>(job: &Job, ventar: &Ventar, to: Address, token: &str) -> FamilyNudge<'a> {
     let id = job.shared.clock.uuid();
@@ -89,7 +137,7 @@ fn nudge<'a>(job: &Job, ventar: &Ventar, to: Address, token: &str) -> FamilyNudg
             id,
             to,
             first: "Du har fått eit spørsmål i Laget.",
-            english: "You have received a question in Laget. Open the link and log in to read it.",
+            others: &SPOERSMAAL,
             note: "Lenka er berre til deg. Ho verkar éin gong, i 14 dagar, og du må logge inn med ID-porten.",
             path: format!("/familie/invitasjon/{token}"),
         }
@@ -98,7 +146,7 @@ fn nudge<'a>(job: &Job, ventar: &Ventar, to: Address, token: &str) -> FamilyNudg
             id,
             to,
             first: "Du har fått ei kvittering i Laget.",
-            english: "You have received a receipt in Laget. Log in to read it.",
+            others: &KVITTERING,
             note: "Du må logge inn med ID-porten for å lese ho.",
             path: "/familie/samtykke".to_owned(),
         }

@@ -5,6 +5,8 @@
 //! and before it is sent, and what a worker took and never came back about, is of unknown fate. What a letter says is read
 //! with it, and read again as it is taken: a meeting that was moved while the server was asked, is told of as it is now.
 
+mod spraak;
+
 use lettre::Address;
 
 use super::model::Brev;
@@ -109,22 +111,16 @@ async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
 fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Call<'a> {
     let avlysing = ventar.slag == AVLYSING;
     let side = ventar.moete_id.map_or_else(String::new, moete::path);
-    let (first, english) = match ventar.slag.as_str() {
-        "innkalling" if ventar.familie => (
-            "Du er invitert til eit møte.",
-            "You are invited to a meeting. The time and place are in the calendar file.",
-        ),
-        "innkalling" => (
-            "Du er kalla inn til eit møte.",
-            "You are invited to a meeting. The time and place are in the calendar file.",
-        ),
+    let (first, others) = match ventar.slag.as_str() {
+        "innkalling" if ventar.familie => ("Du er invitert til eit møte.", &spraak::INNKALLING),
+        "innkalling" => ("Du er kalla inn til eit møte.", &spraak::INNKALLING),
         "endring" => (
             "Eit møte du er kalla inn til, har fått ny tid eller ny stad.",
-            "A meeting you are invited to has a new time or place. It is in the calendar file.",
+            &spraak::ENDRING,
         ),
         _ => (
             "Du skal ikkje på eit møte du var kalla inn til.",
-            "A meeting you were invited to is cancelled for you.",
+            &spraak::AVLYSING,
         ),
     };
     let (note, path) = match (ventar.utanfraa, token) {
@@ -146,7 +142,11 @@ fn call<'a>(job: &Job, ventar: &Ventar, to: Address, token: Option<&str>) -> Cal
         to,
         first,
         note,
-        english: if ventar.utanfraa { english } else { "" },
+        others: match (ventar.familie, ventar.utanfraa) {
+            (true, _) => &others[..],
+            (false, true) => &others[..1],
+            (false, false) => &[],
+        },
         path,
         meeting: Meeting {
             id: ventar.kalender_id,

@@ -104,6 +104,16 @@ async fn a_foeresett_is_invited_to_the_item_answers_and_is_heard_in_the_referat(
     assert_eq!(brev.len(), 1);
     sjekk(&brev[0], "Møterom 2");
     assert!(brev[0].tekst.contains("/familie"), "{}", brev[0].tekst);
+    for tekst in [&brev[0].tekst, &brev[0].html] {
+        for andre in [
+            "English: You are",
+            "Polski: Masz",
+            "Українська: Вас",
+            "العربية: لديك",
+        ] {
+            assert!(tekst.contains(andre), "{andre}: {tekst}");
+        }
+    }
     let start = &brev[0].fil["DTSTART"];
     assert!(
         start.ends_with("T111500Z"),

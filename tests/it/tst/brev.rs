@@ -15,6 +15,12 @@ const ORD: &str = "melding frå laget du er kalla inn til eit møte eit har fåt
     teieplikta skriv under berre deg gjeld dette møtet english you are invited a meeting the time and place in calendar file \
     has new or it is were cancelled for to invitert logg for å svare skrive vil at møtet vite";
 
+/// Those of a letter to a family in the other languages of the form of samtykke.
+const ORD_FAMILIE: &str = "polski masz zaproszenie na spotkanie czas i miejsce są w pliku kalendarza które ma nowy lub nowe one było \
+    zostało dla ciebie odwołane \
+    українська вас запрошено на зустріч час і місце вказано у файлі календаря яку має новий або нове їх було для скасовано \
+    العربية لديك دعوة إلى اجتماع الوقت والمكان في ملف التقويم تغير وقت الاجتماع المدعو إليه أو مكانه تجد ذلك ألغي بالنسبة إليك الذي دعيت";
+
 /// Every line of a calendar file.
 const LINJER: [&str; 17] = [
     "BEGIN",
@@ -55,7 +61,7 @@ fn ord(tekst: &str) -> BTreeSet<String> {
 
 /// All that is said is on the list, and the place stands in the calendar file alone.
 pub fn sjekk(brev: &Brev, stad: &str) {
-    let lov: BTreeSet<String> = ord(ORD);
+    let lov: BTreeSet<String> = ord(ORD).union(&ord(ORD_FAMILIE)).cloned().collect();
     for tekst in [&brev.tekst, &brev.html] {
         let sagt = ord(tekst);
         let ukjende: Vec<_> = sagt.difference(&lov).collect();

@@ -8,6 +8,16 @@ async fn somebody_else_who_follows_the_link_finds_nothing_and_it_is_not_used_up(
     scene.invite().await;
     let letters = scene.letters().await;
     let link = Scene::link(&letters, "mor@epost.example");
+    // who does not read Norwegian is told the same, and no more
+    let says = [
+        "English: You have received a question in Laget.",
+        "Polski: Masz pytanie w systemie Laget.",
+        "=D0=A3=D0=BA=D1=80=D0=B0=D1=97=D0=BD=D1=81=D1=8C=D0=BA=D0=B0:",
+        "=D8=A7=D9=84=D8=B9=D8=B1=D8=A8=D9=8A=D8=A9:",
+    ];
+    for said in says {
+        assert!(letters[0].contains(said), "{said}: {}", letters[0]);
+    }
 
     let (other, page) = scene.follow(&link, &grown_up(3)).await;
 
