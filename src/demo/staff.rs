@@ -4,7 +4,7 @@ use super::dates::{plus, skulestart};
 use super::names::{brukarnamn, staff_namn};
 use super::places::instans;
 use super::rng::Rng;
-use super::staff_table::{EININGAR, LEADERS, LOGINS, POSTS, SAME_LEADER};
+use super::staff_table::{EININGAR, LEADERS, LOGINS, POSTS, SAME_LEADER, SAME_POST};
 use super::types::{Brukar, Instans, Instansslag, Kommune, Medlemskap, Rolle};
 use std::collections::HashSet;
 use time::Date;
@@ -41,6 +41,9 @@ pub(super) fn staff(
         }
     }
     people.history(kommunar);
+    // no die is cast for the second of two: the rest of the world is as without
+    let (one, another) = SAME_POST;
+    people.list[another].medlemskap = people.list[one].medlemskap.clone();
     people.list
 }
 

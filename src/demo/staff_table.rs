@@ -26,7 +26,7 @@ const fn login(brukarnamn: &'static str, namn: &'static str, kven: &'static str)
 }
 
 /// The fixed logins; the first rows of `World::brukarar`, in this order.
-pub(super) const LOGINS: [DemoLogin; 12] = [
+pub(super) const LOGINS: [DemoLogin; 13] = [
     login(
         "kari.lislegard",
         "Kari Lislegard",
@@ -83,7 +83,15 @@ pub(super) const LOGINS: [DemoLogin; 12] = [
         "Sigrid Ærfuglholm",
         "Pedagogisk leiar, Vinjebarnehagen Åmot",
     ),
+    login(
+        "gunnvor.haustlauvli",
+        "Gunnvor Haustlauvli",
+        "Den andre systemansvarlege i Vinje",
+    ),
 ];
+
+/// Two rows of [`LOGINS`] with the same post: what one systemansvarleg proposes, another must approve.
+pub(super) const SAME_POST: (usize, usize) = (8, 12);
 
 /// The logins in the README and on the demo's first page.
 #[must_use]

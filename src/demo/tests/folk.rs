@@ -248,3 +248,17 @@ fn login_names_fold_every_letter() {
         "Cyrillic has no ASCII form here"
     );
 }
+
+#[test]
+fn where_a_rule_asks_for_two_systemansvarlege_there_are_two_to_log_in_as() {
+    for world in worlds() {
+        let logins = world.brukarar.iter().take(demo_logins().len());
+        let holds = |m: &&Medlemskap| m.rolle == Rolle::Systemansvarleg && m.til.is_none();
+        let kommunar: Vec<usize> = logins
+            .filter_map(|one| one.medlemskap.iter().find(holds))
+            .map(|m| m.kommune)
+            .collect();
+        assert_eq!(kommunar.len(), 2);
+        assert_eq!(kommunar[0], kommunar[1]);
+    }
+}
