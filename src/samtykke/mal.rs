@@ -2,8 +2,8 @@
 //!
 //! A template that somebody may have signed is never changed; another wording is another template. v1 is the plan's
 //! own form, letter for letter, and only in Nynorsk. v2 keeps its meaning, adds PPT and cites the laws in force, in six
-//! languages (domain.md § 4, law-and-words § 2.2); v3 is v2 with truer plain words around it. Everything lies in
-//! `samtykkemal…` and `samtykke_heimel`.
+//! languages (domain.md § 4, law-and-words § 2.2); v3 is v2 with truer plain words around it, and v4 is v3 where what nobody
+//! asked about is no «nei», and a youth is spoken to. Everything lies in `samtykkemal…` and `samtykke_heimel`.
 //!
 //! What is signed is the template's own text. The plain words of the pages around it are those of the template that holds
 //! the day the page is shown, so that a form asked with an older one is not explained with words known to be wrong.
@@ -29,7 +29,7 @@ pub use utfylling::{Avgrensing, Svar, Svarlinje, Utfylling};
 /// A template in one language, with the laws of one day.
 #[derive(Clone, Debug)]
 pub struct Mal {
-    /// Which template: `v1`, `v2`, `v3`.
+    /// Which template: `v1`, `v2`, `v3`, `v4`.
     pub mal: String,
     /// Which language its words are in.
     pub spraak: Spraak,
@@ -159,11 +159,13 @@ impl Mal {
         format!("{}.", self.heimlar.join(&self.heimel_skilje))
     }
 
-    /// What is written for an answer on the form: X, strek, or nothing.
+    /// The word beside the X, the strek or the empty circle of an instans.
     #[must_use]
-    pub fn svar(&self, svar: Option<Svar>) -> &str {
-        self.tekst(match svar {
+    pub fn svar(&self, utfylling: &Utfylling, slag: Instansslag) -> &str {
+        let linje = utfylling.linje(slag);
+        self.tekst(match linje.and_then(|linje| linje.svar) {
             Some(Svar::Ja) => Tekst::SvarJa,
+            Some(Svar::Nei) if linje.is_some_and(|linje| !linje.spurd) => Tekst::SvarIkkjeSpurd,
             Some(Svar::Nei) => Tekst::SvarNei,
             None => Tekst::SvarIkkjeSvart,
         })

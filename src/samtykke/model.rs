@@ -21,7 +21,7 @@ pub use regel::Regelkrav;
 pub(super) use regel::{ELDST, Forslag, IDag, Rad, Rekning, gale, tabell};
 pub use slutt::{Aarsak, MinSlutt, SluttVarsel};
 pub(super) use slutt::{Slutt, varsel};
-pub use staar::{Spurt, Staar};
+pub use staar::{Gang, Spurt, Staar};
 pub use stand::Stand;
 pub(super) use stand::{Staande, stand};
 pub use svar::Maate;
@@ -63,6 +63,8 @@ pub struct Samtykke {
     pub open: bool,
     /// One day all who then had to had answered it.
     pub full: bool,
+    /// How far it has come.
+    pub gang: Gang,
     /// The instansar, in the form's order.
     pub spurde: Vec<Spurt>,
     pub(super) kven: Vec<Kven>,

@@ -26,6 +26,8 @@ pub struct Skjema {
     pub signaturar: Vec<Signatur>,
     /// What was taken back after it was signed: the answers stand as they were signed.
     pub trekt: Vec<Trekt>,
+    /// Those that get no copy in spite of an X: somebody has taken it back, who may not be named here.
+    pub utan_kopi: Vec<Instansslag>,
     /// Who obtained it.
     pub innhentar: Option<Innhentar>,
     /// What the archive calls it; says nothing about the child.
@@ -47,10 +49,23 @@ pub struct Signatur {
     pub stad: String,
     /// When.
     pub tid: OffsetDateTime,
-    /// The SHA-256 of the exact text that was signed.
+    /// The SHA-256 of the exact text that was signed; none on paper and of what was said, where no such text was.
     pub avtrykk: Option<[u8; 32]>,
+    /// Who wrote it down and who confirmed it; none of what was signed here.
+    pub foert: Option<Foert>,
+    /// What else is to be known of it, in Nynorsk.
+    pub merknad: Option<String>,
     /// What this person said to it.
     pub omfang: Omfang,
+}
+
+/// Who wrote down what was signed on paper or said.
+#[derive(Clone, Debug)]
+pub struct Foert {
+    /// The one who wrote it down.
+    pub av: Personal<String>,
+    /// The other, who confirmed it.
+    pub stadfesta_av: Personal<String>,
 }
 
 /// Something that was taken back.

@@ -13,7 +13,8 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::Instansslag;
-use super::model::{Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk};
+use super::mal::Spraak;
+use super::model::{Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk};
 use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
 use crate::web::dates;
@@ -24,7 +25,7 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
         r#"select s.samtykke_id as "samtykke_id: SamtykkeId", s.mal, s.foeremaal, s.saksomraade, s.fraa, s.til,
             s.erstattar_id as "erstattar_id: SamtykkeId", b.namn as innhenta_namn, i.namn as innhenta_instans, s.innhenta_at,
             h.kva_barnet_sa as "kva_barnet_sa?", app.samtykke_open(s.kommune_id, s.samtykke_id) as "open!",
-            app.samtykke_vore_full(s.samtykke_id) as "full!"
+            app.samtykke_vore_full(s.samtykke_id) as "full!", app.samtykke_gang(s.samtykke_id) as "gang!: Gang"
         from samtykke s
         join brukar b on b.brukar_id = s.innhenta_av
         join instans i on i.instans_id = s.innhenta_instans_id
@@ -61,6 +62,7 @@ pub(super) async fn list(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Samtyk
         kva_barnet_sa: row.kva_barnet_sa,
         open: row.open,
         full: row.full,
+        gang: row.gang,
     });
     Ok(samtykke.collect())
 }
@@ -91,7 +93,12 @@ async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Erro
         r#"select k.samtykke_id as "samtykke_id!: SamtykkeId", k.slag as "slag!: Instansslag",
             k.signatar as "signatar!: Signatar", k.foeresett_id as "foeresett_id: FoeresettId",
             coalesce(f.namn, case when k.signatar in ('barn', 'barn_hoeyrt') then s.barn_namn end) as namn,
-            k.svar as "svar!: Sagt"
+            k.svar as "svar!: Sagt",
+            exists (
+                select from samtykke_invitasjon i
+                where i.kommune_id = f.kommune_id and i.foeresett_id = f.foeresett_id and i.samtykke_id = k.samtykke_id
+                    and i.avslutta_at = f.fnr_endra_at
+            ) as "nummer_endra!"
         from app.samtykke_kven($1) k
         join sak s on s.sak_id = $1
         left join foeresett f on f.foeresett_id = k.foeresett_id
@@ -109,7 +116,8 @@ async fn signaturar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Signatur>, 
             s.signatar as "signatar!: Signatar", s.foeresett_id as "foeresett_id: FoeresettId", s.namn as "namn!",
             s.rolle as "rolle!", s.maate as "maate!: Maate", s.nivaa, s.original_stad, s.vitne, s.ja as "ja!",
             s.nei as "nei!", s.stad as "stad!", s.signert_dato as "signert_dato!", s.at as "at!", s.tekst_sha256 as "tekst_sha256!",
-            s.registrert_av as "registrert_av: BrukarId", s.registrert_namn, s.stemmer, s.stadfesta_namn
+            s.registrert_av as "registrert_av: BrukarId", s.registrert_namn, s.stemmer, s.stadfesta_namn,
+            s.spraak as "spraak!: Spraak", s.kontrollert as "kontrollert!"
         from app.samtykke_underskrifter($1) s
         order by s.at, s.signatur_id"#,
         sak.uuid(),

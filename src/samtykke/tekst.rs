@@ -24,6 +24,7 @@ pub(super) fn utfylling(
                 Some(_) => svar(slag),
                 None => Some(Svar::Nei),
             },
+            spurd: spurt.is_some(),
             namn: spurt.and_then(|s| s.namn.clone()).map(Personal::from),
         }
     };

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use time::Date;
 
 use super::model::{self, Maate, Samtykke, Signatar, Spurt};
-use super::pdf::{self, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt};
+use super::pdf::{self, Foert, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt};
 use super::signatur::find;
 use super::{Instansslag, tekst};
 use crate::access::Action;
@@ -50,6 +50,7 @@ pub(super) async fn vis(
             .map(|s| signatur(s, foedd))
             .collect(),
         trekt: trekt(&samtykke),
+        utan_kopi: samtykke.trekte(),
         innhentar: Some(Innhentar {
             namn: samtykke.innhenta_namn.clone().into(),
             instans: samtykke.innhenta_instans.clone(),
@@ -130,6 +131,8 @@ fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
         (false, true) => Omfang::SomSkjemaet,
         (false, false) => Omfang::NeiTil(nei),
     };
+    let paa_nett = signatur.maate == Maate::Oidc;
+    let namn = |namn: &Option<String>| namn.clone().unwrap_or_default().into();
     Signatur {
         namn: signatur.namn.clone().into(),
         rolle,
@@ -140,7 +143,14 @@ fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
             // a paper has no hour
             Maate::Papir | Maate::Munnleg => oslo_instant(signatur.signert_dato.midnight()),
         },
-        avtrykk: signatur.tekst_sha256.as_slice().try_into().ok(),
+        avtrykk: paa_nett
+            .then(|| signatur.tekst_sha256.as_slice().try_into().ok())
+            .flatten(),
+        foert: (!paa_nett).then(|| Foert {
+            av: namn(&signatur.registrert_namn),
+            stadfesta_av: namn(&signatur.stadfesta_namn),
+        }),
+        merknad: signatur.spraak_tekst(),
         omfang,
     }
 }

@@ -68,6 +68,7 @@ pub fn nora() -> Utfylling {
     let line = |slag, svar, namn: Option<&str>| Svarlinje {
         slag,
         svar: Some(svar),
+        spurd: true,
         namn: namn.map(|namn| namn.to_owned().into()),
     };
     Utfylling {
@@ -129,7 +130,8 @@ async fn every_template_and_language_has_every_word_and_no_other() {
         seen,
         [
             "v1 nn", "v2 ar", "v2 en", "v2 nb", "v2 nn", "v2 pl", "v2 uk", "v3 ar", "v3 en",
-            "v3 nb", "v3 nn", "v3 pl", "v3 uk"
+            "v3 nb", "v3 nn", "v3 pl", "v3 uk", "v4 ar", "v4 en", "v4 nb", "v4 nn", "v4 pl",
+            "v4 uk"
         ]
     );
 }
@@ -222,6 +224,7 @@ async fn the_day_decides_which_template_and_which_laws_hold() {
         (date!(2026 - 07 - 01), Some("v2")),
         (date!(2026 - 11 - 26), Some("v2")),
         (date!(2026 - 11 - 27), Some("v3")),
+        (date!(2026 - 11 - 28), Some("v4")),
     ] {
         assert_eq!(
             mal::gjeldande(&mut connection, day)
@@ -309,4 +312,38 @@ async fn the_whole_text_is_the_form_with_the_answers_and_has_one_fingerprint() {
         mal::avtrykk(&text),
         mal::avtrykk(&english.heile_teksten(&nora()))
     );
+}
+
+#[tokio::test]
+async fn what_nobody_asked_about_has_a_strek_and_is_no_nei() {
+    let app = TestApp::new().await;
+    let mut utfylling = nora();
+    utfylling.svar.push(Svarlinje {
+        slag: Instansslag::Nav,
+        svar: Some(Svar::Nei),
+        spurd: false,
+        namn: None,
+    });
+    for (spraak, ord) in [
+        (Spraak::Nynorsk, "Ikkje spurd"),
+        (Spraak::Bokmaal, "Ikke spurt"),
+        (Spraak::Engelsk, "Not asked"),
+        (Spraak::Polsk, "Nie pytano"),
+        (Spraak::Ukrainsk, "Не запитано"),
+        (Spraak::Arabisk, "لم يسأل عنها"),
+    ] {
+        let v4 = load(&app, "v4", spraak).await;
+        let text = v4.heile_teksten(&utfylling);
+        let nei = v4.tekst(Tekst::SvarNei);
+        let barnevern = &v4.instans(Instansslag::Barnevern).unwrap().label;
+        for line in [format!("– NAV ({ord})"), format!("– {barnevern} ({nei})")] {
+            assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+        }
+    }
+    // the forms before go on saying what was signed on them
+    for mal in ["v1", "v2", "v3"] {
+        let text = load(&app, mal, Spraak::Nynorsk).await;
+        let text = text.heile_teksten(&utfylling);
+        assert!(text.contains("– NAV (Nei)"), "{mal}: {text}");
+    }
 }

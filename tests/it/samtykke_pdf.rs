@@ -4,11 +4,15 @@
 //! project can reach; the standards are what typst itself refuses to break. With `LAGET_PDF_TIL=<folder>` the documents
 //! are kept there, to be looked at.
 
+mod oppsett;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
 use laget::samtykke::mal::{Instansslag, Mal, Spraak, Svar, Svarlinje, Tekst, Utfylling};
-use laget::samtykke::pdf::{Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, render};
+use laget::samtykke::pdf::{
+    Foert, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt, render,
+};
 use time::macros::datetime;
 use unicode_normalization::UnicodeNormalization;
 
@@ -68,6 +72,8 @@ fn signatur(namn: &str, metode: Metode) -> Signatur {
         stad: "Seljord".to_owned(),
         tid: datetime!(2026-11-24 18:05 UTC),
         avtrykk: Some([0xAB; 32]),
+        foert: None,
+        merknad: None,
         omfang: Omfang::SomSkjemaet,
     }
 }
@@ -87,6 +93,7 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
             utfylling.svar.push(Svarlinje {
                 slag: instans.slag,
                 svar: Some(Svar::Nei),
+                spurd: false,
                 namn: None,
             });
         }
@@ -97,6 +104,11 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
             original: "arkivet, mappe 2026/118".to_owned(),
         },
     );
+    anders.avtrykk = None;
+    anders.foert = Some(Foert {
+        av: "Kari Vik".to_owned().into(),
+        stadfesta_av: "Rolf Rektor".to_owned().into(),
+    });
     anders.omfang = Omfang::NeiTil(vec![Instansslag::Barnevern, Instansslag::Nav]);
     Skjema {
         mal,
@@ -113,6 +125,7 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
         ],
         utdrag: None,
         trekt: Vec::new(),
+        utan_kopi: Vec::new(),
         innhentar: Some(Innhentar {
             namn: "Kari Vik".to_owned().into(),
             instans: "Åsen skule".to_owned(),
@@ -190,7 +203,7 @@ fn labels(mal: &Mal, utfylling: &Utfylling) -> Vec<String> {
 #[tokio::test]
 async fn the_plans_labels_are_read_in_order_with_the_answers_and_who_signed() {
     let app = TestApp::new().await;
-    for mal in ["v1", "v2", "v3"] {
+    for mal in ["v1", "v2", "v3", "v4"] {
         let skjema = signed(&app, mal, Spraak::Nynorsk).await;
         let text = text_of(&skjema, &format!("{mal}-nn"));
         in_order(&text, &labels(&skjema.mal, &skjema.utfylling));

@@ -32,6 +32,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
         utfylling: skjema.utfylling(&ord.mal, &kommune, &signatur.ja, &signatur.nei),
         signaturar: vec![underskrift(&skjema, &signatur)],
         trekt,
+        utan_kopi: skjema.trekte(),
         innhentar: Some(Innhentar {
             namn: skjema.innhenta_namn.clone().into(),
             instans: skjema.innhenta_instans.clone(),
@@ -98,7 +99,13 @@ fn underskrift(skjema: &Skjema, signatur: &Signatur) -> pdf::Signatur {
             // a paper has no hour
             Maate::Papir | Maate::Munnleg => oslo_instant(signatur.signert_dato.midnight()),
         },
-        avtrykk: signatur.tekst_sha256.as_slice().try_into().ok(),
+        avtrykk: match signatur.maate {
+            Maate::Oidc => signatur.tekst_sha256.as_slice().try_into().ok(),
+            Maate::Papir | Maate::Munnleg => None,
+        },
+        foert: signatur.foert.clone(),
+        // the copy is in that language, and says itself whether a translator has read it
+        merknad: None,
         omfang: if signatur.ja.is_empty() {
             Omfang::Nekta
         } else if nei.is_empty() {

@@ -6,6 +6,7 @@ use crate::barn::fnr;
 use crate::ids::{BarnId, SamtykkeId};
 use crate::personal::Personal;
 use crate::samtykke::mal::{Avgrensing, Mal, Spraak, Svar as Kryss, Svarlinje, Tekst, Utfylling};
+use crate::samtykke::pdf::Foert;
 use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
 
 /// A form.
@@ -72,6 +73,8 @@ pub(super) struct Signatur {
     pub stad: String,
     pub signert_dato: Date,
     pub at: OffsetDateTime,
+    /// Who wrote down what was on paper or said, and who confirmed it.
+    pub foert: Option<Foert>,
 }
 
 /// What was chosen and not signed yet.
@@ -110,6 +113,12 @@ impl Skjema {
     /// Those with this answer from this person.
     pub fn med(&self, svar: Sagt) -> Vec<&Linje> {
         self.linjer.iter().filter(|l| l.svar == svar).collect()
+    }
+
+    /// Those somebody has taken back, this person or another: no yes opens them any more.
+    pub fn trekte(&self) -> Vec<Instansslag> {
+        let trekt = self.linjer.iter().filter(|l| l.staar == Staar::Trekt);
+        trekt.map(|l| l.slag).collect()
     }
 
     /// Why it is this person who is asked, and about which (domain.md § 4).
@@ -161,6 +170,7 @@ impl Skjema {
                     Some(_) if !has(nei) => None,
                     _ => Some(Kryss::Nei),
                 },
+                spurd: spurt.is_some(),
                 namn: spurt.and_then(|s| s.namn.clone()).map(Personal::from),
             }
         };

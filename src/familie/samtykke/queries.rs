@@ -7,7 +7,7 @@ use super::model::{Linje, Signatur, Skjema, Utkast};
 use crate::db::{FamilyTx, SystemTx, TokenHash};
 use crate::ids::{BarnId, FamiliePersonId, KommuneId, SamtykkeId};
 use crate::samtykke::mal::Spraak;
-use crate::samtykke::pdf::Trekt;
+use crate::samtykke::pdf::{Foert, Trekt};
 use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
 
 /// What the person has taken back of a form.
@@ -111,7 +111,7 @@ pub(super) async fn signatur(
     let row = sqlx::query!(
         r#"select s.maate as "maate!: Maate", s.nivaa, s.original_stad, s.vitne, s.ja as "ja!", s.nei as "nei!",
             s.spraak as "spraak!: Spraak", s.tekst_sha256 as "tekst_sha256!", s.stad as "stad!",
-            s.signert_dato as "signert_dato!", s.at as "at!"
+            s.signert_dato as "signert_dato!", s.at as "at!", s.registrert_namn, s.stadfesta_namn
         from app.familie_signatur($1) s"#,
         id.uuid(),
     )
@@ -129,6 +129,13 @@ pub(super) async fn signatur(
         stad: row.stad,
         signert_dato: row.signert_dato,
         at: row.at,
+        foert: row
+            .registrert_namn
+            .zip(row.stadfesta_namn)
+            .map(|(av, stadfesta_av)| Foert {
+                av: av.into(),
+                stadfesta_av: stadfesta_av.into(),
+            }),
     }))
 }
 

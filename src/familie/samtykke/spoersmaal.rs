@@ -52,6 +52,13 @@ impl Side {
         }
     }
 
+    fn frivillig(&self) -> Tekst {
+        match self.skjema.signatar {
+            crate::samtykke::Signatar::Barn => Tekst::SpoerFrivilligTekstUngdom,
+            _ => Tekst::SpoerFrivilligTekst,
+        }
+    }
+
     fn dato(&self) -> String {
         dates::short(self.skjema.til)
     }

@@ -64,10 +64,11 @@ impl Side {
         }
     }
 
-    /// An instans that waits for others: of how many a yes is missing, and how many must say it.
+    /// An instans that waits for others, or that another has taken back: of how many a yes is missing, and how many must say
+    /// it. Never whose.
     fn ventar(linje: &Linje) -> Option<(String, String)> {
-        let ventar =
-            matches!(linje.staar, Staar::Ventar | Staar::Nekta) && linje.maa > linje.sagt_ja;
+        let ventar = matches!(linje.staar, Staar::Ventar | Staar::Nekta | Staar::Trekt)
+            && linje.maa > linje.sagt_ja;
         ventar.then(|| {
             (
                 (linje.maa - linje.sagt_ja).to_string(),
@@ -109,7 +110,18 @@ impl Side {
                 self.ord.med(Tekst::MetodeMunnleg, &[("vitne", vitne)])
             }
         };
-        format!("{maate} · {}", dates::short(signatur.signert_dato))
+        let dag = dates::short(signatur.signert_dato);
+        match &signatur.foert {
+            Some(foert) => {
+                let namn = [
+                    ("foert", foert.av.expose().as_str()),
+                    ("stadfesta", foert.stadfesta_av.expose().as_str()),
+                ];
+                let foert = self.ord.med(Tekst::MetodeFoert, &namn);
+                format!("{maate} · {dag} · {foert}")
+            }
+            None => format!("{maate} · {dag}"),
+        }
     }
 
     fn dato(&self) -> String {

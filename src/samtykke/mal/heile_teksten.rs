@@ -93,7 +93,7 @@ impl Mal {
         if let Some(namn) = utfylling.namn_for(instans.slag) {
             let _ = write!(line, " {namn}");
         }
-        let _ = write!(line, " ({})", self.svar(svar));
+        let _ = write!(line, " ({})", self.svar(utfylling, instans.slag));
         line
     }
 }

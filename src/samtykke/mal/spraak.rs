@@ -30,6 +30,19 @@ impl Spraak {
         }
     }
 
+    /// Its name, in Nynorsk.
+    #[must_use]
+    pub const fn namn(self) -> &'static str {
+        match self {
+            Self::Nynorsk => "nynorsk",
+            Self::Bokmaal => "bokmål",
+            Self::Engelsk => "engelsk",
+            Self::Polsk => "polsk",
+            Self::Ukrainsk => "ukrainsk",
+            Self::Arabisk => "arabisk",
+        }
+    }
+
     /// Whether the Nynorsk must stand beside it: a reader of Bokmål has no need of that.
     #[must_use]
     pub const fn treng_norsk(self) -> bool {

@@ -95,6 +95,8 @@ tekstar! {
     MetodePapir => "metode.papir";
     /// How: orally. `{vitne}`
     MetodeMunnleg => "metode.munnleg";
+    /// Who wrote down what was on paper or said, and who confirmed it. `{foert}` `{stadfesta}`
+    MetodeFoert => "metode.foert";
     /// What this signer said no to. `{tenester}`
     SignaturNeiTil => "signatur.nei_til";
     /// This signer refused all of it.
@@ -132,6 +134,8 @@ tekstar! {
     SpoerFrivillig => "spoer.frivillig";
     /// It is voluntary.
     SpoerFrivilligTekst => "spoer.frivillig_tekst";
+    /// It is voluntary, to a youth.
+    SpoerFrivilligTekstUngdom => "spoer.frivillig_tekst_ungdom";
     /// Before whom to ask.
     SpoerTaKontakt => "spoer.ta_kontakt";
     /// Label: which language to read in.
@@ -162,6 +166,8 @@ tekstar! {
     SvarNei => "svar.nei";
     /// No answer: not a no.
     SvarIkkjeSvart => "svar.ikkje_svart";
+    /// Nobody asked: a strek, and not a no.
+    SvarIkkjeSpurd => "svar.ikkje_spurd";
     /// Error: blank is not nei. `{tenester}`
     SvarManglar => "svar.manglar";
     /// Heading over what is not answered.

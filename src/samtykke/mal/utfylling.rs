@@ -34,6 +34,8 @@ pub struct Svarlinje {
     pub slag: Instansslag,
     /// Ja, nei, or not answered.
     pub svar: Option<Svar>,
+    /// Somebody asked about it: what nobody asked about has a strek too, and is no no.
+    pub spurd: bool,
     /// The name the form asks for: the doctor, the hospital, who else.
     pub namn: Option<Personal<String>>,
 }

@@ -45,6 +45,8 @@ pub(in crate::samtykke) struct Kven {
     pub foeresett_id: Option<FoeresettId>,
     pub namn: Option<String>,
     pub svar: Sagt,
+    /// An invitation of theirs was ended when the card got another fødselsnummer.
+    pub nummer_endra: bool,
 }
 
 impl Kven {

@@ -1,6 +1,6 @@
 //! How a form stands: for one instans, and the whole of it.
 
-use super::{Sagt, Samtykke, Signatar, Signatur};
+use super::{Sagt, Samtykke, Signatar};
 use crate::codes::codes;
 use crate::ids::{InstansId, SamtykkeId};
 use crate::samtykke::Instansslag;
@@ -24,6 +24,21 @@ codes! {
         Utgaatt => "utgaatt", "Utgått";
         /// Another form has come in its place.
         Erstatta => "erstatta", "Erstatta";
+    }
+}
+
+codes! {
+    /// How far a form has come that opens nothing yet (`app.samtykke_gang`): the same to all who see it, also to those who do not
+    /// see who was asked.
+    Gang {
+        /// Nobody has been asked on the net, and nobody has answered.
+        Utkast => "utkast", "Utkast";
+        /// Somebody has been asked.
+        Sendt => "sendt", "Sendt til signering";
+        /// An answer on paper or in words is to be confirmed.
+        Stadfesting => "stadfesting", "Ventar på stadfesting";
+        /// Some have answered.
+        Signert => "signert", "Delvis signert";
     }
 }
 
@@ -70,6 +85,12 @@ impl Spurt {
 }
 
 impl Samtykke {
+    /// Those somebody has taken back.
+    pub(in crate::samtykke) fn trekte(&self) -> Vec<Instansslag> {
+        let trekt = self.spurde.iter().filter(|s| s.staar == Staar::Trekt);
+        trekt.map(|s| s.slag).collect()
+    }
+
     /// How the whole of it stands (domain.md § 4).
     #[must_use]
     pub fn tilstand(&self) -> &'static str {
@@ -95,12 +116,8 @@ impl Samtykke {
             "Gyldig"
         } else if nokon(Staar::Gyldig) {
             "Gyldig for nokre"
-        } else if self.signaturar.iter().any(Signatur::gjeld) {
-            "Delvis signert"
-        } else if self.invitasjonar.is_empty() {
-            "Utkast"
         } else {
-            "Sendt til signering"
+            self.gang.label()
         }
     }
 

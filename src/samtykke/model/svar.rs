@@ -7,6 +7,7 @@ use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
 use crate::samtykke::Instansslag;
+use crate::samtykke::mal::Spraak;
 use crate::web::dates;
 
 codes! {
@@ -45,6 +46,10 @@ pub(in crate::samtykke) struct Signatur {
     pub registrert_namn: Option<String>,
     pub stemmer: Option<bool>,
     pub stadfesta_namn: Option<String>,
+    /// The language of what was read and signed.
+    pub spraak: Spraak,
+    /// A translator had read it by then.
+    pub kontrollert: bool,
 }
 
 impl Signatur {
@@ -71,6 +76,14 @@ impl Signatur {
             dates::short(self.signert_dato),
             self.stad
         )
+    }
+
+    /// "Signert på polsk, ikkje kontrollert omsetjing"; none in Nynorsk, which the others are made from.
+    pub fn spraak_tekst(&self) -> Option<String> {
+        let kontroll = if self.kontrollert { "" } else { "ikkje " };
+        let namn = self.spraak.namn();
+        (self.spraak != Spraak::Nynorsk)
+            .then(|| format!("Signert på {namn}, {kontroll}kontrollert omsetjing"))
     }
 
     /// Who has written it down and who confirmed it.

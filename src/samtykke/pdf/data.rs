@@ -23,7 +23,9 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "norsk": words.norsk.is_some(),
         // no name: a title is shown in lists of files and in the window
         "tittel": mal.fylt(Tekst::Overskrift, &kommune),
-        "botn": format!("{} · {} {}", mal.fylt(Tekst::KommuneLinje, &kommune), mal.tekst(Tekst::Referanse), skjema.referanse),
+        "botn": format!("{} · {}", mal.fylt(Tekst::KommuneLinje, &kommune), mal.tekst(Tekst::Referanse)),
+        // in its parts: whole it is so long that it would get places to break, which come along when it is copied
+        "referanse": skjema.referanse.split('-').collect::<Vec<_>>(),
         "side": mal.tekst(Tekst::Side),
         "overskrift": words.pair(Tekst::Overskrift, &kommune),
         "innhentast": pair(Tekst::Innhentast),
@@ -49,7 +51,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "innhentar": obtained(skjema.innhentar.as_ref()),
         "kopi": pair(Tekst::Kopi),
         "kopi_ingen": pair(Tekst::KopiIngen),
-        "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, utfylling)),
+        "kopi_til": (!is_blank(utfylling)).then(|| copies(&words, skjema)),
         "avtrykk_namn": pair(Tekst::Avtrykk),
         "avtrykk": if skjema.utdrag.is_some() { Vec::new() } else { fingerprints(&skjema.signaturar) },
     })
@@ -96,6 +98,7 @@ fn is_blank(utfylling: &Utfylling) -> bool {
 
 fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Value {
     let svar = utfylling.svar_for(instans.slag);
+    let ord = || words.mal.svar(utfylling, instans.slag).to_lowercase();
     json!({
         "teikn": match svar {
             Some(Svar::Ja) => "X",
@@ -106,15 +109,20 @@ fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Va
         "med_namn": instans.namn.is_some() && svar != Some(Svar::Nei),
         "verdi": utfylling.namn_for(instans.slag).map(written),
         // the sign alone is not read aloud
-        "svar": svar.map(|svar| words.mal.svar(Some(svar)).to_lowercase()),
+        "svar": svar.map(|_| ord()),
     })
 }
 
-/// The instansar with a ja, who get the copy.
-fn copies(words: &Words<'_>, utfylling: &Utfylling) -> Vec<Value> {
+/// The instansar with a ja that stands, who get the copy.
+fn copies(words: &Words<'_>, skjema: &Skjema) -> Vec<Value> {
+    let utfylling = &skjema.utfylling;
+    let trekt = |slag| {
+        let mut trekt = skjema.trekt.iter();
+        skjema.utan_kopi.contains(&slag) || trekt.any(|t| t.slag.is_none_or(|t| t == slag))
+    };
     let instansar = words.mal.instansar.iter();
     instansar
-        .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja))
+        .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja) && !trekt(i.slag))
         .map(|i| instans(words, utfylling, i))
         .collect()
 }
@@ -145,6 +153,15 @@ fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
         Metode::Papir { original } => words.pair(Tekst::MetodePapir, &[("stad", original)]),
         Metode::Munnleg { vitne } => words.pair(Tekst::MetodeMunnleg, &[("vitne", vitne.expose())]),
     }];
+    if let Some(foert) = &signatur.foert {
+        let namn = [
+            ("foert", foert.av.expose().as_str()),
+            ("stadfesta", foert.stadfesta_av.expose().as_str()),
+        ];
+        lines.push(words.pair(Tekst::MetodeFoert, &namn));
+    }
+    lines
+        .extend((signatur.merknad.iter()).map(|merknad| json!({ "t": merknad, "n": Value::Null })));
     match &signatur.omfang {
         Omfang::SomSkjemaet => {}
         Omfang::NeiTil(list) => lines.push(words.both(|mal| {
@@ -210,21 +227,14 @@ fn moment(at: OffsetDateTime) -> String {
     )
 }
 
-/// Each once, in groups of eight digits that can be read aloud.
-fn fingerprints(signaturar: &[Signatur]) -> Vec<String> {
-    let mut found: Vec<String> = signaturar
-        .iter()
-        .filter_map(|signatur| signatur.avtrykk)
-        .map(|hash| {
-            hash.chunks(4)
-                .map(hex::encode)
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+/// Each with whose text it is of, in groups of eight digits that can be read aloud.
+fn fingerprints(signaturar: &[Signatur]) -> Vec<Value> {
+    let one = |signatur: &Signatur| {
+        let groups = signatur.avtrykk?;
+        let groups: Vec<String> = groups.chunks(4).map(hex::encode).collect();
+        Some(json!({ "namn": written(signatur.namn.expose()), "tal": groups.join(" ") }))
+    };
+    signaturar.iter().filter_map(one).collect()
 }
 
 /// What somebody wrote, with the direction its first letter asks for; none when it is empty.

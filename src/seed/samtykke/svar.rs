@@ -14,9 +14,8 @@ use crate::sak::Hending;
 use crate::samtykke::mal::{self, Avgrensing, Mal, Spraak, Svar, Svarlinje, Utfylling};
 use crate::seed::source::{Person, Source};
 
-/// What the sharing is for.
-pub(in crate::seed) const FOEREMAAL: &str =
-    "Finne ut kva hjelp barnet treng, og samarbeide om tiltaka heime og der barnet er til dagleg.";
+/// What the sharing is for: føresette and youth read the same.
+pub(in crate::seed) const FOEREMAAL: &str = "Finne ut kva hjelp som trengst, og samarbeide om tiltaka heime og på skulen eller i barnehagen.";
 
 /// A row of `samtykke_invitasjon`.
 pub(in crate::seed) struct Invitasjon {
@@ -245,6 +244,7 @@ fn utfylling(
                 (Some(_), None) => None,
                 (Some(_), Some(_)) | (None, _) => Some(Svar::Nei),
             },
+            spurd: spurt.is_some(),
             namn: spurt
                 .and_then(|spurt| spurt.namn)
                 .map(|namn| Personal::from(namn.to_owned())),

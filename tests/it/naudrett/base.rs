@@ -320,3 +320,35 @@ async fn working_days_are_counted_past_weekends_and_holidays() {
         ["2024-03-31", "2025-04-20", "2026-04-05", "2038-04-25"]
     );
 }
+
+#[tokio::test]
+async fn whoever_reads_with_naudrett_is_told_so_and_how_the_samtykke_truly_stands() {
+    let w = Scene::new().await;
+    w.barn.foeresett_inne("Mor Li").await;
+    for statement in [
+        "insert into samtykke_instans (kommune_id, samtykke_id, sak_id, slag, instans_id)
+        select kommune_id, samtykke_id, sak_id, 'helsestasjon', $2 from samtykke where sak_id = $1",
+        "insert into samtykke_invitasjon (kommune_id, invitasjon_id, samtykke_id, sak_id, signatar, foeresett_id, epost,
+            invitert_av)
+        select s.kommune_id, gen_random_uuid(), s.samtykke_id, s.sak_id, 'foeresett', f.foeresett_id, f.epost, s.innhenta_av
+        from samtykke s join foeresett f on f.kommune_id = s.kommune_id and f.namn = 'Mor Li'
+        where s.sak_id = $1 and $2::uuid is not null",
+    ] {
+        sqlx::query(statement)
+            .bind(w.sak.id.uuid())
+            .bind(w.hege.instans_id.uuid())
+            .execute(w.app.sql())
+            .await
+            .unwrap();
+    }
+    let path = w.sak_path("/samtykke");
+    let owner = w.as_(&w.kari).await.get(&path).await.text();
+    assert!(owner.contains("Sendt til signering:"), "{owner}");
+
+    let page = w.used().await.get(&path).await.text();
+
+    assert!(page.contains("De les saka med naudrett, til kl."), "{page}");
+    assert!(!page.contains("fordi familien har samtykt"), "{page}");
+    assert!(page.contains("Sendt til signering:"), "{page}");
+    assert!(!page.contains("Utkast:"), "{page}");
+}

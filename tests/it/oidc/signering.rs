@@ -324,16 +324,26 @@ async fn two_parents_sign_on_the_net_the_ppt_sees_the_sak_and_loses_it_when_one_
         receipt.text()
     );
     assert_eq!(receipt.select("main ul")[0], "Skule", "the rest stands");
+    // the other parent is told that it does not hold, and never whose yes it is that is gone
+    let others = mor.get(&scene.form("")).await;
+    let ppt = "PPT (pedagogisk-psykologisk teneste) Manglar samtykke frå 1 av 2";
+    assert_eq!(others.select("main ul li"), ["Skule", ppt]);
+    assert!(!others.text().contains("Far Li"), "{}", others.text());
     let copy = far.get(&scene.form("/pdf")).await;
     let path =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.pdf", scene.samtykke));
-    std::fs::write(&path, &copy.bytes).unwrap();
-    let text = crate::samtykke_pdf::text_in(&path);
+    let others = mor.get(&scene.form("/pdf")).await;
+    for (copy, withdrawn) in [(&copy, true), (&others, false)] {
+        std::fs::write(&path, &copy.bytes).unwrap();
+        let text = crate::samtykke_pdf::text_in(&path);
+        assert!(text.contains("X PPT"), "as it was signed: {text}");
+        assert_eq!(text.contains("Trekt tilbake "), withdrawn, "{text}");
+        let (_, kopi) = text.split_once("Kopi til samarbeidande instansar").unwrap();
+        assert!(kopi.contains("Skule") && !kopi.contains("PPT"), "{text}");
+    }
     std::fs::remove_file(&path).unwrap();
-    assert!(text.contains("X PPT"), "as it was signed: {text}");
-    assert!(text.contains("Trekt tilbake "), "{text}");
 
-    for (handling, rows) in [("signerte", 2), ("trekte", 1), ("pdf", 2)] {
+    for (handling, rows) in [("signerte", 2), ("trekte", 1), ("pdf", 3)] {
         let sql = format!(
             "innsynslogg where familie_person_id is not null and barn_id_list = array[$1]
                 and handling = 'familie.samtykke.{handling}'"

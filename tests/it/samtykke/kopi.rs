@@ -191,3 +191,30 @@ async fn those_here_are_told_to_tell_an_instans_outside_laget_that_has_a_copy_of
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn the_document_lists_no_copy_to_those_the_samtykke_is_taken_back_for() {
+    let w = Scene::new().await;
+    let samtykke = w.fastlege("ja").await;
+    let kari = w.as_(&w.kari).await;
+    let kopi = async || {
+        let text = w.pdf(&kari, samtykke).await;
+        let (_, kopi) = text
+            .split_once("Kopi til samarbeidande instansar")
+            .expect("the heading");
+        kopi.to_owned()
+    };
+    let before = kopi().await;
+    assert!(
+        before.contains("PPT") && before.contains("Fastlege"),
+        "{before}"
+    );
+
+    w.withdraw(samtykke, &foeresett(w.mor), "fastlege").await;
+    let some = kopi().await;
+    assert!(some.contains("PPT") && !some.contains("Fastlege"), "{some}");
+
+    w.withdraw(samtykke, &foeresett(w.mor), "alt").await;
+    let none = kopi().await;
+    assert!(none.contains("Ingen") && !none.contains("PPT"), "{none}");
+}

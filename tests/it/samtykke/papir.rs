@@ -57,6 +57,33 @@ async fn what_one_writes_down_counts_when_another_has_confirmed_it() {
         "{text}"
     );
     assert!(text.contains("Originalen: Arkivskap 2."), "{text}");
+    // so does the document, and it shows no fingerprint of a text nobody signed
+    let pdf = w.pdf(&kari, samtykke).await;
+    assert!(
+        pdf.contains("Ført inn av Kari Vik, stadfest av Rolf Rektor"),
+        "{pdf}"
+    );
+    assert!(!pdf.contains("Avtrykk av teksten"), "{pdf}");
+}
+
+#[tokio::test]
+async fn with_adressesperre_the_way_is_paper_and_there_is_no_button_that_leads_to_a_stop() {
+    let w = Scene::new().await;
+    w.ask(&["ppt"]).await;
+    let kari = w.as_(&w.kari).await;
+    assert!(kari.get(&w.path("")).await.has("a[href$='/inviter']"));
+
+    w.barn.adressesperre().await;
+
+    let page = kari.get(&w.path("")).await;
+    assert!(!page.has("a[href$='/inviter']"), "{}", page.text());
+    let main = page.select(".samtykke .handlingar a:not([data-variant])");
+    assert_eq!(main, ["Før inn svar på papir eller munnleg"]);
+    assert!(
+        page.text().contains("så ingen blir spurd på nett"),
+        "{}",
+        page.text()
+    );
 }
 
 #[tokio::test]

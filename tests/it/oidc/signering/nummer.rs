@@ -38,6 +38,15 @@ async fn what_waits_for_a_number_ends_when_the_card_gets_another() {
     scene.another_number(3).await;
 
     assert_eq!(scene.waits_for_mor().await, 0);
+    let kari = scene.staff(&scene.kari).await;
+    let ended =
+        "Mor Li : Lenka blei avslutta, for fødselsnummeret på kortet er endra. Send på nytt.";
+    let page = kari.get(&scene.path("")).await.text();
+    assert!(page.contains(ended), "{page}");
+    assert!(!page.contains("Ikkje spurd på nett"), "{page}");
+    assert_eq!(scene.invite().await.status, 303);
+    let page = kari.get(&scene.path("")).await.text();
+    assert!(!page.contains("Lenka blei avslutta"), "{page}");
 }
 
 #[tokio::test]

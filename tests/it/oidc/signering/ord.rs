@@ -112,6 +112,30 @@ async fn the_form_itself_is_letter_for_letter_the_one_before() {
             "spoer.kva_tekst"
         ]
     );
+    let changed: Vec<String> = sqlx::query_scalar(
+        "select distinct n.kode from samtykkemal_tekst n
+        join samtykkemal_tekst g on g.mal = 'v3' and (g.spraak, g.kode) = (n.spraak, n.kode)
+        where n.mal = 'v4' and n.tekst <> g.tekst order by 1",
+    )
+    .fetch_all(app.sql())
+    .await
+    .unwrap();
+    assert_eq!(changed, ["svar.ikkje_spurd"]);
+}
+
+#[tokio::test]
+async fn what_nobody_asked_about_is_not_signed_as_a_nei() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    let page = scene.answer(&mor, &JA).await;
+    let lines = page.select(".heile-teksten p");
+    for line in ["X Skule (Ja)", "– Barnevern (Ikkje spurd)"] {
+        assert!(lines.contains(&line.to_owned()), "{lines:?}");
+    }
+    assert_eq!(scene.sign(&mor, &page).await.status, 303);
+    let kept =
+        "samtykke_signatur where samtykke_id = $1 and tekst like '%– Barnevern (Ikkje spurd)%'";
+    assert_eq!(scene.app.count(kept, scene.samtykke).await, 1);
 }
 
 #[tokio::test]

@@ -214,3 +214,33 @@ async fn a_paper_that_is_taken_back_waits_for_nobody() {
     assert!(!list.text().contains(waits), "{}", list.text());
     assert!(list.text().contains("Du har trekt samtykket tilbake."));
 }
+
+#[tokio::test]
+async fn what_was_on_paper_says_who_wrote_it_down_and_who_confirmed_it() {
+    let scene = Scene::new().await;
+    paper(&scene, "Mor Li").await;
+    sqlx::query(
+        "insert into samtykke_stadfesting (kommune_id, signatur_id, sak_id, stemmer, stadfesta_av, stadfesta_at)
+        select kommune_id, signatur_id, sak_id, true, $2, now() from samtykke_signatur where samtykke_id = $1",
+    )
+    .bind(scene.samtykke)
+    .bind(scene.ppt.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    let mor = logged_in(&scene).await;
+    let said = "Ført inn av Kari Vik, stadfest av Pia Ppt";
+    let page = mor.get(&scene.form("")).await;
+    assert!(page.text().contains(said), "{}", page.text());
+    let copy = mor.get(&scene.form("/pdf")).await;
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("{}-papir.pdf", scene.samtykke));
+    std::fs::write(&path, &copy.bytes).unwrap();
+    let text = crate::samtykke_pdf::text_in(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert!(text.contains(said), "{text}");
+    assert!(!text.contains("Avtrykk av teksten"), "{text}");
+
+    hides_from(&scene, "Mor Li").await;
+    tells_nothing(&mor.get(&scene.form("")).await);
+}

@@ -44,6 +44,28 @@ async fn it_is_read_and_signed_in_arabic_with_the_nynorsk_beside_it() {
         and tekst_sha256 = sha256(convert_to(tekst, 'UTF8')) and maate = 'oidc' and nivaa = 'idporten-loa-high'";
     assert_eq!(scene.app.count(row, scene.samtykke).await, 1);
     assert_eq!(mor.get(&scene.form("/pdf")).await.status, 200);
+    // those who work with it are told in which language it was read, and whose text a fingerprint is of
+    let kari = scene.staff(&scene.kari).await;
+    let said = "Signert på arabisk, ikkje kontrollert omsetjing";
+    let page = kari.get(&scene.path("")).await.text();
+    assert!(page.contains(&format!("{said}.")), "{page}");
+    let pdf = kari
+        .get(&scene.path(&format!("/{}/pdf", scene.samtykke)))
+        .await;
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("{}-ar.pdf", scene.samtykke));
+    std::fs::write(&path, &pdf.bytes).unwrap();
+    let text = crate::samtykke_pdf::text_in(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert!(text.contains(said), "{text}");
+    let avtrykk: String = sqlx::query_scalar(
+        "select left(encode(tekst_sha256, 'hex'), 8) from samtykke_signatur where samtykke_id = $1",
+    )
+    .bind(scene.samtykke)
+    .fetch_one(scene.app.sql())
+    .await
+    .unwrap();
+    assert!(text.contains(&format!("Mor Li: {avtrykk}")), "{text}");
     assert_eq!(
         mor.get(&scene.form("/trekk-samtykke"))
             .await

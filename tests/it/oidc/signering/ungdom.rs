@@ -46,6 +46,13 @@ async fn a_youth_of_fifteen_answers_alone_about_school_and_ppt() {
         page.text()
             .contains("Du er gammal nok til å bestemme dette sjølv.")
     );
+    assert!(
+        page.text()
+            .contains("Tenestene har dei same pliktene overfor deg om du seier nei."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("overfor barnet"), "{}", page.text());
     let receipt = scene.say(&nora, &JA).await;
     assert!(receipt.text().contains("Takk. Svaret ditt er signert."));
     assert_eq!(scene.share().await.status, 303);
