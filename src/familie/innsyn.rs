@@ -1,4 +1,5 @@
-//! `/familie/barn/{barn_id}/innsyn`: who has looked at the child, when, as what and why; never by name.
+//! `/familie/barn/{barn_id}/innsyn`: who has looked at the child, when, as what and why; never by name. What the person has done
+//! stands by itself (`?vis=mine`), so that it does not hide what others have.
 
 use askama::Template;
 use axum::response::Response;
@@ -20,9 +21,18 @@ const HANDLING: &str = "familie.innsyn";
 /// Rows of a page.
 const PAGE: usize = 50;
 
-/// Where the page before ended: the row's instant in microseconds, and its id.
+/// Whose rows.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Vis {
+    /// The person's own.
+    Mine,
+}
+
+/// Whose rows, and where the page before ended: the row's instant in microseconds, and its id.
 #[derive(Deserialize)]
 pub(super) struct Etter {
+    vis: Option<Vis>,
     foer: Option<i64>,
     etter: Option<Uuid>,
 }
@@ -84,6 +94,7 @@ fn kva(row: &Innsyn) -> String {
     match row.handling.split_once(' ') {
         Some(("GET", _)) if row.avvist => "prøvde å opne saka".to_owned(),
         Some(_) if row.avvist => "prøvde å skrive i saka".to_owned(),
+        _ if row.rolle == "familie" => ord::kva_du(&row.handling),
         _ => ord::kva(&row.handling, row.avvist),
     }
 }
@@ -92,6 +103,8 @@ fn kva(row: &Innsyn) -> String {
 #[template(path = "familie/innsyn.html")]
 struct Side {
     barn: Barn,
+    /// What the person has done.
+    mine: bool,
     rader: Vec<Rad>,
     neste: Option<String>,
 }
@@ -116,20 +129,23 @@ pub(super) async fn vis(
         return not_found(tx, HANDLING, id).await;
     };
     let limit = i32::try_from(PAGE + 1).unwrap_or(i32::MAX);
-    let mut rows = sider::innsyn(&mut tx, id, etter.position()?, limit).await?;
+    let mine = etter.vis == Some(Vis::Mine);
+    let mut rows = sider::innsyn(&mut tx, id, etter.position()?, limit, mine).await?;
     let fleire = rows.len() > PAGE;
     rows.truncate(PAGE);
     tx.commit(act(HANDLING, id)).await?;
     let neste = rows.last().filter(|_| fleire).map(|last| {
         let micros = last.at.unix_timestamp_nanos() / 1000;
         format!(
-            "{}/innsyn?foer={micros}&etter={}",
+            "{}/innsyn?{}foer={micros}&etter={}",
             barn.path(),
+            if mine { "vis=mine&" } else { "" },
             last.logg_id
         )
     });
     ctx.page(&Side {
         barn,
+        mine,
         rader: rows.into_iter().map(Rad::from).collect(),
         neste,
     })

@@ -21,8 +21,8 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("innlogging", None) => "logga inn",
         ("utlogging", None) => "logga ut",
         ("identitet.knyt", None) => "knytte ei innlogging til seg",
-        ("familie.barna", None) => "såg lista over barna sine",
-        ("familie.samtykke.liste", None) => "såg lista over samtykka sine",
+        ("familie.barna", None) => "såg lista over sine eigne barn",
+        ("familie.samtykke.liste", None) => "såg lista over sine eigne samtykke",
         ("familie.samtykke" | "familie.samtykke.signer", None) => "las eit samtykke",
         ("familie.samtykke.valde", None) => "valde svar på eit samtykke",
         ("familie.samtykke.signerte", None) => "signerte eit samtykke",
@@ -31,7 +31,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.samtykke.pdf", None) => "henta kopien av eit samtykke",
         ("familie.barn", None) => "såg sida om barnet",
         ("familie.innsyn", None) => "såg kven som har sett",
-        ("familie.syn", None) => "skreiv kva dei meiner",
+        ("familie.syn", None) => "skreiv si eiga meining",
         ("familie.referat", None) => "las referatet frå eit møte",
         ("familie.referat.pdf", None) => "henta referatet frå eit møte som PDF",
         ("familie.moete", None) => "såg ein invitasjon til eit møte",
@@ -41,6 +41,19 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         _ => "gjorde noko anna",
     }
     .to_owned()
+}
+
+/// What one has done oneself, after «Du»: to somebody in a family.
+#[must_use]
+pub fn kva_du(handling: &str) -> String {
+    match handling {
+        "familie.barna" => "såg lista over barna dine".to_owned(),
+        "familie.samtykke.liste" => "såg lista over samtykka dine".to_owned(),
+        "familie.syn" => "skreiv kva du meiner".to_owned(),
+        // of the child, or of the youth who reads it
+        "familie.barn" => "såg det som er registrert".to_owned(),
+        _ => kva(handling, false),
+    }
 }
 
 /// What somebody was when it was done, in a word.
@@ -110,6 +123,13 @@ mod tests {
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");
         }
+    }
+
+    #[test]
+    fn what_one_has_done_oneself_is_said_to_oneself() {
+        assert_eq!(kva_du("familie.syn"), "skreiv kva du meiner");
+        assert_eq!(kva_du("familie.barna"), "såg lista over barna dine");
+        assert_eq!(kva_du("familie.innsyn"), "såg kven som har sett");
     }
 
     #[test]

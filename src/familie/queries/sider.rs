@@ -73,23 +73,25 @@ pub(in crate::familie) struct Innsyn {
     pub avvist: bool,
 }
 
-/// The rows before one, the last first.
+/// The rows before one, the last first: those of the person, or of all others.
 pub(in crate::familie) async fn innsyn(
     tx: &mut FamilyTx,
     barn: BarnId,
     before: Option<(OffsetDateTime, Uuid)>,
     limit: i32,
+    eigne: bool,
 ) -> Result<Vec<Innsyn>, sqlx::Error> {
     let (at, id) = before.unzip();
     sqlx::query_as!(
         Innsyn,
         r#"select logg_id as "logg_id!", at as "at!", instans_namn, eining_namn, rolle as "rolle!",
             handling as "handling!", grunnlag as "grunnlag!", avvist as "avvist!"
-        from app.familie_innsyn($1, $2, $3, $4)"#,
+        from app.familie_innsyn($1, $2, $3, $4, $5)"#,
         barn.uuid(),
         at,
         id,
         limit,
+        eigne,
     )
     .fetch_all(&mut **tx)
     .await

@@ -33,7 +33,40 @@ async fn a_family_sees_where_who_looked_works_and_as_what_and_no_name() {
         "its own row comes afterwards"
     );
     let again = super::innsyn::rows(&tone, &scene).await;
-    assert!(any(&again, "Du såg kven som har sett"), "{again:?}");
+    assert!(
+        !any(&again, "Du"),
+        "what others did is by itself: {again:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_others_did_does_not_drown_in_what_one_has_done_oneself() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    let rita = scene.app.client_for(&scene.rita).await;
+    rita.get(&format!("/barn/{}", scene.nora.id)).await;
+    tone.get("/familie").await;
+    for _ in 0..51 {
+        tone.get(&scene.path()).await;
+    }
+
+    let page = tone.get(&format!("{}/innsyn", scene.path())).await;
+
+    let others = page.select("tbody tr");
+    assert_eq!(others.len(), 1, "{others:?}");
+    assert!(any(&others, "opna kortet til barnet"), "{others:?}");
+    let choice = page.attribute("main a[href*='vis=mine']", "href");
+    let mine = tone.get(&choice[0]).await;
+    let mut rows = mine.select("tbody tr");
+    assert!(rows.len() == 50 && !any(&rows, "Åsen skule"), "{rows:?}");
+    let next = mine.attribute("a[rel=next]", "href").remove(0);
+    rows.extend(tone.get(&next).await.select("tbody tr"));
+    assert!(!any(&rows, "Åsen skule"), "{rows:?}");
+    for said in ["Du såg lista over barna dine", "Du såg kven som har sett"] {
+        assert!(any(&rows, said), "{said}: {rows:?}");
+    }
+    let bad = tone.get(&format!("{}/innsyn?vis=alle", scene.path())).await;
+    assert_eq!(bad.status, 404);
 }
 
 #[tokio::test]

@@ -77,7 +77,8 @@ async fn a_foeresett_reads_about_the_child_and_writes_on_a_phone_without_script(
     browser
         .follow("Sjå kven som har sett opplysningar om barnet")
         .await;
-    browser.sees("Du").await;
+    browser.follow("Vis det du sjølv har gjort").await;
+    browser.sees("skreiv kva du meiner").await;
     browser.open("/familie/finst-ikkje").await;
     browser.sees("Gå til framsida").await;
     browser.press("Logg ut").await;

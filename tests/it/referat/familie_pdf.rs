@@ -75,7 +75,7 @@ async fn a_foeresett_takes_along_the_document_that_was_approved_when_all_of_it_i
         and barn_id_list = array[$1]";
     assert_eq!(scene.app.count(log, scene.barn.id.uuid()).await, 1);
     let innsyn = mor
-        .get(&format!("/familie/barn/{}/innsyn", scene.barn.id))
+        .get(&format!("/familie/barn/{}/innsyn?vis=mine", scene.barn.id))
         .await
         .text();
     assert!(

@@ -23,7 +23,7 @@ impl Familie {
     /// Whose browser this is, and in which language the pages are.
     pub async fn new(scene: &Scene, browser: Browser, who: &'static str, spraak: Spraak) -> Self {
         let app = scene.app.clone();
-        let mal = samtykke_mal::load(&app, "v3", spraak).await;
+        let mal = samtykke_mal::load(&app, "v4", spraak).await;
         Self {
             browser,
             who,
@@ -36,9 +36,9 @@ impl Familie {
     /// Changes to another language.
     pub async fn reads(&mut self, spraak: Spraak) {
         self.browser.press(spraak.label()).await;
-        self.mal = samtykke_mal::load(&self.app, "v3", spraak).await;
+        self.mal = samtykke_mal::load(&self.app, "v4", spraak).await;
         self.norsk = if spraak.treng_norsk() {
-            Some(samtykke_mal::load(&self.app, "v3", Spraak::Nynorsk).await)
+            Some(samtykke_mal::load(&self.app, "v4", Spraak::Nynorsk).await)
         } else {
             None
         };
@@ -72,6 +72,17 @@ impl Familie {
         let said = self.browser.run(asked, serde_json::json!([])).await;
         let spraak = self.mal.spraak;
         assert_eq!(said, serde_json::json!([spraak.code(), spraak.dir()]));
+        // the Nynorsk begins at the edge where what it stands beneath begins, and is read from the left
+        let asked =
+            "const one = (e) => [e.getAttribute('dir'), getComputedStyle(e).textAlign].join(' ');
+            return [...new Set([...document.querySelectorAll('.paa-norsk')].map(one))]";
+        let said = self.browser.run(asked, serde_json::json!([])).await;
+        let edges: &[&str] = match (self.norsk.is_some(), spraak.dir()) {
+            (false, _) => &[],
+            (true, "rtl") => &["ltr right"],
+            (true, _) => &["ltr start"],
+        };
+        assert_eq!(said, serde_json::json!(edges));
     }
 
     /// Says this of the skule and the PPT, reads the whole text, and signs.
@@ -119,7 +130,9 @@ impl Familie {
         let kven = if self.who == FORNAMN { "deg" } else { "barnet" };
         let link = format!("Sjå kven som har sett opplysningar om {kven}");
         browser.follow(&link).await;
-        let rows = browser.texts("tbody tr").await;
+        let mut rows = browser.texts("tbody tr").await;
+        browser.follow("Vis det du sjølv har gjort").await;
+        rows.extend(browser.texts("tbody tr").await);
         let one_line = |row: &String| row.split_whitespace().collect::<Vec<_>>().join(" ");
         rows.iter().map(one_line).collect()
     }
