@@ -10,6 +10,7 @@ mod nyklar;
 mod output;
 mod places;
 mod queries;
+mod samtykkemal;
 mod seed;
 mod serve;
 mod tilgangsmatrise;
@@ -56,6 +57,9 @@ enum Command {
     /// Lagar og sperrar brukarar, gjev dei passord og roller
     #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
     Brukar(brukar::BrukarCommand),
+    /// Steller med samtykkeskjemaet, som er felles for kommunane
+    #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
+    Samtykkemal(samtykkemal::SamtykkemalCommand),
     /// Kontrollerer at alle rettar til saker er dei dei skal vere
     VerifyAccess(admin::AdminArgs),
     /// Skriv ut tabellen over kven som kan gjere kva
@@ -117,6 +121,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Nyklar(args) => nyklar::run(&args)?,
         Command::Kommune(command) => kommune::run(command).await?,
         Command::Brukar(command) => brukar::run(command).await?,
+        Command::Samtykkemal(command) => samtykkemal::run(command).await?,
         Command::VerifyAccess(args) => return verify::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }

@@ -238,3 +238,33 @@ pub(super) async fn some_ungdomar(
     });
     Ok(found.collect())
 }
+
+/// A translator has read every text of a template in a language: how many of them none had read before. None when there is no such
+/// template. A text that reads the same elsewhere in that language, is read there too.
+pub(super) async fn mark_checked(
+    connection: &mut PgConnection,
+    mal: &str,
+    spraak: &str,
+    av: &str,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "with lesne as (
+            update samtykkemal_tekst set kontrollert_at = now(), kontrollert_av = $3
+            where mal = $1 and spraak = $2 and kontrollert_at is null
+            returning kode, tekst
+        ), same as (
+            update samtykkemal_tekst t set kontrollert_at = now(), kontrollert_av = $3
+            from lesne l
+            where t.mal <> $1 and t.spraak = $2 and t.kode = l.kode and t.tekst = l.tekst and t.kontrollert_at is null
+        )
+        select (select count(*) from lesne)
+        from samtykkemal m
+        where m.mal = $1 and exists (select from samtykkemal_tekst t where t.mal = m.mal and t.spraak = $2)",
+        mal,
+        spraak,
+        av,
+    )
+    .fetch_optional(connection)
+    .await
+    .map(Option::flatten)
+}

@@ -2,6 +2,7 @@
 
 use std::process::{Command, Output};
 
+use laget::samtykke::mal::{Mal, Spraak};
 use sqlx::ConnectOptions;
 
 use crate::harness::TestApp;
@@ -176,4 +177,52 @@ async fn an_address_for_mail_is_given_and_taken_away() {
     said(&app, &[&epost[..], &["--ta-bort"]].concat());
 
     assert_eq!(app.count(kept, "kari.vik").await, 0);
+}
+
+#[tokio::test]
+async fn a_translation_is_marked_as_read_by_a_translator_and_by_whom() {
+    let app = TestApp::with_own_database().await;
+    let unread = "samtykkemal_tekst where mal = 'v4' and kontrollert_at is null and spraak = $1";
+    assert!(app.count(unread, "pl").await > 100);
+    let word = ["samtykkemal", "kontrollert"];
+    let with = |rest: [&'static str; 4]| [&word[..], &rest].concat();
+
+    let done = said(&app, &with(["v4", "pl", "--av", "Ola  Omsetjar"]));
+
+    assert!(
+        done.ends_with("tekstar i v4 på polsk er kontrollerte av Ola Omsetjar.\n"),
+        "{done}"
+    );
+    assert_eq!(app.count(unread, "pl").await, 0);
+    assert!(app.count(unread, "uk").await > 100, "no other language");
+    let mut connection = app.sql().acquire().await.unwrap();
+    let day = time::macros::date!(2026 - 12 - 1);
+    for (spraak, read) in [(Spraak::Polsk, true), (Spraak::Ukrainsk, false)] {
+        let mal = Mal::load(&mut connection, "v4", spraak, day).await.unwrap();
+        assert_eq!(mal.unwrap().kontrollert, read, "{spraak:?}");
+    }
+    // the same words elsewhere are read too, other words are not
+    let elsewhere = "samtykkemal_tekst where mal = 'v2' and spraak = 'pl' and kontrollert_av = 'Ola Omsetjar' and kode = $1";
+    assert_eq!(app.count(elsewhere, "reservasjon").await, 1);
+    assert_eq!(app.count(elsewhere, "spoer.kva_tekst").await, 0);
+    let again = said(&app, &with(["v4", "pl", "--av", "Ein Annan"]));
+    assert!(again.contains("Ingenting er endra"), "{again}");
+    for (rest, why) in [
+        (
+            ["v4", "nn", "--av", "Ola"],
+            "ikkje eit språk skjemaet er omsett til",
+        ),
+        (
+            ["v4", "xx", "--av", "Ola"],
+            "ikkje eit språk skjemaet er omsett til",
+        ),
+        (
+            ["v1", "pl", "--av", "Ola"],
+            "Malen «v1» finst ikkje på polsk.",
+        ),
+        (["v4", "uk", "--av", " "], "Skriv namnet på omsetjaren"),
+    ] {
+        let sentence = refused(&app, &with(rest));
+        assert!(sentence.contains(why), "{sentence}");
+    }
 }
