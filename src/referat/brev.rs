@@ -6,13 +6,37 @@
 use super::queries::brev::{self as queries, Ventar};
 use crate::db::WriteTx;
 use crate::jobs::{self, Decide, Job, NewJob, Outcome, Stop};
-use crate::mail::{FamilyNudge, Letter, Ready, Refused, Undelivered};
+use crate::mail::{FamilyNudge, Letter, Line, Ready, Refused, Undelivered};
 use crate::moete::Brev;
 
 /// The name of the job.
 pub(super) const JOBB: &str = "referatbrev";
 /// So many letters in one go; the rest go in the next, so that the job never outlasts its lease.
 const I_SLENGEN: usize = 10;
+
+/// That there is something to read, in the languages of the family's pages; no translator has read any but the English.
+const NYTT: [Line; 4] = [
+    Line {
+        lang: "en",
+        name: "English",
+        text: "There is something new for you to read in Laget. Open the link and log in.",
+    },
+    Line {
+        lang: "pl",
+        name: "Polski",
+        text: "W systemie Laget jest coś nowego do przeczytania. Otwórz link i zaloguj się.",
+    },
+    Line {
+        lang: "uk",
+        name: "Українська",
+        text: "У системі Laget є щось нове для вас. Відкрийте посилання й увійдіть.",
+    },
+    Line {
+        lang: "ar",
+        name: "العربية",
+        text: "هناك شيء جديد لتقرأه في Laget. افتح الرابط وسجل الدخول.",
+    },
+];
 
 /// Asks the job to send the letters that this transaction has made.
 pub(super) async fn be_om(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
@@ -51,7 +75,7 @@ async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
         id: job.shared.clock.uuid(),
         to,
         first: "Du har noko nytt å lese i Laget.",
-        english: "There is something new for you to read in Laget. Open the link and log in.",
+        others: &NYTT,
         note: "Du må logge inn med ID-porten for å lese det.",
         path: "/familie".to_owned(),
     };

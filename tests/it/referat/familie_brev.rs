@@ -4,7 +4,10 @@ use crate::agenda::Scene;
 
 /// Every word of the letter.
 const ORD: &str = "du har noko nytt å lese i laget må logge inn med id-porten for det av omsyn til personvernet står ikkje meir e-posten \
-    to english there is something new you read in open the link and log melding frå";
+    to english there is something new you read in open the link and log melding frå \
+    polski w systemie jest coś nowego do przeczytania otwórz link i zaloguj się \
+    українська у системі є щось нове для вас відкрийте посилання й увійдіть \
+    العربية هناك شيء جديد لتقرأه في افتح الرابط وسجل الدخول";
 
 impl Scene {
     fn brev_til(&self, adresse: &str) -> Vec<String> {
