@@ -43,7 +43,8 @@ pub(super) fn staff(
     people.history(kommunar);
     // no die is cast for the second of two: the rest of the world is as without
     let (one, another) = SAME_POST;
-    people.list[another].medlemskap = people.list[one].medlemskap.clone();
+    let post = people.list[one].medlemskap.clone();
+    people.list[another].medlemskap = post;
     people.list
 }
 

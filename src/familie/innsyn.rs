@@ -31,13 +31,13 @@ pub(super) enum Vis {
 
 /// Whose rows, and where the page before ended: the row's instant in microseconds, and its id.
 #[derive(Deserialize)]
-pub(super) struct Etter {
+pub(super) struct Utval {
     vis: Option<Vis>,
     foer: Option<i64>,
     etter: Option<Uuid>,
 }
 
-impl Etter {
+impl Utval {
     fn position(&self) -> Result<Option<(OffsetDateTime, Uuid)>, AppError> {
         let (Some(micros), Some(id)) = (self.foer, self.etter) else {
             return Ok(None);
@@ -122,15 +122,15 @@ impl View for Side {
 pub(super) async fn vis(
     ctx: FamilieCtx,
     Path(id): Path<BarnId>,
-    Query(etter): Query<Etter>,
+    Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let Some(barn) = sider::barn(&mut tx, id).await? else {
         return not_found(tx, HANDLING, id).await;
     };
     let limit = i32::try_from(PAGE + 1).unwrap_or(i32::MAX);
-    let mine = etter.vis == Some(Vis::Mine);
-    let mut rows = sider::innsyn(&mut tx, id, etter.position()?, limit, mine).await?;
+    let mine = utval.vis == Some(Vis::Mine);
+    let mut rows = sider::innsyn(&mut tx, id, utval.position()?, limit, mine).await?;
     let fleire = rows.len() > PAGE;
     rows.truncate(PAGE);
     tx.commit(act(HANDLING, id)).await?;

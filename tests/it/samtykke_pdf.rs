@@ -10,9 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use laget::samtykke::mal::{Instansslag, Mal, Spraak, Svar, Svarlinje, Tekst, Utfylling};
-use laget::samtykke::pdf::{
-    Foert, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt, render,
-};
+use laget::samtykke::pdf::{Foert, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, render};
 use time::macros::datetime;
 use unicode_normalization::UnicodeNormalization;
 
