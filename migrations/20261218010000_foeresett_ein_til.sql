@@ -1,6 +1,6 @@
 -- Nobody moves the right to say yes for a child alone. A føresett who loses the say on the card keeps it for samtykke until another
 -- employee has confirmed that it is so, and who got another fødselsnummer is not asked on the net before another has confirmed the
--- number (docs/adr/0018). To give somebody the say acts at once: it only asks for one signature more.
+-- number, and nobody is found by it until then (docs/adr/0018). To give somebody the say acts at once: it only asks for one signature more.
 
 create table foeresett_endring (
     kommune_id uuid not null,
@@ -11,11 +11,14 @@ create table foeresett_endring (
     kva text not null constraint foeresett_endring_kva check (kva in ('ansvar', 'nummer')),
     gjort_av uuid not null references brukar,
     gjort_at timestamptz not null,
+    -- what the number is found by, until it stands on the card
+    fnr_oppslag bytea constraint foeresett_endring_fnr_oppslag_lengd check (octet_length(fnr_oppslag) = 32),
     stadfesta_av uuid references brukar,
     stadfesta_at timestamptz,
     primary key (kommune_id, foeresett_endring_id),
     constraint foeresett_endring_foeresett_fkey foreign key (kommune_id, foeresett_id) references foeresett,
     constraint foeresett_endring_barn_fkey foreign key (kommune_id, barn_id) references barn,
+    constraint foeresett_endring_nummer check ((kva = 'nummer') = (fnr_oppslag is not null)),
     constraint foeresett_endring_ein_annan check (stadfesta_av <> gjort_av),
     constraint foeresett_endring_stadfesta check ((stadfesta_av is null) = (stadfesta_at is null))
 );
@@ -37,7 +40,8 @@ create policy stadfeste on foeresett_endring for update to laget_request using (
     and (select true from barn b where b.kommune_id = foeresett_endring.kommune_id and b.barn_id = foeresett_endring.barn_id
         and (b.eining_id = any((select app.mine_einingar())::uuid[]) or (select app.er_helsestasjon())) limit 1)
 ) with check (stadfesta_av = (select app.brukar_id()));
-grant select on foeresett_endring to laget_request;
+grant select (kommune_id, foeresett_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at, stadfesta_av, stadfesta_at)
+    on foeresett_endring to laget_request;
 grant update (stadfesta_av, stadfesta_at) on foeresett_endring to laget_request;
 
 -- Whether one has the say for a child by the card: foreldreansvar, or as the verje of one who came alone.
@@ -93,7 +97,21 @@ create function app.foeresett_i_historikk(kommune uuid, barnet uuid, i_tekst tex
     end
     $$;
 
--- What an employee changes on the card waits for another, before who must sign is reckoned again. What is set back waits no more.
+-- What an employee changes on the card waits for another, before who must sign is reckoned again. What is set back waits no more. A number
+-- that waits opens nothing: nobody is found by it before it is confirmed.
+create function app.foeresett_ventar(f foeresett, i_kva text, oppslag bytea) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        insert into foeresett_endring (kommune_id, foeresett_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at, fnr_oppslag)
+        values (f.kommune_id, gen_random_uuid(), f.foeresett_id, f.barn_id, i_kva, app.brukar_id(), clock_timestamp(), oppslag)
+        on conflict (kommune_id, foeresett_id, kva) where stadfesta_at is null
+        do update set gjort_av = excluded.gjort_av, gjort_at = excluded.gjort_at, fnr_oppslag = excluded.fnr_oppslag;
+        perform app.foeresett_i_historikk(f.kommune_id, f.barn_id, f.namn || case i_kva
+            when 'ansvar' then ': har ikkje foreldreansvar lenger. Ein annan må stadfeste det.'
+            else ': fekk eit anna fødselsnummer på kortet. Ein annan må stadfeste det.' end);
+    end
+    $$;
 create function app.foeresett_endra() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
@@ -101,33 +119,27 @@ create function app.foeresett_endra() returns trigger
         omsorg text;
         hadde boolean;
         har boolean;
-        kven uuid := app.brukar_id();
-        bytta text;
     begin
-        if kven is null then
+        if app.brukar_id() is null then
             return new;
         end if;
         select b.omsorgsstatus into omsorg from barn b where b.kommune_id = new.kommune_id and b.barn_id = new.barn_id;
         hadde := app.foeresett_har_ord(omsorg, old);
         har := app.foeresett_har_ord(omsorg, new);
         if hadde and not har then
-            bytta := 'ansvar';
-            perform app.foeresett_i_historikk(new.kommune_id, new.barn_id,
-                new.namn || ': har ikkje foreldreansvar lenger. Ein annan må stadfeste det.');
+            perform app.foeresett_ventar(new, 'ansvar', null);
         elsif har and not hadde then
             delete from foeresett_endring e
             where e.kommune_id = new.kommune_id and e.foeresett_id = new.foeresett_id and e.kva = 'ansvar' and e.stadfesta_at is null;
             perform app.foeresett_i_historikk(new.kommune_id, new.barn_id, new.namn || ': har foreldreansvar');
-        elsif old.fnr_oppslag is not null and old.fnr_oppslag is distinct from new.fnr_oppslag then
-            bytta := 'nummer';
-            perform app.foeresett_i_historikk(new.kommune_id, new.barn_id,
-                new.namn || ': fekk eit anna fødselsnummer på kortet. Ein annan må stadfeste det.');
         end if;
-        if bytta is not null then
-            insert into foeresett_endring (kommune_id, foeresett_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at)
-            values (new.kommune_id, gen_random_uuid(), new.foeresett_id, new.barn_id, bytta, kven, now())
-            on conflict (kommune_id, foeresett_id, kva) where stadfesta_at is null
-            do update set gjort_av = excluded.gjort_av, gjort_at = excluded.gjort_at;
+        if old.fnr_oppslag is not null and old.fnr_oppslag is distinct from new.fnr_oppslag and not exists (
+            select from foeresett_endring e
+            where e.kommune_id = new.kommune_id and e.foeresett_id = new.foeresett_id and e.fnr_oppslag = new.fnr_oppslag
+                and e.stadfesta_at is not null
+        ) then
+            perform app.foeresett_ventar(new, 'nummer', new.fnr_oppslag);
+            new.fnr_oppslag := sha256(convert_to(new.foeresett_id::text, 'UTF8') || new.fnr_oppslag);
         end if;
         return new;
     end
@@ -141,6 +153,10 @@ create function app.foeresett_endring_stadfesta() returns trigger
         namn text;
         r record;
     begin
+        if new.kva = 'nummer' then
+            update foeresett f set fnr_oppslag = new.fnr_oppslag
+            where f.kommune_id = new.kommune_id and f.foeresett_id = new.foeresett_id;
+        end if;
         select f.namn into namn from foeresett f where f.kommune_id = new.kommune_id and f.foeresett_id = new.foeresett_id;
         perform app.foeresett_i_historikk(new.kommune_id, new.barn_id,
             namn || case new.kva when 'ansvar' then ': stadfesta at foreldreansvaret er borte'
@@ -177,8 +193,8 @@ create function app.samtykke_invitasjon_nummer() returns trigger
 create trigger samtykke_invitasjon_nummer before insert on samtykke_invitasjon
     for each row execute function app.samtykke_invitasjon_nummer();
 
--- Whether somebody could say yes to these on a day: a youth, by the age of that day (domain.md § 4). Of those who decide for a child none
--- is too young.
+-- Whether somebody could say yes to these on a day: a youth who decides today, by the age of that day (domain.md § 4). Of those who decide
+-- for a child none is too young.
 create function app.samtykke_kunne_seie_ja(kommune uuid, samtykket uuid, kven text, sagt_ja text[], dag date) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
@@ -189,6 +205,8 @@ create function app.samtykke_kunne_seie_ja(kommune uuid, samtykket uuid, kven te
             join barn b on b.kommune_id = k.kommune_id and b.barn_id = k.barn_id
             cross join unnest(sagt_ja) j (slag)
             where s.kommune_id = kommune and s.samtykke_id = samtykket
+                and app.samtykke_krav(kommune, app.samtykke_gruppe(j.slag), app.alder(b.foedd, app.today()), app.today())
+                    in ('ungdom', 'begge', 'sjoelv')
                 and coalesce(app.samtykke_krav(kommune, app.samtykke_gruppe(j.slag), app.alder(b.foedd, dag), app.today()), '')
                     not in ('ungdom', 'begge', 'sjoelv')
         );

@@ -16,6 +16,8 @@ use crate::web::{Ctx, Form, Kvittering, Path, Posted};
 #[serde(default, deny_unknown_fields)]
 pub(super) struct StadfestForm {
     kva: String,
+    /// Which change was seen: it may be another by now.
+    merke: String,
     /// "stemmer", or "tilbake" for a link that was ended.
     svar: String,
 }
@@ -41,7 +43,7 @@ pub(super) async fn send(
             Kvittering::FoeresettTilbake,
         ),
         ("stemmer", Some(kva)) => (
-            foeresett::stadfest(&mut tx, id, kva).await?,
+            foeresett::stadfest(&mut tx, id, (kva, &form.merke)).await?,
             Kvittering::FoeresettStadfesta,
         ),
         _ => (false, Kvittering::FoeresettStadfesta),

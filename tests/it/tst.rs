@@ -12,4 +12,5 @@ mod kommune;
 pub mod letter;
 mod medlem;
 mod oppmoete;
+mod opptekne;
 mod svar;

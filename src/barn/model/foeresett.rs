@@ -32,6 +32,8 @@ pub struct Endring {
     pub gjort_av: String,
     /// When.
     pub gjort_at: OffsetDateTime,
+    /// The moment, as the form that confirms it names what it has seen.
+    pub merke: String,
     /// The one who asks did it, and cannot confirm it.
     pub mi: bool,
     /// The link was ended, and can be set back.

@@ -199,7 +199,7 @@ pub(in crate::barn) async fn endringar(
 ) -> Result<Vec<Endring>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select e.foeresett_id as "foeresett_id: FoeresettId", f.namn, e.kva as "kva: Endra", b.namn as gjort_av, e.gjort_at,
-            e.gjort_av = (select app.brukar_id()) as "mi!", f.avslutta_at is not null as "avslutta!"
+            e.gjort_at::text as "merke!", e.gjort_av = (select app.brukar_id()) as "mi!", f.avslutta_at is not null as "avslutta!"
         from foeresett_endring e
         join foeresett f on f.kommune_id = e.kommune_id and f.foeresett_id = e.foeresett_id
         join brukar b on b.brukar_id = e.gjort_av
@@ -215,25 +215,27 @@ pub(in crate::barn) async fn endringar(
         kva: row.kva,
         gjort_av: row.gjort_av,
         gjort_at: row.gjort_at,
+        merke: row.merke,
         mi: row.mi,
         avslutta: row.avslutta,
     });
     Ok(endring.collect())
 }
 
-/// It is so, says another than who wrote it. False when it waits no more, or is one's own.
+/// It is so, says another than who wrote it, of what was shown. False when it waits no more, is another by now, or is one's own.
 pub(in crate::barn) async fn stadfest(
     tx: &mut WriteTx,
     foeresett: FoeresettId,
-    kva: Endra,
+    (kva, merke): (Endra, &str),
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update foeresett_endring set stadfesta_av = $3, stadfesta_at = $4
-        where foeresett_id = $1 and kva = $2 and stadfesta_at is null",
+        where foeresett_id = $1 and kva = $2 and gjort_at::text = $5 and stadfesta_at is null",
         foeresett.uuid(),
         kva.code(),
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        merke,
     )
     .execute(&mut **tx)
     .await?;

@@ -281,6 +281,10 @@ pub(super) async fn send(
         let state = state.with_conflict(konflikt);
         return side(&ctx, tx, (team, moete, alle), form, state).await;
     }
+    if moete.tilstand == Tilstand::Halde {
+        // what was held is not written down some at a time again
+        form.handling.clear();
+    }
     let var = match form.parse(&alle, &moete) {
         Ok(var) => var,
         Err(errors) => {

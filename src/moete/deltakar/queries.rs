@@ -127,7 +127,9 @@ impl Ny {
             Kven::Her(prinsipal, brukar, instans) => json!({
                 "prinsipal_id": prinsipal.uuid(), "brukar_id": brukar.uuid(), "instans_id": instans.uuid(),
             }),
-            Kven::Utanfraa { instans, .. } => json!({ "instans_slag": instans.code() }),
+            Kven::Utanfraa { instans, namn, .. } => {
+                json!({ "instans_slag": instans.code(), "namn": namn })
+            }
         }
     }
 }

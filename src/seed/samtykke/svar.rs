@@ -172,7 +172,7 @@ pub(super) fn signaturar<'a>(
                 signatar: one.signatar.clone(),
                 foeresett_id: one.foeresett_id,
                 namn: one.namn.clone().unwrap_or_default(),
-                maate: maate(skjema),
+                maate: maate(skjema, one),
                 ja: of(true),
                 nei: of(false),
                 tekst: mal.heile_teksten(&utfylling(source, skjema, mal, &answers)),
@@ -208,8 +208,8 @@ fn refuse_one(skjema: &Skjema, answers: &mut [(&'static str, bool)]) {
     }
 }
 
-/// On paper when the demo says so and there is another to confirm it.
-fn maate(skjema: &Skjema) -> Maate {
+/// On paper when the demo says so and there is another to confirm it; a youth answers on the net, where the age is that of the day.
+fn maate(skjema: &Skjema, one: &Maa) -> Maate {
     let case = skjema.case;
     let own = |person: &Person| {
         person.instans_id == case.ansvarleg.instans_id
@@ -217,7 +217,7 @@ fn maate(skjema: &Skjema) -> Maate {
     };
     let mut others = case.others.iter().map(|(person, _)| *person);
     let another = case.leader().filter(own).or_else(|| others.find(own));
-    let papir = case.sak.samtykke.as_ref().is_some_and(|one| one.papir);
+    let papir = one.signatar != "barn" && case.sak.samtykke.as_ref().is_some_and(|one| one.papir);
     match (skjema.gang, another) {
         (Gang::Papir, _) => Maate::Papir(case.ansvarleg.brukar_id, None),
         (_, Some(another)) if papir => {

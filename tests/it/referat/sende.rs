@@ -151,7 +151,7 @@ async fn what_a_lost_session_could_not_keep_stands_under_the_words_over_each_fie
         nr.map(|nr| tekstar[nr].clone()).unwrap_or_default()
     };
     assert_eq!(under("Kva er bekymringa?"), "Ho søv i timane.");
-    assert_eq!(under("Hensikt/mål med møtet"), "Finne ut kva som hjelper.");
+    assert_eq!(under("Hensikt/mål med møtet:"), "Finne ut kva som hjelper.");
     assert_eq!(under("Tiltaksplan vidare, Nr. 1: Mål"), "Vaken i timane");
     assert_eq!(
         under("Tiltaksplan vidare, Nr. 1: Ansvarleg"),

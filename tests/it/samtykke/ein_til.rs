@@ -26,14 +26,16 @@ impl Scene {
         assert_eq!(kari.post(&path, &fields).await.status, 303);
     }
 
-    /// A person says that what was changed of a føresett is so.
+    /// A person says that what stands on the card of a føresett is so, or sets it back.
     async fn confirm_card(&self, person: &Person, who: FoeresettId, kva: &str, svar: &str) -> u16 {
         let client = self.as_(person).await;
+        let card = client.get(&format!("/barn/{}", self.barn.id)).await;
         let path = format!("/foeresett/{who}/stadfest");
-        client
-            .post(&path, &[("kva", kva), ("svar", svar)])
-            .await
-            .status
+        let mut merke =
+            card.attribute(&format!("form[action='{path}'] input[name=merke]"), "value");
+        let merke = merke.pop().unwrap_or_default();
+        let fields = [("kva", kva), ("merke", &merke), ("svar", svar)];
+        client.post(&path, &fields).await.status
     }
 
     async fn card(&self, person: &Person) -> Page {

@@ -330,7 +330,7 @@ const MATRISE: &[Rute] = &[
     post("/barn/{barn_id}/foeresett/ny", FORESETT, BARN),
     get("/foeresett/{foeresett_id}/endre", BARN),
     post("/foeresett/{foeresett_id}/endre", FORESETT, BARN),
-    post("/foeresett/{foeresett_id}/stadfest", "kva svar", BARN),
+    post("/foeresett/{foeresett_id}/stadfest", "kva merke svar", BARN),
     // einingsleiar and barnekoordinator; of the tilsette only those of other services than a skule
     get("/barn/{barn_id}/naudrett", "33++33333"),
     post(

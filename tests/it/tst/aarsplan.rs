@@ -5,7 +5,8 @@ use time::macros::date;
 
 use super::medlem::Scene;
 
-const FELT: [(&str, &str); 3] = [("fraa", "12.00"), ("til", "13.30"), ("stad", "Møterom 2")];
+pub(super) const FELT: [(&str, &str); 3] =
+    [("fraa", "12.00"), ("til", "13.30"), ("stad", "Møterom 2")];
 
 #[tokio::test]
 async fn the_year_is_proposed_saved_and_counted_against_the_plan() {
@@ -305,50 +306,6 @@ async fn pages_of_a_team_are_a_constant_number_of_queries() {
         let etter = scene.app.count_statements(client.get(path)).await.1.0.len();
         assert_eq!(etter, foer, "{path}");
     }
-}
-
-#[tokio::test]
-async fn one_who_is_called_as_a_guest_elsewhere_is_taken_and_one_who_said_no_is_not() {
-    let scene = Scene::new().await;
-    scene.skule.tst_medlem(&scene.ppt, "fast").await;
-    let skule = scene.kommune.skule("Utbø skule").await;
-    let moete = skule.moete_den(date!(2026 - 12 - 01)).await;
-    let gjest = skule.kalla(moete, &scene.ppt, "gjest").await;
-    let client = scene.app.client_for(&scene.rektor).await;
-    let path = format!("{}/plan", scene.path());
-    let felt = [FELT[0], FELT[1], FELT[2], ("dato", "01.12.2026")];
-    let no = client.get(&path).await.submit(&path, &felt).await;
-    assert_eq!(
-        no.error_on("dato-1").as_deref(),
-        Some("Feil: Pål Ppt er i eit anna møte kl. 12.00–13.30 den dagen.")
-    );
-    assert!(!no.body.contains("Utbø"), "not where");
-    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
-        .bind(gjest)
-        .execute(scene.app.sql())
-        .await
-        .unwrap();
-    let ja = client.get(&path).await.submit(&path, &felt).await;
-    assert_eq!(ja.status, 303, "{}", ja.text());
-}
-
-#[tokio::test]
-async fn a_meeting_is_not_moved_to_where_one_who_is_called_to_it_is_taken() {
-    let scene = Scene::new().await;
-    let moete = scene.skule.moete_den(date!(2026 - 12 - 03)).await;
-    scene.skule.kalla(moete, &scene.helse, "gjest").await;
-    let skule = scene.kommune.skule("Utbø skule").await;
-    let anna = skule.moete_den(date!(2026 - 12 - 01)).await;
-    skule.kalla(anna, &scene.helse, "gjest").await;
-    let client = scene.app.client_for(&scene.rektor).await;
-    let path = format!("/moete/{moete}/endre");
-    let no = client.submit(&path, &[("dato", "01.12.2026")]).await;
-    assert_eq!(
-        no.error_on("dato").as_deref(),
-        Some("Feil: Heidi Helse er i eit anna møte kl. 12.00–13.30 den dagen.")
-    );
-    let ja = client.submit(&path, &[("dato", "02.12.2026")]).await;
-    assert_eq!(ja.status, 303, "{}", ja.text());
 }
 
 #[tokio::test]

@@ -1,0 +1,50 @@
+//! Nobody is planned for two meetings at once, wherever they are called.
+
+use time::macros::date;
+
+use super::aarsplan::FELT;
+use super::medlem::Scene;
+
+#[tokio::test]
+async fn one_who_is_called_as_a_guest_elsewhere_is_taken_and_one_who_said_no_is_not() {
+    let scene = Scene::new().await;
+    scene.skule.tst_medlem(&scene.ppt, "fast").await;
+    let skule = scene.kommune.skule("Utbø skule").await;
+    let moete = skule.moete_den(date!(2026 - 12 - 01)).await;
+    let gjest = skule.kalla(moete, &scene.ppt, "gjest").await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("{}/plan", scene.path());
+    let felt = [FELT[0], FELT[1], FELT[2], ("dato", "01.12.2026")];
+    let no = client.get(&path).await.submit(&path, &felt).await;
+    assert_eq!(
+        no.error_on("dato-1").as_deref(),
+        Some("Feil: Pål Ppt er i eit anna møte kl. 12.00–13.30 den dagen.")
+    );
+    assert!(!no.body.contains("Utbø"), "not where");
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+        .bind(gjest)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let ja = client.get(&path).await.submit(&path, &felt).await;
+    assert_eq!(ja.status, 303, "{}", ja.text());
+}
+
+#[tokio::test]
+async fn a_meeting_is_not_moved_to_where_one_who_is_called_to_it_is_taken() {
+    let scene = Scene::new().await;
+    let moete = scene.skule.moete_den(date!(2026 - 12 - 03)).await;
+    scene.skule.kalla(moete, &scene.helse, "gjest").await;
+    let skule = scene.kommune.skule("Utbø skule").await;
+    let anna = skule.moete_den(date!(2026 - 12 - 01)).await;
+    skule.kalla(anna, &scene.helse, "gjest").await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("/moete/{moete}/endre");
+    let no = client.submit(&path, &[("dato", "01.12.2026")]).await;
+    assert_eq!(
+        no.error_on("dato").as_deref(),
+        Some("Feil: Heidi Helse er i eit anna møte kl. 12.00–13.30 den dagen.")
+    );
+    let ja = client.submit(&path, &[("dato", "02.12.2026")]).await;
+    assert_eq!(ja.status, 303, "{}", ja.text());
+}
