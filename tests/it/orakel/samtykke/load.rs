@@ -86,7 +86,16 @@ pub async fn load(world: &World, avs: &[Uuid], db: &mut PgConnection) {
         db,
     )
     .await;
-    run(query("delete from job where kind = 'varsel'"), db).await;
+    run(
+        query("delete from samtykke_brev where slag = 'kvittering'"),
+        db,
+    )
+    .await;
+    run(
+        query("delete from job where kind in ('varsel', 'familiebrev')"),
+        db,
+    )
+    .await;
 }
 
 struct One<'w> {
