@@ -28,7 +28,7 @@ pub struct Skrive {
 }
 
 /// What stands over a field, by the address of its form, its name, and which one it is of those with that name; none when the name
-/// says it ([`etikett`]). Set by `app`, for forms with many fields of one name.
+/// says it. Set by `app`, for forms with many fields of one name.
 #[derive(Clone, Copy)]
 pub struct Etikettar(pub fn(&str, &str, usize) -> Option<String>);
 

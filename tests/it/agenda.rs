@@ -90,6 +90,15 @@ impl Scene {
             .unwrap();
     }
 
+    /// The meeting is to come by the database's day too, which goes on while the application's stands.
+    async fn er_om_ei_veke(&self) {
+        sqlx::query("update moete set dato = greatest(dato, app.today() + 7) where moete_id = $1")
+            .bind(self.moete)
+            .execute(self.app.sql())
+            .await
+            .unwrap();
+    }
+
     pub async fn newest(&self, slag: &str) -> Uuid {
         sqlx::query_scalar(
             "select punkt_id from moete_punkt where moete_id = $1 and slag = $2 order by laga_at desc, nr desc limit 1",

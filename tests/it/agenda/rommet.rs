@@ -181,6 +181,7 @@ async fn a_sak_one_does_not_write_in_cannot_be_chosen_whatever_is_sent() {
 async fn a_planner_who_does_not_see_the_sak_sees_that_the_item_is_shut_and_cannot_say_it_was_talked_through()
  {
     let scene = Scene::new().await;
+    scene.er_om_ei_veke().await;
     assert_eq!(scene.ta_opp().await.status, 303);
     let punkt = scene.newest("namngitt").await;
     // somebody else with møteplikt leads the eining now, and is on no lag
@@ -217,6 +218,7 @@ async fn a_planner_who_does_not_see_the_sak_sees_that_the_item_is_shut_and_canno
 #[tokio::test]
 async fn a_guest_who_has_not_signed_hears_of_nobody_when_the_meeting_goes_on() {
     let scene = Scene::new().await;
+    scene.er_om_ei_veke().await;
     sqlx::query("insert into samtykke_instans (kommune_id, samtykke_id, sak_id, slag, namn) select kommune_id, samtykke_id, sak_id, 'fastlege', 'Bø legesenter'
             from samtykke where samtykke_id = $1")
         .bind(scene.samtykke)
