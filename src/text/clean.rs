@@ -25,6 +25,8 @@ fn kept(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
+        // the bullets of a pasted Word list, which are signs of its own symbol font
+        '\u{F0A7}' | '\u{F0B7}' | '\u{F0D8}' => Some('•'),
         _ if c.is_control() || turns_text(c) || is_private(c) || is_noncharacter(c) => None,
         '\u{FEFF}' => None,
         _ => Some(c),

@@ -51,6 +51,13 @@ fn hiding_and_turning_characters_are_taken_away() {
 }
 
 #[test]
+fn the_bullets_of_a_list_pasted_from_word_are_kept_as_bullets() {
+    assert_eq!(taken_away("\u{F0B7}\tMor\n\u{F0A7}\tFar"), None);
+    let kept = text("\u{F0B7}\tMor\n\u{F0A7}\tFar", 20);
+    assert_eq!(kept, Ok(Some("• Mor\n• Far".to_owned())));
+}
+
+#[test]
 fn names_in_other_scripts_and_emoji_are_kept() {
     for name in [
         "Юрій Їжак",
