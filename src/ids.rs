@@ -58,6 +58,8 @@ ids! {
     BarnId;
     /// A *føresett*: a guardian's link to a child.
     FoeresettId;
+    /// A *kortendring*: a change of a card that another confirms.
+    KortEndringId;
     /// A *familieperson*: a føresett or youth who has logged in, in one kommune.
     FamiliePersonId;
     /// A *sak*: the case that an uro opens.

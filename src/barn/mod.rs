@@ -9,11 +9,11 @@ pub mod fnr;
 mod foeresett_endre;
 mod foeresett_ny;
 mod foeresett_skjema;
-mod foeresett_stadfest;
 mod import;
 mod import_lesing;
 mod import_post;
 mod innsyn;
+mod kort_stadfest;
 mod liste;
 pub mod liste_csv;
 pub mod model;
@@ -28,7 +28,7 @@ mod soek;
 mod vis;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 use sqlx::postgres::PgConnection;
 
 use crate::app::AppState;
@@ -36,7 +36,8 @@ use crate::ids::BarnId;
 
 pub use anonymitet::dato_eller_nummer;
 pub use liste::har_register;
-pub use model::foeresett::{Endring, ja_nei, relasjon_tekst, valid_epost};
+pub use model::endring::{Endra, Endring};
+pub use model::foeresett::{ja_nei, relasjon_tekst, valid_epost};
 pub use model::{Barn, Grunnlag};
 pub use namnesjekk::Namnesjekk;
 pub use queries::find;
@@ -62,12 +63,12 @@ pub fn router() -> Router<AppState> {
             get(foeresett_endre::vis).post(foeresett_endre::send),
         )
         .route(
-            "/foeresett/{foeresett_id}/stadfest",
-            post(foeresett_stadfest::send),
+            "/kort/{kort_endring_id}/stadfest",
+            get(kort_stadfest::vis).post(kort_stadfest::send),
         )
 }
 
-/// The changes of a child's føresette that wait for another employee to confirm them, the oldest first.
+/// The changes of a child's card that wait for another employee to confirm them, the oldest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,7 +76,7 @@ pub async fn endringar_ventar(
     tx: &mut PgConnection,
     barn: BarnId,
 ) -> Result<Vec<Endring>, sqlx::Error> {
-    queries::foeresett::endringar(tx, barn).await
+    queries::endring::of_barn(tx, barn).await
 }
 
 /// The address of a child's card.

@@ -1,5 +1,6 @@
 //! A child's card.
 
+pub mod endring;
 pub mod foeresett;
 pub mod liste;
 mod stad;

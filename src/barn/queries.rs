@@ -1,5 +1,6 @@
 //! SQL about children: reading cards and the register. Writing and the rest stand beside.
 
+pub(super) mod endring;
 pub(super) mod foeresett;
 pub(super) mod import;
 pub(super) mod innsyn;

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::model::Barn;
-use super::model::foeresett::{Endring, Foeresett};
+use super::model::endring::Endring;
+use super::model::foeresett::Foeresett;
 use super::queries::{self, Periode};
 use crate::access::Action;
 use crate::error::AppError;
@@ -71,7 +72,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
     let permit = ctx.permit(Action::BarnOpne, &barn)?;
     let adresse = queries::adresse(&mut tx, id).await?;
     let foeresette = queries::foeresett::of_barn(&mut tx, id).await?;
-    let endringar = queries::foeresett::endringar(&mut tx, id).await?;
+    let endringar = queries::endring::of_barn(&mut tx, id).await?;
     let historie = queries::einingar_til(&mut tx, id).await?;
     tx.commit(permit).await?;
     let may = |action| ctx.actor.may(action, &barn);

@@ -95,6 +95,7 @@ fn ord(code: &str) -> &'static str {
         "liste_proeve" => "Stod på lista som blei prøvd før innlesing",
         "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
         "nummer_i_bruk" => "Skreiv eit fødselsnummer som var i bruk",
+        "nummer_stadfest" => "Skreiv eit anna fødselsnummer enn det på kortet",
         "namn_paa_barn" => "Skreiv noko som kunne vere namnet på eit barn",
         "personvern" => "Kontrollerer innsyn",
         "familie" => "Er føresett, eller barnet sjølv",
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,x";
+            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

@@ -134,7 +134,8 @@ impl Melding {
                 | Slag::SamtykkeTrekt
                 | Slag::SamtykkeSluttar
                 | Slag::SamtykkeAndreSvarar
-                | Slag::SamtykkeStadfest,
+                | Slag::SamtykkeStadfest
+                | Slag::KortEndra,
                 _,
             ) => format!("{}/samtykke", self.til_sak()),
             _ => self.til_sak(),

@@ -51,6 +51,8 @@ codes! {
         SamtykkeAndreSvarar => "samtykke_andre_svarar", "Snart må andre svare på samtykket. Be om nytt";
         /// A colleague has written down an answer on paper or in words, and the reader may confirm it.
         SamtykkeStadfest => "samtykke_stadfest", "har ført inn eit svar på samtykke som ein annan må stadfeste";
+        /// What decides who has the say for a child is changed on its card.
+        KortEndra => "kort_endra", "har endra på kortet kven som kan samtykkje for barnet";
         /// The reader is called to a meeting.
         MoeteInnkalla => "moete_innkalla", "har kalla deg inn til eit møte";
         /// It has another time or place.
@@ -126,6 +128,7 @@ impl Slag {
             | Self::SamtykkeSvar
             | Self::SamtykkeTrekt
             | Self::SamtykkeStadfest
+            | Self::KortEndra
             | Self::MoeteInnkalla
             | Self::MoeteEndra
             | Self::MoeteAvlyst

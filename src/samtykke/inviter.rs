@@ -10,7 +10,7 @@ use super::nytt::log;
 use super::queries::invitasjon::{self as queries, Adresse, Ny};
 use super::signatur::find;
 use crate::access::Action;
-use crate::barn::{self, Barn, valid_epost};
+use crate::barn::{self, Barn, Endra, Endring, valid_epost};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
@@ -47,20 +47,29 @@ struct Spoerbar<'a> {
 }
 
 /// Those who have not answered.
-fn spoerbare<'a>(samtykke: &'a Samtykke, adresser: &[Adresse], barn: &Barn) -> Vec<Spoerbar<'a>> {
+fn spoerbare<'a>(
+    samtykke: &'a Samtykke,
+    (adresser, endringar): (&[Adresse], &[Endring]),
+    barn: &Barn,
+) -> Vec<Spoerbar<'a>> {
+    let ventar = |kven: &Kven| {
+        endringar
+            .iter()
+            .any(|e| e.kva == Endra::Nummer && e.foeresett_id == kven.foeresett_id)
+    };
     let spoerbar = |kven: &'a Kven| {
         let paa_kortet = adresser
             .iter()
             .find(|a| Some(a.foeresett_id) == kven.foeresett_id);
         let epost = paa_kortet.and_then(|a| a.epost.clone());
         let hindring = match kven.signatar {
+            Signatar::Foeresett | Signatar::Barn if ventar(kven) => {
+                Some("Fødselsnummeret er endra på kortet, og ein annan må stadfeste det der.")
+            }
             Signatar::Barn if barn.har_fnr => None,
             Signatar::Foeresett if !paa_kortet.is_some_and(|a| a.har_fnr) => Some(
                 "Fødselsnummeret manglar på kortet, så ingen kan logge inn som denne personen.",
             ),
-            Signatar::Foeresett if paa_kortet.is_some_and(|a| a.nummer_ventar) => {
-                Some("Fødselsnummeret er endra på kortet, og ein annan må stadfeste det der.")
-            }
             Signatar::Foeresett if epost.is_none() => Some("E-postadressa manglar på kortet."),
             Signatar::Foeresett => None,
             Signatar::Barn => Some("Fødselsnummeret manglar på kortet til barnet."),
@@ -113,6 +122,7 @@ struct Om {
     samtykke: Samtykke,
     barn: Barn,
     adresser: Vec<Adresse>,
+    endringar: Vec<Endring>,
 }
 
 impl Om {
@@ -122,12 +132,14 @@ impl Om {
             samtykke: find(tx, sak.sak_id, samtykke).await?,
             barn: barn.ok_or(AppError::NotFound)?,
             adresser: queries::adresser(tx, sak.barn_id).await?,
+            endringar: barn::endringar_ventar(tx, sak.barn_id).await?,
             sak,
         })
     }
 
     fn spoerbare(&self) -> Vec<Spoerbar<'_>> {
-        spoerbare(&self.samtykke, &self.adresser, &self.barn)
+        let paa_kortet = (&self.adresser[..], &self.endringar[..]);
+        spoerbare(&self.samtykke, paa_kortet, &self.barn)
     }
 }
 

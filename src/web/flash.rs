@@ -52,7 +52,7 @@ receipts! {
     /// A føresett was registered or changed.
     FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
     /// Another has confirmed what was changed on a card.
-    FoeresettStadfesta => "foeresett-stadfesta", Success, "Endringa er stadfesta, og gjeld no for samtykke.";
+    KortStadfesta => "kort-stadfesta", Success, "Endringa er stadfesta, og gjeld no for samtykke.";
     /// A link that was ended is set back.
     FoeresettTilbake => "foeresett-tilbake", Success, "Føresette er sett tilbake på kortet.";
     /// A naudrett was registered.

@@ -4,6 +4,7 @@ mod andre;
 mod ein_til;
 mod ettertid;
 mod kopi;
+mod omsorg;
 mod paaminning;
 mod papir;
 mod reglar;

@@ -1,67 +1,9 @@
 //! A guardian's link to a child.
 
-use time::OffsetDateTime;
-
 use crate::barn::fnr::Foedselsnummer;
-use crate::clock::oslo_date;
-use crate::codes::codes;
 use crate::ids::{BarnId, FoeresettId};
 use crate::personal::Personal;
-use crate::web::{Konflikt, dates};
-
-codes! {
-    /// What of a card is not moved by one person alone (docs/adr/0018).
-    Endra {
-        /// Lost foreldreansvar, or the link.
-        Ansvar => "ansvar", "har ikkje foreldreansvar lenger";
-        /// Got another number.
-        Nummer => "nummer", "har fått eit anna fødselsnummer";
-    }
-}
-
-/// A change of a card that waits for another employee to confirm it.
-#[derive(Clone, Debug)]
-pub struct Endring {
-    /// Whose card.
-    pub foeresett_id: FoeresettId,
-    /// Full name.
-    pub namn: Personal<String>,
-    /// What.
-    pub kva: Endra,
-    /// Who changed it.
-    pub gjort_av: String,
-    /// When.
-    pub gjort_at: OffsetDateTime,
-    /// The moment, as the form that confirms it names what it has seen.
-    pub merke: String,
-    /// The one who asks did it, and cannot confirm it.
-    pub mi: bool,
-    /// The link was ended, and can be set back.
-    pub avslutta: bool,
-}
-
-impl Endring {
-    /// "Ella Moe har ikkje foreldreansvar lenger"
-    #[must_use]
-    pub fn overskrift(&self) -> String {
-        format!("{} {}", self.namn.expose(), self.kva.label())
-    }
-
-    /// Who did it, and what it means until it is confirmed.
-    #[must_use]
-    pub fn tekst(&self) -> String {
-        let (kven, dag) = (&self.gjort_av, dates::short(oslo_date(self.gjort_at)));
-        let verknad = match self.kva {
-            Endra::Ansvar => {
-                "Fram til ein annan har stadfesta det, gjeld ingen samtykke utan svaret hens."
-            }
-            Endra::Nummer => {
-                "Fram til ein annan har stadfesta nummeret, kan hen ikkje spørjast om samtykke på nett."
-            }
-        };
-        format!("Skrive inn av {kven} {dag}. {verknad}")
-    }
-}
+use crate::web::Konflikt;
 
 /// What a føresett is to the child: the codes of the table, and what a user reads.
 pub const RELASJON: [(&str, &str); 7] = [

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnection;
 
 use crate::barn::fnr::SealedFnr;
-use crate::barn::model::foeresett::{Endra, Endring, Foeresett, FoeresettData};
+use crate::barn::model::foeresett::{Foeresett, FoeresettData};
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{BarnId, FoeresettId};
@@ -190,72 +190,4 @@ pub(in crate::barn) async fn end(
     .execute(&mut **tx)
     .await?;
     exactly_one(&done)
-}
-
-/// The changes of a child's føresette that wait for another to confirm them, the oldest first.
-pub(in crate::barn) async fn endringar(
-    tx: &mut PgConnection,
-    barn: BarnId,
-) -> Result<Vec<Endring>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select e.foeresett_id as "foeresett_id: FoeresettId", f.namn, e.kva as "kva: Endra", b.namn as gjort_av, e.gjort_at,
-            e.gjort_at::text as "merke!", e.gjort_av = (select app.brukar_id()) as "mi!", f.avslutta_at is not null as "avslutta!"
-        from foeresett_endring e
-        join foeresett f on f.kommune_id = e.kommune_id and f.foeresett_id = e.foeresett_id
-        join brukar b on b.brukar_id = e.gjort_av
-        where e.barn_id = $1 and e.stadfesta_at is null
-        order by e.gjort_at, e.foeresett_endring_id"#,
-        barn.uuid(),
-    )
-    .fetch_all(tx)
-    .await?;
-    let endring = rows.into_iter().map(|row| Endring {
-        foeresett_id: row.foeresett_id,
-        namn: row.namn.into(),
-        kva: row.kva,
-        gjort_av: row.gjort_av,
-        gjort_at: row.gjort_at,
-        merke: row.merke,
-        mi: row.mi,
-        avslutta: row.avslutta,
-    });
-    Ok(endring.collect())
-}
-
-/// It is so, says another than who wrote it, of what was shown. False when it waits no more, is another by now, or is one's own.
-pub(in crate::barn) async fn stadfest(
-    tx: &mut WriteTx,
-    foeresett: FoeresettId,
-    (kva, merke): (Endra, &str),
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update foeresett_endring set stadfesta_av = $3, stadfesta_at = $4
-        where foeresett_id = $1 and kva = $2 and gjort_at::text = $5 and stadfesta_at is null",
-        foeresett.uuid(),
-        kva.code(),
-        tx.actor().brukar_id.uuid(),
-        tx.now(),
-        merke,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Sets an ended link back, while the end waits to be confirmed. False when it waits no more.
-pub(in crate::barn) async fn set_tilbake(
-    tx: &mut WriteTx,
-    foeresett: FoeresettId,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update foeresett f set avslutta_at = null, version = version + 1
-        where f.foeresett_id = $1 and f.avslutta_at is not null and exists (
-            select from foeresett_endring e
-            where e.kommune_id = f.kommune_id and e.foeresett_id = f.foeresett_id and e.kva = 'ansvar' and e.stadfesta_at is null
-        )",
-        foeresett.uuid(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }

@@ -33,8 +33,6 @@ pub(in crate::samtykke) struct Adresse {
     pub foeresett_id: FoeresettId,
     pub epost: Option<String>,
     pub har_fnr: bool,
-    /// It was changed, and nobody else has confirmed it.
-    pub nummer_ventar: bool,
 }
 
 /// Those of a child's føresette.
@@ -44,12 +42,7 @@ pub(in crate::samtykke) async fn adresser(
 ) -> Result<Vec<Adresse>, sqlx::Error> {
     sqlx::query_as!(
         Adresse,
-        r#"select foeresett_id as "foeresett_id: FoeresettId", epost, fnr_noekkel is not null as "har_fnr!",
-            exists (
-                select from foeresett_endring e
-                where e.kommune_id = foeresett.kommune_id and e.foeresett_id = foeresett.foeresett_id and e.kva = 'nummer'
-                    and e.stadfesta_at is null
-            ) as "nummer_ventar!"
+        r#"select foeresett_id as "foeresett_id: FoeresettId", epost, fnr_noekkel is not null as "har_fnr!"
         from foeresett where barn_id = $1 and avslutta_at is null"#,
         barn.uuid(),
     )

@@ -135,8 +135,9 @@ async fn a_foeresett_is_added_once_changed_and_ended() {
         .await
         .follow()
         .await;
+    assert_eq!(card.select("h3"), [""; 0]);
     assert_eq!(
-        card.select("h3"),
+        card.select("section.varsel h2"),
         ["Tove Li har ikkje foreldreansvar lenger"]
     );
     assert_eq!(scene.client.get(&change).await.status, 404);

@@ -5,11 +5,14 @@ use time::macros::date;
 
 use super::*;
 
-const STADFEST: &str = "form[action$='/stadfest'] button[value=stemmer]";
+/// The way from the card to the page where a change is confirmed.
+pub(super) const STADFEST: &str = "a[href^='/kort/']";
+pub(super) const STEMMER: [(&str, &str); 1] = [("svar", "stemmer")];
+const TILBAKE: [(&str, &str); 1] = [("svar", "tilbake")];
 
 impl Scene {
     /// Kari says on the card that a føresett has no foreldreansvar.
-    async fn without_say(&self, who: FoeresettId) {
+    pub(super) async fn without_say(&self, who: FoeresettId) {
         let kari = self.as_(&self.kari).await;
         let path = format!("/foeresett/{who}/endre");
         let done = kari.submit(&path, &[("foreldreansvar", "nei")]).await;
@@ -17,7 +20,7 @@ impl Scene {
     }
 
     /// Kari ends the link to a føresett.
-    async fn end(&self, who: FoeresettId) {
+    pub(super) async fn end(&self, who: FoeresettId) {
         let kari = self.as_(&self.kari).await;
         let path = format!("/foeresett/{who}/endre");
         let page = kari.get(&path).await;
@@ -26,19 +29,34 @@ impl Scene {
         assert_eq!(kari.post(&path, &fields).await.status, 303);
     }
 
-    /// A person says that what stands on the card of a føresett is so, or sets it back.
-    async fn confirm_card(&self, person: &Person, who: FoeresettId, kva: &str, svar: &str) -> u16 {
+    /// A person says that what waits on the card is so, or sets it back. The application's answer; 404 when nothing waits.
+    pub(super) async fn confirm_card(
+        &self,
+        person: &Person,
+        kva: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let id = self.waiting(kva).await;
         let client = self.as_(person).await;
-        let card = client.get(&format!("/barn/{}", self.barn.id)).await;
-        let path = format!("/foeresett/{who}/stadfest");
-        let mut merke =
-            card.attribute(&format!("form[action='{path}'] input[name=merke]"), "value");
+        let path = format!("/kort/{id}/stadfest");
+        let page = client.get(&path).await;
+        let mut merke = page.attribute("input[name=merke]", "value");
         let merke = merke.pop().unwrap_or_default();
-        let fields = [("kva", kva), ("merke", &merke), ("svar", svar)];
-        client.post(&path, &fields).await.status
+        let fields = [&[("merke", merke.as_str())], fields].concat();
+        client.post(&path, &fields).await
     }
 
-    async fn card(&self, person: &Person) -> Page {
+    /// The newest change of this kind, whether it waits or not.
+    async fn waiting(&self, kva: &str) -> Uuid {
+        sqlx::query_scalar("select kort_endring_id from kort_endring where barn_id = $1 and kva = $2 order by gjort_at desc limit 1")
+            .bind(self.barn.id.uuid())
+            .bind(kva)
+            .fetch_one(self.app.sql())
+            .await
+            .unwrap()
+    }
+
+    pub(super) async fn card(&self, person: &Person) -> Page {
         self.as_(person)
             .await
             .get(&format!("/barn/{}", self.barn.id))
@@ -64,7 +82,7 @@ async fn one_employee_alone_cannot_make_a_withdrawn_samtykke_hold_again() {
     assert!(!w.offered(&w.ppt).await, "nobody of PPT comes back");
     assert!(!w.card(&w.kari).await.has(STADFEST), "not one's own");
     assert_eq!(
-        w.confirm_card(&w.kari, w.mor, "ansvar", "stemmer").await,
+        w.confirm_card(&w.kari, "ansvar", &STEMMER).await.status,
         303
     );
     assert!(
@@ -74,7 +92,7 @@ async fn one_employee_alone_cannot_make_a_withdrawn_samtykke_hold_again() {
 
     assert!(w.card(&w.rektor).await.has(STADFEST));
     assert_eq!(
-        w.confirm_card(&w.rektor, w.mor, "ansvar", "stemmer").await,
+        w.confirm_card(&w.rektor, "ansvar", &STEMMER).await.status,
         303
     );
 
@@ -98,7 +116,7 @@ async fn to_end_a_link_alone_gives_no_samtykke_and_it_can_be_set_back() {
     let text = w.page().await;
     assert!(text.contains("Manglar samtykke frå 1 av 2"), "{text}");
     assert_eq!(
-        w.confirm_card(&w.kari, w.far, "ansvar", "tilbake").await,
+        w.confirm_card(&w.kari, "ansvar", &TILBAKE).await.status,
         303
     );
     let card = w.card(&w.kari).await.text();
@@ -109,12 +127,12 @@ async fn to_end_a_link_alone_gives_no_samtykke_and_it_can_be_set_back() {
 
     w.end(w.far).await;
     assert_eq!(
-        w.confirm_card(&w.rektor, w.far, "ansvar", "stemmer").await,
+        w.confirm_card(&w.rektor, "ansvar", &STEMMER).await.status,
         303
     );
     assert!(w.page().await.contains("Saka kan delast med"));
-    let late = w.confirm_card(&w.kari, w.far, "ansvar", "tilbake").await;
-    assert_eq!(late, 303);
+    let late = w.confirm_card(&w.kari, "ansvar", &TILBAKE).await.status;
+    assert_eq!(late, 404, "it waits no more");
     assert!(
         !w.card(&w.kari).await.text().contains("Far Li"),
         "what is confirmed is not set back by one"
@@ -161,8 +179,7 @@ async fn nobody_is_asked_on_the_net_at_a_number_that_one_employee_has_changed() 
     assert!(kari.get(&path).await.has(&mine));
 
     let card = format!("/foeresett/{}/endre", w.mor);
-    let number = (7..).find_map(|serial| fnr::synthetic(date!(1985 - 06 - 11), serial));
-    let number = number.unwrap().expose().to_owned();
+    let [number, other] = [7, 70].map(|serial| number(date!(1985 - 06 - 11), serial));
     let done = kari.submit(&card, &[("foedselsnummer", &number)]).await;
     assert_eq!(done.status, 303, "{}", done.text());
 
@@ -189,11 +206,31 @@ async fn nobody_is_asked_on_the_net_at_a_number_that_one_employee_has_changed() 
     let refused = forced.as_database_error().unwrap().constraint();
     assert_eq!(refused, Some("samtykke_invitasjon_nummer_ventar"));
 
-    assert_eq!(
-        w.confirm_card(&w.rektor, w.mor, "nummer", "stemmer").await,
-        303
-    );
+    for (typed, told) in [
+        ("", "skal ha 11 siffer"),
+        (other.as_str(), "ikkje nummeret som står på kortet"),
+    ] {
+        let fields = [("svar", "stemmer"), ("foedselsnummer", typed)];
+        let page = w.confirm_card(&w.rektor, "nummer", &fields).await;
+        assert_eq!(page.status, 422);
+        assert!(
+            page.error_on("foedselsnummer").unwrap().contains(told),
+            "{}",
+            page.text()
+        );
+        assert!(!page.body.contains(&number));
+        assert!(!kari.get(&path).await.has(&mine));
+    }
+    let fields = [("svar", "stemmer"), ("foedselsnummer", number.as_str())];
+    let done = w.confirm_card(&w.rektor, "nummer", &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
     assert!(kari.get(&path).await.has(&mine));
+}
+
+/// The first number of this day from a serial on.
+pub(super) fn number(foedd: Date, serial: u16) -> String {
+    let found = (serial..).find_map(|serial| fnr::synthetic(foedd, serial));
+    found.unwrap().expose().to_owned()
 }
 
 #[tokio::test]

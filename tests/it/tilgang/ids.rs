@@ -9,6 +9,7 @@ use crate::harness::TestApp;
 pub struct Ids {
     pub(super) barn: Uuid,
     pub(super) foeresett: Uuid,
+    pub(super) kort_endring: Uuid,
     pub(super) sak: Uuid,
     pub(super) deltakar: Uuid,
     pub(super) sperre: Uuid,
@@ -36,6 +37,7 @@ impl Ids {
         Self {
             barn: id(),
             foeresett: id(),
+            kort_endring: id(),
             sak: id(),
             deltakar: id(),
             sperre: id(),
@@ -89,10 +91,11 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 22] {
+    fn named(&self) -> [(&'static str, Uuid); 23] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
+            ("kort_endring_id", self.kort_endring),
             ("sak_id", self.sak),
             ("sak_deltakar_id", self.deltakar),
             ("sak_sperre_id", self.sperre),

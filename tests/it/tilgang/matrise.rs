@@ -330,7 +330,12 @@ const MATRISE: &[Rute] = &[
     post("/barn/{barn_id}/foeresett/ny", FORESETT, BARN),
     get("/foeresett/{foeresett_id}/endre", BARN),
     post("/foeresett/{foeresett_id}/endre", FORESETT, BARN),
-    post("/foeresett/{foeresett_id}/stadfest", "kva merke svar", BARN),
+    get("/kort/{kort_endring_id}/stadfest", BARN),
+    post(
+        "/kort/{kort_endring_id}/stadfest",
+        "merke foedselsnummer svar",
+        BARN,
+    ),
     // einingsleiar and barnekoordinator; of the tilsette only those of other services than a skule
     get("/barn/{barn_id}/naudrett", "33++33333"),
     post(

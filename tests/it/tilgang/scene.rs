@@ -255,6 +255,19 @@ async fn ids(
     .execute(app.sql())
     .await
     .unwrap();
+    let kort_endring = app.new_id();
+    sqlx::query(
+        "insert into kort_endring (kommune_id, kort_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at, fnr_oppslag)
+        values ($1, $2, $3, $4, 'nummer', $5, now(), sha256('x'))",
+    )
+    .bind(kommune)
+    .bind(kort_endring)
+    .bind(foeresett.uuid())
+    .bind(barn.id.uuid())
+    .bind(stengd.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
     // everybody is called to the meeting of their own, and a guest
     let moete = skule.moete().await;
     skule.kalla(moete, melder, "ved_behov").await;
@@ -262,6 +275,7 @@ async fn ids(
     Ids {
         barn: barn.id.uuid(),
         foeresett: foeresett.uuid(),
+        kort_endring,
         sak: sak.id.uuid(),
         deltakar: deltakar.uuid(),
         sperre,

@@ -50,6 +50,49 @@ async fn what_waits_for_a_number_ends_when_the_card_gets_another() {
 }
 
 #[tokio::test]
+async fn a_number_of_the_child_that_one_employee_has_changed_lets_nobody_in() {
+    let scene = Scene::aged(15).await;
+    let kari = scene.staff(&scene.kari).await;
+    let page = kari.get(&scene.inviter()).await;
+    let fields = [("kven", "barn"), ("epost_ungdom", "nora@epost.example")];
+    assert_eq!(page.submit(&scene.inviter(), &fields).await.status, 303);
+    let letters = scene.letters().await;
+    let link = Scene::link(&letters, "nora@epost.example");
+    let (nora, page) = scene.follow(&link, &scene.barn.fnr).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let nummer = laget::barn::fnr::Foedselsnummer::parse(&scene.barn.fnr).unwrap();
+    let other = (1..999)
+        .filter_map(|serial| laget::barn::fnr::synthetic(nummer.birth_date(), serial))
+        .find(|number| number.expose() != scene.barn.fnr)
+        .unwrap();
+
+    let card = format!("/barn/{}/endre", scene.barn.id);
+    let done = kari
+        .submit(&card, &[("foedselsnummer", other.expose())])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    assert_eq!(nora.get(&scene.form("")).await.status, 404);
+    let open = "samtykke_invitasjon where avslutta_at is null and sak_id = $1";
+    assert_eq!(scene.app.count(open, scene.sak.id.uuid()).await, 0);
+    let page = kari.get(&scene.inviter()).await;
+    assert!(!page.has("input[name=kven]"), "{}", page.text());
+    assert!(
+        page.text().contains("ein annan må stadfeste det der"),
+        "{}",
+        page.text()
+    );
+    let client = scene.app.client().at(&scene.router);
+    log_in(&client, &Outside::new(), &scene.kommune, other.expose()).await;
+    let barn = format!("/familie/barn/{}", scene.barn.id);
+    assert_eq!(client.get(&barn).await.status, 404);
+    scene
+        .sql("update kort_endring set stadfesta_av = (select brukar_id from brukar where namn = 'Pia Ppt' limit 1), stadfesta_at = now(), stadfesta_oppslag = fnr_oppslag where $1 is not null")
+        .await;
+    assert_eq!(client.get(&barn).await.status, 200, "now it is the child");
+}
+
+#[tokio::test]
 async fn what_one_has_answered_is_not_shown_to_whoever_has_the_number_after() {
     let scene = Scene::new().await;
     let mor = scene.asked(MOR).await;

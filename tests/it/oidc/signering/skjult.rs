@@ -157,6 +157,44 @@ async fn where_the_paper_lies_is_not_told() {
     tells_nothing(&mor.get(&scene.form("")).await);
 }
 
+#[tokio::test]
+async fn whoever_is_taken_off_the_card_takes_back_what_counts_until_another_has_confirmed_it() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    scene.say(&mor, &JA).await;
+    let kari = scene.staff(&scene.kari).await;
+    let card = kari.get(&format!("/barn/{}", scene.barn.id)).await;
+    let paths = card.attribute("section.kort h3 + a", "href");
+    let names = card.select("section.kort:has(h3 + a) h3");
+    let at = names.iter().position(|n| n == "Mor Li").unwrap();
+    let version = kari
+        .get(&paths[at])
+        .await
+        .attribute("details input[name=version]", "value");
+    let fields = [("version", version[0].as_str()), ("handling", "avslutt")];
+    assert_eq!(kari.post(&paths[at], &fields).await.status, 303);
+
+    let page = mor.get(&scene.form("")).await;
+    tells_nothing(&page);
+    let barn = format!("/familie/barn/{}", scene.barn.id);
+    assert_eq!(
+        mor.get(&barn).await.status,
+        404,
+        "the child is not hers to see"
+    );
+    let page = mor.get(&scene.form("/trekk-samtykke")).await;
+    tells_nothing(&page);
+    let done = page
+        .submit(&scene.form("/trekk-samtykke"), &[("kva", "alt")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    scene
+        .sql("update kort_endring set stadfesta_av = (select innhenta_av from samtykke where samtykke_id = $1), stadfesta_at = now(), gjort_av = (select brukar_id from brukar where namn = 'Pia Ppt' limit 1)")
+        .await;
+    assert_eq!(mor.get(&scene.form("")).await.status, 404, "it is so");
+}
+
 async fn logged_in(scene: &Scene) -> Client {
     let mor = scene.app.client().at(&scene.router);
     let page = log_in(&mor, &Outside::new(), &scene.kommune, &grown_up(MOR)).await;

@@ -125,8 +125,8 @@ async fn parents_who_still_decide_where_barnevernet_has_the_care_are_noticed() {
     let changes = [
         function(
             "app.samtykke_foreldre",
-            "omsorg = 'omsorgsovertaking'",
-            "false",
+            "app.har_ord(omsorg,",
+            "app.har_ord(array['foreldre'],",
         ),
         RECKON.to_owned(),
     ];

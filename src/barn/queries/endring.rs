@@ -1,0 +1,141 @@
+//! SQL about the changes of a card that another employee confirms.
+
+use sqlx::postgres::PgConnection;
+use time::OffsetDateTime;
+
+use crate::barn::model::endring::{Endra, Endring};
+use crate::db::WriteTx;
+use crate::ids::{BarnId, FoeresettId, KortEndringId};
+
+struct Row {
+    id: KortEndringId,
+    barn_id: BarnId,
+    namn: String,
+    kva: Endra,
+    foeresett_id: Option<FoeresettId>,
+    hadde_ansvar: bool,
+    foer: Option<String>,
+    no: Option<String>,
+    gjort_av: String,
+    gjort_at: OffsetDateTime,
+    merke: String,
+    mi: bool,
+    avslutta: bool,
+}
+
+impl From<Row> for Endring {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            barn_id: row.barn_id,
+            namn: row.namn.into(),
+            kva: row.kva,
+            foeresett_id: row.foeresett_id,
+            hadde_ansvar: row.hadde_ansvar,
+            foer: row.foer.zip(row.no),
+            gjort_av: row.gjort_av,
+            gjort_at: row.gjort_at,
+            merke: row.merke,
+            mi: row.mi,
+            avslutta: row.avslutta,
+        }
+    }
+}
+
+/// Those of a child that wait, or the one of them, the oldest first.
+async fn select(
+    tx: &mut PgConnection,
+    barn: Option<BarnId>,
+    endring: Option<KortEndringId>,
+) -> Result<Vec<Endring>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select e.kort_endring_id as "id: KortEndringId", e.barn_id as "barn_id: BarnId",
+            coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!", e.kva as "kva: Endra",
+            e.foeresett_id as "foeresett_id: FoeresettId", e.hadde_ansvar, e.foer,
+            case e.kva when 'omsorg' then b.omsorgsstatus when 'foedd' then b.foedd::text end as no,
+            a.namn as gjort_av, e.gjort_at, e.gjort_at::text as "merke!", e.gjort_av = (select app.brukar_id()) as "mi!",
+            e.kva = 'ansvar' and f.avslutta_at is not null as "avslutta!"
+        from kort_endring e
+        join barn b on b.kommune_id = e.kommune_id and b.barn_id = e.barn_id
+        left join foeresett f on f.kommune_id = e.kommune_id and f.foeresett_id = e.foeresett_id
+        join brukar a on a.brukar_id = e.gjort_av
+        where e.stadfesta_at is null and (e.barn_id = $1 or e.kort_endring_id = $2)
+        order by e.gjort_at, e.kort_endring_id"#,
+        barn.map(BarnId::uuid),
+        endring.map(KortEndringId::uuid),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Endring::from).collect())
+}
+
+/// The changes of a child's card that wait for another to confirm them, the oldest first.
+pub(in crate::barn) async fn of_barn(
+    tx: &mut PgConnection,
+    barn: BarnId,
+) -> Result<Vec<Endring>, sqlx::Error> {
+    select(tx, Some(barn), None).await
+}
+
+/// One that waits.
+pub(in crate::barn) async fn find(
+    tx: &mut PgConnection,
+    endring: KortEndringId,
+) -> Result<Option<Endring>, sqlx::Error> {
+    Ok(select(tx, None, Some(endring)).await?.pop())
+}
+
+/// Whether the number that was typed is the one that waits.
+pub(in crate::barn) async fn nummer_er(
+    tx: &mut PgConnection,
+    endring: KortEndringId,
+    oppslag: &[u8; 32],
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.kort_endring_nummer_er($1, $2) as "er!""#,
+        endring.uuid(),
+        &oppslag[..],
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// It is so, says another than who wrote it, of what was shown. False when it waits no more, is another by now, or is one's own.
+pub(in crate::barn) async fn stadfest(
+    tx: &mut WriteTx,
+    endring: KortEndringId,
+    merke: &str,
+    oppslag: Option<&[u8; 32]>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update kort_endring set stadfesta_av = $2, stadfesta_at = $3, stadfesta_oppslag = $5
+        where kort_endring_id = $1 and gjort_at::text = $4 and stadfesta_at is null",
+        endring.uuid(),
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+        merke,
+        oppslag.map(|bytes| &bytes[..]),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Sets an ended link back, while the end waits to be confirmed. False when it waits no more.
+pub(in crate::barn) async fn set_tilbake(
+    tx: &mut WriteTx,
+    endring: KortEndringId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update foeresett f set avslutta_at = null, version = version + 1
+        where f.avslutta_at is not null and f.foeresett_id = (
+            select e.foeresett_id from kort_endring e
+            where e.kort_endring_id = $1 and e.kva = 'ansvar' and e.stadfesta_at is null
+        )",
+        endring.uuid(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
