@@ -121,7 +121,7 @@ pub(super) async fn moete_of(
 /// When the database fails.
 pub async fn list(tx: &mut PgConnection, moete: MoeteId) -> Result<Vec<Punkt>, sqlx::Error> {
     let mut punkt = rows(tx, Some(moete), &[]).await?;
-    fill_maa_ut(tx, moete, &mut punkt).await?;
+    fill_maa_ut(tx, (moete, None), &mut punkt).await?;
     Ok(punkt)
 }
 
@@ -132,7 +132,7 @@ pub async fn list(tx: &mut PgConnection, moete: MoeteId) -> Result<Vec<Punkt>, s
 pub async fn find(tx: &mut PgConnection, id: PunktId) -> Result<Option<Punkt>, sqlx::Error> {
     let mut punkt = rows(tx, None, &[id]).await?;
     if let Some(moete) = punkt.first().map(|p| p.moete_id) {
-        fill_maa_ut(tx, moete, &mut punkt).await?;
+        fill_maa_ut(tx, (moete, Some(id)), &mut punkt).await?;
     }
     Ok(punkt.pop())
 }
@@ -165,22 +165,23 @@ async fn rows(
     Ok(rows.into_iter().map(Punkt::from).collect())
 }
 
-/// Puts those who must leave into the items.
+/// Puts those who must leave into the items: all of a meeting's, or the one.
 async fn fill_maa_ut(
     tx: &mut PgConnection,
-    moete: MoeteId,
+    (moete, eitt): (MoeteId, Option<PunktId>),
     punkt: &mut [Punkt],
 ) -> Result<(), sqlx::Error> {
     let rows = sqlx::query!(
         r#"select u.punkt_id as "punkt_id!: PunktId", u.moete_deltakar_id as "moete_deltakar_id!: MoeteDeltakarId", u.sagt as "sagt!",
             coalesce(b.namn, d.namn) as "namn!", i.namn as "instans?", d.instans_slag as "instans_slag?: Instansslag",
             coalesce(d.prinsipal_id = any((select app.principals())::uuid[]), false) as "meg!"
-        from app.moete_maa_ut($1) u
+        from app.moete_maa_ut($1, $2) u
         join moete_deltakar d on d.moete_deltakar_id = u.moete_deltakar_id
         left join brukar b on b.brukar_id = d.brukar_id
         left join instans i on i.instans_id = d.instans_id
         order by app.sortering(coalesce(b.namn, d.namn)) collate "C", 2"#,
         moete.uuid(),
+        eitt.map(PunktId::uuid),
     )
     .fetch_all(&mut *tx)
     .await?;
@@ -196,8 +197,9 @@ async fn fill_maa_ut(
         }
     }
     let stengde = sqlx::query_scalar!(
-        r#"select s as "punkt_id!: PunktId" from app.moete_stengde($1) s"#,
-        moete.uuid()
+        r#"select s as "punkt_id!: PunktId" from app.moete_stengde($1, $2) s"#,
+        moete.uuid(),
+        eitt.map(PunktId::uuid),
     )
     .fetch_all(&mut *tx)
     .await?;
