@@ -240,6 +240,19 @@ async fn a_guest_who_has_not_signed_hears_of_nobody_when_the_meeting_goes_on() {
     );
     let rektor = scene.as_(&scene.rektor).await;
     assert!(!rektor.get(&scene.path("")).await.text().contains("stengt"));
+    // the family said yes to the one the form names, and whoever calls is asked about another only
+    for (namn, spurt) in [("Bø legesenter", false), ("Rauland legesenter", true)] {
+        let ville = sqlx::query_scalar::<_, i64>(
+            "select count(*) from app.moete_ville_stengje($1, jsonb_build_array(jsonb_build_object('instans_slag', 'fastlege', 'namn', $2::text)))",
+        );
+        let mut tx = crate::rls::as_person(&scene.app, &scene.rektor).await;
+        let ville = ville.bind(scene.moete).bind(namn);
+        assert_eq!(
+            ville.fetch_one(&mut *tx).await.unwrap() == 1,
+            spurt,
+            "{namn}"
+        );
+    }
     scene.er_i_dag().await;
     let page = rektor.get(&scene.path("")).await.text();
     assert!(page.contains("Legesenter (Fastlege/lege)"), "{page}");

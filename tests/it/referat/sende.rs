@@ -109,9 +109,17 @@ async fn the_page_can_ask_who_has_saved_each_part_since() {
     kari.skriv("hensikt", "Avklare ansvar.");
     assert_eq!(kari.send("lagre").await.status, 303);
 
+    let logg = "innsynslogg where $1 = any(barn_id_list)";
+    let rader = scene.app.count(logg, scene.barn.id.uuid()).await;
+
     let etter = rita.get(&nytt).await;
 
     assert_eq!(etter.status, 200);
+    assert_eq!(
+        scene.app.count(logg, scene.barn.id.uuid()).await,
+        rader,
+        "it is asked for all the time, and tells nothing of the child"
+    );
     let svar: serde_json::Value = serde_json::from_str(&etter.body).unwrap();
     let del = svar.as_array().unwrap().iter();
     let del = del.clone().find(|d| d["felt"] == "tekst-1").unwrap();

@@ -52,6 +52,24 @@ async fn oppmoete_is_written_down_some_at_a_time_and_the_meeting_is_held_when_it
     assert_eq!(done.status, 303);
     let foert = "moete_deltakar where moete_id = $1 and oppmoete is not null";
     assert_eq!(k.scene.app.count(foert, k.moete).await, 0);
+
+    // and not once it is held
+    for id in &ids {
+        sqlx::query(
+            "update moete_deltakar set oppmoete = 'moett' where moete_deltakar_id = $1::uuid",
+        )
+        .bind(uuid::Uuid::parse_str(id).unwrap())
+        .execute(k.scene.app.sql())
+        .await
+        .unwrap();
+    }
+    k.set("update moete set tilstand = 'halde' where moete_id = $1")
+        .await;
+    let page = k.rektor.get(&path).await;
+    let version = page.attribute("input[name='version']", "value").remove(0);
+    let blank = k.rektor.post(&path, &felt("del", "", &version)).await;
+    assert_eq!(blank.status, 422, "{}", blank.text());
+    assert_eq!(k.scene.app.count(foert, k.moete).await, ids.len() as i64);
 }
 
 #[tokio::test]
