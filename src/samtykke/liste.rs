@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Samtykke, SluttVarsel, varsel};
+use super::model::{Barnet, Samtykke, SluttVarsel, varsel};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use crate::access::Action;
@@ -22,7 +22,7 @@ struct Side {
     delt_med: Vec<String>,
     /// What is about to end.
     sluttar: Vec<SluttVarsel>,
-    alder: i32,
+    barnet: Barnet,
     /// What of the card waits for another to confirm it.
     endringar: Vec<barn::Endring>,
     meg: BrukarId,
@@ -82,7 +82,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
     let liste = queries::list(&mut tx, id).await?;
     let delt_med = sak::delt_med(&mut tx, id).await?;
-    let alder = queries::alder(&mut tx, id).await?;
+    let barnet = queries::barnet(&mut tx, id).await?;
     let slutt = queries::slutt::in_sak(&mut tx, id).await?;
     let fornya = queries::slutt::fornya(&mut tx, id).await?;
     let eig = ctx.actor.works_for(sak.instans_id);
@@ -102,7 +102,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         liste,
         delt_med,
         sluttar: varsel(&slutt, &fornya),
-        alder,
+        barnet,
         sak,
     })
 }

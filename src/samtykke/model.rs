@@ -16,7 +16,7 @@ pub(super) use invitasjon::Invitasjon;
 pub(super) use kopi::{Kopi, Kopimaate};
 pub(super) use kven::Kven;
 pub use kven::{Sagt, Signatar};
-pub(super) use kvifor::grunn;
+pub(super) use kvifor::{Barnet, grunn};
 pub use regel::Regelkrav;
 pub(super) use regel::{ELDST, Forslag, IDag, Rad, Rekning, gale, tabell};
 pub use slutt::{Aarsak, MinSlutt, SluttVarsel};

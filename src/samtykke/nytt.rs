@@ -51,8 +51,8 @@ pub(super) struct Utval {
 async fn val(tx: &mut WriteTx, sak: &Sak) -> Result<Val, AppError> {
     let instansar = queries::instansar(tx).await?;
     let ville = queries::ville(tx, sak.sak_id).await?;
-    let alder = queries::alder(tx, sak.sak_id).await?;
-    Ok(Val::new(&instansar, &ville, sak.instans_id, alder))
+    let barnet = queries::barnet(tx, sak.sak_id).await?;
+    Ok(Val::new(&instansar, &ville, sak.instans_id, barnet))
 }
 
 /// The page, and its row in the log.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::{Date, Duration, Month};
 
 use super::Instansslag;
-use super::model::{Samtykke, Staar, grunn};
+use super::model::{Barnet, Samtykke, Staar, grunn};
 use super::queries::{Instans, Ville};
 use crate::ids::{InstansId, SamtykkeId};
 use crate::web::Form;
@@ -89,7 +89,7 @@ const MED_NAMN: [Instansslag; 3] = [
 ];
 
 impl Val {
-    pub fn new(instansar: &[Instans], ville: &[Ville], eigar: InstansId, alder: i32) -> Self {
+    pub fn new(instansar: &[Instans], ville: &[Ville], eigar: InstansId, barnet: Barnet) -> Self {
         let mut valbare = Vec::new();
         for slag in Instansslag::ALL {
             let kven: Vec<_> = ville
@@ -101,7 +101,7 @@ impl Val {
                 slag: *slag,
                 instans_id: instans.map(|i| i.id),
                 namn: instans.map(|i| i.namn.clone()),
-                kven: grunn(&kven, alder),
+                kven: grunn(&kven, barnet),
             };
             let is = |i: &&Instans| {
                 // the leaders of the kommune have no line of their own

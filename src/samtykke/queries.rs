@@ -14,7 +14,9 @@ use uuid::Uuid;
 
 use super::Instansslag;
 use super::mal::Spraak;
-use super::model::{Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk};
+use super::model::{
+    Barnet, Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk,
+};
 use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
 use crate::web::dates;
@@ -186,10 +188,11 @@ pub(super) async fn ville(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Ville
     .await
 }
 
-/// How old the child of a sak is, in whole years.
-pub(super) async fn alder(tx: &mut PgConnection, sak: SakId) -> Result<i32, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select app.alder(b.foedd, app.today()) as "alder!"
+/// What of the child of a sak decides who signs.
+pub(super) async fn barnet(tx: &mut PgConnection, sak: SakId) -> Result<Barnet, sqlx::Error> {
+    sqlx::query_as!(
+        Barnet,
+        r#"select app.alder(b.foedd, app.today()) as "alder!", b.omsorgsstatus = 'einsleg_mindreaarig' as "einsleg!"
         from sak s join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         where s.sak_id = $1"#,
         sak.uuid(),

@@ -47,7 +47,7 @@ impl Scene {
     }
 
     /// The newest change of this kind, whether it waits or not.
-    async fn waiting(&self, kva: &str) -> Uuid {
+    pub(super) async fn waiting(&self, kva: &str) -> Uuid {
         sqlx::query_scalar("select kort_endring_id from kort_endring where barn_id = $1 and kva = $2 order by gjort_at desc limit 1")
             .bind(self.barn.id.uuid())
             .bind(kva)

@@ -162,3 +162,29 @@ async fn a_new_foeresett_and_a_first_number_are_told_to_whoever_has_the_sak() {
         .count();
     assert_eq!(told, 2, "{inbox}");
 }
+
+#[tokio::test]
+async fn what_is_confirmed_is_what_was_seen() {
+    let w = Scene::new().await;
+    w.ask(&["ppt"]).await;
+    w.change_child(&[("omsorgsstatus", "fosterheim")]).await;
+    let path = format!("/kort/{}/stadfest", w.waiting("omsorg").await);
+    let rektor = w.as_(&w.rektor).await;
+    let seen = rektor.get(&path).await;
+    w.change_child(&[("omsorgsstatus", "omsorgsovertaking")])
+        .await;
+
+    let done = seen.submit(&path, &STEMMER).await;
+
+    assert_eq!(done.status, 409, "{}", done.text());
+    assert!(
+        done.text().contains("Kortet er endra på nytt")
+            && done.text().contains("No: Barnevernet har omsorga"),
+        "{}",
+        done.text()
+    );
+    assert!(w.card(&w.rektor).await.has(STADFEST), "it waits still");
+    let again = w.confirm_card(&w.rektor, "omsorg", &STEMMER).await;
+    assert_eq!(again.status, 303);
+    assert!(!w.card(&w.rektor).await.has(STADFEST));
+}

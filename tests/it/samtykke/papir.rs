@@ -150,9 +150,7 @@ async fn a_youth_of_15_decides_alone_about_the_school_and_with_the_parents_about
         "{text}"
     );
     assert!(
-        text.contains(
-            "barnet er 15 år, så både ungdommen og alle som har foreldreansvaret, må svare."
-        ),
+        text.contains("barnet er 15 år, så ungdommen og alle som har foreldreansvaret, må svare."),
         "{text}"
     );
 
