@@ -103,7 +103,7 @@ pub(super) async fn send(
     if form.ends() {
         foeresett::end(&mut tx, id, found.version).await?;
     } else {
-        let data = match form.parse() {
+        let data = match form.parse(&barn, Some(&found)) {
             Ok(data) => data,
             Err(errors) => {
                 let state = ctx.form_state().with_errors(errors);

@@ -99,7 +99,7 @@ pub(super) async fn send(
             return side(&ctx, tx, barn, form, state.with_conflict(konflikt)).await;
         }
     }
-    let data = match form.parse() {
+    let data = match form.parse(&barn, None) {
         Ok(data) => data,
         Err(errors) => return side(&ctx, tx, barn, form, state.with_errors(errors)).await,
     };

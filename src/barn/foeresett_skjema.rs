@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::fnr::Foedselsnummer;
+use super::model::Barn;
 use super::model::foeresett::{Foeresett, FoeresettData, RELASJON, valid_epost, valid_telefon};
 use super::skjema;
 use crate::personal::Personal;
@@ -78,7 +79,12 @@ impl FoeresettForm {
         self.handling == "avslutt"
     }
 
-    pub(super) fn parse(&self) -> Result<FoeresettData, Errors> {
+    /// What is to be written, of a new føresett or instead of what stands.
+    pub(super) fn parse(
+        &self,
+        barn: &Barn,
+        foer: Option<&Foeresett>,
+    ) -> Result<FoeresettData, Errors> {
         let mut errors = Errors::default();
         let namn = skjema::name(&mut errors, "namn", &self.namn, MAX_NAME, "Skriv namnet.");
         let relasjon = skjema::code(&RELASJON, &self.relasjon).unwrap_or_else(|| {
@@ -107,9 +113,26 @@ impl FoeresettForm {
             bur_saman: yes("bur_saman", &self.bur_saman, &mut errors),
             innsynsrett: yes("innsynsrett", &self.innsynsrett, &mut errors),
         };
+        sperra(barn, foer, &data, &mut errors);
         errors.or(data)
     }
 }
+
+/// With adressesperre whoever lives with the child sees it on the net: that somebody does, is for the leader to write, as lifting the
+/// sperre is.
+fn sperra(barn: &Barn, foer: Option<&Foeresett>, data: &FoeresettData, errors: &mut Errors) {
+    if !barn.adressesperre || barn.leiar || !data.bur_saman {
+        return;
+    }
+    if !foer.is_some_and(|f| f.bur_saman) {
+        errors.add("bur_saman", BERRE_LEIAR);
+    } else if data.innsynsrett && !foer.is_some_and(|f| f.innsynsrett) {
+        errors.add("innsynsrett", BERRE_LEIAR);
+    }
+}
+
+const BERRE_LEIAR: &str =
+    "Barnet har adressesperre. Då er det berre einingsleiaren som kan føre inn dette.";
 
 /// True for yes. No answer is an error.
 fn yes(field: &str, typed: &str, errors: &mut Errors) -> bool {

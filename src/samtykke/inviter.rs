@@ -64,7 +64,7 @@ fn spoerbare<'a>(
         let epost = paa_kortet.and_then(|a| a.epost.clone());
         let hindring = match kven.signatar {
             Signatar::Foeresett | Signatar::Barn if ventar(kven) => {
-                Some("Fødselsnummeret er endra på kortet, og ein annan må stadfeste det der.")
+                Some("Fødselsnummeret på kortet er nytt, og ein annan må stadfeste det der.")
             }
             Signatar::Barn if barn.har_fnr => None,
             Signatar::Foeresett if !paa_kortet.is_some_and(|a| a.har_fnr) => Some(

@@ -12,8 +12,10 @@ use crate::web::dates;
 codes! {
     /// What of a card another employee confirms.
     Endra {
-        /// A føresett lost foreldreansvar, the place as verje, or the link.
+        /// A føresett lost foreldreansvar, or the link.
         Ansvar => "ansvar", "Foreldreansvar";
+        /// A føresett is the verje no more.
+        Verje => "verje", "Verje";
         /// A føresett or the child got another number.
         Nummer => "nummer", "Fødselsnummer";
         /// Another has the care of the child.
@@ -36,8 +38,6 @@ pub struct Endring {
     pub kva: Endra,
     /// The føresett it is about; none: the child itself.
     pub foeresett_id: Option<FoeresettId>,
-    /// The føresett lost foreldreansvar; else the place as verje.
-    pub hadde_ansvar: bool,
     /// A code of omsorg or a day, as it was and as it is.
     pub foer: Option<(String, String)>,
     /// Who changed it.
@@ -46,7 +46,7 @@ pub struct Endring {
     pub gjort_at: OffsetDateTime,
     /// The moment, as the form that confirms it names what it has seen.
     pub merke: String,
-    /// The one who asks did it, and cannot confirm it.
+    /// The one who asks did it, or is of the family, and cannot confirm it.
     pub mi: bool,
     /// The link was ended, and can be set back.
     pub avslutta: bool,
@@ -58,11 +58,9 @@ impl Endring {
     pub fn overskrift(&self) -> String {
         let namn = self.namn.expose();
         match self.kva {
-            Endra::Ansvar if self.hadde_ansvar => {
-                format!("{namn} har ikkje foreldreansvar lenger")
-            }
-            Endra::Ansvar => format!("{namn} er ikkje verje lenger"),
-            Endra::Nummer => format!("{namn} har fått eit anna fødselsnummer"),
+            Endra::Ansvar => format!("{namn} har ikkje foreldreansvar lenger"),
+            Endra::Verje => format!("{namn} er ikkje verje lenger"),
+            Endra::Nummer => format!("{namn} har fått nytt fødselsnummer"),
             Endra::Omsorg => format!("Omsorga for {namn} er endra"),
             Endra::Foedd => format!("Fødselsdatoen til {namn} er endra"),
         }
@@ -89,14 +87,14 @@ impl Endring {
 
     const fn verknad(&self) -> &'static str {
         match self.kva {
-            Endra::Ansvar => {
+            Endra::Ansvar | Endra::Verje => {
                 "Fram til ein annan har stadfesta det, gjeld ingen samtykke utan svaret hens."
             }
             Endra::Nummer if self.foeresett_id.is_some() => {
-                "Fram til ein annan har stadfesta nummeret, kan hen ikkje spørjast om samtykke på nett."
+                "Fram til ein annan har stadfesta nummeret, kan hen ikkje logge inn eller bli spurt om samtykke på nett."
             }
             Endra::Nummer => {
-                "Fram til ein annan har stadfesta nummeret, kan barnet ikkje logge inn eller spørjast om samtykke på nett."
+                "Fram til ein annan har stadfesta nummeret, kan barnet ikkje logge inn eller bli spurt om samtykke på nett."
             }
             Endra::Omsorg => {
                 "Fram til ein annan har stadfesta det, må både dei som kunne samtykkje før, og dei som kan det no, svare."

@@ -13,7 +13,6 @@ struct Row {
     namn: String,
     kva: Endra,
     foeresett_id: Option<FoeresettId>,
-    hadde_ansvar: bool,
     foer: Option<String>,
     no: Option<String>,
     gjort_av: String,
@@ -31,7 +30,6 @@ impl From<Row> for Endring {
             namn: row.namn.into(),
             kva: row.kva,
             foeresett_id: row.foeresett_id,
-            hadde_ansvar: row.hadde_ansvar,
             foer: row.foer.zip(row.no),
             gjort_av: row.gjort_av,
             gjort_at: row.gjort_at,
@@ -52,10 +50,10 @@ async fn select(
         Row,
         r#"select e.kort_endring_id as "id: KortEndringId", e.barn_id as "barn_id: BarnId",
             coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!", e.kva as "kva: Endra",
-            e.foeresett_id as "foeresett_id: FoeresettId", e.hadde_ansvar, e.foer,
+            e.foeresett_id as "foeresett_id: FoeresettId", e.foer,
             case e.kva when 'omsorg' then b.omsorgsstatus when 'foedd' then b.foedd::text end as no,
-            a.namn as gjort_av, e.gjort_at, e.gjort_at::text as "merke!", e.gjort_av = (select app.brukar_id()) as "mi!",
-            e.kva = 'ansvar' and f.avslutta_at is not null as "avslutta!"
+            a.namn as gjort_av, e.gjort_at, e.gjort_at::text as "merke!", e.gjort_av = (select app.brukar_id()) or app.naudrett_eigen_familie(e.barn_id) as "mi!",
+            e.kva in ('ansvar', 'verje') and f.avslutta_at is not null as "avslutta!"
         from kort_endring e
         join barn b on b.kommune_id = e.kommune_id and b.barn_id = e.barn_id
         left join foeresett f on f.kommune_id = e.kommune_id and f.foeresett_id = e.foeresett_id
@@ -131,7 +129,7 @@ pub(in crate::barn) async fn set_tilbake(
         "update foeresett f set avslutta_at = null, version = version + 1
         where f.avslutta_at is not null and f.foeresett_id = (
             select e.foeresett_id from kort_endring e
-            where e.kort_endring_id = $1 and e.kva = 'ansvar' and e.stadfesta_at is null
+            where e.kort_endring_id = $1 and e.kva in ('ansvar', 'verje') and e.stadfesta_at is null
         )",
         endring.uuid(),
     )

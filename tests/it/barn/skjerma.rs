@@ -168,3 +168,50 @@ async fn another_leader_does_not_fetch_the_child_with_a_list() {
     assert!(!page.text().contains(EINING) && !page.text().contains("Nora"));
     assert_eq!(leiar.get(&format!("/barn/{}", nora.id)).await.status, 404);
 }
+
+#[tokio::test]
+async fn only_the_leader_writes_that_somebody_lives_with_a_child_who_is_hidden() {
+    let scene = Scene::new().await;
+    let nora = scene.skule.barn("Nora", "Li").await;
+    let far = nora.foeresett("Far Li").await;
+    sqlx::query("update foeresett set bur_saman = false where foeresett_id = $1")
+        .bind(far.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    nora.adressesperre().await;
+    let path = format!("/foeresett/{far}/endre");
+
+    let page = scene.client.submit(&path, &[("bur_saman", "ja")]).await;
+
+    assert_eq!(page.status, 422, "{}", page.text());
+    let error = page.error_on("bur_saman").unwrap();
+    assert!(error.contains("berre einingsleiaren"), "{error}");
+    let ny = [
+        ("namn", "Far Li"),
+        ("relasjon", "far"),
+        ("foreldreansvar", "ja"),
+        ("bur_saman", "ja"),
+        ("innsynsrett", "ja"),
+    ];
+    let fresh = format!("/barn/{}/foeresett/ny", nora.id);
+    let page = scene.client.submit(&fresh, &ny).await;
+    assert!(page.error_on("bur_saman").is_some(), "{}", page.text());
+    let direct = "update foeresett set bur_saman = true where foeresett_id = $1";
+    let mut tx = crate::rls::as_person(&scene.app, &scene.kari).await;
+    let refused = sqlx::query(direct).bind(far.uuid()).execute(&mut *tx).await;
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("the leader alone")
+    );
+    assert_eq!(
+        scene
+            .rektor
+            .submit(&path, &[("bur_saman", "ja")])
+            .await
+            .status,
+        303
+    );
+}

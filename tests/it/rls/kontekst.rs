@@ -39,8 +39,8 @@ async fn scene(app: &TestApp) -> (Person, String) {
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
     for statement in [
         "update foeresett set fnr_oppslag = sha256('x'), fnr_kryptert = 'x', fnr_noekkel = 1 where barn_id = $3",
-        "insert into kort_endring (kommune_id, kort_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at, hadde_ansvar)
-            select kommune_id, $4, foeresett_id, barn_id, 'ansvar', $2, now(), true from foeresett where barn_id = $3",
+        "insert into kort_endring (kommune_id, kort_endring_id, foeresett_id, barn_id, kva, gjort_av, gjort_at)
+            select kommune_id, $4, foeresett_id, barn_id, 'ansvar', $2, now() from foeresett where barn_id = $3",
         "insert into samtykke_invitasjon (kommune_id, invitasjon_id, samtykke_id, sak_id, signatar, foeresett_id, epost,
                 invitert_av)
             select f.kommune_id, $4, x.samtykke_id, x.sak_id, 'foeresett', f.foeresett_id, 'ein@epost.example', $2

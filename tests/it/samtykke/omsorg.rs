@@ -81,15 +81,18 @@ async fn another_care_of_the_child_acts_when_another_has_confirmed_it() {
         text.contains("PPT Manglar samtykke frå 1 av 1"),
         "only barnevernet now: {text}"
     );
-    let told = sqlx::query_scalar::<_, i64>(
-        "select count(*) from melding where slag = 'kort_endra' and brukar_id = $1 and sak_id = $2",
-    )
-    .bind(w.kari.id.uuid())
-    .bind(w.sak.id.uuid())
-    .fetch_one(w.app.sql())
-    .await
-    .unwrap();
-    assert_eq!(told, 1, "of what another did, and not of one's own");
+    // each of what the other did: the one who has the sak, and whoever leads the eining when that one did it
+    for person in [&w.kari, &w.rektor] {
+        let told = sqlx::query_scalar::<_, i64>(
+            "select count(*) from melding where slag = 'kort_endra' and brukar_id = $1 and sak_id = $2",
+        )
+        .bind(person.id.uuid())
+        .bind(w.sak.id.uuid())
+        .fetch_one(w.app.sql())
+        .await
+        .unwrap();
+        assert_eq!(told, 1);
+    }
     w.rights_are_right().await;
 }
 
@@ -187,4 +190,31 @@ async fn what_is_confirmed_is_what_was_seen() {
     let again = w.confirm_card(&w.rektor, "omsorg", &STEMMER).await;
     assert_eq!(again.status, 303);
     assert!(!w.card(&w.rektor).await.has(STADFEST));
+}
+
+#[tokio::test]
+async fn whoever_took_the_foreldreansvar_off_does_not_confirm_it_when_a_colleague_corrects_something_else()
+ {
+    let w = Scene::new().await;
+    w.ask(&["ppt"]).await;
+    let path = format!("/foeresett/{}/endre", w.mor);
+    let kari = w.as_(&w.kari).await;
+    for fields in [("relasjon", "verje"), ("foreldreansvar", "nei")] {
+        assert_eq!(kari.submit(&path, &[fields]).await.status, 303);
+    }
+    let rektor = w.as_(&w.rektor).await;
+    let done = rektor.submit(&path, &[("relasjon", "mor")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let done = w.confirm_card(&w.kari, "ansvar", &STEMMER).await;
+
+    assert_eq!(done.status, 303);
+    assert!(
+        w.page()
+            .await
+            .contains("Mor Li har ikkje foreldreansvar lenger"),
+        "it waits still"
+    );
+    assert_eq!(w.confirm_card(&w.kari, "verje", &STEMMER).await.status, 303);
+    assert!(!w.page().await.contains("er ikkje verje lenger"));
 }

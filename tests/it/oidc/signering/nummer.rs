@@ -93,6 +93,75 @@ async fn a_number_of_the_child_that_one_employee_has_changed_lets_nobody_in() {
 }
 
 #[tokio::test]
+async fn whoever_has_answered_takes_it_back_while_another_number_waits_and_sees_all_when_it_is_set_back()
+ {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    scene.say(&mor, &JA).await;
+    let kari = scene.staff(&scene.kari).await;
+    let id: Uuid = sqlx::query_scalar(
+        "select foeresett_id from foeresett where namn = 'Mor Li' and barn_id = $1",
+    )
+    .bind(scene.barn.id.uuid())
+    .fetch_one(scene.app.sql())
+    .await
+    .unwrap();
+    let card = format!("/foeresett/{id}/endre");
+    let barn = format!("/familie/barn/{}", scene.barn.id);
+    let feil = grown_up(9);
+    let done = kari.submit(&card, &[("foedselsnummer", &feil)]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let page = mor.get(&scene.form("")).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        !page.body.contains("Nora"),
+        "the own answer only: {}",
+        page.text()
+    );
+    assert_eq!(mor.get(&scene.form("/trekk-samtykke")).await.status, 200);
+    assert_eq!(mor.get(&barn).await.status, 404);
+    let other = scene.app.client().at(&scene.router);
+    log_in(&other, &Outside::new(), &scene.kommune, &feil).await;
+    assert_eq!(other.get(&scene.form("")).await.status, 404);
+    assert_eq!(other.get(&barn).await.status, 404);
+
+    let done = kari
+        .submit(&card, &[("foedselsnummer", &grown_up(MOR))])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    assert!(mor.get(&scene.form("")).await.body.contains("Nora"));
+    assert_eq!(mor.get(&barn).await.status, 200);
+    let waits = "kort_endring where stadfesta_at is null and barn_id = $1";
+    assert_eq!(scene.app.count(waits, scene.barn.id.uuid()).await, 0);
+}
+
+#[tokio::test]
+async fn a_child_made_older_by_one_employee_is_not_let_in_as_a_youth_and_the_parents_are_not_shut_out()
+ {
+    let scene = Scene::aged(11).await;
+    let mor = scene.asked(MOR).await;
+    scene.say(&mor, &JA).await;
+    let barn = format!("/familie/barn/{}", scene.barn.id);
+    for years in [16, 19] {
+        let mut tx = crate::rls::as_person(&scene.app, &scene.kari).await;
+        sqlx::query("update barn set foedd = (app.today() - make_interval(years => $2))::date where barn_id = $1")
+            .bind(scene.barn.id.uuid())
+            .bind(years)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        sqlx::query("commit").execute(&mut *tx).await.unwrap();
+        let nora = scene.app.client().at(&scene.router);
+        log_in(&nora, &Outside::new(), &scene.kommune, &scene.barn.fnr).await;
+        assert_eq!(nora.get(&barn).await.status, 404, "{years}");
+        assert_eq!(mor.get(&barn).await.status, 200, "{years}");
+        assert_eq!(mor.get(&scene.form("/trekk-samtykke")).await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn what_one_has_answered_is_not_shown_to_whoever_has_the_number_after() {
     let scene = Scene::new().await;
     let mor = scene.asked(MOR).await;
