@@ -7,8 +7,10 @@
 //! script: a family's name is spelled as the family spells it.
 
 mod clean;
+mod lookalike;
 mod search;
 
+pub use lookalike::{SMALL as LOOKALIKE, as_read, lookalike};
 pub use search::{search_key, search_upper_bound};
 
 /// Why a text is refused.

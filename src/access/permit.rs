@@ -126,6 +126,17 @@ impl Permit {
         self
     }
 
+    /// Gives the log more children it was about.
+    pub fn and_children(mut self, barn: &[BarnId]) -> Self {
+        let list = &mut self.subject.barn_list;
+        for barn in barn {
+            if !list.contains(barn) {
+                list.push(*barn);
+            }
+        }
+        self
+    }
+
     /// What was permitted.
     #[must_use]
     pub const fn action(&self) -> Action {

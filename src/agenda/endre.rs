@@ -103,15 +103,13 @@ async fn les(
     Ok(match skjema.slag {
         Slag::System => {
             let system = form.system(errors);
-            let stadfesta = form.stadfesta == "ja";
-            utan_namn(tx, skjema, &system, stadfesta, errors).await?;
+            utan_namn(tx, skjema, &system, &form.stadfesta, errors).await?;
             Some(Ord::System(system))
         }
         Slag::Namngitt => Some(Ord::Ingen),
         Slag::Anonym => match form.anonym(errors) {
             Some(anonym) => {
-                let stadfesta = form.stadfesta == "ja";
-                utan_sperre(tx, skjema, &anonym, stadfesta, errors).await?;
+                utan_sperre(tx, skjema, &anonym, &form.stadfesta, errors).await?;
                 Some(Ord::Anonym(anonym))
             }
             None => None,

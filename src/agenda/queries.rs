@@ -294,7 +294,7 @@ pub(super) async fn kandidatar(
         join sak k on k.kommune_id = mine.kommune_id and k.sak_id = mine.sak_id
         join barn b on b.kommune_id = k.kommune_id and b.barn_id = k.barn_id
         where k.tilstand = 'open' and (k.eining_id = $1 or b.eining_id = $1)
-        order by k.barn_namn_norm, k.saksnummer",
+        order by app.sortering(k.barn_namn_norm) collate \"C\", k.saksnummer",
         eining.uuid(),
     )
     .fetch_all(tx)

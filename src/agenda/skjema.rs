@@ -8,7 +8,7 @@ use super::model::Slag;
 use super::moeterom::{Moeterom, Vist};
 use super::queries::{Kandidat, skriv};
 use crate::access::Action;
-use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, stor};
+use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, Kryss, Ordslag, Vil};
 use crate::barn::{Namnesjekk, dato_eller_nummer};
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -88,8 +88,8 @@ impl Skjema {
     }
 
     /// Gives back what must be judged, until it is said to have been.
-    fn spoer(&mut self, tvil: Vec<String>, stadfesta: bool, errors: &mut Errors) {
-        if !tvil.is_empty() && !stadfesta {
+    fn spoer(&mut self, tvil: Vec<String>, errors: &mut Errors) {
+        if !tvil.is_empty() {
             errors.add(
                 "stadfesta",
                 "Les gjennom ein gong til, og kryss av for at ingen kan kjennast att.",
@@ -165,17 +165,20 @@ impl Skjema {
 }
 
 /// What makes it likely that somebody knows the child: what can be mended is said beside the field, and what must be judged is
-/// given back until it is said to have been.
+/// given back until it is said to have been. What is found of a child at another eining is said once: beside a field it would say
+/// which word it is.
 pub(super) async fn utan_sperre(
     tx: &mut WriteTx,
     skjema: &mut Skjema,
     anonym: &Anonym,
-    stadfesta: bool,
+    stadfesta: &str,
     errors: &mut Errors,
 ) -> Result<(), AppError> {
     let mut tvil = Vec::new();
     let tekstar = anonym.fritekst().map(|(_, tekst)| tekst);
-    let sjekk = Namnesjekk::av(tx, &tekstar, &[]).await?;
+    // a name is taken out, whatever is ticked
+    let mut sjekk = Namnesjekk::av(tx, &tekstar, &[], Vil::Alle, Kryss::default()).await?;
+    let mut andre = false;
     for (felt, tekst) in anonym.fritekst() {
         if let Some(funne) = dato_eller_nummer(tekst) {
             errors.add(
@@ -184,38 +187,47 @@ pub(super) async fn utan_sperre(
             );
             continue;
         }
-        let tydeleg = sjekk.i(tekst, stor);
+        let tydeleg = sjekk.i(tekst, Ordslag::tydeleg);
+        andre |= tydeleg.andre;
         if let Some(ord) = tydeleg.sitert() {
             errors.add(
                 felt,
                 format!("Ta bort {ord}. Det kan vere namnet på eit barn."),
             );
-        } else if tydeleg.andre {
-            errors.add(
-                felt,
-                format!("{KAN_VERE_NAMN} Skriv han om utan namn og datoar."),
-            );
         }
-        let usikkert = sjekk.i(tekst, |ord| !stor(ord));
+    }
+    if andre {
+        errors.add(
+            "",
+            format!("{KAN_VERE_NAMN} Skriv han om utan namn og datoar."),
+        );
+    }
+    let kryss = Kryss::les(stadfesta);
+    let lese = kryss.ja();
+    sjekk.kryss_av(kryss);
+    let mut andre = false;
+    for tekst in tekstar {
+        let usikkert = sjekk.i(tekst, |ord| ord == Ordslag::Liten);
+        andre |= usikkert.andre;
         if let Some(ord) = usikkert.sitert() {
             tvil.push(format!(
                 "Du har skrive {ord}. Er det eit namn, må du ta det bort."
             ));
         }
-        if usikkert.andre {
-            tvil.push(format!(
-                "{KAN_VERE_NAMN} Sjå òg etter ord med liten bokstav."
-            ));
-        }
+    }
+    if andre {
+        tvil.push(format!(
+            "{KAN_VERE_NAMN} Sjå òg etter ord med liten bokstav."
+        ));
     }
     let (rom, gruppe) = (&skjema.rom, anonym.aldersgruppe.code());
-    if skriv::faa_i_alderen(tx, rom, gruppe).await? {
+    if !lese && skriv::faa_i_alderen(tx, rom, gruppe).await? {
         tvil.push(format!(
             "Det er færre enn fem barn på {} i den alderen. Alle kan kjenne att barnet. Skriv det så ope du kan.",
             rom.team.namn
         ));
     }
-    skjema.spoer(tvil, stadfesta, errors);
+    skjema.spoer(tvil, errors);
     skjema.sjekk = sjekk;
     Ok(())
 }
@@ -226,19 +238,14 @@ pub(super) async fn utan_namn(
     tx: &mut WriteTx,
     skjema: &mut Skjema,
     system: &System,
-    stadfesta: bool,
+    stadfesta: &str,
     errors: &mut Errors,
 ) -> Result<(), AppError> {
-    if stadfesta {
-        // whatever is found, it is answered
-        let tvil = "Du har kryssa av for at det ikkje gjeld noko barn. Endrar du teksten, så les ein gong til.";
-        skjema.tvil = vec![tvil.to_owned()];
-        return Ok(());
-    }
     let tekst = system.heile();
     let foer: Vec<&str> = skjema.foer.iter().map(String::as_str).collect();
-    let sjekk = Namnesjekk::av(tx, &[&tekst], &foer).await?;
-    let funn = sjekk.i(&tekst, stor);
+    let kryss = Kryss::les(stadfesta);
+    let sjekk = Namnesjekk::av(tx, &[&tekst], &foer, Vil::Tydelege, kryss).await?;
+    let funn = sjekk.i(&tekst, Ordslag::tydeleg);
     let mut tvil = Vec::new();
     if let Some(ord) = funn.sitert() {
         tvil.push(format!("Du har skrive {ord}."));
@@ -252,7 +259,7 @@ pub(super) async fn utan_namn(
     if !tvil.is_empty() {
         tvil.push("Gjeld det eit barn, ta opp saka namngitt eller anonymt: alle som er kalla inn, les dette.".to_owned());
     }
-    skjema.spoer(tvil, stadfesta, errors);
+    skjema.spoer(tvil, errors);
     skjema.sjekk = sjekk;
     Ok(())
 }

@@ -1,14 +1,21 @@
 //! Whether a text that is to be about nobody may name a child of the kommune. That something is there is an answer about the
-//! register: it is logged, and the day has an end of them (`app.sjekk_namn`).
+//! register: it is logged with the children it may be, and the day has an end of them (`app.sjekk_namn`). To look is counted too.
 
-use std::collections::HashSet;
+mod kryss;
+mod leitord;
 
-use super::anonymitet::{datoar, mogleg_namn};
+use std::collections::{BTreeSet, HashSet};
+
+pub use kryss::{Avkryssing, Kryss};
+pub use leitord::Ordslag;
+
+use leitord::Leitord;
+
 use super::queries::oppslag;
 use crate::access::Permit;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::text::search_key;
+use crate::ids::BarnId;
 
 /// Beside the field, when the person has no look-up left.
 pub const FOR_MANGE: &str = "Teksten er ikkje lagra: me kan ikkje sjå etter namn på barn fleire gonger for deg i dag. Det du har \
@@ -17,12 +24,25 @@ pub const FOR_MANGE: &str = "Teksten er ikkje lagra: me kan ikkje sjå etter nam
 /// Of a name that is not to be told.
 pub const KAN_VERE_NAMN: &str = "Teksten kan innehalde namnet eller fødselsdatoen til eit barn.";
 
+/// Which words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vil {
+    /// Those that are surely meant.
+    Tydelege,
+    /// Small ones too.
+    Alle,
+}
+
 /// What was found in the register.
 #[derive(Debug, Default)]
 pub struct Namnesjekk {
     for_mange: bool,
+    /// All that was looked for.
+    leita: Vec<String>,
     kjende: HashSet<String>,
     andre: HashSet<String>,
+    barna: Vec<BarnId>,
+    kryss: Kryss,
 }
 
 /// What in a text may name a child.
@@ -50,53 +70,111 @@ impl Funn {
 }
 
 impl Namnesjekk {
-    /// Looks for what is in these texts and not in `foer`, which has been asked about. Once for all of a form: it is one look-up.
+    /// Looks for what is in these texts and not in `foer`, which has been asked about. Once for all of a form: it is one look-up,
+    /// whatever it finds. It looks whether or not it is ticked.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn av(tx: &mut WriteTx, tekstar: &[&str], foer: &[&str]) -> Result<Self, AppError> {
-        let kjent: HashSet<String> = foer.iter().flat_map(|t| leitord(t)).collect();
-        let mut nye: Vec<String> = tekstar.iter().flat_map(|t| leitord(t)).collect();
-        nye.sort_unstable();
-        nye.dedup();
-        nye.retain(|ord| !kjent.contains(ord));
-        if nye.is_empty() {
+    pub async fn av(
+        tx: &mut WriteTx,
+        tekstar: &[&str],
+        foer: &[&str],
+        vil: Vil,
+        kryss: Kryss,
+    ) -> Result<Self, AppError> {
+        // what stands as it stood, need not be read
+        let tekstar: Vec<&str> = tekstar
+            .iter()
+            .copied()
+            .filter(|t| !foer.contains(t))
+            .collect();
+        if tekstar.iter().all(|t| t.trim().is_empty()) {
             return Ok(Self::default());
         }
-        let (for_mange, kjende, andre) = oppslag::sjekk_namn(tx, &nye).await?;
+        let kjent: HashSet<String> = noeklar(foer, vil).map(|(_, noekkel)| noekkel).collect();
+        let (mut ord, mut saman) = (BTreeSet::new(), BTreeSet::new());
+        for (slag, noekkel) in noeklar(&tekstar, vil) {
+            if kjent.contains(&noekkel) {
+                continue;
+            }
+            if slag == Ordslag::Saman {
+                saman.insert(noekkel);
+            } else {
+                ord.insert(noekkel);
+            }
+        }
+        let (ord, saman): (Vec<String>, Vec<String>) =
+            (ord.into_iter().collect(), saman.into_iter().collect());
+        let leita = [&ord[..], &saman[..]].concat();
+        if leita.is_empty() {
+            return Ok(Self::default());
+        }
+        let svar = oppslag::sjekk_namn(tx, &ord, &saman, &kryss.ord()).await?;
         Ok(Self {
-            for_mange,
-            kjende: kjende.into_iter().collect(),
-            andre: andre.into_iter().collect(),
+            for_mange: svar.for_mange,
+            kjende: svar.kjende.into_iter().collect(),
+            andre: svar.andre.into_iter().collect(),
+            barna: svar.barna,
+            leita,
+            kryss,
         })
     }
 
-    /// The person has no look-up left, and nothing was looked up.
+    /// The person has no look-up left: nothing was looked up, and the words have not been read through.
     #[must_use]
-    pub const fn for_mange(&self) -> bool {
-        self.for_mange
+    pub fn for_mange(&self) -> bool {
+        self.for_mange && !self.leita.iter().all(|ord| self.kryss.har(ord))
     }
 
-    /// What of it stands in this text, of the words that `vil` asks about.
-    pub fn i(&self, tekst: &str, vil: impl Fn(&str) -> bool) -> Funn {
+    /// From now on it is answered for these.
+    pub fn kryss_av(&mut self, kryss: Kryss) {
+        self.kryss = kryss;
+    }
+
+    /// What of it stands in this text and is not answered for, of the words that `vil` asks about.
+    pub fn i(&self, tekst: &str, vil: impl Fn(Ordslag) -> bool) -> Funn {
         let mut funn = Funn::default();
-        for (ord, noeklar) in orda(tekst) {
-            if !vil(&ord) {
+        if self.kjende.is_empty() && self.andre.is_empty() {
+            return funn;
+        }
+        for Leitord {
+            slag,
+            vist,
+            noeklar,
+        } in leitord::i(tekst)
+        {
+            let har = |funne: &HashSet<String>| {
+                let mut noeklar = noeklar.iter();
+                noeklar.any(|n| funne.contains(n) && !self.kryss.har(n))
+            };
+            if !vil(slag) {
                 continue;
             }
-            if noeklar.iter().any(|n| self.kjende.contains(n)) {
-                funn.ord.push(ord);
-            } else if noeklar.iter().any(|n| self.andre.contains(n)) {
-                funn.andre = true;
+            if !har(&self.kjende) {
+                funn.andre |= har(&self.andre);
+            } else if !funn.ord.contains(&vist) {
+                funn.ord.push(vist);
             }
         }
         funn
     }
 
-    /// The decision, with what it let the person know in the log.
+    /// The tick beside the question: what was ticked in the form, or when it is asked (again), for all that was looked for.
+    #[must_use]
+    pub fn avkryssing(&self, sendt: &str, spoer: bool) -> Avkryssing {
+        let paa = Kryss::les(sendt).ja() && !spoer;
+        let verdi = if paa {
+            sendt.to_owned()
+        } else {
+            Kryss::verdi(&self.leita)
+        };
+        Avkryssing { verdi, paa }
+    }
+
+    /// The decision, with what it let the person know in the log, and of whom.
     pub fn logg(&self, permit: Permit) -> Permit {
         if self.for_mange || !self.kjende.is_empty() || !self.andre.is_empty() {
-            permit.also("namn_paa_barn")
+            permit.also("namn_paa_barn").and_children(&self.barna)
         } else {
             permit
         }
@@ -108,7 +186,7 @@ impl Namnesjekk {
     /// When the database fails.
     pub async fn vis_att(&self, tx: WriteTx, permit: Permit) -> Result<(), sqlx::Error> {
         let permit = self.logg(permit);
-        if self.for_mange {
+        if self.for_mange() {
             tx.commit_refused(permit).await
         } else {
             tx.commit(permit).await
@@ -116,36 +194,12 @@ impl Namnesjekk {
     }
 }
 
-/// Written with a capital, or a date: what is surely meant.
-#[must_use]
-pub fn stor(ord: &str) -> bool {
-    ord.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-}
-
-fn leitord(tekst: &str) -> impl Iterator<Item = String> {
-    orda(tekst).into_iter().flat_map(|(_, noeklar)| noeklar)
-}
-
-/// The words of a text that may be names, and its dates, each with what it is looked for by.
-fn orda(tekst: &str) -> Vec<(String, Vec<String>)> {
-    let namn = mogleg_namn(tekst).into_iter().map(|ord| {
-        let noeklar = noeklar(&ord);
-        (ord, noeklar)
-    });
-    let datoar = datoar(tekst)
-        .into_iter()
-        .map(|(ord, dato)| (ord, vec![dato.to_string()]));
-    namn.chain(datoar).collect()
-}
-
-/// As the register has it, and without the s of a genitive.
-fn noeklar(ord: &str) -> Vec<String> {
-    let noekkel = search_key(ord);
-    let utan_s = noekkel.strip_suffix('s').filter(|_| stor(ord));
-    let utan_s = utan_s.map(str::to_owned);
-    [Some(noekkel), utan_s]
-        .into_iter()
-        .flatten()
-        .filter(|n| !n.is_empty())
-        .collect()
+fn noeklar(tekstar: &[&str], vil: Vil) -> impl Iterator<Item = (Ordslag, String)> {
+    let ord = tekstar.iter().flat_map(|tekst| leitord::i(tekst));
+    ord.filter(move |ord| vil == Vil::Alle || ord.slag.tydeleg())
+        .flat_map(|ord| {
+            ord.noeklar
+                .into_iter()
+                .map(move |noekkel| (ord.slag, noekkel))
+        })
 }

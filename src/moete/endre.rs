@@ -76,6 +76,7 @@ struct Side {
     moete: Moete,
     form: MoeteForm,
     state: FormState,
+    sjekk: Namnesjekk,
 }
 
 impl View for Side {
@@ -98,7 +99,7 @@ async fn side(
     (team, moete): (Team, Moete),
     form: MoeteForm,
     state: FormState,
-    sjekk: &Namnesjekk,
+    sjekk: Namnesjekk,
 ) -> Result<Response, AppError> {
     let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     sjekk.vis_att(tx, permit).await?;
@@ -107,6 +108,7 @@ async fn side(
         moete,
         form,
         state,
+        sjekk,
     })
 }
 
@@ -118,7 +120,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
     }
-    side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await
+    side(&ctx, tx, (team, moete), form, state, Namnesjekk::default()).await
 }
 
 pub(super) async fn send(
@@ -133,29 +135,28 @@ pub(super) async fn send(
     let state = ctx.form_state();
     if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         let state = state.with_conflict(Konflikt::new(kvifor, "Det kan ikkje flyttast."));
-        return side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await;
+        return side(&ctx, tx, (team, moete), form, state, Namnesjekk::default()).await;
     }
     if form.version != moete.version.to_string() {
         form.version = moete.version.to_string();
         let no = vec![("Når", moete.tid.tekst()), ("Kvar", moete.stad.clone())];
         let state = state.with_conflict(Konflikt::endra("møtet").med_no(no));
-        return side(&ctx, tx, (team, moete), form, state, &Namnesjekk::default()).await;
+        return side(&ctx, tx, (team, moete), form, state, Namnesjekk::default()).await;
     }
     let kalender = Kalender::load(&mut tx, &team, ctx.today()).await?;
     let mut errors = Errors::default();
     let stad = (form.stad.as_str(), moete.stad.as_str());
-    let stadfesta = form.stadfesta == "ja";
-    let sjekk = sjekk_stadnamn(&mut tx, &mut errors, &team, stad, stadfesta).await?;
+    let sjekk = sjekk_stadnamn(&mut tx, &mut errors, &team, stad, &form.stadfesta).await?;
     (moete.tid, moete.stad) = match form.parse(errors, id, &kalender, ctx.today()) {
         Ok(parsed) => parsed,
         Err(errors) => {
             let state = stad_med_feil(&sjekk, state, errors);
-            return side(&ctx, tx, (team, moete), form, state, &sjekk).await;
+            return side(&ctx, tx, (team, moete), form, state, sjekk).await;
         }
     };
     queries::update(&mut tx, &moete).await?;
     deltakar::be_om_brev(&mut tx).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(sjekk.logg(permit)).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::MoeteFlytta))
 }

@@ -202,6 +202,7 @@ struct Side {
     framlegg: Option<String>,
     form: PlanForm,
     state: FormState,
+    namn: Namnesjekk,
 }
 
 impl Side {
@@ -290,6 +291,7 @@ impl Grunnlag {
             framlegg: self.framlegg,
             team: self.team,
             aar: self.aar,
+            namn: self.namn,
             form,
             state,
         })
@@ -362,7 +364,7 @@ pub(super) async fn send(
         "Skriv kvar teamet skal møtast.",
     );
     sjekk_stad(&mut errors, "stad", &form.stad);
-    let stadfesta = form.stadfesta == "ja";
+    let stadfesta = form.stadfesta.as_str();
     let ny_stad = (form.stad.as_str(), "");
     grunnlag.namn =
         sjekk_stadnamn(&mut tx, &mut errors, &grunnlag.team, ny_stad, stadfesta).await?;
@@ -391,6 +393,6 @@ pub(super) async fn send(
     let answer = sending
         .done(&mut tx, &ctx, &til, Kvittering::MoetePlanlagde)
         .await?;
-    tx.commit(permit).await?;
+    tx.commit(grunnlag.namn.logg(permit)).await?;
     Ok(answer)
 }

@@ -7,14 +7,14 @@ use super::lagre::SkrivForm;
 use super::model::{Delar, Referat};
 use super::tiltaksplan;
 use crate::barn::Namnesjekk;
-use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, stor};
+use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, Kryss, Ordslag, Vil};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::web::FormState;
 use crate::web::form::Errors;
 
-/// Looks through what is about to be saved, and asks about what may name a child; nothing is asked of a named one, or when it is
-/// answered.
+/// Looks through what is about to be saved, and asks about what may name a child and is not answered for; nothing is asked of a named
+/// one. That there is something of a child at another eining is said once for all of it: beside a field it would say which word it is.
 pub(super) async fn sjekk(
     tx: &mut WriteTx,
     referat: &Referat,
@@ -22,7 +22,7 @@ pub(super) async fn sjekk(
     form: &SkrivForm,
     errors: &mut Errors,
 ) -> Result<Namnesjekk, AppError> {
-    if referat.sak_id.is_some() || form.stadfesta == "ja" {
+    if referat.sak_id.is_some() {
         return Ok(Namnesjekk::default());
     }
     let mut foer: Vec<String> = Del::tekstar()
@@ -36,28 +36,23 @@ pub(super) async fn sjekk(
     let sendt = sendt(form);
     let tekstar: Vec<&str> = sendt.iter().map(|(_, tekst)| tekst.as_str()).collect();
     let foer: Vec<&str> = foer.iter().map(String::as_str).collect();
-    let sjekk = Namnesjekk::av(tx, &tekstar, &foer).await?;
-    let mut spoer = sjekk.for_mange();
+    let kryss = Kryss::les(&form.stadfesta);
+    let sjekk = Namnesjekk::av(tx, &tekstar, &foer, Vil::Tydelege, kryss).await?;
+    let (mut andre, mut kjende) = (false, false);
     for (felt, tekst) in &sendt {
-        let funn = sjekk.i(tekst, stor);
-        if funn.tomt() {
-            continue;
-        }
-        spoer = true;
-        let kva = funn.sitert().map_or_else(
-            || KAN_VERE_NAMN.to_owned(),
-            |ord| format!("{ord} kan vere namnet eller fødselsdatoen til eit barn."),
-        );
+        let funn = sjekk.i(tekst, Ordslag::tydeleg);
+        andre |= funn.andre;
+        let Some(ord) = funn.sitert() else { continue };
+        kjende = true;
         errors.add(
             felt.as_str(),
-            format!("{kva} Gjeld det eit barn, så ta det bort."),
+            format!("{ord} kan vere namnet eller fødselsdatoen til eit barn. Gjeld det eit barn, så ta det bort."),
         );
     }
-    if spoer {
-        errors.add(
-            "stadfesta",
-            "Les gjennom ein gong til, og kryss av for at det ikkje gjeld noko barn.",
-        );
+    if andre || kjende || sjekk.for_mange() {
+        let les = "Les gjennom ein gong til, og kryss av for at det ikkje gjeld noko barn.";
+        let kva = if andre { KAN_VERE_NAMN } else { "" };
+        errors.add("stadfesta", format!("{kva} {les}").trim_start());
     }
     Ok(sjekk)
 }

@@ -76,6 +76,7 @@ pub(super) async fn send(
         }
     };
     let mut errors = Errors::default();
+    ramme.sjekk_ansvarlege(&form, &mut errors);
     ramme.namn = namn::sjekk(&mut tx, &ramme.referat, &ramme.lagra, &form, &mut errors).await?;
     if !errors.is_empty() {
         let state = namn::med_feil(&ramme.namn, state, errors);
@@ -90,8 +91,8 @@ pub(super) async fn send(
         return page(&ctx, tx, ramme, (form, strid), state, Some(Sendt::Ope)).await;
     }
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(ramme.emne.permit(&ctx.actor, Vil::Skrive)?)
-        .await?;
+    let permit = ramme.emne.permit(&ctx.actor, Vil::Skrive)?;
+    tx.commit(ramme.namn.logg(permit)).await?;
     let til = if form.handling == "ferdig" {
         ramme.referat.path()
     } else {

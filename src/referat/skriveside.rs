@@ -17,6 +17,7 @@ use crate::error::AppError;
 use crate::moete::{self, Moete};
 use crate::syn::{self, Syn};
 use crate::tst::Team;
+use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt};
@@ -85,6 +86,26 @@ impl Ramme {
         let familie = self.ansvarlege.familie.iter();
         lag.chain(familie.map(|namn| Choice::new(namn.clone(), namn.clone())))
             .collect()
+    }
+
+    /// In the tiltaksplan of a sak stand only those who can be chosen: of everybody else it is not said whether they are anybody.
+    pub fn sjekk_ansvarlege(&self, form: &SkrivForm, errors: &mut Errors) {
+        let val = self.val();
+        let framand = |a: &String| !a.trim().is_empty() && !val.iter().any(|v| v.is(a.trim()));
+        if self.emne.sak().is_none() {
+            return;
+        }
+        for (nr, _) in form
+            .ansvarleg
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| framand(a))
+        {
+            errors.add(
+                format!("ansvarleg-{nr}"),
+                "Vel kven som er ansvarleg, frå lista.",
+            );
+        }
     }
 
     /// Why nothing can be written now.

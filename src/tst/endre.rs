@@ -55,6 +55,7 @@ struct Side {
     krav: Vec<Choice>,
     form: TeamForm,
     state: FormState,
+    sjekk: Namnesjekk,
 }
 
 impl View for Side {
@@ -77,7 +78,7 @@ async fn side(
     team: Team,
     form: TeamForm,
     state: FormState,
-    sjekk: &Namnesjekk,
+    sjekk: Namnesjekk,
 ) -> Result<Response, AppError> {
     let permit = ctx.permit(Action::TstStyre, &team)?;
     sjekk.vis_att(tx, permit).await?;
@@ -89,6 +90,7 @@ async fn side(
             .collect(),
         form,
         state,
+        sjekk,
     })
 }
 
@@ -103,7 +105,7 @@ pub(super) async fn vis(ctx: Ctx, Path(eining): Path<EiningId>) -> Result<Respon
         stadfesta: String::new(),
     };
     let (form, state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    side(&ctx, tx, team, form, state, &Namnesjekk::default()).await
+    side(&ctx, tx, team, form, state, Namnesjekk::default()).await
 }
 
 pub(super) async fn send(
@@ -118,21 +120,21 @@ pub(super) async fn send(
     if form.version != team.version.to_string() {
         form.version = team.version.to_string();
         let state = state.with_conflict(Konflikt::endra("teamet"));
-        return side(&ctx, tx, team, form, state, &Namnesjekk::default()).await;
+        return side(&ctx, tx, team, form, state, Namnesjekk::default()).await;
     }
     let mut errors = Errors::default();
     let stad = (form.stad.as_str(), team.stad.as_deref().unwrap_or_default());
-    let stadfesta = form.stadfesta == "ja";
-    let sjekk = stad::sjekk_namn(&mut tx, &mut errors, &team, stad, stadfesta).await?;
+    let sjekk = stad::sjekk_namn(&mut tx, &mut errors, &team, stad, &form.stadfesta).await?;
     let (krav, stad) = match form.parse(errors) {
         Ok(parsed) => parsed,
         Err(errors) => {
             let state = stad::med_feil(&sjekk, state, errors);
-            return side(&ctx, tx, team, form, state, &sjekk).await;
+            return side(&ctx, tx, team, form, state, sjekk).await;
         }
     };
     queries::update(&mut tx, &team, krav, stad.as_deref()).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(ctx.permit(Action::TstStyre, &team)?).await?;
+    tx.commit(sjekk.logg(ctx.permit(Action::TstStyre, &team)?))
+        .await?;
     Ok(ctx.redirect(&team.path(), Kvittering::TeamEndra))
 }

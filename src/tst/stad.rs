@@ -4,7 +4,7 @@
 
 use super::Team;
 use crate::barn::Namnesjekk;
-use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN};
+use crate::barn::namnesjekk::{FOR_MANGE, KAN_VERE_NAMN, Kryss, Vil};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::web::FormState;
@@ -56,7 +56,7 @@ pub fn sjekk(errors: &mut Errors, field: &str, stad: &str) {
 }
 
 /// What may be the name of a child in a place, is asked about beside the field: many a place and a name are the same word. `foer`
-/// has stood there.
+/// has stood there, and `stadfesta` says which words are answered for.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,13 +65,10 @@ pub async fn sjekk_namn(
     errors: &mut Errors,
     team: &Team,
     (stad, foer): (&str, &str),
-    stadfesta: bool,
+    stadfesta: &str,
 ) -> Result<Namnesjekk, AppError> {
-    if stadfesta {
-        return Ok(Namnesjekk::default());
-    }
     let kjent = [foer, &team.namn, team.moetestad()];
-    let sjekk = Namnesjekk::av(tx, &[stad], &kjent).await?;
+    let sjekk = Namnesjekk::av(tx, &[stad], &kjent, Vil::Alle, Kryss::les(stadfesta)).await?;
     let funn = sjekk.i(stad, |_| true);
     if funn.tomt() && !sjekk.for_mange() {
         return Ok(sjekk);

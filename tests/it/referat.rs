@@ -43,7 +43,8 @@ struct Vindauge {
     versjon: Vec<String>,
     plan_versjon: String,
     rader: Vec<[String; 4]>,
-    stadfesta: bool,
+    /// What the tick says, when it is ticked.
+    stadfesta: String,
 }
 
 impl Vindauge {
@@ -69,13 +70,18 @@ impl Vindauge {
                 .attribute("input[name=plan_versjon]", "value")
                 .remove(0),
             rader: vec![Default::default(); rader],
-            stadfesta: false,
+            stadfesta: String::new(),
         }
     }
 
     fn skriv(&mut self, del: &str, tekst: &str) {
         let nr = DELAR.iter().position(|d| *d == del).unwrap();
         tekst.clone_into(&mut self.tekst[nr]);
+    }
+
+    /// Ticks the box on the page that asks.
+    fn kryss_av(&mut self, page: &Page) {
+        self.stadfesta = page.attribute("input[name=stadfesta]", "value").remove(0);
     }
 
     async fn send(&self, handling: &str) -> Page {
@@ -101,8 +107,8 @@ impl Vindauge {
                 ("innan", innan.as_str()),
             ]);
         }
-        if self.stadfesta {
-            felt.push(("stadfesta", "ja"));
+        if !self.stadfesta.is_empty() {
+            felt.push(("stadfesta", &self.stadfesta));
         }
         self.client.post(til, &felt).await
     }

@@ -73,17 +73,34 @@ pub(in crate::barn) async fn tel_liste(
     Ok((!row.for_mange).then_some(row.loeynde))
 }
 
-/// Which of these words are of the name or the birth date of a child: whether there is no look-up left, those of children this person
-/// sees by the eining, and those of others.
+/// What a text was looked through for.
+pub(in crate::barn) struct Namnesvar {
+    /// There is no look-up left.
+    pub for_mange: bool,
+    /// The words that are of children this person sees by the eining.
+    pub kjende: Vec<String>,
+    /// Those of others.
+    pub andre: Vec<String>,
+    /// All of these children.
+    pub barna: Vec<BarnId>,
+}
+
+/// Which of these words, and of those that are two names together, are of the name or the birth date of a child. The look-up is
+/// counted; it is an answer about the register unless all that is found is among `svart`.
 pub(in crate::barn) async fn sjekk_namn(
     tx: &mut WriteTx,
     ord: &[String],
-) -> Result<(bool, Vec<String>, Vec<String>), sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select for_mange as "for_mange!", kjende as "kjende!", andre as "andre!" from app.sjekk_namn($1)"#,
+    saman: &[String],
+    svart: &[String],
+) -> Result<Namnesvar, sqlx::Error> {
+    sqlx::query_as!(
+        Namnesvar,
+        r#"select for_mange as "for_mange!", kjende as "kjende!", andre as "andre!", barna as "barna!: Vec<BarnId>"
+        from app.sjekk_namn($1, $2, $3)"#,
         ord,
+        saman,
+        svart,
     )
     .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.for_mange, row.kjende, row.andre))
+    .await
 }

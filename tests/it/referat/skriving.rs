@@ -280,3 +280,31 @@ async fn each_part_of_what_is_about_no_child_is_saved_in_its_own_place() {
         }
     }
 }
+
+#[tokio::test]
+async fn in_the_tiltaksplan_stand_only_those_who_can_be_chosen_and_nobody_learns_who_others_are() {
+    let scene = Scene::new().await;
+    let referat = scene.begynt().await;
+    let path = format!("/referat/{referat}/skriv");
+    let rektor = scene.as_(&scene.rektor).await;
+    let mut svar = Vec::new();
+    for ansvarleg in [
+        scene.barnevern.prinsipal_id.to_string(),
+        scene.app.new_id().to_string(),
+        "Ola Nordmann".to_owned(),
+    ] {
+        let mut rita = Vindauge::opne(rektor.clone(), &path).await;
+        rita.rader[0] = scene.rad();
+        rita.rader[0][2] = ansvarleg;
+        let no = rita.send("lagre").await;
+        assert_eq!(no.status, 422);
+        assert!(no.body.contains("Fast leggetid heime"), "nothing is lost");
+        svar.push(no.error_on("ansvarleg-0").unwrap());
+        assert_eq!(scene.saved(referat, "tiltaksplan").await, "");
+    }
+    svar.dedup();
+    assert_eq!(svar, ["Feil: Vel kven som er ansvarleg, frå lista."]);
+    let mut rita = Vindauge::opne(rektor, &path).await;
+    rita.rader[0] = scene.rad();
+    assert_eq!(rita.send("lagre").await.status, 303);
+}

@@ -300,3 +300,16 @@ async fn a_card_opened_by_fnr_closes_when_the_role_no_longer_works_with_children
 
     assert!(!sees_card(&mut *as_person(&app, &pia).await, &nora).await);
 }
+
+#[tokio::test]
+async fn the_database_reads_the_letters_of_other_scripts_as_the_application_does() {
+    let (app, ..) = scene().await;
+    let [from, to] = laget::text::LOOKALIKE;
+    let read: String = sqlx::query_scalar("select app.namn_skjelett($1)")
+        .bind(from)
+        .fetch_one(app.sql())
+        .await
+        .unwrap();
+    assert_eq!(read, to);
+    assert_eq!(laget::text::lookalike(from), to);
+}
