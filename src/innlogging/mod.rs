@@ -67,17 +67,27 @@ pub fn kommune_path(til: &str) -> String {
     }
 }
 
-/// `path` if it is an address on this site and nothing else: never `//host`, `/\host` or a scheme.
+/// `path` if it is an address on this site and nothing else: never `//host`, `/\host` or a scheme, nor what becomes one of these
+/// when a browser has taken `.` and `..` out of it (`/.//host`).
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
     let ok = path.starts_with('/')
-        && !path.starts_with("//")
         && !path.contains(['\\', '\r', '\n', '\t', '\0'])
         && path.len() <= 1000
+        && !leads_elsewhere(path.split(['?', '#']).next().unwrap_or_default())
         && path
             .parse::<axum::http::Uri>()
             .is_ok_and(|uri| uri.host().is_none());
     ok.then_some(path)
+}
+
+/// A step that is empty, or that a browser takes out. No page of ours has one.
+fn leads_elsewhere(path: &str) -> bool {
+    path.contains("//")
+        || path.split('/').any(|step| {
+            let step = step.to_ascii_lowercase().replace("%2e", ".");
+            step == "." || step == ".."
+        })
 }
 
 fn encode(path: &str) -> String {
@@ -95,6 +105,8 @@ fn encode(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -104,6 +116,12 @@ mod tests {
         }
         for bad in [
             "//ond.example",
+            "/.//ond.example",
+            "/..//ond.example",
+            "/%2e//ond.example",
+            "/a/..//ond.example",
+            "/.%2E/ond.example",
+            "/a//b",
             "/\\ond.example",
             "https://ond.example",
             "ond",
@@ -115,6 +133,20 @@ mod tests {
             "/a b",
         ] {
             assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_let_through_stays_here_as_a_browser_reads_it(path in "/?([a./\\\\%2eE?#@:]{0,3}/?){0,8}") {
+            if let Some(ok) = local_path(&path) {
+                let here = url::Url::parse("https://laget.example/uro/ny").unwrap();
+                let led = here.join(ok).unwrap();
+                prop_assert_eq!(led.host_str(), Some("laget.example"));
+                prop_assert!(!led.path().starts_with("//"), "{}", led);
+                let again = here.join(led.path()).unwrap();
+                prop_assert_eq!(again.host_str(), Some("laget.example"));
+            }
         }
     }
 

@@ -93,6 +93,9 @@ async fn keep(ctx: &Ctx, sti: &str, felt: &str, fraa: &str) -> Result<Option<Uui
         return Err(AppError::TooLarge);
     }
     let mut tx = ctx.write().await?;
+    if !queries::hoeyrer_til(&mut tx, sti).await? {
+        return Err(AppError::NotFound);
+    }
     let stempel = tx.new_id();
     let fraa = match fraa {
         ANY_DRAFT => Fraa::Any,

@@ -27,6 +27,13 @@ pub(super) async fn find(
     .await
 }
 
+/// False of a page about something that is hidden from the person.
+pub(super) async fn hoeyrer_til(tx: &mut WriteTx, sti: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.utkast_hoeyrer_til($1) as "til!""#, sti)
+        .fetch_one(&mut **tx)
+        .await
+}
+
 /// The draft that a window goes on from.
 #[derive(Clone, Copy)]
 pub(super) enum Fraa {

@@ -62,6 +62,38 @@ async fn a_colleague_who_is_still_writing_is_told_of_before_it_is_sent_and_finds
 }
 
 #[tokio::test]
+async fn a_draft_of_a_referat_one_does_not_see_is_refused_as_one_of_none_and_told_to_nobody() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.skrive().await;
+    let framand = scene
+        .kommune
+        .person("Fia Framand", laget::access::Role::Tilsett, &scene.skule)
+        .await;
+    let fia = scene.as_(&framand).await;
+    for id in [referat, scene.app.new_id()] {
+        let sti = format!("/referat/{id}/skriv");
+        let til = format!("/utkast/kladd?sti={sti}");
+        assert_eq!(fia.post(&til, &[("tekst", "x")]).await.status, 404);
+        let felt = [("sti", sti.as_str()), ("felt", "tekst=x"), ("stempel", "")];
+        assert_eq!(fia.post("/utkast", &felt).await.status, 404);
+    }
+    // one that came before she lost sight of it, or after her session ended, is no news of her either
+    sqlx::query(
+        "insert into utkast (kommune_id, brukar_id, sti, felt, updated_at) values ($1, $2, $3, 'tekst=x', now())",
+    )
+    .bind(scene.kommune.id.uuid())
+    .bind(framand.id.uuid())
+    .bind(format!("/referat/{referat}/skriv"))
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    let sendt = scene.gang(referat, "send", true).await;
+    assert!(!sendt.text().contains("Fia"), "{}", sendt.text());
+    assert_eq!(sendt.status, 303);
+}
+
+#[tokio::test]
 async fn what_the_family_writes_late_is_asked_about_before_the_referat_is_sent() {
     let i = Invitasjon::new().await;
     let scene = &i.scene;
