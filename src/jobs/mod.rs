@@ -7,6 +7,7 @@
 
 mod backoff;
 mod job;
+mod letters;
 mod measure;
 mod queries;
 mod rydd;
@@ -14,6 +15,7 @@ mod stop;
 mod worker;
 
 pub use job::{Done, Job, Kind, Outcome, Shared, Work};
+pub use letters::{Fate, Post, send_once};
 pub use queries::dead::{Cause, Dead, causes, dead, dead_at, exists, revive, revive_all, tal_dead};
 pub use queries::{NewJob, enqueue, enqueue_for_all};
 pub use stop::{Decide, Stop};

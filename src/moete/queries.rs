@@ -121,7 +121,7 @@ pub(super) async fn kalla(
         join moete m on m.kommune_id = d.kommune_id and m.moete_id = d.moete_id
         join brukar b on b.brukar_id = d.brukar_id
         where d.eining_id = $1 and d.teken_av_at is null and d.svar <> 'forfall' and m.dato >= $2 and m.tilstand <> 'avlyst'
-        order by b.namn, b.brukar_id"#,
+        order by app.sortering(b.namn) collate "C", b.brukar_id"#,
         eining.uuid(),
         today,
     )

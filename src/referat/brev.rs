@@ -1,13 +1,13 @@
 //! The job that tells a family by mail that there is something to read, when a referat of their child is approved; never what.
 //!
-//! As with the other letters to families, nothing may come twice: a letter is marked as under way after the mail server has said "go
-//! ahead" and before it is sent, and what a worker took and never came back about, is of unknown fate.
+//! As with the other letters to families, nothing may come twice ([`send_once`]).
+
+use sqlx::postgres::PgConnection;
 
 use super::queries::brev::{self as queries, Ventar};
 use crate::db::WriteTx;
-use crate::jobs::{self, Decide, Job, NewJob, Outcome, Stop};
-use crate::mail::{FamilyNudge, Letter, Line, Ready, Refused, Undelivered};
-use crate::moete::Brev;
+use crate::jobs::{self, Fate, Job, NewJob, Outcome, Post, Stop, send_once};
+use crate::mail::{FamilyNudge, Letter, Line};
 
 /// The name of the job.
 pub(super) const JOBB: &str = "referatbrev";
@@ -64,63 +64,28 @@ pub(super) async fn send(job: Job) -> Outcome {
     Err(Stop::Later(job.now))
 }
 
+impl Post for (&Job, &Ventar) {
+    async fn take(&self, tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        queries::ta(tx, self.0.kommune_id, self.1.brev_id).await
+    }
+
+    async fn went(&self, tx: &mut PgConnection, fate: Fate) -> Result<(), sqlx::Error> {
+        queries::gjekk(tx, self.0.kommune_id, self.1.brev_id, fate.into()).await
+    }
+}
+
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let mail = &job.shared.mail;
-    let Ok(to) = ventar.epost.parse() else {
-        // a letter that can never go must not keep the others waiting
-        tracing::warn!("an address of a family is none");
-        return gjekk(job, ventar, Brev::Avvist).await;
-    };
-    let nudge = FamilyNudge {
-        id: job.shared.clock.uuid(),
-        to,
-        first: "Du har noko nytt å lese i Laget.",
-        others: &NYTT,
-        note: "Du må logge inn med ID-porten for å lese det.",
-        path: "/familie".to_owned(),
-    };
-    let letter = Letter::to_family(&mail.from, &mail.site, nudge);
-    let ready = match mail.open(letter.or_fail("brevet_kan_ikkje_lagast")?).await {
-        Ok(ready) => ready,
-        Err(refused) => return nei(job, ventar, refused).await,
-    };
-    let mut tx = job.begin().await?;
-    let tok = queries::ta(&mut tx, job.kommune_id, ventar.brev_id).await?;
-    job.keep(tx).await?;
-    if tok {
-        deliver(job, ventar, ready).await
-    } else {
-        Ok(())
-    }
-}
-
-async fn deliver(job: &Job, ventar: &Ventar, ready: Ready) -> Result<(), Stop> {
-    match ready.deliver().await {
-        Ok(()) => gjekk(job, ventar, Brev::Sendt).await,
-        Err(Undelivered::Unknown) => {
-            tracing::warn!(job = %job.job_id, "the mail server took a letter and did not say whether it has it");
-            gjekk(job, ventar, Brev::Uviss).await
-        }
-        Err(Undelivered::Refused(refused)) => nei(job, ventar, refused).await,
-    }
-}
-
-/// The mail server said no, and nothing was sent: to this address never, or to nobody now.
-async fn nei(job: &Job, ventar: &Ventar, refused: Refused) -> Result<(), Stop> {
-    match refused {
-        Refused::Never(code) => {
-            tracing::warn!(code, "a letter to a family was turned down");
-            gjekk(job, ventar, Brev::Avvist).await
-        }
-        Refused::NotNow(code) => {
-            gjekk(job, ventar, Brev::Ventar).await?;
-            Err(Stop::Retry(code))
-        }
-    }
-}
-
-async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
-    let mut tx = job.begin().await?;
-    queries::gjekk(&mut tx, job.kommune_id, ventar.brev_id, korleis).await?;
-    job.keep(tx).await
+    send_once(job, &(job, ventar), &ventar.epost, |to| {
+        let nudge = FamilyNudge {
+            id: job.shared.clock.uuid(),
+            to,
+            first: "Du har noko nytt å lese i Laget.",
+            others: &NYTT,
+            note: "Du må logge inn med ID-porten for å lese det.",
+            path: "/familie".to_owned(),
+        };
+        Letter::to_family(&mail.from, &mail.site, nudge)
+    })
+    .await
 }

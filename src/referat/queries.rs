@@ -276,7 +276,7 @@ pub(super) async fn familien(
             where b.kommune_id = s.kommune_id and b.barn_id = s.barn_id and b.foedd + interval '15 years' <= app.today()
         ) v
         where s.sak_id = $1
-        order by v.created_at, v.namn"#,
+        order by v.created_at, app.sortering(v.namn) collate "C""#,
         sak.uuid(),
     )
     .fetch_all(tx)

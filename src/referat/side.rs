@@ -31,6 +31,8 @@ struct Side {
     versjonar: Vec<Versjon>,
     status: Vec<RadStatus>,
     merknader: Vec<Merknad>,
+    /// Whom the letters about it have not reached.
+    brev: Vec<(String, moete::Brev)>,
     moete_manglar: bool,
     kan_skrive: bool,
     kan_godkjenne: bool,
@@ -121,6 +123,7 @@ pub(super) async fn page(
     let versjonar = queries::versjon::versjonar(&mut tx, referat.id).await?;
     let status = queries::versjon::radstatus(&mut tx, referat.id).await?;
     let merknader = queries::merknader(&mut tx, referat.id).await?;
+    let brev = queries::brev::feila(&mut tx, referat.id).await?;
     let mut kladdar = queries::kladdar(&mut tx, referat.id).await?.into_iter();
     let kladd = kladdar.find(|k| k.meg).map(|k| dates::date_time(k.at));
     let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
@@ -161,6 +164,7 @@ pub(super) async fn page(
         versjonar,
         status,
         merknader,
+        brev,
         state,
     })
 }

@@ -1,15 +1,15 @@
 //! The job that sends letters to families: that there is something to answer, or that something has been done; never what.
 //!
-//! As with meldingar, nothing may come twice: a letter is marked as under way after the mail server has said "go ahead" and
-//! before it is sent. What a worker took and never came back about, is of unknown fate; whoever asked sees that, and can ask
-//! anew. The link is made here, so that only its hash is ever kept.
+//! As with meldingar, nothing may come twice ([`send_once`]); whoever asked sees how it went, and can ask anew. The link is made here,
+//! so that only its hash is ever kept.
 
 use lettre::Address;
+use sqlx::postgres::PgConnection;
 
-use super::model::Brev;
 use super::queries::invitasjon::{self as queries, Ventar};
-use crate::jobs::{Decide, Job, Outcome, Stop};
-use crate::mail::{FamilyNudge, Letter, Line, Ready, Refused, Undelivered};
+use crate::db::TokenHash;
+use crate::jobs::{Fate, Job, Outcome, Post, Stop, send_once};
+use crate::mail::{FamilyNudge, Letter, Line};
 use crate::web::token_hash;
 
 /// So many letters in one go; the rest go in the next, so that the job never outlasts its lease.
@@ -28,57 +28,36 @@ pub(super) async fn send(job: Job) -> Outcome {
     Err(Stop::Later(job.now))
 }
 
+/// A letter with the link it leads by.
+struct Lenkja<'a> {
+    job: &'a Job,
+    ventar: &'a Ventar,
+    hash: TokenHash,
+}
+
+impl Post for Lenkja<'_> {
+    async fn take(&self, tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let brev = self.ventar.brev_id;
+        queries::ta(tx, self.job.kommune_id, brev, &self.hash.0).await
+    }
+
+    async fn went(&self, tx: &mut PgConnection, fate: Fate) -> Result<(), sqlx::Error> {
+        queries::gjekk(tx, self.job.kommune_id, self.ventar.brev_id, fate.into()).await
+    }
+}
+
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let token = hex::encode(job.shared.clock.random());
     let mail = &job.shared.mail;
-    let Ok(to) = ventar.epost.parse() else {
-        // a letter that can never go must not keep the others waiting
-        tracing::warn!("an address of a family is none");
-        return gjekk(job, ventar, Brev::Avvist).await;
+    let lenkja = Lenkja {
+        job,
+        ventar,
+        hash: token_hash(&token),
     };
-    let letter = Letter::to_family(&mail.from, &mail.site, nudge(job, ventar, to, &token));
-    let ready = match mail.open(letter.or_fail("brevet_kan_ikkje_lagast")?).await {
-        Ok(ready) => ready,
-        Err(refused) => return nei(job, ventar, refused).await,
-    };
-    let mut tx = job.begin().await?;
-    let hash = token_hash(&token);
-    if !queries::ta(&mut tx, job.kommune_id, ventar.brev_id, &hash.0).await? {
-        return job.keep(tx).await;
-    }
-    job.keep(tx).await?;
-    deliver(job, ventar, ready).await
-}
-
-async fn deliver(job: &Job, ventar: &Ventar, ready: Ready) -> Result<(), Stop> {
-    match ready.deliver().await {
-        Ok(()) => gjekk(job, ventar, Brev::Sendt).await,
-        Err(Undelivered::Unknown) => {
-            tracing::warn!(job = %job.job_id, "the mail server took a letter and did not say whether it has it");
-            gjekk(job, ventar, Brev::Uviss).await
-        }
-        Err(Undelivered::Refused(refused)) => nei(job, ventar, refused).await,
-    }
-}
-
-/// The mail server said no, and nothing was sent: to this address never, or to nobody now.
-async fn nei(job: &Job, ventar: &Ventar, refused: Refused) -> Result<(), Stop> {
-    match refused {
-        Refused::Never(code) => {
-            tracing::warn!(code, "a letter to a family was turned down");
-            gjekk(job, ventar, Brev::Avvist).await
-        }
-        Refused::NotNow(code) => {
-            gjekk(job, ventar, Brev::Ventar).await?;
-            Err(Stop::Retry(code))
-        }
-    }
-}
-
-async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
-    let mut tx = job.begin().await?;
-    queries::gjekk(&mut tx, job.kommune_id, ventar.brev_id, korleis).await?;
-    job.keep(tx).await
+    send_once(job, &lenkja, &ventar.epost, |to| {
+        Letter::to_family(&mail.from, &mail.site, nudge(job, ventar, to, &token))
+    })
+    .await
 }
 
 const fn line(lang: &'static str, name: &'static str, text: &'static str) -> Line {

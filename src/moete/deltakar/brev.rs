@@ -1,20 +1,19 @@
 //! The job that sends the letters about meetings: that one is called, that the time or place is another, that one need not come;
 //! never what it is about. When and where stands in the calendar file.
 //!
-//! As with the letters to families, nothing may come twice: a letter is marked as under way after the mail server has said "go ahead"
-//! and before it is sent, and what a worker took and never came back about, is of unknown fate. What a letter says is read
-//! with it, and read again as it is taken: a meeting that was moved while the server was asked, is told of as it is now.
+//! As with the letters to families, nothing may come twice ([`send_once`]). What a letter says is read with it, and read again as it is taken: a meeting that was moved while the server was asked, is told of as it is now.
 
 mod spraak;
 
 use lettre::Address;
+use sqlx::postgres::PgConnection;
 
-use super::model::Brev;
 use super::queries::brev::{self as queries, Ventar};
 use crate::clock::oslo_date;
-use crate::jobs::{Decide, Job, Outcome, Stop};
+use crate::db::TokenHash;
+use crate::jobs::{Fate, Job, Outcome, Post, Stop, send_once};
 use crate::mail::ical::{Meeting, Method};
-use crate::mail::{Call, Letter, Ready, Refused, Undelivered};
+use crate::mail::{Call, FamilyNudge, Letter};
 use crate::moete::{self, Tid};
 use crate::web::token_hash;
 
@@ -36,6 +35,9 @@ const GJEST: &str = "Når og kvar det er, står i kalenderfila og på sida lenka
 const GJEST_SVAR: &str = "Når og kvar det er, står i kalenderfila og på sida lenka går til. Der svarar du på om du kjem. Lenka er berre \
                           til deg, og gjeld berre dette møtet. Eit svar på denne e-posten kjem ikkje fram.";
 
+const GJEST_ETTERPAA: &str = "På sida lenka går til, les du om teieplikta for det du høyrde der, og skriv under. Lenka er berre til deg, og \
+                              gjeld berre det møtet. Eit svar på denne e-posten kjem ikkje fram.";
+
 /// Sends what waits.
 pub(in crate::moete) async fn send(job: Job) -> Outcome {
     for _ in 0..I_SLENGEN {
@@ -50,61 +52,52 @@ pub(in crate::moete) async fn send(job: Job) -> Outcome {
     Err(Stop::Later(job.now))
 }
 
+/// A letter with the link it leads by, to whoever gets one.
+struct Lenkja<'a> {
+    job: &'a Job,
+    ventar: &'a Ventar,
+    hash: Option<TokenHash>,
+}
+
+impl Post for Lenkja<'_> {
+    async fn take(&self, tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        queries::ta(tx, self.job.kommune_id, self.ventar, self.hash).await
+    }
+
+    async fn went(&self, tx: &mut PgConnection, fate: Fate) -> Result<(), sqlx::Error> {
+        queries::gjekk(tx, self.job.kommune_id, self.ventar, fate.into()).await
+    }
+}
+
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let lenke = ventar.utanfraa && !ventar.familie && ventar.slag != AVLYSING;
     let token = lenke.then(|| hex::encode(job.shared.clock.random()));
     let mail = &job.shared.mail;
-    let Ok(to) = ventar.epost.parse::<Address>() else {
-        // a letter that can never go must not keep the others waiting
-        tracing::warn!("an address is none");
-        return gjekk(job, ventar, Brev::Avvist).await;
+    let lenkja = Lenkja {
+        job,
+        ventar,
+        hash: token.as_deref().map(token_hash),
     };
-    let call = call(job, ventar, to, token.as_deref());
-    let letter = Letter::call(&mail.from, &mail.site, &call);
-    let ready = match mail.open(letter.or_fail("brevet_kan_ikkje_lagast")?).await {
-        Ok(ready) => ready,
-        Err(refused) => return nei(job, ventar, refused).await,
-    };
-    let mut tx = job.begin().await?;
-    let hash = token.as_deref().map(token_hash);
-    let tok = queries::ta(&mut tx, job.kommune_id, ventar, hash).await?;
-    job.keep(tx).await?;
-    if tok {
-        deliver(job, ventar, ready).await
-    } else {
-        Ok(())
-    }
+    send_once(job, &lenkja, &ventar.epost, |to| {
+        if let Some(token) = token.as_deref().filter(|_| ventar.halde) {
+            return Letter::to_family(&mail.from, &mail.site, etterpaa(job, to, token));
+        }
+        let call = call(job, ventar, to, token.as_deref());
+        Letter::call(&mail.from, &mail.site, &call)
+    })
+    .await
 }
 
-async fn deliver(job: &Job, ventar: &Ventar, ready: Ready) -> Result<(), Stop> {
-    match ready.deliver().await {
-        Ok(()) => gjekk(job, ventar, Brev::Sendt).await,
-        Err(Undelivered::Unknown) => {
-            tracing::warn!(job = %job.job_id, "the mail server took a letter and did not say whether it has it");
-            gjekk(job, ventar, Brev::Uviss).await
-        }
-        Err(Undelivered::Refused(refused)) => nei(job, ventar, refused).await,
+/// To a guest who was there: the teieplikterklæring. There is nothing to put in a calendar.
+fn etterpaa<'a>(job: &Job, to: Address, token: &str) -> FamilyNudge<'a> {
+    FamilyNudge {
+        id: job.shared.clock.uuid(),
+        to,
+        first: "Du var med på eit møte.",
+        others: &spraak::ETTERPAA,
+        note: GJEST_ETTERPAA,
+        path: format!("/gjest/{token}"),
     }
-}
-
-/// The mail server said no, and nothing was sent: to this address never, or to nobody now.
-async fn nei(job: &Job, ventar: &Ventar, refused: Refused) -> Result<(), Stop> {
-    match refused {
-        Refused::Never(code) => {
-            tracing::warn!(code, "a letter about a meeting was turned down");
-            gjekk(job, ventar, Brev::Avvist).await
-        }
-        Refused::NotNow(code) => {
-            gjekk(job, ventar, Brev::Ventar).await?;
-            Err(Stop::Retry(code))
-        }
-    }
-}
-
-async fn gjekk(job: &Job, ventar: &Ventar, korleis: Brev) -> Result<(), Stop> {
-    let mut tx = job.begin().await?;
-    queries::gjekk(&mut tx, job.kommune_id, ventar, korleis).await?;
-    job.keep(tx).await
 }
 
 /// What the letter says.

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer, stengjer};
+use super::innkalling_form::{
+    Framlegg, InnkallingForm, choices, framlegg, i_andre_moete, kollegaer, stengjer,
+};
 use super::model::Deltakar;
 use super::queries::{self, Korleis};
 use super::teieplikt::{INNLEIING, PUNKT, SLUTT, VERSJON};
@@ -32,6 +34,8 @@ struct Side {
     instansar: Vec<Choice>,
     /// The items that will be shut, a sentence each.
     stengjer: Vec<String>,
+    /// Those who are in another meeting then, a sentence each.
+    opptekne: Vec<String>,
     /// Named items on the agenda that the reader does not see.
     usette: usize,
     form: InnkallingForm,
@@ -39,6 +43,14 @@ struct Side {
 }
 
 impl Side {
+    fn likevel(&self) -> &'static str {
+        if self.stengjer.is_empty() {
+            "Ja, kall inn likevel"
+        } else {
+            "Ja, kall inn likevel. Punkta blir stengde til det er sagt kven som går ut"
+        }
+    }
+
     fn knapp(&self) -> &'static str {
         if self.kalla.is_empty() {
             "Kall inn"
@@ -70,6 +82,7 @@ struct Om {
     framlegg: Vec<Framlegg>,
     folk: Vec<Kandidat>,
     stengjer: Vec<String>,
+    opptekne: Vec<String>,
     usette: usize,
 }
 
@@ -93,6 +106,7 @@ impl Om {
             framlegg,
             folk,
             stengjer: Vec::new(),
+            opptekne: Vec::new(),
             usette: usette.len(),
         })
     }
@@ -127,6 +141,7 @@ impl Om {
             moete: self.moete,
             kalla: self.kalla,
             stengjer: self.stengjer,
+            opptekne: self.opptekne,
             usette: self.usette,
             form,
             state,
@@ -190,7 +205,9 @@ pub(super) async fn send(
     };
     let ville = queries::ville_stengje(&mut tx, id, &nye).await?;
     om.stengjer = stengjer(&ville, &nye, (&om.framlegg, &om.folk));
-    if !om.stengjer.is_empty() && form.stadfesta != "ja" {
+    let opptekne = queries::opptekne::i_anna_moete(&mut tx, &om.moete, &nye).await?;
+    om.opptekne = i_andre_moete(&opptekne, &nye, (&om.framlegg, &om.folk));
+    if !(om.stengjer.is_empty() && om.opptekne.is_empty()) && form.stadfesta != "ja" {
         let mut errors = Errors::default();
         errors.add(
             "stadfesta",

@@ -6,6 +6,7 @@ use super::model::{Deltakar, Deltakarslag, Svar};
 use super::queries::{Kven, Ny, Teammedlem, VilleStengje};
 use crate::barn::valid_epost;
 use crate::ids::{BrukarId, InstansId, MoeteDeltakarId, PrinsipalId};
+use crate::moete::model::Oppteken;
 use crate::samtykke::Instansslag;
 use crate::tst::{Kandidat, Medlemsslag};
 use crate::web::Form;
@@ -26,7 +27,7 @@ pub(super) struct InnkallingForm {
     pub(super) gjest_epost: String,
     /// When somebody who was not called came.
     pub(super) kom: String,
-    /// It is seen that items will be shut.
+    /// It is seen that items will be shut, or that somebody is in another meeting.
     pub(super) stadfesta: String,
 }
 
@@ -172,6 +173,22 @@ pub(super) fn stengjer(
         )
     };
     plassar.into_iter().map(setning).collect()
+}
+
+/// Those of them who are in another meeting then, a sentence each.
+pub(super) fn i_andre_moete(
+    opptekne: &[Oppteken],
+    nye: &[Ny],
+    (alle, folk): (&[Framlegg], &[Kandidat]),
+) -> Vec<String> {
+    let setning = |ny: &Ny| {
+        let Kven::Her(_, brukar, _) = &ny.kven else {
+            return None;
+        };
+        let anna = opptekne.iter().find(|o| o.brukar_id == *brukar)?;
+        Some(anna.hindrar(namn_paa(ny, alle, folk)))
+    };
+    nye.iter().filter_map(setning).collect()
 }
 
 impl InnkallingForm {

@@ -5,6 +5,7 @@ use time::{OffsetDateTime, Time};
 use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{BrukarId, MoeteDeltakarId, MoeteId, PrinsipalId};
+use crate::jobs::Fate;
 use crate::moete::Tid;
 use crate::samtykke::Instansslag;
 use crate::web::dates;
@@ -62,6 +63,17 @@ codes! {
         Avvist => "avvist", "E-posten kom ikkje fram";
         /// There is no address to send it to, or no need for it.
         Unoedig => "unoedig", "Ingen e-post";
+    }
+}
+
+impl From<Fate> for Brev {
+    fn from(fate: Fate) -> Self {
+        match fate {
+            Fate::Waits => Self::Ventar,
+            Fate::Sent => Self::Sendt,
+            Fate::Unknown => Self::Uviss,
+            Fate::TurnedDown => Self::Avvist,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(in crate::moete) mod brev;
 pub(super) mod gjest;
+pub(super) mod opptekne;
 
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnection;

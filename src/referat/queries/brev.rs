@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use crate::ids::KommuneId;
+use crate::ids::{KommuneId, ReferatId};
 use crate::moete::Brev;
 
 /// A letter that waits.
@@ -39,6 +39,23 @@ pub(in crate::referat) async fn ta(
     )
     .fetch_one(tx)
     .await
+}
+
+/// Whom the letters about a referat have not reached, or may not have, and how it went.
+pub(in crate::referat) async fn feila(
+    tx: &mut PgConnection,
+    referat: ReferatId,
+) -> Result<Vec<(String, Brev)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select namn as "namn!", korleis as "korleis!: Brev" from app.referat_brev_feila($1)"#,
+        referat.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.namn, row.korleis))
+        .collect())
 }
 
 /// How it went.

@@ -6,6 +6,7 @@ use super::{Kven, Samtykke, Signatar};
 use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{FoeresettId, InvitasjonId, SamtykkeId};
+use crate::jobs::Fate;
 use crate::web::dates;
 
 codes! {
@@ -23,6 +24,17 @@ codes! {
         Avvist => "avvist", "E-posten kom ikkje fram. Sjå over adressa";
         /// There was no need for it any more.
         Unoedig => "unoedig", "E-posten blei ikkje send";
+    }
+}
+
+impl From<Fate> for Brev {
+    fn from(fate: Fate) -> Self {
+        match fate {
+            Fate::Waits => Self::Ventar,
+            Fate::Sent => Self::Sendt,
+            Fate::Unknown => Self::Uviss,
+            Fate::TurnedDown => Self::Avvist,
+        }
     }
 }
 

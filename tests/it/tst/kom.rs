@@ -1,6 +1,6 @@
 //! Somebody who was not called came, and what calling or coming does to the agenda.
 
-use super::innkalling::Kalla;
+use super::innkalling::{GJEST, Kalla};
 use crate::agenda::Scene;
 
 #[tokio::test]
@@ -201,4 +201,42 @@ async fn a_planner_who_does_not_see_the_sak_learns_nothing_of_it_by_asking_for_o
     );
     let done = page.submit(&path, &[]).await;
     assert_eq!(done.status, 303, "{}", done.text());
+}
+
+#[tokio::test]
+async fn a_guest_who_is_added_afterwards_signs_until_the_referat_is_approved() {
+    let k = Kalla::new().await;
+    k.scene
+        .app
+        .clock()
+        .set(time::macros::datetime!(2028-03-03 12:05 +1));
+    k.set("update moete set tilstand = 'halde' where moete_id = $1")
+        .await;
+    let done = k.rektor.submit(&k.path("/oppmoete/ny"), &GJEST).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let brev: Vec<String> = k.scene.app.letters();
+    assert_eq!(brev.len(), 1, "{brev:?}");
+    assert!(brev[0].contains("To: gro@lege.example"));
+    assert!(!brev[0].contains("text/calendar"), "it has been");
+    let at = brev[0].find("Content-Type: text/plain").unwrap();
+    let tekst = super::letter::unquoted(&brev[0][at..]);
+    assert!(tekst.contains("Du var med på eit møte."), "{tekst}");
+    let at = tekst.find("/gjest/").unwrap();
+    let lenke = &tekst[at..at + "/gjest/".len() + 64];
+    let client = k.scene.app.client();
+    let page = client.get(lenke).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Du var med på eit møte"));
+    assert!(!page.has("input[name=svar]"), "there is nothing to answer");
+    let done = page.submit(lenke, &[("gjer", "skriv_under")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let signert = "moete_deltakar where moete_id = $1 and teieplikt_at is not null";
+    assert_eq!(k.scene.app.count(signert, k.moete).await, 1);
+    k.set(
+        "insert into referat (kommune_id, referat_id, moete_id, eining_id, tilstand, nr, referent_id, laga_at)
+        select kommune_id, gen_random_uuid(), moete_id, eining_id, 'godkjent', 1, kalla_av, now()
+        from moete_deltakar where moete_id = $1 and prinsipal_id is null",
+    )
+    .await;
+    assert_eq!(client.get(lenke).await.status, 404, "it is written");
 }

@@ -3,6 +3,7 @@
 use time::macros::date;
 
 use super::aarsplan::FELT;
+use super::innkalling::Kalla;
 use super::medlem::Scene;
 
 #[tokio::test]
@@ -47,4 +48,43 @@ async fn a_meeting_is_not_moved_to_where_one_who_is_called_to_it_is_taken() {
     );
     let ja = client.submit(&path, &[("dato", "02.03.2028")]).await;
     assert_eq!(ja.status, 303, "{}", ja.text());
+}
+
+#[tokio::test]
+async fn whoever_calls_somebody_who_is_in_another_meeting_then_is_asked_first() {
+    let k = Kalla::new().await;
+    let skule = k.scene.kommune.skule("Utbø skule").await;
+    let anna = skule.moete_den(date!(2028 - 03 - 01)).await;
+    let gjest = skule.kalla(anna, &k.scene.ppt, "gjest").await;
+    let kalla = "moete_deltakar where moete_id = $1";
+    let no = k.kall_inn(&[]).await;
+    assert_eq!(no.status, 422, "{}", no.text());
+    let setning = "Pål Ppt er i eit anna møte kl. 12.00–13.30 den dagen.";
+    assert!(no.text().contains(setning), "{}", no.text());
+    assert!(!no.body.contains("Utbø"), "not where");
+    assert_eq!(k.scene.app.count(kalla, k.moete).await, 0, "nobody yet");
+    let verdi = |felt: &str| no.attribute(&format!("input[name={felt}]"), "value");
+    let (id, version) = (verdi("id").remove(0), verdi("version").remove(0));
+    let kven = verdi("kven");
+    let mut felt = vec![
+        ("id", id.as_str()),
+        ("version", &version),
+        ("stadfesta", "ja"),
+    ];
+    felt.extend(kven.iter().map(|k| ("kven", k.as_str())));
+    let ja = k.rektor.post(&k.path("/innkalling"), &felt).await;
+    assert_eq!(ja.status, 303, "{}", ja.text());
+    assert_eq!(k.scene.app.count(kalla, k.moete).await, 3);
+    // one who has said no there, is free
+    let k = Kalla::new().await;
+    let skule = k.scene.kommune.skule("Utbø skule").await;
+    let anna = skule.moete_den(date!(2028 - 03 - 01)).await;
+    let nei = skule.kalla(anna, &k.scene.ppt, "gjest").await;
+    assert_ne!(nei, gjest);
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+        .bind(nei)
+        .execute(k.scene.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(k.kall_inn(&[]).await.status, 303);
 }

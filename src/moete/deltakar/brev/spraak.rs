@@ -74,3 +74,10 @@ pub(super) const AVLYSING: [Line; 4] = [
     ),
     line("ar", "العربية", "ألغي بالنسبة إليك الاجتماع الذي دعيت إليه."),
 ];
+
+/// To a guest, after a meeting.
+pub(super) const ETTERPAA: [Line; 1] = [line(
+    "en",
+    "English",
+    "You took part in a meeting. Please read and sign the declaration of confidentiality on the page.",
+)];

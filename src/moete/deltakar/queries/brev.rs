@@ -17,6 +17,8 @@ pub(in crate::moete) struct Ventar {
     pub skrive_under: bool,
     /// Somebody who cannot log in.
     pub utanfraa: bool,
+    /// A guest who was there, of a meeting that is held.
+    pub halde: bool,
     /// One of a family, who is invited to the item about their child.
     pub familie: bool,
     /// What the calendar knows it by: the meeting, or the invitation of one of a family.
@@ -38,7 +40,7 @@ pub(in crate::moete) async fn neste(
     let ventar = sqlx::query_as!(
         Ventar,
         r#"select brev_id as "brev_id!", slag as "slag!", epost as "epost!", skrive_under as "skrive_under!",
-            utanfraa as "utanfraa!", false as "familie!", moete_id as "kalender_id!", moete_id as "moete_id: MoeteId",
+            utanfraa as "utanfraa!", halde as "halde!", false as "familie!", moete_id as "kalender_id!", moete_id as "moete_id: MoeteId",
             dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", sekvens as "sekvens!"
         from app.moete_brev_neste($1, $2)"#,
         kommune.uuid(),
@@ -52,7 +54,7 @@ pub(in crate::moete) async fn neste(
     sqlx::query_as!(
         Ventar,
         r#"select brev_id as "brev_id!", slag as "slag!", epost as "epost!", false as "skrive_under!",
-            true as "utanfraa!", true as "familie!", moete_familie_id as "kalender_id!", null::uuid as "moete_id: MoeteId",
+            true as "utanfraa!", false as "halde!", true as "familie!", moete_familie_id as "kalender_id!", null::uuid as "moete_id: MoeteId",
             dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", sekvens as "sekvens!"
         from app.moete_familie_brev_neste($1, $2)"#,
         kommune.uuid(),

@@ -14,6 +14,8 @@ pub(in crate::moete::deltakar) struct Gjest {
     /// Has signed.
     pub skrive_under: bool,
     pub svar: Svar,
+    /// The meeting has been, and is held.
+    pub halde: bool,
     /// Why the guest cannot come, if that was said.
     pub grunn: Option<String>,
     /// Counts the changes, and the times the meeting was moved.
@@ -28,7 +30,7 @@ pub(in crate::moete::deltakar) async fn find(
 ) -> Result<Option<Gjest>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", skrive_under as "skrive_under!",
-            svar as "svar!: Svar", forfall_grunn, version as "version!"
+            svar as "svar!: Svar", halde as "halde!", forfall_grunn, version as "version!"
         from app.moete_gjest($1, $2)"#,
         &hash.0[..],
         dag,
@@ -44,6 +46,7 @@ pub(in crate::moete::deltakar) async fn find(
         stad: row.stad,
         skrive_under: row.skrive_under,
         svar: row.svar,
+        halde: row.halde,
         grunn: row.forfall_grunn,
         version: row.version,
     }))
