@@ -3,12 +3,14 @@
 use super::del::Del;
 use super::lagre::TEKST_MAX;
 use super::model::{Delar, Lagra, Referat, Tilstand};
+use super::oppmoete::{self, Kom};
 use super::queries;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{EiningId, SakId};
 use crate::samtale;
 use crate::syn::Syn;
+use crate::text::{self, without_unseen};
 use crate::tiltak::{self, Tiltak};
 use crate::web::dates;
 
@@ -24,21 +26,31 @@ pub(super) async fn skriv(
         delar.extend(fraa_saka(tx, sak, &syn).await?);
     }
     for (del, tekst) in delar {
-        let tekst: String = tekst.chars().take(TEKST_MAX).collect();
-        if !tekst.is_empty() {
-            queries::insert_del(tx, referat, eining, (del, 0), &tekst).await?;
+        if let Some(tekst) = rein(&tekst) {
+            queries::insert_del(tx, referat, eining, (del, 0), &tekst, true).await?;
         }
     }
     Ok(())
 }
 
-/// Who is there, a line each, as it is written down or answered by now.
-pub(super) async fn til_stades(tx: &mut WriteTx, referat: &Referat) -> Result<String, AppError> {
-    let mut alle = queries::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
+/// As it is when somebody sends the field it stands in, so that it is known again.
+fn rein(tekst: &str) -> Option<String> {
+    let kort: String = without_unseen(tekst).chars().take(TEKST_MAX).collect();
+    text::text(&kort, TEKST_MAX).ok().flatten()
+}
+
+/// Who is there, as it is written down or answered by now.
+pub(super) async fn kom(tx: &mut WriteTx, referat: &Referat) -> Result<Vec<Kom>, AppError> {
+    let mut alle = queries::stades::til_stades(tx, referat.moete_id, referat.punkt_id).await?;
     if let Some(punkt) = referat.punkt_id {
-        alle.extend(queries::familie_til_stades(tx, punkt).await?);
+        alle.extend(queries::stades::familie_til_stades(tx, punkt).await?);
     }
-    Ok(alle.join("\n"))
+    Ok(alle)
+}
+
+/// The same, a line each.
+pub(super) async fn til_stades(tx: &mut WriteTx, referat: &Referat) -> Result<String, AppError> {
+    Ok(oppmoete::tekst(&kom(tx, referat).await?))
 }
 
 /// Who was there, as it is written down since the referat was begun; none when somebody has written in the part.
@@ -47,21 +59,49 @@ pub(super) async fn nye_til_stades(
     referat: &Referat,
     lagra: &Lagra,
 ) -> Result<Option<String>, AppError> {
-    if referat.tilstand != Tilstand::Utkast || referat.nr > 0 || lagra.version != 1 {
+    if referat.tilstand != Tilstand::Utkast || referat.nr > 0 || !lagra.uroert() {
         return Ok(None);
     }
-    let no = til_stades(tx, referat).await?;
-    Ok(Some(no).filter(|no| !no.is_empty() && *no != lagra.tekst))
+    let no = rein(&til_stades(tx, referat).await?);
+    Ok(no.filter(|no| *no != lagra.tekst))
 }
 
-/// Before it is sent: who was there, as it was written down, when nobody has written it otherwise.
+/// The parts say what they would if they were sent now: who was there, as it was written down, when nobody has written it otherwise.
+pub(super) async fn i_dag(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    delar: &mut Delar,
+) -> Result<(), AppError> {
+    let lagra = delar.lagra(Del::TilStades);
+    if let Some(tekst) = nye_til_stades(tx, referat, &lagra).await? {
+        delar.set_framlegg(Del::TilStades, tekst);
+    }
+    Ok(())
+}
+
+/// Before it is sent: what it says of who was there, is kept.
 pub(super) async fn frisk_opp(tx: &mut WriteTx, referat: &Referat) -> Result<(), AppError> {
     let lagra = queries::delar(tx, referat.id).await?.lagra(Del::TilStades);
     if let Some(tekst) = nye_til_stades(tx, referat, &lagra).await? {
         let eining = queries::eining(tx, referat.id).await?;
-        queries::insert_del(tx, referat, eining, (Del::TilStades, lagra.version), &tekst).await?;
+        let del = (Del::TilStades, lagra.version);
+        queries::insert_del(tx, referat, eining, del, &tekst, true).await?;
     }
     Ok(())
+}
+
+/// What somebody has written in a part, without what the system had put in it.
+pub(super) fn nye_ord(lagra: &Lagra, framlegg: Option<&str>) -> String {
+    if lagra.framlegg {
+        return String::new();
+    }
+    let mut tekst = lagra.tekst.clone();
+    for bolk in framlegg.unwrap_or_default().split("\n\n") {
+        if !bolk.is_empty() {
+            tekst = tekst.replacen(bolk, "", 1);
+        }
+    }
+    tekst.trim().to_owned()
 }
 
 /// What one of the family has written stands in the referat, word for word.
@@ -124,4 +164,26 @@ fn liste(tiltak: &[Tiltak]) -> String {
     let mut linjer: Vec<String> = tiltak.iter().map(linje).collect();
     linjer.reverse();
     linjer.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_written_is_new() {
+        let framlegg = "Eg likar katten.\n(samtale 12.10.2026)\n\nHan gruar seg.\n(Tone Li (mor))";
+        let lagra = |tekst: &str, framlegg| Lagra {
+            version: 2,
+            tekst: tekst.into(),
+            framlegg,
+            ..Lagra::default()
+        };
+        assert_eq!(nye_ord(&lagra(framlegg, true), Some(framlegg)), "");
+        let meir = lagra(&format!("{framlegg}\nEg vil sove."), false);
+        assert_eq!(nye_ord(&meir, Some(framlegg)), "Eg vil sove.");
+        assert_eq!(nye_ord(&meir, None), meir.tekst);
+        let berre = lagra("Eg likar katten no òg.", false);
+        assert_eq!(nye_ord(&berre, Some(framlegg)), "Eg likar katten no òg.");
+    }
 }

@@ -3,12 +3,13 @@
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::del::Del;
 use super::emne::{self, Vil};
 use super::godkjenn::{self, Grunnlag};
 use super::mangel::Mangel;
-use super::model::{Delar, Referat, Tilstand};
+use super::model::{Referat, Tilstand};
 use super::side::Hinder;
-use super::{framlegg, queries, side};
+use super::{framlegg, oppmoete, queries, side};
 use crate::access::Action;
 use crate::agenda;
 use crate::db::WriteTx;
@@ -39,13 +40,14 @@ impl Gjer {
     }
 }
 
-/// What is not in it, and would be missed when it cannot be written in any more: what somebody is still writing, and what came late from
-/// the family.
+/// What is not in it, and would be missed when it cannot be written in any more: who was there and is not named, what somebody is still
+/// writing, and what came late from the family.
 async fn utelate(
     tx: &mut WriteTx,
     referat: &Referat,
-    delar: &Delar,
+    grunnlag: &Grunnlag,
 ) -> Result<Vec<String>, AppError> {
+    let delar = &grunnlag.delar;
     let kladdar = queries::kladdar(tx, referat.id).await?;
     let kladd = |k: queries::Kladd| {
         let naar = dates::date_time(k.at);
@@ -55,7 +57,8 @@ async fn utelate(
             format!("{} har ein kladd som ikkje er lagra, frå {naar}.", k.namn)
         }
     };
-    let mut spoer: Vec<String> = kladdar.into_iter().map(kladd).collect();
+    let mut spoer = oppmoete::avvik(delar.tekst(Del::TilStades), &grunnlag.kom);
+    spoer.extend(kladdar.into_iter().map(kladd));
     if let Some(punkt) = referat.punkt_id {
         let syn = queries::syn_til_punkt(tx, punkt).await?;
         let ute = syn.iter().filter(|s| !framlegg::er_med(delar, s));
@@ -96,9 +99,6 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
     let permit = emne.permit(&ctx.actor, vil)?;
-    if gjer == Some(Gjer::Send) {
-        framlegg::frisk_opp(&mut tx, &referat).await?;
-    }
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
     let fraa = match gjer {
         Gjer::Send => Tilstand::Utkast,
@@ -132,7 +132,7 @@ pub(super) async fn send(
         ));
     }
     let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
-    if gjer == Gjer::Godkjenn && !rader.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
+    if gjer == Gjer::Godkjenn && !grunnlag.binding.nye.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
         manglar.push(Mangel::ved(
             "#felt-invitert",
             "Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.",
@@ -141,12 +141,13 @@ pub(super) async fn send(
     if gjer != Gjer::Attende && !manglar.is_empty() {
         let hinder = Hinder {
             manglar,
+            invitert: Some(form.invitert == "ja"),
             ..Hinder::default()
         };
         return side::page(&ctx, tx, (referat, emne), hinder).await;
     }
     if gjer != Gjer::Attende && form.stadfesta != "ja" {
-        let spoer = utelate(&mut tx, &referat, &grunnlag.delar).await?;
+        let spoer = utelate(&mut tx, &referat, &grunnlag).await?;
         if !spoer.is_empty() {
             let hinder = Hinder::spoer(spoer, form.invitert == "ja");
             return side::page(&ctx, tx, (referat, emne), hinder).await;
@@ -154,6 +155,7 @@ pub(super) async fn send(
     }
     let kvittering = match gjer {
         Gjer::Send => {
+            framlegg::frisk_opp(&mut tx, &referat).await?;
             let grunn = referat.retting_grunn.as_deref();
             queries::set_tilstand(&mut tx, &referat, Tilstand::TilGodkjenning, grunn).await?;
             Kvittering::ReferatSendt
@@ -166,8 +168,8 @@ pub(super) async fn send(
         Gjer::Godkjenn => {
             let om = (&referat, &moete, &team);
             let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &emne, &grunnlag);
-            let rader = grunnlag.plassar().into_iter().zip(rader).collect();
-            godkjenn::godkjenn(&mut tx, om, emne, innhald, rader, skriv_moetet).await?;
+            let kva = (grunnlag, rader);
+            godkjenn::godkjenn(&mut tx, om, emne, innhald, kva, skriv_moetet).await?;
             Kvittering::ReferatGodkjent
         }
     };

@@ -2,15 +2,18 @@
 
 use time::Date;
 
+use super::binding::{self, Binding};
 use super::del::Del;
 use super::emne::{self, Emne};
 use super::innhald::Innhald;
 use super::mangel::Mangel;
 use super::model::{Delar, Referat};
+use super::oppmoete::Kom;
 use super::queries;
+use super::queries::stades::Foeresett;
 use super::queries::versjon::NyVersjon;
 use super::tiltaksplan::{self, Ansvarlege, FerdigRad};
-use super::{brev, model, pdf};
+use super::{brev, framlegg, model, pdf};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::TiltakId;
@@ -21,35 +24,68 @@ use crate::tiltak::{self, Tiltak};
 use crate::tst::Team;
 use crate::web::form::Errors;
 
+/// Why a meeting has no words of the child of its own.
+const INGEN_NYE_ORD: &str = "Referatet har det barnet har sagt før. Ikkje noko nytt blei skrive ned i møtet.";
+
 /// All that an approval needs to know.
 pub(super) struct Grunnlag {
     pub delar: Delar,
     ansvarlege: Ansvarlege,
     tiltak: Vec<Tiltak>,
-    /// The rows that are live tiltak already, of an earlier version.
-    inne: Vec<queries::versjon::RadStatus>,
+    /// Which rows are tiltak already, of an earlier version, and what becomes of those.
+    pub binding: Binding,
+    /// Who was there, as it is written down.
+    pub kom: Vec<Kom>,
+    /// What the child says that is written in this meeting, and not put in from before.
+    stemme: String,
     /// The meeting of this round is not written down in the sak.
     pub moete_manglar: bool,
+    /// The føresette, and which of them were invited.
+    pub foeresette: Vec<Foeresett>,
+}
+
+/// What is done with the rows of the plan when it is approved.
+pub(super) struct Rader {
+    nye: Vec<FerdigRad>,
+    endra: Vec<FerdigRad>,
 }
 
 impl Grunnlag {
     pub async fn load(tx: &mut WriteTx, referat: &Referat, emne: &Emne) -> Result<Self, AppError> {
-        let delar = queries::delar(tx, referat.id).await?;
+        let mut delar = queries::delar(tx, referat.id).await?;
+        framlegg::i_dag(tx, referat, &mut delar).await?;
+        let kom = framlegg::kom(tx, referat).await?;
         let Some(sak) = emne.sak() else {
             return Ok(Self {
                 delar,
                 ansvarlege: Ansvarlege::default(),
                 tiltak: Vec::new(),
-                inne: Vec::new(),
+                binding: Binding::default(),
+                kom,
+                stemme: String::new(),
                 moete_manglar: false,
+                foeresette: Vec::new(),
             });
         };
+        let tiltak = tiltak::list_for_sak(tx, sak.sak_id).await?;
+        let inne = queries::versjon::radstatus(tx, referat.id).await?;
+        let godkjend = queries::del::godkjend_plan(tx, referat.id).await?;
+        let godkjend = tiltaksplan::les(godkjend.as_deref().unwrap_or_default());
+        let rader = tiltaksplan::les(delar.tekst(Del::Tiltaksplan));
+        let framlegg = queries::del::framlegg(tx, referat.id).await?;
+        let framlegg = framlegg.get(&Del::BarnetsStemme).map(String::as_str);
         Ok(Self {
-            delar,
+            binding: binding::bind(rader, &godkjend, &inne, &tiltak, sak.open()),
             ansvarlege: emne::ansvarlege(tx, emne).await?,
-            tiltak: tiltak::list_for_sak(tx, sak.sak_id).await?,
-            inne: queries::versjon::radstatus(tx, referat.id).await?,
+            stemme: framlegg::nye_ord(&delar.lagra(Del::BarnetsStemme), framlegg),
+            foeresette: match referat.punkt_id {
+                Some(punkt) => queries::stades::foeresette(tx, sak.sak_id, punkt).await?,
+                None => Vec::new(),
+            },
             moete_manglar: samtale::manglar(tx, sak).await?,
+            delar,
+            tiltak,
+            kom,
         })
     }
 
@@ -58,33 +94,13 @@ impl Grunnlag {
         self.ansvarlege.namn(ansvarleg)
     }
 
-    /// The rows that are not tiltak yet, with their place in the plan: those that said the same when they were approved, are.
-    fn nye_rader(&self) -> Vec<(usize, tiltaksplan::Rad)> {
-        let rader = tiltaksplan::les(self.delar.tekst(Del::Tiltaksplan));
-        let mut inne: Vec<&str> = self.inne.iter().map(|inne| inne.rad.as_str()).collect();
-        // two rows may say the same: each is one that is there, once
-        let ny =
-            |(_, rad): &(usize, tiltaksplan::Rad)| match inne.iter().position(|i| *i == rad.tiltak)
-            {
-                Some(at) => {
-                    inne.swap_remove(at);
-                    false
-                }
-                None => true,
-            };
-        rader.into_iter().enumerate().filter(ny).collect()
-    }
-
-    /// Where in the plan the rows stand that are to be tiltak.
-    pub fn plassar(&self) -> Vec<usize> {
-        self.nye_rader()
-            .into_iter()
-            .map(|(plass, _)| plass)
-            .collect()
+    /// Somebody of the føresette is invited.
+    pub fn invitert(&self) -> bool {
+        self.foeresette.iter().any(|f| f.invitert)
     }
 
     /// The rows that are to be tiltak, and all that is missing.
-    pub fn sjekk(&self, emne: &Emne, today: Date) -> (Vec<FerdigRad>, Vec<Mangel>) {
+    pub fn sjekk(&self, emne: &Emne, today: Date) -> (Rader, Vec<Mangel>) {
         let mut manglar = Vec::new();
         for (del, tekst) in [
             (Del::TilStades, "Skriv kven som var til stades."),
@@ -95,7 +111,11 @@ impl Grunnlag {
             }
         }
         let Some(sak) = emne.sak() else {
-            return (Vec::new(), manglar);
+            let rader = Rader {
+                nye: Vec::new(),
+                endra: Vec::new(),
+            };
+            return (rader, manglar);
         };
         if self.delar.tekst(Del::BarnetsStemme).is_empty()
             && self.delar.tekst(Del::StemmeManglar).is_empty()
@@ -105,9 +125,15 @@ impl Grunnlag {
                 "Skriv barnets stemme, eller kvifor ho ikkje er med.",
             ));
         }
-        let (plassar, rader): (Vec<_>, Vec<_>) = self.nye_rader().into_iter().unzip();
+        let nye = &self.binding.nye;
+        let alle = nye.iter().map(|(plass, rad)| (*plass, rad.clone(), None));
+        let endra = self.binding.endra.iter();
+        let alle = alle.chain(endra.map(|(plass, rad, t)| (*plass, rad.clone(), Some(t.innan))));
+        let (plassar, rader): (Vec<usize>, Vec<_>) = alle
+            .map(|(plass, rad, innan)| (plass, (rad, innan)))
+            .unzip();
         let mut errors = Errors::default();
-        let ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.ansvarlege);
+        let mut ferdige = tiltaksplan::ferdige(&mut errors, &rader, today, &self.ansvarlege);
         manglar.extend(errors.list().map(|(felt, feil)| {
             let (namn, nr) = felt.rsplit_once('-').unwrap_or((felt, ""));
             let nr: usize = nr.parse().unwrap_or_default();
@@ -119,7 +145,7 @@ impl Grunnlag {
             plassar
                 .iter()
                 .zip(&rader)
-                .filter(|(_, rad)| proevd(rad))
+                .filter(|(_, (rad, _))| proevd(rad))
                 .map(|(plass, _)| {
                     let tekst = format!(
                         "Tiltaket er prøvd før i saka, og det verka ikkje. {}",
@@ -128,15 +154,30 @@ impl Grunnlag {
                     Mangel::i_rad("tiltak", *plass, &tekst)
                 }),
         );
-        if !rader.is_empty() && !sak.open() {
-            let tekst = "Saka er lukka, så ho kan ikkje få nye tiltak.";
-            manglar.push(Mangel::ved(sak.path(), tekst));
-        } else if !rader.is_empty() && !self.moete_manglar && tiltak::plass(sak.steg).is_none() {
-            let tekst = "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.";
-            manglar.push(Mangel::ved(format!("{}/vidare", sak.path()), tekst));
+        if !nye.is_empty()
+            && let Some((tekst, veg)) = hindring(sak, self.moete_manglar)
+        {
+            manglar.push(Mangel::ved(veg, tekst));
         }
-        (ferdige, manglar)
+        let endra = ferdige.split_off(nye.len().min(ferdige.len()));
+        let rader = Rader {
+            nye: ferdige,
+            endra,
+        };
+        (rader, manglar)
     }
+}
+
+/// Why a sak cannot have new tiltak as it stands, and where that is mended.
+pub(super) fn hindring(sak: &Sak, moete_manglar: bool) -> Option<(String, String)> {
+    if !sak.open() {
+        let tekst = "Saka er lukka, så ho kan ikkje få nye tiltak.";
+        return Some((tekst.to_owned(), sak.path()));
+    }
+    (!moete_manglar && tiltak::plass(sak.steg).is_none()).then(|| {
+        let tekst = "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.";
+        (tekst.to_owned(), format!("{}/vidare", sak.path()))
+    })
 }
 
 /// The referat as it stands.
@@ -162,7 +203,7 @@ pub(super) async fn godkjenn(
     (referat, moete, team): (&Referat, &Moete, &Team),
     emne: Emne,
     innhald: Innhald,
-    rader: Vec<(usize, FerdigRad)>,
+    (grunnlag, rader): (Grunnlag, Rader),
     skriv_moetet: bool,
 ) -> Result<(), AppError> {
     let (tekst, avtrykk) = innhald.frose()?;
@@ -172,14 +213,15 @@ pub(super) async fn godkjenn(
         innhald: &tekst,
         sha256: &avtrykk,
         pdf: &dokument,
+        plan_versjon: grunnlag.delar.lagra(Del::Tiltaksplan).version,
     };
     queries::versjon::insert_versjon(tx, referat, &ny).await?;
     queries::set_tilstand(tx, referat, model::Tilstand::Godkjent, None).await?;
     if let Emne::Sak(mut sak) = emne {
         if skriv_moetet {
-            moetet(tx, &mut sak, moete, &innhald).await?;
+            moetet(tx, &mut sak, moete, &innhald, &grunnlag.stemme).await?;
         }
-        set_inn(tx, referat, &mut sak, rader).await?;
+        i_saka(tx, referat, &mut sak, (grunnlag.binding, rader)).await?;
         brev::be_om(tx).await?;
     }
     Ok(())
@@ -190,6 +232,7 @@ async fn moetet(
     sak: &mut Sak,
     moete: &Moete,
     innhald: &Innhald,
+    stemme: &str,
 ) -> Result<(), AppError> {
     let plan: Vec<String> = innhald
         .tiltaksplan
@@ -205,34 +248,42 @@ async fn moetet(
         .stemme_skjult
         .as_ref()
         .map_or("", |(grunn, _)| grunn);
+    let stemme_grunn = if stemme.is_empty() && innhald.stemme_manglar.is_empty() {
+        INGEN_NYE_ORD
+    } else {
+        &innhald.stemme_manglar
+    };
     let referat = IReferat {
         dato: moete.tid.dato,
         kven: innhald.tekst(Del::TilStades),
         avtalt: &avtalt,
-        stemme: innhald.tekst(Del::BarnetsStemme),
-        stemme_grunn: &innhald.stemme_manglar,
+        stemme,
+        stemme_grunn,
         ikkje_vis_grunn: skjult,
     };
     samtale::fraa_referat(tx, sak, &referat).await
 }
 
-async fn set_inn(
+/// The rows are tiltak in the sak: the new ones are set in, and those that nobody has worked on, say what their row says now.
+async fn i_saka(
     tx: &mut WriteTx,
     referat: &Referat,
     sak: &mut Sak,
-    rader: Vec<(usize, FerdigRad)>,
+    (binding, rader): (Binding, Rader),
 ) -> Result<(), AppError> {
-    for (plass, rad) in rader {
+    for (rad_id, tiltak) in &binding.bundne {
+        queries::versjon::bind(tx, referat, *tiltak, rad_id, None).await?;
+    }
+    for ((_, rad, foer), ferdig) in binding.endra.into_iter().zip(rader.endra) {
+        let (foer, innhald) = (foer, ferdig.innhald());
+        let version = tiltak::rett(tx, sak, &foer, innhald).await?;
+        queries::versjon::bind(tx, referat, foer.tiltak_id, &rad.id, Some(version)).await?;
+    }
+    for ((plass, rad), ferdig) in binding.nye.into_iter().zip(rader.nye) {
         let steg = tiltak::plass(sak.steg).ok_or(AppError::Conflict)?;
         let id: TiltakId = tx.new_id().into();
-        let innhald = tiltak::Innhald {
-            maal: rad.maal,
-            tiltak: rad.tiltak,
-            ansvarleg_id: rad.ansvarleg_id,
-            innan: rad.innan,
-        };
-        tiltak::set_inn(tx, sak, id, steg, &innhald).await?;
-        queries::versjon::insert_tiltak(tx, referat, plass, id).await?;
+        tiltak::set_inn(tx, sak, id, steg, &ferdig.innhald()).await?;
+        queries::versjon::insert_tiltak(tx, referat, (plass, &rad.id), id).await?;
     }
     Ok(())
 }

@@ -32,6 +32,9 @@ pub struct Innhald {
     pub stemme_skjult: Option<(String, String)>,
     /// The rows of the tiltaksplan: mål, tiltak, ansvarleg, innan.
     pub tiltaksplan: Vec<[String; 4]>,
+    /// Which row each is; not of the oldest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub radid: Vec<String>,
 }
 
 impl Innhald {
@@ -45,7 +48,12 @@ impl Innhald {
         namn: impl Fn(&str) -> String,
     ) -> Self {
         let tekst = |del: Del| (del.code().to_owned(), delar.tekst(del).to_owned());
-        let rad = |rad: tiltaksplan::Rad| [rad.maal, rad.tiltak, namn(&rad.ansvarleg), rad.innan];
+        let rader = tiltaksplan::les(delar.tekst(Del::Tiltaksplan));
+        let radid = rader.iter().map(|rad| rad.id.clone()).collect();
+        let rad = |rad: tiltaksplan::Rad| {
+            let innan = tiltaksplan::vis_innan(&rad.innan, moete.tid.dato);
+            [rad.maal, rad.tiltak, namn(&rad.ansvarleg), innan]
+        };
         let skjult = delar.lagra(Del::StemmeSkjult);
         Self {
             stad,
@@ -57,10 +65,8 @@ impl Innhald {
             delar: Del::tekstar().filter(|d| d.i_malen()).map(tekst).collect(),
             stemme_manglar: delar.tekst(Del::StemmeManglar).to_owned(),
             stemme_skjult: (!skjult.tekst.is_empty()).then_some((skjult.tekst, skjult.av)),
-            tiltaksplan: tiltaksplan::les(delar.tekst(Del::Tiltaksplan))
-                .into_iter()
-                .map(rad)
-                .collect(),
+            tiltaksplan: rader.into_iter().map(rad).collect(),
+            radid,
         }
     }
 
@@ -88,11 +94,19 @@ impl Innhald {
         Ok((tekst, avtrykk))
     }
 
-    /// From the words that were approved.
+    /// From the words that were approved; a day that was written "2026-12-01" is shown as days are shown.
     ///
     /// # Errors
     /// When they are not the words of a referat.
     pub fn les(tekst: &str) -> Result<Self, AppError> {
-        Ok(serde_json::from_str(tekst).map_err(anyhow::Error::new)?)
+        let mut innhald: Self = serde_json::from_str(tekst).map_err(anyhow::Error::new)?;
+        for [_, _, _, innan] in &mut innhald.tiltaksplan {
+            let med_aar_fyrst = innan.chars().take_while(char::is_ascii_digit).count() == 4;
+            if med_aar_fyrst {
+                // the year is written, so that no other day is needed to know which
+                *innan = tiltaksplan::vis_innan(innan, time::Date::MIN);
+            }
+        }
+        Ok(innhald)
     }
 }

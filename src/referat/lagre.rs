@@ -1,167 +1,234 @@
-//! Saving what several people write at once: each part by itself.
+//! Saving what several people write at once: each part by itself, and each row of the plan.
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
 use super::del::Del;
+use super::fletting::{Fletta, Vinn, flett};
 use super::model::{Delar, Lagra, Referat, Utfall, utfall};
 use super::queries;
+pub(super) use super::skriveform::SkrivForm;
+use super::strid::{Kva, Strid, Val};
 use super::tiltaksplan::{self, Rad};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::EiningId;
-use crate::text::without_unseen;
-use crate::web::form::Errors;
 
 /// Characters of a part.
 pub(super) const TEKST_MAX: usize = 20_000;
 
-/// What is typed. `tekst` and `versjon` are in the order of [`Del::tekstar`], and the four of the tiltaksplan a row each.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct SkrivForm {
-    pub handling: String,
-    pub tekst: Vec<String>,
-    pub versjon: Vec<String>,
-    pub plan_versjon: String,
-    pub maal: Vec<String>,
-    pub tiltak: Vec<String>,
-    pub ansvarleg: Vec<String>,
-    pub innan: Vec<String>,
-    /// What may name a child is read through, and does not.
-    pub stadfesta: String,
+/// What is saved, and what it is held against.
+struct Lagring<'a> {
+    tx: &'a mut WriteTx,
+    referat: &'a Referat,
+    eining: EiningId,
+    /// What the system has put in.
+    framlegg: HashMap<Del, String>,
 }
 
-impl crate::web::Form for SkrivForm {}
-
-/// A part that another has saved otherwise meanwhile.
-pub(super) struct Strid {
-    pub del: Del,
-    /// What the other saved.
-    pub no: Lagra,
-}
-
-impl SkrivForm {
-    /// As the parts were last saved.
-    pub fn of(delar: &Delar) -> Self {
-        let plan = delar.lagra(Del::Tiltaksplan);
-        let mut form = Self {
-            plan_versjon: plan.version.to_string(),
-            ..Self::default()
-        };
-        for del in Del::tekstar() {
-            let lagra = delar.lagra(del);
-            form.tekst.push(lagra.tekst);
-            form.versjon.push(lagra.version.to_string());
-        }
-        form.set_rader(tiltaksplan::les(&plan.tekst));
-        form
+impl Lagring<'_> {
+    async fn insert(&mut self, del: Del, foer: i32, tekst: &str) -> Result<i32, AppError> {
+        let framlegg = self.framlegg.get(&del).is_some_and(|f| f == tekst);
+        let del = (del, foer);
+        queries::insert_del(self.tx, self.referat, self.eining, del, tekst, framlegg).await?;
+        Ok(foer + 1)
     }
 
-    /// The form has a field for each part, and four for each row.
-    pub fn heil(&self) -> bool {
-        let tal = Del::tekstar().count();
-        self.tekst.len() == tal
-            && self.versjon.len() == tal
-            && self.maal.len() <= tiltaksplan::FLEST
-            && [&self.tiltak, &self.ansvarleg, &self.innan]
-                .iter()
-                .all(|felt| felt.len() == self.maal.len())
-    }
-
-    pub fn rader(&self) -> Vec<Rad> {
-        let rad = |nr: usize| Rad {
-            maal: self.maal[nr].clone(),
-            tiltak: self.tiltak[nr].clone(),
-            ansvarleg: self.ansvarleg[nr].clone(),
-            innan: self.innan[nr].clone(),
-        };
-        (0..self.maal.len()).map(rad).collect()
-    }
-
-    pub fn set_rader(&mut self, rader: Vec<Rad>) {
-        let rader = tiltaksplan::med_tomme(rader);
-        self.maal = rader.iter().map(|r| r.maal.clone()).collect();
-        self.tiltak = rader.iter().map(|r| r.tiltak.clone()).collect();
-        self.ansvarleg = rader.iter().map(|r| r.ansvarleg.clone()).collect();
-        self.innan = rader.into_iter().map(|r| r.innan).collect();
-    }
-
-    /// A text and the version it was written on top of.
-    pub fn del(&self, del: Del) -> (&str, i32) {
-        if del == Del::Tiltaksplan {
-            return ("", self.plan_versjon.parse().unwrap_or(0));
-        }
-        let nr = Del::tekstar().position(|d| d == del).unwrap_or_default();
-        (&self.tekst[nr], self.versjon[nr].parse().unwrap_or(0))
-    }
-
-    /// From now on it is written on top of this version.
-    fn set_versjon(&mut self, del: Del, version: i32) {
-        if del == Del::Tiltaksplan {
-            self.plan_versjon = version.to_string();
-        } else if let Some(nr) = Del::tekstar().position(|d| d == del) {
-            self.versjon[nr] = version.to_string();
-        }
-    }
-
-    fn set_tekst(&mut self, del: Del, tekst: &str) {
-        if del == Del::Tiltaksplan {
-            self.set_rader(tiltaksplan::les(tekst));
-        } else if let Some(nr) = Del::tekstar().position(|d| d == del) {
-            tekst.clone_into(&mut self.tekst[nr]);
-        }
-    }
-
-    /// What is to be saved of each part, or what is wrong beside its field.
-    pub fn parse(&self) -> Result<Vec<(Del, String)>, Errors> {
-        let mut errors = Errors::default();
-        let mut sendt = Vec::new();
-        for (nr, del) in Del::tekstar().enumerate() {
-            let felt = format!("tekst-{nr}");
-            let tekst = without_unseen(&self.tekst[nr]);
-            let tekst = errors.optional_text(&felt, &tekst, TEKST_MAX);
-            sendt.push((del, tekst.unwrap_or_default()));
-        }
-        let rader = tiltaksplan::reinsa(&mut errors, &self.rader());
-        sendt.push((Del::Tiltaksplan, tiltaksplan::lagra(&rader)));
-        errors.or(sendt)
+    /// Saves what was typed, and puts back what the other had saved: what one has let go, is a version too.
+    async fn insert_begge(
+        &mut self,
+        (del, foer): (Del, i32),
+        min: &str,
+        hin: &str,
+    ) -> Result<i32, AppError> {
+        let etter = self.insert(del, foer, min).await?;
+        self.insert(del, etter, hin).await
     }
 }
 
 /// Saves each part that was changed, and gives those that another has changed too. The form is left as it is to be shown: what was
-/// not in strife says what is saved now, and what was, still says what was typed.
+/// not in strife says what is saved now, and what was, still says what was typed, on top of the version it was typed on top of, until
+/// somebody chooses (`val`).
 pub(super) async fn lagre(
     tx: &mut WriteTx,
     referat: &Referat,
     eining: EiningId,
     form: &mut SkrivForm,
     sendt: Vec<(Del, String)>,
+    val: Option<Val>,
 ) -> Result<Vec<Strid>, AppError> {
-    let no = queries::delar(tx, referat.id).await?;
+    let mut no = queries::delar(tx, referat.id).await?;
     let foer = foer(tx, referat, form, &no).await?;
+    let mut framlegg = queries::del::framlegg(tx, referat.id).await?;
+    super::framlegg::i_dag(tx, referat, &mut no).await?;
+    if referat.nr == 0 {
+        let stades = super::framlegg::til_stades(tx, referat).await?;
+        framlegg.insert(Del::TilStades, stades);
+    }
+    let mut lagring = Lagring {
+        tx,
+        referat,
+        eining,
+        framlegg,
+    };
     let mut strid = Vec::new();
     for (del, tekst) in sendt {
         let lagra = no.lagra(del);
-        let (_, version) = form.del(del);
+        // what is chosen, is chosen between this text and the one that was shown
+        let val = val.filter(|v| v.del == del && v.version == lagra.version);
         let foer = foer.get(&del).map_or("", String::as_str);
-        match utfall(&tekst, foer, &lagra.tekst, version == lagra.version) {
-            Utfall::Uendra => {
-                form.set_tekst(del, &lagra.tekst);
-                form.set_versjon(del, lagra.version);
+        let funnen = if del == Del::Tiltaksplan {
+            lagre_plan(&mut lagring, form, &tekst, (foer, &lagra), val).await?
+        } else {
+            lagre_tekst(&mut lagring, form, (del, &tekst), (foer, &lagra), val).await?
+        };
+        strid.extend(funnen);
+    }
+    Ok(strid)
+}
+
+async fn lagre_tekst(
+    lagring: &mut Lagring<'_>,
+    form: &mut SkrivForm,
+    (del, tekst): (Del, &str),
+    (foer, lagra): (&str, &Lagra),
+    val: Option<Val>,
+) -> Result<Option<Strid>, AppError> {
+    let (_, version) = form.del(del);
+    let utfall = if del == Del::TilStades && form.stades_uroert(tekst) {
+        Utfall::Uendra
+    } else {
+        utfall(tekst, foer, &lagra.tekst, version == lagra.version)
+    };
+    match (utfall, val) {
+        (Utfall::Uendra, _) => {
+            form.set_tekst(del, &lagra.tekst);
+            form.set_versjon(del, lagra.version);
+            if del == Del::TilStades {
+                form.set_stades(lagra);
             }
-            Utfall::Lagre => {
-                queries::insert_del(tx, referat, eining, (del, lagra.version), &tekst).await?;
-                form.set_versjon(del, lagra.version + 1);
-            }
-            Utfall::Konflikt => {
+        }
+        (Utfall::Lagre, _) | (Utfall::Konflikt, Some(Val { kva: Kva::Min, .. })) => {
+            let version = lagring.insert(del, lagra.version, tekst).await?;
+            form.set_versjon(del, version);
+        }
+        (Utfall::Konflikt, Some(Val { kva: Kva::Andre, .. })) => {
+            let plass = (del, lagra.version);
+            let version = lagring.insert_begge(plass, tekst, &lagra.tekst).await?;
+            form.set_tekst(del, &lagra.tekst);
+            form.set_versjon(del, version);
+        }
+        (Utfall::Konflikt, Some(Val { kva: Kva::Saman, .. })) => {
+            form.set_tekst(del, &format!("{}\n\n{tekst}", lagra.tekst));
+            form.set_versjon(del, lagra.version);
+        }
+        (Utfall::Konflikt, None) => {
+            return Ok(Some(Strid {
+                del,
+                no: lagra.clone(),
+                rader: Vec::new(),
+            }));
+        }
+    }
+    Ok(None)
+}
+
+async fn lagre_plan(
+    lagring: &mut Lagring<'_>,
+    form: &mut SkrivForm,
+    tekst: &str,
+    (foer, lagra): (&str, &Lagra),
+    val: Option<Val>,
+) -> Result<Option<Strid>, AppError> {
+    let del = Del::Tiltaksplan;
+    let (mine, no) = (tiltaksplan::les(tekst), tiltaksplan::les(&lagra.tekst));
+    let fersk = form.del(del).1 == lagra.version;
+    let foer = if fersk { no.clone() } else { tiltaksplan::les(foer) };
+    let vinn = val.map_or(Vinn::Ingen, Val::vinn);
+    let Fletta { rader, strid } = flett(&foer, &mine, &no, vinn);
+    if !strid.is_empty() {
+        match val.map(|v| v.kva) {
+            Some(Kva::Saman) if rader.len() + strid.len() <= tiltaksplan::FLEST => {
+                form.set_rader(begge(rader, strid));
+                form.gje_id(|| lagring.tx.new_id());
                 form.set_versjon(del, lagra.version);
-                strid.push(Strid { del, no: lagra });
+                return Ok(None);
+            }
+            Some(Kva::Andre) => {
+                let min = flett(&foer, &mine, &no, Vinn::Min).rader;
+                let (min, hin) = (tiltaksplan::lagra(&min), tiltaksplan::lagra(&rader));
+                let plass = (del, lagra.version);
+                let version = lagring.insert_begge(plass, &min, &hin).await?;
+                form.set_rader(rader);
+                form.set_versjon(del, version);
+                return Ok(None);
+            }
+            Some(Kva::Min) => {}
+            Some(Kva::Saman) | None => {
+                return Ok(Some(Strid {
+                    del,
+                    no: lagra.clone(),
+                    rader: strid,
+                }));
             }
         }
     }
-    Ok(strid)
+    let mut version = lagra.version;
+    if rader != no {
+        let tekst = tiltaksplan::lagra(&rader);
+        version = lagring.insert(del, version, &tekst).await?;
+    }
+    form.set_rader(rader);
+    form.set_versjon(del, version);
+    Ok(None)
+}
+
+/// Each row that both have changed stands twice, one's own and then the other's, as a row of its own.
+fn begge(rader: Vec<Rad>, strid: Vec<Rad>) -> Vec<Rad> {
+    let mut begge = Vec::new();
+    for rad in rader {
+        let hin = strid.iter().find(|hin| hin.id == rad.id).cloned();
+        begge.push(rad);
+        begge.extend(hin.map(|hin| Rad {
+            id: String::new(),
+            ..hin
+        }));
+    }
+    begge
+}
+
+/// What stands in a form that is shown again and another has saved otherwise meanwhile.
+pub(super) async fn strid_no(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    no: &Delar,
+    form: &SkrivForm,
+) -> Result<Vec<Strid>, AppError> {
+    let mut funne = Vec::new();
+    for (del, foer) in foer(tx, referat, form, no).await? {
+        let lagra = no.lagra(del);
+        let rader = if del == Del::Tiltaksplan {
+            let (foer, no) = (tiltaksplan::les(&foer), tiltaksplan::les(&lagra.tekst));
+            flett(&foer, &form.rader(), &no, Vinn::Ingen).strid
+        } else {
+            Vec::new()
+        };
+        let strid = if del == Del::Tiltaksplan {
+            !rader.is_empty()
+        } else {
+            let typed = form.del(del).0.replace("\r\n", "\n");
+            let uroert = del == Del::TilStades && form.stades_uroert(&typed);
+            !uroert && utfall(&typed, &foer, &lagra.tekst, false) == Utfall::Konflikt
+        };
+        if strid {
+            funne.push(Strid {
+                del,
+                no: lagra,
+                rader,
+            });
+        }
+    }
+    funne.sort_by_key(|s| s.del);
+    Ok(funne)
 }
 
 /// A draft may be older than what others have saved: the parts that were not touched in it, say what is saved now.
@@ -171,9 +238,17 @@ pub(super) async fn frisk_opp(
     no: &Delar,
     form: &mut SkrivForm,
 ) -> Result<(), AppError> {
+    if form.stades_uroert(form.del(Del::TilStades).0) {
+        let lagra = no.lagra(Del::TilStades);
+        form.set_tekst(Del::TilStades, &lagra.tekst);
+        form.set_versjon(Del::TilStades, lagra.version);
+        form.set_stades(&lagra);
+    }
     for (del, foer) in foer(tx, referat, form, no).await? {
         let roert = if del == Del::Tiltaksplan {
-            tiltaksplan::lagra(&form.rader()) != foer
+            let rader = form.rader();
+            let skrive: Vec<&Rad> = rader.iter().filter(|rad| !rad.tom()).collect();
+            skrive != tiltaksplan::les(&foer).iter().collect::<Vec<_>>()
         } else {
             form.del(del).0.replace("\r\n", "\n") != foer
         };

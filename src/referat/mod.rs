@@ -4,9 +4,11 @@
 //! that somebody saved is written over. When it is approved it stands as it is: the words, their hash and the document are kept, and its
 //! tiltaksplan is live tiltak in the sak. What is wrong is put right in a new version, with a reason.
 
+mod binding;
 mod brev;
 mod del;
 mod emne;
+mod fletting;
 mod framlegg;
 mod gang;
 mod godkjenn;
@@ -17,12 +19,16 @@ mod model;
 mod namn;
 mod ny;
 mod nytt;
+mod oppmoete;
 mod pdf;
 mod queries;
 mod rett;
 mod side;
 mod skriv;
+mod skriveform;
 mod skriveside;
+mod strid;
+mod tidlegare;
 mod tiltaksplan;
 mod tomt;
 
@@ -60,6 +66,7 @@ pub fn router() -> Router<AppState> {
             get(rett::vis).post(rett::send),
         )
         .route("/referat/{referat_id}/pdf", get(pdf::vis))
+        .route("/referat/{referat_id}/tidlegare", get(tidlegare::vis))
 }
 
 /// The job that tells families that there is something to read.

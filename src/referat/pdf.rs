@@ -18,6 +18,9 @@ use crate::moete;
 use crate::pdf::{self, Document};
 use crate::web::{Ctx, Path, Query};
 
+/// On each page of what is not approved, and in its title.
+const UTKAST: &str = "UTKAST – ikkje godkjent";
+
 #[derive(Deserialize)]
 pub(super) struct Utval {
     nr: Option<i16>,
@@ -44,7 +47,8 @@ pub(super) async fn vis(
         let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
         let om = (&referat, &moete, &team);
         let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &emne, &grunnlag);
-        lag(&innhald, id, ctx.now).await?
+        let ident = format!("referat/{id}/utkast");
+        render(data(Some(&innhald), true), ident, ctx.now).await?
     };
     tx.commit(permit).await?;
     Ok(svar(bytes))
@@ -73,7 +77,7 @@ pub async fn lag(
     laga: OffsetDateTime,
 ) -> Result<Vec<u8>, AppError> {
     render(
-        data(Some(innhald)),
+        data(Some(innhald), false),
         format!("referat/{id}/{}", innhald.versjon),
         laga,
     )
@@ -85,7 +89,7 @@ pub async fn lag(
 /// # Errors
 /// When the template does not fit.
 pub(super) async fn tomt(laga: OffsetDateTime) -> Result<Vec<u8>, AppError> {
-    render(data(None), "referat/tomt".to_owned(), laga).await
+    render(data(None, false), "referat/tomt".to_owned(), laga).await
 }
 
 async fn render(data: Value, ident: String, laga: OffsetDateTime) -> Result<Vec<u8>, AppError> {
@@ -100,8 +104,8 @@ async fn render(data: Value, ident: String, laga: OffsetDateTime) -> Result<Vec<
     Ok(made.map_err(anyhow::Error::new)?)
 }
 
-/// What `templates/referat/referat.typ` reads.
-fn data(innhald: Option<&Innhald>) -> Value {
+/// What `templates/referat/referat.typ` reads. What is not approved says so.
+fn data(innhald: Option<&Innhald>, utkast: bool) -> Value {
     let tekst = |del: Del| innhald.map_or("", |i| i.tekst(del));
     let del = |del: Del| json!({ "namn": del.label(), "tekst": tekst(del), "merknad": merknad(innhald, del) });
     let delar = |foer: bool| -> Vec<Value> {
@@ -112,6 +116,7 @@ fn data(innhald: Option<&Innhald>) -> Value {
     };
     json!({
         "overskrift": OVERSKRIFT,
+        "utkast": utkast.then_some(UTKAST),
         "stad": innhald.map_or("", |i| i.stad.as_str()),
         "gjeld": innhald.and_then(|i| i.gjeld.as_deref()),
         "retting": innhald.and_then(|i| i.retting.as_deref()),

@@ -1,6 +1,8 @@
 //! SQL about referat.
 
 pub(super) mod brev;
+pub(super) mod del;
+pub(super) mod stades;
 pub(super) mod ventar;
 pub(super) mod versjon;
 
@@ -15,9 +17,7 @@ use crate::barn::relasjon_tekst;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{EiningId, MoeteId, PunktId, ReferatId, SakId};
-use crate::samtykke::Instansslag;
 use crate::syn::Syn;
-use crate::web::dates;
 
 /// The referat with this id, if row level security lets it be seen. The referent is the one the meeting has chosen, else who began it.
 pub(super) async fn find(
@@ -68,7 +68,7 @@ pub(super) async fn find_for(
 /// Every part as it was last saved.
 pub(super) async fn delar(tx: &mut PgConnection, id: ReferatId) -> Result<Delar, sqlx::Error> {
     let rows = sqlx::query!(
-        "select distinct on (d.del) d.del, d.version, d.tekst, b.namn, d.skriven_at
+        "select distinct on (d.del) d.del, d.version, d.tekst, b.namn, d.skriven_at, d.framlegg
         from referat_del d
         join brukar b on b.brukar_id = d.skriven_av
         where d.referat_id = $1
@@ -83,6 +83,7 @@ pub(super) async fn delar(tx: &mut PgConnection, id: ReferatId) -> Result<Delar,
             tekst: row.tekst,
             av: row.namn,
             at: Some(row.skriven_at),
+            framlegg: row.framlegg,
         };
         (row.del, lagra)
     });
@@ -135,17 +136,19 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Saves a part as the version after `foer`.
+/// Saves a part as the version after `foer`; `framlegg`: it is what the system puts in.
 pub(super) async fn insert_del(
     tx: &mut WriteTx,
     referat: &Referat,
     eining: EiningId,
     (del, foer): (Del, i32),
     tekst: &str,
+    framlegg: bool,
 ) -> Result<(), AppError> {
     let done = sqlx::query!(
-        "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at,
+            framlegg)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict do nothing",
         tx.actor().kommune_id.uuid(),
         referat.id.uuid(),
@@ -157,6 +160,7 @@ pub(super) async fn insert_del(
         tekst,
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        framlegg,
     )
     .execute(&mut **tx)
     .await?;
@@ -182,82 +186,6 @@ pub(super) async fn set_tilstand(
     .execute(&mut **tx)
     .await?;
     exactly_one(&done)
-}
-
-/// Those in the room at an item, or in the whole meeting: "Kari Lie, Åmot skule", "Per Dal, fastlege (kom 12.15)". Whoever has not
-/// answered, is expected until it is written down who came.
-pub(super) async fn til_stades(
-    tx: &mut PgConnection,
-    moete: MoeteId,
-    punkt: Option<PunktId>,
-) -> Result<Vec<String>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select coalesce(b.namn, d.namn) as "namn!", coalesce(e.namn, i.namn) as "stad?", d.instans_slag as "slag?: Instansslag",
-            d.kom, d.gjekk
-        from moete_deltakar d
-        left join brukar b on b.brukar_id = d.brukar_id
-        left join instans i on i.instans_id = d.instans_id
-        left join lateral (
-            select e.namn from medlemskap m join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
-            where m.kommune_id = d.kommune_id and m.prinsipal_id = d.prinsipal_id limit 1
-        ) e on true
-        where d.moete_id = $1 and d.teken_av_at is null
-            and coalesce(d.oppmoete, case d.svar when 'forfall' then 'forfall' else 'moett' end) = 'moett'
-            and not exists (
-                select from moete_punkt_ute u where u.punkt_id = $2 and u.moete_deltakar_id = d.moete_deltakar_id
-            )
-        order by d.slag, app.sortering(coalesce(b.namn, d.namn)) collate "C""#,
-        moete.uuid(),
-        punkt.map(PunktId::uuid),
-    )
-    .fetch_all(tx)
-    .await?;
-    let kven = rows.into_iter().map(|row| {
-        let stad = row
-            .stad
-            .unwrap_or_else(|| row.slag.map_or("gjest", |slag| slag.label()).to_owned());
-        let klokka = [("kom", row.kom), ("gjekk", row.gjekk)];
-        let klokka: Vec<String> = klokka
-            .into_iter()
-            .filter_map(|(ord, tid)| Some(format!("{ord} {}", dates::time_of_day(tid?))))
-            .collect();
-        if klokka.is_empty() {
-            format!("{}, {stad}", row.namn)
-        } else {
-            format!("{}, {stad} ({})", row.namn, klokka.join(", "))
-        }
-    });
-    Ok(kven.collect())
-}
-
-/// Those of the family who were at an item, or have said they come: "Tone Li (mor)".
-pub(super) async fn familie_til_stades(
-    tx: &mut PgConnection,
-    punkt: PunktId,
-) -> Result<Vec<String>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!", f.relasjon as "relasjon?"
-        from moete_familie i
-        join sak s on s.kommune_id = i.kommune_id and s.sak_id = i.sak_id
-        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
-        left join foeresett f on f.kommune_id = i.kommune_id and f.foeresett_id = i.foeresett_id
-        where i.punkt_id = $1 and i.teken_av_at is null
-            and coalesce(i.oppmoete, case i.svar when 'kjem' then 'moett' end) = 'moett'
-        order by f.created_at, 1"#,
-        punkt.uuid(),
-    )
-    .fetch_all(tx)
-    .await?;
-    let kven = |relasjon: Option<&str>| {
-        relasjon.map_or_else(
-            || "barnet".to_owned(),
-            |kode| relasjon_tekst(kode).to_lowercase(),
-        )
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| format!("{} ({})", row.namn, kven(row.relasjon.as_deref())))
-        .collect())
 }
 
 /// Those of the family who can be ansvarleg for something in the plan, as words: the føresette, and a child of 15 or more.

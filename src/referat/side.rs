@@ -34,6 +34,10 @@ struct Side {
     /// Whom the letters about it have not reached.
     brev: Vec<(String, moete::Brev)>,
     moete_manglar: bool,
+    /// Why the sak cannot have new tiltak as it stands, and where that is mended.
+    hindring: Option<(String, String)>,
+    /// The rows and the tiltak they made, and the føresette who were invited.
+    grunnlag: Grunnlag,
     kan_skrive: bool,
     kan_godkjenne: bool,
     /// What stood in the way of what was asked for.
@@ -45,8 +49,34 @@ struct Side {
 
 impl Side {
     /// How the tiltak of a row stands now.
-    fn radstatus(&self, rad: &[String; 4]) -> Option<&RadStatus> {
-        self.status.iter().find(|s| s.rad == rad[1])
+    fn radstatus(&self, nr: usize) -> Option<&RadStatus> {
+        let id = self.innhald.radid.get(nr);
+        let rad = self.innhald.tiltaksplan.get(nr)?;
+        let mut status = self.status.iter();
+        let funnen = status.find(|s| id.is_some() && s.rad_id.as_ref() == id);
+        funnen.or_else(|| self.status.iter().find(|s| s.rad == rad[1]))
+    }
+
+    /// It was said that the føresette were invited, or their invitations say it.
+    fn invitert(&self) -> bool {
+        self.hinder.invitert.unwrap_or(self.grunnlag.invitert())
+    }
+
+    /// What the invitations say.
+    fn inviterte(&self) -> String {
+        let av = |invitert: bool| {
+            let alle = self.grunnlag.foeresette.iter();
+            let namn = alle
+                .filter(move |f| f.invitert == invitert)
+                .map(|f| f.namn.as_str());
+            namn.collect::<Vec<_>>().join(", ")
+        };
+        let da = "Då blir møtet skrive ned i saka, og saka går til steg 5 om ho ikkje er der.";
+        match (av(true), av(false)) {
+            (ja, _) if ja.is_empty() => format!("Ingen av dei er inviterte i Laget. {da}"),
+            (ja, nei) if nei.is_empty() => format!("Invitert i Laget: {ja}. {da}"),
+            (ja, nei) => format!("Invitert i Laget: {ja}. Ikkje invitert i Laget: {nei}. {da}"),
+        }
     }
 
     /// "SHA-256: 3f2a …"
@@ -94,21 +124,26 @@ pub(super) struct Hinder {
     pub manglar: Vec<Mangel>,
     /// What would be missed, and must be said to be.
     pub spoer: Vec<String>,
-    /// It was said that the føresette were invited, and stands.
-    pub invitert: bool,
+    /// What was said of whether the føresette were invited stands; none when nobody was asked yet.
+    pub invitert: Option<bool>,
 }
 
 impl Hinder {
     /// What would be missed before it is sent on.
     pub fn spoer(spoer: Vec<String>, invitert: bool) -> Self {
-        let kva = "Ikkje alt er med. Sjå under, og kryss av om det skal vidare likevel.";
+        let kva = "Det er noko å sjå over. Sjå under, og kryss av om det skal vidare likevel.";
         Self {
             konflikt: Some(Konflikt::new("Referatet er ikkje sendt vidare", kva)),
             spoer,
-            invitert,
+            invitert: Some(invitert),
             ..Self::default()
         }
     }
+}
+
+/// Something of what is asked about is a draft.
+pub(super) fn om_kladd(spoer: &[String]) -> bool {
+    spoer.iter().any(|tekst| tekst.contains("ein kladd"))
 }
 
 /// The page; with what stood in the way.
@@ -141,6 +176,12 @@ pub(super) async fn page(
             &grunnlag,
         ),
     };
+    let hindring = match emne.sak() {
+        Some(sak) if referat.tilstand != Tilstand::Godkjent => {
+            godkjenn::hindring(sak, grunnlag.moete_manglar)
+        }
+        _ => None,
+    };
     let mut state = FormState::at(referat.path());
     let mut permit = emne.permit(&ctx.actor, Vil::Lese)?;
     if hinder.konflikt.is_some() && referat.tilstand == Tilstand::Godkjent {
@@ -157,6 +198,8 @@ pub(super) async fn page(
         hinder,
         kladd,
         moete_manglar: grunnlag.moete_manglar,
+        hindring,
+        grunnlag,
         sak_id: referat.sak_id,
         referat,
         team,

@@ -2,10 +2,10 @@
 
 use axum::response::Response;
 
-use super::del::Del;
 use super::emne::{self, Vil};
-use super::lagre::{self, SkrivForm, Strid};
+use super::lagre::{self, SkrivForm};
 use super::skriveside::{Ramme, Sendt, page};
+use super::strid::{self, Kva, Val};
 use super::tiltaksplan::Radhandling;
 use super::{framlegg, namn, queries};
 use crate::access::Action;
@@ -13,27 +13,27 @@ use crate::error::AppError;
 use crate::ids::ReferatId;
 use crate::utkast;
 use crate::web::form::Errors;
-use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted};
+use crate::web::{Ctx, Kvittering, Path, Posted};
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response, AppError> {
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Skrive).await?;
     let mut ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
-    let stades = ramme.lagra.lagra(Del::TilStades);
-    if let Some(no) = framlegg::nye_til_stades(&mut tx, &ramme.referat, &stades).await? {
-        ramme.lagra.set_tekst(Del::TilStades, no);
-    }
+    framlegg::i_dag(&mut tx, &ramme.referat, &mut ramme.lagra).await?;
     let (mut form, mut state) = utkast::fill(&mut tx, &ctx, SkrivForm::of(&ramme.lagra)).await?;
     if form.heil() {
+        form.gje_id(|| tx.new_id());
         lagre::frisk_opp(&mut tx, &ramme.referat, &ramme.lagra, &mut form).await?;
     } else {
         form = SkrivForm::of(&ramme.lagra);
     }
+    // a draft that another has saved otherwise meanwhile: one sees both at once, and not only when it is sent
+    let strid = lagre::strid_no(&mut tx, &ramme.referat, &ramme.lagra, &form).await?;
     if let Some(konflikt) = ramme.stengd() {
         state = state.with_conflict(konflikt);
     }
-    page(&ctx, tx, ramme, (form, Vec::new()), state, None).await
+    page(&ctx, tx, ramme, (form, strid), state, None).await
 }
 
 pub(super) async fn send(
@@ -47,7 +47,9 @@ pub(super) async fn send(
     if !form.heil() {
         return Err(AppError::BadRequest("not as many fields as the page has"));
     }
+    form.gje_id(|| tx.new_id());
     let mut ramme = Ramme::load(&mut tx, &ctx, referat, emne).await?;
+    framlegg::i_dag(&mut tx, &ramme.referat, &mut ramme.lagra).await?;
     let state = ctx.form_state();
     if let Some(konflikt) = ramme.stengd() {
         let state = state.with_conflict(konflikt);
@@ -71,6 +73,7 @@ pub(super) async fn send(
     let sendt = match form.parse() {
         Ok(sendt) => sendt,
         Err(errors) => {
+            form.utan_bortteke();
             let state = state.with_errors(errors);
             return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
         }
@@ -83,11 +86,18 @@ pub(super) async fn send(
         return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
     }
     let eining = ramme.team.eining_id;
-    let strid = lagre::lagre(&mut tx, &ramme.referat, eining, &mut form, sendt).await?;
-    if !strid.is_empty() {
+    let val = Val::from_code(&form.handling);
+    let strid = lagre::lagre(&mut tx, &ramme.referat, eining, &mut form, sendt, val).await?;
+    let saman = val.filter(|v| v.kva == Kva::Saman && strid.iter().all(|s| s.del != v.del));
+    if !strid.is_empty() || saman.is_some() {
         // beside each field stands who saved it, with what was saved just now
         ramme.lagra = queries::delar(&mut tx, ramme.referat.id).await?;
-        let state = state.with_conflict(strid_om(&strid));
+        framlegg::i_dag(&mut tx, &ramme.referat, &mut ramme.lagra).await?;
+        let konflikt = match saman {
+            Some(val) if strid.is_empty() => strid::saman(val.del),
+            _ => strid::konflikt(&strid),
+        };
+        let state = state.with_conflict(konflikt);
         return page(&ctx, tx, ramme, (form, strid), state, Some(Sendt::Ope)).await;
     }
     utkast::done(&mut tx, &ctx).await?;
@@ -99,18 +109,4 @@ pub(super) async fn send(
         ramme.referat.skriv_path()
     };
     Ok(ctx.redirect(&til, Kvittering::ReferatLagra))
-}
-
-fn strid_om(strid: &[Strid]) -> Konflikt {
-    let delar: Vec<String> = strid
-        .iter()
-        .map(|s| format!("«{}»", s.del.namn()))
-        .collect();
-    Konflikt::new(
-        "Nokon annan har skrive i det same",
-        format!(
-            "Det gjeld {}. Teksten til den andre står over din. Set saman det som skal stå, og lagre ein gong til. Alt anna er lagra.",
-            delar.join(", ")
-        ),
-    )
 }

@@ -5,16 +5,18 @@ use axum::response::Response;
 
 use super::del::{DATO, Del, OVERSKRIFT, REFERENT};
 use super::emne::{self, Emne, Vil};
-use super::lagre::{SkrivForm, Strid};
-use super::model::{Delar, Referat, Tilstand};
+use super::lagre::SkrivForm;
+use super::model::{Delar, Lagra, Referat, Tilstand};
+use super::strid::Strid;
 use super::tiltaksplan::{self, Ansvarlege};
-use super::{framlegg, queries};
+use super::{framlegg, godkjenn, queries};
 use crate::access::Action;
 use crate::agenda;
 use crate::barn::Namnesjekk;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::moete::{self, Moete};
+use crate::samtale;
 use crate::syn::{self, Syn};
 use crate::tst::Team;
 use crate::web::form::Errors;
@@ -39,6 +41,8 @@ pub(super) struct Ramme {
     pub fokus: Option<usize>,
     /// What the words were looked for among.
     pub namn: Namnesjekk,
+    /// Why the sak cannot have new tiltak as it stands, and where that is mended.
+    hindring: Option<(String, String)>,
 }
 
 impl Ramme {
@@ -52,6 +56,10 @@ impl Ramme {
         let stengt = match referat.punkt_id {
             Some(punkt) => agenda::find(tx, punkt).await?.is_some_and(|p| p.stengt()),
             None => false,
+        };
+        let hindring = match emne.sak() {
+            Some(sak) => godkjenn::hindring(sak, samtale::manglar(tx, sak).await?),
+            None => None,
         };
         Ok(Self {
             lagra: queries::delar(tx, referat.id).await?,
@@ -67,6 +75,7 @@ impl Ramme {
             stengt,
             fokus: None,
             namn: Namnesjekk::default(),
+            hindring,
         })
     }
 
@@ -148,7 +157,7 @@ struct Felt<'a> {
     del: Del,
     tekst: &'a str,
     versjon: &'a str,
-    kven: Option<String>,
+    lagra: Lagra,
     strid: Option<&'a Strid>,
     /// Only of a named child, and this is about none: it stands in its place and is kept as it is.
     skjult: bool,
@@ -160,6 +169,30 @@ impl Felt<'_> {
         let linjer = |linje: &str| linje.chars().count() / 80 + 1;
         self.tekst.lines().map(linjer).sum::<usize>().clamp(3, 24)
     }
+
+    /// What stands in the field is one's own, and not what is saved.
+    fn ulagra(&self) -> bool {
+        self.tekst.replace("\r\n", "\n").trim() != self.lagra.tekst
+    }
+
+    /// Whose the text is: one's own, what somebody saved, or what the system put in.
+    fn kven(&self) -> Option<String> {
+        let kven = self.lagra.kven();
+        if self.ulagra() {
+            let eigen = "Dette er di eiga tekst, som ikkje er lagra enno.";
+            return Some(match kven {
+                Some(kven) if !self.lagra.uroert() => format!("{eigen} Sist: {kven}."),
+                _ => eigen.to_owned(),
+            });
+        }
+        if !self.lagra.framlegg {
+            return kven;
+        }
+        Some(match self.del {
+            Del::TilStades => "Henta frå oppmøtet, og følgjer det til nokon endrar teksten.".into(),
+            _ => "Fylt inn då referatet blei begynt. Ingen har endra det.".into(),
+        })
+    }
 }
 
 impl Side {
@@ -170,7 +203,7 @@ impl Side {
             del,
             tekst: &self.form.tekst[nr],
             versjon: &self.form.versjon[nr],
-            kven: self.ramme.lagra.lagra(del).kven(),
+            lagra: self.ramme.lagra.lagra(del),
             strid: self.strid.iter().find(|s| s.del == del),
             skjult: !namngitt && del.berre_namngitt(),
         })
@@ -190,9 +223,29 @@ impl Side {
         self.ramme.fokus == Some(nr)
     }
 
-    fn planstrid(&self) -> Option<Vec<tiltaksplan::Rad>> {
-        let strid = self.strid.iter().find(|s| s.del == Del::Tiltaksplan)?;
-        Some(tiltaksplan::les(&strid.no.tekst))
+    fn planstrid(&self) -> Option<&Strid> {
+        self.strid.iter().find(|s| s.del == Del::Tiltaksplan)
+    }
+
+    /// Whose the plan is: one's own rows, or what somebody saved.
+    fn plan_kven(&self) -> Option<String> {
+        let lagra = self.ramme.lagra.lagra(Del::Tiltaksplan);
+        let rader = self.form.rader();
+        let skrive = rader.iter().filter(|rad| !rad.tom());
+        let same = skrive.eq(tiltaksplan::les(&lagra.tekst).iter());
+        if same {
+            return lagra.kven();
+        }
+        let eigen = "Dette er din eigen plan, som ikkje er lagra enno.";
+        Some(match lagra.kven() {
+            Some(kven) => format!("{eigen} Sist: {kven}."),
+            None => eigen.to_owned(),
+        })
+    }
+
+    /// The day of a row as days are shown.
+    fn innan(&self, typed: &str) -> String {
+        tiltaksplan::vis_innan(typed, self.ramme.moete.tid.dato)
     }
 
     fn namn(&self, ansvarleg: &str) -> String {
@@ -223,10 +276,11 @@ pub(super) async fn page(
     ctx: &Ctx,
     tx: WriteTx,
     ramme: Ramme,
-    (form, strid): (SkrivForm, Vec<Strid>),
+    (mut form, strid): (SkrivForm, Vec<Strid>),
     state: FormState,
     sendt: Option<Sendt>,
 ) -> Result<Response, AppError> {
+    form.gje_id(|| tx.new_id());
     let mut permit = ramme.emne.permit(&ctx.actor, Vil::Skrive)?;
     if sendt == Some(Sendt::Frose) {
         // it is told that somebody tried

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::ids::PrinsipalId;
 use crate::sak;
 use crate::text::without_unseen;
-use crate::web::dates::parse_date;
+use crate::tiltak;
+use crate::web::dates::{self, parse_date};
 use crate::web::form::Errors;
 
 const TEKST_MAX: usize = 2000;
@@ -20,6 +21,9 @@ const TOMME: usize = 3;
 /// A row as it is typed, and kept while it is a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rad {
+    /// Which row it is, whoever changes or moves it.
+    #[serde(default)]
+    pub id: String,
     /// What is to be reached.
     pub maal: String,
     /// What is done.
@@ -31,8 +35,16 @@ pub struct Rad {
 }
 
 impl Rad {
-    fn tom(&self) -> bool {
+    /// Nothing is written in it.
+    #[must_use]
+    pub fn tom(&self) -> bool {
         self.felt().iter().all(|(_, tekst)| tekst.trim().is_empty())
+    }
+
+    /// It says the same, whichever row it is.
+    #[must_use]
+    pub fn same(&self, rad: &Self) -> bool {
+        self.felt() == rad.felt()
     }
 
     /// The fields, by what they are called in the form.
@@ -59,6 +71,19 @@ pub struct FerdigRad {
     pub innan: Date,
 }
 
+impl FerdigRad {
+    /// As a tiltak.
+    #[must_use]
+    pub fn innhald(self) -> tiltak::Innhald {
+        tiltak::Innhald {
+            maal: self.maal,
+            tiltak: self.tiltak,
+            ansvarleg_id: self.ansvarleg_id,
+            innan: self.innan,
+        }
+    }
+}
+
 /// The rows as they are kept: those with nothing in them are not.
 #[must_use]
 pub fn lagra(rader: &[Rad]) -> String {
@@ -69,13 +94,38 @@ pub fn lagra(rader: &[Rad]) -> String {
     serde_json::to_string(&rader).unwrap_or_default()
 }
 
-/// The rows that were kept.
+/// The rows that were kept; those from before rows had ids are known by their place.
 #[must_use]
 pub fn les(tekst: &str) -> Vec<Rad> {
     if tekst.is_empty() {
         return Vec::new();
     }
-    serde_json::from_str(tekst).unwrap_or_default()
+    let mut rader: Vec<Rad> = serde_json::from_str(tekst).unwrap_or_default();
+    for (nr, rad) in rader.iter_mut().enumerate() {
+        if rad.id.is_empty() {
+            rad.id = gamal_id(nr);
+        }
+    }
+    rader
+}
+
+/// The id of a row from before rows had ids, by its place.
+#[must_use]
+pub fn gamal_id(nr: usize) -> String {
+    format!("g{nr}")
+}
+
+/// Whether a row can have it as its id.
+#[must_use]
+pub fn er_id(id: &str) -> bool {
+    let teikn = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase() || c == '-';
+    (1..=40).contains(&id.len()) && id.chars().all(teikn)
+}
+
+/// The day of a row as days are shown, when it can be read as one: "2026-12-01" is "01.12.2026".
+#[must_use]
+pub fn vis_innan(innan: &str, today: Date) -> String {
+    parse_date(innan, today).map_or_else(|_| innan.to_owned(), dates::short)
 }
 
 /// With empty ones to write in: always one at the end.
@@ -159,6 +209,7 @@ pub fn reinsa(errors: &mut Errors, rader: &[Rad]) -> Vec<Rad> {
                 .unwrap_or_default()
         };
         reine.push(Rad {
+            id: rad.id.clone(),
             maal,
             tiltak,
             ansvarleg: linje("ansvarleg", &rad.ansvarleg),
@@ -207,15 +258,15 @@ fn med_namn(tiltak: &str, namn: &str) -> String {
     format!("{tiltak}{slutt} Ansvarleg: {namn}")
 }
 
-/// The rows as tiltak of a sak, or what is missing in each.
+/// The rows as tiltak of a sak, or what is missing in each; with the day a tiltak has by now, which may stay although it is past.
 pub fn ferdige(
     errors: &mut Errors,
-    rader: &[Rad],
+    rader: &[(Rad, Option<Date>)],
     today: Date,
     ansvarlege: &Ansvarlege,
 ) -> Vec<FerdigRad> {
     let mut ferdige = Vec::new();
-    for (nr, rad) in rader.iter().enumerate() {
+    for (nr, (rad, foer)) in rader.iter().enumerate() {
         let felt = |namn: &str| format!("{namn}-{nr}");
         if rad.maal.is_empty() {
             errors.add(felt("maal"), "Skriv kva de vil oppnå med tiltaket.");
@@ -235,7 +286,7 @@ pub fn ferdige(
                 "Skriv tiltaket kortare: namnet på den ansvarlege skal òg få plass.",
             );
         }
-        let innan = innan(errors, &felt("innan"), &rad.innan, today);
+        let innan = innan(errors, &felt("innan"), &rad.innan, today, *foer);
         if let (Some((ansvarleg_id, _)), Some(innan)) = (ansvarleg, innan) {
             ferdige.push(FerdigRad {
                 maal: rad.maal.clone(),
@@ -248,7 +299,13 @@ pub fn ferdige(
     ferdige
 }
 
-fn innan(errors: &mut Errors, felt: &str, typed: &str, today: Date) -> Option<Date> {
+fn innan(
+    errors: &mut Errors,
+    felt: &str,
+    typed: &str,
+    today: Date,
+    foer: Option<Date>,
+) -> Option<Date> {
     let dato = match parse_date(typed, today) {
         _ if typed.is_empty() => {
             errors.add(felt, "Skriv når tiltaket skal vere evaluert.");
@@ -260,6 +317,9 @@ fn innan(errors: &mut Errors, felt: &str, typed: &str, today: Date) -> Option<Da
         }
         Ok(dato) => dato,
     };
+    if Some(dato) == foer {
+        return Some(dato);
+    }
     if dato < today {
         errors.add(
             felt,
@@ -290,10 +350,25 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back_without_the_empty_rows() {
         let rader = [rad("Lese"), Rad::default(), rad("«Rekne»\n\"og\" leike")];
-        assert_eq!(les(&lagra(&rader)), [rader[0].clone(), rader[2].clone()]);
+        let lese = les(&lagra(&rader));
+        assert!(lese.len() == 2 && lese[0].same(&rader[0]) && lese[1].same(&rader[2]));
+        assert_eq!([&lese[0].id, &lese[1].id], ["g0", "g1"]);
         assert_eq!(lagra(&[Rad::default()]), "");
         assert_eq!(med_tomme(Vec::new()).len(), 3);
         assert_eq!(med_tomme(vec![rad("a"); 5]).len(), 6);
+    }
+
+    #[test]
+    fn a_day_is_shown_as_days_are_shown() {
+        let today = time::macros::date!(2026 - 11 - 23);
+        for (skrive, vist) in [
+            ("2026-12-01", "01.12.2026"),
+            ("1.12.26", "01.12.2026"),
+            ("til jul", "til jul"),
+            ("", ""),
+        ] {
+            assert_eq!(vis_innan(skrive, today), vist);
+        }
     }
 
     proptest! {

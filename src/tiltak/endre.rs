@@ -151,32 +151,61 @@ pub(super) async fn send(
         status,
         ..opna.tiltak.clone()
     };
-    save(&mut tx, opna, &no).await?;
+    let mut sak = opna.sak;
+    save(&mut tx, &mut sak, &opna.tiltak, &no, "").await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&sak::path(no.sak_id), Kvittering::TiltakEndra))
 }
 
-/// Saves what has changed, and in the history what stood there before. A form with no change in it saves nothing.
-async fn save(tx: &mut WriteTx, opna: Opna, no: &Tiltak) -> Result<(), AppError> {
-    let endringar = endringar(&opna.tiltak, no);
+/// The referat that a tiltak came from is put right, and nobody has worked on the tiltak: it says what its row says now. Gives which
+/// version of it that is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rett(
+    tx: &mut WriteTx,
+    sak: &mut Sak,
+    foer: &Tiltak,
+    innhald: Innhald,
+) -> Result<i32, AppError> {
+    let no = Tiltak {
+        maal: innhald.maal,
+        tiltak: innhald.tiltak,
+        ansvarleg_id: innhald.ansvarleg_id,
+        innan: innhald.innan,
+        ..foer.clone()
+    };
+    let endra = save(tx, sak, foer, &no, "\nReferatet frå møtet er retta.").await?;
+    Ok(foer.version + i32::from(endra))
+}
+
+/// Saves what has changed, and in the history what stood there before, and why. A form with no change in it saves nothing.
+async fn save(
+    tx: &mut WriteTx,
+    sak: &mut Sak,
+    foer: &Tiltak,
+    no: &Tiltak,
+    grunn: &str,
+) -> Result<bool, AppError> {
+    let endringar = endringar(foer, no);
     if endringar.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     queries::update(tx, no).await?;
-    if opna.tiltak.ansvarleg_id != no.ansvarleg_id {
+    if foer.ansvarleg_id != no.ansvarleg_id {
         tell_ansvarleg(tx, no.sak_id, no.tiltak_id, no.ansvarleg_id).await?;
     }
-    let mut sak = opna.sak;
     for endring in &endringar {
-        let tekst = format!("«{}»\n{endring}", kort(&opna.tiltak.tiltak));
+        let tekst = format!("«{}»\n{endring}{grunn}", kort(&foer.tiltak));
         let hending = NyHending {
             tekst: Some(&tekst),
             ..NyHending::new(sak.sak_id, Hending::TiltakEndra)
         };
         sak::log(tx, &hending).await?;
     }
-    sak::save_with_next(tx, &mut sak).await
+    sak::save_with_next(tx, sak).await?;
+    Ok(true)
 }
 
 fn parse(

@@ -18,6 +18,7 @@ use axum::routing::get;
 use crate::app::AppState;
 use crate::ids::{SakId, TiltakId};
 
+pub use endre::rett;
 pub use felt::Innhald;
 pub use model::{
     Effekt, Evaluering, KvaNo, MittTiltak, PLANEN, Status, Tiltak, er_proevd, plass,

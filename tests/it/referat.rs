@@ -5,14 +5,17 @@ mod drepen;
 mod familie;
 mod familie_brev;
 mod familie_pdf;
+mod framlegg;
 mod frose;
 mod grunnlag;
 mod manglar;
 mod namn;
 mod oppfoelging;
+mod retting;
 mod sende;
 mod skjema;
 mod skriving;
+mod strid;
 mod ventar;
 
 use uuid::Uuid;
@@ -42,6 +45,8 @@ struct Vindauge {
     tekst: Vec<String>,
     versjon: Vec<String>,
     plan_versjon: String,
+    stades: String,
+    radid: Vec<String>,
     rader: Vec<[String; 4]>,
     /// What the tick says, when it is ticked.
     stadfesta: String,
@@ -55,21 +60,33 @@ impl Vindauge {
     }
 
     fn of(client: Client, path: &str, page: &Page) -> Self {
-        let rader = page.select("textarea[name=maal]").len();
-        let mut tekst = page.select("textarea[name=tekst]");
-        if tekst.len() < DELAR.len() {
-            // what is about no child has no reasons for a voice: the fields are there, and hidden
-            tekst.splice(7..7, [String::new(), String::new()]);
-        }
+        let verdiar = |selector: &str| skjema::verdiar(&page.body, selector);
+        let tekst = verdiar("form[data-utkast] [name=tekst]");
+        let maal = verdiar("textarea[name=maal]");
+        let tiltak = verdiar("textarea[name=tiltak]");
+        let innan = verdiar("input[name=innan]");
+        let vald = |nr: usize| {
+            let vald = page.attribute(&format!("#felt-ansvarleg-{nr} option[selected]"), "value");
+            let skriven = verdiar(&format!("input#felt-ansvarleg-{nr}"));
+            vald.into_iter().chain(skriven).next().unwrap_or_default()
+        };
+        let rad = |nr: usize| {
+            [
+                maal[nr].clone(),
+                tiltak[nr].clone(),
+                vald(nr),
+                innan[nr].clone(),
+            ]
+        };
         Self {
             client,
             path: path.to_owned(),
             tekst,
             versjon: page.attribute("input[name=versjon]", "value"),
-            plan_versjon: page
-                .attribute("input[name=plan_versjon]", "value")
-                .remove(0),
-            rader: vec![Default::default(); rader],
+            plan_versjon: verdiar("input[name=plan_versjon]").remove(0),
+            stades: verdiar("input[name=stades]").remove(0),
+            radid: verdiar("input[name=radid]"),
+            rader: (0..maal.len()).map(rad).collect(),
             stadfesta: String::new(),
         }
     }
@@ -97,6 +114,8 @@ impl Vindauge {
     async fn post(&self, til: &str, handling: &str) -> Page {
         let mut felt: Vec<(&str, &str)> =
             vec![("handling", handling), ("plan_versjon", &self.plan_versjon)];
+        felt.push(("stades", &self.stades));
+        felt.extend(self.radid.iter().map(|id| ("radid", id.as_str())));
         felt.extend(self.tekst.iter().map(|t| ("tekst", t.as_str())));
         felt.extend(self.versjon.iter().map(|v| ("versjon", v.as_str())));
         for [maal, tiltak, ansvarleg, innan] in &self.rader {

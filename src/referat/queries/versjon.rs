@@ -57,6 +57,8 @@ pub(in crate::referat) struct NyVersjon<'a> {
     pub innhald: &'a str,
     pub sha256: &'a [u8],
     pub pdf: &'a [u8],
+    /// Which version of the plan it is.
+    pub plan_versjon: i32,
 }
 
 pub(in crate::referat) async fn insert_versjon(
@@ -66,8 +68,8 @@ pub(in crate::referat) async fn insert_versjon(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into referat_versjon (kommune_id, referat_id, nr, moete_id, eining_id, sak_id, grunn, innhald, sha256, pdf, godkjent_av,
-            godkjent_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            godkjent_at, plan_versjon)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         tx.actor().kommune_id.uuid(),
         referat.id.uuid(),
         referat.nr + 1,
@@ -80,6 +82,7 @@ pub(in crate::referat) async fn insert_versjon(
         ny.pdf,
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        ny.plan_versjon,
     )
     .execute(&mut **tx)
     .await?;
@@ -90,17 +93,39 @@ pub(in crate::referat) async fn insert_versjon(
 pub(in crate::referat) async fn insert_tiltak(
     tx: &mut WriteTx,
     referat: &Referat,
-    rad: usize,
+    (rad, rad_id): (usize, &str),
     tiltak: TiltakId,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into referat_tiltak (kommune_id, referat_id, tiltak_id, sak_id, nr, rad) values ($1, $2, $3, $4, $5, $6)",
+        "insert into referat_tiltak (kommune_id, referat_id, tiltak_id, sak_id, nr, rad, rad_id) values ($1, $2, $3, $4, $5, $6, $7)",
         tx.actor().kommune_id.uuid(),
         referat.id.uuid(),
         tiltak.uuid(),
         referat.sak_id.map(SakId::uuid),
         referat.nr + 1,
         i16::try_from(rad + 1).unwrap_or(i16::MAX),
+        rad_id,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The row that is this tiltak has this id, and the tiltak is as the referat says in this version of it.
+pub(in crate::referat) async fn bind(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    tiltak: TiltakId,
+    rad_id: &str,
+    version: Option<i32>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update referat_tiltak set rad_id = $3, tiltak_version = coalesce($4, tiltak_version)
+        where referat_id = $1 and tiltak_id = $2",
+        referat.id.uuid(),
+        tiltak.uuid(),
+        rad_id,
+        version,
     )
     .execute(&mut **tx)
     .await?;
@@ -109,6 +134,11 @@ pub(in crate::referat) async fn insert_tiltak(
 
 /// How a tiltak of the plan stands now.
 pub(in crate::referat) struct RadStatus {
+    pub tiltak_id: TiltakId,
+    /// Which row it was; not known of the oldest.
+    pub rad_id: Option<String>,
+    /// Which version of the tiltak a referat made; it is another when somebody has worked on it.
+    pub tiltak_version: i32,
     /// As the row was approved: the tiltak may say something else now.
     pub rad: String,
     pub tiltak: String,
@@ -117,9 +147,9 @@ pub(in crate::referat) struct RadStatus {
 }
 
 impl RadStatus {
-    /// It says something else now than it did: not only who in the family does it.
-    pub fn heiter_anna(&self) -> bool {
-        !self.tiltak.starts_with(&self.rad)
+    /// It says something else now than its row does: not only who in the family does it.
+    pub fn heiter_anna(&self, rad: &str) -> bool {
+        !self.tiltak.starts_with(rad)
     }
 }
 
@@ -129,7 +159,8 @@ pub(in crate::referat) async fn radstatus(
 ) -> Result<Vec<RadStatus>, sqlx::Error> {
     sqlx::query_as!(
         RadStatus,
-        r#"select coalesce(v.innhald::jsonb -> 'tiltaksplan' -> (r.rad - 1) ->> 1, t.tiltak) as "rad!", t.tiltak, t.status,
+        r#"select r.tiltak_id as "tiltak_id: TiltakId", r.rad_id, r.tiltak_version,
+            coalesce(v.innhald::jsonb -> 'tiltaksplan' -> (r.rad - 1) ->> 1, t.tiltak) as "rad!", t.tiltak, t.status,
             t.siste_effekt
         from referat_tiltak r
         join referat_versjon v on v.kommune_id = r.kommune_id and v.referat_id = r.referat_id and v.nr = r.nr

@@ -13,7 +13,7 @@ const SKRIVE: &str = "+++++3333";
 const PUNKT: &str =
     "id version element minutt tittel tekst aldersgruppe tema proevd undring stadfesta sak";
 /// A field for each part of the template.
-const SKRIV: &str = "handling plan_versjon \
+const SKRIV: &str = "handling plan_versjon stades \
     tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst \
     versjon versjon versjon versjon versjon versjon versjon versjon versjon versjon versjon";
 /// Nothing was left over from an earlier meeting.
@@ -93,6 +93,7 @@ pub const TST: &[Rute] = &[
     get("/referat/{referat_id}/rett", SKRIVE),
     post("/referat/{referat_id}/rett", "version grunn", SKRIVE),
     get("/referat/{referat_id}/pdf", KALLA),
+    get("/referat/{referat_id}/tidlegare", KALLA),
     get("/moete/{moete_id}/innkalling", PLANLEGG),
     post(
         "/moete/{moete_id}/innkalling",
