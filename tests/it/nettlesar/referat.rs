@@ -155,8 +155,13 @@ async fn story(hand: Hand) {
     assert_eq!(kari.value(HENSIKT).await, "Avklare ansvar.");
     kari.fill(HENSIKT, "Finne ut kva som hjelper, og avklare ansvar.")
         .await;
+    // an ordinary save chooses nothing
     kari.press("Lagre").await;
+    kari.sees("Nokon annan har skrive i det same").await;
+    kari.press("Bruk min: Hensikt/mål med møtet").await;
     kari.sees("Referatet er lagra.").await;
+    kari.follow("Tidlegare versjonar").await;
+    kari.sees("Finne ut kva som hjelper.").await;
 
     // rita has not loaded the page again: it is told at the part, and what she has stands
     rita.fill("Evaluering av møtet", "Godt møte.").await;
@@ -213,7 +218,7 @@ async fn story(hand: Hand) {
         .await;
     rita.tick("Send til godkjenning likevel").await;
     rita.press("Send til godkjenning").await;
-    rita.tick("Dei føresette var inviterte til møtet").await;
+    rita.sees("Invitert i Laget: Tone Li.").await;
     rita.press("Godkjenn").await;
     rita.tick("Godkjenn likevel").await;
     rita.press("Godkjenn").await;
@@ -238,5 +243,15 @@ async fn story(hand: Hand) {
     heime.press("Send merknaden").await;
     heime.sees("Merknaden er send.").await;
     heime.sees("Me var ikkje samde om leggetida.").await;
+
+    // a row is taken out when it is put right: the tiltak goes on, and it is said where it is stopped
+    rita.follow("Rett").await;
+    rita.fill("Kva er feil?", "Tiltaket blei ikkje avtalt.").await;
+    rita.press("Opne for retting").await;
+    rita.press("Fjern: rad 1").await;
+    rita.press("Lagre og les gjennom").await;
+    rita.sees("Desse tiltaka står ikkje i planen lenger").await;
+    rita.follow("Stopp tiltaket").await;
+    rita.sees("Fast leggetid heime").await;
     html::check(&scene.site.sent()).await;
 }

@@ -15,7 +15,8 @@ impl Scene {
             .unwrap();
     }
 
-    async fn stadfest_gang(&self, referat: uuid::Uuid, gjer: &str) -> u16 {
+    /// It is sent on although something is asked about.
+    pub(super) async fn gang_likevel(&self, referat: uuid::Uuid, gjer: &str) -> u16 {
         let rektor = self.as_(&self.rektor).await;
         let version: i32 = sqlx::query_scalar("select version from referat where referat_id = $1")
             .bind(referat)
@@ -79,6 +80,7 @@ async fn who_was_there_follows_the_oppmoete_through_an_ordinary_save() {
 #[tokio::test]
 async fn a_text_of_who_was_there_that_says_otherwise_than_the_oppmoete_is_asked_about() {
     let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
     let referat = scene.skrive().await;
     let path = format!("/referat/{referat}/skriv");
     let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
@@ -89,7 +91,7 @@ async fn a_text_of_who_was_there_that_says_otherwise_than_the_oppmoete_is_asked_
     let side = no.text();
     assert!(side.contains("ført som møtt: Pål Ppt."), "{side}");
     assert!(side.contains("«Anne Vikar»"), "{side}");
-    assert_eq!(scene.stadfest_gang(referat, "send").await, 303);
+    assert_eq!(scene.gang_likevel(referat, "send").await, 303);
     assert!(scene.saved(referat, "til_stades").await.contains("Anne Vikar"));
 }
 
@@ -129,8 +131,8 @@ async fn what_is_approved_was_talked_through_and_is_not_carried_over() {
     let referat = scene.skrive().await;
     assert_eq!(scene.gang(referat, "send", false).await.status, 303);
     assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
-    let drøfta = "moete_punkt where tilstand = 'droefta' and moete_id = $1";
-    assert_eq!(scene.app.count(drøfta, scene.moete).await, 1);
+    let droefta = "moete_punkt where tilstand = 'droefta' and moete_id = $1";
+    assert_eq!(scene.app.count(droefta, scene.moete).await, 1);
     let side = format!("/tst/{}/oppfoelging", scene.skule.id);
     let side = scene.as_(&scene.rektor).await.get(&side).await.text();
     assert!(side.contains("Drøfta 1"), "{side}");
