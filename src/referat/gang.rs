@@ -132,7 +132,11 @@ pub(super) async fn send(
         ));
     }
     let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
-    if gjer == Gjer::Godkjenn && !grunnlag.binding.nye.is_empty() && grunnlag.moete_manglar && !skriv_moetet {
+    if gjer == Gjer::Godkjenn
+        && !grunnlag.binding.nye.is_empty()
+        && grunnlag.moete_manglar
+        && !skriv_moetet
+    {
         manglar.push(Mangel::ved(
             "#felt-invitert",
             "Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.",

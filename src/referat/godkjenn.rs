@@ -25,7 +25,8 @@ use crate::tst::Team;
 use crate::web::form::Errors;
 
 /// Why a meeting has no words of the child of its own.
-const INGEN_NYE_ORD: &str = "Referatet har det barnet har sagt før. Ikkje noko nytt blei skrive ned i møtet.";
+const INGEN_NYE_ORD: &str =
+    "Referatet har det barnet har sagt før. Ikkje noko nytt blei skrive ned i møtet.";
 
 /// All that an approval needs to know.
 pub(super) struct Grunnlag {

@@ -111,13 +111,23 @@ async fn lagre_tekst(
             let version = lagring.insert(del, lagra.version, tekst).await?;
             form.set_versjon(del, version);
         }
-        (Utfall::Konflikt, Some(Val { kva: Kva::Andre, .. })) => {
+        (
+            Utfall::Konflikt,
+            Some(Val {
+                kva: Kva::Andre, ..
+            }),
+        ) => {
             let plass = (del, lagra.version);
             let version = lagring.insert_begge(plass, tekst, &lagra.tekst).await?;
             form.set_tekst(del, &lagra.tekst);
             form.set_versjon(del, version);
         }
-        (Utfall::Konflikt, Some(Val { kva: Kva::Saman, .. })) => {
+        (
+            Utfall::Konflikt,
+            Some(Val {
+                kva: Kva::Saman, ..
+            }),
+        ) => {
             form.set_tekst(del, &format!("{}\n\n{tekst}", lagra.tekst));
             form.set_versjon(del, lagra.version);
         }
@@ -142,7 +152,11 @@ async fn lagre_plan(
     let del = Del::Tiltaksplan;
     let (mine, no) = (tiltaksplan::les(tekst), tiltaksplan::les(&lagra.tekst));
     let fersk = form.del(del).1 == lagra.version;
-    let foer = if fersk { no.clone() } else { tiltaksplan::les(foer) };
+    let foer = if fersk {
+        no.clone()
+    } else {
+        tiltaksplan::les(foer)
+    };
     let vinn = val.map_or(Vinn::Ingen, Val::vinn);
     let Fletta { rader, strid } = flett(&foer, &mine, &no, vinn);
     if !strid.is_empty() {

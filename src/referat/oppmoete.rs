@@ -23,7 +23,10 @@ pub(super) fn avvik(tekst: &str, kom: &[Kom]) -> Vec<String> {
         let linje = norm(linje);
         !linje.is_empty() && !kom.iter().any(|k| nemner(&linje, &norm(&k.namn)))
     };
-    let ukjende = tekst.lines().filter(ukjend).map(|l| format!("«{}»", l.trim()));
+    let ukjende = tekst
+        .lines()
+        .filter(ukjend)
+        .map(|l| format!("«{}»", l.trim()));
     let ukjende: Vec<String> = ukjende.collect();
     let mut avvik = Vec::new();
     if !vantar.is_empty() {

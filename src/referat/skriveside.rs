@@ -170,6 +170,12 @@ impl Felt<'_> {
         self.tekst.lines().map(linjer).sum::<usize>().clamp(3, 24)
     }
 
+    /// The newest version that is shown: a newer one is told of.
+    fn sett(&self) -> String {
+        self.strid
+            .map_or_else(|| self.versjon.to_owned(), |s| s.no.version.to_string())
+    }
+
     /// What stands in the field is one's own, and not what is saved.
     fn ulagra(&self) -> bool {
         self.tekst.replace("\r\n", "\n").trim() != self.lagra.tekst
@@ -181,7 +187,9 @@ impl Felt<'_> {
         if self.ulagra() {
             let eigen = "Dette er di eiga tekst, som ikkje er lagra enno.";
             return Some(match kven {
-                Some(kven) if !self.lagra.uroert() => format!("{eigen} Sist: {kven}."),
+                Some(kven) if !self.lagra.uroert() && self.strid.is_none() => {
+                    format!("{eigen} Sist: {kven}.")
+                }
                 _ => eigen.to_owned(),
             });
         }

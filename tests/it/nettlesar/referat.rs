@@ -246,7 +246,8 @@ async fn story(hand: Hand) {
 
     // a row is taken out when it is put right: the tiltak goes on, and it is said where it is stopped
     rita.follow("Rett").await;
-    rita.fill("Kva er feil?", "Tiltaket blei ikkje avtalt.").await;
+    rita.fill("Kva er feil?", "Tiltaket blei ikkje avtalt.")
+        .await;
     rita.press("Opne for retting").await;
     rita.press("Fjern: rad 1").await;
     rita.press("Lagre og les gjennom").await;

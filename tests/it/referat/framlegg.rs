@@ -71,7 +71,8 @@ async fn who_was_there_follows_the_oppmoete_through_an_ordinary_save() {
     let no = scene.gang(referat, "godkjenn", true).await;
     assert_eq!(no.status, 409);
     assert!(
-        no.text().contains("manglar nokon som er ført som møtt: Pål Ppt."),
+        no.text()
+            .contains("manglar nokon som er ført som møtt: Pål Ppt."),
         "{}",
         no.text()
     );
@@ -92,12 +93,20 @@ async fn a_text_of_who_was_there_that_says_otherwise_than_the_oppmoete_is_asked_
     assert!(side.contains("ført som møtt: Pål Ppt."), "{side}");
     assert!(side.contains("«Anne Vikar»"), "{side}");
     assert_eq!(scene.gang_likevel(referat, "send").await, 303);
-    assert!(scene.saved(referat, "til_stades").await.contains("Anne Vikar"));
+    assert!(
+        scene
+            .saved(referat, "til_stades")
+            .await
+            .contains("Anne Vikar")
+    );
 }
 
 #[tokio::test]
 async fn what_the_child_said_before_is_no_new_talk_when_the_referat_is_approved() {
-    for (skrive, ord) in [(None, None), (Some("Eg vil sove lenger."), Some("Eg vil sove lenger."))] {
+    for (skrive, ord) in [
+        (None, None),
+        (Some("Eg vil sove lenger."), Some("Eg vil sove lenger.")),
+    ] {
         let scene = Scene::new().await;
         scene.sak.samtale("Me er òg uroa.").await;
         scene.sak.in_steg(4).await;
@@ -149,7 +158,10 @@ async fn the_document_of_what_is_not_approved_says_so_on_each_page_and_in_its_ti
     rita.skriv("status", &"Ho les betre no.\n".repeat(90));
     assert_eq!(rita.send("lagre").await.status, 303);
     let utkast = text_of(&rektor.get(&pdf).await, "utkast");
-    let sider = utkast.matches(" av 3").count().max(utkast.matches(" av 2").count());
+    let sider = utkast
+        .matches(" av 3")
+        .count()
+        .max(utkast.matches(" av 2").count());
     assert!(sider > 1, "{utkast}");
     let merke = utkast.matches("UTKAST – ikkje godkjent").count();
     assert!(merke >= 2 * sider, "{merke} on {sider}: {utkast}");
@@ -169,7 +181,10 @@ async fn that_the_foeresette_were_invited_is_known_from_the_invitations() {
             i.inviter_mor().await;
         }
         let veg = format!("/moete/{}/referat", scene.moete);
-        let done = i.rektor.post(&veg, &[("punkt", &i.punkt.to_string())]).await;
+        let done = i
+            .rektor
+            .post(&veg, &[("punkt", &i.punkt.to_string())])
+            .await;
         let referat: uuid::Uuid = done.location().split('/').nth(2).unwrap().parse().unwrap();
         let path = format!("/referat/{referat}/skriv");
         let mut rita = Vindauge::opne(i.rektor.clone(), &path).await;
@@ -194,7 +209,8 @@ async fn that_the_sak_can_have_no_new_tiltak_is_said_when_the_referat_is_opened(
         let side = rektor.get(&format!("/referat/{referat}{veg}")).await;
         assert_eq!(side.status, 200);
         assert!(
-            side.text().contains("Saka er der nye tiltak ikkje kan setjast inn."),
+            side.text()
+                .contains("Saka er der nye tiltak ikkje kan setjast inn."),
             "{veg}: {}",
             side.text()
         );

@@ -52,7 +52,8 @@ fn rad(maal: &str, tiltak: &str, kven: &str, innan: &str) -> (String, String, St
 }
 
 #[tokio::test]
-async fn a_row_that_is_put_right_is_put_right_in_the_tiltak_nobody_has_worked_on_and_in_its_history() {
+async fn a_row_that_is_put_right_is_put_right_in_the_tiltak_nobody_has_worked_on_and_in_its_history()
+ {
     let scene = Scene::new().await;
     let (referat, mut rita) = scene.til_retting().await;
     rita.rader[0] = [
@@ -64,11 +65,19 @@ async fn a_row_that_is_put_right_is_put_right_in_the_tiltak_nobody_has_worked_on
     rita.rader[1] = scene.rad();
     rita.rader[1][1] = "Lesehjelp".into();
     let side = scene.rett(referat, &rita).await.text();
-    assert!(side.contains("blir endra når rettinga er godkjend"), "{side}");
+    assert!(
+        side.contains("blir endra når rettinga er godkjend"),
+        "{side}"
+    );
     assert_eq!(
         scene.tiltak_no().await,
         [
-            rad("Vaken i alle timar", "Fast leggetid klokka ni", "Kari Vik", "2027-01-15"),
+            rad(
+                "Vaken i alle timar",
+                "Fast leggetid klokka ni",
+                "Kari Vik",
+                "2027-01-15"
+            ),
             rad("Vaken i timane", "Lesehjelp", "Kari Vik", "2026-12-15"),
         ]
     );
@@ -124,7 +133,8 @@ async fn a_tiltak_whose_row_is_taken_out_lives_on_and_whoever_approves_is_told_h
     let etter = rita.client.get(&format!("/referat/{referat}")).await;
     for side in [&side, &etter] {
         assert!(
-            side.text().contains("står ikkje i planen lenger, men dei går framleis"),
+            side.text()
+                .contains("står ikkje i planen lenger, men dei går framleis"),
             "{}",
             side.text()
         );
@@ -138,7 +148,10 @@ async fn a_tiltak_whose_row_is_taken_out_lives_on_and_whoever_approves_is_told_h
 async fn a_row_that_was_not_changed_asks_nothing_though_its_day_is_past() {
     let scene = Scene::new().await;
     let (referat, mut rita) = scene.til_retting().await;
-    scene.app.clock().set(time::macros::datetime!(2027-02-01 12:00 +1));
+    scene
+        .app
+        .clock()
+        .set(time::macros::datetime!(2027-02-01 12:00 +1));
     rita.client = scene.as_(&scene.rektor).await;
     rita.skriv("evaluering", "Godt møte.");
     scene.rett(referat, &rita).await;

@@ -95,10 +95,7 @@ async fn rows_that_two_added_at_once_are_both_kept() {
     kari.rader[0][1] = "Fast leggetid".into();
     assert_eq!(rita.send("lagre").await.status, 303);
     assert_eq!(kari.send("lagre").await.status, 303);
-    assert_eq!(
-        scene.plan(referat).await,
-        ["Leikegruppe", "Fast leggetid"]
-    );
+    assert_eq!(scene.plan(referat).await, ["Leikegruppe", "Fast leggetid"]);
     // each changes a row of the other's and adds one
     let (path, mut foer) = (rita.path.clone(), Vec::new());
     for person in [&scene.rektor, &scene.kari] {
@@ -115,7 +112,12 @@ async fn rows_that_two_added_at_once_are_both_kept() {
         scene.plan(referat).await,
         ["Leikegruppe", "Fast leggetid heime", "Lesehjelp"]
     );
-    assert!(scene.saved(referat, "tiltaksplan").await.contains("Ein ven"));
+    assert!(
+        scene
+            .saved(referat, "tiltaksplan")
+            .await
+            .contains("Ein ven")
+    );
 }
 
 #[tokio::test]
@@ -140,10 +142,7 @@ async fn the_same_row_changed_by_both_is_chosen_between_and_the_rest_of_the_plan
     );
     assert_eq!(kari.send("lagre").await.status, 409, "nothing is chosen");
     assert_eq!(kari.send("min-tiltaksplan-2").await.status, 303);
-    assert_eq!(
-        scene.plan(referat).await,
-        ["Leikegruppe inne", "Lesehjelp"]
-    );
+    assert_eq!(scene.plan(referat).await, ["Leikegruppe inne", "Lesehjelp"]);
 }
 
 #[tokio::test]
@@ -191,8 +190,17 @@ async fn what_is_changed_while_it_is_put_right_is_not_read_by_others_before_it_i
     let side = kari.get(&tidlegare).await;
     assert_eq!(side.status, 200);
     assert!(!side.text().contains("hensikt."), "{}", side.text());
-    assert!(rektor.get(&tidlegare).await.text().contains("Retta hensikt."));
-    assert_eq!(scene.as_(&scene.ppt).await.get(&tidlegare).await.status, 404);
+    assert!(
+        rektor
+            .get(&tidlegare)
+            .await
+            .text()
+            .contains("Retta hensikt.")
+    );
+    assert_eq!(
+        scene.as_(&scene.ppt).await.get(&tidlegare).await.status,
+        404
+    );
 }
 
 #[tokio::test]
