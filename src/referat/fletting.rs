@@ -37,8 +37,8 @@ fn felles<'a>(ein: &'a [Rad], annan: &[Rad]) -> Vec<&'a str> {
 #[must_use]
 pub fn flett(foer: &[Rad], mine: &[Rad], no: &[Rad], vinn: Vinn) -> Fletta {
     // the order is of whoever has changed it, and of what is saved when both have
-    let flytta = felles(no, foer) != felles(foer, no);
-    let (grunn, andre) = if flytta { (no, mine) } else { (mine, no) };
+    let ny_orden = felles(no, foer) != felles(foer, no);
+    let (grunn, andre) = if ny_orden { (no, mine) } else { (mine, no) };
     let staar = |rad: &Rad, hine: &[Rad]| {
         finn(hine, &rad.id).is_some() || finn(foer, &rad.id).is_none_or(|f| f != rad)
     };

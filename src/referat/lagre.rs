@@ -162,7 +162,7 @@ async fn lagre_plan(
     if !strid.is_empty() {
         match val.map(|v| v.kva) {
             Some(Kva::Saman) if rader.len() + strid.len() <= tiltaksplan::FLEST => {
-                form.set_rader(begge(rader, strid));
+                form.set_rader(begge(rader, &strid));
                 form.gje_id(|| lagring.tx.new_id());
                 form.set_versjon(del, lagra.version);
                 return Ok(None);
@@ -197,7 +197,7 @@ async fn lagre_plan(
 }
 
 /// Each row that both have changed stands twice, one's own and then the other's, as a row of its own.
-fn begge(rader: Vec<Rad>, strid: Vec<Rad>) -> Vec<Rad> {
+fn begge(rader: Vec<Rad>, strid: &[Rad]) -> Vec<Rad> {
     let mut begge = Vec::new();
     for rad in rader {
         let hin = strid.iter().find(|hin| hin.id == rad.id).cloned();
