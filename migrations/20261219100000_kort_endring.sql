@@ -240,14 +240,20 @@ create or replace function app.foeresett_i_historikk(kommune uuid, barnet uuid, 
             insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, tekst, brukar_id, at)
             values (kommune, linje, k.sak_id, 'foeresett', i_tekst, app.brukar_id(), now());
             continue when k.tilstand <> 'open';
-            -- whoever has the sak; did they do it themselves, then whoever leads the eining
+            -- whoever has the sak, and whoever leads the eining and may confirm it; not who did it, or is shut out
             for til in
-                select k.ansvarleg_brukar_id where k.ansvarleg_brukar_id <> app.brukar_id()
-                union
-                select m.brukar_id from medlemskap m
-                where k.ansvarleg_brukar_id = app.brukar_id() and m.kommune_id = kommune and m.eining_id = k.eining_id
-                    and m.rolle = 'einingsleiar' and m.brukar_id <> app.brukar_id()
-                    and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+                select v.brukar_id
+                from (
+                    select k.ansvarleg_brukar_id
+                    union
+                    select m.brukar_id from medlemskap m
+                    where m.kommune_id = kommune and m.eining_id = k.eining_id and m.rolle = 'einingsleiar'
+                        and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+                ) v (brukar_id)
+                where v.brukar_id <> app.brukar_id() and not exists (
+                    select from sak_sperre p
+                    where p.kommune_id = kommune and p.sak_id = k.sak_id and p.brukar_id = v.brukar_id and p.oppheva_at is null
+                )
                 order by 1
             loop
                 insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, fraa_brukar_id, noekkel, at)

@@ -19,7 +19,7 @@ use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
 const ANNA_NUMMER: &str =
-    "Dette er ikkje nummeret som står på kortet. Sjå over det, eller spør den som skreiv det inn.";
+    "Dette er ikkje nummeret som står på kortet. Er du viss på at ditt er rett, så rett kortet.";
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

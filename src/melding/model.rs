@@ -52,7 +52,7 @@ codes! {
         /// A colleague has written down an answer on paper or in words, and the reader may confirm it.
         SamtykkeStadfest => "samtykke_stadfest", "har ført inn eit svar på samtykke som ein annan må stadfeste";
         /// What decides who has the say for a child is changed on its card.
-        KortEndra => "kort_endra", "har endra på kortet kven som kan samtykkje for barnet";
+        KortEndra => "kort_endra", "har gjort noko på kortet som har å seie for samtykke";
         /// The reader is called to a meeting.
         MoeteInnkalla => "moete_innkalla", "har kalla deg inn til eit møte";
         /// It has another time or place.

@@ -85,6 +85,19 @@ impl Endring {
         format!("Før: {}. No: {}. ", word(foer), word(no))
     }
 
+    /// Where to look before it is confirmed.
+    #[must_use]
+    pub const fn sjekk(&self) -> &'static str {
+        match self.kva {
+            Endra::Ansvar => {
+                "Sjå i folkeregisteret, eller be om å få sjå avtala eller avgjerda om foreldreansvaret."
+            }
+            Endra::Verje => "Sjå i vedtaket frå statsforvaltaren om kven som er verje.",
+            Endra::Nummer | Endra::Foedd => "Spør den det gjeld, eller sjå i folkeregisteret.",
+            Endra::Omsorg => "Spør barnevernet, eller be om å få sjå vedtaket.",
+        }
+    }
+
     const fn verknad(&self) -> &'static str {
         match self.kva {
             Endra::Ansvar | Endra::Verje => {

@@ -161,7 +161,7 @@ async fn a_new_foeresett_and_a_first_number_are_told_to_whoever_has_the_sak() {
     );
     let inbox = kari.get("/meldingar").await.text();
     let told = inbox
-        .matches("har endra på kortet kven som kan samtykkje")
+        .matches("har gjort noko på kortet som har å seie")
         .count();
     assert_eq!(told, 2, "{inbox}");
 }

@@ -69,7 +69,10 @@ async fn oppmoete_is_written_down_some_at_a_time_and_the_meeting_is_held_when_it
     let version = page.attribute("input[name='version']", "value").remove(0);
     let blank = k.rektor.post(&path, &felt("del", "", &version)).await;
     assert_eq!(blank.status, 422, "{}", blank.text());
-    assert_eq!(k.scene.app.count(foert, k.moete).await, ids.len() as i64);
+    assert_eq!(
+        k.scene.app.count(foert, k.moete).await,
+        i64::try_from(ids.len()).unwrap()
+    );
 }
 
 #[tokio::test]
