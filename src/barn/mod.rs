@@ -79,6 +79,14 @@ pub async fn endringar_ventar(
     queries::endring::of_barn(tx, barn).await
 }
 
+/// The changes of cards that wait for the leader of the eining, or another, to confirm them: not the leader's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_endringar(tx: &mut PgConnection) -> Result<Vec<Endring>, sqlx::Error> {
+    queries::endring::mine(tx).await
+}
+
 /// The address of a child's card.
 #[must_use]
 pub fn path(barn: BarnId) -> String {

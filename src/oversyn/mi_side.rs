@@ -4,12 +4,16 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use super::oppgaave::{Oppgaave, fraa_jobbar, fraa_klokke, fraa_sak, fraa_tilbod, fraa_tiltak};
+use super::oppgaave::{
+    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_reglar, fraa_sak, fraa_tilbod,
+    fraa_tiltak,
+};
 use super::vanleg::vanleg;
 use super::ventar::{
     fraa_innkalling, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt, fraa_ventar,
 };
 use crate::access::{Action, Actor, Role, Subject};
+use crate::barn::{self, Endring};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
@@ -98,6 +102,10 @@ struct Ventar {
     samtykke: Vec<samtykke::Ventar>,
     /// … and forms that are about to end.
     sluttar: Vec<samtykke::MinSlutt>,
+    /// Changes of cards in the einingar a person leads, to confirm.
+    endringar: Vec<Endring>,
+    /// Proposed rules of samtykke to answer.
+    reglar: i64,
     naudrett: VentarTal,
     moete: Vec<MittMoete>,
     referat: Vec<VentarReferat>,
@@ -120,6 +128,16 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         } else {
             let einingar = leier.iter().map(|(id, _)| *id).collect();
             sak::over_frist(&mut tx, einingar, today, OVER_FRIST).await?
+        },
+        endringar: if leier.is_empty() {
+            Vec::new()
+        } else {
+            barn::mine_endringar(&mut tx).await?
+        },
+        reglar: if ctx.actor.may_ever(Action::SamtykkeregelStyre) {
+            samtykke::reglar_ventar(&mut tx).await?
+        } else {
+            0
         },
         samtykke: samtykke::mine_ventar(&mut tx).await?,
         sluttar: samtykke::mine_slutt(&mut tx).await?,
@@ -180,6 +198,7 @@ fn subject(ventar: &Ventar) -> Subject {
     let mut barn_list: Vec<BarnId> = saker().map(|sak| sak.barn_id).collect();
     barn_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.barn_id));
     barn_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.barn_id));
+    barn_list.extend(ventar.endringar.iter().map(|endring| endring.barn_id));
     barn_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.barn_id));
     barn_list.extend(ventar.sluttar.iter().map(|slutt| slutt.barn_id));
     sak_list.sort_unstable();
@@ -223,6 +242,8 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     );
     oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
+    oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
+    oppgaaver.extend(fraa_reglar(ventar.reglar, today));
     let (ventar_svar, svarte): (Vec<MittMoete>, Vec<MittMoete>) = ventar
         .moete
         .into_iter()

@@ -2,10 +2,13 @@
 
 use time::Date;
 
+use crate::barn::Endring;
 use crate::barnevern::Klokke;
+use crate::clock::oslo_date;
 use crate::jobbar::JOBBAR;
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
+use crate::samtykke::REGLAR;
 use crate::tiltak::MittTiltak;
 use crate::web::dates;
 
@@ -115,6 +118,35 @@ pub(super) fn fraa_jobbar(tal: i64, today: Date) -> Option<Oppgaave> {
         tekst,
         href: JOBBAR.to_owned(),
         detalj: "Det Laget skulle gjere av seg sjølv, og ikkje fekk til".to_owned(),
+        dato: today,
+    })
+}
+
+/// A change of a card that the leader, or another, confirms.
+pub(super) fn fraa_endring(endring: &Endring) -> Oppgaave {
+    let dato = oslo_date(endring.gjort_at);
+    Oppgaave {
+        ikon: "check-circle",
+        farge: "warning",
+        tekst: format!("{}. Stadfest det", endring.overskrift()),
+        href: endring.path(),
+        detalj: format!("Skrive inn av {} {}", endring.gjort_av, dates::short(dato)),
+        dato,
+    }
+}
+
+pub(super) fn fraa_reglar(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Eitt forslag til samtykkeregel ventar på svar".to_owned(),
+        tal => format!("{tal} forslag til samtykkereglar ventar på svar"),
+    };
+    Some(Oppgaave {
+        ikon: "check-circle",
+        farge: "warning",
+        tekst,
+        href: REGLAR.to_owned(),
+        detalj: "Ein annan systemansvarleg har foreslått det".to_owned(),
         dato: today,
     })
 }

@@ -46,7 +46,8 @@ pub use model::{
 };
 
 /// Where the rules of who must sign are looked after.
-const REGLAR: &str = "/kommune/samtykkereglar";
+/// Where the rules of who must sign are looked after.
+pub const REGLAR: &str = "/kommune/samtykkereglar";
 /// Where one sees what is translated.
 const MALAR: &str = "/kommune/samtykkemalar";
 
@@ -174,6 +175,14 @@ pub async fn skrive_foer_trekk(
 /// When the database fails.
 pub async fn mine_ventar(tx: &mut PgConnection) -> Result<Vec<Ventar>, sqlx::Error> {
     queries::ventar::mine(tx).await
+}
+
+/// How many proposed rules wait for the person of the transaction, who is systemansvarleg.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reglar_ventar(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    queries::reglar::tal_ventar(tx).await
 }
 
 /// What the person of the transaction is to be reminded of today.

@@ -7,6 +7,7 @@ use super::Instansslag;
 use super::model::{Barnet, Samtykke, Staar, grunn};
 use super::queries::{Instans, Ville};
 use crate::ids::{InstansId, SamtykkeId};
+use crate::pdf;
 use crate::web::Form;
 use crate::web::dates;
 use crate::web::form::Errors;
@@ -206,6 +207,7 @@ impl NyttForm {
         let missing = "Skriv kva samarbeidet skal føre til for barnet.";
         let foeremaal = errors.text("foeremaal", &self.foeremaal, 2000, missing);
         let saksomraade = errors.optional_text("saksomraade", &self.saksomraade, 500);
+        self.printable(&mut errors);
         let fraa = errors.date(
             "fraa",
             &self.fraa,
@@ -240,6 +242,24 @@ impl NyttForm {
                 spurde,
             }),
             _ => Err(errors),
+        }
+    }
+
+    /// What is signed is the document: nothing stands there in another shape than it was written.
+    fn printable(&self, errors: &mut Errors) {
+        let namna = self.namna().map(|(_, field, typed)| (field, typed));
+        let texts = [
+            ("foeremaal", self.foeremaal.as_str()),
+            ("saksomraade", self.saksomraade.as_str()),
+        ];
+        for (field, typed) in texts.into_iter().chain(namna) {
+            let signs: String = pdf::not_printable(typed).into_iter().collect();
+            if !signs.is_empty() {
+                let told = format!(
+                    "Skjemaet kan ikkje vise dette: {signs} Ta det bort, eller skriv det med ord."
+                );
+                errors.add(field, told);
+            }
         }
     }
 

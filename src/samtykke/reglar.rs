@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::model::{Forslag, Rad, Rekning, tabell};
+use super::model::{Forslag, IDag, Rad, Rekning, tabell};
 use super::queries::reglar;
 use super::{MALAR, REGLAR};
 use crate::access::Action;
@@ -31,14 +31,22 @@ struct Side {
 struct Ventar {
     forslag: Forslag,
     mitt: bool,
+    /// What is in force for the same today.
+    no: String,
     verknad: String,
 }
 
 impl Ventar {
-    fn new(forslag: Forslag, verknad: &[(SamtykkeRegelId, i32)], meg: BrukarId) -> Self {
+    fn new(
+        forslag: Forslag,
+        i_dag: &[IDag],
+        verknad: &[(SamtykkeRegelId, i32)],
+        meg: BrukarId,
+    ) -> Self {
         let id = forslag.samtykke_regel_id;
         let minst = verknad.iter().find(|(of, _)| *of == id).map_or(0, |v| v.1);
         Self {
+            no: forslag.no(i_dag),
             mitt: forslag.foreslaatt_av == Some(meg),
             verknad: verknad_tekst(minst, &forslag.gyldig_fraa()),
             forslag,
@@ -53,7 +61,7 @@ impl Ventar {
 /// Fewer than five are never a number.
 fn verknad_tekst(minst: i32, dato: &str) -> String {
     if minst == 0 {
-        format!("Færre enn 5 samtykke som gjeld no, sluttar å gjelde {dato}.")
+        format!("Ingen, eller færre enn 5, samtykke som gjeld no, sluttar å gjelde {dato}.")
     } else {
         format!(
             "Minst {minst} samtykke som gjeld no, sluttar å gjelde {dato}. Dei som då må svare, må bli spurde på nytt."
@@ -87,7 +95,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         tabell: tabell(&i_dag),
         ventar: ventar
             .into_iter()
-            .map(|f| Ventar::new(f, &verknad, meg))
+            .map(|f| Ventar::new(f, &i_dag, &verknad, meg))
             .collect(),
         ferdige,
         aleine,

@@ -66,6 +66,12 @@ impl Endring {
         }
     }
 
+    /// Where it is confirmed.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/kort/{}/stadfest", self.id)
+    }
+
     /// From what to what, who did it, and what it means until it is confirmed.
     #[must_use]
     pub fn tekst(&self) -> String {

@@ -40,12 +40,21 @@ impl From<Row> for Endring {
     }
 }
 
-/// Those of a child that wait, or the one of them, the oldest first.
-async fn select(
-    tx: &mut PgConnection,
-    barn: Option<BarnId>,
-    endring: Option<KortEndringId>,
-) -> Result<Vec<Endring>, sqlx::Error> {
+/// Which changes.
+enum Kva {
+    Barn(BarnId),
+    Endring(KortEndringId),
+    /// Of the einingar one leads, by others.
+    Mine,
+}
+
+/// Those that wait, the oldest first; at most 50.
+async fn select(tx: &mut PgConnection, kva: Kva) -> Result<Vec<Endring>, sqlx::Error> {
+    let (barn, endring) = match kva {
+        Kva::Barn(id) => (Some(id.uuid()), None),
+        Kva::Endring(id) => (None, Some(id.uuid())),
+        Kva::Mine => (None, None),
+    };
     let rows = sqlx::query_as!(
         Row,
         r#"select e.kort_endring_id as "id: KortEndringId", e.barn_id as "barn_id: BarnId",
@@ -58,10 +67,13 @@ async fn select(
         join barn b on b.kommune_id = e.kommune_id and b.barn_id = e.barn_id
         left join foeresett f on f.kommune_id = e.kommune_id and f.foeresett_id = e.foeresett_id
         join brukar a on a.brukar_id = e.gjort_av
-        where e.stadfesta_at is null and (e.barn_id = $1 or e.kort_endring_id = $2)
-        order by e.gjort_at, e.kort_endring_id"#,
-        barn.map(BarnId::uuid),
-        endring.map(KortEndringId::uuid),
+        where e.stadfesta_at is null and (e.barn_id = $1 or e.kort_endring_id = $2
+            or ($3 and b.eining_id = any((select app.leia_einingar())::uuid[]) and e.gjort_av <> (select app.brukar_id())))
+        order by e.gjort_at, e.kort_endring_id
+        limit 50"#,
+        barn,
+        endring,
+        matches!(kva, Kva::Mine),
     )
     .fetch_all(tx)
     .await?;
@@ -73,7 +85,12 @@ pub(in crate::barn) async fn of_barn(
     tx: &mut PgConnection,
     barn: BarnId,
 ) -> Result<Vec<Endring>, sqlx::Error> {
-    select(tx, Some(barn), None).await
+    select(tx, Kva::Barn(barn)).await
+}
+
+/// Those of the children of the einingar one leads, that others have made.
+pub(in crate::barn) async fn mine(tx: &mut PgConnection) -> Result<Vec<Endring>, sqlx::Error> {
+    select(tx, Kva::Mine).await
 }
 
 /// One that waits.
@@ -81,7 +98,7 @@ pub(in crate::barn) async fn find(
     tx: &mut PgConnection,
     endring: KortEndringId,
 ) -> Result<Option<Endring>, sqlx::Error> {
-    Ok(select(tx, None, Some(endring)).await?.pop())
+    Ok(select(tx, Kva::Endring(endring)).await?.pop())
 }
 
 /// Whether the number that was typed is the one that waits.

@@ -154,7 +154,23 @@ impl Forslag {
     /// "Helse, 15 år: Ungdommen aleine"
     pub fn tekst(&self) -> String {
         let alder = alder(self.alder_fraa, self.alder_til);
-        format!("{}, {alder}: {}", self.gruppe.label(), self.krav.label())
+        format!("{}, {alder}: {}", self.gruppe.med_kven(), self.krav.label())
+    }
+
+    /// What is in force today for the same, each rule once.
+    pub fn no(&self, i_dag: &[IDag]) -> String {
+        let mut krav: Vec<&str> = Vec::new();
+        let gjeld = |i: &&IDag| {
+            i.gruppe == self.gruppe
+                && (i32::from(self.alder_fraa)..=i32::from(self.alder_til)).contains(&i.aar)
+        };
+        for i in i_dag.iter().filter(gjeld) {
+            let ord = i.krav.map_or("Ingen regel", Regelkrav::label);
+            if !krav.contains(&ord) {
+                krav.push(ord);
+            }
+        }
+        krav.join(" / ")
     }
 
     pub fn gyldig_fraa(&self) -> String {

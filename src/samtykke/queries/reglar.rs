@@ -46,6 +46,19 @@ pub(in crate::samtykke) async fn forslag(
     .await
 }
 
+/// How many proposals wait for another systemansvarleg than the one who asks.
+pub(in crate::samtykke) async fn tal_ventar(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "tal!" from samtykke_regel r
+        where r.kommune_id = (select app.kommune_id()) and r.foreslaatt_av <> (select app.brukar_id())
+            and r.gyldig_fraa >= app.today() and not exists (
+                select from samtykke_regel_svar v where v.kommune_id = r.kommune_id and v.samtykke_regel_id = r.samtykke_regel_id
+            )"#,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// At least so many samtykke that hold will not, if a proposal is approved; 0 is fewer than five.
 pub(in crate::samtykke) async fn verknad(
     tx: &mut PgConnection,

@@ -69,6 +69,17 @@ async fn another_care_of_the_child_acts_when_another_has_confirmed_it() {
         text.contains("Før: Foreldra har omsorga. No: Barnevernet har omsorga"),
         "{text}"
     );
+    let mi_side = w.as_(&w.rektor).await.get("/").await;
+    assert!(
+        mi_side
+            .text()
+            .contains("Omsorga for Nora Li er endra. Stadfest det"),
+        "{}",
+        mi_side.text()
+    );
+    assert!(mi_side.has("main a[href^='/kort/']"));
+    let kari = w.as_(&w.kari).await.get("/").await;
+    assert!(!kari.has("main a[href^='/kort/']"), "not one's own");
     let own = w.confirm_card(&w.kari, "omsorg", &STEMMER).await;
     assert_eq!(own.status, 303);
     assert!(w.card(&w.rektor).await.has(STADFEST), "not one's own");

@@ -254,3 +254,17 @@ async fn what_belongs_to_a_choice_that_was_not_made_is_asked_about_and_not_throw
     let page = kari.submit(&path, &fields).await;
     assert!(page.error_on("original_stad").is_some(), "{}", page.text());
 }
+
+#[tokio::test]
+async fn what_the_document_cannot_show_is_told_before_it_is_asked() {
+    let w = Scene::new().await;
+    let kari = w.as_(&w.kari).await;
+    let page = kari.get(&w.path("/nytt")).await;
+    let skule = page.attribute("input[name=instansar]", "value").remove(0);
+    let fields = [("instansar", skule.as_str()), ("foeremaal", "Hjelp 😀")];
+    let page = page.submit(&w.path("/nytt"), &fields).await;
+    assert_eq!(page.status, 422);
+    let error = page.error_on("foeremaal").unwrap();
+    assert!(error.contains("kan ikkje vise dette: 😀"), "{error}");
+    assert!(page.body.contains("Hjelp 😀"), "what was typed stands");
+}

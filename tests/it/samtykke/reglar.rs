@@ -298,7 +298,20 @@ async fn what_an_approval_ends_is_told_before_and_never_how_few() {
         say_yes().await;
     }
     let text = siri.get(REGLAR).await.text();
-    assert!(text.contains("Færre enn 5 samtykke"), "{text}");
+    assert!(text.contains("færre enn 5, samtykke"), "{text}");
+    // beside what is in force, for all it is about, and on the page where one sees what waits
+    assert!(
+        text.contains(
+            "Skule, PPT, ressurspedagog, miljøterapeut og KOT, 15–17 år: Ungdommen og alle"
+        ) && text.contains("I dag Ungdommen aleine"),
+        "{text}"
+    );
+    let waits = "forslag til samtykkeregel ventar på svar";
+    assert!(siri.get("/").await.text().contains(waits));
+    assert!(
+        !yngve.get("/").await.text().contains(waits),
+        "not one's own"
+    );
     for _ in 0..2 {
         say_yes().await;
     }
@@ -308,7 +321,7 @@ async fn what_an_approval_ends_is_told_before_and_never_how_few() {
     // of another age: none of them
     w.propose(&yngve, ("17", "17"), "begge", 1).await;
     let text = siri.get(REGLAR).await.text();
-    assert!(text.contains("Færre enn 5 samtykke"), "{text}");
+    assert!(text.contains("færre enn 5, samtykke"), "{text}");
 }
 
 #[tokio::test]
