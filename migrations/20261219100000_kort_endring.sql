@@ -52,6 +52,7 @@ create function app.kort_ventar(kommune uuid, barnet uuid, foeresetten uuid, i_k
 -- employee has changed on the card is not here before another has confirmed it.
 create table kort_nummer (
     kommune_id uuid not null,
+    -- of the first number on a card, the card's own
     kort_nummer_id uuid not null,
     barn_id uuid not null,
     -- none: the child's own
@@ -71,9 +72,9 @@ alter table kort_nummer enable row level security, force row level security;
 create policy eigar on kort_nummer to laget_owner using (true) with check (true);
 create policy kommune on kort_nummer as restrictive to laget_request using (kommune_id = (select app.kommune_id()));
 insert into kort_nummer
-select b.kommune_id, gen_random_uuid(), b.barn_id, null, b.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz from barn b where b.fnr_oppslag is not null
+select b.kommune_id, b.barn_id, b.barn_id, null, b.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz from barn b where b.fnr_oppslag is not null
 union all
-select f.kommune_id, gen_random_uuid(), f.barn_id, f.foeresett_id, f.fnr_oppslag, coalesce(f.fnr_endra_at, '-infinity'), null::timestamptz
+select f.kommune_id, f.foeresett_id, f.barn_id, f.foeresett_id, f.fnr_oppslag, coalesce(f.fnr_endra_at, '-infinity'), null::timestamptz
 from foeresett f
 where f.fnr_oppslag is not null and not app.kort_ventar(f.kommune_id, f.barn_id, f.foeresett_id, 'nummer');
 
@@ -92,7 +93,8 @@ create function app.kort_nummer_er(kommune uuid, barnet uuid, foeresetten uuid, 
         where n.kommune_id = kommune and n.barn_id = barnet and n.foeresett_id is not distinct from foeresetten;
         if oppslag is not null then
             insert into kort_nummer
-            values (kommune, gen_random_uuid(), barnet, foeresetten, oppslag, case when alle = 0 then '-infinity' else no end, null)
+            values (kommune, case when alle = 0 then coalesce(foeresetten, barnet) else gen_random_uuid() end, barnet, foeresetten, oppslag,
+                case when alle = 0 then '-infinity' else no end, null)
             on conflict (kommune_id, barn_id, coalesce(foeresett_id, barn_id)) where til is null do nothing;
         end if;
     end
@@ -102,7 +104,7 @@ create function app.barn_nummer_ny() returns trigger
     as $$
     begin
         insert into kort_nummer
-        select b.kommune_id, gen_random_uuid(), b.barn_id, null, b.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz from nye b where b.fnr_oppslag is not null;
+        select b.kommune_id, b.barn_id, b.barn_id, null, b.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz from nye b where b.fnr_oppslag is not null;
         return null;
     end
     $$;
@@ -113,7 +115,7 @@ create function app.foeresett_nummer_ny() returns trigger
     as $$
     begin
         insert into kort_nummer
-        select f.kommune_id, gen_random_uuid(), f.barn_id, f.foeresett_id, f.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz
+        select f.kommune_id, f.foeresett_id, f.barn_id, f.foeresett_id, f.fnr_oppslag, '-infinity'::timestamptz, null::timestamptz
         from nye f where f.fnr_oppslag is not null;
         return null;
     end

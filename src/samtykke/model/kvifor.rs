@@ -15,7 +15,7 @@ impl Samtykke {
     /// Why these people sign, a sentence for each group of instansar.
     #[must_use]
     pub(in crate::samtykke) fn kvifor(&self, barnet: Barnet) -> Vec<String> {
-        let mut grupper: Vec<(Vec<Signatar>, Vec<&'static str>)> = Vec::new();
+        let mut grupper: Vec<(Vec<Signatar>, Vec<String>)> = Vec::new();
         for spurt in &self.spurde {
             let mut kven: Vec<Signatar> = self
                 .kven
@@ -26,11 +26,11 @@ impl Samtykke {
             kven.sort_unstable();
             kven.dedup();
             match grupper.iter_mut().find(|(same, _)| *same == kven) {
-                Some((_, slag)) => slag.push(spurt.slag.label()),
-                None => grupper.push((kven, vec![spurt.slag.label()])),
+                Some((_, slag)) => slag.push(spurt.instans()),
+                None => grupper.push((kven, vec![spurt.instans()])),
             }
         }
-        let setning = |(kven, slag): (Vec<Signatar>, Vec<&str>)| {
+        let setning = |(kven, slag): (Vec<Signatar>, Vec<String>)| {
             format!("{}: {}", slag.join(", "), grunn(&kven, barnet))
         };
         grupper.into_iter().map(setning).collect()

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::{Kven, Sagt, Samtykke, Signatar, Staar};
+use super::{Kven, Sagt, Samtykke, Signatar, Spurt, Staar};
 use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
@@ -103,19 +103,18 @@ impl Signatur {
             _ => String::new(),
         }
     }
-
-    pub fn ja(&self) -> String {
-        labels(&self.ja)
-    }
-
-    pub fn nei(&self) -> String {
-        labels(&self.nei)
-    }
 }
 
-fn labels(codes: &[String]) -> String {
-    let known = codes.iter().filter_map(|code| Instansslag::from_code(code));
-    known.map(Instansslag::label).collect::<Vec<_>>().join(", ")
+impl Samtykke {
+    /// The instansar of these codes, as the form asks about them.
+    pub(in crate::samtykke) fn namna(&self, codes: &[String]) -> String {
+        let namn = |code: &String| {
+            let slag = Instansslag::from_code(code)?;
+            let spurt = self.spurde.iter().find(|s| s.slag == slag);
+            Some(spurt.map_or_else(|| slag.label().to_owned(), Spurt::instans))
+        };
+        codes.iter().filter_map(namn).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Something that was taken back.
