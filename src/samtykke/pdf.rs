@@ -26,7 +26,7 @@ pub struct Skjema {
     pub signaturar: Vec<Signatur>,
     /// What was taken back after it was signed: the answers stand as they were signed.
     pub trekt: Vec<Trekt>,
-    /// Those that get no copy in spite of an X: somebody has taken it back, who may not be named here.
+    /// Those that get no copy in spite of an X: another has not said yes, or has taken it back, who may not be named here.
     pub utan_kopi: Vec<Instansslag>,
     /// Who obtained it.
     pub innhentar: Option<Innhentar>,

@@ -50,7 +50,7 @@ pub(super) async fn vis(
             .map(|s| signatur(s, foedd))
             .collect(),
         trekt: trekt(&samtykke),
-        utan_kopi: samtykke.trekte(),
+        utan_kopi: samtykke.utan_kopi(),
         innhentar: Some(Innhentar {
             namn: samtykke.innhenta_namn.clone().into(),
             instans: samtykke.innhenta_instans.clone(),

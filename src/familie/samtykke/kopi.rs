@@ -32,7 +32,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
         utfylling: skjema.utfylling(&ord.mal, &kommune, &signatur.ja, &signatur.nei),
         signaturar: vec![underskrift(&skjema, &signatur)],
         trekt,
-        utan_kopi: skjema.trekte(),
+        utan_kopi: skjema.utan_kopi(),
         innhentar: Some(Innhentar {
             namn: skjema.innhenta_namn.clone().into(),
             instans: skjema.innhenta_instans.clone(),

@@ -115,10 +115,10 @@ impl Skjema {
         self.linjer.iter().filter(|l| l.svar == svar).collect()
     }
 
-    /// Those somebody has taken back, this person or another: no yes opens them any more.
-    pub fn trekte(&self) -> Vec<Instansslag> {
-        let trekt = self.linjer.iter().filter(|l| l.staar == Staar::Trekt);
-        trekt.map(|l| l.slag).collect()
+    /// Those that are not shared for want of a yes, this person's or another's: no copy goes to them.
+    pub fn utan_kopi(&self) -> Vec<Instansslag> {
+        let utan = self.linjer.iter().filter(|l| l.staar.utan_kopi());
+        utan.map(|l| l.slag).collect()
     }
 
     /// Why it is this person who is asked, and about which (domain.md § 4).

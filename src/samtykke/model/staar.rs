@@ -84,11 +84,18 @@ impl Spurt {
     }
 }
 
+impl Staar {
+    /// Not shared for want of somebody's yes.
+    pub(crate) const fn utan_kopi(self) -> bool {
+        matches!(self, Self::Trekt | Self::Nekta | Self::Ventar)
+    }
+}
+
 impl Samtykke {
-    /// Those somebody has taken back.
-    pub(in crate::samtykke) fn trekte(&self) -> Vec<Instansslag> {
-        let trekt = self.spurde.iter().filter(|s| s.staar == Staar::Trekt);
-        trekt.map(|s| s.slag).collect()
+    /// Those that get no copy in spite of a yes: another has not said yes, or has taken it back.
+    pub(in crate::samtykke) fn utan_kopi(&self) -> Vec<Instansslag> {
+        let utan = self.spurde.iter().filter(|s| s.staar.utan_kopi());
+        utan.map(|s| s.slag).collect()
     }
 
     /// How the whole of it stands (domain.md § 4).
