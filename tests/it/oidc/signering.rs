@@ -222,6 +222,18 @@ impl Scene {
             .unwrap();
     }
 
+    /// Another employee of the kommune has confirmed all that waits on the child's card.
+    async fn confirm_all(&self) {
+        self.sql(
+            "update kort_endring k set stadfesta_at = now(), stadfesta_oppslag = k.fnr_oppslag,
+                stadfesta_av = (select b.brukar_id from brukar b
+                    where b.brukar_id <> k.gjort_av limit 1)
+             where k.stadfesta_at is null and k.barn_id = (select s.barn_id from samtykke y
+                join sak s using (kommune_id, sak_id) where y.samtykke_id = $1)",
+        )
+        .await;
+    }
+
     /// Kari puts somebody of the PPT on the lag.
     async fn share(&self) -> Page {
         let kari = self.staff(&self.kari).await;

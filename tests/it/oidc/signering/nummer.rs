@@ -86,9 +86,7 @@ async fn a_number_of_the_child_that_one_employee_has_changed_lets_nobody_in() {
     log_in(&client, &Outside::new(), &scene.kommune, other.expose()).await;
     let barn = format!("/familie/barn/{}", scene.barn.id);
     assert_eq!(client.get(&barn).await.status, 404);
-    scene
-        .sql("update kort_endring set stadfesta_av = (select brukar_id from brukar where namn = 'Pia Ppt' limit 1), stadfesta_at = now(), stadfesta_oppslag = fnr_oppslag where $1 is not null")
-        .await;
+    scene.confirm_all().await;
     assert_eq!(client.get(&barn).await.status, 200, "now it is the child");
 }
 

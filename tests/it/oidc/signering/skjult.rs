@@ -189,9 +189,7 @@ async fn whoever_is_taken_off_the_card_takes_back_what_counts_until_another_has_
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
 
-    scene
-        .sql("update kort_endring set stadfesta_av = (select innhenta_av from samtykke where samtykke_id = $1), stadfesta_at = now(), gjort_av = (select brukar_id from brukar where namn = 'Pia Ppt' limit 1)")
-        .await;
+    scene.confirm_all().await;
     assert_eq!(mor.get(&scene.form("")).await.status, 404, "it is so");
 }
 
