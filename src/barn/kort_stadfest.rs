@@ -9,7 +9,7 @@ use super::fnr::Foedselsnummer;
 use super::foeresett_ny::open;
 use super::model::Barn;
 use super::model::endring::{Endra, Endring};
-use super::queries::endring;
+use super::queries::endring::{self, Nummer};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -20,6 +20,8 @@ use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
 const ANNA_NUMMER: &str =
     "Dette er ikkje nummeret som står på kortet. Er du viss på at ditt er rett, så rett kortet.";
+const TOO_MANY: &str = "Du har brukt opp oppslaga på fødselsnummer for eitt døgn. Prøv igjen i morgon, eller be ein annan \
+    stadfeste det.";
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -108,60 +110,93 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (before, _) = find(&mut tx, &ctx, id).await?;
     tx.take_turn(before.barn_id.uuid()).await?;
-    let (found, barn) = find(&mut tx, &ctx, id).await?;
+    let found = find(&mut tx, &ctx, id).await?;
+    match form.svar.as_str() {
+        "tilbake" => set_tilbake(&ctx, tx, found).await,
+        "stemmer" => stadfest(&ctx, tx, found, &form).await,
+        _ => side(&ctx, tx, found, FormState::at(&ctx.path), None).await,
+    }
+}
+
+/// The link that was ended is as before.
+async fn set_tilbake(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    (endring, barn): (Endring, Barn),
+) -> Result<Response, AppError> {
+    let done = endring::set_tilbake(&mut tx, endring.id).await?;
+    ferdig(ctx, tx, &barn, done.then_some(Kvittering::FoeresettTilbake)).await
+}
+
+/// It is so, says another; a number that was typed must be the one on the card.
+async fn stadfest(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    (endring, barn): (Endring, Barn),
+    form: &StadfestForm,
+) -> Result<Response, AppError> {
     let mut state = FormState::at(&ctx.path);
-    if form.svar == "stemmer" && form.merke != found.merke {
+    if form.merke != endring.merke {
         let state = state.with_conflict(Konflikt::new(
             "Kortet er endra på nytt",
             "Sjå over det som står her no, før du stadfestar det.",
         ));
-        return side(&ctx, tx, (found, barn), state, None).await;
+        return side(ctx, tx, (endring, barn), state, None).await;
     }
-    let kort = super::path(barn.barn_id);
-    let (done, kvittering) = if form.svar == "tilbake" {
-        let done = endring::set_tilbake(&mut tx, id).await?;
-        (done, Kvittering::FoeresettTilbake)
-    } else if form.svar == "stemmer" && !found.mi {
-        let oppslag = match nummer(&mut tx, &ctx, &found, &form).await? {
-            Ok(oppslag) => oppslag,
-            Err(message) => {
-                state.errors.add("foedselsnummer", message);
-                let feil = Some("nummer_stadfest");
-                return side(&ctx, tx, (found, barn), state, feil).await;
-            }
-        };
-        let done = endring::stadfest(&mut tx, id, &form.merke, oppslag.as_ref()).await?;
-        (done, Kvittering::KortStadfesta)
-    } else {
-        (false, Kvittering::KortStadfesta)
+    if endring.mi {
+        return ferdig(ctx, tx, &barn, None).await;
+    }
+    let mut oppslag = None;
+    if endring.kva == Endra::Nummer {
+        match nummer(&mut tx, ctx, &endring, form).await? {
+            Ok(Nummer::Rett(found)) => oppslag = Some(found),
+            Ok(Nummer::Annan) => state.errors.add("foedselsnummer", ANNA_NUMMER),
+            Ok(Nummer::ForMange) => state = state.with_too_many("foedselsnummer", TOO_MANY),
+            Err(message) => state.errors.add("foedselsnummer", message),
+        }
+        if oppslag.is_none() {
+            return side(ctx, tx, (endring, barn), state, Some("nummer_stadfest")).await;
+        }
+    }
+    let done = endring::stadfest(&mut tx, endring.id, &form.merke, oppslag.as_deref()).await?;
+    let kvittering = match endring.kva {
+        Endra::Nummer => Kvittering::NummerStadfesta,
+        _ => Kvittering::KortStadfesta,
     };
-    if !done {
+    ferdig(ctx, tx, &barn, done.then_some(kvittering)).await
+}
+
+/// To the card, with what was done; nothing when it waits no more.
+async fn ferdig(
+    ctx: &Ctx,
+    tx: WriteTx,
+    barn: &Barn,
+    done: Option<Kvittering>,
+) -> Result<Response, AppError> {
+    let kort = super::path(barn.barn_id);
+    let Some(kvittering) = done else {
         return Ok(Redirect::to(&kort).into_response());
-    }
-    tx.commit(ctx.permit(Action::FoeresettSkrive, &barn)?)
+    };
+    tx.commit(ctx.permit(Action::FoeresettSkrive, barn)?)
         .await?;
     Ok(ctx.redirect(&kort, kvittering))
 }
 
-/// What the number that was typed is found by, when it is the one on the card; none where no number is confirmed. Else the message beside
-/// the field.
+/// What the number that was typed came to; else the message beside the field.
 async fn nummer(
     tx: &mut WriteTx,
     ctx: &Ctx,
     found: &Endring,
     form: &StadfestForm,
-) -> Result<Result<Option<[u8; 32]>, String>, AppError> {
-    if found.kva != Endra::Nummer {
-        return Ok(Ok(None));
-    }
+) -> Result<Result<Nummer, String>, AppError> {
     let fnr = match Foedselsnummer::parse(form.foedselsnummer.expose()) {
         Ok(fnr) => fnr,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    for oppslag in fnr.blind_indexes(&ctx.app.keys, ctx.actor.kommune_id.uuid()) {
-        if endring::nummer_er(tx, found.id, &oppslag).await? {
-            return Ok(Ok(Some(oppslag)));
-        }
-    }
-    Ok(Err(ANNA_NUMMER.to_owned()))
+    let moegelege: Vec<Vec<u8>> = fnr
+        .blind_indexes(&ctx.app.keys, ctx.actor.kommune_id.uuid())
+        .into_iter()
+        .map(Vec::from)
+        .collect();
+    Ok(Ok(endring::nummer(tx, found.id, &moegelege).await?))
 }

@@ -147,33 +147,38 @@ pub(super) struct SomeFoeresett {
     pub(super) kommune: String,
     pub(super) foeresett_id: Uuid,
     pub(super) namn: String,
+    /// The given name of the child.
+    pub(super) barn: String,
     pub(super) sealed: Sealed,
 }
 
-/// The first few of each kommune who have a right to information.
+/// Those of the first few children of each kommune who have a right to information: all of a child's, so that what takes two can be tried.
 pub(super) async fn some_foeresette(
     connection: &mut PgConnection,
     of_each: i64,
 ) -> Result<Vec<SomeFoeresett>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select k.kommune_id, k.namn as kommune, f.foeresett_id, f.namn, f.fnr_kryptert as "bytes!",
+        r#"select k.kommune_id, k.namn as kommune, f.foeresett_id, f.namn, b.fornamn as barn, f.fnr_kryptert as "bytes!",
             f.fnr_noekkel as "key_id!"
         from kommune k
         cross join lateral (
-            select * from foeresett f
-            where f.kommune_id = k.kommune_id and f.fnr_kryptert is not null and f.innsynsrett and f.avslutta_at is null
-            -- those who are asked to sign, and then those who have a sak to see, first
-            order by not exists (
-                select from samtykke_invitasjon i
-                where i.kommune_id = f.kommune_id and i.foeresett_id = f.foeresett_id and i.avslutta_at is null
-            ), not exists (
+            select b.barn_id, b.fornamn from barn b
+            where b.kommune_id = k.kommune_id
+            -- those whose parents are asked to sign, and then those who have a sak to see, first
+            order by (
+                select count(*) from samtykke_invitasjon i
+                join foeresett f on f.kommune_id = i.kommune_id and f.foeresett_id = i.foeresett_id
+                where f.kommune_id = b.kommune_id and f.barn_id = b.barn_id and i.avslutta_at is null
+            ) desc, not exists (
                 select from sak s
                 join samtale m on m.kommune_id = s.kommune_id and m.sak_id = s.sak_id and m.slag = 'foeresette'
-                where s.kommune_id = f.kommune_id and s.barn_id = f.barn_id
-            ), f.foeresett_id
+                where s.kommune_id = b.kommune_id and s.barn_id = b.barn_id
+            ), b.barn_id
             limit $1
-        ) f
-        order by k.namn, f.namn"#,
+        ) b
+        join foeresett f on f.kommune_id = k.kommune_id and f.barn_id = b.barn_id
+        where f.fnr_kryptert is not null and f.innsynsrett and f.avslutta_at is null
+        order by k.namn, b.barn_id, f.namn"#,
         of_each,
     )
     .fetch_all(connection)
@@ -183,6 +188,7 @@ pub(super) async fn some_foeresette(
         kommune: row.kommune,
         foeresett_id: row.foeresett_id.uuid(),
         namn: row.namn,
+        barn: row.barn,
         sealed: Sealed {
             key_id: row.key_id,
             bytes: row.bytes,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::Barn;
 use super::queries::sider::{self, Innsyn};
+use crate::clock::oslo_date;
 use crate::error::AppError;
 use crate::ids::BarnId;
 use crate::innsyn::ord;
@@ -18,8 +19,8 @@ use crate::web::{Path, Query, dates};
 
 const HANDLING: &str = "familie.innsyn";
 
-/// Rows of a page.
-const PAGE: usize = 50;
+/// Rows of the log on a page; those that say the same of one day are one line.
+const PAGE: usize = 150;
 
 /// Whose rows.
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
@@ -51,12 +52,52 @@ impl Utval {
     }
 }
 
-/// A row in words.
+/// What was done once, or several times in a day, in words.
 struct Rad {
-    tid: String,
+    /// The last time.
+    til: OffsetDateTime,
+    /// The first.
+    fraa: OffsetDateTime,
+    gonger: usize,
     kven: String,
     kva: String,
     kvifor: String,
+}
+
+impl Rad {
+    /// "28. nov. 2026 kl. 10.01"
+    fn tid(&self) -> String {
+        dates::date_time(self.til)
+    }
+
+    /// "3 gonger, første gong kl. 09.12"; none when it was once.
+    fn gonger(&self) -> Option<String> {
+        let fraa = dates::clock(self.fraa);
+        (self.gonger > 1).then(|| format!("{} gonger, første gong kl. {fraa}", self.gonger))
+    }
+
+    /// The same is said of both, and they are of one day.
+    fn er_som(&self, other: &Self) -> bool {
+        oslo_date(self.til) == oslo_date(other.til)
+            && self.kven == other.kven
+            && self.kva == other.kva
+            && self.kvifor == other.kvifor
+    }
+}
+
+/// The lines of these rows, the latest first.
+fn rader(rows: Vec<Innsyn>) -> Vec<Rad> {
+    let mut rader: Vec<Rad> = Vec::new();
+    for rad in rows.into_iter().map(Rad::from) {
+        match rader.iter_mut().find(|had| had.er_som(&rad)) {
+            Some(had) => {
+                had.gonger += 1;
+                had.fraa = rad.fraa;
+            }
+            None => rader.push(rad),
+        }
+    }
+    rader
 }
 
 impl From<Innsyn> for Rad {
@@ -80,7 +121,9 @@ impl From<Innsyn> for Rad {
             kvifor => kvifor,
         };
         Self {
-            tid: dates::date_time(row.at),
+            til: row.at,
+            fraa: row.at,
+            gonger: 1,
             kven,
             kva,
             kvifor,
@@ -146,7 +189,7 @@ pub(super) async fn vis(
     ctx.page(&Side {
         barn,
         mine,
-        rader: rows.into_iter().map(Rad::from).collect(),
+        rader: rader(rows),
         neste,
     })
 }

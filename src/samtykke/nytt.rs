@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::mal;
-use super::nytt_form::{NyttForm, Val};
+use super::nytt_form::{Linje, NyttForm, Val};
 use super::queries::{self, skrive};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -15,14 +15,13 @@ use crate::innsending::{Before, Innsending};
 use crate::sak::{self, Hending, IkkjeNo, NyHending, Sak};
 use crate::utkast;
 use crate::web::page::{Nav, View};
-use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Query};
 
 #[derive(Template)]
 #[template(path = "samtykke/nytt.html")]
 struct Side {
     sak: Sak,
-    val: Vec<Choice>,
+    val: Vec<Linje>,
     eigar: Option<String>,
     vanleg: String,
     form: NyttForm,
@@ -66,7 +65,7 @@ async fn side(
     let val = val(&mut tx, &sak).await?;
     sak::shown(tx, &sak).await?;
     ctx.page(&Side {
-        val: val.choices(),
+        val: val.linjer(),
         vanleg: val.vanleg(),
         eigar: val.eigar.map(|v| v.label()),
         sak,

@@ -46,6 +46,12 @@ pub(super) struct Val {
     pub eigar: Option<Valbar>,
 }
 
+/// A box to tick, and the name and question of the field under it.
+pub(super) struct Linje {
+    pub choice: Choice,
+    pub felt: Option<(&'static str, &'static str)>,
+}
+
 #[derive(Clone)]
 pub(super) struct Valbar {
     pub slag: Instansslag,
@@ -67,6 +73,18 @@ impl Valbar {
         match &self.namn {
             Some(namn) => format!("{} ({namn})", self.slag.label()),
             None => self.slag.label().to_owned(),
+        }
+    }
+
+    /// The field of its name and the question in it, where one writes which it is.
+    fn felt(&self) -> Option<(&'static str, &'static str)> {
+        match (self.slag, self.instans_id) {
+            (Instansslag::Fastlege, None) => Some(("namn_fastlege", "Kva fastlege eller lege?")),
+            (Instansslag::Spesialisthelseteneste, None) => {
+                Some(("namn_spesialist", "Kvar i spesialisthelsetenesta?"))
+            }
+            (Instansslag::Andre, None) => Some(("namn_andre", "Kven andre?")),
+            _ => None,
         }
     }
 
@@ -134,9 +152,14 @@ impl Val {
         most.map_or("", |v| v.kven.as_str())
     }
 
-    pub fn choices(&self) -> Vec<Choice> {
+    /// What can be ticked, in the order of the form.
+    pub fn linjer(&self) -> Vec<Linje> {
         let vanleg = self.vanlegast();
-        self.valbare.iter().map(|v| v.choice(vanleg)).collect()
+        let linje = |v: &Valbar| Linje {
+            choice: v.choice(vanleg),
+            felt: v.felt(),
+        };
+        self.valbare.iter().map(linje).collect()
     }
 }
 
@@ -308,6 +331,14 @@ impl NyttForm {
             ),
             (Instansslag::Andre, "namn_andre", &self.namn_andre),
         ]
+    }
+
+    /// What is typed in the field of a name.
+    pub fn typed(&self, field: &str) -> &str {
+        let mut namna = self.namna().into_iter();
+        namna
+            .find(|(_, name, _)| *name == field)
+            .map_or("", |(_, _, typed)| typed)
     }
 
     /// Which one, where the form has a line for it. What the family reads is who it opens the sak for: one that uses Laget has its

@@ -51,7 +51,9 @@ receipts! {
     ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
     FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
-    /// Another has confirmed what was changed on a card.
+    /// Another has confirmed a number on a card.
+    NummerStadfesta => "nummer-stadfesta", Success, "Nummeret er stadfesta. Var personen spurd om samtykke på nett, må spørsmålet sendast på nytt.";
+    /// Another has confirmed something else that was changed on a card.
     KortStadfesta => "kort-stadfesta", Success, "Endringa er stadfesta, og gjeld no for samtykke.";
     /// A link that was ended is set back.
     FoeresettTilbake => "foeresett-tilbake", Success, "Føresette er sett tilbake på kortet.";

@@ -101,19 +101,34 @@ pub(in crate::barn) async fn find(
     Ok(select(tx, Kva::Endring(endring)).await?.pop())
 }
 
-/// Whether the number that was typed is the one that waits.
-pub(in crate::barn) async fn nummer_er(
-    tx: &mut PgConnection,
+/// What a number that was typed came to.
+pub(in crate::barn) enum Nummer {
+    /// It is the one that waits: what it is found by.
+    Rett(Vec<u8>),
+    /// It is another.
+    Annan,
+    /// There is no look-up left: nothing was compared.
+    ForMange,
+}
+
+/// Compares the number that was typed, by what it may be found by, with the one that waits. A wrong one is counted as a look-up.
+pub(in crate::barn) async fn nummer(
+    tx: &mut WriteTx,
     endring: KortEndringId,
-    oppslag: &[u8; 32],
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select app.kort_endring_nummer_er($1, $2) as "er!""#,
+    moegelege: &[Vec<u8>],
+) -> Result<Nummer, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select oppslag, for_mange as "for_mange!" from app.kort_endring_nummer($1, $2)"#,
         endring.uuid(),
-        &oppslag[..],
+        moegelege,
     )
-    .fetch_one(tx)
-    .await
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(match (row.for_mange, row.oppslag) {
+        (true, _) => Nummer::ForMange,
+        (false, Some(oppslag)) => Nummer::Rett(oppslag),
+        (false, None) => Nummer::Annan,
+    })
 }
 
 /// It is so, says another than who wrote it, of what was shown. False when it waits no more, is another by now, or is one's own.
@@ -121,7 +136,7 @@ pub(in crate::barn) async fn stadfest(
     tx: &mut WriteTx,
     endring: KortEndringId,
     merke: &str,
-    oppslag: Option<&[u8; 32]>,
+    oppslag: Option<&[u8]>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update kort_endring set stadfesta_av = $2, stadfesta_at = $3, stadfesta_oppslag = $5
@@ -130,7 +145,7 @@ pub(in crate::barn) async fn stadfest(
         tx.actor().brukar_id.uuid(),
         tx.now(),
         merke,
-        oppslag.map(|bytes| &bytes[..]),
+        oppslag,
     )
     .execute(&mut **tx)
     .await?;

@@ -18,8 +18,8 @@ use crate::commands::{admin, queries};
 use crate::crypto::Keys;
 use crate::oidc::{ClientSettings, Oidc, OwnKey};
 
-/// How many føresette of each kommune one can be.
-const PEOPLE: i64 = 3;
+/// Of how many children in each kommune one can be a føresett.
+const CHILDREN: i64 = 2;
 
 /// The provider, while the demo runs.
 pub(super) struct IdPorten {
@@ -97,10 +97,10 @@ async fn people(connection: &mut PgConnection, keys: &Keys) -> anyhow::Result<Ve
         Some(json!({ "pid": number.expose(), "namn": namn }))
     });
     let ungdomar: Vec<Value> = ungdomar.collect();
-    let found = queries::some_foeresette(connection, PEOPLE).await?;
+    let found = queries::some_foeresette(connection, CHILDREN).await?;
     let people = found.into_iter().filter_map(|one| {
         let number = fnr::open_foeresett(keys, one.kommune_id, one.foeresett_id, &one.sealed)?;
-        let namn = format!("{} ({})", one.namn, one.kommune);
+        let namn = format!("{}, føresett til {} ({})", one.namn, one.barn, one.kommune);
         Some(json!({ "pid": number.expose(), "namn": namn }))
     });
     Ok(ungdomar.into_iter().chain(people).collect())

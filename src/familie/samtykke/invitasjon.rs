@@ -3,15 +3,18 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::{path, queries};
+use super::{not_found, path, queries};
 use crate::app::AppState;
 use crate::error::AppError;
+use crate::familie::ctx::FamilieCtx;
 use crate::innlogging::utanfor::{gjekk_ikkje, vidare};
 use crate::oidc::{self, Purpose, Ways};
 use crate::web::page::{FamilieShell, Nav, View, render_familie};
 use crate::web::{Path, token_hash};
+
+const HANDLING: &str = "familie.samtykke";
 
 #[derive(Template)]
 #[template(path = "familie/samtykke/invitasjon.html")]
@@ -68,7 +71,7 @@ pub(super) async fn send(
     let (purpose, til) = if found.brukt {
         (Purpose::Familie, "/familie/samtykke".to_owned())
     } else {
-        (Purpose::Signere, path(found.samtykke_id, ""))
+        (Purpose::Signere, format!("{}/opna", letter(&lenke)))
     };
     // a login that comes to nothing leads back here: the link is used when its page is opened, and not before
     let attende = letter(&lenke);
@@ -79,5 +82,15 @@ pub(super) async fn send(
     match oidc::begin(&app, client, purpose, ways).await {
         Ok(begun) => vidare(client.namn(), begun),
         Err(error) => gjekk_ikkje(error, Some(&attende)),
+    }
+}
+
+/// `/familie/invitasjon/{lenke}/opna`: after the login. The form, for the one the link was for; to anybody else it does not exist, also
+/// to another who is asked about the same.
+pub(super) async fn opna(ctx: FamilieCtx, Path(lenke): Path<String>) -> Result<Response, AppError> {
+    let mut tx = ctx.read().await?;
+    match queries::mi_lenke(&mut tx, token_hash(&lenke)).await? {
+        Some(samtykke) => Ok(Redirect::to(&path(samtykke, "")).into_response()),
+        None => not_found(tx, HANDLING).await,
     }
 }

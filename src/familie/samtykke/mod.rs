@@ -45,6 +45,7 @@ pub(super) fn router() -> Router<AppState> {
             "/familie/invitasjon/{lenke}",
             get(invitasjon::vis).post(invitasjon::send),
         )
+        .route("/familie/invitasjon/{lenke}/opna", get(invitasjon::opna))
 }
 
 /// The address of a form, or of something one does with it.

@@ -247,7 +247,6 @@ pub(super) async fn trekk(
 /// Where a link leads.
 pub(super) struct Lenke {
     pub kommune_nummer: String,
-    pub samtykke_id: SamtykkeId,
     pub brukt: bool,
 }
 
@@ -258,10 +257,23 @@ pub(super) async fn lenke(
 ) -> Result<Option<Lenke>, sqlx::Error> {
     sqlx::query_as!(
         Lenke,
-        r#"select kommune_nummer as "kommune_nummer!", samtykke_id as "samtykke_id!: SamtykkeId", brukt as "brukt!"
+        r#"select kommune_nummer as "kommune_nummer!", brukt as "brukt!"
         from app.samtykke_lenke($1)"#,
         &hash.0[..],
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+/// The form a link leads this person to; none when it is for another.
+pub(super) async fn mi_lenke(
+    tx: &mut FamilyTx,
+    hash: TokenHash,
+) -> Result<Option<SamtykkeId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.familie_lenke($1) as "samtykke_id: SamtykkeId""#,
+        &hash.0[..],
+    )
+    .fetch_one(&mut **tx)
     .await
 }

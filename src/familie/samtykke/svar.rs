@@ -57,8 +57,7 @@ impl Side {
         }
         let nokon = |sagt| !self.skjema.med(sagt).is_empty();
         match (nokon(Sagt::Trekt), nokon(Sagt::Ja)) {
-            (true, true) => Tekst::TilstandTrektDelvis,
-            (true, false) => Tekst::TrekkKvittering,
+            (true, _) => Tekst::TrekkKvittering,
             (false, true) => Tekst::SignerTakk,
             (false, false) => Tekst::SignerNekta,
         }

@@ -29,7 +29,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "side": mal.tekst(Tekst::Side),
         "overskrift": words.pair(Tekst::Overskrift, &kommune),
         "innhentast": pair(Tekst::Innhentast),
-        "ikkje_kontrollert": (!mal.kontrollert).then(|| mal.tekst(Tekst::OmsettIkkjeKontrollert)),
+        "ikkje_kontrollert": (!mal.kontrollert).then(|| pair(Tekst::OmsettIkkjeKontrollert)),
         "innleiing": pair(Tekst::Innleiing),
         "kommune_linje": words.pair(Tekst::KommuneLinje, &kommune),
         "felt": fields(&words, utfylling),
@@ -98,7 +98,8 @@ fn is_blank(utfylling: &Utfylling) -> bool {
 
 fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Value {
     let svar = utfylling.svar_for(instans.slag);
-    let ord = || words.mal.svar(utfylling, instans.slag).to_lowercase();
+    // a form to be filled in by hand has no answers
+    let svart = !is_blank(utfylling) || svar.is_some();
     json!({
         "teikn": match svar {
             Some(Svar::Ja) => "X",
@@ -109,7 +110,7 @@ fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Va
         "med_namn": instans.namn.is_some() && svar != Some(Svar::Nei),
         "verdi": utfylling.namn_for(instans.slag).map(written),
         // the sign alone is not read aloud
-        "svar": svar.map(|_| ord()),
+        "svar": svart.then(|| words.both(|mal| mal.svar(utfylling, instans.slag).to_lowercase())),
     })
 }
 

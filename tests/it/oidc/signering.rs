@@ -164,7 +164,10 @@ impl Scene {
             .await;
         let landed = client.get(&back).await;
         assert_eq!(landed.status, 303, "{}", landed.text());
-        let page = client.get(landed.location()).await;
+        let mut page = client.get(landed.location()).await;
+        if page.status == 303 {
+            page = client.get(page.location()).await;
+        }
         (client, page)
     }
 
@@ -331,7 +334,9 @@ async fn two_parents_sign_on_the_net_the_ppt_sees_the_sak_and_loses_it_when_one_
     assert_eq!(pia.get(&sak).await.status, 404);
     let receipt = far.get(&scene.form("")).await;
     assert!(
-        receipt.text().contains("Delvis trekt tilbake"),
+        receipt
+            .text()
+            .contains("Saka blir ikkje delt med dei lenger"),
         "{}",
         receipt.text()
     );

@@ -227,6 +227,30 @@ async fn nobody_is_asked_on_the_net_at_a_number_that_one_employee_has_changed() 
     assert!(kari.get(&path).await.has(&mine));
 }
 
+#[tokio::test]
+async fn whoever_confirms_a_number_cannot_try_until_it_fits() {
+    let w = Scene::new().await;
+    let foedd = date!(1985 - 06 - 11);
+    let rett = number(foedd, 7);
+    let card = format!("/foeresett/{}/endre", w.mor);
+    let kari = w.as_(&w.kari).await;
+    let done = kari.submit(&card, &[("foedselsnummer", &rett)]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    for serial in 0..20 {
+        let feil = number(foedd, 100 + serial * 5);
+        let fields = [("svar", "stemmer"), ("foedselsnummer", feil.as_str())];
+        let page = w.confirm_card(&w.rektor, "nummer", &fields).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+    }
+
+    let fields = [("svar", "stemmer"), ("foedselsnummer", rett.as_str())];
+    let page = w.confirm_card(&w.rektor, "nummer", &fields).await;
+
+    assert_eq!(page.status, 429, "{}", page.text());
+    let told = page.error_on("foedselsnummer").unwrap();
+    assert!(told.contains("brukt opp oppslaga"), "{told}");
+}
+
 /// The first number of this day from a serial on.
 pub(super) fn number(foedd: Date, serial: u16) -> String {
     let found = (serial..).find_map(|serial| fnr::synthetic(foedd, serial));

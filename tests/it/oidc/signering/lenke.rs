@@ -82,6 +82,21 @@ async fn the_other_parent_may_answer_their_own_and_not_this_ones() {
 }
 
 #[tokio::test]
+async fn the_link_of_one_parent_tells_the_other_nothing_though_both_are_asked() {
+    let scene = Scene::new().await;
+    scene.invite().await;
+    let letters = scene.letters().await;
+    let link = Scene::link(&letters, "mor@epost.example");
+
+    let (far, page) = scene.follow(&link, &grown_up(FAR)).await;
+
+    assert_eq!(page.status, 404, "{}", page.text());
+    assert_eq!(far.get(&scene.form("")).await.status, 200, "his own");
+    let (_, page) = scene.follow(&link, &grown_up(MOR)).await;
+    assert_eq!(page.status, 200, "it is not used up: {}", page.text());
+}
+
+#[tokio::test]
 async fn a_link_leads_once_and_then_to_the_login() {
     let scene = Scene::new().await;
     scene.invite().await;

@@ -82,7 +82,11 @@ async fn a_parent_who_said_yes_takes_it_back_on_the_net_and_learns_nothing() {
     assert_eq!(pia.get(&sak).await.status, 404);
     let receipt = mor.get(&scene.form("")).await;
     tells_nothing(&receipt);
-    assert!(receipt.text().contains("Samtykket er trekt tilbake."));
+    assert!(
+        receipt
+            .text()
+            .contains("Du har trekt tilbake samtykket for dei som står under")
+    );
     assert_eq!(scene.letters().await.len(), 0, "no letter goes");
     let page = far.get(&scene.form("")).await;
     assert!(
@@ -245,7 +249,10 @@ async fn a_paper_that_is_taken_back_waits_for_nobody() {
 
     let page = mor.get(&scene.form("")).await;
     assert!(!page.text().contains(waits), "{}", page.text());
-    assert!(page.text().contains("Samtykket er trekt tilbake."));
+    assert!(
+        page.text()
+            .contains("Du har trekt tilbake samtykket for dei som står under")
+    );
     let list = mor.get("/familie/samtykke").await;
     assert!(!list.text().contains(waits), "{}", list.text());
     assert!(list.text().contains("Du har trekt samtykket tilbake."));

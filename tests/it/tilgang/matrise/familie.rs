@@ -61,6 +61,7 @@ pub const FAMILIAR: &[Rute] = &[
     open(get("/familie/samtykke/{samtykke_id}/pdf", FAMILIE)),
     open(get("/familie/invitasjon/{lenke}", NONE)),
     open(post("/familie/invitasjon/{lenke}", "", NONE)),
+    open(get("/familie/invitasjon/{lenke}/opna", FAMILIE)),
     open(post("/familie/stadfest", "til", FAMILIE)),
     open(post("/familie/sesjon/forleng", "", FAMILIE)),
     open(post("/familie/utkast", "sti felt stempel", FAMILIE)),
