@@ -7,7 +7,8 @@ use super::foeresett_ny::{open, sealed};
 use super::foeresett_skjema::{FoeresettForm, Val};
 use super::model::Barn;
 use super::model::foeresett::Foeresett;
-use super::queries::foeresett;
+use super::queries::{foeresett, oppslag};
+use super::skjema::FNR_TOO_MANY;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -110,6 +111,12 @@ pub(super) async fn send(
                 return side(&ctx, tx, (found, barn), form, state).await;
             }
         };
+        if found.har_fnr && data.fnr.is_some() && !oppslag::tel_nummer(&mut tx).await? {
+            let state = ctx
+                .form_state()
+                .with_too_many("foedselsnummer", FNR_TOO_MANY);
+            return side(&ctx, tx, (found, barn), form, state).await;
+        }
         foeresett::update(&mut tx, id, found.version, &data, !found.skjerma).await?;
         if let Some(fnr) = sealed(&ctx, id, &data) {
             foeresett::set_fnr(&mut tx, id, &fnr).await?;

@@ -2,7 +2,7 @@
 //! (docs/adr/0018). A number is typed anew: nobody can confirm what they have only seen as stars.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::fnr::Foedselsnummer;
@@ -124,6 +124,9 @@ async fn set_tilbake(
     mut tx: WriteTx,
     (endring, barn): (Endring, Barn),
 ) -> Result<Response, AppError> {
+    if !endring.kan_tilbake(&barn) {
+        return ferdig(ctx, tx, &barn, None).await;
+    }
     let done = endring::set_tilbake(&mut tx, endring.id).await?;
     ferdig(ctx, tx, &barn, done.then_some(Kvittering::FoeresettTilbake)).await
 }
@@ -166,7 +169,7 @@ async fn stadfest(
     ferdig(ctx, tx, &barn, done.then_some(kvittering)).await
 }
 
-/// To the card, with what was done; nothing when it waits no more.
+/// To the card, with what was done; nothing when it waits no more, or is the own.
 async fn ferdig(
     ctx: &Ctx,
     tx: WriteTx,
@@ -174,12 +177,9 @@ async fn ferdig(
     done: Option<Kvittering>,
 ) -> Result<Response, AppError> {
     let kort = super::path(barn.barn_id);
-    let Some(kvittering) = done else {
-        return Ok(Redirect::to(&kort).into_response());
-    };
     tx.commit(ctx.permit(Action::FoeresettSkrive, barn)?)
         .await?;
-    Ok(ctx.redirect(&kort, kvittering))
+    Ok(ctx.redirect(&kort, done.unwrap_or(Kvittering::KortVentarIkkje)))
 }
 
 /// What the number that was typed came to; else the message beside the field.

@@ -1,23 +1,30 @@
-//! `/innlogging/identitet`: staff who log in at a provider. It is linked once, by somebody who is logged in with the
-//! password; never by a name or an e-mail address.
+//! `/innlogging/identitet`: staff who log in at a provider. It is linked once, by somebody who types the password anew and proves there and
+//! then who they are at the provider: a screen left open, or a login left at the provider, links nobody. Never by a name or an e-mail address.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::Extension;
+use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::utanfor::{Nei, gjekk_ikkje, nei, vidare};
-use super::{local_path, queries, sesjon};
+use super::{Svar, local_path, prov_paa_nytt, queries, sesjon};
 use crate::app::AppState;
 use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::oidc::{self, Client, Finished, Identity, Purpose, Ways};
 use crate::ops::metrics::{Login, login};
+use crate::personal::Personal;
+use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Kvittering, Posted, RequestId, Session, session_cookie, session_token};
+use crate::web::{
+    Ctx, FormState, Kvittering, Posted, RequestId, Session, client_address, session_cookie,
+    session_token,
+};
 
 /// A provider, as the pages show it.
 pub(super) struct Tilbydar {
@@ -40,6 +47,16 @@ pub(super) fn tilbydarar(app: &AppState) -> Vec<Tilbydar> {
 #[template(path = "innlogging/identitet.html")]
 struct Side {
     tilbydarar: Vec<Tilbydar>,
+    /// The one that was chosen, when something is wrong.
+    valt: String,
+    state: FormState,
+}
+
+impl Side {
+    /// The id of a field, which the list of errors leads to: the first is of the one that was chosen.
+    fn feil(&self, klient: &str) -> Option<&str> {
+        self.state.on("passord").filter(|_| self.valt == klient)
+    }
 }
 
 impl View for Side {
@@ -50,9 +67,18 @@ impl View for Side {
     fn nav(&self) -> Nav {
         Nav::None
     }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
+    let state = FormState::at(&ctx.path);
+    side(&ctx, String::new(), state).await
+}
+
+async fn side(ctx: &Ctx, valt: String, state: FormState) -> Result<Response, AppError> {
     let mut tx = ctx.app.db.system().await?;
     let linked = queries::issuers_of(&mut tx, ctx.actor.brukar_id).await?;
     drop(tx);
@@ -60,7 +86,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     for (tilbydar, client) in tilbydarar.iter_mut().zip(ctx.app.oidc.staff()) {
         tilbydar.knytt = linked.iter().any(|issuer| issuer == client.issuer());
     }
-    ctx.page(&Side { tilbydarar })
+    ctx.page(&Side {
+        tilbydarar,
+        valt,
+        state,
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,14 +122,56 @@ async fn begin(
     }
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KnytForm {
+    klient: String,
+    // never shown again
+    #[serde(default)]
+    passord: Personal<String>,
+}
+
 /// `POST /innlogging/identitet`: «Knyt til …».
-pub(super) async fn knyt(ctx: Ctx, Posted(form): Posted<KlientForm>) -> Result<Response, AppError> {
+pub(super) async fn knyt(
+    ctx: Ctx,
+    Extension(ConnectInfo(peer)): Extension<ConnectInfo<SocketAddr>>,
+    headers: HeaderMap,
+    Posted(form): Posted<KnytForm>,
+) -> Result<Response, AppError> {
+    let klient = KlientForm {
+        klient: form.klient,
+        til: String::new(),
+    };
+    klient.client(&ctx.app)?;
+    let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
+    let svar = prov_paa_nytt(&ctx.app, &ctx.session, address, form.passord).await?;
+    if let Some(state) = ikkje_vist(svar, FormState::at(&ctx.path)) {
+        return side(&ctx, klient.klient, state).await;
+    }
     let purpose = Purpose::Knyt(ctx.session.token);
     let ways = Ways {
         til: "/innlogging/identitet",
         attende: "/innlogging/identitet",
     };
-    begin(&ctx.app, &form, purpose, ways).await
+    begin(&ctx.app, &klient, purpose, ways).await
+}
+
+/// What the form says when the person did not show who it is.
+fn ikkje_vist(svar: Svar, state: FormState) -> Option<FormState> {
+    let words = match svar {
+        Svar::Stemmer => return None,
+        Svar::ForMange => {
+            let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+            return Some(state.with_too_many("passord", words));
+        }
+        Svar::Feil => "Passordet er feil. Skriv det du loggar inn med.",
+        Svar::LoggInnPaaNytt => {
+            "Du har ikkje passord i Laget. Logg ut og inn igjen, og prøv innan fem minutt."
+        }
+    };
+    let mut errors = Errors::default();
+    errors.add("passord", words);
+    Some(state.with_errors(errors))
 }
 
 /// `POST /logg-inn/utanfor`: «Logg inn med …».

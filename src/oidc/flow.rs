@@ -47,6 +47,11 @@ impl Purpose {
         }
     }
 
+    /// Who it is must be proven now: a login somebody else has left at the provider signs nothing, and is linked to nobody.
+    const fn is_fresh(self) -> bool {
+        matches!(self, Self::Signere | Self::Knyt(_))
+    }
+
     const fn is_family(self) -> bool {
         matches!(self, Self::Familie | Self::Signere)
     }
@@ -128,7 +133,7 @@ pub async fn begin(
         ("acr_values", &acr),
         ("ui_locales", "nn"),
     ];
-    if purpose == Purpose::Signere {
+    if purpose.is_fresh() {
         asked.extend([("prompt", "login"), ("max_age", token::FRESH_SECONDS)]);
     }
     let url = address(app, client, &provider, purpose, &asked).await?;
@@ -231,7 +236,7 @@ pub async fn finish(
         code: &code,
         verifier: &derived(&secret, "pkce"),
         nonce: &derived(&secret, "nonce"),
-        fresh: flow.purpose == Purpose::Signere,
+        fresh: flow.purpose.is_fresh(),
         now: app.clock.now(),
     };
     let identity = token::exchange(&client, &provider, &*app.clock, &expected).await?;

@@ -115,6 +115,9 @@ impl Settings {
     }
 }
 
+/// How sure it must be who signs (domain.md § 4): the database takes no signature of less.
+const FAMILIE_ACR: &str = "idporten-loa-high";
+
 /// What is wrong with a client, or its keys.
 fn checked(is_family: bool, client: &ClientSettings) -> Result<Vec<OwnKey>, String> {
     let namn = &client.namn;
@@ -124,6 +127,11 @@ fn checked(is_family: bool, client: &ClientSettings) -> Result<Vec<OwnKey>, Stri
     }
     if client.client_id.is_empty() || client.acr.iter().all(String::is_empty) {
         return wrong("client_id og acr må vere fylte ut.");
+    }
+    if is_family && client.acr.iter().any(|acr| acr != FAMILIE_ACR) {
+        return wrong(
+            "familiar skriv under, så acr skal vere idporten-loa-high og ikkje noko anna.",
+        );
     }
     let four = |nummer: &String| nummer.len() == 4 && nummer.bytes().all(|b| b.is_ascii_digit());
     match &client.kommune {

@@ -9,12 +9,19 @@ use super::fonts;
 /// A run longer than this without a place to break a line would leave the page.
 const LONGEST_RUN: usize = 30;
 
+/// More marks on one letter than any language puts there; the text that is read aloud would lose them.
+const MOST_MARKS: usize = 4;
+
 /// The characters that the archive's fonts cannot show, each once: for the form that asks to have them changed.
 #[must_use]
 pub fn not_printable(text: &str) -> Vec<char> {
+    let mut marks = 0;
     let mut found: Vec<char> = text
         .chars()
-        .filter(|c| !is_left_out(*c) && !is_shown(*c))
+        .filter(|c| {
+            marks = if joins(*c) { marks + 1 } else { 0 };
+            !is_left_out(*c) && (!is_shown(*c) || marks > MOST_MARKS)
+        })
         .collect();
     found.sort_unstable();
     found.dedup();

@@ -121,6 +121,8 @@ pub(super) async fn attende(
         skrive::take_back(&mut tx, (id, samtykke)).await?;
         log(&mut tx, id, Hending::SamtykkeAttende, &funne.tidsrom()).await?;
         tx.commit(permit).await?;
+        return Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeAttende));
     }
-    Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeAttende))
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeStaar))
 }

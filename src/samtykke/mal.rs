@@ -1,12 +1,13 @@
 //! *Mal*: the form of consent as it reads in one language on one day.
 //!
-//! A template that somebody may have signed is never changed; another wording is another template. v1 is the plan's
+//! What is signed of a template is never changed; another wording of that is another template. v1 is the plan's
 //! own form, letter for letter, and only in Nynorsk. v2 keeps its meaning, adds PPT and cites the laws in force, in six
 //! languages (domain.md § 4, law-and-words § 2.2); v3 is v2 with truer plain words around it, and v4 is v3 where what nobody
 //! asked about is no «nei», and a youth is spoken to. Everything lies in `samtykkemal…` and `samtykke_heimel`.
 //!
 //! What is signed is the template's own text. The plain words of the pages around it are those of the template that holds
 //! the day the page is shown, so that a form asked with an older one is not explained with words known to be wrong.
+//! Those words may be changed where they stand; no translator has read them then.
 
 mod heile_teksten;
 mod instans;

@@ -22,6 +22,7 @@ pub mod pdf;
 mod queries;
 mod reglar;
 mod signatur;
+mod signert;
 mod skjema;
 mod stadfest;
 mod tekst;
@@ -46,7 +47,6 @@ pub use model::{
 };
 
 /// Where the rules of who must sign are looked after.
-/// Where the rules of who must sign are looked after.
 pub const REGLAR: &str = "/kommune/samtykkereglar";
 /// Where one sees what is translated.
 const MALAR: &str = "/kommune/samtykkemalar";
@@ -70,6 +70,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/signatur",
             get(signatur::vis).post(signatur::send),
+        )
+        .route(
+            "/sak/{sak_id}/samtykke/{samtykke_id}/signert",
+            get(signert::vis),
         )
         .route(
             "/sak/{sak_id}/samtykke/{samtykke_id}/stadfest",

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
-use time::Date;
+use time::{Date, Duration};
 
 use super::REGLAR;
 use super::mal::Gruppe;
@@ -18,6 +18,9 @@ use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Kvittering};
+
+/// So far ahead a rule may begin: two years.
+const LENGST_FRAM: Duration = Duration::days(731);
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -70,6 +73,12 @@ impl RegelForm {
         let dag = errors.date("gyldig_fraa", &self.gyldig_fraa, today, missing);
         if dag.is_some_and(|dag| dag < today) {
             errors.add("gyldig_fraa", "Ein regel kan ikkje gjelde attover i tid.");
+        }
+        if dag.is_some_and(|dag| dag - today > LENGST_FRAM) {
+            errors.add(
+                "gyldig_fraa",
+                "Ein regel kan gjelde frå høgst to år fram i tid.",
+            );
         }
         match (gruppe, fraa, til, krav, dag) {
             (Some(gruppe), Some(alder_fraa), Some(alder_til), Some(krav), Some(gyldig_fraa)) => {

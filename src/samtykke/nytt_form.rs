@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::{Date, Duration, Month};
 
 use super::Instansslag;
-use super::model::{Barnet, Samtykke, Staar, grunn};
+use super::model::{Barnet, Samtykke, Signatar, Staar, grunn};
 use super::queries::{Instans, Ville};
 use crate::ids::{InstansId, SamtykkeId};
 use crate::pdf;
@@ -57,7 +57,10 @@ pub(super) struct Valbar {
     pub slag: Instansslag,
     pub instans_id: Option<InstansId>,
     pub namn: Option<String>,
+    /// Who must answer, in words.
     pub kven: String,
+    /// Nobody can.
+    pub ingen: bool,
 }
 
 impl Valbar {
@@ -121,6 +124,7 @@ impl Val {
                 instans_id: instans.map(|i| i.id),
                 namn: instans.map(|i| i.namn.clone()),
                 kven: grunn(&kven, barnet),
+                ingen: kven.contains(&Signatar::Ingen),
             };
             let is = |i: &&Instans| {
                 // the leaders of the kommune have no line of their own
@@ -310,7 +314,7 @@ impl NyttForm {
                 let several = format!("Kryss av for berre éin under «{}».", valbar.slag.label());
                 errors.add("instansar", several);
             }
-            if valbar.kven.contains("ingen som kan samtykke") {
+            if valbar.ingen {
                 let nobody = format!("{}: {}", valbar.slag.label(), valbar.kven);
                 errors.add("instansar", nobody);
             }
@@ -356,7 +360,10 @@ impl NyttForm {
                 errors.add(field, other);
                 None
             }
-            None => Some(errors.line(field, typed, 120, "Skriv kven det gjeld.")),
+            None => {
+                let kven = format!("Skriv kven det gjeld, for «{}».", valbar.slag.label());
+                Some(errors.line(field, typed, 120, &kven))
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod data;
 
 use time::{Date, OffsetDateTime};
 
+use super::Signatar;
 use super::mal::{Instansslag, Mal, Tekst, Utfylling};
 use crate::pdf::{self, Document, PdfError};
 use crate::personal::Personal;
@@ -75,8 +76,37 @@ pub struct Trekt {
     pub dag: Date,
     /// For which instans; none is all of it.
     pub slag: Option<Instansslag>,
+    /// Those that it takes back: what whoever took it back had said yes to.
+    pub gjeld: Vec<Instansslag>,
     /// By whom, where others may have signed too.
     pub namn: Option<Personal<String>>,
+}
+
+impl Trekt {
+    /// `ja`: what whoever took it back had said yes to.
+    #[must_use]
+    pub fn new(dag: Date, slag: Option<Instansslag>, ja: &[String], namn: Option<String>) -> Self {
+        let alt = || ja.iter().filter_map(|code| Instansslag::from_code(code));
+        Self {
+            dag,
+            slag,
+            gjeld: slag.map_or_else(|| alt().collect(), |slag| vec![slag]),
+            namn: namn.map(Into::into),
+        }
+    }
+
+    /// Taken back by whoever gave this signature.
+    fn er_av(&self, signatur: &Signatur) -> bool {
+        let namn = self.namn.as_ref().map(Personal::expose);
+        namn.is_none_or(|namn| namn == signatur.namn.expose())
+    }
+}
+
+impl Skjema {
+    /// Somebody has taken back a yes to this one.
+    fn er_trekt(&self, slag: Instansslag) -> bool {
+        self.trekt.iter().any(|t| t.gjeld.contains(&slag))
+    }
 }
 
 /// What a signer agreed to.
@@ -106,6 +136,18 @@ pub enum Rolle {
 }
 
 impl Rolle {
+    /// What a signer was that day: `rolle` as it was written then, `alder` the age of the child.
+    #[must_use]
+    pub fn of(signatar: Signatar, rolle: &str, alder: i32) -> Self {
+        match signatar {
+            Signatar::Barn if alder >= 18 => Self::Sjoelv,
+            Signatar::Barn => Self::Ungdom,
+            Signatar::Barnevern => Self::Barnevern,
+            _ if rolle == "verje" => Self::Verje,
+            _ => Self::Foeresett,
+        }
+    }
+
     const fn tekst(self) -> Tekst {
         match self {
             Self::Foeresett => Tekst::RolleFoeresett,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Instansslag;
 use super::mal::Spraak;
 use super::model::{
-    Barnet, Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Spurt, Staar, Trekk,
+    Barnet, Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Signert, Spurt, Staar, Trekk,
 };
 use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
@@ -123,6 +123,24 @@ async fn signaturar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Signatur>, 
         from app.samtykke_underskrifter($1) s
         order by s.at, s.signatur_id"#,
         sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Exactly what was signed, of what counts; none for those who do not have the sak.
+pub(super) async fn signerte(
+    tx: &mut PgConnection,
+    sak: SakId,
+    samtykke: SamtykkeId,
+) -> Result<Vec<Signert>, sqlx::Error> {
+    sqlx::query_as!(
+        Signert,
+        r#"select namn as "namn!", rolle as "rolle!", signert_dato as "signert_dato!", spraak as "spraak!: Spraak",
+            tekst as "tekst!", tekst_sha256 as "tekst_sha256!"
+        from app.samtykke_signert($1, $2)"#,
+        sak.uuid(),
+        samtykke.uuid(),
     )
     .fetch_all(tx)
     .await

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::model::{Forslag, IDag, Rad, Rekning, tabell};
-use super::queries::reglar;
+use super::queries::reglar::{self, Verknad};
 use super::{MALAR, REGLAR};
 use crate::access::Action;
 use crate::error::AppError;
@@ -37,18 +37,13 @@ struct Ventar {
 }
 
 impl Ventar {
-    fn new(
-        forslag: Forslag,
-        i_dag: &[IDag],
-        verknad: &[(SamtykkeRegelId, i32)],
-        meg: BrukarId,
-    ) -> Self {
+    fn new(forslag: Forslag, i_dag: &[IDag], verknad: &[Verknad], meg: BrukarId) -> Self {
         let id = forslag.samtykke_regel_id;
-        let minst = verknad.iter().find(|(of, _)| *of == id).map_or(0, |v| v.1);
+        let verknad = verknad.iter().find(|v| v.regel == id);
         Self {
             no: forslag.no(i_dag),
             mitt: forslag.foreslaatt_av == Some(meg),
-            verknad: verknad_tekst(minst, &forslag.gyldig_fraa()),
+            verknad: verknad_tekst(verknad, &forslag.gyldig_fraa()),
             forslag,
         }
     }
@@ -59,14 +54,23 @@ impl Ventar {
 }
 
 /// Fewer than five are never a number.
-fn verknad_tekst(minst: i32, dato: &str) -> String {
-    if minst == 0 {
-        format!("Ingen, eller færre enn 5, samtykke som gjeld no, sluttar å gjelde {dato}.")
-    } else {
-        format!(
+fn verknad_tekst(verknad: Option<&Verknad>, dato: &str) -> String {
+    let (minst, trass_nei) = verknad.map_or((0, 0), |v| (v.minst, v.trass_nei));
+    let sluttar = match minst {
+        0 => {
+            format!("Ingen, eller færre enn 5, samtykke som gjeld no, sluttar å gjelde {dato}.")
+        }
+        _ => format!(
             "Minst {minst} samtykke som gjeld no, sluttar å gjelde {dato}. Dei som då må svare, må bli spurde på nytt."
-        )
-    }
+        ),
+    };
+    let opnar = match trass_nei {
+        0 => "Ingen, eller færre enn 5, som nokon har sagt nei til, kan byrje å gjelde.".to_owned(),
+        _ => format!(
+            "Minst {trass_nei} som nokon har sagt nei til, kan byrje å gjelde, for den som sa nei, må ikkje svare lenger."
+        ),
+    };
+    format!("{sluttar} {opnar}")
 }
 
 impl View for Side {

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Maate, Samtykke, Signatar, Spurt};
+use super::model::{Maate, Samtykke, Spurt};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use super::skjema::{Parsed, SignaturForm, folk, svar_val};
@@ -169,7 +169,6 @@ pub(super) async fn send(
         signatar: parsed.kven.signatar,
         foeresett_id: parsed.kven.foeresett_id,
         namn: parsed.kven.namn().chars().take(NAMN).collect(),
-        rolle: rolle(parsed.kven.signatar).to_owned(),
         maate: parsed.maate,
         original_stad: parsed.original_stad,
         vitne: parsed.vitne,
@@ -239,16 +238,6 @@ async fn spoer_om_stadfesting(
         objekt_id: Some(signatur.uuid()),
     };
     Ok(melding::send(tx, ny, &til).await?)
-}
-
-/// What the signer is, as it stands beside the name.
-const fn rolle(signatar: Signatar) -> &'static str {
-    match signatar {
-        Signatar::Foeresett => "føresett",
-        Signatar::Barn => "den det gjeld",
-        Signatar::Barnevern => "barnevernet, som har omsorga",
-        Signatar::BarnHoeyrt | Signatar::Ingen => "",
-    }
 }
 
 /// What was signed: the form in Nynorsk with these answers.

@@ -51,6 +51,9 @@ pub(super) async fn send(
         let tekst = format!("{}: {kva}", signatur.namn);
         log(&mut tx, id, Hending::SamtykkeStadfesta, &tekst).await?;
         tx.commit(permit).await?;
+        return Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeStadfesta));
     }
-    Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeStadfesta))
+    // another was first: what one pressed is not what was written
+    tx.commit(permit).await?;
+    Ok(ctx.redirect(&super::path(id), Kvittering::AlleredeSvart))
 }

@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use time::Date;
 
-use super::model::{self, Maate, Samtykke, Signatar, Spurt};
+use super::model::{self, Maate, Samtykke, Spurt};
 use super::pdf::{self, Foert, Innhentar, Metode, Omfang, Rolle, Signatur, Skjema, Trekt};
 use super::signatur::find;
 use super::{Instansslag, tekst};
@@ -88,28 +88,24 @@ fn eigen<'a>(ctx: &Ctx, samtykke: &'a Samtykke, slag: Instansslag) -> Option<&'a
 }
 
 fn trekt(samtykke: &Samtykke) -> Vec<Trekt> {
-    let one = |t: &model::Trekk| Trekt {
-        dag: oslo_date(t.at),
-        slag: t.slag,
-        namn: Some(
-            t.namn
-                .as_deref()
-                .unwrap_or(t.signatar.label())
-                .to_owned()
-                .into(),
-        ),
+    let one = |t: &model::Trekk| {
+        let signatur = samtykke.signaturar.iter().find(|s| {
+            let same = t.namn.as_ref().is_none_or(|namn| *namn == s.namn);
+            s.gjeld() && s.signatar == t.signatar && same
+        });
+        let namn = match (signatur, &t.namn) {
+            (Some(signatur), _) => &signatur.namn,
+            (None, Some(namn)) => namn,
+            (None, None) => t.signatar.label(),
+        };
+        let ja = signatur.map_or(&[][..], |s| &s.ja);
+        Trekt::new(oslo_date(t.at), t.slag, ja, Some(namn.to_owned()))
     };
     samtykke.trekk.iter().map(one).collect()
 }
 
 fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
     let alder = dates::age_years(foedd, signatur.signert_dato);
-    let rolle = match signatur.signatar {
-        Signatar::Barn if alder >= 18 => Rolle::Sjoelv,
-        Signatar::Barn => Rolle::Ungdom,
-        Signatar::Barnevern => Rolle::Barnevern,
-        Signatar::Foeresett | Signatar::BarnHoeyrt | Signatar::Ingen => Rolle::Foeresett,
-    };
     let metode = match signatur.maate {
         Maate::Oidc => Metode::Idporten {
             nivaa: signatur.nivaa.clone().unwrap_or_default(),
@@ -135,7 +131,7 @@ fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
     let namn = |namn: &Option<String>| namn.clone().unwrap_or_default().into();
     Signatur {
         namn: signatur.namn.clone().into(),
-        rolle,
+        rolle: Rolle::of(signatur.signatar, &signatur.rolle, alder),
         metode,
         stad: signatur.stad.clone(),
         tid: match signatur.maate {

@@ -51,6 +51,12 @@ receipts! {
     ListeLesenNesten => "liste-nesten", Warning, "Lista er lesen inn, men nokre av barna kunne ikkje takast inn på denne måten. Snakk med den som er systemansvarleg.";
     /// A føresett was registered or changed.
     FoeresettLagra => "foeresett", Success, "Føresette er lagra.";
+    /// What was asked of the person, another had answered already.
+    AlleredeSvart => "allereie-svart", Warning, "Ein annan har alt svart på det. Sjå kva som står her no.";
+    /// A form that is answered or taken back already is not taken back.
+    SamtykkeStaar => "samtykke-staar", Warning, "Spørsmålet er ikkje teke attende: det er svart på, eller gjeld ikkje lenger.";
+    /// What one would confirm on a card, waits no more, or is of the own doing.
+    KortVentarIkkje => "kort-ventar-ikkje", Warning, "Ingenting er stadfesta. Det ventar ikkje lenger, eller du har sjølv skrive det.";
     /// Another has confirmed a number on a card.
     NummerStadfesta => "nummer-stadfesta", Success, "Nummeret er stadfesta. Var personen spurd om samtykke på nett, må spørsmålet sendast på nytt.";
     /// Another has confirmed something else that was changed on a card.

@@ -11,8 +11,10 @@ mod reglar;
 mod rom;
 mod samstundes;
 mod siste_ord;
+mod sperra;
 mod tilgang;
 mod ventar;
+mod verknad;
 
 use laget::access::Role;
 use laget::ids::{FoeresettId, KommuneId, SakId};

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::omsorg_tekst;
+use super::{Barn, omsorg_tekst};
 use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{BarnId, FoeresettId, KortEndringId};
@@ -53,6 +53,11 @@ pub struct Endring {
 }
 
 impl Endring {
+    /// The link that was ended may be set back by this reader: of a hidden child by the leader alone.
+    pub fn kan_tilbake(&self, barn: &Barn) -> bool {
+        self.avslutta && barn.kan_oppheve_sperre()
+    }
+
     /// "Ella Moe har ikkje foreldreansvar lenger"
     #[must_use]
     pub fn overskrift(&self) -> String {

@@ -41,6 +41,13 @@ pub(in crate::barn) async fn brukt_opp(tx: &mut WriteTx) -> Result<bool, sqlx::E
         .await
 }
 
+/// Counts a number that is typed for somebody who has one. False when there is no look-up left.
+pub(in crate::barn) async fn tel_nummer(tx: &mut WriteTx) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.tel_nummer() as "talt!""#)
+        .fetch_one(&mut **tx)
+        .await
+}
+
 /// True when another child than this one has the number; the answer is counted.
 pub(in crate::barn) async fn i_bruk(
     tx: &mut WriteTx,

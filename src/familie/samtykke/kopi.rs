@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::samtykke::pdf::{self, Innhentar, Metode, Omfang, Rolle};
-use crate::samtykke::{Instansslag, Maate, Signatar};
+use crate::samtykke::{Instansslag, Maate};
 use crate::web::{Path, dates};
 
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
@@ -25,7 +25,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     let Some(signatur) = signatur.filter(|_| !skjema.skjult) else {
         return Ok(Redirect::to(&path(id, "")).into_response());
     };
-    let trekt = queries::trekt(&mut tx, id).await?;
+    let trekt = queries::trekt(&mut tx, id, &signatur.ja).await?;
     let kommune = ctx.familie.kommune_namn.clone();
     let ord = Ord::load(&mut tx, &skjema, signatur.spraak, &kommune).await?;
     let document = pdf::Skjema {
@@ -70,15 +70,10 @@ fn underskrift(skjema: &Skjema, signatur: &Signatur) -> pdf::Signatur {
         .iter()
         .filter_map(|code| Instansslag::from_code(code));
     let nei: Vec<Instansslag> = nei.collect();
+    let alder = dates::age_years(skjema.foedd, signatur.signert_dato);
     pdf::Signatur {
         namn: skjema.namn.clone(),
-        rolle: match skjema.signatar {
-            Signatar::Barn if dates::age_years(skjema.foedd, signatur.signert_dato) >= 18 => {
-                Rolle::Sjoelv
-            }
-            Signatar::Barn => Rolle::Ungdom,
-            _ => Rolle::Foeresett,
-        },
+        rolle: Rolle::of(skjema.signatar, &signatur.rolle, alder),
         metode: match signatur.maate {
             Maate::Oidc => Metode::Idporten {
                 nivaa: signatur.nivaa.clone().unwrap_or_default(),

@@ -11,6 +11,7 @@ mod model;
 mod ord;
 mod queries;
 mod signer;
+mod signert;
 mod spoersmaal;
 mod svar;
 mod trekk;
@@ -40,6 +41,7 @@ pub(super) fn router() -> Router<AppState> {
             "/familie/samtykke/{samtykke_id}/trekk-samtykke",
             get(trekk::vis).post(trekk::send),
         )
+        .route("/familie/samtykke/{samtykke_id}/signert", get(signert::vis))
         .route("/familie/samtykke/{samtykke_id}/pdf", get(kopi::vis))
         .route(
             "/familie/invitasjon/{lenke}",

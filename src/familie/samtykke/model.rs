@@ -60,6 +60,13 @@ pub(super) struct Linje {
     pub ungdom: bool,
 }
 
+impl Linje {
+    /// Nothing is shared with them before somebody says yes to the one that owns the sak.
+    pub fn ventar_eigar(&self) -> bool {
+        self.staar == Staar::Eigar
+    }
+}
+
 /// What the person has signed.
 pub(super) struct Signatur {
     pub maate: Maate,
@@ -73,6 +80,10 @@ pub(super) struct Signatur {
     pub stad: String,
     pub signert_dato: Date,
     pub at: OffsetDateTime,
+    /// What the person was to the child that day.
+    pub rolle: String,
+    /// Exactly what was signed; none where only the own answers are shown.
+    pub tekst: Option<Personal<String>>,
     /// Who wrote down what was on paper or said, and who confirmed it.
     pub foert: Option<Foert>,
 }

@@ -10,8 +10,12 @@ use crate::samtykke::mal::Spraak;
 use crate::samtykke::pdf::{Foert, Trekt};
 use crate::samtykke::{Instansslag, Maate, Sagt, Signatar, Staar};
 
-/// What the person has taken back of a form.
-pub(super) async fn trekt(tx: &mut FamilyTx, id: SamtykkeId) -> Result<Vec<Trekt>, sqlx::Error> {
+/// What the person has taken back of a form, of what they had said yes to.
+pub(super) async fn trekt(
+    tx: &mut FamilyTx,
+    id: SamtykkeId,
+    ja: &[String],
+) -> Result<Vec<Trekt>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select t.slag as "slag: Instansslag", t.dag as "dag!" from app.familie_trekt($1) t"#,
         id.uuid(),
@@ -20,11 +24,7 @@ pub(super) async fn trekt(tx: &mut FamilyTx, id: SamtykkeId) -> Result<Vec<Trekt
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Trekt {
-            dag: row.dag,
-            slag: row.slag,
-            namn: None,
-        })
+        .map(|row| Trekt::new(row.dag, row.slag, ja, None))
         .collect())
 }
 
@@ -111,7 +111,8 @@ pub(super) async fn signatur(
     let row = sqlx::query!(
         r#"select s.maate as "maate!: Maate", s.nivaa, s.original_stad, s.vitne, s.ja as "ja!", s.nei as "nei!",
             s.spraak as "spraak!: Spraak", s.tekst_sha256 as "tekst_sha256!", s.stad as "stad!",
-            s.signert_dato as "signert_dato!", s.at as "at!", s.registrert_namn, s.stadfesta_namn
+            s.signert_dato as "signert_dato!", s.at as "at!", s.registrert_namn, s.stadfesta_namn,
+            s.rolle as "rolle!", s.tekst
         from app.familie_signatur($1) s"#,
         id.uuid(),
     )
@@ -129,6 +130,8 @@ pub(super) async fn signatur(
         stad: row.stad,
         signert_dato: row.signert_dato,
         at: row.at,
+        rolle: row.rolle,
+        tekst: row.tekst.map(Into::into),
         foert: row
             .registrert_namn
             .zip(row.stadfesta_namn)

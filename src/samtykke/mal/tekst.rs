@@ -254,4 +254,6 @@ tekstar! {
     TilstandErstatta => "tilstand.erstatta";
     /// A needed signature is not there. `{tal}` `{alle}`
     ManglarSignatur => "manglar_signatur";
+    /// Everybody has said yes to this one, and not to the one that owns the sak.
+    VentarEigar => "ventar_eigar";
 }

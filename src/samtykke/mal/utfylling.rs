@@ -51,7 +51,7 @@ pub struct Utfylling {
     pub avgrensing: Avgrensing,
     /// The child's name.
     pub barnets_namn: Personal<String>,
-    /// The child's number as the reader may see it: masked in what is stored, whole on a copy that leaves the house.
+    /// The child's number as the reader may see it: masked.
     pub fnr: Personal<String>,
     /// The answers; an instans of the template that is not here is not answered.
     pub svar: Vec<Svarlinje>,

@@ -136,7 +136,7 @@ impl Slutt {
 
     const fn gjer(&self, spurt: bool) -> &'static str {
         match (spurt, self.aarsak) {
-            (true, _) => "Det er spurt på nytt, men ikkje alle har svart.",
+            (true, _) => "Eit nytt samtykke er skrive, men ikkje alle har svart på det.",
             (false, Aarsak::Tidsrom) => "Be om nytt.",
             (false, Aarsak::Alder) => "Be om nytt samtykke, som kan signerast frå den dagen.",
             (false, Aarsak::Regel) => "Be om nytt samtykke.",

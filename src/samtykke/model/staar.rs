@@ -22,6 +22,8 @@ codes! {
         IkkjeEnno => "ikkje_enno", "Gjeld ikkje enno";
         /// Its time is over.
         Utgaatt => "utgaatt", "Utgått";
+        /// Everybody has said yes, and somebody not to the one that owns the sak: nothing is shared (docs/adr/0012).
+        Eigar => "eigar", "Ventar på ja til den som har saka";
         /// Another form has come in its place.
         Erstatta => "erstatta", "Erstatta";
     }
@@ -87,7 +89,7 @@ impl Spurt {
 impl Staar {
     /// Not shared for want of somebody's yes.
     pub(crate) const fn utan_kopi(self) -> bool {
-        matches!(self, Self::Trekt | Self::Nekta | Self::Ventar)
+        matches!(self, Self::Trekt | Self::Nekta | Self::Ventar | Self::Eigar)
     }
 }
 
@@ -147,14 +149,14 @@ impl Samtykke {
     /// The question can be taken back: nobody has said a yes that opens anything. What the family has agreed to, only they take
     /// back.
     pub(in crate::samtykke) fn kan_takast_attende(&self) -> bool {
-        let live = [Staar::Gyldig, Staar::IkkjeEnno];
+        let live = [Staar::Gyldig, Staar::IkkjeEnno, Staar::Eigar];
         self.kan_signerast() && !self.spurde.iter().any(|s| live.contains(&s.staar))
     }
 
     /// It still opens something, or somebody can still answer.
     #[must_use]
     pub fn i_bruk(&self) -> bool {
-        let live = [Staar::Gyldig, Staar::IkkjeEnno, Staar::Ventar];
+        let live = [Staar::Gyldig, Staar::IkkjeEnno, Staar::Ventar, Staar::Eigar];
         self.spurde.iter().any(|s| live.contains(&s.staar))
     }
 

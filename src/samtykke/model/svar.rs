@@ -22,6 +22,23 @@ codes! {
     }
 }
 
+/// What somebody has signed, word for word.
+pub(in crate::samtykke) struct Signert {
+    pub namn: String,
+    pub rolle: String,
+    pub signert_dato: Date,
+    pub spraak: Spraak,
+    pub tekst: String,
+    pub tekst_sha256: Vec<u8>,
+}
+
+impl Signert {
+    /// The fingerprint, in the letters it has on the document.
+    pub fn avtrykk(&self) -> String {
+        hex::encode(&self.tekst_sha256)
+    }
+}
+
 /// A signature, confirmed or not.
 #[derive(Clone, Debug)]
 pub(in crate::samtykke) struct Signatur {

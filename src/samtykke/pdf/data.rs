@@ -36,7 +36,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "heimel_innleiing": pair(Tekst::HeimelInnleiing),
         "heimelslinje": mal.heimelslinje(),
         "instansar_innleiing": pair(Tekst::InstansarInnleiing),
-        "instansar": mal.instansar.iter().map(|i| instans(&words, utfylling, i)).collect::<Vec<_>>(),
+        "instansar": mal.instansar.iter().map(|i| instans(&words, skjema, i)).collect::<Vec<_>>(),
         "utdrag": skjema.utdrag,
         "x_og_strek": pair(Tekst::XOgStrek),
         "reservasjon": pair(Tekst::Reservasjon),
@@ -45,8 +45,8 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "dato": pair(Tekst::Dato),
         "brukar_foeresett": pair(Tekst::BrukarFoeresett),
         "underskrifter": pair(Tekst::Underskrifter),
-        "signaturar": signatures(&words, &skjema.signaturar),
-        "trekt": skjema.trekt.iter().map(|t| withdrawal(&words, t)).collect::<Vec<_>>(),
+        "signaturar": signatures(&words, skjema),
+        "trekt": withdrawals(&words, skjema, |t| !skjema.signaturar.iter().any(|s| t.er_av(s))),
         "innhentar_namn": pair(Tekst::Innhentar),
         "innhentar": obtained(skjema.innhentar.as_ref()),
         "kopi": pair(Tekst::Kopi),
@@ -96,7 +96,9 @@ fn is_blank(utfylling: &Utfylling) -> bool {
     utfylling.barnets_namn.expose().is_empty()
 }
 
-fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Value {
+/// An instans with its sign; a yes that somebody has taken back says so.
+fn instans(words: &Words<'_>, skjema: &Skjema, instans: &MalInstans) -> Value {
+    let utfylling = &skjema.utfylling;
     let svar = utfylling.svar_for(instans.slag);
     // a form to be filled in by hand has no answers
     let svart = !is_blank(utfylling) || svar.is_some();
@@ -110,21 +112,24 @@ fn instans(words: &Words<'_>, utfylling: &Utfylling, instans: &MalInstans) -> Va
         "med_namn": instans.namn.is_some() && svar != Some(Svar::Nei),
         "verdi": utfylling.namn_for(instans.slag).map(written),
         // the sign alone is not read aloud
-        "svar": svart.then(|| words.both(|mal| mal.svar(utfylling, instans.slag).to_lowercase())),
+        "svar": svart.then(|| words.both(|mal| {
+            let ord = mal.svar(utfylling, instans.slag);
+            if svar == Some(Svar::Ja) && skjema.er_trekt(instans.slag) {
+                return format!("{ord}, {}", mal.tekst(Tekst::TilstandTrekt)).to_lowercase();
+            }
+            ord.to_lowercase()
+        })),
     })
 }
 
 /// The instansar with a ja that stands, who get the copy.
 fn copies(words: &Words<'_>, skjema: &Skjema) -> Vec<Value> {
     let utfylling = &skjema.utfylling;
-    let trekt = |slag| {
-        let mut trekt = skjema.trekt.iter();
-        skjema.utan_kopi.contains(&slag) || trekt.any(|t| t.slag.is_none_or(|t| t == slag))
-    };
+    let trekt = |slag| skjema.utan_kopi.contains(&slag) || skjema.er_trekt(slag);
     let instansar = words.mal.instansar.iter();
     instansar
         .filter(|i| utfylling.svar_for(i.slag) == Some(Svar::Ja) && !trekt(i.slag))
-        .map(|i| instans(words, utfylling, i))
+        .map(|i| instans(words, skjema, i))
         .collect()
 }
 
@@ -134,19 +139,24 @@ fn label(mal: &Mal, slag: Instansslag) -> String {
         .unwrap_or_default()
 }
 
-fn signatures(words: &Words<'_>, signaturar: &[Signatur]) -> Value {
-    if signaturar.is_empty() {
+fn signatures(words: &Words<'_>, skjema: &Skjema) -> Value {
+    if skjema.signaturar.is_empty() {
         let place = json!({ "stad": null, "dato": null, "namn": null, "liner": [] });
         // most children have two with foreldreansvar
         return json!([place, place]);
     }
-    signaturar
-        .iter()
-        .map(|signatur| signature(words, signatur))
-        .collect()
+    let one = |s: &Signatur| signature(words, s, withdrawals(words, skjema, |t| t.er_av(s)));
+    skjema.signaturar.iter().map(one).collect()
 }
 
-fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
+/// Those that were taken back by some.
+fn withdrawals(words: &Words<'_>, skjema: &Skjema, av: impl Fn(&Trekt) -> bool) -> Vec<Value> {
+    let trekt = skjema.trekt.iter().filter(|t| av(t));
+    trekt.map(|t| withdrawal(words, t)).collect()
+}
+
+/// A signature, and under it what the signer has taken back since.
+fn signature(words: &Words<'_>, signatur: &Signatur, trekt: Vec<Value>) -> Value {
     let mut lines = vec![match &signatur.metode {
         Metode::Idporten { nivaa } => {
             words.both(|mal| mal.fylt(Tekst::MetodeIdporten, &[("nivaa", mal.spraak.nivaa(nivaa))]))
@@ -174,6 +184,7 @@ fn signature(words: &Words<'_>, signatur: &Signatur) -> Value {
         })),
         Omfang::Nekta => lines.push(words.pair(Tekst::SignaturNekta, &[])),
     }
+    lines.extend(trekt);
     let rolle = words.mal.tekst(signatur.rolle.tekst());
     json!({
         "stad": written(&signatur.stad),

@@ -59,16 +59,26 @@ pub(in crate::samtykke) async fn tal_ventar(tx: &mut PgConnection) -> Result<i64
     .await
 }
 
+/// What a proposed rule does, in fives: fewer are never a number.
+pub(in crate::samtykke) struct Verknad {
+    pub regel: SamtykkeRegelId,
+    /// So many forms that hold, hold no more.
+    pub minst: i32,
+    /// So many that somebody has said no to, may begin to hold.
+    pub trass_nei: i32,
+}
+
 /// At least so many samtykke that hold will not, if a proposal is approved; 0 is fewer than five.
 pub(in crate::samtykke) async fn verknad(
     tx: &mut PgConnection,
-) -> Result<Vec<(SamtykkeRegelId, i32)>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select samtykke_regel_id as "id!: SamtykkeRegelId", minst as "minst!" from app.samtykke_regel_verknad()"#,
+) -> Result<Vec<Verknad>, sqlx::Error> {
+    sqlx::query_as!(
+        Verknad,
+        r#"select samtykke_regel_id as "regel!: SamtykkeRegelId", minst as "minst!", trass_nei as "trass_nei!"
+        from app.samtykke_regel_verknad()"#,
     )
     .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.minst)).collect())
+    .await
 }
 
 /// How many systemansvarlege the kommune has today.

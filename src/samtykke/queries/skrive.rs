@@ -73,7 +73,6 @@ pub(in crate::samtykke) struct NySignatur {
     pub signatar: Signatar,
     pub foeresett_id: Option<FoeresettId>,
     pub namn: String,
-    pub rolle: String,
     pub maate: Maate,
     pub original_stad: Option<String>,
     pub vitne: Option<String>,
@@ -92,9 +91,9 @@ pub(in crate::samtykke) async fn sign(
     ny: &NySignatur,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into samtykke_signatur (kommune_id, signatur_id, samtykke_id, sak_id, signatar, foeresett_id, namn, rolle,
-            maate, original_stad, vitne, ja, nei, spraak, tekst, stad, signert_dato, registrert_av, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'nn', $14, $15, $16, $17, $18)",
+        "insert into samtykke_signatur (kommune_id, signatur_id, samtykke_id, sak_id, signatar, foeresett_id, namn, maate,
+            original_stad, vitne, ja, nei, spraak, tekst, stad, signert_dato, registrert_av, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'nn', $13, $14, $15, $16, $17)",
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         samtykke.uuid(),
@@ -102,7 +101,6 @@ pub(in crate::samtykke) async fn sign(
         ny.signatar.code(),
         ny.foeresett_id.map(FoeresettId::uuid),
         ny.namn,
-        ny.rolle,
         ny.maate.code(),
         ny.original_stad,
         ny.vitne,

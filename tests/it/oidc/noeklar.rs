@@ -177,6 +177,7 @@ fn settings_that_are_wrong_are_told_before_anything_is_served() {
     assert!(wrong(&|c| c.issuer = "idporten".into()).contains("https"));
     assert!(wrong(&|c| c.client_id.clear()).contains("client_id"));
     assert!(wrong(&|c| c.acr.clear()).contains("acr"));
+    assert!(wrong(&|c| c.acr.push("idporten-loa-substantial".into())).contains("acr"));
     assert!(wrong(&|c| c.kommune = None).contains("kommunenummeret"));
     assert!(wrong(&|c| c.kommune = Some("Seljord".into())).contains("fire siffer"));
     assert!(wrong(&|c| c.noeklar.clear()).contains("noeklar"));

@@ -7,6 +7,7 @@ mod lenke;
 mod nummer;
 mod ord;
 mod signere;
+mod signert;
 mod skjult;
 mod spraak;
 mod ungdom;

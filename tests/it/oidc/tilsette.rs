@@ -50,7 +50,9 @@ impl Scene {
     async fn link(&self, person: &Person, pid: &str) -> (Client, String) {
         let client = self.browser();
         client.submit("/logg-inn", &person.credentials()).await;
-        let page = client.submit("/innlogging/identitet", &[]).await;
+        let page = client
+            .submit("/innlogging/identitet", &[person.credentials()[1]])
+            .await;
         let back = Outside::new()
             .log_in(&way_on(&page), pid, "idporten-loa-high")
             .await;
@@ -120,8 +122,9 @@ async fn one_identity_is_one_persons_and_one_person_has_one() {
     client_of_kari
         .submit("/logg-inn", &scene.kari.credentials())
         .await;
+    let passord = scene.kari.credentials()[1];
     let page = client_of_kari
-        .post("/innlogging/identitet", &[KLIENT])
+        .post("/innlogging/identitet", &[KLIENT, passord])
         .await;
     let back = Outside::new()
         .log_in(&way_on(&page), &other, "idporten-loa-high")
@@ -144,6 +147,36 @@ async fn a_link_is_made_only_in_the_session_that_asked_for_it() {
     for person in [&scene.kari, &scene.ola] {
         assert_eq!(scene.linked(person).await, 0, "{}", person.namn);
     }
+}
+
+#[tokio::test]
+async fn a_screen_left_open_or_a_login_left_at_the_provider_links_nobody() {
+    let scene = Scene::new().await;
+    let client = scene.browser();
+    client.submit("/logg-inn", &scene.kari.credentials()).await;
+
+    for passord in ["", "eit anna passord"] {
+        let fields = [KLIENT, ("passord", passord)];
+        let page = client.post("/innlogging/identitet", &fields).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert!(page.error_on("passord").is_some(), "{}", page.text());
+        assert_eq!(client.cookie("__Host-oidc"), None);
+    }
+
+    // Ola has logged in at the provider on this machine, and is there still
+    let ola = Outside::new();
+    let other = scene.browser();
+    let page = other
+        .submit_from("/logg-inn", "/logg-inn/utanfor", &[])
+        .await;
+    ola.log_in(&way_on(&page), &grown_up(2), "idporten-loa-high")
+        .await;
+    let fields = [KLIENT, scene.kari.credentials()[1]];
+    let page = client.post("/innlogging/identitet", &fields).await;
+    assert!(
+        ola.is_asked(&way_on(&page)).await,
+        "the provider does not ask who it is"
+    );
 }
 
 #[tokio::test]

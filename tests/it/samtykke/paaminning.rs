@@ -139,7 +139,7 @@ async fn a_reminder_holds_no_more_when_it_is_renewed_or_taken_back() {
     .await;
     let text = w.page().await;
     assert!(
-        text.contains("Det er spurt på nytt, men ikkje alle har svart."),
+        text.contains("Eit nytt samtykke er skrive, men ikkje alle har svart på det."),
         "{text}"
     );
     assert_eq!(unread(&kari.get("/meldingar").await), 1, "it ends still");

@@ -29,12 +29,36 @@ async fn a_fingerprint_never_stands_alone_on_a_page() {
             page.contains("Olena Li: abababab") && page.contains("Kopi til samarbeidande"),
             "{lines} lines: {page}"
         );
-        skjema.trekt.push(Trekt {
-            dag: time::macros::date!(2026 - 11 - 25),
-            slag: Some(Instansslag::Skule),
-            namn: Some("Olena Li".to_owned().into()),
-        });
+        skjema.trekt.push(trekt(Some(Instansslag::Skule)));
     }
+}
+
+/// What Olena has taken back.
+fn trekt(slag: Option<Instansslag>) -> Trekt {
+    let dag = time::macros::date!(2026 - 11 - 25);
+    let ja = ["ppt".to_owned()];
+    Trekt::new(dag, slag, &ja, Some("Olena Li".to_owned()))
+}
+
+#[tokio::test]
+async fn what_is_taken_back_stands_under_the_signature_it_was_given_with_and_at_the_instans() {
+    let app = TestApp::new().await;
+    let mut skjema = signed(&app, "v4", Spraak::Nynorsk).await;
+    skjema.trekt.push(trekt(None));
+
+    let text = pages_of(&skjema, "trekt", &["-raw"]).concat();
+
+    let at = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("{words}: {text}"))
+    };
+    let back = at("Trekt tilbake 25.11.2026: Heile samtykket, Olena Li");
+    assert!(
+        at("Olena Li (") < back && back < at("Anders Li ("),
+        "{text}"
+    );
+    assert!(text.contains("X PPT (ja, trekt tilbake)"), "{text}");
+    assert_eq!(text.matches(", trekt tilbake)").count(), 1, "{text}");
 }
 
 #[tokio::test]

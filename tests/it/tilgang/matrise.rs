@@ -107,7 +107,7 @@ const MATRISE: &[Rute] = &[
     open(post("/oidc/utlogging", "logout_token", REFUSED)),
     // for whoever is logged in
     get("/innlogging/identitet", ALL),
-    post("/innlogging/identitet", "klient til", NONE),
+    post("/innlogging/identitet", "klient passord", NONE),
     post("/logg-ut", "", ALL),
     post("/sesjon/forleng", "", ALL),
     get("/kommune", NONE),
@@ -230,6 +230,7 @@ const MATRISE: &[Rute] = &[
         ANSVARLEG,
     ),
     get("/sak/{sak_id}/samtykke/{samtykke_id}/signatur", ANSVARLEG),
+    get("/sak/{sak_id}/samtykke/{samtykke_id}/signert", ANSVARLEG),
     post(
         "/sak/{sak_id}/samtykke/{samtykke_id}/signatur",
         "id kven maate original_stad vitne dato stad svar",

@@ -183,3 +183,22 @@ async fn what_one_has_answered_is_not_shown_to_whoever_has_the_number_after() {
     let stands = scene.app.count(rows, scene.sak.id.uuid()).await;
     assert_eq!(stands, 1, "the answer stands");
 }
+
+#[tokio::test]
+async fn what_was_on_paper_is_ones_own_after_the_number_on_the_card_is_put_right() {
+    let scene = Scene::new().await;
+    super::skjult::paper(&scene, "Mor Li").await;
+    super::skjult::confirmed(&scene).await;
+    scene.another_number(3).await;
+    scene.confirm_all().await;
+
+    let mor = scene.app.client().at(&scene.router);
+    log_in(&mor, &Outside::new(), &scene.kommune, &grown_up(3)).await;
+
+    let page = mor.get(&scene.form("/trekk-samtykke")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let done = page
+        .submit(&scene.form("/trekk-samtykke"), &[("kva", "alt")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}

@@ -204,8 +204,21 @@ async fn logged_in(scene: &Scene) -> Client {
     mor
 }
 
+/// Another has confirmed what stands on paper.
+pub(super) async fn confirmed(scene: &Scene) {
+    sqlx::query(
+        "insert into samtykke_stadfesting (kommune_id, signatur_id, sak_id, stemmer, stadfesta_av, stadfesta_at)
+        select kommune_id, signatur_id, sak_id, true, $2, now() from samtykke_signatur where samtykke_id = $1",
+    )
+    .bind(scene.samtykke)
+    .bind(scene.ppt.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+}
+
 /// Kari writes down what this parent has signed on paper: yes to both.
-async fn paper(scene: &Scene, namn: &str) {
+pub(super) async fn paper(scene: &Scene, namn: &str) {
     let kari = scene.staff(&scene.kari).await;
     let path = scene.path(&format!("/{}/signatur", scene.samtykke));
     let id: Uuid =
@@ -262,15 +275,7 @@ async fn a_paper_that_is_taken_back_waits_for_nobody() {
 async fn what_was_on_paper_says_who_wrote_it_down_and_who_confirmed_it() {
     let scene = Scene::new().await;
     paper(&scene, "Mor Li").await;
-    sqlx::query(
-        "insert into samtykke_stadfesting (kommune_id, signatur_id, sak_id, stemmer, stadfesta_av, stadfesta_at)
-        select kommune_id, signatur_id, sak_id, true, $2, now() from samtykke_signatur where samtykke_id = $1",
-    )
-    .bind(scene.samtykke)
-    .bind(scene.ppt.id.uuid())
-    .execute(scene.app.sql())
-    .await
-    .unwrap();
+    confirmed(&scene).await;
     let mor = logged_in(&scene).await;
     let said = "Ført inn av Kari Vik, stadfest av Pia Ppt";
     let page = mor.get(&scene.form("")).await;

@@ -59,6 +59,7 @@ pub const FAMILIAR: &[Rute] = &[
         FAMILIE,
     )),
     open(get("/familie/samtykke/{samtykke_id}/pdf", FAMILIE)),
+    open(get("/familie/samtykke/{samtykke_id}/signert", FAMILIE)),
     open(get("/familie/invitasjon/{lenke}", NONE)),
     open(post("/familie/invitasjon/{lenke}", "", NONE)),
     open(get("/familie/invitasjon/{lenke}/opna", FAMILIE)),
