@@ -11,7 +11,7 @@ mod lookalike;
 mod search;
 
 pub use lookalike::{SMALL as LOOKALIKE, as_read, lookalike};
-pub use search::{search_key, search_upper_bound};
+pub use search::{search_key, search_upper_bound, sort_key};
 
 /// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -13,7 +13,7 @@ use time::Date;
 use super::model::EiningVal;
 use super::{Barn, Grunnlag};
 use crate::ids::{BarnId, EiningId};
-use crate::text::search_upper_bound;
+use crate::text::{search_upper_bound, sort_key};
 
 struct Row {
     barn_id: BarnId,
@@ -106,10 +106,10 @@ pub(super) async fn register(
         "where (b.eining_id = any((select app.mine_einingar())::uuid[]) or (select app.er_helsestasjon()))
             and ($1::uuid is null or (b.eining_id = $1
                 and (not b.adressesperre or b.eining_id = any((select app.mine_einingar())::uuid[]))))
-            and ($2::uuid is null or (b.etternamn_norm, b.barn_id) > (
-                select f.etternamn_norm, f.barn_id from barn f where f.barn_id = $2
+            and ($2::uuid is null or (b.etternamn_sortert, b.barn_id) > (
+                select f.etternamn_sortert, f.barn_id from barn f where f.barn_id = $2
             ))
-        order by b.etternamn_norm, b.barn_id
+        order by b.etternamn_sortert, b.barn_id
         limit $3",
         eining.map(EiningId::uuid),
         etter.map(BarnId::uuid),
@@ -127,16 +127,19 @@ pub(super) async fn search(
     foedd: Option<Date>,
     limit: i64,
 ) -> Result<Vec<Barn>, sqlx::Error> {
+    let sortert = sort_key(key);
     let rows = cards!(
         "where (b.eining_id = any((select app.mine_einingar())::uuid[]) or (select app.er_helsestasjon()))
-            and ((b.namn_norm >= $1 and b.namn_norm < $2) or (b.etternamn_norm >= $1 and b.etternamn_norm < $2))
+            and ((b.namn_norm >= $1 and b.namn_norm < $2) or (b.etternamn_sortert >= $5 and b.etternamn_sortert < $6))
             and ($3::date is null or b.foedd = $3)
-        order by b.etternamn_norm, b.barn_id
+        order by b.etternamn_sortert, b.barn_id
         limit $4",
         key,
         search_upper_bound(key),
         foedd,
         limit,
+        sortert,
+        search_upper_bound(&sortert),
     )
     .fetch_all(tx)
     .await?;
@@ -164,19 +167,20 @@ pub(super) async fn similar(
     to: &Likskap<'_>,
     limit: i64,
 ) -> Result<Vec<Barn>, sqlx::Error> {
+    let etternamn = sort_key(to.etternamn);
     let rows = cards!(
         "where (b.eining_id = any((select app.mine_einingar())::uuid[]) or (select app.er_helsestasjon()))
             and ((b.foedd = $1 and ((b.namn_norm >= $2 and b.namn_norm < $3)
-                    or (b.etternamn_norm >= $4 and b.etternamn_norm < $5)))
+                    or (b.etternamn_sortert >= $4 and b.etternamn_sortert < $5)))
                 or b.namn_norm = $6
                 or b.fnr_oppslag = $7)
-        order by b.etternamn_norm, b.barn_id
+        order by b.etternamn_sortert, b.barn_id
         limit $8",
         to.foedd,
         to.fornamn,
         search_upper_bound(to.fornamn),
-        to.etternamn,
-        search_upper_bound(to.etternamn),
+        etternamn,
+        search_upper_bound(&etternamn),
         to.namn,
         to.oppslag,
         limit,

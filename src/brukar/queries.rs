@@ -183,10 +183,10 @@ pub async fn list_instansar(
 ) -> Result<Vec<Instans>, sqlx::Error> {
     sqlx::query_as!(
         Instans,
-        "select i.instans_id, i.namn from instans i
+        r#"select i.instans_id, i.namn from instans i
         join instans_kommune g on g.instans_id = i.instans_id
         where g.kommune_id = $1
-        order by i.namn, i.instans_id",
+        order by app.sortering(i.namn) collate "C", i.instans_id"#,
         kommune.uuid(),
     )
     .fetch_all(connection)

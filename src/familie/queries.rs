@@ -93,7 +93,7 @@ pub(super) async fn kommunar(
 ) -> Result<Vec<Kommune>, sqlx::Error> {
     sqlx::query_as!(
         Kommune,
-        "select nummer, namn from kommune where nummer = any($1) order by namn",
+        r#"select nummer, namn from kommune where nummer = any($1) order by app.sortering(namn) collate "C""#,
         nummer,
     )
     .fetch_all(&mut **tx)

@@ -132,7 +132,7 @@ pub(super) async fn live_kommunar(
                 and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
                 and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
         )
-        order by k.namn"#,
+        order by app.sortering(k.namn) collate "C""#,
         brukar.uuid(),
     )
     .fetch_all(&mut **tx)

@@ -30,7 +30,7 @@ pub(super) async fn mine(
                 and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
                 and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
         )
-        order by k.namn"#,
+        order by app.sortering(k.namn) collate "C""#,
         brukar.uuid(),
         &token.0[..],
     )

@@ -310,7 +310,8 @@ pub async fn lag_namn(
 /// When the database fails.
 pub async fn delt_med(tx: &mut PgConnection, sak: SakId) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select i.namn from app.samtykke_delt_no($1) d join instans i on i.instans_id = d order by i.namn"#,
+        r#"select i.namn from app.samtykke_delt_no($1) d join instans i on i.instans_id = d
+        order by app.sortering(i.namn) collate "C""#,
         sak.uuid(),
     )
     .fetch_all(tx)

@@ -43,6 +43,19 @@ pub fn search_key(name: &str) -> String {
     key.nfc().collect()
 }
 
+/// What a search key is sorted by: `æ`, `ø` and `å` come last, in that order. As `app.sortering` makes it in the database
+/// of the same key, so that a list sorted by it can be searched in.
+#[must_use]
+pub fn sort_key(key: &str) -> String {
+    let last = |c| match c {
+        'æ' => '{',
+        'ø' => '|',
+        'å' => '}',
+        c => c,
+    };
+    key.chars().map(last).collect()
+}
+
 /// The end of a prefix search: all keys that begin with `prefix`, and no others, are `>= prefix`
 /// and `< search_upper_bound(prefix)` under collation C. An empty prefix finds every key.
 #[must_use]

@@ -8,6 +8,7 @@ mod kort;
 mod oppslag;
 mod registrere;
 mod skjerma;
+mod sortering;
 
 use laget::access::Role;
 use laget::barn::fnr;

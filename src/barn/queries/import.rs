@@ -47,7 +47,7 @@ pub(in crate::barn) async fn i_eining(
         from barn b
         left join barn_adresse a on a.kommune_id = b.kommune_id and a.barn_id = b.barn_id
         where b.eining_id = $1
-        order by b.etternamn_norm, b.barn_id"#,
+        order by b.etternamn_sortert, b.barn_id"#,
         eining.uuid(),
     )
     .fetch_all(tx)

@@ -43,7 +43,7 @@ pub(in crate::familie) async fn foeresette(
         from foeresett f
         left join app.familie_kontakt() k on k.foeresett_id = f.foeresett_id
         where f.barn_id = $1
-        order by k.foeresett_id is null, f.namn, f.foeresett_id"#,
+        order by k.foeresett_id is null, app.sortering(f.namn) collate "C", f.foeresett_id"#,
         barn.uuid(),
     )
     .fetch_all(&mut **tx)

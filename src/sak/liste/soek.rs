@@ -57,7 +57,7 @@ pub async fn vis(ctx: Ctx, Query(sealed): Query<SealedWords>) -> Result<Response
         return Ok(Redirect::to("/saker").into_response());
     };
     let mut tx = ctx.write().await?;
-    let key = text::search_key(&namn);
+    let key = text::sort_key(&text::search_key(&namn));
     let mut saker = if key.is_empty() {
         Vec::new()
     } else {

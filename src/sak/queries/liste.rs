@@ -124,8 +124,8 @@ pub async fn soek(
             (
                 select s.sak_id
                 from sak s
-                where s.barn_namn_norm >= $1 and s.barn_namn_norm < $2
-                order by s.barn_namn_norm, s.sak_id
+                where s.barn_namn_sortert >= $1 and s.barn_namn_sortert < $2
+                order by s.barn_namn_sortert, s.sak_id
                 limit $4
             )
             union
@@ -133,8 +133,8 @@ pub async fn soek(
                 select s.sak_id
                 from barn b
                 join sak s on s.kommune_id = b.kommune_id and s.barn_id = b.barn_id
-                where b.etternamn_norm >= $1 and b.etternamn_norm < $2
-                order by s.barn_namn_norm, s.sak_id
+                where b.etternamn_sortert >= $1 and b.etternamn_sortert < $2
+                order by s.barn_namn_sortert, s.sak_id
                 limit $4
             )
             union
@@ -151,7 +151,7 @@ pub async fn soek(
         join instans i on i.instans_id = s.instans_id
         join brukar a on a.brukar_id = s.ansvarleg_brukar_id
         left join eining e on e.kommune_id = s.kommune_id and e.eining_id = s.eining_id
-        order by s.barn_namn_norm, s.sak_id
+        order by s.barn_namn_sortert, s.sak_id
         limit $4"#,
         from,
         to,
