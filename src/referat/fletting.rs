@@ -1,6 +1,6 @@
 //! The tiltaksplan that two have changed at once: the rows are put together, and only a row that both have changed is in strife.
 
-use super::tiltaksplan::{FLEST, Rad};
+use super::tiltaksplan::Rad;
 
 /// Whose row stands where both have changed the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ fn felles<'a>(ein: &'a [Rad], annan: &[Rad]) -> Vec<&'a str> {
 }
 
 /// Puts together what stood `foer`, what one has made of it, and what is saved by now. A row that one removed and the other changed
-/// stays: nobody's work is dropped unseen.
+/// stays: nobody's work is dropped unseen, also when there are more rows than a plan has.
 #[must_use]
 pub fn flett(foer: &[Rad], mine: &[Rad], no: &[Rad], vinn: Vinn) -> Fletta {
     // the order is of whoever has changed it, and of what is saved when both have
@@ -74,15 +74,7 @@ pub fn flett(foer: &[Rad], mine: &[Rad], no: &[Rad], vinn: Vinn) -> Fletta {
         };
         fletta.rader.push(rad.clone());
     }
-    if fletta.rader.len() <= FLEST {
-        return fletta;
-    }
-    // there is no room for both: one of them is chosen
-    let rader = if vinn == Vinn::Andre { no } else { mine };
-    Fletta {
-        rader: rader.to_vec(),
-        strid: no.to_vec(),
-    }
+    fletta
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Lagring<'_> {
 
 /// Saves each part that was changed, and gives those that another has changed too. The form is left as it is to be shown: what was
 /// not in strife says what is saved now, and what was, still says what was typed, on top of the version it was typed on top of, until
-/// somebody chooses (`val`).
+/// somebody chooses (`val`). A plan of more rows than there is room for is not saved: the rows of both stand in the form.
 pub(super) async fn lagre(
     tx: &mut WriteTx,
     referat: &Referat,
@@ -161,7 +161,7 @@ async fn lagre_plan(
     let Fletta { rader, strid } = flett(&foer, &mine, &no, vinn);
     if !strid.is_empty() {
         match val.map(|v| v.kva) {
-            Some(Kva::Saman) if rader.len() + strid.len() <= tiltaksplan::FLEST => {
+            Some(kva) if kva == Kva::Saman || rader.len() > tiltaksplan::FLEST => {
                 form.set_rader(begge(rader, &strid));
                 form.gje_id(|| lagring.tx.new_id());
                 form.set_versjon(del, lagra.version);
@@ -176,8 +176,8 @@ async fn lagre_plan(
                 form.set_versjon(del, version);
                 return Ok(None);
             }
-            Some(Kva::Min) => {}
-            Some(Kva::Saman) | None => {
+            Some(Kva::Min | Kva::Saman) => {}
+            None => {
                 return Ok(Some(Strid {
                     del,
                     no: lagra.clone(),
@@ -187,6 +187,12 @@ async fn lagre_plan(
         }
     }
     let mut version = lagra.version;
+    if rader.len() > tiltaksplan::FLEST {
+        // both stand in the form, and whoever sent it takes some away
+        form.set_rader(rader);
+        form.set_versjon(del, version);
+        return Ok(None);
+    }
     if rader != no {
         let tekst = tiltaksplan::lagra(&rader);
         version = lagring.insert(del, version, &tekst).await?;

@@ -89,15 +89,22 @@ pub(super) async fn send(
     let val = Val::from_code(&form.handling);
     let strid = lagre::lagre(&mut tx, &ramme.referat, eining, &mut form, sendt, val).await?;
     let saman = val.filter(|v| v.kva == Kva::Saman && strid.iter().all(|s| s.del != v.del));
-    if !strid.is_empty() || saman.is_some() {
+    let for_mange = form.for_mange_rader();
+    if !strid.is_empty() || saman.is_some() || for_mange.is_some() {
         // beside each field stands who saved it, with what was saved just now
         ramme.lagra = queries::delar(&mut tx, ramme.referat.id).await?;
         framlegg::i_dag(&mut tx, &ramme.referat, &mut ramme.lagra).await?;
-        let konflikt = match saman {
-            Some(val) if strid.is_empty() => strid::saman(val.del),
-            _ => strid::konflikt(&strid),
+        let konflikt = match (saman, for_mange) {
+            _ if !strid.is_empty() => strid::konflikt(&strid),
+            (_, Some(tal)) => strid::for_mange_rader(tal),
+            (Some(val), None) => strid::saman(val.del),
+            (None, None) => strid::konflikt(&strid),
         };
-        let state = state.with_conflict(konflikt);
+        let mut errors = Errors::default();
+        if let Some(tal) = for_mange {
+            strid::for_mange(&mut errors, &form.rader(), tal);
+        }
+        let state = state.with_conflict(konflikt).with_errors(errors);
         return page(&ctx, tx, ramme, (form, strid), state, Some(Sendt::Ope)).await;
     }
     utkast::done(&mut tx, &ctx).await?;

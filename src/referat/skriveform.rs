@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::del::Del;
 use super::lagre::TEKST_MAX;
 use super::model::{Delar, Lagra};
+use super::strid;
 use super::tiltaksplan::{self, Rad};
 use crate::text::{without_taken_away, without_unseen};
 use crate::web::form::Errors;
@@ -56,8 +57,8 @@ impl SkrivForm {
         let tal = Del::tekstar().count();
         self.tekst.len() == tal
             && self.versjon.len() == tal
-            && self.maal.len() <= tiltaksplan::FLEST
-            && self.radid.len() <= tiltaksplan::FLEST
+            && self.maal.len() <= tiltaksplan::FLEST_I_SKJEMA
+            && self.radid.len() <= tiltaksplan::FLEST_I_SKJEMA
             && [&self.tiltak, &self.ansvarleg, &self.innan]
                 .iter()
                 .all(|felt| felt.len() == self.maal.len())
@@ -81,6 +82,12 @@ impl SkrivForm {
         self.tiltak = rader.iter().map(|r| r.tiltak.clone()).collect();
         self.ansvarleg = rader.iter().map(|r| r.ansvarleg.clone()).collect();
         self.innan = rader.into_iter().map(|r| r.innan).collect();
+    }
+
+    /// How many rows are written in, when there are more than a plan has: two wrote at once, and both are there.
+    pub fn for_mange_rader(&self) -> Option<usize> {
+        let tal = self.rader().iter().filter(|rad| !rad.tom()).count();
+        (tal > tiltaksplan::FLEST).then_some(tal)
     }
 
     /// A text and the version it was written on top of.
@@ -160,6 +167,9 @@ impl SkrivForm {
             let tekst = without_unseen(&self.tekst[nr]);
             let tekst = errors.optional_text(&felt, &tekst, TEKST_MAX);
             sendt.push((del, tekst.unwrap_or_default()));
+        }
+        if let Some(tal) = self.for_mange_rader() {
+            strid::for_mange(&mut errors, &self.rader(), tal);
         }
         let rader = tiltaksplan::reinsa(&mut errors, &self.rader());
         sendt.push((Del::Tiltaksplan, tiltaksplan::lagra(&rader)));

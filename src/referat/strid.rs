@@ -3,8 +3,9 @@
 use super::del::Del;
 use super::fletting::Vinn;
 use super::model::Lagra;
-use super::tiltaksplan::Rad;
+use super::tiltaksplan::{FLEST, Rad};
 use crate::web::Konflikt;
+use crate::web::form::Errors;
 
 /// A part that another has saved otherwise meanwhile.
 pub(super) struct Strid {
@@ -86,6 +87,29 @@ pub(super) fn saman(del: Del) -> Konflikt {
             del.namn()
         ),
     )
+}
+
+/// What is said when the rows of both are more than a plan has.
+pub(super) fn for_mange_rader(tal: usize) -> Konflikt {
+    Konflikt::new(
+        format!("Tiltaksplanen har {tal} rader, og det er plass til {FLEST}"),
+        "Ein annan la til rader medan du skreiv. Radene til begge står i skjemaet, og planen er ikkje lagra enno. \
+         Fjern rader de ikkje treng, eller skriv fleire i same rad, og lagre. Alt anna er lagra.",
+    )
+}
+
+/// There are more rows than a plan has: said beside the first that there is no room for.
+pub(super) fn for_mange(errors: &mut Errors, rader: &[Rad], tal: usize) {
+    let mut skrivne = rader.iter().enumerate().filter(|(_, rad)| !rad.tom());
+    if let Some((nr, _)) = skrivne.nth(FLEST) {
+        errors.add(
+            format!("maal-{nr}"),
+            format!(
+                "Planen har {tal} rader, og det er plass til {FLEST}. Fjern {} eller skriv fleire i same rad, og lagre.",
+                tal - FLEST
+            ),
+        );
+    }
 }
 
 #[cfg(test)]

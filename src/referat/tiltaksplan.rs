@@ -15,6 +15,8 @@ const TEKST_MAX: usize = 2000;
 const ANSVARLEG_MAX: usize = 200;
 /// The most rows.
 pub const FLEST: usize = 30;
+/// The most rows of a form: those of two who wrote at once stand there together, until somebody has taken some away.
+pub const FLEST_I_SKJEMA: usize = 2 * FLEST;
 /// Rows to write in when there is nothing.
 const TOMME: usize = 3;
 

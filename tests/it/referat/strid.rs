@@ -219,3 +219,94 @@ async fn what_is_refused_for_signs_that_cannot_be_kept_comes_back_without_them()
     assert_eq!(scene.saved(referat, "hensikt").await, "Finne ut.");
     assert_eq!(scene.plan(referat).await, ["Fast leggetid"]);
 }
+
+/// So many rows from the first of it on, each with a tiltak of its own.
+fn fyll(vindauge: &mut Vindauge, ord: &str, tal: usize) {
+    vindauge.radid.clear();
+    vindauge.rader = (0..tal)
+        .map(|nr| {
+            [
+                String::new(),
+                format!("{ord} {nr}"),
+                String::new(),
+                String::new(),
+            ]
+        })
+        .collect();
+    vindauge.radid = (0..tal)
+        .map(|nr| format!("{}-{nr}", ord.to_lowercase()))
+        .collect();
+}
+
+#[tokio::test]
+async fn more_rows_than_a_plan_has_are_all_shown_and_whoever_sends_them_is_told_what_to_take_away()
+{
+    let scene = Scene::new().await;
+    let (referat, mut rita, mut kari) = to(&scene).await;
+    fyll(&mut rita, "Rita", 18);
+    fyll(&mut kari, "Kari", 17);
+    kari.skriv("status", "Ho les betre.");
+    assert_eq!(rita.send("lagre").await.status, 303);
+
+    let side = kari.send("lagre").await;
+
+    assert_eq!(side.status, 409);
+    assert!(!side.has(".strid"), "nothing is chosen between");
+    let text = side.text();
+    assert!(
+        text.contains("Tiltaksplanen har 35 rader, og det er plass til 30"),
+        "{text}"
+    );
+    let feil = side.error_on("maal-30").unwrap();
+    assert!(feil.contains("Fjern 5 eller skriv fleire"), "{feil}");
+    assert_eq!(scene.plan(referat).await.len(), 18, "it waits");
+    assert_eq!(scene.saved(referat, "status").await, "Ho les betre.");
+    let mut begge = Vindauge::of(scene.as_(&scene.kari).await, &kari.path, &side);
+    let tiltak: Vec<&str> = begge.rader.iter().map(|rad| rad[1].as_str()).collect();
+    for tekst in ["Rita 0", "Rita 17", "Kari 0", "Kari 16"] {
+        assert!(tiltak.contains(&tekst), "{tiltak:?}");
+    }
+    let same = begge.send("lagre").await;
+    assert_eq!(same.status, 422);
+    assert!(same.error_on("maal-30").is_some() && same.text().contains("Kari 16"));
+    assert_eq!(begge.send("fjern-0").await.status, 200, "the buttons work");
+
+    begge.rader.drain(0..5);
+    begge.radid.drain(0..5);
+    assert_eq!(begge.send("lagre").await.status, 303);
+    assert_eq!(scene.plan(referat).await.len(), 30);
+}
+
+#[tokio::test]
+async fn a_row_both_have_changed_stands_twice_when_there_is_no_room_for_the_rest() {
+    let scene = Scene::new().await;
+    let (referat, mut rita, kari) = to(&scene).await;
+    fyll(&mut rita, "Felles", 1);
+    assert_eq!(rita.send("lagre").await.status, 303);
+    let path = kari.path.clone();
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    let mut kari = Vindauge::opne(scene.as_(&scene.kari).await, &path).await;
+    for (vindauge, ord) in [(&mut rita, "Rita"), (&mut kari, "Kari")] {
+        fyll(vindauge, ord, 20);
+        vindauge.radid[0] = "felles-0".into();
+    }
+    assert_eq!(rita.send("lagre").await.status, 303);
+    let strid = kari.send("lagre").await;
+    assert_eq!(strid.status, 409);
+    let andre = strid.select(".strid li").join("|");
+    assert!(
+        andre.contains("Rita 0") && !andre.contains("Rita 1"),
+        "{andre}"
+    );
+
+    let side = kari.send("andre-tiltaksplan-2").await;
+
+    assert_eq!(side.status, 409);
+    let begge = Vindauge::of(scene.as_(&scene.kari).await, &path, &side);
+    assert_eq!(
+        begge.rader.len(),
+        40,
+        "both rows of the one, and all others"
+    );
+    assert_eq!(scene.plan(referat).await.len(), 20);
+}
