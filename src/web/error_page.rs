@@ -49,6 +49,20 @@ pub struct FeilSide {
     pub login: Option<String>,
     /// What the person wrote in the form that led here: it is lost nowhere else.
     pub skrive: Arc<[Skrive]>,
+    /// The form as it came, to go on with when one is logged in again.
+    pub attende: Option<Attende>,
+}
+
+/// A form that came from somebody who was logged out, as it goes on from the error page: it is kept as the draft of its page, which is
+/// opened then with all that was typed.
+#[derive(Clone, Debug)]
+pub struct Attende {
+    /// Where a draft of the page is kept.
+    pub kladd_path: String,
+    /// The draft the form was filled from.
+    pub stempel: String,
+    /// Names and values, in the form's order.
+    pub felt: Vec<(String, String)>,
 }
 
 impl FeilSide {
@@ -67,9 +81,17 @@ impl FeilSide {
 
     /// The page of somebody who was logged out, with the way in that leads back to where it was.
     #[must_use]
-    pub fn inn(self, login: String) -> Self {
-        let login = (self.status == 401).then_some(login);
-        Self { login, ..self }
+    pub fn inn(self, login: String, attende: Option<Attende>) -> Self {
+        if self.status != 401 {
+            return self;
+        }
+        let text = attende.as_ref().map_or(self.text, |_| ATTENDE);
+        Self {
+            login: Some(login),
+            text,
+            attende,
+            ..self
+        }
     }
 
     fn with((heading, text, links): Words, status: u16, request_id: &str) -> Self {
@@ -82,6 +104,7 @@ impl FeilSide {
             links: links.to_vec(),
             login: None,
             skrive: Arc::new([]),
+            attende: None,
         }
     }
 }
@@ -95,6 +118,10 @@ impl View for FeilSide {
         Nav::None
     }
 }
+
+/// What is to be done with a form that goes on from the error page.
+const ATTENDE: &str = "Det du sende, er ikkje lagra enno, men det står på denne sida. Logg inn i ei ny fane, kom tilbake hit og \
+     trykk «Set teksten inn att». Då opnar skjemaet med alt du skreiv.";
 
 /// Heading, text and ways on.
 type Words = (&'static str, &'static str, &'static [WayOn]);

@@ -10,13 +10,13 @@ use axum::response::{Html, IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 use uuid::Uuid;
 
-use super::Session;
 use super::ctx::{original_path, shell};
-use super::error_page::FeilSide;
+use super::error_page::{Attende, FeilSide};
 use super::guard::RequestId;
 use super::page::{FamilieShell, render, render_familie};
 use super::session::{Found, family_token, session_token};
 use super::written::{Etikettar, Written, note_written};
+use super::{FormState, Session};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
@@ -61,14 +61,19 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         familie.inne &= status != StatusCode::UNAUTHORIZED;
         let view = FeilSide {
             skrive,
-            ..FeilSide::of_familie(status.as_u16(), &id).inn(login)
+            ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
         };
         return html(status, render_familie(&view, &familie, None));
     }
     let login = crate::innlogging::login_path(&til);
+    let attende = if other_site {
+        None
+    } else {
+        attende(&til, &written)
+    };
     let view = FeilSide {
         skrive,
-        ..FeilSide::of(status.as_u16(), &id).inn(login.clone())
+        ..FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone())
     };
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
@@ -87,7 +92,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         if let Err(error) = app.db.log_refusal(context, &refusal).await {
             return match AppError::from(error) {
                 // the session or the person's work ended since: there is nobody to draw the page for
-                AppError::NotFound => ended(&view, til, login, &id),
+                AppError::NotFound => ended(&view, til, (login, attende), &id),
                 error => broken(error, &id),
             };
         }
@@ -117,7 +122,12 @@ async fn who(
 }
 
 /// The page of a person who was logged out, or lost all access, while the request was being answered.
-fn ended(view: &FeilSide, til: String, login: String, id: &str) -> Response {
+fn ended(
+    view: &FeilSide,
+    til: String,
+    (login, attende): (String, Option<Attende>),
+    id: &str,
+) -> Response {
     if view.skrive.is_empty() {
         return AppError::Unauthenticated { til }.into_response();
     }
@@ -125,7 +135,7 @@ fn ended(view: &FeilSide, til: String, login: String, id: &str) -> Response {
     let skrive = Arc::clone(&view.skrive);
     let view = FeilSide {
         skrive,
-        ..FeilSide::of(status.as_u16(), id).inn(login)
+        ..FeilSide::of(status.as_u16(), id).inn(login, attende)
     };
     page(status, &view, None)
 }
@@ -143,6 +153,17 @@ fn page_of(parts: &Parts) -> String {
     };
     let local = crate::innlogging::local_path(&sti).filter(|sti| crate::utkast::has_page(sti));
     local.unwrap_or("/").to_owned()
+}
+
+/// The form as it goes on when one is logged in again: none of a page that cannot be opened again, or with nothing in it that is kept.
+fn attende(page: &str, written: &Written) -> Option<Attende> {
+    let form = std::str::from_utf8(written.body()).ok()?;
+    let form = crate::utkast::without_secrets(form)?;
+    (page != "/").then_some(Attende {
+        kladd_path: FormState::at(page).kladd_path(),
+        stempel: written.stempel().to_owned(),
+        felt: serde_html_form::from_str(&form).ok()?,
+    })
 }
 
 /// What was refused could not be written in the log: that is what went wrong.

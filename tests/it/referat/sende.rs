@@ -200,3 +200,59 @@ async fn what_a_lost_session_could_not_keep_stands_under_the_words_over_each_fie
     assert_eq!(under("Tiltaksplan vidare, Nr. 2: Innan"), "15.12.2026");
     assert!(page.has(&format!("a[href='/logg-inn?til={path}']")));
 }
+
+#[tokio::test]
+async fn a_form_that_a_lost_session_stopped_is_back_on_its_page_after_the_login() {
+    let scene = Scene::new().await;
+    let referat = scene.skrive().await;
+    let path = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    rita.skriv("bekymring", "Ho søv i timane.\r\nOgså på turar.");
+    rita.rader[0] = scene.rad();
+    rita.client = scene.app.client();
+    let stopped = rita.send("lagre").await;
+    assert_eq!(stopped.status, 401);
+
+    let form = "form[action^='/utkast/kladd']";
+    let til = stopped.attribute(form, "action").remove(0);
+    let names = stopped.attribute(&format!("{form} input"), "name");
+    let values = stopped.attribute(&format!("{form} input"), "value");
+    let felt: Vec<(&str, &str)> = names
+        .iter()
+        .map(String::as_str)
+        .zip(values.iter().map(String::as_str))
+        .collect();
+    let client = scene.as_(&scene.rektor).await;
+    let back = client.post(&til, &felt).await;
+
+    assert_eq!((back.status, back.location()), (303, &path[..]));
+    let form = Vindauge::opne(client, &path).await;
+    let sende: Vec<String> = rita.tekst.iter().map(|t| t.replace("\r\n", "\n")).collect();
+    assert_eq!(form.tekst, sende);
+    assert_eq!(form.rader[0], rita.rader[0]);
+    assert_eq!(form.send("lagre").await.status, 303);
+    assert_eq!(
+        scene.saved(referat, "bekymring").await,
+        "Ho søv i timane.\nOgså på turar."
+    );
+}
+
+#[tokio::test]
+async fn a_form_whose_session_ran_out_is_on_its_page_after_the_login() {
+    let scene = Scene::new().await;
+    let referat = scene.skrive().await;
+    let path = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    rita.skriv("bekymring", "Ho søv i timane.");
+    sqlx::query("update sesjon set ledig_til = now() - interval '1 second' where brukar_id = $1")
+        .bind(scene.rektor.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let late = rita.send("lagre").await;
+
+    assert_eq!(late.location(), format!("/logg-inn?til={path}"));
+    let form = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    assert_eq!(form.tekst, rita.tekst);
+}
