@@ -4,8 +4,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::del::Del;
-use super::emne::{self, Vil};
-use super::godkjenn::{self, Grunnlag};
+use super::emne::{self, Emne, Vil};
+use super::godkjenn::{self, Grunnlag, Rader};
 use super::mangel::Mangel;
 use super::model::{Referat, Tilstand};
 use super::side::Hinder;
@@ -15,7 +15,8 @@ use crate::agenda;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::ReferatId;
-use crate::moete;
+use crate::moete::{self, Moete};
+use crate::tst::Team;
 use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted, dates};
 
 /// What is done with it.
@@ -38,36 +39,22 @@ impl Gjer {
             _ => return None,
         })
     }
-}
 
-/// What is not in it, and would be missed when it cannot be written in any more: who was there and is not named, what somebody is still
-/// writing, and what came late from the family.
-async fn utelate(
-    tx: &mut WriteTx,
-    referat: &Referat,
-    grunnlag: &Grunnlag,
-) -> Result<Vec<String>, AppError> {
-    let delar = &grunnlag.delar;
-    let kladdar = queries::kladdar(tx, referat.id).await?;
-    let kladd = |k: queries::Kladd| {
-        let naar = dates::date_time(k.at);
-        if k.meg {
-            format!("Du har sjølv ein kladd som ikkje er lagra, frå {naar}.")
-        } else {
-            format!("{} har ein kladd som ikkje er lagra, frå {naar}.", k.namn)
+    /// What one must be allowed, to do it.
+    const fn vil(self) -> Vil {
+        match self {
+            Self::Godkjenn => Vil::Godkjenne,
+            Self::Send | Self::Attende => Vil::Skrive,
         }
-    };
-    let mut spoer = oppmoete::avvik(delar.tekst(Del::TilStades), &grunnlag.kom);
-    spoer.extend(kladdar.into_iter().map(kladd));
-    if let Some(punkt) = referat.punkt_id {
-        let syn = queries::syn_til_punkt(tx, punkt).await?;
-        let ute = syn.iter().filter(|s| !framlegg::er_med(delar, s));
-        spoer.extend(ute.map(|s| {
-            let kven = s.kven_og_naar();
-            format!("Familien har skrive noko til møtet som ikkje står i referatet: {kven}.")
-        }));
     }
-    Ok(spoer)
+
+    /// Where the referat stands before it is done.
+    const fn fraa(self) -> Tilstand {
+        match self {
+            Self::Send => Tilstand::Utkast,
+            Self::Attende | Self::Godkjenn => Tilstand::TilGodkjenning,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,6 +71,167 @@ pub(super) struct GangForm {
 
 impl crate::web::Form for GangForm {}
 
+impl GangForm {
+    /// It is ticked that the føresette were invited.
+    fn invitert(&self) -> bool {
+        self.invitert == "ja"
+    }
+}
+
+/// The referat, and all that is looked at before something is done with it.
+struct Om {
+    referat: Referat,
+    emne: Emne,
+    team: Team,
+    moete: Moete,
+    grunnlag: Grunnlag,
+    rader: Rader,
+    /// What is missing in the referat itself.
+    manglar: Vec<Mangel>,
+}
+
+impl Om {
+    async fn load(
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        (referat, emne): (Referat, Emne),
+    ) -> Result<Self, AppError> {
+        let grunnlag = Grunnlag::load(tx, &referat, &emne).await?;
+        let (rader, manglar) = grunnlag.sjekk(&emne, ctx.today());
+        let (team, moete) = moete::open(tx, ctx, referat.moete_id, Action::TstOpne).await?;
+        Ok(Self {
+            referat,
+            emne,
+            team,
+            moete,
+            grunnlag,
+            rader,
+            manglar,
+        })
+    }
+
+    /// What stands in the way of sending it on or approving it: what is missing, or else what is asked about once.
+    async fn hinder(
+        &mut self,
+        tx: &mut WriteTx,
+        gjer: Gjer,
+        form: &GangForm,
+    ) -> Result<Option<Hinder>, AppError> {
+        let mut manglar = std::mem::take(&mut self.manglar);
+        manglar.extend(self.i_moetet(tx).await?);
+        manglar.extend(
+            (gjer == Gjer::Godkjenn)
+                .then(|| self.utan_foeresette(form))
+                .flatten(),
+        );
+        if !manglar.is_empty() {
+            return Ok(Some(Hinder {
+                manglar,
+                invitert: Some(form.invitert()),
+                ..Hinder::default()
+            }));
+        }
+        if form.stadfesta == "ja" {
+            return Ok(None);
+        }
+        let spoer = self.utelate(tx).await?;
+        Ok((!spoer.is_empty()).then(|| Hinder::spoer(spoer, form.invitert())))
+    }
+
+    /// The meeting is not held, or the item is shut.
+    async fn i_moetet(&self, tx: &mut WriteTx) -> Result<Vec<Mangel>, AppError> {
+        let mut manglar = Vec::new();
+        if self.moete.tilstand != moete::Tilstand::Halde {
+            manglar.push(Mangel::ved(
+                format!("{}/oppmoete", self.moete.path()),
+                "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades.",
+            ));
+        }
+        if let Some(punkt) = self.referat.punkt_id
+            && agenda::find(tx, punkt).await?.is_some_and(|p| p.stengt())
+        {
+            manglar.push(Mangel::ved(
+                format!("{}#punkt-{punkt}", agenda::path(self.moete.moete_id)),
+                "Punktet er stengt: nokon i rommet kan ikkje høyre om barnet. Sjå agendaen.",
+            ));
+        }
+        Ok(manglar)
+    }
+
+    /// New tiltak need a meeting that the føresette were invited to.
+    fn utan_foeresette(&self, form: &GangForm) -> Option<Mangel> {
+        let nye = !self.grunnlag.binding.nye.is_empty();
+        (nye && self.grunnlag.moete_manglar && !form.invitert()).then(|| {
+            Mangel::ved(
+                "#felt-invitert",
+                "Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.",
+            )
+        })
+    }
+
+    /// What is not in it, and would be missed when it cannot be written in any more: who was there and is not named, what somebody is
+    /// still writing, and what came late from the family.
+    async fn utelate(&self, tx: &mut WriteTx) -> Result<Vec<String>, AppError> {
+        let delar = &self.grunnlag.delar;
+        let kladdar = queries::kladdar(tx, self.referat.id).await?;
+        let kladd = |k: queries::Kladd| {
+            let naar = dates::date_time(k.at);
+            if k.meg {
+                format!("Du har sjølv ein kladd som ikkje er lagra, frå {naar}.")
+            } else {
+                format!("{} har ein kladd som ikkje er lagra, frå {naar}.", k.namn)
+            }
+        };
+        let mut spoer = oppmoete::avvik(delar.tekst(Del::TilStades), &self.grunnlag.kom);
+        spoer.extend(kladdar.into_iter().map(kladd));
+        if let Some(punkt) = self.referat.punkt_id {
+            let syn = queries::syn_til_punkt(tx, punkt).await?;
+            let ute = syn.iter().filter(|s| !framlegg::er_med(delar, s));
+            spoer.extend(ute.map(|s| {
+                let kven = s.kven_og_naar();
+                format!("Familien har skrive noko til møtet som ikkje står i referatet: {kven}.")
+            }));
+        }
+        Ok(spoer)
+    }
+
+    /// Does it; gives what is said of it.
+    async fn gjer(
+        self,
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        gjer: Gjer,
+        form: &GangForm,
+    ) -> Result<Kvittering, AppError> {
+        let grunn = self.referat.retting_grunn.clone();
+        match gjer {
+            Gjer::Send => {
+                framlegg::frisk_opp(tx, &self.referat).await?;
+                let til = Tilstand::TilGodkjenning;
+                queries::set_tilstand(tx, &self.referat, til, grunn.as_deref()).await?;
+                Ok(Kvittering::ReferatSendt)
+            }
+            Gjer::Attende => {
+                let til = Tilstand::Utkast;
+                queries::set_tilstand(tx, &self.referat, til, grunn.as_deref()).await?;
+                Ok(Kvittering::ReferatAttende)
+            }
+            Gjer::Godkjenn => {
+                self.godkjenn(tx, ctx, form).await?;
+                Ok(Kvittering::ReferatGodkjent)
+            }
+        }
+    }
+
+    async fn godkjenn(self, tx: &mut WriteTx, ctx: &Ctx, form: &GangForm) -> Result<(), AppError> {
+        let om = (&self.referat, &self.moete, &self.team);
+        let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &self.emne, &self.grunnlag);
+        let skriv_moetet = self.grunnlag.moete_manglar && form.invitert();
+        let kva = (self.grunnlag, self.rader);
+        godkjenn::godkjenn(tx, om, self.emne, innhald, kva, skriv_moetet).await
+    }
+}
+
 pub(super) async fn send(
     ctx: Ctx,
     Path(id): Path<ReferatId>,
@@ -91,92 +239,26 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::AgendaLese)?;
     let gjer = Gjer::from_code(&form.gang);
-    let vil = if gjer == Some(Gjer::Godkjenn) {
-        Vil::Godkjenne
-    } else {
-        Vil::Skrive
-    };
+    let vil = gjer.map_or(Vil::Skrive, Gjer::vil);
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
     let permit = emne.permit(&ctx.actor, vil)?;
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
-    let fraa = match gjer {
-        Gjer::Send => Tilstand::Utkast,
-        Gjer::Attende | Gjer::Godkjenn => Tilstand::TilGodkjenning,
-    };
-    if referat.tilstand != fraa || form.version != referat.version.to_string() {
-        let konflikt = Konflikt::endra("referatet");
+    if referat.tilstand != gjer.fraa() || form.version != referat.version.to_string() {
         let hinder = Hinder {
-            konflikt: Some(konflikt),
+            konflikt: Some(Konflikt::endra("referatet")),
             ..Hinder::default()
         };
         return side::page(&ctx, tx, (referat, emne), hinder).await;
     }
-    let grunnlag = Grunnlag::load(&mut tx, &referat, &emne).await?;
-    let (rader, mut manglar) = grunnlag.sjekk(&emne, ctx.today());
-    let (team, moete) = moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
-    if moete.tilstand != moete::Tilstand::Halde {
-        manglar.push(Mangel::ved(
-            format!("{}/oppmoete", moete.path()),
-            "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades.",
-        ));
-    }
-    if let Some(punkt) = referat.punkt_id
-        && agenda::find(&mut tx, punkt)
-            .await?
-            .is_some_and(|p| p.stengt())
+    let mut om = Om::load(&mut tx, &ctx, (referat, emne)).await?;
+    if gjer != Gjer::Attende
+        && let Some(hinder) = om.hinder(&mut tx, gjer, &form).await?
     {
-        manglar.push(Mangel::ved(
-            format!("{}#punkt-{punkt}", agenda::path(moete.moete_id)),
-            "Punktet er stengt: nokon i rommet kan ikkje høyre om barnet. Sjå agendaen.",
-        ));
+        return side::page(&ctx, tx, (om.referat, om.emne), hinder).await;
     }
-    let skriv_moetet = grunnlag.moete_manglar && form.invitert == "ja";
-    if gjer == Gjer::Godkjenn
-        && !grunnlag.binding.nye.is_empty()
-        && grunnlag.moete_manglar
-        && !skriv_moetet
-    {
-        manglar.push(Mangel::ved(
-            "#felt-invitert",
-            "Nye tiltak kjem etter eit møte som dei føresette var inviterte til. Kryss av for at dei var det.",
-        ));
-    }
-    if gjer != Gjer::Attende && !manglar.is_empty() {
-        let hinder = Hinder {
-            manglar,
-            invitert: Some(form.invitert == "ja"),
-            ..Hinder::default()
-        };
-        return side::page(&ctx, tx, (referat, emne), hinder).await;
-    }
-    if gjer != Gjer::Attende && form.stadfesta != "ja" {
-        let spoer = utelate(&mut tx, &referat, &grunnlag).await?;
-        if !spoer.is_empty() {
-            let hinder = Hinder::spoer(spoer, form.invitert == "ja");
-            return side::page(&ctx, tx, (referat, emne), hinder).await;
-        }
-    }
-    let kvittering = match gjer {
-        Gjer::Send => {
-            framlegg::frisk_opp(&mut tx, &referat).await?;
-            let grunn = referat.retting_grunn.as_deref();
-            queries::set_tilstand(&mut tx, &referat, Tilstand::TilGodkjenning, grunn).await?;
-            Kvittering::ReferatSendt
-        }
-        Gjer::Attende => {
-            let grunn = referat.retting_grunn.as_deref();
-            queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, grunn).await?;
-            Kvittering::ReferatAttende
-        }
-        Gjer::Godkjenn => {
-            let om = (&referat, &moete, &team);
-            let innhald = godkjenn::innhald(om, &ctx.actor.kommune_namn, &emne, &grunnlag);
-            let kva = (grunnlag, rader);
-            godkjenn::godkjenn(&mut tx, om, emne, innhald, kva, skriv_moetet).await?;
-            Kvittering::ReferatGodkjent
-        }
-    };
+    let til = om.referat.path();
+    let kvittering = om.gjer(&mut tx, &ctx, gjer, &form).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&referat.path(), kvittering))
+    Ok(ctx.redirect(&til, kvittering))
 }
