@@ -6,7 +6,7 @@ use axum::response::Response;
 use time::Time;
 
 use super::innkalling_form::{Framlegg, InnkallingForm, choices, framlegg, kollegaer};
-use super::oppmoete::hindring;
+use super::oppmoete::{hindring, stengt};
 use super::queries::{self, Korleis};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -126,6 +126,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let om = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
     let om = Om::load(&mut tx, om).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, InnkallingForm::default()).await?;
+    if let (Some(kvifor), None) = (hindring(&om.moete, ctx.today()), &state.kladd) {
+        return stengt(&ctx, tx, (om.team, om.moete), kvifor).await;
+    }
     om.side(&ctx, tx, form, state).await
 }
 

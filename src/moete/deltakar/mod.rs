@@ -123,6 +123,8 @@ pub(super) struct Folk {
     kalla: bool,
     /// Who was there can be written down.
     pub(super) kan_foere: bool,
+    /// When it can be, to those who will.
+    pub(super) opnar: Option<String>,
     moeteleiar: Option<MoeteDeltakarId>,
     referent: Option<MoeteDeltakarId>,
     /// Who cannot write the referat of which items.
@@ -146,6 +148,7 @@ impl Folk {
             til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
             kalla: moete.tilstand == Tilstand::Innkalla,
             kan_foere: planlegg && oppmoete::hindring(moete, ctx.today()).is_none(),
+            opnar: oppmoete::opnar(moete, ctx.today()).filter(|_| planlegg),
             moeteleiar: moete.moeteleiar,
             referent: moete.referent,
             skriv_ikkje: if moete.tel() {

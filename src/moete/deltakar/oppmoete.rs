@@ -188,6 +188,33 @@ impl Side {
     fn feil(&self, felt: &str, nr: usize) -> Option<&str> {
         self.state.on(&format!("{felt}-{nr}"))
     }
+
+    /// When this one came or went is written, or is to be mended: it is shown, and not only when it is asked for.
+    fn har_klokke(&self, rad: &Rad<'_>) -> bool {
+        let skrive = !rad.kom.is_empty() || !rad.gjekk.is_empty();
+        let feil = |felt| self.feil(felt, rad.nr).is_some();
+        skrive || feil("kom") || feil("gjekk")
+    }
+}
+
+/// The page while nobody can have been there yet, or has not been asked.
+#[derive(Template)]
+#[template(path = "moete/oppmoete_stengt.html")]
+struct Stengt {
+    team: Team,
+    moete: Moete,
+    kvifor: &'static str,
+    opnar: Option<String>,
+}
+
+impl View for Stengt {
+    fn title(&self) -> String {
+        "Oppmøte".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Tst
+    }
 }
 
 impl View for Side {
@@ -214,6 +241,30 @@ pub(super) fn hindring(moete: &Moete, today: Date) -> Option<&'static str> {
         }
         Tilstand::Innkalla | Tilstand::Halde => None,
     }
+}
+
+/// When it can be written down who was there, of a meeting that people are called to and that has not been: said before the day.
+pub(super) fn opnar(moete: &Moete, today: Date) -> Option<String> {
+    let seinare = moete.tilstand == Tilstand::Innkalla && moete.tid.dato > today;
+    let dag = dates::long(moete.tid.dato);
+    seinare.then(|| format!("Oppmøtet kan førast frå møtedagen, {dag}."))
+}
+
+/// The page that says why nothing is written down now, and when it can be.
+pub(super) async fn stengt(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (team, moete): (Team, Moete),
+    kvifor: &'static str,
+) -> Result<Response, AppError> {
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
+        .await?;
+    ctx.page(&Stengt {
+        opnar: opnar(&moete, ctx.today()),
+        team,
+        moete,
+        kvifor,
+    })
 }
 
 async fn side(
@@ -253,6 +304,10 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     };
     let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     if let Some(kvifor) = hindring(&moete, ctx.today()) {
+        if state.kladd.is_none() {
+            return stengt(&ctx, tx, (team, moete), kvifor).await;
+        }
+        // what was typed before the meeting was called off, or moved, is not hidden
         state = state.with_conflict(ikkje_no(kvifor));
     }
     side(&ctx, tx, (team, moete, alle), form, state).await

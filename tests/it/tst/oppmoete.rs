@@ -26,14 +26,35 @@ async fn who_was_there_is_written_down_on_the_day_and_the_meeting_is_held() {
     k.kall_inn(&[]).await;
     let path = k.path("/oppmoete");
     let early = k.rektor.get(&path).await;
-    assert_eq!(early.status, 409);
-    assert!(early.text().contains("Møtet har ikkje vore enno."));
+    assert_eq!(early.status, 200, "it is a page, and no mistake");
+    let opnar = "Oppmøtet kan førast frå møtedagen, 1. mars 2028.";
+    let text = early.text();
+    assert!(
+        text.contains("Møtet har ikkje vore enno.") && text.contains(opnar),
+        "{text}"
+    );
+    assert!(!early.has("select[name=oppmoete]"));
+    let moetet = k.rektor.get(&k.path("")).await;
+    assert!(moetet.text().contains(opnar), "{}", moetet.text());
+    assert!(!moetet.has(&format!("a[href='{path}']")));
+    let sent = k
+        .rektor
+        .post(&path, &[("version", "1"), ("kom", "12.10")])
+        .await;
+    assert_eq!(sent.status, 409, "nothing is written down before the day");
     k.scene
         .app
         .clock()
         .set(time::macros::datetime!(2028-03-01 13:45 +1));
     let page = k.rektor.get(&path).await;
     let gammal = k.rektor.get(&path).await;
+    assert!(
+        k.rektor
+            .get(&k.path(""))
+            .await
+            .has(&format!("a[href='{path}']"))
+    );
+    assert!(!page.has("details[open]"), "few come late");
     assert_eq!(
         page.select("legend"),
         ["Heidi Helse", "Pål Ppt", "Rita Rektor"]
@@ -57,6 +78,13 @@ async fn who_was_there_is_written_down_on_the_day_and_the_meeting_is_held() {
         bad.body.contains("value=\"tolv\""),
         "what was typed is there"
     );
+    for felt in ["kom-1", "kom-3"] {
+        assert!(
+            bad.has(&format!("details[open] #felt-{felt}")),
+            "{felt} is seen"
+        );
+    }
+    assert!(!bad.has("details[open] #felt-kom-2"));
     let bad = send(
         &k,
         &page,
