@@ -165,6 +165,20 @@ async fn rows(
     Ok(rows.into_iter().map(Punkt::from).collect())
 }
 
+/// The items of which a letter to the family did not come through, or may not have: to whoever plans the meeting, also of those whose
+/// sak is hidden.
+pub(super) async fn brev_stogga(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+) -> Result<Vec<PunktId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select s as "id!: PunktId" from app.moete_brev_stogga($1) s"#,
+        moete.uuid(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// Puts those who must leave into the items: all of a meeting's, or the one.
 async fn fill_maa_ut(
     tx: &mut PgConnection,

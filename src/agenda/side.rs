@@ -26,6 +26,8 @@ struct Side {
     familie: HashMap<PunktId, Familietal>,
     /// Items to which the family is asked to come at another time than they are.
     anna_tid: Vec<PunktId>,
+    /// Items of which a letter to the family did not come through; to whoever plans the meeting.
+    brev_stogga: Vec<PunktId>,
     /// How far the referat has come, of those this person may read.
     referat: HashMap<Option<PunktId>, Referatstand>,
     /// Plans the meeting, and it is not called off.
@@ -50,6 +52,11 @@ impl Side {
     /// The family is asked to come at another time than this item is.
     fn har_anna_tid(&self, punkt: &Punkt) -> bool {
         self.anna_tid.contains(&punkt.punkt_id)
+    }
+
+    /// A letter about this item did not come through.
+    fn har_stogga_brev(&self, punkt: &Punkt) -> bool {
+        self.brev_stogga.contains(&punkt.punkt_id)
     }
 
     /// How far the referat of an item has come.
@@ -120,6 +127,7 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
+    let brev_stogga = queries::brev_stogga(&mut tx, rom.moete.moete_id).await?;
     let referat = queries::referat(&mut tx, rom.moete.moete_id).await?;
     let vist = punkt
         .iter()
@@ -134,6 +142,7 @@ pub(super) async fn page(
         ikkje_naadde,
         familie,
         anna_tid,
+        brev_stogga,
         referat,
         kan_skrive,
         kan_setje,

@@ -5,6 +5,7 @@ pub mod familie;
 mod familie_brev;
 mod rekkja;
 mod rommet;
+mod stogga;
 
 use laget::access::Role;
 use uuid::Uuid;
