@@ -293,6 +293,23 @@ async fn nobody_of_another_kommune_or_eining_can_be_called() {
 }
 
 #[tokio::test]
+async fn a_barnekoordinator_calls_the_team_when_on_it_and_not_for_a_child_they_coordinate_for() {
+    let k = Kalla::new().await;
+    let stad = k.scene.kommune.tenest("kot").await;
+    let bo = k
+        .scene
+        .kommune
+        .person("Bo Koordinator", Role::Barnekoordinator, &stad)
+        .await;
+    let client = k.scene.app.client_for(&bo).await;
+    assert_eq!(client.get(&k.path("/innkalling")).await.status, 404);
+    k.scene.skule.tst_medlem(&bo, "fast").await;
+    let page = client.get(&k.path("/innkalling")).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.submit(&k.path("/innkalling"), &[]).await.status, 303);
+}
+
+#[tokio::test]
 async fn a_place_that_reveals_a_service_is_said_beside_its_field() {
     let k = Kalla::new().await;
     let team = format!("{}/endre", k.scene.path());
