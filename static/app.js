@@ -1,6 +1,6 @@
 /*
  * Makes the pages better where there is script; everything works without.
- * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · Ctrl + S · kalender · utskrift.
+ * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · snarvegar · kalender · utskrift.
  */
 
 const TYPING_PAUSE = 1500;
@@ -217,6 +217,27 @@ document.addEventListener("keydown", (event) => {
   action.hash = here.id;
   form.action = action;
   form.requestSubmit();
+});
+
+/* ---- Alt + Page Down and Page Up go to the next part and the one before; Alt + Shift and a letter press what says so ---- */
+
+const toPart = (step) => {
+  const parts = [...document.querySelectorAll("form[data-snarveg] [data-del]")];
+  const here = parts.findIndex((part) => part.contains(document.activeElement));
+  const next = here < 0 && step < 0 ? parts.length - 1 : here + step;
+  parts[next]?.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+  return parts.length > 0;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const step = { PageDown: 1, PageUp: -1 }[event.code];
+  if (step && !event.shiftKey && toPart(step)) event.preventDefault();
+  if (!event.shiftKey || !event.code.startsWith("Key")) return;
+  const pressed = document.querySelector(`main [aria-keyshortcuts="Alt+Shift+${event.code.slice(3)}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  pressed.click();
 });
 
 /* ---- a calendar beside a date that is written as text ---- */

@@ -218,3 +218,19 @@ async fn assert_seen(browser: &Browser, focus: &Focus) {
         "the focus is covered at {path}: {focus:?}"
     );
 }
+
+/// Presses a key while these are held down.
+pub async fn held(browser: &Browser, keys: &[Key], value: char) {
+    let keys: Vec<char> = keys.iter().map(|key| char::from(*key)).collect();
+    let mut actions = KeyActions::new("tastatur".into());
+    for value in &keys {
+        actions = actions.then(KeyAction::Down { value: *value });
+    }
+    actions = actions
+        .then(KeyAction::Down { value })
+        .then(KeyAction::Up { value });
+    for value in keys.iter().rev() {
+        actions = actions.then(KeyAction::Up { value: *value });
+    }
+    browser.client.perform_actions(actions).await.unwrap();
+}

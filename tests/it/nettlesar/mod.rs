@@ -27,6 +27,7 @@ mod reise;
 mod roller;
 mod samtykke;
 mod skjema;
+mod snarvegar;
 mod tastatur;
 mod tst;
 mod utkast;

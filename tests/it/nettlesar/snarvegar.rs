@@ -1,0 +1,76 @@
+//! The shortcuts of a meeting and its referat: each one that is listed does what the list says.
+
+use fantoccini::key::Key;
+use laget::access::Role;
+use serde_json::json;
+use time::macros::date;
+
+use super::browser::{Browser, Script};
+use super::driver::Driver;
+use super::keys::{focused, held};
+use super::scene::Scene;
+
+const ALT_SKIFT: [Key; 2] = [Key::Alt, Key::Shift];
+
+/// A letter with Alt and Shift held down, which leads to another page.
+async fn leads(browser: &mut Browser, letter: char, to: &str) {
+    browser
+        .leaves(async |browser| held(browser, &ALT_SKIFT, letter).await)
+        .await;
+    let path = browser.path().await;
+    assert!(path.ends_with(to), "{letter}: {path}");
+}
+
+/// The list of shortcuts folds out, and has this one.
+async fn assert_listed(browser: &Browser, shortcut: &str) {
+    browser.unfold("Snarvegar på tastaturet").await;
+    let list = "const list = document.querySelector('details[open] dl');
+        return list.checkVisibility() ? list.textContent : ''";
+    let list = browser.run(list, json!([])).await;
+    assert!(list.as_str().unwrap().contains(shortcut), "{list}");
+}
+
+#[tokio::test]
+async fn a_referat_is_gone_through_and_added_to_with_the_shortcuts_that_are_listed() {
+    let scene = Scene::new().await;
+    let rektor = scene
+        .seljord
+        .person("Rita Rektor", Role::Einingsleiar, &scene.skule)
+        .await;
+    let moete = scene.skule.moete_den(date!(2026 - 11 - 23)).await;
+    scene.skule.kalla(moete, &rektor, "fast").await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    browser.log_in(&rektor, &format!("/moete/{moete}")).await;
+    assert_listed(&browser, "Alt + Skift + O").await;
+    leads(&mut browser, 'O', "/oppmoete").await;
+    browser.open(&format!("/moete/{moete}")).await;
+    leads(&mut browser, 'A', "/agenda").await;
+    browser
+        .press("Skriv referat frå det som ikkje gjeld eit namngitt barn")
+        .await;
+    let skriv = browser.path().await;
+    assert_listed(&browser, "Alt + Page Down").await;
+
+    let mut parts = Vec::new();
+    for _ in 0..3 {
+        held(&browser, &[Key::Alt], char::from(Key::PageDown)).await;
+        parts.push(focused(&browser).await.words);
+    }
+    assert!(parts[0].starts_with("Til stades"), "{parts:?}");
+    assert!(parts[1].starts_with("Hensikt/mål"), "{parts:?}");
+    held(&browser, &[Key::Alt], char::from(Key::PageUp)).await;
+    assert_eq!(focused(&browser).await.words, parts[1]);
+
+    let rows = browser.texts(".planrad legend").await.len();
+    leads(&mut browser, 'R', "/skriv").await;
+    assert_eq!(browser.texts(".planrad legend").await.len(), rows + 1);
+    assert_eq!(focused(&browser).await.id, format!("felt-maal-{rows}"));
+
+    leads(&mut browser, 'L', skriv.trim_end_matches("/skriv")).await;
+    browser.open(&skriv).await;
+    leads(&mut browser, 'A', "/agenda").await;
+    browser.open(&skriv).await;
+    leads(&mut browser, 'G', skriv.trim_end_matches("/skriv")).await;
+    browser.sees("Referatet er lagra").await;
+}
