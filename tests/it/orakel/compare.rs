@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 33] = [
+const TABLES: [(&str, &str, bool); 40] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -41,6 +41,17 @@ const TABLES: [(&str, &str, bool); 33] = [
     ("innsynslogg", "logg_id", false),
     ("barn_oppslag", "barn_oppslag_id", false),
     ("medlemskap", "medlemskap_id", false),
+    ("moete_deltakar", "moete_deltakar_id", true),
+    ("moete_punkt", "punkt_id", true),
+    ("moete_punkt_system", "punkt_id", true),
+    ("moete_punkt_anonym", "punkt_id", true),
+    ("moete_punkt_sak", "punkt_id", false),
+    (
+        "moete_punkt_ute",
+        "punkt_id || ' ' || moete_deltakar_id",
+        false,
+    ),
+    ("moete_familie", "moete_familie_id", true),
 ];
 
 /// Compares everything; gives the number of decisions, or the differences up to the one that is looked for.
@@ -70,7 +81,11 @@ pub async fn compare(
             (
                 "shows",
                 viewer.as_ref().map(Viewer::shown).unwrap_or_default(),
-                shown(&mut tx).await,
+                {
+                    let mut rows = shown(&mut tx).await;
+                    rows.extend(super::moete::told(world, &mut tx).await);
+                    rows
+                },
             ),
             (
                 "lets be changed",

@@ -55,6 +55,7 @@ pub fn world(seed: u64, kommunar: usize) -> World {
     super::naudrett::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
     super::samtykke::edges(&mut world, &mut Rng::new(seed.wrapping_add(3)));
     super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));
+    super::moete::generate(&mut world, &mut Rng::new(seed.wrapping_add(4)));
     super::familie::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
     world
 }

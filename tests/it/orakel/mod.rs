@@ -9,6 +9,7 @@ mod familie;
 mod generate;
 mod innboks;
 mod load;
+mod moete;
 mod mutasjonar;
 mod naudrett;
 pub mod rng;
@@ -55,6 +56,7 @@ async fn judge(
         load::load(&world, &mut admin).await;
         naudrett::load(&world, &mut admin).await;
         innboks::load(&world, &mut admin).await;
+        moete::load(&world, &mut admin).await;
         run(&changes.after, &mut admin).await;
         admin.execute("analyze").await.unwrap();
         let mut login = app.state().db.bare().await.unwrap();

@@ -8,6 +8,7 @@
 //! helsestasjon, and by the lag"; others find a child by exact fødselsnummer, for a short time.
 
 mod familie;
+mod moete;
 mod naudrett;
 mod samtykke;
 
@@ -289,6 +290,7 @@ impl<'w> Viewer<'w> {
             );
         }
         self.of_families(&mut rows);
+        self.rooms(&mut rows);
         for oppslag in &world.oppslag {
             let here = world.barn[oppslag.barn].kommune == self.kommune;
             add(
@@ -363,6 +365,7 @@ impl<'w> Viewer<'w> {
                 self.reported(melding),
             );
         }
+        self.changeable_rooms(&mut rows);
         for melding in self.world.innboks.iter().filter(|m| self.finds(m)) {
             add(&mut rows, "melding", melding.id, true);
         }

@@ -15,6 +15,13 @@ pub fn holds(world: &World, sak: &Sak, instans: usize) -> bool {
     })
 }
 
+/// The same for somebody from outside who comes from a kind of instans: whichever of that kind a form asks about.
+pub fn holds_for(world: &World, sak: &Sak, slag: &str) -> bool {
+    let forms = sak.samtykke.iter().flat_map(|form| &form.spurde);
+    let mut of_kind = forms.filter(|instans| world.instansar[**instans].slag == slag);
+    of_kind.any(|instans| holds(world, sak, *instans))
+}
+
 /// Everybody who must has said yes, and nobody has taken it back; in its time, and nothing has come in its place.
 fn form_holds(world: &World, (sak, number): (&Sak, usize), barn: &Barn, instans: usize) -> bool {
     let form = &sak.samtykke[number];
