@@ -345,10 +345,33 @@ async fn whoever_reads_with_naudrett_is_told_so_and_how_the_samtykke_truly_stand
     let owner = w.as_(&w.kari).await.get(&path).await.text();
     assert!(owner.contains("Sendt til signering:"), "{owner}");
 
-    let page = w.used().await.get(&path).await.text();
+    let reader = w.used().await;
+    let page = reader.get(&path).await.text();
 
     assert!(page.contains("De les saka med naudrett, til kl."), "{page}");
     assert!(!page.contains("fordi familien har samtykt"), "{page}");
     assert!(page.contains("Sendt til signering:"), "{page}");
     assert!(!page.contains("Utkast:"), "{page}");
+
+    // an answer on paper waits to be confirmed: that is the owner's, and nobody else's
+    sqlx::query(
+        "insert into samtykke_signatur (kommune_id, signatur_id, samtykke_id, sak_id, signatar, foeresett_id, namn, rolle, maate,
+            original_stad, ja, nei, spraak, tekst, stad, signert_dato, registrert_av, at)
+        select s.kommune_id, gen_random_uuid(), s.samtykke_id, s.sak_id, 'foeresett', f.foeresett_id, f.namn, 'føresett', 'papir',
+            'skap', array(
+                select i.slag from samtykke_instans i where i.samtykke_id = s.samtykke_id and i.slag <> 'helsestasjon'
+            ), '{helsestasjon}', 'nn', 'tekst', 'Vinje', app.today(), s.innhenta_av, now()
+        from samtykke s
+        join foeresett f on f.kommune_id = s.kommune_id and f.namn = 'Mor Li'
+        where s.sak_id = $1 limit 1",
+    )
+    .bind(w.sak.id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    let owner = w.as_(&w.kari).await.get(&path).await.text();
+    assert!(owner.contains("Ventar på stadfesting:"), "{owner}");
+    let page = reader.get(&path).await.text();
+    assert!(page.contains("Sendt til signering:"), "{page}");
+    assert!(!page.contains("Ventar på stadfesting"), "{page}");
 }
