@@ -45,12 +45,16 @@ def family_cpu_ms(pid):
     return total * 1000 / TICKS
 
 
+# What is put in beside the seed, to be measured.
+MORE = ("samtykke.sql", "moete.sql")
+
+
 class Cluster:
     """A PostgreSQL of its own, with fsync. It is filled once and kept; what is measured is a copy, thrown away after."""
 
     def __init__(self, options, name, seed):
         parts = [*sorted((ROOT / "migrations").glob("*.sql")), *sorted((ROOT / "src/seed").rglob("*.rs")),
-                 ROOT / "script/measure/samtykke.sql"]
+                 *(ROOT / "script/measure" / more for more in MORE)]
         print_of = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:8]
         self.options, self.seed = options, seed
         self.folder = options.cache / f"{name}-{print_of}"
@@ -101,7 +105,8 @@ class Cluster:
         for words in [["nyklar", self.folder / "nyklar"], ["migrate"],
                       ["seed", "--key-file", self.folder / "nyklar", *self.seed]]:
             subprocess.run([laget, *words], check=True, env=env, stdout=sys.stderr)
-        subprocess.run([*self.psql(), "-1", "-f", ROOT / "script/measure/samtykke.sql"], check=True, stdout=subprocess.DEVNULL)
+        for more in MORE:
+            subprocess.run([*self.psql(), "-1", "-f", ROOT / "script/measure" / more], check=True, stdout=subprocess.DEVNULL)
         self.sql("vacuum (analyze)", "checkpoint")
         self.end(signal.SIGINT)
         (self.folder / "ferdig").touch()

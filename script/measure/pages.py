@@ -13,7 +13,7 @@ FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter v
 WRITTEN = "Læraren fortel at det går betre når barnet veit kva som skal hende, og at den faste vaksne er der kvar morgon. " * 18
 
 # A row of the table: its name, and the request for one of the person's saker. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
-# "utan samtykke" see the same kind of saker without (samtykke.sql).
+# "utan samtykke" see the same kind of saker without (samtykke.sql). Those of "200 punkt" lead an eining that has a meeting of so many items today (moete.sql).
 PAGES = {
     "sakliste": lambda sak: ("GET", "/saker", None),
     "sak": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
@@ -21,6 +21,7 @@ PAGES = {
     "sakliste, utan samtykke": lambda sak: ("GET", "/saker", None),
     "sak, samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "sak, utan samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
+    "agenda, 200 punkt": lambda sak: ("GET", f"/moete/{sak.get('moete')}/agenda", None),
     "mi side": lambda sak: ("GET", "/", None),
     "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", {"id": "ny"} | FORM | {
         "ansvarleg": sak["ansvarleg"],
@@ -36,7 +37,7 @@ SAKER = {"lagre kladd": 13}
 
 
 def whose(page):
-    """Which people ask for it: readers, writers, or those of a samtykke or not."""
+    """Which people ask for it: readers, writers, those of a samtykke or not, or those of a long meeting."""
     _, _, kind = page.partition(", ")
     return kind or ("skriv" if writes(page) else "les")
 
@@ -62,6 +63,17 @@ def shared(cluster, app, big, kind, password):
     return enough([one for one in found if one["saker"]])
 
 
+def leaders(cluster, app, big, password):
+    """Some who lead an eining, logged in, each with the long meeting of it."""
+    found = cluster.rows(
+        "select b.brukarnamn, m.moete_id as moete, m.prinsipal_id as ansvarleg from maalt_moete m join brukar b using (brukar_id)"
+        f" where m.kommune_id {kommune_of(big)} order by md5(m.moete_id::text) limit {PEOPLE}")
+    for one in found:
+        one["cookie"] = app.login(one["brukarnamn"], password)
+        one["saker"] = [{"sak": "", "moete": one["moete"], "ansvarleg": one["ansvarleg"]}]
+    return enough(found)
+
+
 def kommune_of(big):
     return "= (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 1)" if big else "is not null"
 
@@ -75,6 +87,8 @@ def enough(found):
 def people(cluster, app, big, kind, password):
     """Some who work with saker, one leader for each three tilsette, logged in, with open saker of their own. Those who
     write work in other einingar than those who read: what is read stays as it was."""
+    if kind == "200 punkt":
+        return leaders(cluster, app, big, password)
     if kind not in ("les", "skriv"):
         return shared(cluster, app, big, kind, password)
     half = f"hashtext(m.eining_id::text) & 1 = {int(kind == 'skriv')}"
