@@ -345,8 +345,7 @@ async fn whoever_reads_with_naudrett_is_told_so_and_how_the_samtykke_truly_stand
     let owner = w.as_(&w.kari).await.get(&path).await.text();
     assert!(owner.contains("Sendt til signering:"), "{owner}");
 
-    let reader = w.used().await;
-    let page = reader.get(&path).await.text();
+    let page = w.used().await.get(&path).await.text();
 
     assert!(page.contains("De les saka med naudrett, til kl."), "{page}");
     assert!(!page.contains("fordi familien har samtykt"), "{page}");
@@ -369,9 +368,17 @@ async fn whoever_reads_with_naudrett_is_told_so_and_how_the_samtykke_truly_stand
     .execute(w.app.sql())
     .await
     .unwrap();
-    let owner = w.as_(&w.kari).await.get(&path).await.text();
-    assert!(owner.contains("Ventar på stadfesting:"), "{owner}");
-    let page = reader.get(&path).await.text();
-    assert!(page.contains("Sendt til signering:"), "{page}");
-    assert!(!page.contains("Ventar på stadfesting"), "{page}");
+    for (person, gang) in [(&w.kari, "stadfesting"), (&w.hege, "sendt")] {
+        let mut connection = w.app.state().db.bare().await.unwrap();
+        let mut tx = begin(&w.app, person, &mut connection).await;
+        let told: String = sqlx::query_scalar(
+            "select app.samtykke_gang(samtykke_id) from samtykke where sak_id = $1",
+        )
+        .bind(w.sak.id.uuid())
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+        assert_eq!(told, gang);
+        tx.rollback().await.unwrap();
+    }
 }
