@@ -115,6 +115,11 @@ impl FamilieCtx {
         Ok(self.app.db.family(context).await?)
     }
 
+    /// This moment.
+    pub(super) const fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
     /// The day in Norway.
     pub(super) fn today(&self) -> Date {
         oslo_date(self.now)
@@ -133,6 +138,7 @@ impl FamilieCtx {
         let familie = FamilieShell {
             kommune: Some(format!("{} kommune", self.familie.kommune_namn)),
             inne: true,
+            namn: self.familie.namn.clone(),
             sesjon_sekund: Some(self.familie.sekund_att),
         };
         let flash = self.kvittering.map(Kvittering::flash);

@@ -23,6 +23,8 @@ pub(super) struct Innlogga {
     pub kommune_id: KommuneId,
     pub kommune_namn: String,
     pub klient: String,
+    /// As it stands on a card; none when it stands on none.
+    pub namn: Option<Personal<String>>,
     /// Seconds until it ends if nothing is done.
     pub sekund_att: u32,
 }
@@ -33,7 +35,7 @@ pub(super) async fn find_session(
 ) -> Result<Option<Innlogga>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select familie_person_id as "familie_person_id!: FamiliePersonId", kommune_id as "kommune_id!: KommuneId",
-            kommune_namn as "kommune_namn!", klient as "klient!", sekund_att as "sekund_att!"
+            kommune_namn as "kommune_namn!", klient as "klient!", sekund_att as "sekund_att!", namn
         from app.find_familie_sesjon($1)"#,
         &token.0[..],
     )
@@ -44,6 +46,7 @@ pub(super) async fn find_session(
         kommune_id: row.kommune_id,
         kommune_namn: row.kommune_namn,
         klient: row.klient,
+        namn: row.namn.map(Into::into),
         sekund_att: u32::try_from(row.sekund_att).unwrap_or(0),
     }))
 }

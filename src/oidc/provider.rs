@@ -65,7 +65,25 @@ pub(super) struct Provider {
     issuer: String,
     http: Http,
     calm: Duration,
-    known: Mutex<Option<Arc<Discovered>>>,
+    known: Mutex<Known>,
+}
+
+/// What is known of it.
+#[derive(Debug, Default)]
+struct Known {
+    read: Option<Arc<Discovered>>,
+    /// When it could not be read last.
+    failed: Option<Instant>,
+}
+
+impl Known {
+    /// Whoever waited while somebody else tried in vain, does not try once more: a queue of them would wait for minutes.
+    fn tried_since(&self, asked: Instant) -> Result<(), OidcError> {
+        match self.failed {
+            Some(failed) if failed > asked => Err(OidcError::Unavailable("it was tried just now")),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Provider {
@@ -84,24 +102,34 @@ impl Provider {
 
     pub(super) async fn discovered(&self) -> Result<Arc<Discovered>, OidcError> {
         // whoever comes while it is read waits for that, and asks no second time
+        let asked = Instant::now();
         let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.at.elapsed() < KEEP) {
-            return Ok(Arc::clone(known));
+        if let Some(read) = known.read.as_ref().filter(|read| read.at.elapsed() < KEEP) {
+            return Ok(Arc::clone(read));
         }
-        let read = Arc::new(self.read().await?);
-        *known = Some(Arc::clone(&read));
-        Ok(read)
+        known.tried_since(asked)?;
+        self.renew(&mut known).await
     }
 
     pub(super) async fn anew(&self, old: &Arc<Discovered>) -> Result<Arc<Discovered>, OidcError> {
+        let asked = Instant::now();
         let mut known = self.known.lock().await;
-        if let Some(newer) = known.as_ref()
+        if let Some(newer) = known.read.as_ref()
             && (!Arc::ptr_eq(newer, old) || newer.at.elapsed() < self.calm)
         {
             return Ok(Arc::clone(newer));
         }
-        let read = Arc::new(self.read().await?);
-        *known = Some(Arc::clone(&read));
+        known.tried_since(asked)?;
+        self.renew(&mut known).await
+    }
+
+    async fn renew(&self, known: &mut Known) -> Result<Arc<Discovered>, OidcError> {
+        let read = self
+            .read()
+            .await
+            .inspect_err(|_| known.failed = Some(Instant::now()))?;
+        let read = Arc::new(read);
+        known.read = Some(Arc::clone(&read));
         Ok(read)
     }
 

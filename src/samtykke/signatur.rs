@@ -161,6 +161,18 @@ pub(super) async fn send(
         );
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }
+    if parsed
+        .vitne
+        .as_deref()
+        .is_some_and(|vitne| same_namn(vitne, parsed.kven.namn()))
+    {
+        let mut errors = Errors::default();
+        errors.add(
+            "vitne",
+            "Den som svara, kan ikkje vere vitne til det. Skriv kven som høyrde det saman med deg.",
+        );
+        return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
+    }
     if let Some(errors) = gal_dag(&mut tx, &samtykke, &parsed).await? {
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }

@@ -106,6 +106,7 @@ impl FromRequestParts<AppState> for Visitor {
             let familie = family_token(&parts.headers).map(|_| FamilieShell {
                 kommune: None,
                 inne: true,
+                namn: None,
                 sesjon_sekund: None,
             });
             return Ok(Self {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use super::form_state::FormState;
+use crate::personal::Personal;
 
 #[cfg(test)]
 mod tests;
@@ -141,6 +142,8 @@ pub struct FamilieShell {
     pub kommune: Option<String>,
     /// Somebody is logged in.
     pub inne: bool,
+    /// Who it is; none when no card says it, or on a page that has not looked.
+    pub namn: Option<Personal<String>>,
     /// Seconds until the session ends when nothing is done; none on a page that has not looked.
     pub sesjon_sekund: Option<u32>,
 }
@@ -150,6 +153,7 @@ impl FamilieShell {
     pub const UTE: Self = Self {
         kommune: None,
         inne: false,
+        namn: None,
         sesjon_sekund: None,
     };
 }

@@ -112,7 +112,8 @@ impl Endring {
     const fn verknad(&self) -> &'static str {
         match self.kva {
             Endra::Ansvar | Endra::Verje => {
-                "Fram til ein annan har stadfesta det, gjeld ingen samtykke utan svaret hens."
+                "Fram til ein annan har stadfesta det, må hen svare som før på samtykke. Når det er stadfesta, tel svaret hens ikkje \
+                 lenger: har hen sagt nei, kan saka då bli delt."
             }
             Endra::Nummer if self.foeresett_id.is_some() => {
                 "Fram til ein annan har stadfesta nummeret, kan hen ikkje logge inn eller bli spurt om samtykke på nett."
@@ -121,7 +122,8 @@ impl Endring {
                 "Fram til ein annan har stadfesta nummeret, kan barnet ikkje logge inn eller bli spurt om samtykke på nett."
             }
             Endra::Omsorg => {
-                "Fram til ein annan har stadfesta det, må både dei som kunne samtykkje før, og dei som kan det no, svare."
+                "Fram til ein annan har stadfesta det, må både dei som kunne samtykkje før, og dei som kan det no, svare. Når det er \
+                 stadfesta, tel svara frå dei som ikkje kan det lenger, ikkje."
             }
             Endra::Foedd => {
                 "Fram til ein annan har stadfesta datoen, må reglane for samtykke vere følgde for begge aldrane."

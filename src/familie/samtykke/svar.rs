@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use time::Duration;
 
 use super::model::{Linje, Signatur, Skjema};
 use super::ord::Ord;
@@ -21,6 +22,8 @@ struct Side {
     ord: Ord,
     /// None when an answer on paper waits to be confirmed, or nothing was answered in time.
     signatur: Option<Signatur>,
+    /// It was signed within the hour: who comes back later is not thanked again.
+    nyss: bool,
 }
 
 impl Side {
@@ -48,6 +51,11 @@ impl Side {
                 skjema.foeremaal.expose()
             )
         })
+    }
+
+    /// Something is said first: thanks just after it was signed, and always that it is taken back or over.
+    fn melder(&self) -> bool {
+        self.nyss || !matches!(self.takk(), Tekst::SignerTakk | Tekst::SignerNekta)
     }
 
     /// What is said first.
@@ -156,7 +164,9 @@ pub(super) async fn vis(
         barn_list: vec![skjema.barn_id],
     })
     .await?;
+    let nyss = |s: &Signatur| ctx.now() - s.at < Duration::hours(1);
     let view = Side {
+        nyss: signatur.as_ref().is_some_and(nyss),
         skjema,
         ord,
         signatur,

@@ -152,6 +152,24 @@ begins_not! {
 }
 
 #[tokio::test]
+async fn those_who_wait_while_a_provider_is_tried_in_vain_do_not_try_one_after_the_other() {
+    let scene = Scene::new().await;
+    scene.stand_in.fail(Fault::Discovery(Ill::Silent));
+    let fields = [("kommune", nummer(&scene.kommune))];
+    let before = scene.stand_in.discovered();
+    let (one, two, three) = (scene.browser(), scene.browser(), scene.browser());
+
+    let pages = tokio::join!(
+        one.submit("/familie/logg-inn", &fields),
+        two.submit("/familie/logg-inn", &fields),
+        three.submit("/familie/logg-inn", &fields),
+    );
+
+    assert_eq!([pages.0.status, pages.1.status, pages.2.status], [503; 3]);
+    assert_eq!(scene.stand_in.discovered() - before, 1);
+}
+
+#[tokio::test]
 async fn no_family_logs_in_where_the_request_cannot_be_pushed() {
     let scene = Scene::new().await;
     scene.stand_in.fail(Fault::NoPush);

@@ -80,6 +80,25 @@ async fn somebody_whose_link_is_made_anew_is_led_to_the_question_and_not_only_to
     scene.say(&mor, &JA).await;
 }
 
+#[tokio::test]
+async fn a_page_of_a_family_says_whose_it_is_and_nobodys_while_the_number_waits() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    assert_eq!(
+        mor.get("/familie").await.select(".brukar__namn"),
+        ["Mor Li"]
+    );
+
+    scene.another_number(3).await;
+
+    let other = scene.app.client().at(&scene.router);
+    log_in(&other, &Outside::new(), &scene.kommune, &grown_up(3)).await;
+    for client in [&mor, &other] {
+        let page = client.get("/familie").await;
+        assert!(page.select(".brukar__namn").is_empty(), "{}", page.text());
+    }
+}
+
 impl Scene {
     /// Kari ends the link of mor; another has not confirmed it.
     async fn ended(&self) {
