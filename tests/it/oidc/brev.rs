@@ -99,7 +99,7 @@ async fn whatever_fails_at_the_provider_the_link_of_the_letter_is_there_and_lead
     let page = scene.login(&client, Fault::None, &[]).await;
 
     assert_eq!(page.status, 303, "{}", page.text());
-    let page = client.get(page.location()).await;
+    let page = client.get(page.location()).await.follow().await;
     assert!(page.text().contains("Dette spør vi om"), "{}", page.text());
     let page = client.get(&scene.link).await;
     assert!(page.text().contains("Lenka er brukt"), "{}", page.text());

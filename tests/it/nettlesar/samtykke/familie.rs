@@ -117,7 +117,7 @@ impl Familie {
         self.browser.tick(&self.instans(Instansslag::Ppt)).await;
         let knapp = self.mal.tekst(Tekst::TrekkKnapp).to_owned();
         self.browser.press(&knapp).await;
-        self.sees(Tekst::TilstandTrektDelvis).await;
+        self.sees(Tekst::TrekkKvittering).await;
         self.is_laid_out_as_the_language_is_read().await;
     }
 

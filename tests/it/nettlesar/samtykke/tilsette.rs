@@ -26,7 +26,7 @@ impl Scene {
         if let Some(epost) = to_youth {
             kari.fill("E-posten til ungdommen", epost).await;
         }
-        kari.press("Send").await;
+        kari.press("Send til signering").await;
         kari.sees("Spørsmålet er på veg.").await;
         kari
     }
