@@ -43,7 +43,7 @@ async fn a_verje_signs_as_verje() {
 
     let kari = scene.staff(&scene.kari).await;
     let page = kari.get(&scene.path("")).await;
-    assert!(page.text().contains("Mor Li, verje."), "{}", page.text());
+    assert!(page.text().contains("Mor Li , verje."), "{}", page.text());
     let copy = mor.get(&scene.form("/pdf")).await;
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("{}-verje.pdf", scene.samtykke));
