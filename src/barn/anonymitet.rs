@@ -4,12 +4,14 @@ use time::{Date, Month};
 
 use crate::text::as_read;
 
-/// A date, or a number as long as one or as a fødselsnummer: never needed, and enough to know a child by.
+/// A date, a number as long as one or as a fødselsnummer, or the number of a sak: never needed, and enough to know a child by.
 #[must_use]
 pub fn dato_eller_nummer(tekst: &str) -> Option<String> {
     let tekst = as_read(tekst);
     let ord: Vec<&str> = tekst.split_whitespace().map(trimmed).collect();
-    let single = ord.iter().find(|o| er_dato(o) || er_nummer(o));
+    let single = ord
+        .iter()
+        .find(|o| er_dato(o) || er_nummer(o) || er_saksnummer(o));
     if let Some(found) = single {
         return Some((*found).to_owned());
     }
@@ -101,6 +103,15 @@ fn er_nummer(ord: &str) -> bool {
     er_tal(ord, 6..=11)
 }
 
+/// `2026-J78G2`; `2026-haust` is a word.
+fn er_saksnummer(ord: &str) -> bool {
+    ord.split_once('-').is_some_and(|(aar, resten)| {
+        let teikn = resten.chars().all(|c| c.is_ascii_alphanumeric());
+        let ord = resten.chars().all(|c| c.is_ascii_lowercase());
+        er_tal(aar, 4..=4) && resten.len() == 5 && teikn && !ord
+    })
+}
+
 fn er_dag(ord: &str) -> bool {
     er_tal(ord, 1..=2)
 }
@@ -159,6 +170,7 @@ mod tests {
             "fødd 1.feb.2015",
             "1. februar fylte barnet år",
             "ring 99 88 77 66",
+            "Sak 2026-2X7TB, som før",
         ] {
             assert!(dato_eller_nummer(tekst).is_some(), "{tekst}");
         }
@@ -168,6 +180,7 @@ mod tests {
             "klokka 12.30",
             "2–3 timar, 1-2 gonger",
             "12. trinn",
+            "skuleåret 2026-2027, plan 2026-haust",
             "2 desse dagane, 3 marsvin",
         ] {
             assert_eq!(dato_eller_nummer(tekst), None, "{tekst}");

@@ -375,3 +375,13 @@ async fn somebody_of_another_skule_in_the_same_instans_must_leave() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn nobody_is_called_to_a_meeting_as_having_signed_the_teieplikterklaering() {
+    let scene = Scene::new().await;
+    for felt in ["teieplikt_at", "teieplikt_maate", "teken_av_at"] {
+        let may = "select has_column_privilege('laget_request', 'moete_deltakar', $1, 'insert')";
+        let may = sqlx::query_scalar::<_, bool>(may).bind(felt);
+        assert!(!may.fetch_one(scene.app.sql()).await.unwrap(), "{felt}");
+    }
+}
