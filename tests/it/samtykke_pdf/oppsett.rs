@@ -36,7 +36,7 @@ async fn a_fingerprint_never_stands_alone_on_a_page() {
 /// What Olena has taken back.
 fn trekt(slag: Option<Instansslag>) -> Trekt {
     let dag = time::macros::date!(2026 - 11 - 25);
-    let ja = ["ppt".to_owned()];
+    let ja = ["skule".to_owned()];
     Trekt::new(dag, slag, &ja, Some("Olena Li".to_owned()))
 }
 
@@ -57,7 +57,7 @@ async fn what_is_taken_back_stands_under_the_signature_it_was_given_with_and_at_
         at("Olena Li (") < back && back < at("Anders Li ("),
         "{text}"
     );
-    assert!(text.contains("X PPT (ja, trekt tilbake)"), "{text}");
+    assert!(text.contains("X Skule (ja, trekt tilbake)"), "{text}");
     assert_eq!(text.matches(", trekt tilbake)").count(), 1, "{text}");
 }
 
