@@ -1,4 +1,5 @@
--- As before, and who it is, by the card: on a telephone that two share one sees whose pages it is. Nobody whose number waits to be confirmed.
+-- As before, and who it is, by the card: on a telephone that two share one sees whose pages it is. Nobody whose number waits to be confirmed,
+-- whose link is ended, or who is not fifteen.
 drop function app.find_familie_sesjon(bytea);
 create function app.find_familie_sesjon(hash bytea) returns table (
     familie_person_id uuid, kommune_id uuid, kommune_namn text, klient text, sekund_att integer, namn text
@@ -20,7 +21,9 @@ create function app.find_familie_sesjon(hash bytea) returns table (
                 left join foeresett f on f.kommune_id = n.kommune_id and f.foeresett_id = n.foeresett_id
                 join barn b on b.kommune_id = n.kommune_id and b.barn_id = n.barn_id
                 where p.kommune_id = s.kommune_id and p.familie_person_id = s.familie_person_id
-                    and not app.kort_ventar(n.kommune_id, n.barn_id, n.foeresett_id, 'nummer')
+                    and not app.kort_ventar(n.kommune_id, n.barn_id, n.foeresett_id, 'nummer') and f.avslutta_at is null
+                    and (n.foeresett_id is not null
+                        or app.barn_yngst(n.kommune_id, n.barn_id) + interval '15 years' <= app.today())
                 order by n.foeresett_id nulls first
                 limit 1
             )

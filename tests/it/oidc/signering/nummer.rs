@@ -4,7 +4,7 @@ use super::*;
 
 impl Scene {
     /// The card of mor gets the number of somebody else.
-    pub(super) async fn another_number(&self, serial: u16) {
+    async fn another_number(&self, serial: u16) {
         let id: Uuid = sqlx::query_scalar(
             "select foeresett_id from foeresett where namn = 'Mor Li' and barn_id = $1",
         )

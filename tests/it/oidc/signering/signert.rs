@@ -89,7 +89,19 @@ async fn a_page_of_a_family_says_whose_it_is_and_nobodys_while_the_number_waits(
         ["Mor Li"]
     );
 
-    scene.another_number(3).await;
+    let id: Uuid = sqlx::query_scalar(
+        "select foeresett_id from foeresett where namn = 'Mor Li' and barn_id = $1",
+    )
+    .bind(scene.barn.id.uuid())
+    .fetch_one(scene.app.sql())
+    .await
+    .unwrap();
+    let kari = scene.staff(&scene.kari).await;
+    let card = format!("/foeresett/{id}/endre");
+    let done = kari
+        .submit(&card, &[("foedselsnummer", &grown_up(3))])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
 
     let other = scene.app.client().at(&scene.router);
     log_in(&other, &Outside::new(), &scene.kommune, &grown_up(3)).await;
