@@ -3,6 +3,7 @@
 mod anonym;
 pub mod familie;
 mod familie_brev;
+mod flytta;
 mod rekkja;
 mod rommet;
 mod stogga;
