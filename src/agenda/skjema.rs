@@ -202,9 +202,7 @@ pub(super) async fn utan_sperre(
             format!("{KAN_VERE_NAMN} Skriv han om utan namn og datoar."),
         );
     }
-    let kryss = Kryss::les(stadfesta);
-    let lese = kryss.ja();
-    sjekk.kryss_av(kryss);
+    sjekk.kryss_av(Kryss::les(stadfesta));
     let mut andre = false;
     for tekst in tekstar {
         let usikkert = sjekk.i(tekst, |ord| ord == Ordslag::Liten);
@@ -221,7 +219,8 @@ pub(super) async fn utan_sperre(
         ));
     }
     let (rom, gruppe) = (&skjema.rom, anonym.aldersgruppe.code());
-    if !lese && skriv::faa_i_alderen(tx, rom, gruppe).await? {
+    // answered for this age, and no other: a small place is asked about again when the age is another
+    if skriv::faa_i_alderen(tx, rom, gruppe).await? && !sjekk.spoer_om(format!("alder:{gruppe}")) {
         tvil.push(format!(
             "Det er færre enn fem barn på {} i den alderen. Alle kan kjenne att barnet. Skriv det så ope du kan.",
             rom.team.namn

@@ -43,6 +43,8 @@ pub struct Namnesjekk {
     andre: HashSet<String>,
     barna: Vec<BarnId>,
     kryss: Kryss,
+    /// What else the tick answers for.
+    meir: Vec<String>,
 }
 
 /// What in a text may name a child.
@@ -117,6 +119,7 @@ impl Namnesjekk {
             barna: svar.barna,
             leita,
             kryss,
+            meir: Vec::new(),
         })
     }
 
@@ -129,6 +132,13 @@ impl Namnesjekk {
     /// From now on it is answered for these.
     pub fn kryss_av(&mut self, kryss: Kryss) {
         self.kryss = kryss;
+    }
+
+    /// Something else than words is asked about with the same tick; true when it is answered for. `noekkel` is what no word is.
+    pub fn spoer_om(&mut self, noekkel: String) -> bool {
+        let svart = self.kryss.har(&noekkel);
+        self.meir.push(noekkel);
+        svart
     }
 
     /// What of it stands in this text and is not answered for, of the words that `vil` asks about.
@@ -166,7 +176,7 @@ impl Namnesjekk {
         let verdi = if paa {
             sendt.to_owned()
         } else {
-            Kryss::verdi(&self.leita)
+            Kryss::verdi(&[&self.leita[..], &self.meir].concat())
         };
         Avkryssing { verdi, paa }
     }

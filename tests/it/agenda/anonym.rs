@@ -68,14 +68,25 @@ async fn a_small_place_is_warned_of_and_whoever_writes_says_that_nobody_can_be_k
     assert_eq!(no.status, 422);
     assert!(no.text().contains("færre enn fem barn"), "{}", no.text());
     assert!(no.error_on("stadfesta").is_some());
+    let kryss = no.attribute("input[name=stadfesta]", "value").remove(0);
     let id = scene.app.new_id().to_string();
     let mut felt = FELT.to_vec();
-    felt.extend([
-        ("id", id.as_str()),
-        ("element", "2"),
-        ("minutt", "20"),
-        ("stadfesta", "ja"),
-    ]);
+    felt.extend([("id", id.as_str()), ("element", "2"), ("minutt", "20")]);
+    felt.push(("stadfesta", "ja"));
+    let no = rektor.post(&path, &felt).await;
+    assert_eq!(
+        no.status, 422,
+        "a tick that was not asked for is for nothing"
+    );
+    // nor is the answer for one age an answer for another
+    felt[0].1 = "10-12";
+    felt.pop();
+    felt.push(("stadfesta", &kryss));
+    let no = rektor.post(&path, &felt).await;
+    assert_eq!(no.status, 422, "{}", no.text());
+    assert!(no.text().contains("færre enn fem barn"), "{}", no.text());
+    assert!(no.error_on("stadfesta").is_some());
+    felt[0].1 = FELT[0].1;
     let yes = rektor.post(&path, &felt).await;
     assert_eq!(yes.status, 303, "{}", yes.text());
     // where there are many, nobody is asked
