@@ -250,16 +250,6 @@ impl Ansvarlege {
     }
 }
 
-/// The tiltak with who in the family does it: "Fast leggetid. Ansvarleg: Tone Li (mor)"
-fn med_namn(tiltak: &str, namn: &str) -> String {
-    let slutt = if tiltak.ends_with(['.', '!', '?']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{tiltak}{slutt} Ansvarleg: {namn}")
-}
-
 /// The rows as tiltak of a sak, or what is missing in each; with the day a tiltak has by now, which may stay although it is past.
 pub fn ferdige(
     errors: &mut Errors,
@@ -281,7 +271,10 @@ pub fn ferdige(
             errors.add(felt("ansvarleg"), "Vel kven som er ansvarleg.");
         }
         let heime = ansvarleg.as_ref().and_then(|(_, heime)| heime.as_deref());
-        let tiltak = heime.map_or_else(|| rad.tiltak.clone(), |namn| med_namn(&rad.tiltak, namn));
+        let tiltak = heime.map_or_else(
+            || rad.tiltak.clone(),
+            |namn| tiltak::med_heime(&rad.tiltak, namn),
+        );
         if tiltak.chars().count() > TEKST_MAX {
             errors.add(
                 felt("tiltak"),

@@ -21,7 +21,7 @@ use crate::ids::{SakId, TiltakId};
 pub use endre::rett;
 pub use felt::Innhald;
 pub use model::{
-    Effekt, Evaluering, KvaNo, MittTiltak, PLANEN, Status, Tiltak, er_proevd, plass,
+    Effekt, Evaluering, KvaNo, MittTiltak, PLANEN, Status, Tiltak, er_proevd, med_heime, plass,
     staar_som_tiltak,
 };
 pub use ny::set_inn;

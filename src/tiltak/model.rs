@@ -88,12 +88,37 @@ pub fn norm(tekst: &str) -> String {
     }
 }
 
-/// True when the text says the same as one of these said when it did not work, whatever they say now.
+/// What stands between a tiltak and who in the family does it.
+const HEIME: &str = " Ansvarleg: ";
+
+/// The tiltak with who in the family does it: "Fast leggetid. Ansvarleg: Tone Li (mor)"
+#[must_use]
+pub fn med_heime(tiltak: &str, namn: &str) -> String {
+    let slutt = if tiltak.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{tiltak}{slutt}{HEIME}{namn}")
+}
+
+/// The tiltak without who in the family does it.
+fn utan_heime(tiltak: &str) -> &str {
+    match tiltak.rsplit_once(HEIME) {
+        Some((tiltak, namn)) if namn.ends_with(')') && !namn.contains('\n') => tiltak,
+        _ => tiltak,
+    }
+}
+
+/// True when the text says the same as one of these said when it did not work, whatever they say now, and whoever in the family does
+/// it.
 pub fn er_proevd<'a>(tekst: &str, mot: impl IntoIterator<Item = &'a Tiltak>) -> bool {
-    let norm_no = norm(tekst);
+    let (norm_no, utan) = (norm(tekst), norm(utan_heime(tekst)));
+    let foer = |e: &Evaluering| e.tiltak.as_deref().map(|t| norm(utan_heime(t)));
+    let same = |e: &Evaluering| e.tiltak_norm == norm_no || foer(e).as_ref() == Some(&utan);
     mot.into_iter()
         .flat_map(|t| &t.evalueringar)
-        .any(|e| e.effekt == Effekt::VerkarIkkje && e.tiltak_norm == norm_no)
+        .any(|e| e.effekt == Effekt::VerkarIkkje && same(e))
 }
 
 /// Where a new tiltak belongs: the steg it counts in, or none where none can be set in.

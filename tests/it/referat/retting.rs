@@ -157,3 +157,48 @@ async fn a_row_that_was_not_changed_asks_nothing_though_its_day_is_past() {
     scene.rett(referat, &rita).await;
     assert_eq!(scene.tiltak_no().await.len(), 1);
 }
+
+#[tokio::test]
+async fn what_one_of_the_family_did_without_effect_is_not_done_once_more_whoever_does_it() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.begynt().await;
+    let skriv = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &skriv).await;
+    rita.skriv("hensikt", "Finne ut kva som hjelper.");
+    rita.skriv("barnets_stemme", "Eg vil sove lenger.");
+    rita.rader[0] = scene.rad();
+    rita.rader[0][2] = "Tove Li (mor)".into();
+    assert_eq!(rita.send("lagre").await.status, 303);
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+    assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
+    let stod = &scene.tiltak_no().await[0].1;
+    assert_eq!(stod, "Fast leggetid heime. Ansvarleg: Tove Li (mor)");
+    let id: uuid::Uuid = sqlx::query_scalar("select tiltak_id from tiltak where sak_id = $1")
+        .bind(scene.sak.id.uuid())
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap();
+    let kari = scene.as_(&scene.kari).await;
+    let felt = [
+        ("effekt", "verkar_ikkje"),
+        ("grunngjeving", "Ho søv ikkje meir."),
+        ("barnet", "Keisamt."),
+        ("foeresette", "Dei merkar lite."),
+        ("kva_no", "avslutt"),
+    ];
+    let veg = format!("/tiltak/{id}/evaluering/ny");
+    let done = kari.submit(&veg, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let (_, mut rita) = scene.opne_att(referat).await;
+    for kven in ["Tove Li (mor)", &scene.kari.prinsipal_id.to_string()] {
+        rita.rader[1] = scene.rad();
+        rita.rader[1][2] = kven.into();
+        assert_eq!(rita.send("lagre").await.status, 303);
+        let no = scene.gang(referat, "send", false).await;
+        assert_eq!(no.status, 422, "{kven}");
+        assert!(no.text().contains("det verka ikkje"), "{}", no.text());
+        rita = Vindauge::opne(scene.as_(&scene.rektor).await, &skriv).await;
+    }
+}
