@@ -11,7 +11,7 @@ use crate::web::FormState;
 use crate::web::form::Errors;
 
 /// Words that reveal a service, wherever they stand in a longer word: "barnevernskontoret".
-const DELAR: [&str; 18] = [
+const DELAR: [&str; 28] = [
     "barnevern",
     "pedagogisk-psykologisk",
     "pedagogisk psykologisk",
@@ -26,15 +26,26 @@ const DELAR: [&str; 18] = [
     "fosterheim",
     "beredskapsheim",
     "asylmottak",
-    "statens barnehus",
+    "barnehus",
+    "fosterhjem",
+    "beredskapshjem",
+    "psykisk",
+    "akuttsent",
+    "omsorgssent",
+    "ungdomsheim",
+    "ungdomshjem",
+    "barneheim",
+    "barnehjem",
+    "flyktning",
     "overgrep",
     "politistasjon",
     "bufetat",
 ];
 
 /// Words that reveal one when they stand alone: "PPT", "BUP-kontoret".
-const ORD: [&str; 9] = [
+const ORD: [&str; 10] = [
     "ppt",
+    "pp",
     "bup",
     "abup",
     "dps",
@@ -131,6 +142,9 @@ mod tests {
             "Helsestasjonen",
             "Navarsvegen 14",
             "Russefeltet barnehage",
+            "Barnehagen, hovudhuset",
+            "Psyllestaulen 2",
+            "Appelsinen barnehage",
             "Digitalt",
             "Bygdevegen 14, 3840 Seljord",
         ] {
@@ -147,6 +161,16 @@ mod tests {
             "ring 900 00 000",
             "per@laget.example",
             "Distriktspsykiatrisk senter",
+            "PP-tenesta i Bø",
+            "PP-tjenesten",
+            "Pp-kontoret",
+            "Psykisk helse, 2. etasje",
+            "Barnehuset i Sandefjord",
+            "Statens barnehus",
+            "Fosterhjemstjenesten",
+            "Beredskapshjemmet",
+            "Ungdomshjemmet",
+            "Flyktningtenesta",
         ] {
             assert!(feil(daarleg).is_some(), "{daarleg}");
         }
