@@ -204,6 +204,16 @@ pub(super) async fn er_godkjent(tx: &mut PgConnection, id: MoeteId) -> Result<bo
     .await
 }
 
+/// Whether a referat that says who was there is approved, and is not being put right.
+pub(super) async fn referat_stend(tx: &mut PgConnection, id: MoeteId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.moete_referat_stend($1) as "stend!""#,
+        id.uuid()
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Saves who leads it and who writes.
 pub(super) async fn funksjonar(tx: &mut WriteTx, moete: &Moete) -> Result<(), AppError> {
     let done = sqlx::query!(

@@ -228,7 +228,14 @@ pub(super) async fn send(
     let state = ctx.form_state();
     let stengd = match gjer {
         Gjer::Inviter | Gjer::NyTid | Gjer::TaAv => om.stengd(&ctx),
-        Gjer::Oppmoete(_) if om.kan_foere(&ctx) => None,
+        Gjer::Oppmoete(_) if om.kan_foere(&ctx) => queries::referat_stend(&mut tx, id)
+            .await?
+            .then(|| {
+                Konflikt::new(
+                    "Referatet er godkjent",
+                    "Der står det kven som møtte. Vel «Rett referatet» på referatet først, så kan oppmøtet endrast.",
+                )
+            }),
         Gjer::Oppmoete(_) => Some(Konflikt::new(
             "Møtet har ikkje vore enno",
             "Oppmøtet kan førast den dagen møtet er.",

@@ -190,6 +190,19 @@ pub(super) async fn ta_av(tx: &mut WriteTx, invitert: &Invitert) -> Result<(), A
     exactly_one(&done)
 }
 
+/// Whether the referat of the item is approved, and is not being put right: it says who was there.
+pub(super) async fn referat_stend(
+    tx: &mut PgConnection,
+    punkt: PunktId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from referat where punkt_id = $1 and tilstand = 'godkjent') as "stend!""#,
+        punkt.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Whether somebody was there.
 pub(super) async fn oppmoete(
     tx: &mut WriteTx,

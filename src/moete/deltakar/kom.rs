@@ -55,10 +55,17 @@ struct Om {
     moete: Moete,
     framlegg: Vec<Framlegg>,
     folk: Vec<Kandidat>,
+    /// Why nobody can be added.
+    hindring: Option<&'static str>,
 }
 
 impl Om {
-    async fn load(tx: &mut WriteTx, (team, moete): (Team, Moete)) -> Result<Self, AppError> {
+    async fn load(
+        tx: &mut WriteTx,
+        ctx: &Ctx,
+        (team, moete): (Team, Moete),
+    ) -> Result<Self, AppError> {
+        let hindring = hindring(tx, &moete, ctx.today()).await?;
         let kalla = super::kalla(tx, moete.moete_id).await?;
         let medlemer = queries::team(tx, moete.eining_id, moete.tid.dato).await?;
         let mut folk = tst::kandidatar(tx, moete.eining_id).await?;
@@ -75,6 +82,7 @@ impl Om {
             moete,
             framlegg,
             folk,
+            hindring,
         })
     }
 
@@ -87,7 +95,7 @@ impl Om {
     ) -> Result<Response, AppError> {
         tx.commit(ctx.permit(Action::MoetePlanleggje, &self.team)?)
             .await?;
-        if let Some(kvifor) = hindring(&self.moete, ctx.today()) {
+        if let Some(kvifor) = self.hindring {
             state = state.with_conflict(Konflikt::new(kvifor, "Ingen kan leggjast til no."));
         }
         let instans = |i: &Instansslag| Choice::new(i.code(), i.label());
@@ -124,9 +132,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let om = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
-    let om = Om::load(&mut tx, om).await?;
+    let om = Om::load(&mut tx, &ctx, om).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, InnkallingForm::default()).await?;
-    if let (Some(kvifor), None) = (hindring(&om.moete, ctx.today()), &state.kladd) {
+    if let (Some(kvifor), None) = (om.hindring, &state.kladd) {
         return stengt(&ctx, tx, (om.team, om.moete), kvifor).await;
     }
     om.side(&ctx, tx, form, state).await
@@ -141,7 +149,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let om = open_to_change(&mut tx, &ctx, id).await?;
     let permit = ctx.permit(Action::MoetePlanleggje, &om.0)?;
-    let om = Om::load(&mut tx, om).await?;
+    let om = Om::load(&mut tx, &ctx, om).await?;
     let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}
@@ -150,7 +158,7 @@ pub(super) async fn send(
             return om.side(&ctx, tx, form, state.with_conflict(konflikt)).await;
         }
     }
-    if hindring(&om.moete, ctx.today()).is_some() {
+    if om.hindring.is_some() {
         return om.side(&ctx, tx, form, state).await;
     }
     let parsed = form

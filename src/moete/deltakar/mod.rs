@@ -147,7 +147,7 @@ impl Folk {
             planlegg,
             til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
             kalla: moete.tilstand == Tilstand::Innkalla,
-            kan_foere: planlegg && oppmoete::hindring(moete, ctx.today()).is_none(),
+            kan_foere: planlegg && oppmoete::ikkje_vore(moete, ctx.today()).is_none(),
             opnar: oppmoete::opnar(moete, ctx.today()).filter(|_| planlegg),
             moeteleiar: moete.moeteleiar,
             referent: moete.referent,

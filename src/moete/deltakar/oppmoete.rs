@@ -231,8 +231,25 @@ impl View for Side {
     }
 }
 
-/// Why it cannot be written down who was there.
-pub(super) fn hindring(moete: &Moete, today: Date) -> Option<&'static str> {
+/// An approved referat says who was there.
+const REFERATET_STEND: &str = "Eit referat frå møtet er godkjent, og der står det kven som møtte. Vel «Rett referatet» på referatet \
+    først, så kan oppmøtet endrast.";
+
+/// Why it cannot be written down who was there, or be put right as it stands.
+pub(super) async fn hindring(
+    tx: &mut WriteTx,
+    moete: &Moete,
+    today: Date,
+) -> Result<Option<&'static str>, AppError> {
+    if let Some(kvifor) = ikkje_vore(moete, today) {
+        return Ok(Some(kvifor));
+    }
+    let stend = moete::queries::referat_stend(tx, moete.moete_id).await?;
+    Ok(stend.then_some(REFERATET_STEND))
+}
+
+/// Why it cannot be written down who was there: nobody was.
+pub(super) fn ikkje_vore(moete: &Moete, today: Date) -> Option<&'static str> {
     match moete.tilstand {
         Tilstand::Planlagt => Some("Ingen er kalla inn til møtet."),
         Tilstand::Avlyst => Some("Møtet er avlyst."),
@@ -303,7 +320,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
         ..OppmoeteForm::of(&alle)
     };
     let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    if let Some(kvifor) = hindring(&moete, ctx.today()) {
+    if let Some(kvifor) = hindring(&mut tx, &moete, ctx.today()).await? {
         if state.kladd.is_none() {
             return stengt(&ctx, tx, (team, moete), kvifor).await;
         }
@@ -324,7 +341,7 @@ pub(super) async fn send(
     let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     let alle = kalla(&mut tx, id).await?;
     let state = ctx.form_state();
-    if let Some(kvifor) = hindring(&moete, ctx.today()) {
+    if let Some(kvifor) = hindring(&mut tx, &moete, ctx.today()).await? {
         let state = state.with_conflict(ikkje_no(kvifor));
         return side(&ctx, tx, (team, moete, alle), form, state).await;
     }
