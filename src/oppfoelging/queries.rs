@@ -13,9 +13,12 @@ pub(super) struct Oppmoete {
     pub moett: i64,
     pub forfall: i64,
     pub ikkje_moett: i64,
+    /// Was on the team that day, and nobody called.
+    pub ikkje_kalla: i64,
 }
 
-/// By instans, in the meetings that were held. Whoever had forfall and sent a vara, had forfall.
+/// By instans, in the meetings that were held. Whoever had forfall and sent a vara, had forfall; who was on the team and was not
+/// called, had møteplikt too.
 pub(super) async fn oppmoete(
     tx: &mut PgConnection,
     eining: EiningId,
@@ -25,11 +28,23 @@ pub(super) async fn oppmoete(
         Oppmoete,
         r#"select i.namn as instans, count(*) filter (where d.oppmoete = 'moett') as "moett!",
             count(*) filter (where d.oppmoete = 'forfall') as "forfall!",
-            count(*) filter (where d.oppmoete = 'ikkje_moett') as "ikkje_moett!"
+            count(*) filter (where d.oppmoete = 'ikkje_moett') as "ikkje_moett!",
+            count(*) filter (where d.oppmoete = 'ikkje_kalla') as "ikkje_kalla!"
         from moete m
-        join moete_deltakar d on d.kommune_id = m.kommune_id and d.moete_id = m.moete_id
+        cross join lateral (
+            select k.instans_id, k.oppmoete from moete_deltakar k
+            where k.kommune_id = m.kommune_id and k.moete_id = m.moete_id and k.slag = 'fast' and k.teken_av_at is null
+            union all
+            select t.instans_id, 'ikkje_kalla' from tst_medlem t
+            where t.kommune_id = m.kommune_id and t.eining_id = m.eining_id and t.slag = 'fast' and app.tst_er_medlem(t, m.dato)
+                and not exists (
+                    select from moete_deltakar k
+                    where k.kommune_id = m.kommune_id and k.moete_id = m.moete_id and k.prinsipal_id = t.prinsipal_id
+                        and k.teken_av_at is null
+                )
+        ) d
         join instans i on i.instans_id = d.instans_id
-        where m.eining_id = $1 and m.dato between $2 and $3 and m.tilstand = 'halde' and d.slag = 'fast' and d.teken_av_at is null
+        where m.eining_id = $1 and m.dato between $2 and $3 and m.tilstand = 'halde'
         group by i.instans_id, i.namn
         order by app.sortering(i.namn) collate "C""#,
         eining.uuid(),
@@ -76,6 +91,8 @@ pub(super) struct Punkttal {
     pub droefta: i64,
     pub vidare: i64,
     pub ikkje_naadd: i64,
+    /// The meeting is held, and nobody has said what became of them.
+    pub ventar: i64,
 }
 
 pub(super) async fn punkttal(
@@ -87,7 +104,8 @@ pub(super) async fn punkttal(
         Punkttal,
         r#"select count(*) filter (where p.tilstand = 'droefta') as "droefta!",
             count(*) filter (where p.tilstand = 'vidare') as "vidare!",
-            count(*) filter (where p.tilstand = 'ikkje_naadd') as "ikkje_naadd!"
+            count(*) filter (where p.tilstand = 'ikkje_naadd') as "ikkje_naadd!",
+            count(*) filter (where p.tilstand = 'ventar' and m.tilstand = 'halde') as "ventar!"
         from moete m
         join moete_punkt p on p.kommune_id = m.kommune_id and p.moete_id = m.moete_id
         where m.eining_id = $1 and m.dato between $2 and $3"#,

@@ -19,6 +19,8 @@ struct Side {
     aar: Skuleaar,
     halvaar: Vec<(Halvaar, usize, Moetetal)>,
     oppmoete: Vec<Oppmoete>,
+    /// Those with møteplikt that nobody on the team is of.
+    manglar: Vec<String>,
     punkt: Punkttal,
     over_frist: Vec<OverFrist>,
 }
@@ -29,7 +31,7 @@ impl Oppmoete {
         format!(
             "{} av {}",
             self.moett,
-            self.moett + self.forfall + self.ikkje_moett
+            self.moett + self.forfall + self.ikkje_moett + self.ikkje_kalla
         )
     }
 }
@@ -72,6 +74,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<EiningId>) -> Result<Response, 
         halvaar.push((h, team.krav_i(h), tal));
     }
     let oppmoete = queries::oppmoete(&mut tx, id, aar.dagar()).await?;
+    let manglar = team.manglar(&tst::medlemer(&mut tx, id).await?);
     let punkt = queries::punkttal(&mut tx, id, aar.dagar()).await?;
     let over_frist = queries::over_frist(&mut tx, id, ctx.today()).await?;
     let permit = ctx.permit(Action::MoetePlanleggje, &Vist(&team, &over_frist))?;
@@ -81,6 +84,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<EiningId>) -> Result<Response, 
         aar,
         halvaar,
         oppmoete,
+        manglar,
         punkt,
         over_frist,
     })
