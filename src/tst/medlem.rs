@@ -6,7 +6,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::model::{Kandidat, Medlem, Medlemsslag, Team};
-use super::queries::{self, NyMedlem};
+use super::queries::{self, FramleisKalla, NyMedlem};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -112,6 +112,8 @@ fn valt<'a>(folk: &'a [Kandidat], typed: &str) -> Option<&'a Kandidat> {
 struct Side {
     team: Team,
     medlemer: Vec<Medlem>,
+    /// Who is called to a coming meeting, and is not on the team then.
+    framleis_kalla: Vec<FramleisKalla>,
     val: Vec<Choice>,
     slag: Vec<Choice>,
     faste: Vec<Choice>,
@@ -148,6 +150,7 @@ impl View for Side {
 struct Grunnlag {
     team: Team,
     medlemer: Vec<Medlem>,
+    framleis_kalla: Vec<FramleisKalla>,
     folk: Vec<Kandidat>,
 }
 
@@ -156,9 +159,11 @@ impl Grunnlag {
         let medlemer = queries::medlemer(tx, team.eining_id).await?;
         let mut folk = queries::kandidatar(tx, team.eining_id).await?;
         folk.retain(|k| !k.paa_teamet);
+        let framleis_kalla = queries::framleis_kalla(tx, team.eining_id).await?;
         Ok(Self {
             team,
             medlemer,
+            framleis_kalla,
             folk,
         })
     }
@@ -193,6 +198,7 @@ impl Grunnlag {
                 .collect(),
             team: self.team,
             medlemer: self.medlemer,
+            framleis_kalla: self.framleis_kalla,
             form,
             state,
         })

@@ -10,7 +10,7 @@ use super::model::{Kandidat, Kravslag, Medlem, Medlemsslag, Rad, Team};
 use super::skuleaar::Skuleaar;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
-use crate::ids::{EiningId, TstMedlemId};
+use crate::ids::{EiningId, MoeteId, TstMedlemId};
 
 /// The team of an eining; none when there is no such team here.
 ///
@@ -176,6 +176,37 @@ pub(super) async fn avslutt(
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Somebody who is called to a coming meeting as on the team, and is not on it that day.
+pub(super) struct FramleisKalla {
+    pub namn: String,
+    pub moete_id: MoeteId,
+    pub dato: Date,
+}
+
+/// All of them, the first meeting first.
+pub(super) async fn framleis_kalla(
+    tx: &mut PgConnection,
+    eining: EiningId,
+) -> Result<Vec<FramleisKalla>, sqlx::Error> {
+    sqlx::query_as!(
+        FramleisKalla,
+        r#"select b.namn, m.moete_id as "moete_id: MoeteId", m.dato
+        from moete m
+        join moete_deltakar d on d.kommune_id = m.kommune_id and d.moete_id = m.moete_id
+        join brukar b on b.brukar_id = d.brukar_id
+        where m.eining_id = $1 and m.tilstand in ('planlagt', 'innkalla') and m.dato >= app.today()
+            and d.slag <> 'gjest' and d.teken_av_at is null and not exists (
+                select from tst_medlem t
+                where t.kommune_id = m.kommune_id and t.eining_id = m.eining_id and t.prinsipal_id = d.prinsipal_id
+                    and t.fraa <= m.dato and (t.til is null or t.til >= m.dato)
+            )
+        order by m.dato, app.sortering(b.namn) collate "C", d.moete_deltakar_id"#,
+        eining.uuid(),
+    )
+    .fetch_all(tx)
+    .await
 }
 
 /// Changes what is asked of a team, and where it meets.

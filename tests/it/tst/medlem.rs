@@ -287,3 +287,34 @@ async fn names_are_in_the_order_of_the_norwegian_alphabet() {
         ]
     );
 }
+
+#[tokio::test]
+async fn whoever_is_taken_off_the_team_and_is_called_already_is_told_of_with_the_meetings() {
+    let k = super::innkalling::Kalla::new().await;
+    k.kall_inn(&[]).await;
+    let path = format!("{}/medlem", k.scene.path());
+    let side = k.rektor.get(&path).await.text();
+    assert!(!side.contains("Framleis kalla inn"), "{side}");
+    let medlem: uuid::Uuid = sqlx::query_scalar(
+        "select tst_medlem_id from tst_medlem where prinsipal_id = $1 and til is null",
+    )
+    .bind(k.scene.ppt.prinsipal_id.uuid())
+    .fetch_one(k.scene.app.sql())
+    .await
+    .unwrap();
+
+    let done = k.rektor.post(&format!("{path}/{medlem}/ta-av"), &[]).await;
+    assert_eq!((done.status, done.location()), (303, path.as_str()));
+
+    let side = k.rektor.get(&path).await;
+    let varsel = side.select("section[aria-labelledby=framleis] li");
+    assert_eq!(varsel, ["Pål Ppt: møtet 1. mars 2028"]);
+    assert!(side.has(&format!(
+        "section[aria-labelledby=framleis] a[href='{}']",
+        k.path("")
+    )));
+    let av = k.av(k.deltakar(&k.scene.ppt).await, "ta-av");
+    assert_eq!(k.rektor.post(&av, &[]).await.status, 303);
+    let side = k.rektor.get(&path).await.text();
+    assert!(!side.contains("Framleis kalla inn"), "{side}");
+}
