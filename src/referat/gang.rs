@@ -28,6 +28,8 @@ enum Gjer {
     Attende,
     /// It stands.
     Godkjenn,
+    /// It was opened to be put right, and stands as it was after all.
+    Angre,
 }
 
 impl Gjer {
@@ -36,6 +38,7 @@ impl Gjer {
             "send" => Self::Send,
             "attende" => Self::Attende,
             "godkjenn" => Self::Godkjenn,
+            "angre" => Self::Angre,
             _ => return None,
         })
     }
@@ -43,7 +46,7 @@ impl Gjer {
     /// What one must be allowed, to do it.
     const fn vil(self) -> Vil {
         match self {
-            Self::Godkjenn => Vil::Godkjenne,
+            Self::Godkjenn | Self::Angre => Vil::Godkjenne,
             Self::Send | Self::Attende => Vil::Skrive,
         }
     }
@@ -51,7 +54,7 @@ impl Gjer {
     /// Where the referat stands before it is done.
     const fn fraa(self) -> Tilstand {
         match self {
-            Self::Send => Tilstand::Utkast,
+            Self::Send | Self::Angre => Tilstand::Utkast,
             Self::Attende | Self::Godkjenn => Tilstand::TilGodkjenning,
         }
     }
@@ -220,6 +223,10 @@ impl Om {
                 self.godkjenn(tx, ctx, form).await?;
                 Ok(Kvittering::ReferatGodkjent)
             }
+            Gjer::Angre => {
+                queries::angre_retting(tx, &self.referat).await?;
+                Ok(Kvittering::ReferatAngra)
+            }
         }
     }
 
@@ -244,7 +251,8 @@ pub(super) async fn send(
     let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
     let permit = emne.permit(&ctx.actor, vil)?;
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
-    if referat.tilstand != gjer.fraa() || form.version != referat.version.to_string() {
+    let staar = referat.tilstand == gjer.fraa() && (gjer != Gjer::Angre || referat.kan_angrast);
+    if !staar || form.version != referat.version.to_string() {
         let hinder = Hinder {
             konflikt: Some(Konflikt::endra("referatet")),
             ..Hinder::default()
@@ -252,7 +260,7 @@ pub(super) async fn send(
         return side::page(&ctx, tx, (referat, emne), hinder).await;
     }
     let mut om = Om::load(&mut tx, &ctx, (referat, emne)).await?;
-    if gjer != Gjer::Attende
+    if matches!(gjer, Gjer::Send | Gjer::Godkjenn)
         && let Some(hinder) = om.hinder(&mut tx, gjer, &form).await?
     {
         return side::page(&ctx, tx, (om.referat, om.emne), hinder).await;

@@ -38,6 +38,10 @@ pub struct Referat {
     pub nr: i16,
     /// Why it is being put right.
     pub retting_grunn: Option<String>,
+    /// Who opened it, the last time it was put right.
+    pub retta_av: Option<String>,
+    /// It is opened to be put right, and nothing is changed: it can be shut again as it was.
+    pub kan_angrast: bool,
     /// Who wrote it down.
     pub skriven_av: String,
     /// Counts the changes of where it stands.

@@ -97,6 +97,8 @@ async fn begin(
         tilstand: Tilstand::Utkast,
         nr: 0,
         retting_grunn: None,
+        retta_av: None,
+        kan_angrast: false,
         skriven_av: String::new(),
         version: 1,
         i_moetet: true,

@@ -19,20 +19,21 @@ use crate::error::AppError;
 use crate::ids::{EiningId, MoeteId, PunktId, ReferatId, SakId};
 use crate::syn::Syn;
 
-/// The referat with this id, if row level security lets it be seen. The referent is the one the meeting has chosen, else who began it.
+/// The referat with this id, if row level security lets it be seen. The referent is the one the meeting has chosen, when
+/// that one was there and writes in the sak; else who began it.
 pub(super) async fn find(
     tx: &mut PgConnection,
     id: ReferatId,
 ) -> Result<Option<Referat>, sqlx::Error> {
     sqlx::query_as!(
         Referat,
-        r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, coalesce(v.namn, b.namn) as "skriven_av!", r.version,
+        r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, ra.namn as "retta_av?",
+            r.tilstand = 'utkast' and coalesce(r.retta_delar = app.referat_lagringar(r.kommune_id, r.referat_id), false) as "kan_angrast!",
+            coalesce(app.referat_referent(r.referat_id), b.namn) as "skriven_av!", r.version,
             (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!"
         from referat r
         join brukar b on b.brukar_id = r.referent_id
-        left join moete m on m.kommune_id = r.kommune_id and m.moete_id = r.moete_id
-        left join moete_deltakar d on d.kommune_id = m.kommune_id and d.moete_deltakar_id = m.referent_id
-        left join brukar v on v.brukar_id = d.brukar_id
+        left join brukar ra on ra.brukar_id = r.retta_av
         where r.referat_id = $1"#,
         id.uuid(),
     )
@@ -182,6 +183,19 @@ pub(super) async fn set_tilstand(
         tilstand.code(),
         retting_grunn,
         i16::from(tilstand == Tilstand::Godkjent),
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
+/// What was opened to be put right stands as it was approved.
+pub(super) async fn angre_retting(tx: &mut WriteTx, referat: &Referat) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update referat set tilstand = 'godkjent', retting_grunn = null, version = version + 1
+        where referat_id = $1 and version = $2",
+        referat.id.uuid(),
+        referat.version,
     )
     .execute(&mut **tx)
     .await?;

@@ -59,7 +59,7 @@ async fn page(
     form: RettForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    tx.commit(emne.permit(&ctx.actor, Vil::Skrive)?).await?;
+    tx.commit(emne.permit(&ctx.actor, Vil::Godkjenne)?).await?;
     ctx.page(&Side {
         referat,
         form,
@@ -70,7 +70,7 @@ async fn page(
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response, AppError> {
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
-    let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Skrive).await?;
+    let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Godkjenne).await?;
     let fresh = RettForm {
         version: referat.version.to_string(),
         ..RettForm::default()
@@ -89,7 +89,7 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     ctx.require(Action::AgendaLese)?;
     let mut tx = ctx.write().await?;
-    let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, Vil::Skrive).await?;
+    let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, Vil::Godkjenne).await?;
     let state = ctx.form_state();
     let endra = form.version != referat.version.to_string();
     let konflikt = stengd(&referat).or_else(|| endra.then(|| Konflikt::endra("referatet")));
@@ -111,6 +111,6 @@ pub(super) async fn send(
     }
     queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, Some(&grunn)).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(emne.permit(&ctx.actor, Vil::Skrive)?).await?;
+    tx.commit(emne.permit(&ctx.actor, Vil::Godkjenne)?).await?;
     Ok(ctx.redirect(&referat.skriv_path(), Kvittering::ReferatOpnaTilRetting))
 }

@@ -84,7 +84,7 @@ receipts! {
     /// Somebody was put on a team.
     MedlemLagtTil => "tst-medlem", Success, "Personen er på teamet.";
     /// Somebody was taken off a team.
-    MedlemTekenAv => "tst-medlem-av", Success, "Personen er teken av teamet.";
+    MedlemTekenAv => "tst-medlem-av", Success, "Personen er teken av teamet. Er personen kalla inn til møte som kjem, står dei øvst på sida.";
     /// What is asked of the teams was changed.
     KravLagra => "tst-krav", Success, "Krava er lagra.";
     /// A time without school was added.
@@ -115,6 +115,8 @@ receipts! {
     ReferatGodkjent => "referat-godkjent", Success, "Referatet er godkjent.";
     /// It was opened to be put right.
     ReferatOpnaTilRetting => "referat-retting", Success, "Referatet er opna for retting. Det som er godkjent, står til det nye er godkjent.";
+    /// It was opened to be put right, and shut again as it was.
+    ReferatAngra => "referat-angra", Success, "Rettinga er angra. Referatet står som det blei godkjent.";
     /// A meeting was moved.
     MoeteFlytta => "moete-flytta", Success, "Møtet er flytta.";
     /// A meeting was called off.

@@ -2,6 +2,7 @@
 
 pub mod dokument;
 mod drepen;
+mod etterpaa;
 mod familie;
 mod familie_brev;
 mod familie_pdf;

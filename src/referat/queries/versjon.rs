@@ -12,6 +12,8 @@ use crate::tiltak;
 pub(in crate::referat) struct Versjon {
     pub nr: i16,
     pub grunn: Option<String>,
+    /// Who opened it to put it right; not known of the oldest.
+    pub retta_av: Option<String>,
     pub innhald: String,
     pub sha256: Vec<u8>,
     pub godkjent_av: String,
@@ -25,11 +27,12 @@ pub(in crate::referat) async fn versjonar(
 ) -> Result<Vec<Versjon>, sqlx::Error> {
     sqlx::query_as!(
         Versjon,
-        "select v.nr, v.grunn, v.innhald, v.sha256, b.namn as godkjent_av, v.godkjent_at
+        r#"select v.nr, v.grunn, a.namn as "retta_av?", v.innhald, v.sha256, b.namn as godkjent_av, v.godkjent_at
         from referat_versjon v
         join brukar b on b.brukar_id = v.godkjent_av
+        left join brukar a on a.brukar_id = v.retta_av
         where v.referat_id = $1
-        order by v.nr desc",
+        order by v.nr desc"#,
         id.uuid(),
     )
     .fetch_all(tx)

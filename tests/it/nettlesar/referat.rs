@@ -245,7 +245,7 @@ async fn story(hand: Hand) {
     heime.sees("Me var ikkje samde om leggetida.").await;
 
     // a row is taken out when it is put right: the tiltak goes on, and it is said where it is stopped
-    rita.follow("Rett").await;
+    rita.follow("Rett referatet").await;
     rita.fill("Kva er feil?", "Tiltaket blei ikkje avtalt.")
         .await;
     rita.press("Opne for retting").await;

@@ -10,6 +10,8 @@ const PLANLEGG: &str = "44+443333";
 const KALLA: &str = "+++++++33";
 /// Those of them who work with children.
 const SKRIVE: &str = "+++++3333";
+/// Those of them who may approve: here, where there is no sak, who plans for the team.
+const GODKJENNE: &str = "33+333333";
 const PUNKT: &str =
     "id version element minutt tittel tekst aldersgruppe tema proevd undring stadfesta sak";
 /// A field for each part of the template.
@@ -90,8 +92,8 @@ pub const TST: &[Rute] = &[
     post("/referat/{referat_id}/skriv", SKRIV, SKRIVE),
     get("/referat/{referat_id}/nytt", SKRIVE),
     post("/referat/{referat_id}/gang", "gang version", SKRIVE),
-    get("/referat/{referat_id}/rett", SKRIVE),
-    post("/referat/{referat_id}/rett", "version grunn", SKRIVE),
+    get("/referat/{referat_id}/rett", GODKJENNE),
+    post("/referat/{referat_id}/rett", "version grunn", GODKJENNE),
     get("/referat/{referat_id}/pdf", KALLA),
     get("/referat/{referat_id}/tidlegare", KALLA),
     get("/moete/{moete_id}/innkalling", PLANLEGG),
