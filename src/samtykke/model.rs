@@ -25,7 +25,7 @@ pub use staar::{Gang, Spurt, Staar};
 pub use stand::Stand;
 pub(super) use stand::{Staande, stand};
 pub use svar::Maate;
-pub(super) use svar::{Signatur, Signert, Trekk};
+pub(super) use svar::{Signatur, SignertTekst, Trekk};
 pub use ventar::{KvaVentar, Ventar};
 
 use time::{Date, OffsetDateTime};

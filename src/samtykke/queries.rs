@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::Instansslag;
 use super::mal::Spraak;
 use super::model::{
-    Barnet, Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, Signert, Spurt, Staar, Trekk,
+    Barnet, Gang, Kven, Maate, Sagt, Samtykke, Signatar, Signatur, SignertTekst, Spurt, Staar,
+    Trekk,
 };
 use crate::clock::oslo_date;
 use crate::ids::{BrukarId, FoeresettId, InstansId, KommuneId, SakId, SamtykkeId, SignaturId};
@@ -133,9 +134,9 @@ pub(super) async fn signerte(
     tx: &mut PgConnection,
     sak: SakId,
     samtykke: SamtykkeId,
-) -> Result<Vec<Signert>, sqlx::Error> {
+) -> Result<Vec<SignertTekst>, sqlx::Error> {
     sqlx::query_as!(
-        Signert,
+        SignertTekst,
         r#"select namn as "namn!", rolle as "rolle!", signert_dato as "signert_dato!", spraak as "spraak!: Spraak",
             tekst as "tekst!", tekst_sha256 as "tekst_sha256!"
         from app.samtykke_signert($1, $2)"#,

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::Signert;
+use super::model::SignertTekst;
 use super::queries;
 use crate::access::Action;
 use crate::error::AppError;
@@ -17,7 +17,7 @@ use crate::web::{Ctx, Path, dates};
 #[template(path = "samtykke/signert.html")]
 struct Side {
     sak: Sak,
-    signerte: Vec<Signert>,
+    signerte: Vec<SignertTekst>,
 }
 
 impl View for Side {

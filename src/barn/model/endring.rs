@@ -54,6 +54,7 @@ pub struct Endring {
 
 impl Endring {
     /// The link that was ended may be set back by this reader: of a hidden child by the leader alone.
+    #[must_use]
     pub fn kan_tilbake(&self, barn: &Barn) -> bool {
         self.avslutta && barn.kan_oppheve_sperre()
     }

@@ -23,7 +23,7 @@ codes! {
 }
 
 /// What somebody has signed, word for word.
-pub(in crate::samtykke) struct Signert {
+pub(in crate::samtykke) struct SignertTekst {
     pub namn: String,
     pub rolle: String,
     pub signert_dato: Date,
@@ -32,7 +32,7 @@ pub(in crate::samtykke) struct Signert {
     pub tekst_sha256: Vec<u8>,
 }
 
-impl Signert {
+impl SignertTekst {
     /// The fingerprint, in the letters it has on the document.
     pub fn avtrykk(&self) -> String {
         hex::encode(&self.tekst_sha256)
