@@ -31,7 +31,7 @@ create trigger barn_sperre_oppheva before update on barn for each row
 
 -- An invitation that is ended stays so.
 create policy avslutta on samtykke_invitasjon as restrictive for update to laget_request
-    using (avslutta_at is null) with check (avslutta_at is not null);
+    using (kommune_id = (select app.kommune_id())) with check (avslutta_at is not null);
 
 -- A number that is typed for somebody who has one already answers whether it is the same: it is counted as any look-up. False when there is
 -- none left today.
