@@ -12,14 +12,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::utanfor::{Nei, gjekk_ikkje, nei, vidare};
-use super::{Svar, local_path, prov_paa_nytt, queries, sesjon};
+use super::{local_path, prov_paa_nytt, queries, sesjon};
 use crate::app::AppState;
 use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::oidc::{self, Client, Finished, Identity, Purpose, Ways};
 use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
-use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{
     Ctx, FormState, Kvittering, Posted, RequestId, Session, client_address, session_cookie,
@@ -145,7 +144,7 @@ pub(super) async fn knyt(
     klient.client(&ctx.app)?;
     let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
     let svar = prov_paa_nytt(&ctx.app, &ctx.session, address, form.passord).await?;
-    if let Some(state) = ikkje_vist(svar, FormState::at(&ctx.path)) {
+    if let Some(state) = svar.ikkje_vist(FormState::at(&ctx.path)) {
         return side(&ctx, klient.klient, state).await;
     }
     let purpose = Purpose::Knyt(ctx.session.token);
@@ -154,24 +153,6 @@ pub(super) async fn knyt(
         attende: "/innlogging/identitet",
     };
     begin(&ctx.app, &klient, purpose, ways).await
-}
-
-/// What the form says when the person did not show who it is.
-fn ikkje_vist(svar: Svar, state: FormState) -> Option<FormState> {
-    let words = match svar {
-        Svar::Stemmer => return None,
-        Svar::ForMange => {
-            let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
-            return Some(state.with_too_many("passord", words));
-        }
-        Svar::Feil => "Passordet er feil. Skriv det du loggar inn med.",
-        Svar::LoggInnPaaNytt => {
-            "Du har ikkje passord i Laget. Logg ut og inn igjen, og prøv innan fem minutt."
-        }
-    };
-    let mut errors = Errors::default();
-    errors.add("passord", words);
-    Some(state.with_errors(errors))
 }
 
 /// `POST /logg-inn/utanfor`: «Logg inn med …».

@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 
 pub use identitet::{logga_ut, tilbake};
-pub use paa_nytt::{Svar, prov_paa_nytt};
+pub use paa_nytt::prov_paa_nytt;
 pub use sesjon::{find_session, switch_kommune};
 
 /// The routes.

@@ -6,7 +6,8 @@ use super::{forsoek, passord, queries};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::personal::Personal;
-use crate::web::Session;
+use crate::web::form::Errors;
+use crate::web::{FormState, Session};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,27 @@ pub enum Svar {
     ForMange,
     /// The person has no password here, and logged in more than five minutes ago.
     LoggInnPaaNytt,
+}
+
+impl Svar {
+    /// What a form says beside its password when the person did not show who it is; none when they did.
+    #[must_use]
+    pub fn ikkje_vist(self, state: FormState) -> Option<FormState> {
+        let words = match self {
+            Self::Stemmer => return None,
+            Self::ForMange => {
+                let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen. Er det fare for liv, så ring 113 eller 112.";
+                return Some(state.with_too_many("passord", words));
+            }
+            Self::Feil => "Passordet er feil. Skriv det du loggar inn med.",
+            Self::LoggInnPaaNytt => {
+                "Du har ikkje passord i Laget. Logg ut og inn igjen, og prøv innan fem minutt."
+            }
+        };
+        let mut errors = Errors::default();
+        errors.add("passord", words);
+        Some(state.with_errors(errors))
+    }
 }
 
 /// Asks for the password again, with the limits of the login page. Whoever logs in elsewhere and has none, has logged in

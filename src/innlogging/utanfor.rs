@@ -101,8 +101,8 @@ impl Nei {
                  Byrja ein gong til herifrå.",
             ),
             Self::Avbroten => (
-                "Du er ikkje logga inn",
-                "Du avbraut innlogginga. Du kan prøve igjen når du vil.",
+                "Du avbraut innlogginga",
+                "Ingenting er sendt eller signert. Var du logga inn frå før, er du det framleis. Du kan prøve igjen når du vil.",
             ),
             Self::UtanNummer => (
                 "Me fekk ikkje vite fødselsnummeret ditt",

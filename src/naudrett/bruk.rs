@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use super::model::{Grunn, Hinder, OpnaSak};
 use super::queries;
-use super::skjema::{NaudrettForm, hindered, not_proven};
+use super::skjema::{NaudrettForm, hindered};
 use crate::access::{Action, Permit, Resource, Subject};
 use crate::barn::{self, Barn};
 use crate::db::WriteTx;
@@ -144,7 +144,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let barn = open(&ctx, &mut tx, id).await?;
     let permit = permit(&ctx, &barn, grunn)?;
-    if let Some(state) = not_proven(svar, ctx.form_state()) {
+    if let Some(state) = svar.ikkje_vist(ctx.form_state()) {
         return refused(&ctx, tx, permit, id, form, state).await;
     }
     match queries::hinder(&mut tx, id, &grunngjeving).await? {

@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::model::{GRUNNGJEVING_MAX, GRUNNGJEVING_MIN, Grunn, Hinder};
 use crate::error::AppError;
-use crate::innlogging::Svar;
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::{Form, FormState};
@@ -47,26 +46,6 @@ impl NaudrettForm {
             _ => Err(errors),
         }
     }
-}
-
-/// What the form says when the person did not show who it is.
-pub(super) fn not_proven(svar: Svar, state: FormState) -> Option<FormState> {
-    let words = match svar {
-        Svar::Stemmer => return None,
-        Svar::ForMange => {
-            return Some(state.with_too_many(
-                "passord",
-                "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen. Er det fare for liv, så ring 113 eller 112.",
-            ));
-        }
-        Svar::Feil => "Passordet er feil. Skriv det du loggar inn med.",
-        Svar::LoggInnPaaNytt => {
-            "Du har ikkje passord i Laget. Logg ut og inn igjen, og send skjemaet innan fem minutt."
-        }
-    };
-    let mut errors = Errors::default();
-    errors.add("passord", words);
-    Some(state.with_errors(errors))
 }
 
 /// What it says when the person may not use it now.
