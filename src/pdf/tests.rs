@@ -46,6 +46,16 @@ fn whatever_somebody_writes_there_is_a_document() {
 }
 
 #[test]
+fn more_marks_than_a_letter_can_have_are_asked_about_and_those_of_real_words_are_not() {
+    assert!(not_printable("Zoë, ế, مُحَمَّد").is_empty());
+    assert!(not_printable("z\u{301}\u{302}\u{303}\u{304}").is_empty());
+    assert_eq!(
+        not_printable("z\u{301}\u{302}\u{303}\u{304}\u{305}"),
+        ['\u{305}']
+    );
+}
+
+#[test]
 fn a_template_reaches_nothing_but_its_data() {
     for template in [
         "#read(\"/etc/passwd\")",
