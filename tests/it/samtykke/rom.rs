@@ -90,12 +90,16 @@ async fn whoever_time_has_shut_out_is_told_the_day_after_once() {
         w.sak.id.uuid(),
     )
     .await;
-    for _ in 0..2 {
-        sqlx::query("select app.samtykke_dagleg($1)")
-            .bind(w.kommune.id.uuid())
-            .execute(w.app.sql())
-            .await
-            .unwrap();
+    for nokkel in ["i dag", "i morgon"] {
+        sqlx::query(
+            "select app.job_enqueue($1, gen_random_uuid(), 'samtykke', null, $2, now() - interval '90 days')",
+        )
+        .bind(w.kommune.id.uuid())
+        .bind(nokkel)
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+        w.app.work().await;
     }
     let ppt = w.as_(&w.ppt).await;
     assert_eq!(ppt.get("/meldingar").await.select("[data-ulesen]").len(), 1);

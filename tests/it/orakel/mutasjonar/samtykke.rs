@@ -13,7 +13,7 @@ pub(super) async fn weakened(name: &str, from: &str, to: &str, difference: &str)
 }
 
 /// As the job of the night does.
-const RECKON: &str = "select app.samtykke_dagleg(kommune_id) from kommune";
+const RECKON: &str = "select app.samtykke_rekn(kommune_id, null, 1000) from kommune";
 
 pub(super) const TOO_MUCH: &str = "shows too much: (\"sak\"";
 
