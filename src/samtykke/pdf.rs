@@ -5,10 +5,14 @@
 
 mod data;
 
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use time::{Date, OffsetDateTime};
 
-use super::Signatar;
 use super::mal::{Instansslag, Mal, Tekst, Utfylling};
+use super::{Maate, Signatar};
+use crate::clock::oslo_instant;
+use crate::error::AppError;
 use crate::pdf::{self, Document, PdfError};
 use crate::personal::Personal;
 
@@ -25,6 +29,8 @@ pub struct Skjema {
     pub utdrag: Option<String>,
     /// Who signed. Empty on a form that is not signed: two empty places are printed.
     pub signaturar: Vec<Signatur>,
+    /// Answers that wait to be confirmed and are not on it, a line in Nynorsk for each.
+    pub ventar: Vec<String>,
     /// What was taken back after it was signed: the answers stand as they were signed.
     pub trekt: Vec<Trekt>,
     /// Those that get no copy in spite of an X: another has not said yes, or has taken it back, who may not be named here.
@@ -120,6 +126,22 @@ pub enum Omfang {
     Nekta,
 }
 
+impl Omfang {
+    /// What the answers come to.
+    #[must_use]
+    pub fn of(ja: &[String], nei: &[String]) -> Self {
+        let nei: Vec<Instansslag> = nei
+            .iter()
+            .filter_map(|code| Instansslag::from_code(code))
+            .collect();
+        match (ja.is_empty(), nei.is_empty()) {
+            (true, _) => Self::Nekta,
+            (false, true) => Self::SomSkjemaet,
+            (false, false) => Self::NeiTil(nei),
+        }
+    }
+}
+
 /// What a signer is to the child (domain.md § 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rolle {
@@ -179,6 +201,44 @@ pub enum Metode {
     },
 }
 
+impl Metode {
+    /// As it is kept: only what belongs to the way it was given is looked at.
+    #[must_use]
+    pub fn of(
+        maate: Maate,
+        nivaa: Option<&str>,
+        original: Option<&str>,
+        vitne: Option<&str>,
+    ) -> Self {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        match maate {
+            Maate::Oidc => Self::Idporten { nivaa: text(nivaa) },
+            Maate::Papir => Self::Papir {
+                original: text(original),
+            },
+            Maate::Munnleg => Self::Munnleg {
+                vitne: text(vitne).into(),
+            },
+        }
+    }
+}
+
+/// When it was given: a paper has no hour.
+#[must_use]
+pub fn signert(maate: Maate, at: OffsetDateTime, dag: Date) -> OffsetDateTime {
+    match maate {
+        Maate::Oidc => at,
+        Maate::Papir | Maate::Munnleg => oslo_instant(dag.midnight()),
+    }
+}
+
+/// The fingerprint of what was signed; none where no such text was.
+#[must_use]
+pub fn avtrykk(maate: Maate, sha256: &[u8]) -> Option<[u8; 32]> {
+    let sha256 = (maate == Maate::Oidc).then_some(sha256)?;
+    sha256.try_into().ok()
+}
+
 /// Who obtained the consent.
 #[derive(Clone, Debug)]
 pub struct Innhentar {
@@ -190,6 +250,24 @@ pub struct Innhentar {
     pub stad: String,
     /// When.
     pub tid: OffsetDateTime,
+}
+
+/// The answer of a page that gives the document.
+///
+/// # Errors
+/// As [`render`].
+pub async fn response(skjema: Skjema) -> Result<Response, AppError> {
+    let made = tokio::task::spawn_blocking(move || render(&skjema)).await;
+    let bytes = made.map_err(anyhow::Error::new)?;
+    let bytes = bytes.map_err(anyhow::Error::new)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"samtykke.pdf\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The document as PDF/A-2a and PDF/UA-1. Takes tens of milliseconds: call it in `spawn_blocking`.

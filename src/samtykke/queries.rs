@@ -101,7 +101,12 @@ async fn kven(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kven>, sqlx::Erro
                 select from samtykke_invitasjon i
                 where i.kommune_id = f.kommune_id and i.foeresett_id = f.foeresett_id and i.samtykke_id = k.samtykke_id
                     and i.avslutta_at = f.fnr_endra_at
-            ) as "nummer_endra!"
+            ) as "nummer_endra!",
+            (
+                select max(i.invitert_at) from samtykke_invitasjon i
+                where i.kommune_id = s.kommune_id and i.sak_id = s.sak_id and i.samtykke_id = k.samtykke_id and i.signatar = k.signatar
+                    and i.foeresett_id is not distinct from k.foeresett_id
+            ) as spurd_at
         from app.samtykke_kven($1) k
         join sak s on s.sak_id = $1
         left join foeresett f on f.foeresett_id = k.foeresett_id

@@ -1,7 +1,6 @@
 //! `/sak/{sak_id}/samtykke/{samtykke_id}/pdf`: the form as a document, with what was answered and by whom.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use time::Date;
 
 use super::model::{self, Maate, Samtykke, Spurt};
@@ -10,7 +9,7 @@ use super::signatur::find;
 use super::{Instansslag, tekst};
 use crate::access::Action;
 use crate::barn;
-use crate::clock::{oslo_date, oslo_instant};
+use crate::clock::oslo_date;
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
 use crate::sak;
@@ -49,6 +48,7 @@ pub(super) async fn vis(
             .filter(|s| s.gjeld())
             .map(|s| signatur(s, foedd))
             .collect(),
+        ventar: ventar(&samtykke),
         trekt: trekt(&samtykke),
         utan_kopi: samtykke.utan_kopi(),
         innhentar: Some(Innhentar {
@@ -62,19 +62,7 @@ pub(super) async fn vis(
     };
     tx.commit(ctx.permit(Action::SakOpne, &sak)?.also("pdf"))
         .await?;
-    let made = tokio::task::spawn_blocking(move || pdf::render(&skjema)).await;
-    let bytes = made
-        .map_err(anyhow::Error::new)
-        .and_then(|made| made.map_err(anyhow::Error::new))
-        .map_err(AppError::from)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (
-            header::CONTENT_DISPOSITION,
-            "inline; filename=\"samtykke.pdf\"",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    pdf::response(skjema).await
 }
 
 /// What stands on a copy for somebody of another instans than the one that owns the sak.
@@ -85,6 +73,25 @@ fn eigen<'a>(ctx: &Ctx, samtykke: &'a Samtykke, slag: Instansslag) -> Option<&'a
     let mine =
         |s: &&Spurt| s.slag == slag && s.instans_id.is_some_and(|id| ctx.actor.works_for(id));
     samtykke.spurde.iter().find(mine)
+}
+
+/// Answers on paper, or heard, that another has not confirmed: they are not on the document, though a no counts already.
+fn ventar(samtykke: &Samtykke) -> Vec<String> {
+    let one = |s: &model::Signatur| {
+        let dag = dates::short(s.signert_dato);
+        let nei = if s.nei.is_empty() {
+            String::new()
+        } else {
+            format!(" Neiet til {} gjeld alt no.", samtykke.namna(&s.nei))
+        };
+        format!(
+            "Svaret frå {} ({}, {dag}) ventar på at ein annan stadfestar det, og er ikkje med her.{nei}",
+            s.namn,
+            s.maate.label().to_lowercase()
+        )
+    };
+    let ventar = samtykke.signaturar.iter().filter(|s| s.ventar());
+    ventar.map(one).collect()
 }
 
 fn trekt(samtykke: &Samtykke) -> Vec<Trekt> {
@@ -106,47 +113,25 @@ fn trekt(samtykke: &Samtykke) -> Vec<Trekt> {
 
 fn signatur(signatur: &model::Signatur, foedd: Date) -> Signatur {
     let alder = dates::age_years(foedd, signatur.signert_dato);
-    let metode = match signatur.maate {
-        Maate::Oidc => Metode::Idporten {
-            nivaa: signatur.nivaa.clone().unwrap_or_default(),
-        },
-        Maate::Papir => Metode::Papir {
-            original: signatur.original_stad.clone().unwrap_or_default(),
-        },
-        Maate::Munnleg => Metode::Munnleg {
-            vitne: signatur.vitne.clone().unwrap_or_default().into(),
-        },
-    };
-    let nei: Vec<Instansslag> = signatur
-        .nei
-        .iter()
-        .filter_map(|code| Instansslag::from_code(code))
-        .collect();
-    let omfang = match (signatur.ja.is_empty(), nei.is_empty()) {
-        (true, _) => Omfang::Nekta,
-        (false, true) => Omfang::SomSkjemaet,
-        (false, false) => Omfang::NeiTil(nei),
-    };
     let paa_nett = signatur.maate == Maate::Oidc;
     let namn = |namn: &Option<String>| namn.clone().unwrap_or_default().into();
     Signatur {
         namn: signatur.namn.clone().into(),
         rolle: Rolle::of(signatur.signatar, &signatur.rolle, alder),
-        metode,
+        metode: Metode::of(
+            signatur.maate,
+            signatur.nivaa.as_deref(),
+            signatur.original_stad.as_deref(),
+            signatur.vitne.as_deref(),
+        ),
         stad: signatur.stad.clone(),
-        tid: match signatur.maate {
-            Maate::Oidc => signatur.at,
-            // a paper has no hour
-            Maate::Papir | Maate::Munnleg => oslo_instant(signatur.signert_dato.midnight()),
-        },
-        avtrykk: paa_nett
-            .then(|| signatur.tekst_sha256.as_slice().try_into().ok())
-            .flatten(),
+        tid: pdf::signert(signatur.maate, signatur.at, signatur.signert_dato),
+        avtrykk: pdf::avtrykk(signatur.maate, &signatur.tekst_sha256),
         foert: (!paa_nett).then(|| Foert {
             av: namn(&signatur.registrert_namn),
             stadfesta_av: namn(&signatur.stadfesta_namn),
         }),
         merknad: signatur.spraak_tekst(),
-        omfang,
+        omfang: Omfang::of(&signatur.ja, &signatur.nei),
     }
 }

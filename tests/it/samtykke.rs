@@ -12,6 +12,7 @@ mod rom;
 mod samstundes;
 mod siste_ord;
 mod sperra;
+mod svara;
 mod tilgang;
 mod ventar;
 mod verknad;

@@ -121,6 +121,7 @@ async fn signed(app: &TestApp, mal: &str, spraak: Spraak) -> Skjema {
             ),
             anders,
         ],
+        ventar: Vec::new(),
         utdrag: None,
         trekt: Vec::new(),
         utan_kopi: Vec::new(),

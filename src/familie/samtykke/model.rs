@@ -58,6 +58,8 @@ pub(super) struct Linje {
     pub maa: i32,
     /// The youth is one of those who sign about it; to be heard is no signature.
     pub ungdom: bool,
+    /// They do not use Laget: a yes holds, and they read nothing here.
+    pub utanfor: bool,
 }
 
 impl Linje {

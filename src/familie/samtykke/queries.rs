@@ -92,7 +92,7 @@ async fn linjer(tx: &mut PgConnection, ein: Option<Uuid>) -> Result<Vec<Linje>, 
         Linje,
         r#"select l.samtykke_id as "samtykke_id!: SamtykkeId", l.slag as "slag!: Instansslag", l.namn,
             l.maa_eg as "maa_eg!", l.svar as "svar!: Sagt", l.staar as "staar!: Staar", l.sagt_ja as "sagt_ja!",
-            l.maa as "maa!", l.ungdom as "ungdom!"
+            l.maa as "maa!", l.ungdom as "ungdom!", l.utanfor as "utanfor!"
         from app.familie_samtykke_linjer() l
         where $1::uuid is null or l.samtykke_id = $1"#,
         ein,

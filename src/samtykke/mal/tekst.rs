@@ -63,8 +63,6 @@ tekstar! {
     Foeremaal => "foeremaal";
     /// Label.
     Saksomraade => "saksomraade";
-    /// Label.
-    Tidsrom => "tidsrom";
     /// When there is no limit.
     IngaAvgrensing => "inga_avgrensing";
     /// Heading over the signatures.
@@ -75,8 +73,6 @@ tekstar! {
     Referanse => "referanse";
     /// Label: the hash of what was signed.
     Avtrykk => "avtrykk";
-    /// Heading over the Nynorsk beside a translation.
-    NorskTekst => "norsk_tekst";
     /// Beside a translation no translator has read.
     OmsettIkkjeKontrollert => "omsett_ikkje_kontrollert";
     /// Who signed: a guardian.
@@ -122,6 +118,8 @@ tekstar! {
     SpoerKva => "spoer.kva";
     /// What may be shared.
     SpoerKvaTekst => "spoer.kva_tekst";
+    /// What those who do not use Laget can read: nothing.
+    SpoerUtanfor => "spoer.utanfor";
     /// Heading: who may know.
     SpoerKven => "spoer.kven";
     /// How to answer.
@@ -158,8 +156,6 @@ tekstar! {
     KviforEgUngdomOgForeldre => "kvifor_eg.ungdom_og_foreldre";
     /// Of age.
     KviforEgSjoelv => "kvifor_eg.sjoelv";
-    /// Barnevern has the care.
-    KviforEgBarnevern => "kvifor_eg.barnevern";
     /// Answer.
     SvarJa => "svar.ja";
     /// Answer.
@@ -168,8 +164,6 @@ tekstar! {
     SvarIkkjeSvart => "svar.ikkje_svart";
     /// Nobody asked: a strek, and not a no.
     SvarIkkjeSpurd => "svar.ikkje_spurd";
-    /// Error: blank is not nei. `{tenester}`
-    SvarManglar => "svar.manglar";
     /// Heading over what is not answered.
     SvarManglarTittel => "svar.manglar_tittel";
     /// Error, of one instans. `{teneste}`
@@ -184,8 +178,6 @@ tekstar! {
     Oppsummering => "oppsummering";
     /// Heading: what you have said no to.
     OppsummeringNei => "oppsummering.nei";
-    /// When there is no yes.
-    OppsummeringIngen => "oppsummering.ingen";
     /// Heading.
     SignerOverskrift => "signer.overskrift";
     /// What happens at the button.
@@ -212,8 +204,6 @@ tekstar! {
     SignerTakk => "signer.takk";
     /// Receipt of a refusal: the duties of the services are unaffected.
     SignerNekta => "signer.nekta";
-    /// Others have not signed. `{tal}` `{alle}`
-    SignerVentar => "signer.ventar";
     /// Where the copy is.
     SignerKopi => "signer.kopi";
     /// Heading.
@@ -235,21 +225,9 @@ tekstar! {
     /// Receipt.
     TrekkKvittering => "trekk.kvittering";
     /// State.
-    TilstandUtkast => "tilstand.utkast";
-    /// State.
-    TilstandSendt => "tilstand.sendt";
-    /// State.
-    TilstandDelvisSignert => "tilstand.delvis_signert";
-    /// State.
-    TilstandGyldig => "tilstand.gyldig";
-    /// State.
     TilstandUtgaatt => "tilstand.utgaatt";
     /// State.
-    TilstandTrektDelvis => "tilstand.trekt_delvis";
-    /// State.
     TilstandTrekt => "tilstand.trekt";
-    /// State.
-    TilstandNekta => "tilstand.nekta";
     /// State.
     TilstandErstatta => "tilstand.erstatta";
     /// A needed signature is not there. `{tal}` `{alle}`

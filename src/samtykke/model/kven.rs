@@ -1,10 +1,14 @@
 //! Who must answer, and what they have said.
 
+use time::OffsetDateTime;
+
 use super::{Samtykke, Signatur};
+use crate::clock::oslo_date;
 use crate::codes::codes;
 use crate::ids::{FoeresettId, SamtykkeId};
 use crate::samtykke::Instansslag;
 use crate::samtykke::mal::Svar;
+use crate::web::dates;
 
 codes! {
     /// Who it is that must do something.
@@ -47,6 +51,8 @@ pub(in crate::samtykke) struct Kven {
     pub svar: Sagt,
     /// An invitation of theirs was ended when the card got another fødselsnummer.
     pub nummer_endra: bool,
+    /// When they were asked on the net last, if at all.
+    pub spurd_at: Option<OffsetDateTime>,
 }
 
 impl Kven {
@@ -60,6 +66,17 @@ impl Kven {
 
     pub fn namn(&self) -> &str {
         self.namn.as_deref().unwrap_or(self.signatar.label())
+    }
+
+    /// How it stands with one who has no invitation that holds.
+    pub fn utan_invitasjon(&self) -> String {
+        match self.spurd_at.map(oslo_date) {
+            Some(_) if self.nummer_endra => {
+                "Lenka blei avslutta, for fødselsnummeret på kortet er endra. Send på nytt.".into()
+            }
+            Some(dag) => format!("Invitasjonen frå {} er avslutta.", dates::short(dag)),
+            None => "Ikkje spurd på nett.".into(),
+        }
     }
 }
 

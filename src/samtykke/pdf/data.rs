@@ -23,10 +23,10 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "norsk": words.norsk.is_some(),
         // no name: a title is shown in lists of files and in the window
         "tittel": mal.fylt(Tekst::Overskrift, &kommune),
-        "botn": format!("{} · {}", mal.fylt(Tekst::KommuneLinje, &kommune), mal.tekst(Tekst::Referanse)),
+        "botn": words.both(|mal| format!("{} · {}", mal.fylt(Tekst::KommuneLinje, &kommune), mal.tekst(Tekst::Referanse))),
         // in its parts: whole it is so long that it would get places to break, which come along when it is copied
         "referanse": skjema.referanse.split('-').collect::<Vec<_>>(),
-        "side": mal.tekst(Tekst::Side),
+        "side": pair(Tekst::Side),
         "overskrift": words.pair(Tekst::Overskrift, &kommune),
         "innhentast": pair(Tekst::Innhentast),
         "ikkje_kontrollert": (!mal.kontrollert).then(|| pair(Tekst::OmsettIkkjeKontrollert)),
@@ -46,6 +46,7 @@ pub(super) fn of(skjema: &Skjema) -> Value {
         "brukar_foeresett": pair(Tekst::BrukarFoeresett),
         "underskrifter": pair(Tekst::Underskrifter),
         "signaturar": signatures(&words, skjema),
+        "ventar": skjema.ventar,
         "trekt": withdrawals(&words, skjema, |t| !skjema.signaturar.iter().any(|s| t.er_av(s))),
         "innhentar_namn": pair(Tekst::Innhentar),
         "innhentar": obtained(skjema.innhentar.as_ref()),

@@ -20,9 +20,9 @@ pub(super) fn words(status: u16) -> Words {
         ),
         403 | 404 => (
             "Me fann ikkje sida",
-            "Anten finst ho ikkje, eller så får du ikkje sjå ho. Kom du hit frå ei lenke i ein e-post til deg? Då kan det \
-             vere at du er logga inn som ein annan, eller at fødselsnummeret ditt er skrive feil hos kommunen. Ring den \
-             som spurde deg, eller skulen, barnehagen eller helsestasjonen, så rettar dei det.",
+            "Anten finst ho ikkje, eller så får du ikkje sjå ho. Kom du hit frå ei lenke i ein e-post til deg? Då kan \
+             spørsmålet vere teke attende, eller du er logga inn som ein annan, eller fødselsnummeret ditt er skrive feil \
+             hos kommunen. Ring den som spurde deg, eller skulen, barnehagen eller helsestasjonen, så finn dei ut av det.",
             &[HOME, HELP],
         ),
         400 | 405 | 422 => (

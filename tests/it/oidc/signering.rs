@@ -120,6 +120,9 @@ impl Scene {
             .filter(|value| slag.contains(&value.split(':').next().unwrap()));
         let mut fields: Vec<(&str, &str)> = chosen.map(|v| ("instansar", v.as_str())).collect();
         fields.push(("foeremaal", "Betre hjelp med lesing."));
+        if slag.contains(&"fastlege") {
+            fields.push(("namn_fastlege", "Bø legesenter"));
+        }
         let done = page.submit(&self.path("/nytt"), &fields).await;
         assert_eq!(done.status, 303, "{}", done.text());
         sqlx::query_scalar("select samtykke_id from samtykke where sak_id = $1 order by innhenta_at desc, samtykke_id desc limit 1")

@@ -8,7 +8,7 @@ use super::*;
 
 impl Scene {
     /// Kari changes the child's own card.
-    async fn change_child(&self, fields: &[(&str, &str)]) {
+    pub(super) async fn change_child(&self, fields: &[(&str, &str)]) {
         let kari = self.as_(&self.kari).await;
         let path = format!("/barn/{}/endre", self.barn.id);
         let done = kari.submit(&path, fields).await;
@@ -115,10 +115,16 @@ async fn a_child_is_not_made_older_by_one_employee_so_that_it_decides_alone() {
         w.barn.id.uuid(),
     )
     .await;
-    let samtykke = w.ask(&["ppt"]).await;
-    w.paper(samtykke, &foeresett(w.mor), &["skule:nei", "ppt:nei"])
-        .await;
+    // of a midwife the one of 16 decides alone, and of PPT with the parents
+    let samtykke = w.ask(&["ppt", "jordmor"]).await;
+    let nei = ["skule:nei", "ppt:nei", "jordmor:nei"];
+    w.paper(samtykke, &foeresett(w.mor), &nei).await;
     w.confirm("ja").await;
+    assert!(
+        w.page()
+            .await
+            .contains("Jordmor Manglar samtykke frå 2 av 2")
+    );
     let aged = day(
         &w.app,
         "(app.today() - make_interval(years => $1) - interval '100 days')::date",
@@ -140,6 +146,13 @@ async fn a_child_is_not_made_older_by_one_employee_so_that_it_decides_alone() {
         w.page()
             .await
             .contains("Fødselsdatoen til Nora Li er endra")
+    );
+    assert!(
+        w.page()
+            .await
+            .contains("Jordmor Manglar samtykke frå 3 av 3"),
+        "the one of 14 and the one of 16 both: {}",
+        w.page().await
     );
 }
 

@@ -156,6 +156,9 @@ async fn an_invitation_that_is_taken_back_or_sent_anew_or_too_old_leads_nowhere(
         assert_eq!(kari.post(&action, &[("invitasjon", &id)]).await.status, 303);
     }
 
+    let list = kari.get(&scene.path("")).await.text();
+    assert!(list.contains(" er avslutta."), "{list}");
+    assert!(!list.contains("Ikkje spurd på nett"), "{list}");
     assert!(nobody.get(&second).await.text().contains("Lenka er brukt"));
     let (client, page) = scene.follow(&second, &grown_up(MOR)).await;
     assert!(
@@ -163,7 +166,9 @@ async fn an_invitation_that_is_taken_back_or_sent_anew_or_too_old_leads_nowhere(
         "{}",
         page.text()
     );
-    assert_eq!(client.get(&scene.form("")).await.status, 404);
+    let gone = client.get(&scene.form("")).await;
+    assert_eq!(gone.status, 404);
+    assert!(gone.text().contains("spørsmålet vere teke attende"));
     scene.invite().await;
     let third = Scene::link(&scene.letters().await, "mor@epost.example");
     scene

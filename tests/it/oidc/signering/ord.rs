@@ -172,3 +172,37 @@ async fn what_staff_do_with_a_samtykke_leads_back_to_the_samtykka_of_the_sak() {
         assert_eq!(crumbs.last(), Some(&scene.path("")), "{kva}");
     }
 }
+
+#[tokio::test]
+async fn that_a_doctor_outside_laget_reads_nothing_here_is_said_when_one_is_asked_about() {
+    let mut scene = Scene::new().await;
+    let utanfor = "kan ikkje lese saka her";
+    let mor = scene.asked(MOR).await;
+    assert!(!mor.get(&scene.form("")).await.text().contains(utanfor));
+
+    scene.samtykke = scene.ask(&["skule", "fastlege"]).await;
+    let mor = scene.asked(MOR).await;
+
+    let page = mor.get(&scene.form("")).await;
+    assert!(page.text().contains(utanfor), "{}", page.text());
+    let pl = [("spraak", "nn"), ("byt", "pl")];
+    let page = mor.post(&scene.form(""), &pl).await;
+    assert!(page.text().contains("Lekarze rodzinni"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn whoever_has_signed_is_thanked_and_not_again_later() {
+    let scene = Scene::new().await;
+    let mor = scene.asked(MOR).await;
+    let takk = ord(&scene, "nn", "signer.takk").await;
+
+    let receipt = scene.say(&mor, &JA).await;
+    scene.letters().await;
+
+    assert!(receipt.text().contains(&takk), "{}", receipt.text());
+    let later = scene.app.clock().now() + time::Duration::minutes(61);
+    scene.app.clock().set(later);
+    let page = mor.get(&scene.form("")).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains(&takk), "{}", page.text());
+}

@@ -1,0 +1,24 @@
+-- What a yes means for those who do not use Laget: they read nothing here. Said beside the question, not in what is signed. No translator has
+-- read it.
+create temp table ord_utanfor on commit drop as
+select s.spraak, s.tekst
+from (values (
+        'Fastlegar, sjukehus og andre som ikkje brukar Laget, kan ikkje lese saka her. Den som har saka, kan fortelje dei du seier ja til, det dei treng å vite.',
+        'Fastleger, sykehus og andre som ikke bruker Laget, kan ikke lese saken her. Den som har saken, kan fortelle dem du sier ja til, det de trenger å vite.',
+        'GPs, hospitals and others who do not use Laget cannot read the case here. The service that has the case can tell those you say yes to what they need to know.',
+        'Lekarze rodzinni, szpitale i inni, którzy nie korzystają z Laget, nie mogą tu czytać sprawy. Służba, która prowadzi sprawę, może przekazać tym, na których się zgadzasz, to, co muszą wiedzieć.',
+        'Сімейні лікарі, лікарні та інші, хто не користується Laget, не можуть читати справу тут. Служба, яка веде справу, може повідомити тим, щодо кого ви погоджуєтеся, те, що їм треба знати.',
+        'لا يمكن للأطباء العامين والمستشفيات وغيرهم ممن لا يستخدمون Laget قراءة القضية هنا. ويمكن للجهة التي لديها القضية أن تخبر من توافق عليهم بما يحتاجون إلى معرفته.'
+)) v (nn, nb, en, pl, uk, ar)
+cross join lateral (values ('nn', v.nn), ('nb', v.nb), ('en', v.en), ('pl', v.pl), ('uk', v.uk), ('ar', v.ar)) s (spraak, tekst);
+
+insert into samtykkemal_tekst (mal, spraak, kode, tekst)
+select t.mal, o.spraak, 'spoer.utanfor', o.tekst
+from ord_utanfor o
+join samtykkemal_tekst t on t.spraak = o.spraak and t.kode = 'spoer.kva_tekst';
+
+-- Words no page has any more; none of them is in what is signed.
+delete from samtykkemal_tekst where kode in (
+    'tidsrom', 'norsk_tekst', 'kvifor_eg.barnevern', 'svar.manglar', 'oppsummering.ingen', 'signer.ventar', 'tilstand.utkast',
+    'tilstand.sendt', 'tilstand.delvis_signert', 'tilstand.gyldig', 'tilstand.trekt_delvis', 'tilstand.nekta'
+);
