@@ -27,7 +27,7 @@ use crate::ids::{MoeteId, PunktId};
 use crate::moete;
 use crate::web::Ctx;
 
-pub use familie::{Familieoppmoete, Familiesvar, Hindring};
+pub use familie::Hindring;
 pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
 pub use moeterom::Moeterom;
 pub use queries::find;

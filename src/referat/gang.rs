@@ -188,6 +188,12 @@ impl Om {
         let mut spoer = oppmoete::avvik(delar.tekst(Del::TilStades), &self.grunnlag.kom);
         spoer.extend(kladdar.into_iter().map(kladd));
         if let Some(punkt) = self.referat.punkt_id {
+            let ufoerte = queries::stades::ufoerte(tx, punkt).await?;
+            spoer.extend(
+                ufoerte
+                    .iter()
+                    .map(|kven| format!("Det er ikkje ført om {kven} møtte.")),
+            );
             let syn = queries::syn_til_punkt(tx, punkt).await?;
             let ute = syn.iter().filter(|s| !framlegg::er_med(delar, s));
             spoer.extend(ute.map(|s| {

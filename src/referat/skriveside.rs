@@ -34,6 +34,8 @@ pub(super) struct Ramme {
     ansvarlege: Ansvarlege,
     /// What the family has sent, for whoever writes.
     syn: Vec<Syn>,
+    /// Of whom it is not written down whether they were there, of the family.
+    ufoerte: Vec<String>,
     pub lagra: Delar,
     /// Somebody in the room may not hear of the child: nothing is saved.
     stengt: bool,
@@ -66,6 +68,12 @@ impl Ramme {
             syn: match referat.sak_id {
                 Some(sak) => syn::list_for_sak(tx, sak).await?,
                 None => Vec::new(),
+            },
+            ufoerte: match referat.punkt_id {
+                Some(punkt) if moete.tid.dato <= ctx.today() => {
+                    queries::stades::ufoerte(tx, punkt).await?
+                }
+                _ => Vec::new(),
             },
             ansvarlege: emne::ansvarlege(tx, &emne).await?,
             referat,

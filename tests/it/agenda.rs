@@ -3,6 +3,7 @@
 mod anonym;
 pub mod familie;
 mod familie_brev;
+mod familie_oppmoete;
 mod flytta;
 mod rekkja;
 mod rommet;

@@ -21,13 +21,13 @@ use crate::barn::valid_epost;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::PunktId;
-use crate::moete::{self, Tilstand};
+use crate::moete::{self, Familieoppmoete, Tilstand};
 use crate::sak::{self, Sak};
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
 
-pub use model::{Familieoppmoete, Familiesvar, Familietal, Hindring};
+pub use model::{Familietal, Hindring};
 pub(super) use ny_tid::{anna_tid, send as send_ny_tid};
 pub(super) use queries::{tal, tider};
 

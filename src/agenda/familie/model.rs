@@ -5,30 +5,8 @@ use time::Time;
 use crate::barn::relasjon_tekst;
 use crate::codes::codes;
 use crate::ids::{FoeresettId, MoeteFamilieId};
-use crate::moete::Brev;
+use crate::moete::{Brev, Familieoppmoete, Familiesvar};
 use crate::web::dates;
-
-codes! {
-    /// What one of a family has answered.
-    Familiesvar {
-        /// Nothing yet.
-        Ventar => "ventar", "Har ikkje svart";
-        /// Comes.
-        Kjem => "kjem", "Kjem";
-        /// Does not; without a reason.
-        KjemIkkje => "kjem_ikkje", "Kjem ikkje";
-    }
-}
-
-codes! {
-    /// Whether one of a family was there.
-    Familieoppmoete {
-        /// Was.
-        Moett => "moett", "Møtte";
-        /// Was not.
-        IkkjeMoett => "ikkje_moett", "Møtte ikkje";
-    }
-}
 
 codes! {
     /// Why no letter goes to one of a family (`app.moete_familie_hindring`).

@@ -6,12 +6,12 @@ use sqlx::postgres::PgConnection;
 use time::Time;
 use uuid::Uuid;
 
-use super::model::{Familieoppmoete, Familiesvar, Familietal, Hindring, Invitert, Person};
+use super::model::{Familietal, Hindring, Invitert, Person};
 use crate::agenda::model::Punkt;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{FoeresettId, MoeteFamilieId, MoeteId, PunktId, SakId};
-use crate::moete::Brev;
+use crate::moete::{Brev, Familieoppmoete, Familiesvar};
 
 /// The føresette and the child, the føresette first.
 pub(super) async fn personar(

@@ -32,6 +32,7 @@ use crate::tst::Team;
 use crate::web::Ctx;
 
 pub use model::{Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate};
+pub use oppmoete::familie::{Familieoppmoete, Familiesvar};
 
 /// The meetings shown on Mi side; nobody has more to answer.
 const MINE: i64 = 20;

@@ -1,10 +1,13 @@
 //! `/moete/{moete_id}/oppmoete`: who was there, on the day and after it: some at a time, or all, and then the meeting is held.
 
+pub(super) mod familie;
+
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Time};
 
+use self::familie::{Familieoppmoete, Familierad, Invitert, Vist};
 use super::kalla;
 use super::model::{Deltakar, Oppmoete, Svar};
 use super::queries::{self, Var};
@@ -31,6 +34,9 @@ pub(super) struct OppmoeteForm {
     oppmoete: Vec<String>,
     kom: Vec<String>,
     gjekk: Vec<String>,
+    /// The same of those of families who are invited.
+    familie: Vec<String>,
+    familie_oppmoete: Vec<String>,
 }
 
 impl Form for OppmoeteForm {}
@@ -48,7 +54,7 @@ struct Rad<'a> {
 }
 
 impl OppmoeteForm {
-    fn of(alle: &[Deltakar]) -> Self {
+    fn of(moete: &Moete, (alle, inviterte): (&[Deltakar], &[Invitert])) -> Self {
         let oppmoete = |d: &Deltakar| match (d.oppmoete, d.svar) {
             (Some(oppmoete), _) => oppmoete.code(),
             (None, Svar::Forfall) => Oppmoete::Forfall.code(),
@@ -57,7 +63,12 @@ impl OppmoeteForm {
         let tid = |tid: Option<Time>| tid.map_or_else(String::new, dates::time_of_day);
         Self {
             handling: String::new(),
-            version: String::new(),
+            version: stand(moete, inviterte),
+            familie: inviterte.iter().map(|i| i.id.to_string()).collect(),
+            familie_oppmoete: inviterte
+                .iter()
+                .map(|i| i.oppmoete.map_or("", Familieoppmoete::code).to_owned())
+                .collect(),
             deltakar: alle
                 .iter()
                 .map(|d| d.moete_deltakar_id.to_string())
@@ -88,17 +99,41 @@ impl OppmoeteForm {
         alle.iter().enumerate().map(rad).collect()
     }
 
+    /// The same of the families.
+    fn familierader<'a>(&'a self, alle: &'a [Invitert]) -> Vec<Familierad<'a>> {
+        let rad = |(nr, invitert): (usize, &'a Invitert)| {
+            let id = invitert.id.to_string();
+            let at = self.familie.iter().position(|f| *f == id);
+            Familierad {
+                nr: nr + 1,
+                invitert,
+                oppmoete: at
+                    .and_then(|at| self.familie_oppmoete.get(at))
+                    .map_or("", |typed| typed.trim()),
+            }
+        };
+        alle.iter().enumerate().map(rad).collect()
+    }
+
     /// What is written down so far is saved; the rest may come later.
     fn berre_del(&self) -> bool {
         self.handling == DEL
     }
 
-    fn parse(&self, alle: &[Deltakar], moete: &Moete) -> Result<Vec<Var>, Errors> {
+    fn parse(
+        &self,
+        moete: &Moete,
+        (alle, inviterte): (&[Deltakar], &[Invitert]),
+    ) -> Result<(Vec<Var>, Vec<Option<Familieoppmoete>>), Errors> {
         let mut errors = Errors::default();
         let mut var = Vec::with_capacity(alle.len());
         for rad in self.rader(alle) {
             var.push(rad.parse(moete, !self.berre_del(), &mut errors));
         }
+        let familie = self.familierader(inviterte);
+        let familie = familie.iter();
+        let familie = familie.map(|rad| rad.parse(!self.berre_del(), &mut errors));
+        let familie: Vec<_> = familie.collect();
         let var_der = |v: &Var| v.oppmoete == Some(Oppmoete::Moett);
         if errors.is_empty() && !self.berre_del() && !var.iter().any(var_der) {
             errors.add(
@@ -106,8 +141,16 @@ impl OppmoeteForm {
                 "Ingen er ført opp som møtt. Blei det ikkje noko møte, så avlys det.",
             );
         }
-        errors.or(var)
+        errors.or((var, familie))
     }
+}
+
+/// What the form is of: the meeting, and the invitations, as they were saved last.
+fn stand(moete: &Moete, inviterte: &[Invitert]) -> String {
+    let familie = inviterte.iter().map(|i| format!("-{}", i.version));
+    std::iter::once(moete.version.to_string())
+        .chain(familie)
+        .collect()
 }
 
 impl Rad<'_> {
@@ -175,7 +218,9 @@ struct Side {
     team: Team,
     moete: Moete,
     alle: Vec<Deltakar>,
+    inviterte: Vec<Invitert>,
     val: Vec<Choice>,
+    familieval: Vec<Choice>,
     form: OppmoeteForm,
     state: FormState,
 }
@@ -183,6 +228,10 @@ struct Side {
 impl Side {
     fn rader(&self) -> Vec<Rad<'_>> {
         self.form.rader(&self.alle)
+    }
+
+    fn familierader(&self) -> Vec<Familierad<'_>> {
+        self.form.familierader(&self.inviterte)
     }
 
     fn feil(&self, felt: &str, nr: usize) -> Option<&str> {
@@ -287,16 +336,18 @@ pub(super) async fn stengt(
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
-    (team, moete, alle): (Team, Moete, Vec<Deltakar>),
+    (team, moete, alle, inviterte): (Team, Moete, Vec<Deltakar>, Vec<Invitert>),
     form: OppmoeteForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
+    tx.commit(ctx.permit(Action::MoetePlanleggje, &Vist(&team, &inviterte))?)
         .await?;
     ctx.page(&Side {
         team,
         moete,
         alle,
+        inviterte,
+        familieval: familie::val(),
         val: Oppmoete::ALL
             .iter()
             .map(|o| Choice::new(o.code(), o.label()))
@@ -315,10 +366,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let mut tx = ctx.write().await?;
     let (team, moete) = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
     let alle = kalla(&mut tx, id).await?;
-    let fresh = OppmoeteForm {
-        version: moete.version.to_string(),
-        ..OppmoeteForm::of(&alle)
-    };
+    let inviterte = queries::familie::inviterte(&mut tx, id).await?;
+    let fresh = OppmoeteForm::of(&moete, (&alle, &inviterte));
     let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
     if let Some(kvifor) = hindring(&mut tx, &moete, ctx.today()).await? {
         if state.kladd.is_none() {
@@ -327,7 +376,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
         // what was typed before the meeting was called off, or moved, is not hidden
         state = state.with_conflict(ikkje_no(kvifor));
     }
-    side(&ctx, tx, (team, moete, alle), form, state).await
+    side(&ctx, tx, (team, moete, alle, inviterte), form, state).await
 }
 
 pub(super) async fn send(
@@ -338,30 +387,33 @@ pub(super) async fn send(
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let (team, mut moete) = open_to_change(&mut tx, &ctx, id).await?;
-    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
     let alle = kalla(&mut tx, id).await?;
+    let inviterte = queries::familie::inviterte(&mut tx, id).await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &Vist(&team, &inviterte))?;
     let state = ctx.form_state();
     if let Some(kvifor) = hindring(&mut tx, &moete, ctx.today()).await? {
         let state = state.with_conflict(ikkje_no(kvifor));
-        return side(&ctx, tx, (team, moete, alle), form, state).await;
+        return side(&ctx, tx, (team, moete, alle, inviterte), form, state).await;
     }
-    if form.version != moete.version.to_string() {
-        form.version = moete.version.to_string();
+    if form.version != stand(&moete, &inviterte) {
+        form.version = stand(&moete, &inviterte);
         let foert = |d: &Deltakar| Some(format!("{}: {}", d.namn, d.oppmoete_tekst()?));
-        let no: Vec<String> = alle.iter().filter_map(foert).collect();
+        let familie = |i: &Invitert| Some(format!("{}: {}", i.namn, i.oppmoete?.label()));
+        let no = alle.iter().filter_map(foert);
+        let no: Vec<String> = no.chain(inviterte.iter().filter_map(familie)).collect();
         let konflikt = Konflikt::endra("møtet").med_no(vec![("Oppmøte", no.join("\n"))]);
         let state = state.with_conflict(konflikt);
-        return side(&ctx, tx, (team, moete, alle), form, state).await;
+        return side(&ctx, tx, (team, moete, alle, inviterte), form, state).await;
     }
     if moete.tilstand == Tilstand::Halde {
         // what was held is not written down some at a time again
         form.handling.clear();
     }
-    let var = match form.parse(&alle, &moete) {
+    let (var, familie) = match form.parse(&moete, (&alle, &inviterte)) {
         Ok(var) => var,
         Err(errors) => {
             let state = state.with_errors(errors);
-            return side(&ctx, tx, (team, moete, alle), form, state).await;
+            return side(&ctx, tx, (team, moete, alle, inviterte), form, state).await;
         }
     };
     let (til, kvittering) = if form.berre_del() {
@@ -372,6 +424,7 @@ pub(super) async fn send(
     };
     moete::queries::update(&mut tx, &moete).await?;
     queries::oppmoete(&mut tx, id, &var).await?;
+    queries::familie::oppmoete(&mut tx, &inviterte, &familie).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&til, kvittering))

@@ -1,6 +1,7 @@
 //! SQL about those who are called to a meeting.
 
 pub(in crate::moete) mod brev;
+pub(super) mod familie;
 pub(super) mod gjest;
 pub(super) mod opptekne;
 

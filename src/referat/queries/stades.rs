@@ -58,10 +58,18 @@ pub(in crate::referat) async fn til_stades(
     Ok(kven.collect())
 }
 
-/// Those of the family who were at an item, or have said they come: "Tone Li (mor)".
+/// Those of the family who were at an item, as it is written down: "Tone Li (mor)". That somebody has said they come is not that they did.
 pub(in crate::referat) async fn familie_til_stades(
     tx: &mut PgConnection,
     punkt: PunktId,
+) -> Result<Vec<Kom>, sqlx::Error> {
+    familie(tx, punkt, Some("moett")).await
+}
+
+async fn familie(
+    tx: &mut PgConnection,
+    punkt: PunktId,
+    oppmoete: Option<&str>,
 ) -> Result<Vec<Kom>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!", f.relasjon as "relasjon?"
@@ -70,9 +78,10 @@ pub(in crate::referat) async fn familie_til_stades(
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         left join foeresett f on f.kommune_id = i.kommune_id and f.foeresett_id = i.foeresett_id
         where i.punkt_id = $1 and i.teken_av_at is null
-            and coalesce(i.oppmoete, case i.svar when 'kjem' then 'moett' end) = 'moett'
+            and i.oppmoete is not distinct from $2
         order by f.created_at, 1"#,
         punkt.uuid(),
+        oppmoete,
     )
     .fetch_all(tx)
     .await?;
@@ -89,6 +98,15 @@ pub(in crate::referat) async fn familie_til_stades(
             namn: row.namn,
         })
         .collect())
+}
+
+/// Those of the family who are invited to an item, and of whom it is not written down whether they were there: "Tone Li (mor)".
+pub(in crate::referat) async fn ufoerte(
+    tx: &mut PgConnection,
+    punkt: PunktId,
+) -> Result<Vec<String>, sqlx::Error> {
+    let ufoerte = familie(tx, punkt, None).await?;
+    Ok(ufoerte.into_iter().map(|kom| kom.linje).collect())
 }
 
 /// A føresett of the child, and whether invited to an item.

@@ -124,6 +124,7 @@ async fn what_the_family_writes_late_is_asked_about_before_the_referat_is_sent()
     let mut rita = Vindauge::opne(i.rektor.clone(), &path).await;
     rita.skriv("status", "Mor: Ho treng ro om kvelden.");
     assert_eq!(rita.send("lagre").await.status, 303);
+    assert_eq!(i.gjer("moett", &i.mor_verdi()).await.status, 303);
     assert_eq!(scene.gang(referat, "send", false).await.status, 303);
 }
 

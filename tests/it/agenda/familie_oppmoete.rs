@@ -1,0 +1,149 @@
+//! Who of a family came is what is written down, where it is written down who else came.
+
+use uuid::Uuid;
+
+use super::familie::Invitasjon;
+use crate::harness::Page;
+
+impl Invitasjon {
+    async fn svar_kjem(&self) {
+        let side = self.side().await;
+        let done = self.mor.submit(&side, &[("svar", "kjem")]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+
+    fn oppmoete_path(&self) -> String {
+        format!("/moete/{}/oppmoete", self.scene.moete)
+    }
+
+    /// Everybody who is called came; and of the family, as it is given.
+    async fn foer(&self, page: &Page, familie: &str) -> Page {
+        let deltakarar = page.attribute("input[name=deltakar]", "value");
+        let version = page.attribute("input[name=version]", "value").remove(0);
+        let mut felt = vec![("version", version.as_str())];
+        for id in &deltakarar {
+            felt.extend([("deltakar", id.as_str()), ("oppmoete", "moett")]);
+        }
+        let invitert = page.attribute("input[name=familie]", "value");
+        for id in &invitert {
+            felt.extend([("familie", id.as_str()), ("familie_oppmoete", familie)]);
+        }
+        self.rektor.post(&self.oppmoete_path(), &felt).await
+    }
+
+    /// The referat of the item, with what must be in it.
+    async fn referat(&self) -> Uuid {
+        let veg = format!("/moete/{}/referat", self.scene.moete);
+        let felt = [("punkt", self.punkt.to_string())];
+        let felt = felt.each_ref().map(|(namn, verdi)| (*namn, verdi.as_str()));
+        let done = self.rektor.post(&veg, &felt).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let referat: Uuid = done.location().split('/').nth(2).unwrap().parse().unwrap();
+        sqlx::query(
+            "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at)
+            select r.kommune_id, r.referat_id, d, 1, r.moete_id, r.eining_id, r.sak_id, 'Skrive', r.referent_id, now()
+            from referat r, unnest('{hensikt,stemme_manglar}'::text[]) d where r.referat_id = $1",
+        )
+        .bind(referat)
+        .execute(self.scene.app.sql())
+        .await
+        .unwrap();
+        referat
+    }
+
+    async fn gang(&self, referat: Uuid, gang: &str) -> Page {
+        let version: i32 = sqlx::query_scalar("select version from referat where referat_id = $1")
+            .bind(referat)
+            .fetch_one(self.scene.app.sql())
+            .await
+            .unwrap();
+        let version = version.to_string();
+        let felt = [("gang", gang), ("version", version.as_str())];
+        let veg = format!("/referat/{referat}/gang");
+        self.rektor.post(&veg, &felt).await
+    }
+}
+
+#[tokio::test]
+async fn a_mother_who_said_she_comes_is_in_the_referat_when_it_is_written_down_that_she_did() {
+    let i = Invitasjon::new().await;
+    i.scene.sak.in_steg(4).await;
+    i.inviter_mor().await;
+    i.svar_kjem().await;
+    i.scene.er_i_dag().await;
+    let referat = i.referat().await;
+    let skriv = format!("/referat/{referat}/skriv");
+    let page = i.rektor.get(&skriv).await;
+    let stades = page.select("textarea[name=tekst]").remove(0);
+    assert!(!stades.contains("Mor Li"), "{stades}");
+    assert!(
+        page.text()
+            .contains("Det er ikkje ført om Mor Li (mor) møtte"),
+        "{}",
+        page.text()
+    );
+
+    let page = i.rektor.get(&i.oppmoete_path()).await;
+    assert!(page.select("legend").contains(&"Mor Li".to_owned()));
+    assert!(page.text().contains("svarte: Kjem"), "{}", page.text());
+    let umerkt = i.foer(&page, "").await;
+    assert_eq!(
+        umerkt.error_on("familie_oppmoete-1").as_deref(),
+        Some("Feil: Vel om Mor Li møtte.")
+    );
+    let done = i.foer(&page, "moett").await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    // the page is old now
+    assert_eq!(i.foer(&page, "ikkje_moett").await.status, 409);
+
+    let page = i.rektor.get(&skriv).await;
+    let stades = page.select("textarea[name=tekst]").remove(0);
+    assert!(stades.contains("Mor Li (mor)"), "{stades}");
+    assert!(!page.text().contains("Det er ikkje ført om"));
+    for gang in ["send", "godkjenn"] {
+        assert_eq!(i.gang(referat, gang).await.status, 303, "{gang}");
+    }
+    let saved = i.scene.saved(referat, "til_stades").await;
+    assert!(saved.contains("Mor Li (mor)"), "{saved}");
+}
+
+#[tokio::test]
+async fn it_is_asked_about_when_nobody_has_written_down_whether_the_mother_came() {
+    let i = Invitasjon::new().await;
+    i.scene.sak.in_steg(4).await;
+    i.inviter_mor().await;
+    i.svar_kjem().await;
+    i.scene.er_i_dag().await;
+    let referat = i.referat().await;
+    let page = i.rektor.get(&i.oppmoete_path()).await;
+    assert_eq!(i.foer(&page, "moett").await.status, 303);
+    sqlx::query("update moete_familie set oppmoete = null where punkt_id = $1")
+        .bind(i.punkt)
+        .execute(i.scene.app.sql())
+        .await
+        .unwrap();
+
+    let no = i.gang(referat, "send").await;
+
+    assert_eq!(no.status, 409);
+    assert!(
+        no.text()
+            .contains("Det er ikkje ført om Mor Li (mor) møtte."),
+        "{}",
+        no.text()
+    );
+}
+
+#[tokio::test]
+async fn who_plans_and_does_not_write_in_the_sak_sees_nobody_of_the_family_in_the_form() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    i.scene.er_i_dag().await;
+    let vern = i.scene.as_(&i.scene.barnevern).await;
+
+    let page = vern.get(&i.oppmoete_path()).await;
+
+    assert_eq!(page.status, 200);
+    assert!(!page.has("input[name=familie]"), "{}", page.text());
+    assert!(!page.text().contains("Mor Li"));
+}
