@@ -242,7 +242,7 @@ pub(super) async fn syn_til_punkt(
 ) -> Result<Vec<Syn>, sqlx::Error> {
     sqlx::query_as!(
         Syn,
-        r#"select s.namn, s.relasjon, s.eige_syn, s.barnets_stemme, s.skrive_at, true as "til_moete!"
+        r#"select s.namn, s.relasjon, s.eige_syn, s.barnets_stemme, s.skrive_at, i.punkt_id as "til_punkt?: PunktId"
         from syn s
         join moete_familie i on i.kommune_id = s.kommune_id and i.moete_familie_id = s.moete_familie_id
         where i.punkt_id = $1 and i.teken_av_at is null

@@ -94,7 +94,14 @@ impl Ramme {
 
     /// Something the family has written to the meeting came after the referat was begun, or is taken out.
     fn manglar_syn(&self) -> bool {
-        self.syn.iter().any(|s| s.til_moete && !self.har_med(s))
+        self.syn
+            .iter()
+            .any(|s| self.til_moetet(s) && !self.har_med(s))
+    }
+
+    /// Written to the item this is the referat of. What was written to another meeting belongs in the referat of that one.
+    fn til_moetet(&self, syn: &Syn) -> bool {
+        syn.til_punkt.is_some() && syn.til_punkt == self.referat.punkt_id
     }
 
     fn val(&self) -> Vec<Choice> {

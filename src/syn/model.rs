@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::codes::codes;
-use crate::ids::TiltakId;
+use crate::ids::{PunktId, TiltakId};
 use crate::web::dates;
 
 codes! {
@@ -32,8 +32,8 @@ pub struct Syn {
     pub barnets_stemme: Option<String>,
     /// When.
     pub skrive_at: OffsetDateTime,
-    /// Written to a meeting they are invited to, and meant for its referat.
-    pub til_moete: bool,
+    /// Written to the item of a meeting they are invited to, and meant for its referat; to no other.
+    pub til_punkt: Option<PunktId>,
 }
 
 /// What somebody of the family says of a tiltak.

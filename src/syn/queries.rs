@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnection;
 
 use super::model::{Syn, Tilbakemelding};
-use crate::ids::SakId;
+use crate::ids::{PunktId, SakId};
 
 /// As many as a page shows; a family writes now and then.
 const MAX: i64 = 100;
@@ -15,10 +15,11 @@ const MAX: i64 = 100;
 pub async fn list_for_sak(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Syn>, sqlx::Error> {
     sqlx::query_as!(
         Syn,
-        r#"select namn, relasjon, eige_syn, barnets_stemme, skrive_at, moete_familie_id is not null as "til_moete!"
-        from syn
-        where sak_id = $1
-        order by skrive_at desc, syn_id desc
+        r#"select s.namn, s.relasjon, s.eige_syn, s.barnets_stemme, s.skrive_at, i.punkt_id as "til_punkt?: PunktId"
+        from syn s
+        left join moete_familie i on i.kommune_id = s.kommune_id and i.moete_familie_id = s.moete_familie_id
+        where s.sak_id = $1
+        order by s.skrive_at desc, s.syn_id desc
         limit $2"#,
         sak.uuid(),
         MAX,

@@ -147,3 +147,36 @@ async fn who_plans_and_does_not_write_in_the_sak_sees_nobody_of_the_family_in_th
     assert!(!page.has("input[name=familie]"), "{}", page.text());
     assert!(!page.text().contains("Mor Li"));
 }
+
+#[tokio::test]
+async fn what_was_written_to_one_meeting_is_not_asked_for_in_the_referat_of_another() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    let felt = [("svar", "kjem"), ("syn", "Ho treng ro om morgonen.")];
+    let done = i.mor.submit(&i.side().await, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let scene = &i.scene;
+    let anna = scene.skule.moete().await;
+    scene.skule.kalla(anna, &scene.rektor, "gjest").await;
+    let anna_punkt = scene.skule.punkt_sak(anna, &scene.sak).await;
+    let sider = async |moete: Uuid, punkt: Uuid| {
+        let veg = format!("/moete/{moete}/referat");
+        let done = i.rektor.post(&veg, &[("punkt", &punkt.to_string())]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        i.rektor.get(&done.location()).await
+    };
+
+    let page = sider(anna, anna_punkt).await;
+
+    let syn = page.select("details .merk").concat();
+    assert!(
+        syn.contains("Ho treng ro") && syn.contains("skrive til eit anna møte"),
+        "{syn}"
+    );
+    assert!(!syn.contains("ikkje med i referatet"), "{syn}");
+    assert!(!page.has("details[open] .merk"), "nothing is missing");
+    assert!(!page.select("textarea[name=tekst]").concat().contains("Ho treng ro"));
+    let page = sider(scene.moete, i.punkt).await;
+    let syn = page.select("details .merk").concat();
+    assert!(syn.contains("skrive til møtet"), "{syn}");
+}
