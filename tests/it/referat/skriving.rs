@@ -310,3 +310,16 @@ async fn in_the_tiltaksplan_stand_only_those_who_can_be_chosen_and_nobody_learns
     rita.rader[0] = scene.rad();
     assert_eq!(rita.send("lagre").await.status, 303);
 }
+
+#[tokio::test]
+async fn the_page_has_the_parts_in_the_order_of_the_template() {
+    let scene = Scene::new().await;
+    let referat = scene.begynt().await;
+    let rektor = scene.as_(&scene.rektor).await;
+
+    let page = rektor.get(&format!("/referat/{referat}/skriv")).await;
+
+    let plass = |ord: &str| page.text().find(ord).unwrap_or_else(|| panic!("{ord}"));
+    let malen = ["Dato:", "Til stades:", "Referent:", "Hensikt/mål med møtet:"];
+    assert!(malen.map(plass).is_sorted(), "{}", page.text());
+}
