@@ -6,7 +6,7 @@ use super::del::Del;
 use super::fletting::{Fletta, Vinn, flett};
 use super::model::{Delar, Lagra, Referat, Utfall, utfall};
 use super::queries;
-pub(super) use super::skriveform::SkrivForm;
+pub(super) use super::skriveform::{SkrivForm, som_lagra};
 use super::strid::{Kva, Strid, Val};
 use super::tiltaksplan::{self, Rad};
 use crate::db::WriteTx;
@@ -228,14 +228,14 @@ pub(super) async fn strid_no(
         let lagra = no.lagra(del);
         let rader = if del == Del::Tiltaksplan {
             let (foer, no) = (tiltaksplan::les(&foer), tiltaksplan::les(&lagra.tekst));
-            flett(&foer, &form.rader(), &no, Vinn::Ingen).strid
+            flett(&foer, &form.reine_rader(), &no, Vinn::Ingen).strid
         } else {
             Vec::new()
         };
         let strid = if del == Del::Tiltaksplan {
             !rader.is_empty()
         } else {
-            let typed = form.del(del).0.replace("\r\n", "\n");
+            let typed = som_lagra(form.del(del).0);
             let uroert = del == Del::TilStades && form.stades_uroert(&typed);
             !uroert && utfall(&typed, &foer, &lagra.tekst, false) == Utfall::Konflikt
         };
@@ -266,11 +266,11 @@ pub(super) async fn frisk_opp(
     }
     for (del, foer) in foer(tx, referat, form, no).await? {
         let roert = if del == Del::Tiltaksplan {
-            let rader = form.rader();
+            let rader = form.reine_rader();
             let skrive: Vec<&Rad> = rader.iter().filter(|rad| !rad.tom()).collect();
             skrive != tiltaksplan::les(&foer).iter().collect::<Vec<_>>()
         } else {
-            form.del(del).0.replace("\r\n", "\n") != foer
+            som_lagra(form.del(del).0) != foer
         };
         if !roert {
             let lagra = no.lagra(del);

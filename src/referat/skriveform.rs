@@ -9,7 +9,7 @@ use super::lagre::TEKST_MAX;
 use super::model::{Delar, Lagra};
 use super::strid;
 use super::tiltaksplan::{self, Rad};
-use crate::text::{without_taken_away, without_unseen};
+use crate::text::{self, without_taken_away, without_unseen};
 use crate::web::form::Errors;
 
 /// What is typed. `tekst` and `versjon` are in the order of [`Del::tekstar`], and those of the tiltaksplan a row each.
@@ -88,6 +88,15 @@ impl SkrivForm {
     pub fn for_mange_rader(&self) -> Option<usize> {
         let tal = self.rader().iter().filter(|rad| !rad.tom()).count();
         (tal > tiltaksplan::FLEST).then_some(tal)
+    }
+
+    /// The rows as they are when they are saved.
+    pub fn reine_rader(&self) -> Vec<Rad> {
+        let mut errors = Errors::default();
+        let rader = self.rader();
+        let reine = tiltaksplan::reinsa(&mut errors, &rader);
+        // what is too long is not saved, and stands as it is typed
+        if errors.is_empty() { reine } else { rader }
     }
 
     /// A text and the version it was written on top of.
@@ -175,6 +184,12 @@ impl SkrivForm {
         sendt.push((Del::Tiltaksplan, tiltaksplan::lagra(&rader)));
         errors.or(sendt)
     }
+}
+
+/// As a text is when it is saved: the marks of a word processor are no words, and what differs only by them is the same.
+pub(super) fn som_lagra(typed: &str) -> String {
+    let tekst = text::text(&without_unseen(typed), usize::MAX);
+    tekst.ok().flatten().unwrap_or_default()
 }
 
 /// The print of a text, whatever its line breaks are.

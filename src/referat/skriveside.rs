@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::del::{DATO, Del, OVERSKRIFT, REFERENT};
 use super::emne::{self, Emne, Vil};
-use super::lagre::SkrivForm;
+use super::lagre::{SkrivForm, som_lagra};
 use super::model::{Delar, Lagra, Referat, Tilstand};
 use super::strid::Strid;
 use super::tiltaksplan::{self, Ansvarlege};
@@ -193,7 +193,7 @@ impl Felt<'_> {
 
     /// What stands in the field is one's own, and not what is saved.
     fn ulagra(&self) -> bool {
-        self.tekst.replace("\r\n", "\n").trim() != self.lagra.tekst
+        som_lagra(self.tekst) != self.lagra.tekst
     }
 
     /// Whose the text is: one's own, what somebody saved, or what the system put in.
@@ -253,7 +253,7 @@ impl Side {
     /// Whose the plan is: one's own rows, or what somebody saved.
     fn plan_kven(&self) -> Option<String> {
         let lagra = self.ramme.lagra.lagra(Del::Tiltaksplan);
-        let rader = self.form.rader();
+        let rader = self.form.reine_rader();
         let skrive = rader.iter().filter(|rad| !rad.tom());
         let same = skrive.eq(tiltaksplan::les(&lagra.tekst).iter());
         if same {

@@ -220,6 +220,32 @@ async fn what_is_refused_for_signs_that_cannot_be_kept_comes_back_without_them()
     assert_eq!(scene.plan(referat).await, ["Fast leggetid"]);
 }
 
+#[tokio::test]
+async fn a_draft_that_differs_by_the_signs_of_a_word_processor_is_in_no_strife() {
+    let scene = Scene::new().await;
+    let (_, mut rita, mut kari) = to(&scene).await;
+    rita.skriv("hensikt", "Finne ut kva som hjelper.");
+    rita.rader[0][1] = "Fast leggetid".into();
+    assert_eq!(rita.send("lagre").await.status, 303);
+    kari = Vindauge::opne(kari.client, &kari.path).await;
+    kari.skriv("hensikt", "Finne ut kva som hjel\u{ad}per.\u{feff}");
+    kari.rader[0][1] = "Fast legge\u{ad}tid".into();
+    kari.skriv("bekymring", "Ho søv i timane.");
+    assert_eq!(kari.kladd().await.status, 303);
+    let mut rita = Vindauge::opne(rita.client, &rita.path).await;
+    rita.skriv("hensikt", "Avklare ansvar.");
+    rita.rader[0][1] = "Leggetid klokka ni".into();
+    assert_eq!(rita.send("lagre").await.status, 303);
+
+    let page = kari.client.get(&kari.path).await;
+
+    assert!(!page.has(".strid"), "{}", page.text());
+    let kari = Vindauge::of(kari.client.clone(), &kari.path, &page);
+    assert!(kari.tekst.contains(&"Avklare ansvar.".to_owned()));
+    assert!(kari.tekst.contains(&"Ho søv i timane.".to_owned()));
+    assert_eq!(kari.rader[0][1], "Leggetid klokka ni");
+}
+
 /// So many rows from the first of it on, each with a tiltak of its own.
 fn fyll(vindauge: &mut Vindauge, ord: &str, tal: usize) {
     vindauge.radid.clear();
