@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::model::{Aldersgruppe, Element, Innhald, Punkt};
+use crate::text::without_unseen;
 use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
@@ -128,8 +129,13 @@ impl PunktForm {
 
     pub fn system(&self, errors: &mut Errors) -> System {
         System {
-            tittel: errors.line("tittel", &self.tittel, TITTEL_MAX, "Skriv kva det gjeld."),
-            tekst: errors.optional_text("tekst", &self.tekst, TEKST_MAX),
+            tittel: errors.line(
+                "tittel",
+                &without_unseen(&self.tittel),
+                TITTEL_MAX,
+                "Skriv kva det gjeld.",
+            ),
+            tekst: errors.optional_text("tekst", &without_unseen(&self.tekst), TEKST_MAX),
         }
     }
 
@@ -138,16 +144,21 @@ impl PunktForm {
         if aldersgruppe.is_none() {
             errors.add("aldersgruppe", "Vel ei aldersgruppe.");
         }
-        let tema = errors.line("tema", &self.tema, TITTEL_MAX, "Skriv kva det handlar om.");
+        let tema = errors.line(
+            "tema",
+            &without_unseen(&self.tema),
+            TITTEL_MAX,
+            "Skriv kva det handlar om.",
+        );
         let proevd = errors.text(
             "proevd",
-            &self.proevd,
+            &without_unseen(&self.proevd),
             ANONYM_MAX,
             "Skriv kva de har prøvd.",
         );
         let undring = errors.text(
             "undring",
-            &self.undring,
+            &without_unseen(&self.undring),
             ANONYM_MAX,
             "Skriv kva de lurer på.",
         );

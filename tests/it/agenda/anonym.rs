@@ -264,6 +264,26 @@ async fn the_name_of_a_child_of_another_eining_is_not_said_back_and_the_look_up_
 }
 
 #[tokio::test]
+async fn the_signs_of_a_word_processor_hide_no_name_and_are_not_kept() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let path = scene.path("/anonym");
+    let mut felt = FELT.to_vec();
+    for tekst in ["No\u{ad}ra sit fremst.", "N\u{200b}o\u{2060}ra sit fremst."] {
+        felt[2].1 = tekst;
+        let no = rektor.submit(&path, &felt).await;
+        assert_eq!(no.status, 422, "{tekst:?}");
+        assert!(no.error_on("proevd").is_some(), "{tekst:?}");
+    }
+    felt[2].1 = "Fast plass og ein vak\u{ad}sen ved døra.";
+    let done = rektor.submit(&path, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let reint = "moete_punkt_anonym where moete_id = $1 and proevd = 'Fast plass og ein vaksen ved døra.'";
+    assert_eq!(scene.app.count(reint, scene.moete).await, 1);
+}
+
+#[tokio::test]
 async fn names_cannot_be_tried_out_for_ever_and_what_was_written_stands_there() {
     let scene = Scene::new().await;
     scene.mange().await;
