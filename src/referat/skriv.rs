@@ -70,7 +70,7 @@ pub(super) async fn send(
         form.set_rader(rader);
         return page(&ctx, tx, ramme, (form, Vec::new()), state, Some(Sendt::Ope)).await;
     }
-    let sendt = match form.parse() {
+    let sendt = match form.parse(ctx.today()) {
         Ok(sendt) => sendt,
         Err(errors) => {
             form.utan_bortteke();

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use time::Date;
 use uuid::Uuid;
 
 use super::del::Del;
@@ -10,6 +11,7 @@ use super::model::{Delar, Lagra};
 use super::strid;
 use super::tiltaksplan::{self, Rad};
 use crate::text::{self, without_taken_away, without_unseen};
+use crate::web::dates::{DateError, parse_date};
 use crate::web::form::Errors;
 
 /// What is typed. `tekst` and `versjon` are in the order of [`Del::tekstar`], and those of the tiltaksplan a row each.
@@ -168,7 +170,7 @@ impl SkrivForm {
     }
 
     /// What is to be saved of each part, or what is wrong beside its field.
-    pub fn parse(&self) -> Result<Vec<(Del, String)>, Errors> {
+    pub fn parse(&self, today: Date) -> Result<Vec<(Del, String)>, Errors> {
         let mut errors = Errors::default();
         let mut sendt = Vec::new();
         for (nr, del) in Del::tekstar().enumerate() {
@@ -181,9 +183,28 @@ impl SkrivForm {
             strid::for_mange(&mut errors, &self.rader(), tal);
         }
         let rader = tiltaksplan::reinsa(&mut errors, &self.rader());
+        umoegleg_innan(&mut errors, &rader, today);
         sendt.push((Del::Tiltaksplan, tiltaksplan::lagra(&rader)));
         errors.or(sendt)
     }
+}
+
+/// A day that is no day is said beside its field when it is saved, and not first when the referat is sent. Words («til jul») are let
+/// stand meanwhile.
+fn umoegleg_innan(errors: &mut Errors, rader: &[Rad], today: Date) {
+    for (nr, rad) in rader.iter().enumerate() {
+        let feil = match parse_date(&rad.innan, today) {
+            Err(feil @ (DateError::NoSuchDay | DateError::Year)) => feil,
+            Err(feil) if tal(&rad.innan) => feil,
+            _ => continue,
+        };
+        errors.add(format!("innan-{nr}"), feil.to_string());
+    }
+}
+
+/// Written with figures only, as a day is.
+fn tal(innan: &str) -> bool {
+    innan.contains(|c: char| c.is_ascii_digit()) && !innan.contains(char::is_alphabetic)
 }
 
 /// As a text is when it is saved: the marks of a word processor are no words, and what differs only by them is the same.

@@ -120,3 +120,31 @@ async fn one_of_the_family_is_ansvarleg_in_words_and_whoever_has_the_sak_follows
     );
     assert!(!barn.text().contains("Pål Ppt"), "is not on the lag");
 }
+
+#[tokio::test]
+async fn a_day_that_is_no_day_is_said_beside_its_field_and_what_was_typed_stands_there() {
+    let scene = Scene::new().await;
+    let referat = scene.begynt().await;
+    let path = format!("/referat/{referat}/skriv");
+    let mut rita = Vindauge::opne(scene.as_(&scene.rektor).await, &path).await;
+    rita.skriv("bekymring", "Ho søv i timane.");
+    rita.rader[0] = scene.rad();
+    for umoegleg in ["31.2.2027", "2026-11-31", "15.12"] {
+        rita.rader[0][3] = umoegleg.into();
+        let no = rita.send("lagre").await;
+        assert_eq!(no.status, 422, "{umoegleg}");
+        let feil = no.error_on("innan-0").unwrap();
+        assert!(feil.contains("18.11.2026"), "{umoegleg}: {feil}");
+        let staar = Vindauge::of(rita.client.clone(), &path, &no);
+        assert_eq!((&staar.rader[0], &staar.tekst), (&rita.rader[0], &rita.tekst));
+    }
+    assert_eq!(rita.kladd().await.status, 303);
+    let att = Vindauge::opne(rita.client.clone(), &path).await;
+    assert_eq!(att.rader[0][3], "15.12", "the draft has it as it was typed");
+    // words are asked about when the referat is sent
+    for innan in ["til jul", "15.12.2026", ""] {
+        rita = Vindauge::opne(rita.client, &path).await;
+        rita.rader[0][3] = innan.into();
+        assert_eq!(rita.send("lagre").await.status, 303, "{innan}");
+    }
+}
