@@ -323,6 +323,18 @@ pub(super) fn klokkeslett(moete: &Moete, punkt: &[Punkt], id: PunktId) -> (Time,
         .unwrap_or((moete.tid.fraa, moete.tid.til))
 }
 
+/// Why a family cannot be asked to come then: the meeting is over by that time, since the agenda is longer than it.
+pub(super) fn etter_slutt(moete: &Moete, (fraa, til): (Time, Time)) -> Option<String> {
+    (til > moete.tid.til).then(|| {
+        format!(
+            "Punktet er kl. {}–{} på agendaen, og møtet sluttar kl. {}. Flytt punktet opp, eller gjer agendaen kortare, fyrst.",
+            dates::time_of_day(fraa),
+            dates::time_of_day(til),
+            dates::time_of_day(moete.tid.til)
+        )
+    })
+}
+
 /// How many minutes more the items take than the meeting lasts.
 #[must_use]
 pub fn for_lang(moete: &Moete, punkt: &[Punkt]) -> Option<i64> {

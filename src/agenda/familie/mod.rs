@@ -14,7 +14,7 @@ use time::Time;
 
 use model::Person;
 
-use super::model::{Punkt, klokkeslett};
+use super::model::{Punkt, etter_slutt, klokkeslett};
 use super::moeterom::Moeterom;
 use crate::access::{Action, Permit};
 use crate::barn::valid_epost;
@@ -89,6 +89,11 @@ impl Side {
             dates::time_of_day(fraa),
             dates::time_of_day(til)
         )
+    }
+
+    /// What is in the way of what was pressed at this person.
+    fn feil(&self, person: &Person) -> Option<&str> {
+        self.state.on(&format!("gjer-{}", person.verdi()))
     }
 
     /// The field with this person's address stands again as it was typed.
@@ -243,6 +248,15 @@ pub(super) async fn send(
     };
     if let Some(konflikt) = stengd {
         return side(&ctx, tx, om, form, state.with_conflict(konflikt)).await;
+    }
+    let ny = matches!(
+        (gjer, &person.invitert),
+        (Gjer::Inviter, None) | (Gjer::NyTid, Some(_))
+    );
+    if let Some(feil) = etter_slutt(&om.rom.moete, om.tid).filter(|_| ny) {
+        let mut errors = Errors::default();
+        errors.add(format!("gjer-{}", person.verdi()), feil);
+        return side(&ctx, tx, om, form, state.with_errors(errors)).await;
     }
     let kvittering = match (gjer, &person.invitert) {
         // a second press changes nothing

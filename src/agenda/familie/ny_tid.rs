@@ -5,12 +5,12 @@ use time::Time;
 
 use super::queries;
 use crate::access::Action;
-use crate::agenda::model::{Punkt, klokkeslett};
+use crate::agenda::model::{Punkt, etter_slutt, klokkeslett};
 use crate::agenda::moeterom::Vist;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId};
 use crate::moete::{self, Moete, Tilstand};
-use crate::web::{Ctx, Kvittering, Path};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path};
 
 /// When each item that waits is, of the saker this person sees.
 fn tider(moete: &Moete, alle: &[Punkt]) -> Vec<(PunktId, (Time, Time))> {
@@ -51,6 +51,12 @@ pub(in crate::agenda) async fn send(
     let anna = anna_tid(&rom.moete, &alle, &inviterte);
     let mut nye = tider(&rom.moete, &alle);
     nye.retain(|(id, _)| anna.contains(id));
+    let feil = nye.iter().find_map(|(_, tid)| etter_slutt(&rom.moete, *tid));
+    if let Some(feil) = feil {
+        let konflikt = Konflikt::new("Agendaen er lengre enn møtet", feil);
+        let state = FormState::at(rom.path()).with_conflict(konflikt);
+        return crate::agenda::side::page(&ctx, tx, rom, state).await;
+    }
     queries::nye_tider(&mut tx, &nye).await?;
     moete::be_om_brev(&mut tx).await?;
     let vist = alle.iter().filter(|p| anna.contains(&p.punkt_id));

@@ -212,3 +212,34 @@ async fn a_child_comes_too_and_a_youth_is_asked_at_an_address_that_is_written() 
     assert!(staff.contains("Kjem ikkje"), "{staff}");
     assert_eq!(i.mor.get(&lenke).await.status, 404, "it is the youth's");
 }
+
+#[tokio::test]
+async fn nobody_is_asked_to_come_when_the_meeting_is_over() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    // what is before it takes the time of the whole meeting
+    sqlx::query("update moete_punkt set minutt = 80 where moete_id = $1 and punkt_id <> $2")
+        .bind(i.scene.moete)
+        .bind(i.punkt)
+        .execute(i.scene.app.sql())
+        .await
+        .unwrap();
+    let felt = format!("gjer-{}", i.mor_verdi());
+    let why = "Punktet er kl. 13.20–13.50 på agendaen, og møtet sluttar kl. 13.30.";
+
+    let no = i.gjer("ny_tid", &i.mor_verdi()).await;
+
+    assert_eq!(no.status, 422);
+    assert!(no.error_on(&felt).unwrap().contains(why), "{}", no.text());
+    let alle = i.rektor.post(&i.scene.path("/ny-tid"), &[]).await;
+    assert_eq!(alle.status, 409);
+    assert!(alle.text().contains(why), "{}", alle.text());
+    assert_eq!(i.gjer("ta_av", &i.mor_verdi()).await.status, 303);
+    let no = i.gjer("inviter", &i.mor_verdi()).await;
+    assert!(no.error_on(&felt).unwrap().contains(why), "{}", no.text());
+    let att = "moete_familie where punkt_id = $1 and teken_av_at is null";
+    assert_eq!(i.scene.app.count(att, i.punkt).await, 0);
+    // it is moved up: there is time for them
+    assert_eq!(i.scene.gjer(&i.scene.rektor, i.punkt, "opp").await, 303);
+    i.inviter_mor().await;
+}
