@@ -31,6 +31,7 @@ pub use familie::Hindring;
 pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
 pub use moeterom::Moeterom;
 pub use queries::find;
+pub use queries::uavklart::{Uavklart, uavklarte};
 
 /// The routes.
 pub fn router() -> Router<AppState> {

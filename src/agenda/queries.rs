@@ -1,6 +1,7 @@
 //! SQL about what stands on an agenda.
 
 pub(super) mod skriv;
+pub(super) mod uavklart;
 
 use std::collections::HashMap;
 

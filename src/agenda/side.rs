@@ -6,13 +6,14 @@ use askama::Template;
 use axum::response::Response;
 
 use super::familie::{self, Familietal};
-use super::model::{Innhald, Punkt, Referatstand, for_lang, klokka};
+use super::model::{Innhald, Punkt, Referatstand, Slag, for_lang, klokka};
 use super::moeterom::{Moeterom, Vist};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId};
+use crate::moete;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Path};
 
@@ -75,6 +76,14 @@ impl Side {
         } else {
             "Skriv referat"
         }
+    }
+
+    /// How many items nobody has said what became of, of a meeting that is held: those this person can say it of.
+    fn uavklarte(&self) -> usize {
+        let held = self.kan_skrive && self.rom.moete.tilstand == moete::Tilstand::Halde;
+        let kan = |p: &Punkt| p.ventar() && (p.sak().is_some() || p.slag != Slag::Namngitt);
+        let punkt = self.punkt.iter().filter(|(_, p)| held && kan(p));
+        punkt.count()
     }
 
     /// The same of what is about no child.

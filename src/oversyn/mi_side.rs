@@ -10,9 +10,11 @@ use super::oppgaave::{
 };
 use super::vanleg::vanleg;
 use super::ventar::{
-    fraa_innkalling, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt, fraa_ventar,
+    fraa_innkalling, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt, fraa_uavklart,
+    fraa_ventar,
 };
 use crate::access::{Action, Actor, Role, Subject};
+use crate::agenda::{self, Uavklart};
 use crate::barn::{self, Endring};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
@@ -109,6 +111,8 @@ struct Ventar {
     naudrett: VentarTal,
     moete: Vec<MittMoete>,
     referat: Vec<VentarReferat>,
+    /// Meetings that are held, with items of which nobody has said what became of them.
+    uavklart: Vec<Uavklart>,
     /// Jobs that stopped; a hundred are many.
     stoppa: i64,
 }
@@ -143,6 +147,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         sluttar: samtykke::mine_slutt(&mut tx).await?,
         moete: moete::mine(&mut tx, today).await?,
         referat: referat::mine_ventar(&mut tx, today).await?,
+        uavklart: if ctx.actor.may_ever(Action::MoetePlanleggje) {
+            agenda::uavklarte(&mut tx).await?
+        } else {
+            Vec::new()
+        },
         naudrett: if ctx.actor.may_ever(Action::NaudrettListe) {
             naudrett::tal_ventar(&mut tx).await?
         } else {
@@ -250,6 +259,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         .partition(|m| m.svar == Svar::Ventar);
     oppgaaver.extend(ventar_svar.iter().map(|m| fraa_innkalling(m, today)));
     oppgaaver.extend(ventar.referat.iter().map(|r| fraa_referat(r, today)));
+    oppgaaver.extend(ventar.uavklart.iter().map(|u| fraa_uavklart(u, today)));
     oppgaaver.sort_by_key(|oppgaave| oppgaave.dato);
     let mut samtykke: Vec<Oppgaave> = ventar
         .samtykke

@@ -3,6 +3,7 @@
 use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
+use crate::agenda::{self, Uavklart};
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::referat::{self, ReferatKva, VentarReferat};
@@ -134,6 +135,25 @@ pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
             ventar.team
         ),
         dato: ventar.dato,
+    }
+}
+
+/// A meeting that is held, with items of which nobody has said what became of them: how many, and not what they are about.
+pub(super) fn fraa_uavklart(uavklart: &Uavklart, today: Date) -> Oppgaave {
+    Oppgaave {
+        ikon: "pencil",
+        farge: "warning",
+        tekst: match uavklart.tal {
+            1 => "Sei kva det blei av eitt punkt på agendaen".to_owned(),
+            tal => format!("Sei kva det blei av {tal} punkt på agendaen"),
+        },
+        href: agenda::path(uavklart.moete_id),
+        detalj: format!(
+            "Møtet {} · TST {}",
+            dates::medium(uavklart.dato, today),
+            uavklart.team
+        ),
+        dato: uavklart.dato,
     }
 }
 

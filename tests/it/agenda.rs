@@ -8,6 +8,7 @@ mod flytta;
 mod rekkja;
 mod rommet;
 mod stogga;
+mod uavklart;
 
 use laget::access::Role;
 use uuid::Uuid;

@@ -51,7 +51,9 @@ pub(in crate::agenda) async fn send(
     let anna = anna_tid(&rom.moete, &alle, &inviterte);
     let mut nye = tider(&rom.moete, &alle);
     nye.retain(|(id, _)| anna.contains(id));
-    let feil = nye.iter().find_map(|(_, tid)| etter_slutt(&rom.moete, *tid));
+    let feil = nye
+        .iter()
+        .find_map(|(_, tid)| etter_slutt(&rom.moete, *tid));
     if let Some(feil) = feil {
         let konflikt = Konflikt::new("Agendaen er lengre enn møtet", feil);
         let state = FormState::at(rom.path()).with_conflict(konflikt);

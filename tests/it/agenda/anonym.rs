@@ -279,7 +279,8 @@ async fn the_signs_of_a_word_processor_hide_no_name_and_are_not_kept() {
     felt[2].1 = "Fast plass og ein vak\u{ad}sen ved døra.";
     let done = rektor.submit(&path, &felt).await;
     assert_eq!(done.status, 303, "{}", done.text());
-    let reint = "moete_punkt_anonym where moete_id = $1 and proevd = 'Fast plass og ein vaksen ved døra.'";
+    let reint =
+        "moete_punkt_anonym where moete_id = $1 and proevd = 'Fast plass og ein vaksen ved døra.'";
     assert_eq!(scene.app.count(reint, scene.moete).await, 1);
 }
 

@@ -175,7 +175,12 @@ async fn what_was_written_to_one_meeting_is_not_asked_for_in_the_referat_of_anot
     );
     assert!(!syn.contains("ikkje med i referatet"), "{syn}");
     assert!(!page.has("details[open] .merk"), "nothing is missing");
-    assert!(!page.select("textarea[name=tekst]").concat().contains("Ho treng ro"));
+    assert!(
+        !page
+            .select("textarea[name=tekst]")
+            .concat()
+            .contains("Ho treng ro")
+    );
     let page = sider(scene.moete, i.punkt).await;
     let syn = page.select("details .merk").concat();
     assert!(syn.contains("skrive til møtet"), "{syn}");

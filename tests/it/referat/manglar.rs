@@ -136,7 +136,10 @@ async fn a_day_that_is_no_day_is_said_beside_its_field_and_what_was_typed_stands
         let feil = no.error_on("innan-0").unwrap();
         assert!(feil.contains("18.11.2026"), "{umoegleg}: {feil}");
         let staar = Vindauge::of(rita.client.clone(), &path, &no);
-        assert_eq!((&staar.rader[0], &staar.tekst), (&rita.rader[0], &rita.tekst));
+        assert_eq!(
+            (&staar.rader[0], &staar.tekst),
+            (&rita.rader[0], &rita.tekst)
+        );
     }
     assert_eq!(rita.kladd().await.status, 303);
     let att = Vindauge::opne(rita.client.clone(), &path).await;

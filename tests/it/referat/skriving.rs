@@ -320,6 +320,11 @@ async fn the_page_has_the_parts_in_the_order_of_the_template() {
     let page = rektor.get(&format!("/referat/{referat}/skriv")).await;
 
     let plass = |ord: &str| page.text().find(ord).unwrap_or_else(|| panic!("{ord}"));
-    let malen = ["Dato:", "Til stades:", "Referent:", "Hensikt/mål med møtet:"];
+    let malen = [
+        "Dato:",
+        "Til stades:",
+        "Referent:",
+        "Hensikt/mål med møtet:",
+    ];
     assert!(malen.map(plass).is_sorted(), "{}", page.text());
 }
