@@ -118,6 +118,8 @@ actions! {
     TstStyre => "tst.styre", "endra eit TST-team";
     /// Plan, move and call off the meetings of a team.
     MoetePlanleggje => "moete.planleggje", "planla TST-møte";
+    /// Write down who was in a meeting.
+    OppmoeteFoere => "oppmoete.foere", "førte oppmøtet på eit TST-møte";
     /// Read the agenda of a meeting.
     AgendaLese => "agenda.lese", "såg agendaen til eit TST-møte";
     /// Put a sak on the agenda of a meeting.

@@ -103,7 +103,7 @@ const fn with_children(action: Action) -> Rule {
         | A::MoeteSvare
         | A::KalenderStyre
         | A::UtkastLagre => Rule::Yes,
-        A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
+        A::MoetePlanleggje | A::OppmoeteFoere | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
@@ -207,6 +207,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje
+        | A::OppmoeteFoere
         | A::AgendaTaOpp
         | A::ReferatSkrive
         | A::ReferatGodkjenne
@@ -269,6 +270,7 @@ const fn system(action: Action) -> Rule {
         | A::TstOversyn
         | A::TstStyre
         | A::MoetePlanleggje
+        | A::OppmoeteFoere
         | A::AgendaLese
         | A::AgendaTaOpp
         | A::ReferatSkrive

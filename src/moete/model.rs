@@ -48,6 +48,12 @@ impl Moete {
         self.tilstand != Tilstand::Avlyst
     }
 
+    /// This one leads it, or writes in it.
+    #[must_use]
+    pub fn er_foerer(&self, deltakar: MoeteDeltakarId) -> bool {
+        [self.moeteleiar, self.referent].contains(&Some(deltakar))
+    }
+
     /// Its address.
     #[must_use]
     pub fn path(&self) -> String {

@@ -12,5 +12,6 @@ mod kommune;
 pub mod letter;
 mod medlem;
 mod oppmoete;
+mod oppmoete_foerer;
 mod opptekne;
 mod svar;

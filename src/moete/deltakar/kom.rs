@@ -135,7 +135,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let om = Om::load(&mut tx, &ctx, om).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, InnkallingForm::default()).await?;
     if let (Some(kvifor), None) = (om.hindring, &state.kladd) {
-        return stengt(&ctx, tx, (om.team, om.moete), kvifor).await;
+        let permit = ctx.permit(Action::MoetePlanleggje, &om.team)?;
+        return stengt(&ctx, (tx, permit), (om.team, om.moete), kvifor).await;
     }
     om.side(&ctx, tx, form, state).await
 }

@@ -1,6 +1,7 @@
 //! A *deltakar* of a meeting: who is called to it, what they answer, and whether they were there (domain.md § 3).
 //!
-//! Those who plan for the team call people and write down who came; each answers for oneself. Each gets a letter with a calendar
+//! Those who plan for the team call people, and write down who came, as whoever leads the meeting or writes in it does; each answers
+//! for oneself. Each gets a letter with a calendar
 //! file that says when and where, and nothing more. A guest from outside answers, and signs a teieplikterklæring, by a link in
 //! the letter.
 
@@ -141,15 +142,18 @@ impl Folk {
     ) -> Result<Self, sqlx::Error> {
         let alle = kalla(tx, moete.moete_id).await?;
         let planlegg = ctx.actor.may(Action::MoetePlanleggje, team);
+        let mitt = mitt(&alle, &ctx.actor).cloned();
+        let foerer = mitt.as_ref();
+        let foerer = planlegg || foerer.is_some_and(|d| moete.er_foerer(d.moete_deltakar_id));
         Ok(Self {
-            mitt: mitt(&alle, &ctx.actor).cloned(),
+            mitt,
             alle,
             path: moete.path(),
             planlegg,
             til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
             kalla: moete.tilstand == Tilstand::Innkalla,
-            kan_foere: planlegg && oppmoete::ikkje_vore(moete, ctx.today()).is_none(),
-            opnar: oppmoete::opnar(moete, ctx.today()).filter(|_| planlegg),
+            kan_foere: foerer && oppmoete::ikkje_vore(moete, ctx.today()).is_none(),
+            opnar: oppmoete::opnar(moete, ctx.today()).filter(|_| foerer),
             moeteleiar: moete.moeteleiar,
             referent: moete.referent,
             skriv_ikkje: if moete.tel() {

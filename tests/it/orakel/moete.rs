@@ -76,6 +76,10 @@ pub struct Moete {
     /// Days from today.
     pub dag: i32,
     pub kalla: Vec<Kalla>,
+    /// Who leads it, by place among those who are called.
+    pub moeteleiar: Option<usize>,
+    /// And who writes.
+    pub referent: Option<usize>,
     pub punkt: Vec<Punkt>,
 }
 
@@ -163,10 +167,13 @@ fn moete(world: &World, rng: &mut Rng, (eining, dag): (usize, i32), people: &[Pr
             punkt.familie = rng.percent(80).then(|| (rng.uuid(), rng.percent(60)));
         }
     }
+    let mut staff = (0..kalla.len()).filter(|k| matches!(kalla[*k].kven, Kven::Her(_)));
     Moete {
         id: rng.uuid(),
         eining,
         dag,
+        moeteleiar: staff.next(),
+        referent: staff.next(),
         kalla,
         punkt,
     }

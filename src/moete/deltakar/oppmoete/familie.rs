@@ -92,20 +92,34 @@ pub(super) fn val() -> Vec<Choice> {
 }
 
 /// The form of who was there, with the saker whose families stand on it.
-pub(super) struct Vist<'a>(pub &'a Team, pub &'a [Invitert]);
+pub(super) struct Vist<'a> {
+    pub team: &'a Team,
+    /// Leads the meeting, or writes in it.
+    pub foerer: bool,
+    pub inviterte: &'a [Invitert],
+}
 
 impl Resource for Vist<'_> {
     fn subject(&self) -> Subject {
-        let grunnlag = if self.1.is_empty() { "" } else { "moete" };
+        let inviterte = self.inviterte.iter();
+        let grunnlag = if self.inviterte.is_empty() {
+            ""
+        } else {
+            "moete"
+        };
         Subject {
-            sak_list: self.1.iter().map(|i| i.sak_id).collect(),
-            barn_list: self.1.iter().map(|i| i.barn_id).collect(),
+            sak_list: inviterte.clone().map(|i| i.sak_id).collect(),
+            barn_list: inviterte.map(|i| i.barn_id).collect(),
             grunnlag: grunnlag.to_owned(),
             ..Subject::default()
         }
     }
 
     fn relation(&self, actor: &Actor) -> Relation {
-        self.0.relation(actor)
+        let team = self.team.relation(actor);
+        Relation {
+            paa_teamet: team.paa_teamet || self.foerer,
+            ..team
+        }
     }
 }

@@ -83,6 +83,13 @@ impl Loading<'_> {
         for kalla in &self.moete.kalla {
             self.kalla(kalla, db).await;
         }
+        let id = |plass: Option<usize>| plass.map(|k| self.moete.kalla[k].id);
+        let statement =
+            query("update moete set moeteleiar_id = $2, referent_id = $3 where moete_id = $1")
+                .bind(self.moete.id)
+                .bind(id(self.moete.moeteleiar))
+                .bind(id(self.moete.referent));
+        run(statement, db).await;
         for (plass, punkt) in self.moete.punkt.iter().enumerate() {
             self.punkt(i32::try_from(plass).unwrap() + 1, punkt, db)
                 .await;

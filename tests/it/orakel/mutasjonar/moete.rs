@@ -115,3 +115,23 @@ async fn an_item_changed_by_one_who_is_only_called_is_noticed() {
     )];
     noticed(changes, "lets be changed too much: (\"moete_punkt\"").await;
 }
+
+#[tokio::test]
+async fn who_was_there_written_down_by_everybody_who_is_called_is_noticed() {
+    let changes = [function(
+        "app.foerer_moete",
+        "d.moete_deltakar_id in (m.moeteleiar_id, m.referent_id)",
+        "true",
+    )];
+    noticed(changes, "lets be changed too much: (\"moete_deltakar\"").await;
+}
+
+#[tokio::test]
+async fn a_referent_who_is_not_asked_any_more_and_still_writes_down_who_was_there_is_noticed() {
+    let changes = [function(
+        "app.foerer_moete",
+        "and d.teken_av_at is null",
+        "",
+    )];
+    noticed(changes, "lets be changed too much: (\"moete_").await;
+}

@@ -126,13 +126,22 @@ impl Viewer<'_> {
         on_lag || offered || naudrett
     }
 
+    /// Leads the meeting, or writes in it: "referent" and "møteleiar" of those who are called.
+    fn is_named(&self, moete: &Moete) -> bool {
+        let named = [moete.moeteleiar, moete.referent];
+        let mut named = named.iter().flatten().map(|k| &moete.kalla[*k]);
+        named.any(|k| !k.av && self.is_called(k))
+    }
+
     /// What may be changed: the meeting's by those who plan it, each one's own answer, and the invitation by who writes in the sak too.
+    /// Who leads or writes, writes down who was there.
     pub(super) fn changeable_rooms(&self, rows: &mut Rows) {
         for moete in &self.world.rom.moete {
             let plans = self.plans(moete);
+            let writes_down = plans || self.is_named(moete);
             for kalla in &moete.kalla {
                 let mine = self.is_in(moete) && self.is_called(kalla);
-                add(rows, "moete_deltakar", kalla.id, plans || mine);
+                add(rows, "moete_deltakar", kalla.id, writes_down || mine);
             }
             for punkt in &moete.punkt {
                 add(rows, "moete_punkt", punkt.id, plans);
@@ -142,7 +151,7 @@ impl Viewer<'_> {
                     Om::Sak(sak) => {
                         if let Some((id, _)) = punkt.familie {
                             let writes = self.may_write(&self.world.saker[sak]);
-                            add(rows, "moete_familie", id, plans && writes);
+                            add(rows, "moete_familie", id, writes_down && writes);
                         }
                         continue;
                     }
