@@ -11,6 +11,30 @@ impl Scene {
         page.select("section[aria-labelledby=ventar] li")
     }
 
+    /// As if this one had begun it.
+    async fn referat_av(&self, referat: uuid::Uuid, person: &Person) {
+        let mut tx = self.app.sql().begin().await.unwrap();
+        sqlx::query("set local session_replication_role = replica")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        sqlx::query("update referat set referent_id = $2 where referat_id = $1")
+            .bind(referat)
+            .bind(person.id.uuid())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The mother adds one.
+    async fn merknad(&self, referat: uuid::Uuid) {
+        let (_, mor) = self.barn.foeresett_inne("Mor Li").await;
+        let path = format!("/familie/barn/{}/referat/{referat}", self.barn.id);
+        let done = mor.submit(&path, &[("tekst", "Me var ikkje samde.")]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+
     async fn ventar_paa(&self, person: &Person, tekst: &str) -> bool {
         let ventar = self.ventar(person).await;
         let funne: Vec<&String> = ventar.iter().filter(|o| o.contains(tekst)).collect();
@@ -73,6 +97,36 @@ async fn a_merknad_waits_for_who_has_the_sak_until_it_is_read() {
         assert!(!scene.ventar_paa(person, ord).await);
     }
     assert!(!scene.ventar_paa(&scene.ppt, ord).await);
+}
+
+#[tokio::test]
+async fn a_merknad_waits_for_who_approved_it_and_when_nobody_is_left_for_who_leads_the_eining() {
+    let ord = "Familien har skrive ein merknad til eit referat";
+    // she approved it, and neither began it nor has the sak
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    scene.referat_av(referat, &scene.kari).await;
+    scene.merknad(referat).await;
+    for person in [&scene.rektor, &scene.kari] {
+        assert!(scene.ventar_paa(person, ord).await);
+    }
+    // all of it was Kari's, and she has left
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    scene.referat_av(referat, &scene.kari).await;
+    let mut tx = scene.app.sql().begin().await.unwrap();
+    for sql in [
+        "set local session_replication_role = replica",
+        "update referat_versjon v set godkjent_av = r.referent_id from referat r where r.referat_id = v.referat_id and r.referat_id = $1",
+        "update medlemskap m set til = app.today() - 1 from referat r where m.brukar_id = r.referent_id and r.referat_id = $1",
+    ] {
+        let statement = sqlx::query(sql);
+        let bound = if sql.contains("$1") { statement.bind(referat) } else { statement };
+        bound.execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    scene.merknad(referat).await;
+    assert!(scene.ventar_paa(&scene.rektor, ord).await);
 }
 
 #[tokio::test]
