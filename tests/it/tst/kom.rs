@@ -245,3 +245,25 @@ async fn a_guest_who_is_added_afterwards_signs_until_the_referat_is_approved() {
     .await;
     assert_eq!(client.get(lenke).await.status, 404, "it is written");
 }
+
+#[tokio::test]
+async fn enter_in_a_field_calls_nobody_and_keeps_what_is_typed() {
+    let k = Kalla::new().await;
+    let path = k.path("/innkalling");
+    let page = k.rektor.get(&path).await;
+    let fyrste = page.attribute("form.skjema button", "formaction").remove(0);
+    assert!(
+        page.select("form.skjema button")[0].is_empty(),
+        "the first button of the form is the one Enter presses"
+    );
+    let felt = [("gjest_namn", "Gro Gjest"), ("kven", "")];
+
+    let kept = k.rektor.post(&fyrste, &felt).await;
+
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    assert_eq!(kept.location(), path);
+    assert_eq!(k.scene.app.count("moete_deltakar where moete_id = $1", k.moete).await, 0);
+    assert!(k.brev().is_empty());
+    let page = k.rektor.get(&path).await;
+    assert_eq!(page.attribute("#felt-gjest_namn", "value"), ["Gro Gjest"]);
+}
