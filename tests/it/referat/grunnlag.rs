@@ -68,6 +68,42 @@ async fn a_referat_is_sent_when_it_is_written_down_who_came_and_the_meeting_stan
 }
 
 #[tokio::test]
+async fn when_a_meeting_was_stands_when_a_referat_of_it_is_approved_whatever_is_asked_of_the_database() {
+    let scene = Scene::new().await;
+    scene.sak.in_steg(4).await;
+    let referat = scene.skrive().await;
+    assert_eq!(scene.gang(referat, "send", false).await.status, 303);
+    let token = scene.app.session_for(&scene.rektor).await;
+    let proev = async |sql: &'static str| {
+        let mut tx = scene.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let done = sqlx::query(sql).bind(scene.moete).execute(&mut *tx).await;
+        tx.rollback().await.unwrap();
+        done.is_ok_and(|d| d.rows_affected() == 1)
+    };
+    let endringar = [
+        "update moete set dato = dato - 1 where moete_id = $1",
+        "update moete set fraa = '11:00' where moete_id = $1",
+        "update moete set til = '14:00' where moete_id = $1",
+        "update moete set tilstand = 'innkalla' where moete_id = $1",
+        "update moete set tilstand = 'avlyst', avlyst_grunn = 'Sjukdom' where moete_id = $1",
+    ];
+    for sql in endringar {
+        assert!(proev(sql).await, "nothing is approved: {sql}");
+    }
+    assert_eq!(scene.gang(referat, "godkjenn", true).await.status, 303);
+    for sql in endringar {
+        assert!(!proev(sql).await, "{sql}");
+    }
+    let stad = "update moete set stad = 'Møterom 3' where moete_id = $1";
+    assert!(proev(stad).await, "that is no word of the referat");
+}
+
+#[tokio::test]
 async fn what_somebody_in_the_room_may_not_hear_is_not_approved() {
     let scene = Scene::new().await;
     scene.sak.in_steg(4).await;
