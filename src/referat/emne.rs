@@ -110,7 +110,12 @@ pub async fn open(
         None => Emne::Resten(Box::new(agenda::open(tx, ctx, referat.moete_id).await?)),
     };
     let _may = emne.permit(&ctx.actor, vil)?;
-    if vil != Vil::Lese && !referat.i_moetet {
+    let naar = match vil {
+        Vil::Lese => true,
+        Vil::Skrive => referat.kan_skrivast(),
+        Vil::Godkjenne => referat.i_moetet,
+    };
+    if !naar {
         return Err(AppError::Forbidden);
     }
     Ok((referat, emne))

@@ -48,6 +48,8 @@ pub struct Referat {
     pub version: i32,
     /// The reader is called to the meeting, or plans it: the others only read.
     pub i_moetet: bool,
+    /// The reader was called to the meeting and was not there, and is not to write what was said in it.
+    pub var_ikkje: bool,
 }
 
 impl Referat {
@@ -55,6 +57,12 @@ impl Referat {
     #[must_use]
     pub fn path(&self) -> String {
         super::path(self.id)
+    }
+
+    /// The reader is in the meeting, and was not marked as not there: else the words of others are not theirs to write.
+    #[must_use]
+    pub const fn kan_skrivast(&self) -> bool {
+        self.i_moetet && !self.var_ikkje
     }
 
     /// Where it is written.

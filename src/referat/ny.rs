@@ -88,12 +88,16 @@ async fn begin(
 ) -> Result<Response, AppError> {
     let referat_id: ReferatId = tx.new_id().into();
     let (moete, eining) = (rom.moete.moete_id, rom.team.eining_id);
+    let sak = punkt.map(|(_, sak)| sak);
+    if queries::var_ikkje(&mut tx, moete, eining, sak).await? {
+        return Err(AppError::Forbidden);
+    }
     queries::insert(&mut tx, referat_id, moete, eining, punkt).await?;
     let referat = Referat {
         id: referat_id,
         moete_id: moete,
         punkt_id: punkt.map(|(id, _)| id),
-        sak_id: punkt.map(|(_, sak)| sak),
+        sak_id: sak,
         tilstand: Tilstand::Utkast,
         nr: 0,
         retting_grunn: None,
@@ -102,6 +106,7 @@ async fn begin(
         skriven_av: String::new(),
         version: 1,
         i_moetet: true,
+        var_ikkje: false,
     };
     framlegg::skriv(&mut tx, &referat, eining).await?;
     tx.commit(permit).await?;

@@ -30,7 +30,8 @@ pub(super) async fn find(
         r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, ra.namn as "retta_av?",
             r.tilstand = 'utkast' and coalesce(r.retta_delar = app.referat_lagringar(r.kommune_id, r.referat_id), false) as "kan_angrast!",
             coalesce(app.referat_referent(r.referat_id), b.namn) as "skriven_av!", r.version,
-            (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!"
+            (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!",
+            app.referat_var_ikkje(r.moete_id, r.eining_id, r.sak_id) as "var_ikkje!"
         from referat r
         join brukar b on b.brukar_id = r.referent_id
         left join brukar ra on ra.brukar_id = r.retta_av
@@ -38,6 +39,23 @@ pub(super) async fn find(
         id.uuid(),
     )
     .fetch_optional(tx)
+    .await
+}
+
+/// Whether the reader was called to a meeting and was not there, and is not to write what was said in it.
+pub(super) async fn var_ikkje(
+    tx: &mut PgConnection,
+    moete: MoeteId,
+    eining: EiningId,
+    sak: Option<SakId>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.referat_var_ikkje($1, $2, $3) as "var_ikkje!""#,
+        moete.uuid(),
+        eining.uuid(),
+        sak.map(SakId::uuid),
+    )
+    .fetch_one(tx)
     .await
 }
 

@@ -162,7 +162,8 @@ pub(super) async fn page(
     let mut kladdar = queries::kladdar(&mut tx, referat.id).await?.into_iter();
     let kladd = kladdar.find(|k| k.meg).map(|k| dates::date_time(k.at));
     let kan = |vil| referat.i_moetet && emne.may(&ctx.actor, vil);
-    let (kan_skrive, kan_godkjenne) = (kan(Vil::Skrive), kan(Vil::Godkjenne));
+    let kan_skrive = referat.kan_skrivast() && kan(Vil::Skrive);
+    let kan_godkjenne = kan(Vil::Godkjenne);
     // while it is put right, those who only read, read what was approved
     let frose = versjonar
         .first()

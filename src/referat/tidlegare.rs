@@ -62,7 +62,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     let mut tx = ctx.write().await?;
     let (referat, emne) = emne::open(&mut tx, &ctx, id, Vil::Lese).await?;
     let (team, moete) = moete::open(&mut tx, &ctx, referat.moete_id, Action::TstOpne).await?;
-    let skriv = referat.i_moetet && emne.may(&ctx.actor, Vil::Skrive);
+    let skriv = referat.kan_skrivast() && emne.may(&ctx.actor, Vil::Skrive);
     let ventar = referat.nr > 0 && referat.tilstand != Tilstand::Godkjent && !skriv;
     let utgaaver = if ventar {
         Vec::new()

@@ -17,6 +17,7 @@ mod sende;
 mod skjema;
 mod skriving;
 mod strid;
+mod var_der;
 mod ventar;
 
 use uuid::Uuid;

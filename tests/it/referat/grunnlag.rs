@@ -68,7 +68,8 @@ async fn a_referat_is_sent_when_it_is_written_down_who_came_and_the_meeting_stan
 }
 
 #[tokio::test]
-async fn when_a_meeting_was_stands_when_a_referat_of_it_is_approved_whatever_is_asked_of_the_database() {
+async fn when_a_meeting_was_stands_when_a_referat_of_it_is_approved_whatever_is_asked_of_the_database()
+ {
     let scene = Scene::new().await;
     scene.sak.in_steg(4).await;
     let referat = scene.skrive().await;

@@ -121,7 +121,11 @@ async fn a_merknad_waits_for_who_approved_it_and_when_nobody_is_left_for_who_lea
         "update medlemskap m set til = app.today() - 1 from referat r where m.brukar_id = r.referent_id and r.referat_id = $1",
     ] {
         let statement = sqlx::query(sql);
-        let bound = if sql.contains("$1") { statement.bind(referat) } else { statement };
+        let bound = if sql.contains("$1") {
+            statement.bind(referat)
+        } else {
+            statement
+        };
         bound.execute(&mut *tx).await.unwrap();
     }
     tx.commit().await.unwrap();

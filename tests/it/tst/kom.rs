@@ -262,7 +262,13 @@ async fn enter_in_a_field_calls_nobody_and_keeps_what_is_typed() {
 
     assert_eq!(kept.status, 303, "{}", kept.text());
     assert_eq!(kept.location(), path);
-    assert_eq!(k.scene.app.count("moete_deltakar where moete_id = $1", k.moete).await, 0);
+    assert_eq!(
+        k.scene
+            .app
+            .count("moete_deltakar where moete_id = $1", k.moete)
+            .await,
+        0
+    );
     assert!(k.brev().is_empty());
     let page = k.rektor.get(&path).await;
     assert_eq!(page.attribute("#felt-gjest_namn", "value"), ["Gro Gjest"]);

@@ -1,0 +1,125 @@
+//! Who was not there does not write what was said.
+
+use laget::access::Role;
+use uuid::Uuid;
+
+use super::Vindauge;
+use crate::agenda::Scene;
+use crate::harness::Person;
+
+impl Scene {
+    /// A colleague who is on the lag and is called.
+    async fn lars(&self) -> Person {
+        let lars = self
+            .kommune
+            .person("Lars Lærar", Role::Tilsett, &self.skule)
+            .await;
+        self.sak.deltakar(&lars).await;
+        self.skule.kalla(self.moete, &lars, "gjest").await;
+        lars
+    }
+
+    async fn foer(&self, person: &Person, oppmoete: Option<&str>) {
+        sqlx::query(
+            "update moete_deltakar set oppmoete = $3 where moete_id = $1 and brukar_id = $2",
+        )
+        .bind(self.moete)
+        .bind(person.id.uuid())
+        .bind(oppmoete)
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+    }
+
+    /// What the page of the referat answers, and what the database does when a part is written.
+    async fn skriv_som(&self, person: &Person, referat: Uuid) -> (u16, bool) {
+        let side = self
+            .as_(person)
+            .await
+            .get(&format!("/referat/{referat}/skriv"))
+            .await;
+        let token = self.app.session_for(person).await;
+        let mut tx = self.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let done = sqlx::query(
+            "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at)
+            select r.kommune_id, r.referat_id, 'ressursar', 1, r.moete_id, r.eining_id, r.sak_id, 'Ho les godt.', app.brukar_id(), now()
+            from referat r where r.referat_id = $1",
+        )
+        .bind(referat)
+        .execute(&mut *tx)
+        .await;
+        tx.rollback().await.unwrap();
+        (side.status, done.is_ok_and(|d| d.rows_affected() == 1))
+    }
+}
+
+#[tokio::test]
+async fn who_was_called_and_not_there_reads_the_referat_and_does_not_write_in_it() {
+    let scene = Scene::new().await;
+    let lars = scene.lars().await;
+    let referat = scene.begynt().await;
+    scene.kari_er_med().await;
+    assert_eq!(
+        scene.skriv_som(&lars, referat).await,
+        (200, true),
+        "not marked"
+    );
+    let vindauge =
+        Vindauge::opne(scene.as_(&lars).await, &format!("/referat/{referat}/skriv")).await;
+    for oppmoete in ["forfall", "ikkje_moett"] {
+        scene.foer(&lars, Some(oppmoete)).await;
+        assert_eq!(
+            scene.skriv_som(&lars, referat).await,
+            (403, false),
+            "{oppmoete}"
+        );
+        assert_eq!(vindauge.send("lagre").await.status, 403, "{oppmoete}");
+    }
+    let side = scene
+        .as_(&lars)
+        .await
+        .get(&format!("/referat/{referat}"))
+        .await;
+    assert_eq!(side.status, 200, "reads it");
+    assert!(!side.has(&format!("a[href='/referat/{referat}/skriv']")));
+    // has the sak, and answers for what is written of it
+    scene.foer(&scene.kari, Some("forfall")).await;
+    assert_eq!(scene.skriv_som(&scene.kari, referat).await, (200, true));
+    // is to write it, also on behalf of others
+    sqlx::query(
+        "update moete m set referent_id = d.moete_deltakar_id from moete_deltakar d
+        where m.moete_id = $1 and d.moete_id = m.moete_id and d.brukar_id = $2",
+    )
+    .bind(scene.moete)
+    .bind(lars.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    assert_eq!(scene.skriv_som(&lars, referat).await, (200, true));
+}
+
+#[tokio::test]
+async fn who_was_not_there_does_not_begin_a_referat_either() {
+    let scene = Scene::new().await;
+    let lars = scene.lars().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    let punkt = scene.newest("namngitt").await.to_string();
+    scene.foer(&lars, Some("ikkje_moett")).await;
+    let veg = format!("/moete/{}/referat", scene.moete);
+    let client = scene.as_(&lars).await;
+    assert_eq!(client.post(&veg, &[("punkt", &punkt)]).await.status, 403);
+    assert_eq!(
+        scene
+            .app
+            .count("referat where moete_id = $1", scene.moete)
+            .await,
+        0
+    );
+    scene.foer(&lars, Some("moett")).await;
+    assert_eq!(client.post(&veg, &[("punkt", &punkt)]).await.status, 303);
+}
