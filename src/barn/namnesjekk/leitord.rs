@@ -50,11 +50,45 @@ pub(super) struct Leitord {
 /// All there is to look for in a text, each once.
 pub(super) fn i(tekst: &str) -> Vec<Leitord> {
     let tekst = as_read(tekst);
+    let mut funne = BTreeMap::new();
+    finn(&tekst, &mut funne);
+    if let Some(heil) = utan_delestrek(&tekst) {
+        finn(&heil, &mut funne);
+    }
+    let av = |((slag, vist), noeklar)| Leitord {
+        slag,
+        vist,
+        noeklar,
+    };
+    funne.into_iter().map(av).collect()
+}
+
+/// The text with the words whole that a line break divides: `No-⏎ra`. None when there is none.
+fn utan_delestrek(tekst: &str) -> Option<String> {
+    let strek = ['-', '\u{2010}', '\u{2011}'];
+    let mut linjer = tekst.lines();
+    let mut heil = linjer.next()?.to_owned();
+    let mut delt = false;
+    for linje in linjer {
+        let slutt = heil.trim_end();
+        let ord = slutt.trim_end_matches(strek);
+        if ord.len() < slutt.len() && ord.ends_with(char::is_alphabetic) {
+            heil.truncate(ord.len());
+            heil.push_str(linje.trim_start());
+            delt = true;
+        } else {
+            heil.push('\n');
+            heil.push_str(linje);
+        }
+    }
+    delt.then_some(heil)
+}
+
+fn finn(tekst: &str, funne: &mut BTreeMap<(Ordslag, String), Vec<String>>) {
     let ordliste: Vec<&str> = tekst
         .split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c)))
         .filter(|ord| !ord.is_empty())
         .collect();
-    let mut funne = BTreeMap::new();
     let mut legg = |slag: Ordslag, vist: &str, noeklar: Vec<String>| {
         if !noeklar.is_empty() {
             funne.insert((slag, vist.to_owned()), noeklar);
@@ -91,15 +125,9 @@ pub(super) fn i(tekst: &str) -> Vec<Leitord> {
         let [Some(a), Some(b)] = par else { continue };
         legg(Ordslag::Saman, &format!("{a} {b}"), saman(a, b));
     }
-    for (vist, dato) in datoar(&tekst) {
+    for (vist, dato) in datoar(tekst) {
         legg(Ordslag::Stor, &vist, vec![dato.to_string()]);
     }
-    let av = |((slag, vist), noeklar)| Leitord {
-        slag,
-        vist,
-        noeklar,
-    };
-    funne.into_iter().map(av).collect()
 }
 
 fn lengd(ord: &str) -> usize {
@@ -132,8 +160,34 @@ fn delar(ord: &str) -> Vec<String> {
         if start > 0 {
             delar.push(heil[start..].to_owned());
         }
+        delar.extend(store(&heil));
     }
     delar.retain(|del| lengd(del) > 1);
+    delar
+}
+
+/// Capitals that run together with what follows: `NORAsit`, `OLANordmann`. Whose the last capital is, cannot be known, so both are tried.
+fn store(ord: &str) -> Vec<String> {
+    let teikn: Vec<char> = ord.chars().collect();
+    let stor = |at: usize| teikn.get(at).is_some_and(|c| c.is_uppercase());
+    let mut delar = Vec::new();
+    let mut at = 0;
+    while at < teikn.len() {
+        let slutt = (at..teikn.len()).find(|n| !stor(*n)).unwrap_or(teikn.len());
+        if slutt - at > 1 && slutt < teikn.len() {
+            let neste = (slutt..teikn.len()).find(|n| stor(*n));
+            let neste = neste.unwrap_or(teikn.len());
+            for del in [
+                &teikn[at..slutt],
+                &teikn[at..slutt - 1],
+                &teikn[slutt..neste],
+                &teikn[slutt - 1..neste],
+            ] {
+                delar.push(del.iter().collect());
+            }
+        }
+        at = slutt.max(at + 1);
+    }
     delar
 }
 
@@ -175,6 +229,14 @@ fn noeklar(ord: &str, genitiv: bool) -> Vec<String> {
     if genitiv {
         let utan_s = noeklar.iter().filter_map(|n| n.strip_suffix('s'));
         noeklar.extend(utan_s.map(str::to_owned).collect::<Vec<_>>());
+    }
+    // Håkon is Haakon in many a register, and Åse is Aase where there is no å on the keyboard
+    for (ein, to) in [("å", "aa"), ("ø", "oe"), ("æ", "ae")] {
+        let andre = noeklar.iter().flat_map(|n| [n.replace(ein, to), n.replace(to, ein)]);
+        let andre: Vec<String> = andre.collect();
+        noeklar.extend(andre);
+        noeklar.sort_unstable();
+        noeklar.dedup();
     }
     noeklar.retain(|n| n.chars().count() > 1);
     noeklar.sort_unstable();
@@ -248,6 +310,21 @@ mod tests {
         ] {
             let ord = leita(tekst, true);
             assert!(ord.iter().any(|o| o == "ola"), "{tekst}: {ord:?}");
+        }
+        for (tekst, namn) in [
+            ("Aase", "åse"),
+            ("Håkon", "haakon"),
+            ("OEYSTEIN", "øystein"),
+            ("Kjaersti les", "kjærsti"),
+            ("No-\nra sit", "nora"),
+            ("NO-\n  RA", "nora"),
+            ("NORAsit fremst", "nora"),
+            ("OLANordmann", "ola"),
+            ("OLANordmann", "nordmann"),
+            ("NORAs bok", "nora"),
+        ] {
+            let ord = leita(tekst, true);
+            assert!(ord.iter().any(|o| o == namn), "{tekst}: {ord:?}");
         }
         for tekst in ["ola", "skola", "o la", "om ola sin"] {
             let ord = leita(tekst, true);
