@@ -84,10 +84,13 @@ pub async fn medlemer(tx: &mut PgConnection, eining: EiningId) -> Result<Vec<Med
         left join tst_medlem v on v.kommune_id = t.kommune_id and v.tst_medlem_id = t.vara_for
         left join brukar vb on vb.brukar_id = v.brukar_id
         left join lateral (
-            select max(m.stilling) as stilling, max(e.namn) as eining
+            select m.stilling, e.namn as eining
             from medlemskap m
             left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
             where m.kommune_id = t.kommune_id and m.prinsipal_id = t.prinsipal_id
+            order by m.fraa <= app.today() and (m.til is null or m.til >= app.today()) desc, m.stilling <> '' desc, m.fraa desc,
+                m.medlemskap_id
+            limit 1
         ) m on true
         where t.eining_id = $1
         order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, app.sortering(b.namn) collate "C", t.fraa desc, t.tst_medlem_id"#,

@@ -232,7 +232,9 @@ fn noeklar(ord: &str, genitiv: bool) -> Vec<String> {
     }
     // Håkon is Haakon in many a register, and Åse is Aase where there is no å on the keyboard
     for (ein, to) in [("å", "aa"), ("ø", "oe"), ("æ", "ae")] {
-        let andre = noeklar.iter().flat_map(|n| [n.replace(ein, to), n.replace(to, ein)]);
+        let andre = noeklar
+            .iter()
+            .flat_map(|n| [n.replace(ein, to), n.replace(to, ein)]);
         let andre: Vec<String> = andre.collect();
         noeklar.extend(andre);
         noeklar.sort_unstable();

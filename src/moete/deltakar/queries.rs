@@ -40,10 +40,14 @@ pub(super) async fn alle(
         left join moete_deltakar v on v.kommune_id = d.kommune_id and v.moete_deltakar_id = d.vara_for
         left join brukar vb on vb.brukar_id = v.brukar_id
         left join lateral (
-            select max(m.stilling) as stilling, max(e.namn) as eining
+            -- one place, and there the position of the day of the meeting, or the latest
+            select m.stilling, e.namn as eining
             from medlemskap m
             left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
+            cross join (select x.dato from moete x where x.kommune_id = d.kommune_id and x.moete_id = d.moete_id) x
             where m.kommune_id = d.kommune_id and m.prinsipal_id = d.prinsipal_id
+            order by m.fraa <= x.dato and (m.til is null or m.til >= x.dato) desc, m.stilling <> '' desc, m.fraa desc, m.medlemskap_id
+            limit 1
         ) a on true
         left join lateral (
             select x.tilstand from moete_brev x
@@ -91,10 +95,12 @@ pub(super) async fn team(
         left join tst_medlem v on v.kommune_id = t.kommune_id and v.tst_medlem_id = t.vara_for
         left join brukar vb on vb.brukar_id = v.brukar_id
         left join lateral (
-            select max(m.stilling) as stilling, max(e.namn) as eining
+            select m.stilling, e.namn as eining
             from medlemskap m
             left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
             where m.kommune_id = t.kommune_id and m.prinsipal_id = t.prinsipal_id
+            order by m.fraa <= $2 and (m.til is null or m.til >= $2) desc, m.stilling <> '' desc, m.fraa desc, m.medlemskap_id
+            limit 1
         ) a on true
         where t.eining_id = $1 and app.tst_er_medlem(t, $2)
         order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, app.sortering(b.namn) collate "C", t.tst_medlem_id"#,

@@ -30,7 +30,7 @@ pub(in crate::referat) async fn til_stades(
             and not exists (
                 select from moete_punkt_ute u where u.punkt_id = $2 and u.moete_deltakar_id = d.moete_deltakar_id
             )
-        order by d.slag, app.sortering(coalesce(b.namn, d.namn)) collate "C""#,
+        order by case d.slag when 'fast' then 1 when 'vara' then 2 when 'ved_behov' then 3 else 4 end, app.sortering(coalesce(b.namn, d.namn)) collate "C""#,
         moete.uuid(),
         punkt.map(PunktId::uuid),
     )

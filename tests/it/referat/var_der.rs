@@ -123,3 +123,50 @@ async fn who_was_not_there_does_not_begin_a_referat_either() {
     scene.foer(&lars, Some("moett")).await;
     assert_eq!(client.post(&veg, &[("punkt", &punkt)]).await.status, 303);
 }
+
+#[tokio::test]
+async fn those_who_were_there_stand_in_the_order_of_the_call_each_with_the_position_of_the_day() {
+    let scene = Scene::new().await;
+    scene
+        .skule
+        .kalla(scene.moete, &scene.kari, "ved_behov")
+        .await;
+    sqlx::query("update moete_deltakar set slag = 'fast' where moete_id = $1 and brukar_id = $2")
+        .bind(scene.moete)
+        .bind(scene.rektor.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    // she was a substitute once, and is a teacher now
+    sqlx::query(
+        "with foer as (update medlemskap set stilling = 'kontaktlærar' where prinsipal_id = $2 returning kommune_id, brukar_id, instans_id, eining_id)
+        insert into medlemskap (kommune_id, medlemskap_id, brukar_id, instans_id, eining_id, rolle, stilling, fraa, til)
+        select kommune_id, $1, brukar_id, instans_id, eining_id, 'tilsett', 'vikar', '2010-01-01', '2012-01-01' from foer",
+    )
+    .bind(scene.app.new_id())
+    .bind(scene.kari.prinsipal_id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+
+    let referat = scene.begynt().await;
+
+    let stades = scene.saved(referat, "til_stades").await;
+    let plass = |namn: &str| {
+        stades
+            .find(namn)
+            .unwrap_or_else(|| panic!("{namn}: {stades}"))
+    };
+    assert!(
+        ["Rita Rektor", "Kari Vik", "Pål Ppt"]
+            .map(plass)
+            .is_sorted(),
+        "{stades}"
+    );
+    let rektor = scene.as_(&scene.rektor).await;
+    let side = rektor.get(&format!("/moete/{}", scene.moete)).await.text();
+    assert!(
+        side.contains("kontaktlærar, Åsen skule") && !side.contains("vikar"),
+        "{side}"
+    );
+}
