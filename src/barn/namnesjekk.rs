@@ -1,11 +1,13 @@
 //! Whether a text that is to be about nobody may name a child of the kommune. That something is there is an answer about the
 //! register: it is logged with the children it may be, and the day has an end of them (`app.sjekk_namn`). To look is counted too.
 
+mod grunn;
 mod kryss;
 mod leitord;
 
 use std::collections::{BTreeSet, HashSet};
 
+pub use grunn::{med_feil, sjekk_grunn};
 pub use kryss::{Avkryssing, Kryss};
 pub use leitord::Ordslag;
 

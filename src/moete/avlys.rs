@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Moete, Tilstand, deltakar, queries};
 use crate::access::Action;
+use crate::barn::{Namnesjekk, namnesjekk};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::MoeteId;
@@ -21,7 +22,10 @@ const GRUNN_MAX: usize = 500;
 #[serde(deny_unknown_fields)]
 pub(super) struct AvlysForm {
     version: String,
+    /// Everybody who works here reads it: it is asked about what may name a child.
     grunn: String,
+    #[serde(default)]
+    stadfesta: String,
 }
 
 impl Form for AvlysForm {}
@@ -31,6 +35,8 @@ impl Form for AvlysForm {}
 struct Side {
     team: Team,
     moete: Moete,
+    /// What the reason was looked for among.
+    sjekk: Namnesjekk,
     form: AvlysForm,
     state: FormState,
 }
@@ -52,15 +58,16 @@ impl View for Side {
 async fn side(
     ctx: &Ctx,
     tx: WriteTx,
-    (team, moete): (Team, Moete),
+    (team, moete, sjekk): (Team, Moete, Namnesjekk),
     form: AvlysForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::MoetePlanleggje, &team)?)
-        .await?;
+    let permit = ctx.permit(Action::MoetePlanleggje, &team)?;
+    sjekk.vis_att(tx, permit).await?;
     ctx.page(&Side {
         team,
         moete,
+        sjekk,
         form,
         state,
     })
@@ -82,7 +89,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     if let Some(kvifor) = super::kan_ikkje_endrast(&mut tx, &ctx, &moete).await? {
         state = state.with_conflict(for_seint(kvifor));
     }
-    side(&ctx, tx, (team, moete), form, state).await
+    side(&ctx, tx, (team, moete, Namnesjekk::default()), form, state).await
 }
 
 pub(super) async fn send(
@@ -99,7 +106,7 @@ pub(super) async fn send(
         return side(
             &ctx,
             tx,
-            (team, moete),
+            (team, moete, Namnesjekk::default()),
             form,
             state.with_conflict(for_seint(kvifor)),
         )
@@ -109,7 +116,7 @@ pub(super) async fn send(
         form.version = moete.version.to_string();
         let no = vec![("Når", moete.tid.tekst()), ("Kvar", moete.stad.clone())];
         let state = state.with_conflict(Konflikt::endra("møtet").med_no(no));
-        return side(&ctx, tx, (team, moete), form, state).await;
+        return side(&ctx, tx, (team, moete, Namnesjekk::default()), form, state).await;
     }
     let mut errors = Errors::default();
     let grunn = errors.line(
@@ -118,14 +125,17 @@ pub(super) async fn send(
         GRUNN_MAX,
         "Skriv kvifor møtet er avlyst.",
     );
+    let felt = ("grunn", grunn.as_str());
+    let sjekk = namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, &form.stadfesta).await?;
     if !errors.is_empty() {
-        return side(&ctx, tx, (team, moete), form, state.with_errors(errors)).await;
+        let state = namnesjekk::med_feil(&sjekk, "grunn", state, errors);
+        return side(&ctx, tx, (team, moete, sjekk), form, state).await;
     }
     moete.tilstand = Tilstand::Avlyst;
     moete.avlyst_grunn = Some(grunn);
     queries::update(&mut tx, &moete).await?;
     deltakar::be_om_brev(&mut tx).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(permit).await?;
+    tx.commit(sjekk.logg(permit)).await?;
     Ok(ctx.redirect(&team.path(), Kvittering::MoeteAvlyst))
 }

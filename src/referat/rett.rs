@@ -8,6 +8,7 @@ use super::emne::{self, Emne, Vil};
 use super::model::{Referat, Tilstand};
 use super::queries;
 use crate::access::Action;
+use crate::barn::{Namnesjekk, namnesjekk};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::ReferatId;
@@ -20,7 +21,10 @@ use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 #[serde(deny_unknown_fields)]
 pub(super) struct RettForm {
     version: String,
+    /// Everybody who reads the referat reads it: of what is about no child it is asked about what may name one.
     grunn: String,
+    #[serde(default)]
+    stadfesta: String,
 }
 
 impl Form for RettForm {}
@@ -29,6 +33,8 @@ impl Form for RettForm {}
 #[template(path = "referat/rett.html")]
 struct Side {
     referat: Referat,
+    /// What the reason was looked for among.
+    sjekk: Namnesjekk,
     form: RettForm,
     state: FormState,
 }
@@ -55,13 +61,15 @@ fn stengd(referat: &Referat) -> Option<Konflikt> {
 async fn page(
     ctx: &Ctx,
     tx: WriteTx,
-    (referat, emne): (Referat, Emne),
+    (referat, emne, sjekk): (Referat, Emne, Namnesjekk),
     form: RettForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    tx.commit(emne.permit(&ctx.actor, Vil::Godkjenne)?).await?;
+    let permit = emne.permit(&ctx.actor, Vil::Godkjenne)?;
+    sjekk.vis_att(tx, permit).await?;
     ctx.page(&Side {
         referat,
+        sjekk,
         form,
         state,
     })
@@ -79,7 +87,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<ReferatId>) -> Result<Response,
     if let Some(konflikt) = stengd(&referat) {
         state = state.with_conflict(konflikt);
     }
-    page(&ctx, tx, (referat, emne), form, state).await
+    let om = (referat, emne, Namnesjekk::default());
+    page(&ctx, tx, om, form, state).await
 }
 
 pub(super) async fn send(
@@ -98,7 +107,7 @@ pub(super) async fn send(
         return page(
             &ctx,
             tx,
-            (referat, emne),
+            (referat, emne, Namnesjekk::default()),
             form,
             state.with_conflict(konflikt),
         )
@@ -106,11 +115,19 @@ pub(super) async fn send(
     }
     let mut errors = Errors::default();
     let grunn = errors.text("grunn", &form.grunn, 1000, "Skriv kva som er feil.");
+    let sjekk = if referat.sak_id.is_none() {
+        let felt = ("grunn", grunn.as_str());
+        namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, &form.stadfesta).await?
+    } else {
+        Namnesjekk::default()
+    };
     if !errors.is_empty() {
-        return page(&ctx, tx, (referat, emne), form, state.with_errors(errors)).await;
+        let state = namnesjekk::med_feil(&sjekk, "grunn", state, errors);
+        return page(&ctx, tx, (referat, emne, sjekk), form, state).await;
     }
     queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, Some(&grunn)).await?;
     utkast::done(&mut tx, &ctx).await?;
-    tx.commit(emne.permit(&ctx.actor, Vil::Godkjenne)?).await?;
+    let permit = emne.permit(&ctx.actor, Vil::Godkjenne)?;
+    tx.commit(sjekk.logg(permit)).await?;
     Ok(ctx.redirect(&referat.skriv_path(), Kvittering::ReferatOpnaTilRetting))
 }

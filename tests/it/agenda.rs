@@ -5,6 +5,7 @@ pub mod familie;
 mod familie_brev;
 mod familie_oppmoete;
 mod flytta;
+mod grunn;
 mod rekkja;
 mod rommet;
 mod stogga;

@@ -22,6 +22,8 @@ pub(super) struct InnkallingForm {
     pub(super) version: String,
     pub(super) kven: Vec<String>,
     pub(super) kollega: String,
+    /// The name of a grown-up at work, to those who are called. Most of them are names of children too, so that to ask about them would
+    /// tell nothing: it is not looked through.
     pub(super) gjest_namn: String,
     pub(super) gjest_instans: String,
     pub(super) gjest_epost: String,

@@ -112,7 +112,8 @@ pub struct Deltakar {
     pub epost: Option<String>,
     /// The answer.
     pub svar: Svar,
-    /// Why somebody cannot come.
+    /// Why somebody cannot come. It is read by those who plan the meeting and by whoever wrote it, and stands in no letter: it is not
+    /// looked through for the names of children, as what everybody who is called reads, is.
     pub forfall_grunn: Option<String>,
     /// Whether somebody was there.
     pub oppmoete: Option<Oppmoete>,
