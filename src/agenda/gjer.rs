@@ -5,13 +5,15 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::model::{Punkt, Slag, Tilstand};
+use super::moeterom::Moeterom;
 use super::queries::{self, skriv};
+use super::side;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::PunktId;
 use crate::moete;
-use crate::web::{Ctx, Kvittering, Path, Posted};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Posted};
 
 /// What is done to an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,29 +67,48 @@ pub(super) async fn send(
     let (rom, punkt) = super::open_punkt(&mut tx, &ctx, id, true).await?;
     let gjer = Gjer::from_code(&form.gjer).ok_or(AppError::BadRequest("nothing that is done"))?;
     let permit = ctx.permit(Action::MoetePlanleggje, &rom.team)?;
-    if rom.moete.tilstand == moete::Tilstand::Avlyst || !punkt.tel() {
-        return Err(AppError::Conflict);
-    }
-    // who does not see whose it is, does not decide what becomes of it
-    if punkt.slag == Slag::Namngitt && punkt.sak().is_none() {
-        return Err(AppError::Conflict);
-    }
-    // what is approved was talked through, and stays where it is
-    if !matches!(gjer, Gjer::Opp | Gjer::Ned | Gjer::Droefta | Gjer::GaarUt)
-        && queries::er_godkjent(&mut tx, id).await?
-    {
-        return Err(AppError::Conflict);
+    let godkjent = queries::er_godkjent(&mut tx, id).await?;
+    if let Some(konflikt) = hindring(&rom, &punkt, gjer, godkjent) {
+        let state = FormState::at(rom.path()).with_conflict(konflikt);
+        return side::page(&ctx, tx, rom, state).await;
     }
     let kvittering = utfoer(&mut tx, &punkt, gjer).await?;
     tx.commit(permit).await?;
     Ok(ctx.redirect(&rom.path(), kvittering))
 }
 
+/// Why it cannot be done, said as it is.
+fn hindring(rom: &Moeterom, punkt: &Punkt, gjer: Gjer, godkjent: bool) -> Option<Konflikt> {
+    let staar = matches!(gjer, Gjer::Opp | Gjer::Ned | Gjer::Droefta | Gjer::GaarUt);
+    let (kvifor, tekst) = if rom.moete.tilstand == moete::Tilstand::Avlyst {
+        ("Møtet er avlyst", "Agendaen kan ikkje endrast.")
+    } else if !punkt.tel() {
+        (
+            "Punktet står ikkje på agendaen lenger",
+            "Det er teke ut, eller teke med på eit seinare møte.",
+        )
+    } else if punkt.slag == Slag::Namngitt && punkt.sak().is_none() {
+        (
+            "Du ser ikkje kven punktet gjeld",
+            "Den som arbeider med saka, seier kva det blei av det.",
+        )
+    } else if godkjent && !staar {
+        // it was talked through, and stays where it is
+        (
+            "Referatet er godkjent",
+            "Punktet er drøfta, og det kan ikkje gjerast om.",
+        )
+    } else if gjer == Gjer::Droefta && punkt.stengt() {
+        return Some(side::stengt());
+    } else {
+        return None;
+    };
+    Some(Konflikt::new(kvifor, tekst))
+}
+
 async fn utfoer(tx: &mut WriteTx, punkt: &Punkt, gjer: Gjer) -> Result<Kvittering, AppError> {
     match gjer {
         Gjer::Opp | Gjer::Ned => flytt(tx, punkt, gjer == Gjer::Opp).await?,
-        // what nobody should have heard, was not talked through
-        Gjer::Droefta if punkt.stengt() => return Err(AppError::Conflict),
         Gjer::Droefta => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::Droefta).await?,
         Gjer::IkkjeNaadd => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::IkkjeNaadd).await?,
         Gjer::Ventar => skriv::set_tilstand(tx, punkt.punkt_id, Tilstand::Ventar).await?,

@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId};
 use crate::moete;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Path};
+use crate::web::{Ctx, FormState, Konflikt, Path};
 
 #[derive(Template)]
 #[template(path = "agenda/side.html")]
@@ -112,6 +112,24 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let rom = super::open(&mut tx, &ctx, id).await?;
     let state = FormState::at(rom.path());
     page(&ctx, tx, rom, state).await
+}
+
+/// What nobody should have heard, is neither talked through nor written down.
+pub(super) fn stengt() -> Konflikt {
+    Konflikt::new(
+        "Punktet er stengt",
+        "Nokon i rommet kan ikkje høyre om barnet. Ved punktet står det kva som må til: dei må gå ut før det kan drøftast eller skrivast \
+         referat frå det.",
+    )
+}
+
+/// The agenda, which says that an item is shut and why.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stengt_side(ctx: &Ctx, tx: WriteTx, rom: Moeterom) -> Result<Response, AppError> {
+    let state = FormState::at(rom.path()).with_conflict(stengt());
+    page(ctx, tx, rom, state).await
 }
 
 /// The page, with the saker that are shown on it in the log.

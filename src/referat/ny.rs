@@ -7,7 +7,7 @@ use super::emne::Vil;
 use super::model::{Referat, Tilstand};
 use super::{emne, framlegg, queries};
 use crate::access::{Action, Permit};
-use crate::agenda::{self, Moeterom};
+use crate::agenda::{self, Moeterom, Punkt};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId, ReferatId, SakId};
@@ -35,7 +35,11 @@ pub(super) async fn send(
     if rom.moete.tilstand == moete::Tilstand::Avlyst {
         return Err(AppError::Conflict);
     }
-    let punkt = punkt_av(&mut tx, &rom, &form.punkt).await?;
+    let punkt = match punkt_av(&mut tx, &rom, &form.punkt).await? {
+        // nobody may write of what somebody in the room may not hear
+        Some((punkt, _)) if punkt.stengt() => return agenda::stengt_side(&ctx, tx, rom).await,
+        punkt => punkt.map(|(punkt, sak)| (punkt.punkt_id, sak)),
+    };
     let permit = match punkt {
         Some((_, sak)) => {
             sak::open_to_change(&mut tx, sak, Action::ReferatSkrive)
@@ -58,12 +62,12 @@ pub(super) async fn send(
     begin(&ctx, tx, &rom, punkt, permit).await
 }
 
-/// The named item that was asked for, when this person sees it and nobody in the room may not hear it.
+/// The named item that was asked for, when this person sees it.
 async fn punkt_av(
     tx: &mut WriteTx,
     rom: &Moeterom,
     typed: &str,
-) -> Result<Option<(PunktId, SakId)>, AppError> {
+) -> Result<Option<(Punkt, SakId)>, AppError> {
     if typed.is_empty() {
         return Ok(None);
     }
@@ -73,10 +77,7 @@ async fn punkt_av(
     if punkt.moete_id != rom.moete.moete_id || !punkt.tel() {
         return Err(AppError::NotFound);
     }
-    if punkt.stengt() {
-        return Err(AppError::Conflict);
-    }
-    Ok(Some((id, sak)))
+    Ok(Some((punkt, sak)))
 }
 
 async fn begin(

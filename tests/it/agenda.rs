@@ -8,6 +8,7 @@ mod flytta;
 mod grunn;
 mod rekkja;
 mod rommet;
+mod stengt;
 mod stogga;
 mod uavklart;
 
