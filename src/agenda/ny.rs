@@ -8,6 +8,7 @@ use super::model::{Element, Punkt, Slag, Tilstand};
 use super::moeterom::Moeterom;
 use super::queries::{self, Kandidat, skriv};
 use super::skjema::{Skjema, utan_namn, utan_sperre};
+use super::ta_med;
 use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -19,10 +20,14 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::{Ctx, Konflikt, Kvittering, Path, Query};
 
-/// The item this one comes in the place of.
+/// What this one comes of.
 #[derive(Deserialize)]
 pub(super) struct Utval {
+    /// The named item it comes in the place of.
     i_staden_for: Option<PunktId>,
+    /// The anonym one that was not reached in an earlier meeting: who goes to the eining, and how many, may be others by now, so its
+    /// words are asked about again.
+    fraa: Option<PunktId>,
 }
 
 /// What is put there.
@@ -44,7 +49,7 @@ impl Skjema {
 }
 
 pub(super) async fn vis_system(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
-    vis(ctx, id, Slag::System).await
+    vis(ctx, id, None, Slag::System).await
 }
 
 pub(super) async fn send_system(
@@ -56,8 +61,12 @@ pub(super) async fn send_system(
     send(ctx, id, utval, sent, Slag::System).await
 }
 
-pub(super) async fn vis_anonym(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
-    vis(ctx, id, Slag::Anonym).await
+pub(super) async fn vis_anonym(
+    ctx: Ctx,
+    Path(id): Path<MoeteId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    vis(ctx, id, utval.fraa, Slag::Anonym).await
 }
 
 pub(super) async fn send_anonym(
@@ -70,7 +79,7 @@ pub(super) async fn send_anonym(
 }
 
 pub(super) async fn vis_namngitt(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, AppError> {
-    vis(ctx, id, Slag::Namngitt).await
+    vis(ctx, id, None, Slag::Namngitt).await
 }
 
 pub(super) async fn send_namngitt(
@@ -82,11 +91,18 @@ pub(super) async fn send_namngitt(
     send(ctx, id, utval, sent, Slag::Namngitt).await
 }
 
-async fn vis(ctx: Ctx, id: MoeteId, slag: Slag) -> Result<Response, AppError> {
+async fn vis(
+    ctx: Ctx,
+    id: MoeteId,
+    fraa: Option<PunktId>,
+    slag: Slag,
+) -> Result<Response, AppError> {
     ctx.require(Action::MoetePlanleggje)?;
     let mut tx = ctx.write().await?;
     let rom = super::open_to_plan(&mut tx, &ctx, id).await?;
+    let gamalt = ta_med::finn(&mut tx, &ctx, &rom, fraa, slag).await?;
     let fresh = match slag {
+        _ if gamalt.is_some() => gamalt.as_ref().map(PunktForm::of).unwrap_or_default(),
         Slag::System => PunktForm::fresh(Element::Droefting, 15),
         Slag::Anonym => PunktForm::fresh(Element::Rettleiing, 20),
         Slag::Namngitt => PunktForm::fresh(Element::Droefting, 30),
@@ -115,6 +131,7 @@ async fn send(
     if let Before::Same(answer) = before {
         return Ok(answer);
     }
+    let gamalt = ta_med::finn(&mut tx, &ctx, &rom, utval.fraa, slag).await?;
     let staden_for = i_staden_for(&mut tx, &rom, utval.i_staden_for).await?;
     let stengd = match &staden_for {
         Some(punkt) if !punkt.ventar() || queries::er_godkjent(&mut tx, punkt.punkt_id).await? => {
@@ -124,6 +141,10 @@ async fn send(
                  skal takast opp.",
             ))
         }
+        _ if utval.fraa.is_some() && gamalt.is_none() => Some(Konflikt::new(
+            "Punktet er teke med alt",
+            "Nokon har teke det med på eit møte, eller sagt at det er drøfta. Det du har skrive, står her.",
+        )),
         _ => rom.stengd(ctx.today()),
     };
     let mut skjema = Skjema::load(&mut tx, rom, slag).await?;
@@ -146,9 +167,13 @@ async fn send(
         return skjema.page(&ctx, tx, form, state).await;
     };
     let punkt: PunktId = sending.id();
-    if !skriv::insert(&mut tx, &skjema.rom, punkt, slag, &ramme, None).await? {
+    let fraa = gamalt.map(|p| p.punkt_id);
+    if !skriv::insert(&mut tx, &skjema.rom, punkt, slag, &ramme, fraa).await? {
         errors.add("", "Agendaen er full. Ta ut noko, eller bruk eit møte til.");
         return skjema.page(&ctx, tx, form, state.with_errors(errors)).await;
+    }
+    if let Some(gamalt) = fraa {
+        skriv::set_tilstand(&mut tx, gamalt, Tilstand::Vidare).await?;
     }
     let permit = sett_inn(&mut tx, &ctx, &skjema.rom, punkt, &nytt).await?;
     if let Some(gamalt) = staden_for {

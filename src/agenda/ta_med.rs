@@ -1,9 +1,10 @@
-//! `POST /moete/{moete_id}/agenda/ta-med`: takes along what was not reached in an earlier meeting.
+//! `POST /moete/{moete_id}/agenda/ta-med`: takes along what was not reached in an earlier meeting. What is anonym is written anew
+//! (`/anonym?fraa=…`), since its words are asked about again.
 
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::felt::{Anonym, Ramme, System};
+use super::felt::{Ramme, System};
 use super::model::{Innhald, Punkt, Slag, Tilstand};
 use super::moeterom::Moeterom;
 use super::queries::{self, skriv};
@@ -46,6 +47,26 @@ pub(super) async fn send(
     Ok(ctx.redirect(&rom.path(), Kvittering::PunktSett))
 }
 
+/// The anonym item of an earlier meeting that is written anew here; none when it was reached, or is taken along already.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn finn(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    rom: &Moeterom,
+    fraa: Option<PunktId>,
+    slag: Slag,
+) -> Result<Option<Punkt>, AppError> {
+    let Some(fraa) = fraa.filter(|_| slag == Slag::Anonym) else {
+        return Ok(None);
+    };
+    let (eining, moete) = (rom.team.eining_id, rom.moete.moete_id);
+    let ikkje_naadde = queries::ikkje_naadde(tx, eining, moete, ctx.today()).await?;
+    let mut anonyme = ikkje_naadde.into_iter().filter(|p| p.slag == slag);
+    Ok(anonyme.find(|p| p.punkt_id == fraa))
+}
+
 /// Why it cannot come along: the meeting is over, nobody here sees whose it is, or somebody who is called may not hear of it.
 async fn kan_ikkje(
     tx: &mut WriteTx,
@@ -58,6 +79,9 @@ async fn kan_ikkje(
     }
     let nei = |tekst: String| Ok(Some(Konflikt::new("Punktet kan ikkje takast med", tekst)));
     match (&punkt.innhald, punkt.sak()) {
+        (Innhald::Anonym { .. }, _) => {
+            nei("Eit anonymt punkt blir lese gjennom på nytt fyrst. Vel «Ta med på dette møtet» ved punktet.".to_owned())
+        }
         (Innhald::Loeynd, _) => nei("Berre den som ser saka, kan ta henne med vidare.".to_owned()),
         (_, Some((sak, _))) if skriv::har_sak(tx, rom, sak).await? => {
             nei("Saka står på agendaen alt.".to_owned())
@@ -98,26 +122,12 @@ async fn ta_med(
         Innhald::System { tittel, tekst } => {
             skriv::insert_system(tx, rom, nytt, &System { tittel, tekst }).await?;
         }
-        Innhald::Anonym {
-            aldersgruppe,
-            tema,
-            proevd,
-            undring,
-        } => {
-            let anonym = Anonym {
-                aldersgruppe,
-                tema,
-                proevd,
-                undring,
-            };
-            skriv::insert_anonym(tx, rom, nytt, &anonym).await?;
-        }
         Innhald::Sak { sak_id, .. } => {
             let (_, permit) = sak::open_to_change(tx, sak_id, Action::AgendaTaOpp).await?;
             skriv::insert_sak(tx, rom, nytt, sak_id).await?;
             return Ok(permit);
         }
-        Innhald::Loeynd => return Err(AppError::NotFound),
+        Innhald::Anonym { .. } | Innhald::Loeynd => return Err(AppError::NotFound),
     }
     debug_assert_ne!(gamalt.slag, Slag::Namngitt);
     ctx.permit(Action::MoetePlanleggje, &rom.team)

@@ -285,6 +285,60 @@ async fn the_signs_of_a_word_processor_hide_no_name_and_are_not_kept() {
 }
 
 #[tokio::test]
+async fn what_is_taken_along_is_asked_about_again() {
+    let scene = Scene::new().await;
+    scene.mange().await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let mut felt = FELT.to_vec();
+    felt[2].1 = "Xantippe sit fremst.";
+    let done = rektor.submit(&scene.path("/anonym"), &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let gamalt = scene.newest("anonym").await;
+    scene.er_i_dag().await;
+    assert_eq!(scene.gjer(&scene.rektor, gamalt, "ikkje_naadd").await, 303);
+    // she began at the skule since
+    let foedd = time::macros::date!(2018 - 06 - 01);
+    scene
+        .kommune
+        .barn("Xantippe", "Testmann", foedd, Some(scene.skule.id))
+        .await;
+    let anna = scene.skule.moete().await;
+    scene.skule.kalla(anna, &scene.rektor, "gjest").await;
+    let agenda = format!("/moete/{anna}/agenda");
+    let veg = format!("{agenda}/anonym?fraa={gamalt}");
+    let page = rektor.get(&agenda).await;
+    assert!(page.has(&format!("a[href='{veg}']")), "{}", page.text());
+    let beint = [("punkt", gamalt.to_string())];
+    let beint = beint
+        .each_ref()
+        .map(|(namn, verdi)| (*namn, verdi.as_str()));
+    assert_eq!(
+        rektor
+            .post(&format!("{agenda}/ta-med"), &beint)
+            .await
+            .status,
+        409
+    );
+
+    let no = rektor.submit(&veg, &[]).await;
+
+    assert_eq!(no.status, 422, "{}", no.text());
+    assert!(no.error_on("proevd").unwrap().contains("«Xantippe»"));
+    let done = no.submit(&veg, &[("proevd", "Ho sit fremst.")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let med = "moete_punkt where fraa_punkt = $1";
+    assert_eq!(scene.app.count(med, gamalt).await, 1);
+    let vidare = "moete_punkt where punkt_id = $1 and tilstand = 'vidare'";
+    assert_eq!(scene.app.count(vidare, gamalt).await, 1);
+    let seint = rektor.submit(&veg, &felt).await;
+    assert_eq!(seint.status, 409, "it is taken along");
+    assert!(
+        seint.body.contains("Xantippe sit fremst."),
+        "nothing is lost"
+    );
+}
+
+#[tokio::test]
 async fn names_cannot_be_tried_out_for_ever_and_what_was_written_stands_there() {
     let scene = Scene::new().await;
     scene.mange().await;
