@@ -185,3 +185,44 @@ async fn what_was_written_to_one_meeting_is_not_asked_for_in_the_referat_of_anot
     let syn = page.select("details .merk").concat();
     assert!(syn.contains("skrive til møtet"), "{syn}");
 }
+
+#[tokio::test]
+async fn who_of_the_family_came_stands_while_the_referat_is_approved() {
+    let i = Invitasjon::new().await;
+    i.scene.sak.in_steg(4).await;
+    i.inviter_mor().await;
+    i.scene.er_i_dag().await;
+    let referat = i.referat().await;
+    let page = i.rektor.get(&i.oppmoete_path()).await;
+    assert_eq!(i.foer(&page, "moett").await.status, 303);
+    for gang in ["send", "godkjenn"] {
+        assert_eq!(i.gang(referat, gang).await.status, 303, "{gang}");
+    }
+    let token = i.scene.app.session_for(&i.scene.rektor).await;
+    let endra = async || {
+        let mut tx = i.scene.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let done =
+            sqlx::query("update moete_familie set oppmoete = 'ikkje_moett' where punkt_id = $1")
+                .bind(i.punkt)
+                .execute(&mut *tx)
+                .await;
+        tx.rollback().await.unwrap();
+        done.is_ok_and(|d| d.rows_affected() == 1)
+    };
+
+    let no = i.gjer("ikkje_moett", &i.mor_verdi()).await;
+    assert_eq!(no.status, 409);
+    assert!(no.text().contains("Referatet er godkjent"), "{}", no.text());
+    assert!(!endra().await, "whatever is asked of the database");
+
+    let veg = format!("/referat/{referat}/rett");
+    let done = i.rektor.submit(&veg, &[("grunn", "Ho kom ikkje")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert!(endra().await, "it is put right");
+    assert_eq!(i.gjer("ikkje_moett", &i.mor_verdi()).await.status, 303);
+}
