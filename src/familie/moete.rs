@@ -193,10 +193,25 @@ pub(super) async fn send(
             });
         }
     };
+    let skriv_noko = svart.syn.is_some() || svart.stemme.is_some();
+    if skriv_noko && skriv::for_mange_syn(&mut tx, syn_id, moete.sak_id).await? {
+        let felt = barn.til("syn", "stemme");
+        let skrive = moete::skrive(&mut tx, invitasjon).await?;
+        tx.commit(act("familie.moete", id)).await?;
+        return ctx.page(&Side {
+            barn,
+            moete,
+            skrive,
+            referat: None,
+            open: true,
+            form,
+            state: state.with_too_many(felt, skriv::FOR_MANGE),
+        });
+    }
     if !moete::svar(&mut tx, invitasjon, svart.svar, ctx.today()).await? {
         return Err(AppError::Conflict);
     }
-    if svart.syn.is_some() || svart.stemme.is_some() {
+    if skriv_noko {
         let om = (moete.sak_id, Some(invitasjon));
         skriv::syn(
             &mut tx,

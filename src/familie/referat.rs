@@ -8,7 +8,7 @@ use super::barn::HANDLING;
 use super::ctx::{FamilieCtx, act, not_found};
 use super::model::Barn;
 use super::queries::referat::{self, Funne, Merknad};
-use super::queries::sider;
+use super::queries::{sider, skriv};
 use super::sendt::Sendt;
 use super::utkast;
 use crate::error::AppError;
@@ -118,10 +118,14 @@ pub(super) async fn send(
     };
     let mut errors = Errors::default();
     let tekst = errors.text("tekst", &form.tekst, MAX, "Skriv merknaden din.");
-    if !errors.is_empty() {
+    let for_mange = skriv::for_mange_merknader(&mut tx, merknad_id, referat_id).await?;
+    if !errors.is_empty() || for_mange {
         let merknader = referat::merknader(&mut tx, referat_id).await?;
         tx.commit(act("familie.referat", id)).await?;
-        let state = ctx.form_state().with_errors(errors);
+        let mut state = ctx.form_state().with_errors(errors);
+        if for_mange {
+            state = state.with_too_many("tekst", skriv::FOR_MANGE);
+        }
         return ctx.page(&Side::new(
             barn,
             (referat_id, &funne),

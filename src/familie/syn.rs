@@ -129,6 +129,12 @@ pub(super) async fn send(
             return ctx.page(&Side { barn, form, state });
         }
     };
+    if skriv::for_mange_syn(&mut tx, syn_id, sak).await? {
+        let felt = barn.til("syn", "stemme");
+        tx.commit(act(HANDLING, id)).await?;
+        let state = state.with_too_many(felt, skriv::FOR_MANGE);
+        return ctx.page(&Side { barn, form, state });
+    }
     skriv::syn(
         &mut tx,
         syn_id,

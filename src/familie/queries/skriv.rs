@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::db::FamilyTx;
-use crate::ids::{MoeteFamilieId, SakId, TiltakId};
+use crate::ids::{MoeteFamilieId, ReferatId, SakId, TiltakId};
 use crate::syn::Svar;
 
 /// What one thinks, and what the child says; to a meeting one is invited to, or to those who work with the sak. Sent twice it is
@@ -30,6 +30,47 @@ pub(in crate::familie) async fn syn(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// The most texts one can send about the same in a day and a night: nobody has more to say, and those who read must find what matters.
+const FLEST: i64 = 20;
+
+/// Said beside the field when there are no more.
+pub(in crate::familie) const FOR_MANGE: &str = "Du har sendt 20 tekstar det siste døgnet, og fleire kan ikkje sendast no. Teksten din er \
+    ikkje send, og står her. Prøv igjen i morgon, eller ring.";
+
+/// Whether this person has sent as much about the sak as one can; what is sent again is counted once.
+pub(in crate::familie) async fn for_mange_syn(
+    tx: &mut FamilyTx,
+    id: Uuid,
+    sak: SakId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "mange!" from syn
+        where sak_id = $1 and syn_id <> $2 and skrive_at > now() - interval '1 day'"#,
+        sak.uuid(),
+        id,
+        FLEST,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The same of the merknader to a referat.
+pub(in crate::familie) async fn for_mange_merknader(
+    tx: &mut FamilyTx,
+    id: Uuid,
+    referat: ReferatId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "mange!" from referat_merknad
+        where referat_id = $1 and merknad_id <> $2 and skrive_at > now() - interval '1 day'"#,
+        referat.uuid(),
+        id,
+        FLEST,
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// Whether a tiltak works. Sent twice it is one row.

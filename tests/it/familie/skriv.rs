@@ -243,3 +243,43 @@ async fn what_a_family_has_written_is_changed_by_nobody() {
         );
     }
 }
+
+#[tokio::test]
+async fn nobody_sends_without_end_and_what_is_not_sent_stands_there() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    let (_, per) = scene.nora.foeresett_inne("Per Dal").await;
+    scene.samtale("foeresette", 0, false).await;
+    for nr in 0..20 {
+        let felt = [("syn", format!("Tanke {nr}"))];
+        let felt = felt.each_ref().map(|(namn, verdi)| (*namn, verdi.as_str()));
+        assert_eq!(tone.submit(&scene.syn_path(), &felt).await.status, 303);
+    }
+
+    let no = tone.submit(&scene.syn_path(), &[("syn", "Ein til")]).await;
+
+    assert_eq!(no.status, 429);
+    let why = no.error_on("syn").unwrap();
+    assert!(why.contains("20 tekstar det siste døgnet"), "{why}");
+    assert!(no.body.contains("Ein til"), "nothing is lost");
+    let sendt = "syn where sak_id = $1";
+    assert_eq!(scene.app.count(sendt, scene.sak.id.uuid()).await, 20);
+    // each has their own, and another day is another
+    let done = per
+        .submit(&scene.syn_path(), &[("syn", "Det går betre.")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let mut tx = scene.app.sql().begin().await.unwrap();
+    sqlx::query("set local session_replication_role = replica")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query("update syn set skrive_at = skrive_at - interval '1 day' where sak_id = $1")
+        .bind(scene.sak.id.uuid())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let done = no.submit(&scene.syn_path(), &[]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
