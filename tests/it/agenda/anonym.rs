@@ -297,11 +297,7 @@ async fn what_is_taken_along_is_asked_about_again() {
     scene.er_i_dag().await;
     assert_eq!(scene.gjer(&scene.rektor, gamalt, "ikkje_naadd").await, 303);
     // she began at the skule since
-    let foedd = time::macros::date!(2018 - 06 - 01);
-    scene
-        .kommune
-        .barn("Xantippe", "Testmann", foedd, Some(scene.skule.id))
-        .await;
+    scene.skule.barn("Xantippe", "Testmann").await;
     let anna = scene.skule.moete().await;
     scene.skule.kalla(anna, &scene.rektor, "gjest").await;
     let agenda = format!("/moete/{anna}/agenda");
