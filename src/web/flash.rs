@@ -147,6 +147,8 @@ receipts! {
     FamilieEndra => "moete-familie-endra", Success, "Endringa er lagra.";
     /// Those whose item was moved are told.
     FamilieNyTid => "moete-familie-tid", Success, "Dei det gjeld, får vite den nye tida.";
+    /// A letter goes to somebody whose address came later.
+    BrevSendt => "moete-brev-sendt", Success, "E-posten er på veg.";
     /// One of a family has answered.
     FamilieMoeteSvart => "familie-moete", Success, "Svaret ditt er lagra. Dei som har kalla inn til møtet, ser det.";
     /// A guest has signed on paper.

@@ -48,6 +48,8 @@ enum Gjer {
     /// The item is at another time than they are asked to come.
     NyTid,
     TaAv,
+    /// No letter has gone, and now there is an address.
+    Send,
     Oppmoete(Familieoppmoete),
 }
 
@@ -57,6 +59,7 @@ impl Gjer {
             "inviter" => Self::Inviter,
             "ny_tid" => Self::NyTid,
             "ta_av" => Self::TaAv,
+            "send" => Self::Send,
             code => Self::Oppmoete(Familieoppmoete::from_code(code)?),
         })
     }
@@ -232,7 +235,7 @@ pub(super) async fn send(
     let person = person.ok_or(AppError::NotFound)?;
     let state = ctx.form_state();
     let stengd = match gjer {
-        Gjer::Inviter | Gjer::NyTid | Gjer::TaAv => om.stengd(&ctx),
+        Gjer::Inviter | Gjer::NyTid | Gjer::TaAv | Gjer::Send => om.stengd(&ctx),
         Gjer::Oppmoete(_) if om.kan_foere(&ctx) => queries::referat_stend(&mut tx, id)
             .await?
             .then(|| {
@@ -274,6 +277,19 @@ pub(super) async fn send(
         (Gjer::NyTid, Some(invitert)) => {
             queries::ny_tid(&mut tx, invitert, om.tid).await?;
             Kvittering::FamilieEndra
+        }
+        (Gjer::Send, Some(invitert)) => {
+            let epost = match epost(person, &form) {
+                Ok(epost) => epost,
+                Err(errors) => return side(&ctx, tx, om, form, state.with_errors(errors)).await,
+            };
+            if !queries::send(&mut tx, invitert, epost.as_deref()).await? {
+                let mut errors = Errors::default();
+                let feil = "E-posten kan ikkje sendast: han er alt på veg, eller adressa manglar.";
+                errors.add(format!("gjer-{}", person.verdi()), feil);
+                return side(&ctx, tx, om, form, state.with_errors(errors)).await;
+            }
+            Kvittering::BrevSendt
         }
         (Gjer::TaAv, Some(invitert)) => {
             queries::ta_av(&mut tx, invitert).await?;

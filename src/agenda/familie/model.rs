@@ -68,6 +68,14 @@ impl Person {
         self.foeresett_id.is_none() && self.hindring == Some(Hindring::Epost)
     }
 
+    /// Is invited, no letter has come through, and one can be sent.
+    pub(super) fn kan_sende(&self) -> bool {
+        let ikkje_sendt =
+            |i: &Invitert| i.oppmoete.is_none() && matches!(i.brev, Brev::Unoedig | Brev::Avvist);
+        self.invitert.as_ref().is_some_and(ikkje_sendt)
+            && (self.hindring.is_none() || self.skriv_epost())
+    }
+
     /// Why no letter goes; of a youth whose address is typed here, there is none.
     pub(super) fn utan_brev(&self) -> Option<&'static str> {
         let hindring = self.hindring.filter(|_| !self.skriv_epost())?;

@@ -177,6 +177,21 @@ pub(super) async fn ny_tid(
     exactly_one(&done)
 }
 
+/// The letter goes to one whom none has reached. False when one is under way, or there is still no address.
+pub(super) async fn send(
+    tx: &mut WriteTx,
+    invitert: &Invitert,
+    epost: Option<&str>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.moete_familie_send($1, $2) as "send!""#,
+        invitert.id.uuid(),
+        epost,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Is not invited any more.
 pub(super) async fn ta_av(tx: &mut WriteTx, invitert: &Invitert) -> Result<(), AppError> {
     let done = sqlx::query!(

@@ -9,6 +9,7 @@ mod av;
 pub(super) mod brev;
 mod funksjon;
 mod gjest;
+mod gjest_epost;
 mod innkalling;
 mod innkalling_form;
 mod kom;
@@ -72,6 +73,10 @@ pub(super) fn router() -> Router<AppState> {
         .route(
             "/moete/{moete_id}/deltakar/{moete_deltakar_id}/teieplikt",
             post(av::papir),
+        )
+        .route(
+            "/moete/{moete_id}/deltakar/{moete_deltakar_id}/epost",
+            get(gjest_epost::vis).post(gjest_epost::send),
         )
         .route("/gjest/{lenke}", get(gjest::vis).post(gjest::send))
 }
@@ -177,6 +182,11 @@ impl Folk {
     /// It can be written down that a guest has signed on paper.
     pub(super) fn kan_signere(&self, deltakar: &Deltakar) -> bool {
         self.planlegg && deltakar.manglar_teieplikt()
+    }
+
+    /// The letter can be sent to a guest from outside whom none has reached.
+    pub(super) fn kan_sende(&self, deltakar: &Deltakar) -> bool {
+        self.kan_kalle() && self.kalla && deltakar.kan_sendast()
     }
 
     /// The reader is called, and may answer.

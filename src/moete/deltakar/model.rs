@@ -226,12 +226,18 @@ impl Deltakar {
         self.utanfraa() && self.teieplikt_at.is_none()
     }
 
+    /// A guest from outside whom no letter has reached: one can be sent when there is an address.
+    #[must_use]
+    pub const fn kan_sendast(&self) -> bool {
+        self.utanfraa() && matches!(self.brev, None | Some(Brev::Unoedig | Brev::Avvist))
+    }
+
     /// What somebody who called must know of the letter: nothing when it goes as it should.
     #[must_use]
     pub fn brev_varsel(&self) -> Option<&'static str> {
         match self.brev {
             Some(Brev::Avvist) if self.utanfraa() => {
-                Some("E-posten kom ikkje fram. Ta av, og kall inn på nytt med rett adresse.")
+                Some("E-posten kom ikkje fram. Sjå over adressa, og send han ein gong til.")
             }
             Some(Brev::Avvist) => Some("E-posten kom ikkje fram. Sei frå på ein annan måte."),
             Some(Brev::Uviss) => Some("E-posten er kanskje send. Høyr om han er komen."),

@@ -243,3 +243,49 @@ async fn nobody_is_asked_to_come_when_the_meeting_is_over() {
     assert_eq!(i.scene.gjer(&i.scene.rektor, i.punkt, "opp").await, 303);
     i.inviter_mor().await;
 }
+
+#[tokio::test]
+async fn the_letter_is_sent_when_an_address_comes_after_the_invitation() {
+    let i = Invitasjon::new().await;
+    i.set("update foeresett set epost = null where barn_id = $1")
+        .await;
+    i.inviter_mor().await;
+    let knapp = "button[name=gjer][value=send]";
+    assert!(!i.rektor.get(&i.path()).await.has(knapp), "no address yet");
+    let no = i.gjer("send", &i.mor_verdi()).await;
+    assert_eq!(no.status, 422);
+    assert!(no.text().contains("adressa manglar"), "{}", no.text());
+
+    i.set("update foeresett set epost = foeresett_id || '@mor.example' where barn_id = $1")
+        .await;
+    assert!(i.rektor.get(&i.path()).await.has(knapp));
+    assert_eq!(i.gjer("send", &i.mor_verdi()).await.status, 303);
+
+    assert_eq!(i.brev().len(), 1);
+    assert_eq!(i.brev()[0].fil["METHOD"], "REQUEST");
+    sjekk(&i.brev()[0], "Møterom 2");
+    assert!(!i.rektor.get(&i.path()).await.has(knapp), "it has gone");
+    assert_eq!(i.gjer("send", &i.mor_verdi()).await.status, 422);
+    assert_eq!(i.brev().len(), 1, "once");
+    // a youth, at an address that is written
+    let i = Invitasjon::new().await;
+    i.set("update barn set foedd = '2010-01-01', fnr_oppslag = decode(repeat('ab', 32), 'hex') where barn_id = $1")
+        .await;
+    assert_eq!(i.gjer("inviter", "barn").await.status, 303);
+    let felt = [("gjer", "send"), ("kven", "barn"), ("epost", "nora")];
+    let no = i.rektor.post(&i.path(), &felt).await;
+    assert!(no.error_on("epost").is_some(), "{}", no.text());
+    let felt = [
+        ("gjer", "send"),
+        ("kven", "barn"),
+        ("epost", "nora@ung.example"),
+    ];
+    assert_eq!(i.rektor.post(&i.path(), &felt).await.status, 303);
+    let letters = i.scene.app.letters();
+    let mut til = letters.iter().map(|l| Brev::read(l).til);
+    assert!(til.any(|til| til == "nora@ung.example"));
+    // who plans and does not write in the sak, sends nothing
+    let vern = i.scene.as_(&i.scene.barnevern).await;
+    let felt = [("gjer", "send"), ("kven", &i.mor_verdi())];
+    assert_eq!(vern.post(&i.path(), &felt).await.status, 404);
+}

@@ -197,3 +197,35 @@ async fn one_who_plans_notes_that_a_guest_has_signed_on_paper() {
         404
     );
 }
+
+#[tokio::test]
+async fn the_letter_is_sent_when_the_address_of_a_guest_comes_later() {
+    let k = Kalla::new().await;
+    k.kall_inn(&GJEST[..2]).await;
+    let gjest = k.gjest().await;
+    let path = k.av(gjest, "epost");
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(side.has(&format!("a[href='{path}']")), "{}", side.text());
+    let no = k.rektor.submit(&path, &[("epost", "gro")]).await;
+    assert_eq!(no.status, 422);
+    assert!(no.error_on("epost").is_some() && no.body.contains("value=\"gro\""));
+
+    let done = no.submit(&path, &[("epost", "gro@lege.example")]).await;
+
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(
+        opne(&k, &lenke(&k)).await.status,
+        200,
+        "the link leads there"
+    );
+    let side = k.rektor.get(&k.path("")).await;
+    assert!(!side.has(&format!("a[href='{path}']")), "it has gone");
+    let seint = k.rektor.post(&path, &[("epost", "x@y.example")]).await;
+    assert_eq!(seint.status, 409);
+    // of those who work here, none; and to nobody who does not plan
+    let ppt = k.deltakar(&k.scene.ppt).await;
+    assert_eq!(k.rektor.get(&k.av(ppt, "epost")).await.status, 404);
+    k.set("update tst_medlem set slag = 'ved_behov' where eining_id = (select eining_id from moete where moete_id = $1)").await;
+    let helse = k.scene.app.client_for(&k.scene.helse).await;
+    assert_eq!(helse.get(&path).await.status, 404);
+}

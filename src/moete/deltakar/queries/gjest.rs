@@ -2,7 +2,8 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::db::{SystemTx, TokenHash};
+use crate::db::{SystemTx, TokenHash, WriteTx};
+use crate::ids::MoeteDeltakarId;
 use crate::moete::Tid;
 use crate::moete::deltakar::model::Svar;
 use crate::moete::deltakar::teieplikt;
@@ -20,6 +21,21 @@ pub(in crate::moete::deltakar) struct Gjest {
     pub grunn: Option<String>,
     /// Counts the changes, and the times the meeting was moved.
     pub version: i32,
+}
+
+/// The letter goes to a guest from outside, at this address. False when one is under way, or there is nobody to send it to.
+pub(in crate::moete::deltakar) async fn send(
+    tx: &mut WriteTx,
+    gjest: MoeteDeltakarId,
+    epost: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.moete_gjest_send($1, $2) as "send!""#,
+        gjest.uuid(),
+        epost,
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// The meeting of a guest's link; none when it leads nowhere, or nowhere any more.

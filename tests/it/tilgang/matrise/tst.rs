@@ -125,6 +125,15 @@ pub const TST: &[Rute] = &[
         "",
         PLANLEGG,
     ),
+    get(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/epost",
+        PLANLEGG,
+    ),
+    post(
+        "/moete/{moete_id}/deltakar/{moete_deltakar_id}/epost",
+        "epost",
+        PLANLEGG,
+    ),
     // those who are called
     get("/moete/{moete_id}/svar", BARN),
     post("/moete/{moete_id}/svar", "version svar grunn", BARN),
