@@ -320,7 +320,7 @@ async fn what_is_taken_along_is_asked_about_again() {
 
     assert_eq!(no.status, 422, "{}", no.text());
     assert!(no.error_on("proevd").unwrap().contains("«Xantippe»"));
-    let done = no.submit(&veg, &[("proevd", "Ho sit fremst.")]).await;
+    let done = rektor.submit(&veg, &[("proevd", "Ho sit fremst.")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let med = "moete_punkt where fraa_punkt = $1";
     assert_eq!(scene.app.count(med, gamalt).await, 1);

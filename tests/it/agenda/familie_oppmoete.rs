@@ -68,9 +68,9 @@ impl Invitasjon {
 async fn a_mother_who_said_she_comes_is_in_the_referat_when_it_is_written_down_that_she_did() {
     let i = Invitasjon::new().await;
     i.scene.sak.in_steg(4).await;
+    i.scene.er_i_dag().await;
     i.inviter_mor().await;
     i.svar_kjem().await;
-    i.scene.er_i_dag().await;
     let referat = i.referat().await;
     let skriv = format!("/referat/{referat}/skriv");
     let page = i.rektor.get(&skriv).await;
@@ -111,9 +111,9 @@ async fn a_mother_who_said_she_comes_is_in_the_referat_when_it_is_written_down_t
 async fn it_is_asked_about_when_nobody_has_written_down_whether_the_mother_came() {
     let i = Invitasjon::new().await;
     i.scene.sak.in_steg(4).await;
+    i.scene.er_i_dag().await;
     i.inviter_mor().await;
     i.svar_kjem().await;
-    i.scene.er_i_dag().await;
     let referat = i.referat().await;
     let page = i.rektor.get(&i.oppmoete_path()).await;
     assert_eq!(i.foer(&page, "moett").await.status, 303);

@@ -15,7 +15,13 @@ async fn spoer(scene: &Scene, path: &str) -> Page {
     assert!(no.error_on("stadfesta").is_some());
     assert!(no.body.contains("Me ventar på Nora Li"), "nothing is lost");
     let kryss = no.attribute("input[name=stadfesta]", "value").remove(0);
-    no.submit(path, &[("stadfesta", &kryss)]).await
+    let version = no.attribute("input[name=version]", "value").remove(0);
+    let felt = [
+        ("version", version.as_str()),
+        ("grunn", "Me ventar på Nora Li"),
+        ("stadfesta", &kryss),
+    ];
+    rektor.post(path, &felt).await
 }
 
 #[tokio::test]

@@ -280,6 +280,6 @@ async fn nobody_sends_without_end_and_what_is_not_sent_stands_there() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let done = no.submit(&scene.syn_path(), &[]).await;
+    let done = tone.submit(&scene.syn_path(), &[("syn", "Ein til")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
 }
