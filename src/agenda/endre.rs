@@ -2,13 +2,12 @@
 
 use axum::response::Response;
 
-use super::felt::{Anonym, PunktForm, System};
-use super::model::{Innhald, Punkt, Slag};
+use super::felt::PunktForm;
+use super::model::{Innhald, Punkt};
 use super::moeterom::Moeterom;
 use super::queries::skriv;
-use super::skjema::{Skjema, utan_namn, utan_sperre};
+use super::skjema::{Ord, Skjema};
 use crate::access::Action;
-use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::PunktId;
 use crate::utkast;
@@ -70,49 +69,20 @@ pub(super) async fn send(
     let mut skjema = skjema(rom, &punkt);
     let mut errors = Errors::default();
     let ramme = form.ramme(&mut errors);
-    let ord = les(&mut tx, &mut skjema, &form, &mut errors).await?;
+    let ord = skjema.les(&mut tx, &form, &mut errors).await?;
     let lagrast = errors.is_empty() && !skjema.sjekk.for_mange();
-    let (Some(ramme), Some(ord), true) = (ramme, ord, lagrast) else {
+    let (Some(ramme), true) = (ramme, lagrast) else {
         let state = skjema.med_feil(state, errors);
         return skjema.page(&ctx, tx, form, state).await;
     };
     skriv::update(&mut tx, &punkt, &ramme).await?;
     match ord {
-        Ord::System(system) => skriv::update_system(&mut tx, id, &system).await?,
-        Ord::Anonym(anonym) => skriv::update_anonym(&mut tx, id, &anonym).await?,
-        Ord::Ingen => {}
+        Some(Ord::System(system)) => skriv::update_system(&mut tx, id, &system).await?,
+        Some(Ord::Anonym(anonym)) => skriv::update_anonym(&mut tx, id, &anonym).await?,
+        // a named one has no words of its own
+        None => {}
     }
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(skjema.sjekk.logg(permit)).await?;
     Ok(ctx.redirect(&til, Kvittering::PunktEndra))
-}
-
-/// The words of an item; a named one has none of its own.
-enum Ord {
-    System(System),
-    Anonym(Anonym),
-    Ingen,
-}
-
-async fn les(
-    tx: &mut WriteTx,
-    skjema: &mut Skjema,
-    form: &PunktForm,
-    errors: &mut Errors,
-) -> Result<Option<Ord>, AppError> {
-    Ok(match skjema.slag {
-        Slag::System => {
-            let system = form.system(errors);
-            utan_namn(tx, skjema, &system, &form.stadfesta, errors).await?;
-            Some(Ord::System(system))
-        }
-        Slag::Namngitt => Some(Ord::Ingen),
-        Slag::Anonym => match form.anonym(errors) {
-            Some(anonym) => {
-                utan_sperre(tx, skjema, &anonym, &form.stadfesta, errors).await?;
-                Some(Ord::Anonym(anonym))
-            }
-            None => None,
-        },
-    })
 }

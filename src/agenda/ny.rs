@@ -3,11 +3,11 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::felt::{Anonym, PunktForm, System};
+use super::felt::PunktForm;
 use super::model::{Element, Punkt, Slag, Tilstand};
 use super::moeterom::Moeterom;
 use super::queries::{self, Kandidat, skriv};
-use super::skjema::{Skjema, utan_namn, utan_sperre};
+use super::skjema::{Ord, Skjema};
 use super::ta_med;
 use crate::access::{Action, Permit};
 use crate::db::WriteTx;
@@ -32,8 +32,7 @@ pub(super) struct Utval {
 
 /// What is put there.
 enum Nytt {
-    System(System),
-    Anonym(Anonym),
+    Ord(Ord),
     Sak(SakId),
 }
 
@@ -209,21 +208,10 @@ async fn les(
     form: &PunktForm,
     errors: &mut Errors,
 ) -> Result<Option<Nytt>, AppError> {
-    Ok(match skjema.slag {
-        Slag::System => {
-            let system = form.system(errors);
-            utan_namn(tx, skjema, &system, &form.stadfesta, errors).await?;
-            Some(Nytt::System(system))
-        }
-        Slag::Anonym => match form.anonym(errors) {
-            Some(anonym) => {
-                utan_sperre(tx, skjema, &anonym, &form.stadfesta, errors).await?;
-                Some(Nytt::Anonym(anonym))
-            }
-            None => None,
-        },
-        Slag::Namngitt => vald_sak(tx, skjema, form, errors).await?.map(Nytt::Sak),
-    })
+    if skjema.slag == Slag::Namngitt {
+        return Ok(vald_sak(tx, skjema, form, errors).await?.map(Nytt::Sak));
+    }
+    Ok(skjema.les(tx, form, errors).await?.map(Nytt::Ord))
 }
 
 /// The sak that was chosen, when everybody who is called may hear of it.
@@ -262,8 +250,8 @@ async fn sett_inn(
     nytt: &Nytt,
 ) -> Result<Permit, AppError> {
     match nytt {
-        Nytt::System(system) => skriv::insert_system(tx, rom, punkt, system).await?,
-        Nytt::Anonym(anonym) => skriv::insert_anonym(tx, rom, punkt, anonym).await?,
+        Nytt::Ord(Ord::System(system)) => skriv::insert_system(tx, rom, punkt, system).await?,
+        Nytt::Ord(Ord::Anonym(anonym)) => skriv::insert_anonym(tx, rom, punkt, anonym).await?,
         Nytt::Sak(id) => {
             let (_, permit) = sak::open_to_change(tx, *id, Action::AgendaTaOpp).await?;
             skriv::insert_sak(tx, rom, punkt, *id).await?;

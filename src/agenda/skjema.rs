@@ -164,10 +164,44 @@ impl Skjema {
     }
 }
 
+/// The words of an item; a named one has none of its own.
+pub(super) enum Ord {
+    /// About no child.
+    System(System),
+    /// About one that nobody may recognise.
+    Anonym(Anonym),
+}
+
+impl Skjema {
+    /// The words that were typed, with what the kind of item asks about them.
+    pub async fn les(
+        &mut self,
+        tx: &mut WriteTx,
+        form: &PunktForm,
+        errors: &mut Errors,
+    ) -> Result<Option<Ord>, AppError> {
+        Ok(match self.slag {
+            Slag::System => {
+                let system = form.system(errors);
+                utan_namn(tx, self, &system, &form.stadfesta, errors).await?;
+                Some(Ord::System(system))
+            }
+            Slag::Anonym => match form.anonym(errors) {
+                Some(anonym) => {
+                    utan_sperre(tx, self, &anonym, &form.stadfesta, errors).await?;
+                    Some(Ord::Anonym(anonym))
+                }
+                None => None,
+            },
+            Slag::Namngitt => None,
+        })
+    }
+}
+
 /// What makes it likely that somebody knows the child: what can be mended is said beside the field, and what must be judged is
 /// given back until it is said to have been. What is found of a child at another eining is said once: beside a field it would say
 /// which word it is.
-pub(super) async fn utan_sperre(
+async fn utan_sperre(
     tx: &mut WriteTx,
     skjema: &mut Skjema,
     anonym: &Anonym,
@@ -233,7 +267,7 @@ pub(super) async fn utan_sperre(
 
 /// An item without a child names nobody: what may be the name of one is given back until it is said that it is not. Those who
 /// work here have names too, so it is not refused. What stood there is asked about already.
-pub(super) async fn utan_namn(
+async fn utan_namn(
     tx: &mut WriteTx,
     skjema: &mut Skjema,
     system: &System,

@@ -210,7 +210,10 @@ async fn the_letter_is_sent_when_the_address_of_a_guest_comes_later() {
     assert_eq!(no.status, 422);
     assert!(no.error_on("epost").is_some() && no.body.contains("value=\"gro\""));
 
-    let done = k.rektor.submit(&path, &[("epost", "gro@lege.example")]).await;
+    let done = k
+        .rektor
+        .submit(&path, &[("epost", "gro@lege.example")])
+        .await;
 
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(
