@@ -191,6 +191,10 @@ async fn that_the_foeresette_were_invited_is_known_from_the_invitations() {
         rita.skriv("hensikt", "Finne ut kva som hjelper.");
         rita.skriv("barnets_stemme", "Eg vil sove lenger.");
         assert_eq!(rita.send("lagre").await.status, 303);
+        scene.er_halde().await;
+        if invitert {
+            assert_eq!(i.gjer("moett", &i.mor_verdi()).await.status, 303);
+        }
         assert_eq!(scene.gang(referat, "send", false).await.status, 303);
         let side = i.rektor.get(&format!("/referat/{referat}")).await;
         assert_eq!(side.has("#felt-invitert[checked]"), invitert);
