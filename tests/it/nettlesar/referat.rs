@@ -206,7 +206,7 @@ async fn story(hand: Hand) {
     scene.app.clock().set(datetime!(2026-12-01 15:00 +1));
     let referat = rita.path().await;
     rita.open(&format!("{moete}/oppmoete")).await;
-    for namn in ["Rita Rektor", "Kari Vik"] {
+    for namn in ["Rita Rektor", "Kari Vik", "Tone Li"] {
         came(&rita, namn).await;
     }
     rita.press("Lagre, møtet er halde").await;
