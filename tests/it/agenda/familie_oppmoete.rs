@@ -163,7 +163,7 @@ async fn what_was_written_to_one_meeting_is_not_asked_for_in_the_referat_of_anot
         let veg = format!("/moete/{moete}/referat");
         let done = i.rektor.post(&veg, &[("punkt", &punkt.to_string())]).await;
         assert_eq!(done.status, 303, "{}", done.text());
-        i.rektor.get(&done.location()).await
+        i.rektor.get(done.location()).await
     };
 
     let page = sider(anna, anna_punkt).await;

@@ -45,8 +45,8 @@ async fn the_referent_and_the_leader_write_down_who_was_there() {
         let done = foer(&heidi, &path, &page).await;
 
         assert_eq!(done.status, 303, "{funksjon}: {}", done.text());
-        let moett = "moete_deltakar where moete_id = $1 and oppmoete = 'moett'";
-        assert_eq!(k.scene.app.count(moett, k.moete).await, 3);
+        let til_stades = "moete_deltakar where moete_id = $1 and oppmoete = 'moett'";
+        assert_eq!(k.scene.app.count(til_stades, k.moete).await, 3);
         let halde = "moete where moete_id = $1 and tilstand = 'halde'";
         assert_eq!(k.scene.app.count(halde, k.moete).await, 1);
         // and nothing else
