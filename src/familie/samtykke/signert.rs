@@ -5,13 +5,15 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::model::{Signatur, Skjema};
+use super::ord::Ord;
 use super::{not_found, path, queries};
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::familie::ctx::FamilieCtx;
 use crate::ids::SamtykkeId;
 use crate::personal::Personal;
-use crate::web::page::{Nav, View};
+use crate::samtykke::mal::Tekst;
+use crate::web::page::{Nav, SesjonOrd, View};
 use crate::web::{Path, dates};
 
 const HANDLING: &str = "familie.samtykke";
@@ -20,6 +22,7 @@ const HANDLING: &str = "familie.samtykke";
 #[template(path = "familie/samtykke/signert.html")]
 struct Side {
     skjema: Skjema,
+    ord: Ord,
     signatur: Signatur,
     tekst: Personal<String>,
 }
@@ -42,6 +45,10 @@ impl View for Side {
     fn nav(&self) -> Nav {
         Nav::None
     }
+
+    fn sesjon_ord(&self) -> Option<SesjonOrd> {
+        Some(self.ord.sesjon())
+    }
 }
 
 pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<Response, AppError> {
@@ -54,6 +61,8 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     let (Some(signatur), Some(tekst)) = (signatur, tekst) else {
         return Ok(Redirect::to(&path(id, "")).into_response());
     };
+    let kommune = &ctx.familie.kommune_namn;
+    let ord = Ord::load(&mut tx, &skjema, signatur.spraak, kommune).await?;
     tx.commit(FamilyAct {
         handling: HANDLING,
         barn_list: vec![skjema.barn_id],
@@ -61,6 +70,7 @@ pub(super) async fn vis(ctx: FamilieCtx, Path(id): Path<SamtykkeId>) -> Result<R
     .await?;
     ctx.page(&Side {
         skjema,
+        ord,
         signatur,
         tekst,
     })

@@ -45,15 +45,9 @@ impl Side {
         self.manglar.iter().any(|m| m.slag == linje.slag)
     }
 
-    /// Somebody is asked about who may not use Laget: those with a name of their own on the form.
+    /// Somebody is asked about who does not use Laget.
     fn nokon_utanfor(&self) -> bool {
-        let med_namn = |l: &Linje| {
-            self.ord
-                .mal
-                .instans(l.slag)
-                .is_some_and(|i| i.namn.is_some())
-        };
-        self.skjema.mine().any(med_namn)
+        self.skjema.mine().any(|l| l.utanfor)
     }
 
     fn spoer(&self) -> Tekst {

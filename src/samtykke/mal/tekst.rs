@@ -170,6 +170,16 @@ tekstar! {
     SvarManglarEin => "svar.manglar_ein";
     /// Nothing is shown but one's own answers.
     SvarBerreEige => "svar.berre_eige";
+    /// Link to the exact text that was signed.
+    SvarLesSignert => "svar.les_signert";
+    /// Link to the person's other forms.
+    SvarAlle => "svar.alle";
+    /// Heading over what was signed.
+    SignertOverskrift => "signert.overskrift";
+    /// What it is. `{dato}`
+    SignertTekst => "signert.tekst";
+    /// Back to the answer.
+    SignertTilbake => "signert.tilbake";
     /// Heading over the exact text.
     TekstenOverskrift => "teksten.overskrift";
     /// Read it before signing.

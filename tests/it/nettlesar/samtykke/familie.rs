@@ -123,8 +123,9 @@ impl Familie {
 
     /// The pages from the receipt to the log: the child, and who has looked.
     pub async fn asks_who_has_looked(&mut self) -> Vec<String> {
+        let alle = self.mal.tekst(Tekst::SvarAlle).to_owned();
         let browser = &mut self.browser;
-        browser.follow("Alle samtykka dine").await;
+        browser.follow(&alle).await;
         browser.follow("Til framsida").await;
         browser.follow(&format!("{FORNAMN} {ETTERNAMN}")).await;
         let kven = if self.who == FORNAMN { "deg" } else { "barnet" };

@@ -40,6 +40,13 @@ async fn it_is_read_and_signed_in_arabic_with_the_nynorsk_beside_it() {
     assert_eq!(done.status, 303);
     let receipt = mor.get(done.location()).await;
     assert_eq!(receipt.attribute("main .familieskjema", "lang"), ["ar"]);
+    let signert = mor.get(&scene.form("/signert")).await;
+    assert_eq!(signert.attribute("main .familieskjema", "lang"), ["ar"]);
+    assert!(
+        signert.text().contains("ما وقعت عليه") && signert.text().contains("Det du signerte"),
+        "{}",
+        signert.text()
+    );
     let row = "samtykke_signatur where samtykke_id = $1 and spraak = 'ar' and tekst like '%المدرسة%'
         and tekst_sha256 = sha256(convert_to(tekst, 'UTF8')) and maate = 'oidc' and nivaa = 'idporten-loa-high'";
     assert_eq!(scene.app.count(row, scene.samtykke).await, 1);

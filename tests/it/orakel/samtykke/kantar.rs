@@ -20,7 +20,7 @@ struct Stader {
     signatur: Uuid,
 }
 
-const KANTAR: [Kant; 21] = [
+const KANTAR: [Kant; 22] = [
     // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
@@ -120,12 +120,19 @@ const KANTAR: [Kant; 21] = [
         forms[1].signaturar[0].kven = Kven::Foeresett(1);
         forms[1].signaturar[0].ja.clear();
     },
+    // barnevernet has the care and has said yes, and the parent has not been asked
+    |forms, _| {
+        forms.truncate(1);
+        forms[0].signaturar[0].kven = Kven::Barnevern;
+    },
 ];
 
 /// The one with a parent more, who had no foreldreansvar when it was signed.
 const MED_TO: usize = 1;
 /// The one with a parent more, who had it then and has not now.
 const HADDE_TO: usize = 20;
+/// The one barnevernet has the care of.
+const BARNEVERNET: usize = 21;
 
 /// The other parent's yes to all of it.
 fn another(form: &Samtykke, id: Uuid) -> Signatur {
@@ -240,7 +247,11 @@ fn child(rng: &mut Rng, kommune: usize, kant: usize) -> Barn {
             .collect(),
         aar: 9,
         dagar: 100,
-        omsorg: Omsorg::Foreldre,
+        omsorg: if kant == BARNEVERNET {
+            Omsorg::Omsorgsovertaking
+        } else {
+            Omsorg::Foreldre
+        },
     }
 }
 
