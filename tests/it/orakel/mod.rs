@@ -37,6 +37,8 @@ fn seed() -> u64 {
 struct Changes {
     before: Vec<String>,
     after: Vec<String>,
+    /// There is a child barnevernet has the care of, for whom it alone has answered.
+    barnevernet: bool,
 }
 
 /// Makes a world in a database of its own and compares, until a difference says what is looked for. Gives the
@@ -52,7 +54,10 @@ async fn judge(
         let mut admin = app.sql().acquire().await.unwrap();
         let begun = today(&mut admin).await;
         run(&changes.before, &mut admin).await;
-        let world = generate::world(seed, kommunar);
+        let mut world = generate::world(seed, kommunar);
+        if changes.barnevernet {
+            samtykke::barnevernet(&mut world, &mut rng::Rng::new(seed));
+        }
         load::load(&world, &mut admin).await;
         naudrett::load(&world, &mut admin).await;
         innboks::load(&world, &mut admin).await;

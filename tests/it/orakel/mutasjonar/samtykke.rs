@@ -122,15 +122,19 @@ async fn a_youth_who_is_counted_a_year_younger_is_noticed() {
 
 #[tokio::test]
 async fn parents_who_still_decide_where_barnevernet_has_the_care_are_noticed() {
-    let changes = [
-        function(
-            "app.samtykke_foreldre",
-            "app.har_ord(omsorg,",
-            "app.har_ord(array['foreldre'],",
-        ),
-        RECKON.to_owned(),
-    ];
-    noticed(changes, "the database shows too").await;
+    let changes = Changes {
+        after: vec![
+            function(
+                "app.samtykke_foreldre",
+                "app.har_ord(omsorg,",
+                "app.har_ord(array['foreldre'],",
+            ),
+            RECKON.to_owned(),
+        ],
+        barnevernet: true,
+        ..Changes::default()
+    };
+    noticed_with(&changes, "shows too little").await;
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ struct Stader {
     signatur: Uuid,
 }
 
-const KANTAR: [Kant; 22] = [
+const KANTAR: [Kant; 21] = [
     // one alone: that has not begun, that another parent should have signed too, and that was taken back
     |forms, _| {
         forms.truncate(1);
@@ -120,19 +120,12 @@ const KANTAR: [Kant; 22] = [
         forms[1].signaturar[0].kven = Kven::Foeresett(1);
         forms[1].signaturar[0].ja.clear();
     },
-    // barnevernet has the care and has said yes, and the parent has not been asked
-    |forms, _| {
-        forms.truncate(1);
-        forms[0].signaturar[0].kven = Kven::Barnevern;
-    },
 ];
 
 /// The one with a parent more, who had no foreldreansvar when it was signed.
 const MED_TO: usize = 1;
 /// The one with a parent more, who had it then and has not now.
 const HADDE_TO: usize = 20;
-/// The one barnevernet has the care of.
-const BARNEVERNET: usize = 21;
 
 /// The other parent's yes to all of it.
 fn another(form: &Samtykke, id: Uuid) -> Signatur {
@@ -185,6 +178,22 @@ pub fn edges(world: &mut World, rng: &mut Rng) {
             world.saker.push(sak);
         }
     }
+}
+
+/// One more: barnevernet has the care of the child and has said yes, and the parent has not been asked. It is for who looks for it: one sak
+/// more would make another world.
+pub fn barnevernet(world: &mut World, rng: &mut Rng) {
+    let [kari, per, pia] = ["skule", "skule", "ppt"].map(|slag| works(world, rng, 0, slag));
+    let barn = child(rng, 0, 0);
+    world.barn.push(Barn {
+        omsorg: Omsorg::Omsorgsovertaking,
+        ..barn
+    });
+    let mut form = form(rng, &[kari.stad.instans, pia.stad.instans], 0);
+    form.signaturar[0].kven = Kven::Barnevern;
+    let mut sak = sak(rng, world.barn.len() - 1, [kari, per, pia]);
+    sak.samtykke = vec![form];
+    world.saker.push(sak);
 }
 
 /// One that is neither of those, and that children of nine can be shared with.
@@ -247,11 +256,7 @@ fn child(rng: &mut Rng, kommune: usize, kant: usize) -> Barn {
             .collect(),
         aar: 9,
         dagar: 100,
-        omsorg: if kant == BARNEVERNET {
-            Omsorg::Omsorgsovertaking
-        } else {
-            Omsorg::Foreldre
-        },
+        omsorg: Omsorg::Foreldre,
     }
 }
 

@@ -8,7 +8,7 @@ mod rules;
 use uuid::Uuid;
 
 pub use generate::{generate, waiting};
-pub use kantar::edges;
+pub use kantar::{barnevernet, edges};
 pub use load::{before, load};
 pub use rules::{holds, holds_for, is_open};
 
