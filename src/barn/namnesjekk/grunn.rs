@@ -1,6 +1,6 @@
 //! A reason that is read by others than those who see the child: one field, and the tick that answers for its words.
 
-use super::{FOR_MANGE, KAN_VERE_NAMN, Kryss, Namnesjekk, Ordslag, Vil};
+use super::{FOR_MANGE, KAN_VERE_NAMN, Kryss, Namnesjekk, Vil};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::web::FormState;
@@ -16,8 +16,8 @@ pub async fn sjekk_grunn(
     (felt, tekst): (&str, &str),
     stadfesta: &str,
 ) -> Result<Namnesjekk, AppError> {
-    let sjekk = Namnesjekk::av(tx, &[tekst], &[], Vil::Tydelege, Kryss::les(stadfesta)).await?;
-    let funn = sjekk.i(tekst, Ordslag::tydeleg);
+    let sjekk = Namnesjekk::av(tx, &[tekst], &[], Vil::Alle, Kryss::les(stadfesta)).await?;
+    let funn = sjekk.i(tekst, |_| true);
     if funn.tomt() && !sjekk.for_mange() {
         return Ok(sjekk);
     }

@@ -63,25 +63,20 @@ pub(super) fn i(tekst: &str) -> Vec<Leitord> {
     funne.into_iter().map(av).collect()
 }
 
-/// The text with the words whole that a line break divides: `No-⏎ra`. None when there is none.
+/// The text with the words whole that a hyphen divides, at the end of a line or within it: `No-⏎ra`, `No- ra`. None when there is none.
 fn utan_delestrek(tekst: &str) -> Option<String> {
-    let strek = ['-', '\u{2010}', '\u{2011}'];
-    let mut linjer = tekst.lines();
-    let mut heil = linjer.next()?.to_owned();
-    let mut delt = false;
-    for linje in linjer {
-        let slutt = heil.trim_end();
-        let ord = slutt.trim_end_matches(strek);
-        if ord.len() < slutt.len() && ord.ends_with(char::is_alphabetic) {
-            heil.truncate(ord.len());
-            heil.push_str(linje.trim_start());
-            delt = true;
-        } else {
-            heil.push('\n');
-            heil.push_str(linje);
+    let mut heil = String::with_capacity(tekst.len());
+    let mut rest = tekst;
+    while let Some(at) = rest.find(['-', '\u{2010}', '\u{2011}', '\u{2013}']) {
+        let (foer, etter) = rest.split_at(at);
+        let etter = etter.trim_start_matches(|c: char| !c.is_alphanumeric());
+        heil.push_str(foer);
+        if !(foer.ends_with(char::is_alphabetic) && etter.starts_with(char::is_alphabetic)) {
+            heil.push(' ');
         }
+        rest = etter;
     }
-    delt.then_some(heil)
+    (rest.len() < tekst.len()).then(|| heil + rest)
 }
 
 fn finn(tekst: &str, funne: &mut BTreeMap<(Ordslag, String), Vec<String>>) {
@@ -101,7 +96,13 @@ fn finn(tekst: &str, funne: &mut BTreeMap<(Ordslag, String), Vec<String>>) {
             if slag == Ordslag::Liten && VANLEGE.contains(&del.as_str()) {
                 continue;
             }
-            legg(slag, &del, noeklar(&del, slag == Ordslag::Stor));
+            legg(slag, &del, {
+                if slag == Ordslag::Stor {
+                    store_noeklar(&del)
+                } else {
+                    noeklar(&del, false)
+                }
+            });
         }
     }
     for (vist, ord) in ulike.iter().flat_map(|ord| siffer(ord)) {
@@ -109,7 +110,7 @@ fn finn(tekst: &str, funne: &mut BTreeMap<(Ordslag, String), Vec<String>>) {
     }
     for (vist, ord) in spreidde(&ordliste) {
         for del in delar(&ord) {
-            legg(Ordslag::Stor, &vist, noeklar(&del, true));
+            legg(Ordslag::Stor, &vist, store_noeklar(&del));
         }
         legg(Ordslag::Saman, &vist, heile(&ord));
     }
@@ -246,6 +247,24 @@ fn noeklar(ord: &str, genitiv: bool) -> Vec<String> {
     noeklar
 }
 
+/// The same of one with a capital, and with an ø or an å that is written without: `Ingebjorg`, `Hakon`.
+fn store_noeklar(ord: &str) -> Vec<String> {
+    let mut alle = noeklar(ord, true);
+    for (utan, med) in [('o', 'ø'), ('a', 'å')] {
+        let andre = alle.iter().flat_map(|n| {
+            let stader = n.match_indices(utan);
+            let ein = stader.map(|(at, _)| format!("{}{med}{}", &n[..at], &n[at + 1..]));
+            let alle = n.contains(med).then(|| n.replace(med, &utan.to_string()));
+            ein.chain(alle).collect::<Vec<_>>()
+        });
+        let andre: Vec<String> = andre.collect();
+        alle.extend(andre);
+    }
+    alle.sort_unstable();
+    alle.dedup();
+    alle
+}
+
 /// Two names that stand together.
 fn saman(a: &str, b: &str) -> Vec<String> {
     let andre = noeklar(b, true);
@@ -320,6 +339,13 @@ mod tests {
             ("Kjaersti les", "kjærsti"),
             ("No-\nra sit", "nora"),
             ("NO-\n  RA", "nora"),
+            ("No- ra", "nora"),
+            ("No–\n\nra", "nora"),
+            ("Jen-ny", "jenny"),
+            ("Ingebjorg", "ingebjørg"),
+            ("Torbjorn", "torbjørn"),
+            ("Hakon", "håkon"),
+            ("Ingebjørg", "ingebjorg"),
             ("NORAsit fremst", "nora"),
             ("OLANordmann", "ola"),
             ("OLANordmann", "nordmann"),
