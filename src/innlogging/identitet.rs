@@ -144,7 +144,7 @@ pub(super) async fn knyt(
     klient.client(&ctx.app)?;
     let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
     let svar = prov_paa_nytt(&ctx.app, &ctx.session, address, form.passord).await?;
-    if let Some(state) = svar.ikkje_vist(FormState::at(&ctx.path)) {
+    if let Some(state) = svar.ikkje_vist(FormState::at(&ctx.path), "") {
         return side(&ctx, klient.klient, state).await;
     }
     let purpose = Purpose::Knyt(ctx.session.token);

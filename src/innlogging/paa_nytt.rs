@@ -23,18 +23,20 @@ pub enum Svar {
 }
 
 impl Svar {
-    /// What a form says beside its password when the person did not show who it is; none when they did.
+    /// What a form says beside its password when the person did not show who it is; none when they did. `elles` is what one does when
+    /// it cannot wait, or nothing.
     #[must_use]
-    pub fn ikkje_vist(self, state: FormState) -> Option<FormState> {
+    pub fn ikkje_vist(self, state: FormState, elles: &str) -> Option<FormState> {
         let words = match self {
             Self::Stemmer => return None,
             Self::ForMange => {
-                let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen. Er det fare for liv, så ring 113 eller 112.";
-                return Some(state.with_too_many("passord", words));
+                let words =
+                    format!("Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.{elles}");
+                return Some(state.with_too_many("passord", &words));
             }
             Self::Feil => "Passordet er feil. Skriv det du loggar inn med.",
             Self::LoggInnPaaNytt => {
-                "Du har ikkje passord i Laget. Logg ut og inn igjen, og prøv innan fem minutt."
+                "Du har ikkje passord i Laget. Logg ut og inn igjen, og send skjemaet innan fem minutt."
             }
         };
         let mut errors = Errors::default();

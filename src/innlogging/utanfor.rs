@@ -102,7 +102,7 @@ impl Nei {
             ),
             Self::Avbroten => (
                 "Du avbraut innlogginga",
-                "Ingenting er sendt eller signert. Var du logga inn frå før, er du det framleis. Du kan prøve igjen når du vil.",
+                "Ingenting er gjort. Var du logga inn frå før, er du det framleis. Du kan prøve igjen når du vil.",
             ),
             Self::UtanNummer => (
                 "Me fekk ikkje vite fødselsnummeret ditt",

@@ -25,6 +25,9 @@ use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, FormState, Kvittering, Path, Posted, client_address, dates};
 
+/// Said to whoever has tried too often and cannot wait.
+const FARE: &str = " Er det fare for liv, så ring 113 eller 112.";
+
 /// What it opened.
 struct Opna {
     til: OffsetDateTime,
@@ -144,7 +147,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let barn = open(&ctx, &mut tx, id).await?;
     let permit = permit(&ctx, &barn, grunn)?;
-    if let Some(state) = svar.ikkje_vist(ctx.form_state()) {
+    if let Some(state) = svar.ikkje_vist(ctx.form_state(), FARE) {
         return refused(&ctx, tx, permit, id, form, state).await;
     }
     match queries::hinder(&mut tx, id, &grunngjeving).await? {
