@@ -205,7 +205,7 @@ pub(super) async fn send(
             referat: None,
             open: true,
             form,
-            state: state.with_too_many(felt, skriv::FOR_MANGE),
+            state: state.with_too_many(felt, skriv::FOR_MANGE_MED_SVAR),
         });
     }
     if !moete::svar(&mut tx, invitasjon, svart.svar, ctx.today()).await? {

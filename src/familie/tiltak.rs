@@ -149,6 +149,16 @@ pub(super) async fn send(
             });
         }
     };
+    if skriv::for_mange_tilbakemeldingar(&mut tx, melding, tiltak.id).await? {
+        tx.commit(act(HANDLING, id)).await?;
+        return ctx.page(&Side {
+            barn,
+            sak,
+            tiltak,
+            form,
+            state: state.with_too_many("tekst", skriv::FOR_MANGE),
+        });
+    }
     let om = (sak.id, tiltak.id);
     skriv::tilbakemelding(&mut tx, melding, om, svar, tekst.as_deref()).await?;
     utkast::done(&mut tx, &ctx).await?;

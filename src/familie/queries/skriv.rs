@@ -37,7 +37,11 @@ const FLEST: i64 = 20;
 
 /// Said beside the field when there are no more.
 pub(in crate::familie) const FOR_MANGE: &str = "Du har sendt 20 tekstar det siste døgnet, og fleire kan ikkje sendast no. Teksten din er \
-    ikkje send, og står her. Prøv igjen i morgon, eller ring.";
+    ikkje send, og står her. Prøv igjen i morgon, eller ring den du har kontakt med.";
+
+/// The same where an answer goes with the text.
+pub(in crate::familie) const FOR_MANGE_MED_SVAR: &str = "Du har sendt 20 tekstar det siste døgnet, og fleire kan ikkje sendast no. Verken svaret \
+    eller teksten er send. Ta bort teksten, så kan du sende svaret.";
 
 /// Whether this person has sent as much about the sak as one can; what is sent again is counted once.
 pub(in crate::familie) async fn for_mange_syn(
@@ -66,6 +70,23 @@ pub(in crate::familie) async fn for_mange_merknader(
         r#"select count(*) >= $3 as "mange!" from referat_merknad
         where referat_id = $1 and merknad_id <> $2 and skrive_at > now() - interval '1 day'"#,
         referat.uuid(),
+        id,
+        FLEST,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The same of what is said of a tiltak.
+pub(in crate::familie) async fn for_mange_tilbakemeldingar(
+    tx: &mut FamilyTx,
+    id: Uuid,
+    tiltak: TiltakId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "mange!" from tilbakemelding
+        where tiltak_id = $1 and tilbakemelding_id <> $2 and skrive_at > now() - interval '1 day'"#,
+        tiltak.uuid(),
         id,
         FLEST,
     )

@@ -39,7 +39,7 @@ impl Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        "Det du signerte".into()
+        self.ord.tekst(Tekst::SignertOverskrift)
     }
 
     fn nav(&self) -> Nav {

@@ -283,3 +283,23 @@ async fn nobody_sends_without_end_and_what_is_not_sent_stands_there() {
     let done = tone.submit(&scene.syn_path(), &[("syn", "Ein til")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
 }
+
+#[tokio::test]
+async fn nobody_says_of_a_tiltak_without_end_whether_it_works() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    let tiltak = scene.sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
+    let path = format!("{}/tiltak/{tiltak}", scene.path());
+    let fields = [("svar", "verkar"), ("tekst", "Ho trivst no.")];
+    for _ in 0..20 {
+        assert_eq!(tone.submit(&path, &fields).await.status, 303);
+    }
+
+    let no = tone.submit(&path, &fields).await;
+
+    assert_eq!(no.status, 429);
+    let why = no.error_on("tekst").unwrap();
+    assert!(why.contains("20 tekstar det siste døgnet"), "{why}");
+    assert!(no.body.contains("Ho trivst no."), "nothing is lost");
+}
