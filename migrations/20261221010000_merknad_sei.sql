@@ -1,5 +1,5 @@
--- A merknad is told of to whoever has the sak, whoever began the referat, and whoever approved it: those of them who still work here.
--- When none of them does, it is told to those who lead the eining of the sak, and never to nobody.
+-- A merknad is told of to whoever has the sak, whoever began the referat, and whoever approved it: those of them who still see the sak.
+-- When none of them does, it is told to those who lead the eining of the sak.
 create or replace function app.referat_merknad_sei() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
@@ -11,7 +11,7 @@ create or replace function app.referat_merknad_sei() returns trigger
         end if;
         for til in
             with her as (
-                select n.brukar_id, n.eining_id, n.rolle from medlemskap n
+                select n.brukar_id, n.prinsipal_id, n.eining_id, n.rolle from medlemskap n
                 where n.kommune_id = new.kommune_id and n.fraa <= app.today() and (n.til is null or n.til >= app.today())
                     and n.rolle not in ('systemansvarleg', 'personvernombod')
             ), deira as (
@@ -28,7 +28,13 @@ create or replace function app.referat_merknad_sei() returns trigger
                 ) v
                 where r.kommune_id = new.kommune_id and r.referat_id = new.referat_id
             ), nokon as (
-                select d.brukar_id from deira d where exists (select from her h where h.brukar_id = d.brukar_id)
+                select d.brukar_id from deira d where exists (
+                    select from her h
+                    join sak_tilgang t on t.kommune_id = new.kommune_id and t.sak_id = new.sak_id
+                        and (t.prinsipal_id = h.prinsipal_id or h.rolle = 'einingsleiar' and t.prinsipal_id = h.eining_id)
+                        and statement_timestamp() >= t.fraa and statement_timestamp() < t.til
+                    where h.brukar_id = d.brukar_id
+                )
             )
             select n.brukar_id from nokon n
             union

@@ -1,5 +1,6 @@
 -- Who was called to a meeting and was not there, does not write what was said in it: unless the referat is theirs to write, since they
 -- are the referent, or to answer for, since they have the sak or lead the eining. Whoever it is not written down of, writes.
+-- The oppmøte is what decides: those who keep it may put it right, also of themselves.
 
 -- Whether the one who asks was not there, and neither writes nor answers for it.
 create function app.referat_var_ikkje(moetet uuid, teamet uuid, saka uuid) returns boolean

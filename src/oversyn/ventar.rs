@@ -117,11 +117,11 @@ pub(super) fn fraa_innkalling(mitt: &MittMoete, today: Date) -> Oppgaave {
     }
 }
 
-/// A referat that waits: of which meeting, and not whom it is about.
+/// A referat that waits: of which meeting and sak.
 pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
     let (ikon, farge) = match ventar.kva {
         ReferatKva::Godkjenne => ("check-seal", "warning"),
-        ReferatKva::Skrive => ("pencil", "warning"),
+        ReferatKva::Skrive | ReferatKva::Rette => ("pencil", "warning"),
         ReferatKva::Merknad => ("bell", "info"),
     };
     Oppgaave {
@@ -130,7 +130,8 @@ pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
         tekst: ventar.kva.label().to_owned(),
         href: referat::path(ventar.referat_id),
         detalj: format!(
-            "Møtet {} · TST {}",
+            "{}Møtet {} · TST {}",
+            (ventar.saksnummer.as_ref()).map_or_else(String::new, |nr| format!("Sak {nr} · ")),
             dates::medium(ventar.dato, today),
             ventar.team
         ),

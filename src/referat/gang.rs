@@ -51,6 +51,15 @@ impl Gjer {
         }
     }
 
+    /// Who was not there does not send it on; whoever is to approve it may always send it back.
+    const fn for_den(self, referat: &Referat, godkjenner: bool) -> bool {
+        match self {
+            Self::Send => referat.kan_skrivast(),
+            Self::Attende => referat.kan_skrivast() || godkjenner,
+            Self::Godkjenn | Self::Angre => true,
+        }
+    }
+
     /// Where the referat stands before it is done.
     const fn fraa(self) -> Tilstand {
         match self {
@@ -138,13 +147,19 @@ impl Om {
             return Ok(None);
         }
         let spoer = self.utelate(tx).await?;
-        Ok((!spoer.is_empty()).then(|| Hinder::spoer(spoer, form.invitert())))
+        Ok((!spoer.is_empty())
+            .then(|| Hinder::spoer(gjer == Gjer::Godkjenn, spoer, form.invitert())))
     }
 
     /// The meeting is not held, or the item is shut.
     async fn i_moetet(&self, tx: &mut WriteTx) -> Result<Vec<Mangel>, AppError> {
         let mut manglar = Vec::new();
-        if self.moete.tilstand != moete::Tilstand::Halde {
+        if self.moete.tilstand == moete::Tilstand::Avlyst {
+            manglar.push(Mangel::ved(
+                agenda::path(self.referat.moete_id),
+                "Møtet er avlyst. Det blir ikkje noko referat frå det: ta med punktet på eit anna møte.",
+            ));
+        } else if self.moete.tilstand != moete::Tilstand::Halde {
             manglar.push(Mangel::ved(
                 format!("{}/oppmoete", self.moete.path()),
                 "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades.",
@@ -257,6 +272,9 @@ pub(super) async fn send(
     let (referat, emne) = emne::open_to_change(&mut tx, &ctx, id, vil).await?;
     let permit = emne.permit(&ctx.actor, vil)?;
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
+    if !gjer.for_den(&referat, emne.may(&ctx.actor, Vil::Godkjenne)) {
+        return Err(AppError::Forbidden);
+    }
     let staar = referat.tilstand == gjer.fraa() && (gjer != Gjer::Angre || referat.kan_angrast);
     if !staar || form.version != referat.version.to_string() {
         let hinder = Hinder {

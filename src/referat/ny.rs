@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::emne::Vil;
 use super::model::{Referat, Tilstand};
+use super::skriveside::IKKJE_MED;
 use super::{emne, framlegg, queries};
 use crate::access::{Action, Permit};
 use crate::agenda::{self, Moeterom, Punkt};
@@ -13,7 +14,7 @@ use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId, ReferatId, SakId};
 use crate::moete;
 use crate::sak;
-use crate::web::{Ctx, Kvittering, Path, Posted};
+use crate::web::{Ctx, Konflikt, Kvittering, Path, Posted};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +38,9 @@ pub(super) async fn send(
     }
     let punkt = match punkt_av(&mut tx, &rom, &form.punkt).await? {
         // nobody may write of what somebody in the room may not hear
-        Some((punkt, _)) if punkt.stengt() => return agenda::stengt_side(&ctx, tx, rom).await,
+        Some((punkt, _)) if punkt.stengt() => {
+            return agenda::med_konflikt(&ctx, tx, rom, agenda::stengt()).await;
+        }
         punkt => punkt.map(|(punkt, sak)| (punkt.punkt_id, sak)),
     };
     let permit = match punkt {
@@ -52,12 +55,16 @@ pub(super) async fn send(
     if let Some(begynt) = queries::find_for(&mut tx, id, punkt.map(|(p, _)| p)).await? {
         let (referat, emne) = emne::open(&mut tx, &ctx, begynt, Vil::Lese).await?;
         tx.commit(emne.permit(&ctx.actor, Vil::Lese)?).await?;
-        let til = if referat.tilstand == Tilstand::Utkast {
+        let til = if referat.tilstand == Tilstand::Utkast && referat.kan_skrivast() {
             referat.skriv_path()
         } else {
             referat.path()
         };
         return Ok(ctx.redirect(&til, Kvittering::ReferatOpna));
+    }
+    let (eining, sak) = (rom.team.eining_id, punkt.map(|(_, sak)| sak));
+    if queries::var_ikkje(&mut tx, id, eining, sak).await? {
+        return agenda::med_konflikt(&ctx, tx, rom, Konflikt::new(IKKJE_MED.0, IKKJE_MED.1)).await;
     }
     begin(&ctx, tx, &rom, punkt, permit).await
 }
@@ -90,9 +97,6 @@ async fn begin(
     let referat_id: ReferatId = tx.new_id().into();
     let (moete, eining) = (rom.moete.moete_id, rom.team.eining_id);
     let sak = punkt.map(|(_, sak)| sak);
-    if queries::var_ikkje(&mut tx, moete, eining, sak).await? {
-        return Err(AppError::Forbidden);
-    }
     queries::insert(&mut tx, referat_id, moete, eining, punkt).await?;
     let referat = Referat {
         id: referat_id,

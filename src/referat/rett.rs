@@ -129,5 +129,10 @@ pub(super) async fn send(
     utkast::done(&mut tx, &ctx).await?;
     let permit = emne.permit(&ctx.actor, Vil::Godkjenne)?;
     tx.commit(sjekk.logg(permit)).await?;
-    Ok(ctx.redirect(&referat.skriv_path(), Kvittering::ReferatOpnaTilRetting))
+    let til = if referat.kan_skrivast() {
+        referat.skriv_path()
+    } else {
+        referat.path()
+    };
+    Ok(ctx.redirect(&til, Kvittering::ReferatOpnaTilRetting))
 }

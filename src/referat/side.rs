@@ -129,11 +129,21 @@ pub(super) struct Hinder {
 }
 
 impl Hinder {
-    /// What would be missed before it is sent on.
-    pub fn spoer(spoer: Vec<String>, invitert: bool) -> Self {
-        let kva = "Det er noko å sjå over. Sjå under, og kryss av om det skal vidare likevel.";
+    /// What would be missed before it is sent on, or approved.
+    pub fn spoer(godkjenn: bool, spoer: Vec<String>, invitert: bool) -> Self {
+        let (kvifor, kva) = if godkjenn {
+            (
+                "Referatet er ikkje godkjent",
+                "Det er noko å sjå over. Sjå nedst på sida, og kryss av om det skal godkjennast likevel.",
+            )
+        } else {
+            (
+                "Referatet er ikkje sendt vidare",
+                "Det er noko å sjå over. Sjå nedst på sida, og kryss av om det skal vidare likevel.",
+            )
+        };
         Self {
-            konflikt: Some(Konflikt::new("Referatet er ikkje sendt vidare", kva)),
+            konflikt: Some(Konflikt::new(kvifor, kva)),
             spoer,
             invitert: Some(invitert),
             ..Self::default()

@@ -135,6 +135,7 @@ impl Ramme {
     /// Why nothing can be written now.
     pub fn stengd(&self) -> Option<Konflikt> {
         let (kvifor, tekst) = match self.referat.tilstand {
+            Tilstand::Utkast if self.referat.var_ikkje => IKKJE_MED,
             Tilstand::Utkast if self.stengt => (
                 "Punktet er stengt",
                 "Nokon i rommet kan ikkje høyre om barnet. Sjå agendaen: dei må gå ut før referatet kan lagrast.",
@@ -152,6 +153,12 @@ impl Ramme {
         Some(Konflikt::new(kvifor, tekst))
     }
 }
+
+/// What is said to who was not there and would write.
+pub(super) const IKKJE_MED: (&str, &str) = (
+    "Du er ført som ikkje til stades",
+    "Berre dei som var i møtet, skriv i referatet. Var du der, så be den som fører oppmøtet, rette det. Så kan du halde fram her.",
+);
 
 #[derive(Template)]
 #[template(path = "referat/skriv.html")]

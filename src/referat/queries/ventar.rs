@@ -16,12 +16,14 @@ codes! {
         Godkjenne => "godkjenne", "Eit referat ventar på at du godkjenner det";
         /// The reader has begun it and not sent it.
         Skrive => "skrive", "Eit referat du har begynt på, er ikkje sendt";
+        /// The reader has opened it to put it right, and it is not sent.
+        Rette => "rette", "Eit referat du opna for retting, er ikkje sendt";
         /// The family has added a merknad that the reader has not read.
         Merknad => "merknad", "Familien har skrive ein merknad til eit referat";
     }
 }
 
-/// A referat that waits for the reader: of which meeting, and not whom it is about.
+/// A referat that waits for the reader: of which meeting, and of which sak when the reader sees it.
 pub struct VentarReferat {
     /// Which.
     pub referat_id: ReferatId,
@@ -31,6 +33,8 @@ pub struct VentarReferat {
     pub dato: Date,
     /// Whose team.
     pub team: String,
+    /// The number of the sak, where it is about one.
+    pub saksnummer: Option<String>,
 }
 
 /// The referat that wait for the person of the transaction, the oldest meeting first.
@@ -40,7 +44,7 @@ pub struct VentarReferat {
 pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<VentarReferat>, sqlx::Error> {
     sqlx::query_as!(
         VentarReferat,
-        r#"select r.referat_id, v.kva as "kva!: ReferatKva", m.dato, e.namn as team
+        r#"select r.referat_id, v.kva as "kva!: ReferatKva", m.dato, e.namn as team, k.saksnummer as "saksnummer?"
         from (
             select r.referat_id, 'godkjenne' as kva
             from referat r
@@ -50,9 +54,11 @@ pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<VentarRefera
                 and case when r.sak_id is null then r.eining_id = any((select app.planlegg_tst())::uuid[])
                     else k.ansvarleg_id = any((select app.principals())::uuid[]) or k.eining_id = any((select app.principals())::uuid[]) end
             union all
-            select r.referat_id, 'skrive'
+            select r.referat_id, case when r.retting_grunn is null then 'skrive' else 'rette' end
             from referat r
-            where r.kommune_id = (select app.kommune_id()) and r.tilstand = 'utkast' and r.referent_id = (select app.brukar_id())
+            where r.kommune_id = (select app.kommune_id()) and r.tilstand = 'utkast'
+                and case when r.retting_grunn is null then r.referent_id else r.retta_av end = (select app.brukar_id())
+                and not app.referat_var_ikkje(r.moete_id, r.eining_id, r.sak_id)
             union all
             select distinct n.objekt_id, 'merknad'
             from melding n
@@ -62,6 +68,7 @@ pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<VentarRefera
         join referat r on r.kommune_id = (select app.kommune_id()) and r.referat_id = v.referat_id
         join moete m on m.kommune_id = r.kommune_id and m.moete_id = r.moete_id
         join eining e on e.kommune_id = r.kommune_id and e.eining_id = r.eining_id
+        left join sak k on k.kommune_id = r.kommune_id and k.sak_id = r.sak_id
         where v.kva <> 'skrive' or m.dato <= $1
         order by m.dato, r.referat_id, v.kva
         limit $2"#,

@@ -69,16 +69,24 @@ async fn who_was_called_and_not_there_reads_the_referat_and_does_not_write_in_it
         (200, true),
         "not marked"
     );
-    let vindauge =
+    let mut vindauge =
         Vindauge::opne(scene.as_(&lars).await, &format!("/referat/{referat}/skriv")).await;
     for oppmoete in ["forfall", "ikkje_moett"] {
         scene.foer(&lars, Some(oppmoete)).await;
         assert_eq!(
             scene.skriv_som(&lars, referat).await,
-            (403, false),
+            (409, false),
             "{oppmoete}"
         );
-        assert_eq!(vindauge.send("lagre").await.status, 403, "{oppmoete}");
+        vindauge.skriv("ressursar", "Ho teiknar godt.");
+        let told = vindauge.send("lagre").await;
+        assert_eq!(told.status, 409, "{oppmoete}");
+        assert!(
+            told.text().contains("Du er ført som ikkje til stades")
+                && told.text().contains("Ho teiknar godt."),
+            "{}",
+            told.text()
+        );
     }
     let side = scene
         .as_(&lars)
@@ -112,7 +120,13 @@ async fn who_was_not_there_does_not_begin_a_referat_either() {
     scene.foer(&lars, Some("ikkje_moett")).await;
     let veg = format!("/moete/{}/referat", scene.moete);
     let client = scene.as_(&lars).await;
-    assert_eq!(client.post(&veg, &[("punkt", &punkt)]).await.status, 403);
+    let told = client.post(&veg, &[("punkt", &punkt)]).await;
+    assert_eq!(told.status, 409);
+    assert!(
+        told.text().contains("Du er ført som ikkje til stades"),
+        "{}",
+        told.text()
+    );
     assert_eq!(
         scene
             .app
