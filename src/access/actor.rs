@@ -81,6 +81,7 @@ impl Actor {
             Rule::Leiar => relation.skrive && relation.leiar,
             Rule::Eining => relation.paa_eininga,
             Rule::Team => relation.paa_teamet,
+            Rule::Foerer => relation.paa_teamet || relation.foerer,
             Rule::Teneste => NAUDTENESTER.contains(&m.instans_slag.as_str()),
             Rule::Mottakar => relation.mottakar,
             Rule::Meldar => relation.meldar,

@@ -30,6 +30,8 @@ pub struct Relation {
     pub paa_eininga: bool,
     /// Has møteplikt in the team, or leads its eining.
     pub paa_teamet: bool,
+    /// Leads the meeting, or writes in it.
+    pub foerer: bool,
     /// This person works for the instans that owns it.
     pub eigar: bool,
     /// It is offered to this person.
@@ -52,7 +54,9 @@ impl Relation {
         let lag_first = match rule {
             Rule::Yes | Rule::Lag | Rule::Eigar | Rule::Mottakar | Rule::Teneste => true,
             Rule::Ansvarleg => self.ansvarleg,
-            Rule::Leiar | Rule::Eining | Rule::Team | Rule::Meldar | Rule::No => false,
+            Rule::Leiar | Rule::Eining | Rule::Team | Rule::Foerer | Rule::Meldar | Rule::No => {
+                false
+            }
         };
         let best = if lag_first {
             u8::from(on_lag) * 2 + u8::from(leads)

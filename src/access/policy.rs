@@ -22,6 +22,8 @@ pub enum Rule {
     Eining,
     /// With møteplikt in the team, or leading its eining.
     Team,
+    /// The same, or leading the meeting, or writing in it.
+    Foerer,
     /// Working in one of [`NAUDTENESTER`].
     Teneste,
     /// The one it is offered to.
@@ -46,6 +48,7 @@ impl Rule {
             Self::Leiar => "leiar",
             Self::Eining => "på eininga",
             Self::Team => "på teamet eller leiar",
+            Self::Foerer => "på teamet, leiar, møteleiar eller referent",
             Self::Teneste => "på helsestasjon, barnevern eller PPT",
             Self::Mottakar => "mottakar",
             Self::Meldar => "meldar",
@@ -103,7 +106,8 @@ const fn with_children(action: Action) -> Rule {
         | A::MoeteSvare
         | A::KalenderStyre
         | A::UtkastLagre => Rule::Yes,
-        A::MoetePlanleggje | A::OppmoeteFoere | A::AgendaLese | A::ReferatResten => Rule::Team,
+        A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
+        A::OppmoeteFoere => Rule::Foerer,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,

@@ -20,6 +20,7 @@ Tabellen seier kva ein kan *gjere* med det ein ser.
 | på laget, hos eigaren | må vere på laget rundt saka frå instansen som eig henne, eller leie eininga som eig henne |
 | ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne |
 | på teamet eller leiar | må ha møteplikt i TST-teamet, eller leie eininga til teamet. Det gjeld òg barnekoordinatoren: å koordinere for eitt barn gir ikkje rett til å kalle saman eit team som snakkar om andre barn |
+| på teamet, leiar, møteleiar eller referent | som over, eller vere møteleiar eller referent på møtet, òg utan å vere på teamet |
 | leiar | må leie eininga som eig saka, eller eininga til barnet; har saka ingen leiar, må ein vere ansvarleg |
 | på eininga | må arbeide på eininga til barnet, eller på helsestasjonen |
 | på helsestasjon, barnevern eller PPT | må arbeide på helsestasjonen, i barnevernet eller i PPT |

@@ -154,7 +154,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let mut tx = ctx.write().await?;
     let om = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
     let om = Om::load(&mut tx, om).await?;
-    let valde = om.framlegg.iter().filter(|f| f.valt);
+    // once people are called, nobody is chosen for whoever only calls one more: those who were taken off stay so
+    let fyrste = om.moete.tilstand == Tilstand::Planlagt;
+    let valde = om.framlegg.iter().filter(|f| f.valt && fyrste);
     let fresh = InnkallingForm {
         version: om.moete.version.to_string(),
         kven: valde.map(Framlegg::verdi).collect(),

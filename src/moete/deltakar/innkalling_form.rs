@@ -8,6 +8,7 @@ use crate::barn::valid_epost;
 use crate::ids::{BrukarId, InstansId, MoeteDeltakarId, PrinsipalId};
 use crate::moete::model::Oppteken;
 use crate::samtykke::Instansslag;
+use crate::text::search_key;
 use crate::tst::{Kandidat, Medlemsslag};
 use crate::web::Form;
 use crate::web::form::Errors;
@@ -233,6 +234,20 @@ impl InnkallingForm {
             errors.add("kollega", "Vel ein person frå lista.");
             return None;
         };
+        // a letter goes at once: half a name is asked about
+        let skrive = search_key(&self.kollega);
+        let heilt = [k.namn.clone(), k.prinsipal_id.to_string()];
+        let heilt = heilt
+            .into_iter()
+            .chain(choices.iter().map(|c| c.label.clone()));
+        if !heilt.into_iter().any(|tekst| search_key(&tekst) == skrive) {
+            let feil = format!(
+                "Meiner du {}? Vel frå lista, eller skriv heile namnet.",
+                kven(&k.namn, &k.stilling, &k.stad)
+            );
+            errors.add("kollega", feil);
+            return None;
+        }
         let kven = (k.prinsipal_id, k.brukar_id, k.instans_id);
         Some(her(Deltakarslag::Gjest, None, kven))
     }

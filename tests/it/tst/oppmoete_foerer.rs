@@ -120,3 +120,28 @@ async fn who_was_referent_and_is_taken_off_writes_nothing_down() {
     assert_eq!(heidi.get(&path).await.status, 404);
     assert_eq!(foer(&heidi, &path, &page).await.status, 404);
 }
+
+#[tokio::test]
+async fn what_somebody_answered_is_not_written_down_before_all_of_it_is() {
+    let k = Kalla::new().await;
+    let heidi = k.heidi("referent").await;
+    k.set("update moete_deltakar set svar = 'forfall' where moete_id = $1 and moete_deltakar_id = (select min(moete_deltakar_id::text)::uuid from moete_deltakar where moete_id = $1)").await;
+    let path = k.path("/oppmoete");
+    let page = heidi.get(&path).await;
+    assert!(page.has("option[value=forfall][selected]"));
+    let version = page.attribute("input[name='version']", "value").remove(0);
+    let send = async |handling, oppmoete| {
+        let mut felt = vec![("handling", handling), ("version", version.as_str())];
+        let deltakarar = page.attribute("input[name='deltakar']", "value");
+        for id in &deltakarar {
+            felt.extend([("deltakar", id.as_str()), ("oppmoete", oppmoete)]);
+        }
+        heidi.post(&path, &felt).await.status
+    };
+
+    assert_eq!(send("del", "forfall").await, 303);
+
+    let forfall =
+        "moete_deltakar where moete_id = $1 and svar = 'forfall' and oppmoete is not null";
+    assert_eq!(k.scene.app.count(forfall, k.moete).await, 0);
+}

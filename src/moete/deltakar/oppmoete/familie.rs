@@ -46,7 +46,6 @@ pub(in crate::moete::deltakar) struct Invitert {
     pub til: Time,
     pub svar: Familiesvar,
     pub oppmoete: Option<Familieoppmoete>,
-    pub version: i32,
 }
 
 impl Invitert {
@@ -116,10 +115,9 @@ impl Resource for Vist<'_> {
     }
 
     fn relation(&self, actor: &Actor) -> Relation {
-        let team = self.team.relation(actor);
         Relation {
-            paa_teamet: team.paa_teamet || self.foerer,
-            ..team
+            foerer: self.foerer,
+            ..self.team.relation(actor)
         }
     }
 }

@@ -132,9 +132,11 @@ impl OppmoeteForm {
     }
 }
 
-/// What the form is of: the meeting, and the invitations, as they were saved last.
+/// What the form is of: the meeting as it was saved last, and who of the families stands on it with what. What a parent answers meanwhile
+/// changes nothing here.
 pub(super) fn stand(moete: &Moete, inviterte: &[Invitert]) -> String {
-    let familie = inviterte.iter().map(|i| format!("-{}", i.version));
+    let foert = |i: &Invitert| i.oppmoete.map_or("", Familieoppmoete::code);
+    let familie = inviterte.iter().map(|i| format!(" {}:{}", i.id, foert(i)));
     std::iter::once(moete.version.to_string())
         .chain(familie)
         .collect()
@@ -176,6 +178,9 @@ impl Rad<'_> {
                 "Ingen kan gå før dei kjem, eller før møtet byrjar.",
             );
         }
+        // what somebody answered stands chosen, and is not written down before all is
+        let berre_svart = self.deltakar.oppmoete.is_none() && self.deltakar.svar == Svar::Forfall;
+        let oppmoete = oppmoete.filter(|o| heile || !(berre_svart && *o == Oppmoete::Forfall));
         Var {
             id: self.deltakar.moete_deltakar_id,
             oppmoete,
