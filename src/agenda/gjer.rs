@@ -98,6 +98,11 @@ fn hindring(rom: &Moeterom, punkt: &Punkt, gjer: Gjer, godkjent: bool) -> Option
             "Referatet er godkjent",
             "Punktet er drøfta, og det kan ikkje gjerast om.",
         )
+    } else if gjer == Gjer::TaUt && rom.moete.tilstand == moete::Tilstand::Halde {
+        (
+            "Møtet er halde",
+            "Punktet stod på agendaen, og kan ikkje takast ut. Sei om det blei drøfta eller ikkje nådd.",
+        )
     } else if gjer == Gjer::Droefta && punkt.stengt() {
         return Some(side::stengt());
     } else {

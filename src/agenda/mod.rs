@@ -32,7 +32,7 @@ pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
 pub use moeterom::Moeterom;
 pub use queries::find;
 pub use queries::uavklart::{Uavklart, uavklarte};
-pub use side::stengt_side;
+pub use side::{med_konflikt, stengt};
 
 /// The routes.
 pub fn router() -> Router<AppState> {

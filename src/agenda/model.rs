@@ -327,7 +327,7 @@ pub(super) fn klokkeslett(moete: &Moete, punkt: &[Punkt], id: PunktId) -> (Time,
 pub(super) fn etter_slutt(moete: &Moete, (fraa, til): (Time, Time)) -> Option<String> {
     (til > moete.tid.til).then(|| {
         format!(
-            "Punktet er kl. {}–{} på agendaen, og møtet sluttar kl. {}. Flytt punktet opp, eller gjer agendaen kortare, fyrst.",
+            "Punktet er kl. {}–{} på agendaen, og møtet sluttar kl. {}. Flytt punktet opp, eller gjer agendaen kortare.",
             dates::time_of_day(fraa),
             dates::time_of_day(til),
             dates::time_of_day(moete.tid.til)

@@ -55,6 +55,11 @@ impl Side {
         self.anna_tid.contains(&punkt.punkt_id)
     }
 
+    /// The meeting has been: what stood on the agenda, stays there.
+    fn halde(&self) -> bool {
+        self.rom.moete.tilstand == moete::Tilstand::Halde
+    }
+
     /// A letter about this item did not come through.
     fn har_stogga_brev(&self, punkt: &Punkt) -> bool {
         self.brev_stogga.contains(&punkt.punkt_id)
@@ -115,7 +120,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
 }
 
 /// What nobody should have heard, is neither talked through nor written down.
-pub(super) fn stengt() -> Konflikt {
+#[must_use]
+pub fn stengt() -> Konflikt {
     Konflikt::new(
         "Punktet er stengt",
         "Nokon i rommet kan ikkje høyre om barnet. Ved punktet står det kva som må til: dei må gå ut før det kan drøftast eller skrivast \
@@ -123,12 +129,17 @@ pub(super) fn stengt() -> Konflikt {
     )
 }
 
-/// The agenda, which says that an item is shut and why.
+/// The agenda, which says why what was asked for is not done.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn stengt_side(ctx: &Ctx, tx: WriteTx, rom: Moeterom) -> Result<Response, AppError> {
-    let state = FormState::at(rom.path()).with_conflict(stengt());
+pub async fn med_konflikt(
+    ctx: &Ctx,
+    tx: WriteTx,
+    rom: Moeterom,
+    konflikt: Konflikt,
+) -> Result<Response, AppError> {
+    let state = FormState::at(rom.path()).with_conflict(konflikt);
     page(ctx, tx, rom, state).await
 }
 

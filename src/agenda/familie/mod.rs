@@ -285,7 +285,7 @@ pub(super) async fn send(
             };
             if !queries::send(&mut tx, invitert, epost.as_deref()).await? {
                 let mut errors = Errors::default();
-                let feil = "E-posten kan ikkje sendast: han er alt på veg, eller adressa manglar.";
+                let feil = "E-posten kan ikkje sendast no. Last sida på nytt, så står det kvifor.";
                 errors.add(format!("gjer-{}", person.verdi()), feil);
                 return side(&ctx, tx, om, form, state.with_errors(errors)).await;
             }

@@ -63,9 +63,14 @@ impl Person {
             .to_lowercase()
     }
 
-    /// A youth whose letter goes where it is typed.
+    /// A youth whose letter goes where it is typed: there is no address yet, or the one there was, was wrong.
     pub(super) fn skriv_epost(&self) -> bool {
-        self.foeresett_id.is_none() && self.hindring == Some(Hindring::Epost)
+        let feil_adresse = self.hindring.is_none()
+            && self
+                .invitert
+                .as_ref()
+                .is_some_and(|i| i.brev == Brev::Avvist);
+        self.foeresett_id.is_none() && (self.hindring == Some(Hindring::Epost) || feil_adresse)
     }
 
     /// Is invited, no letter has come through, and one can be sent.
@@ -93,12 +98,16 @@ impl Invitert {
         )
     }
 
-    /// How it stands with the letter, in words.
-    pub(super) const fn brev_tekst(&self) -> &'static str {
-        match self.brev {
-            Brev::Avvist => "E-posten kom ikkje fram. Sei frå på ein annan måte.",
-            Brev::Uviss => "E-posten er kanskje send. Høyr om han er komen.",
-            Brev::Unoedig => "Ingen e-post er send. Sei frå munnleg.",
+    /// How it stands with the letter, in words; `kan_sende` when it can be sent now.
+    pub(super) const fn brev_tekst(&self, kan_sende: bool) -> &'static str {
+        match (self.brev, kan_sende) {
+            (Brev::Avvist, true) => {
+                "E-posten kom ikkje fram. Sjå over adressa, og send han på nytt."
+            }
+            (Brev::Avvist, false) => "E-posten kom ikkje fram. Sei frå på ein annan måte.",
+            (Brev::Uviss, _) => "E-posten er kanskje send. Høyr om han er komen.",
+            (Brev::Unoedig, true) => "Ingen e-post er send enno.",
+            (Brev::Unoedig, false) => "Ingen e-post er send. Sei frå munnleg.",
             _ => self.brev.label(),
         }
     }

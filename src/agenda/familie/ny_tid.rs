@@ -51,11 +51,21 @@ pub(in crate::agenda) async fn send(
     let anna = anna_tid(&rom.moete, &alle, &inviterte);
     let mut nye = tider(&rom.moete, &alle);
     nye.retain(|(id, _)| anna.contains(id));
-    let feil = nye
+    // those that are too late would be asked to come when the meeting is over: all is told before anything is sent
+    let for_seint: Vec<String> = nye
         .iter()
-        .find_map(|(_, tid)| etter_slutt(&rom.moete, *tid));
-    if let Some(feil) = feil {
-        let konflikt = Konflikt::new("Agendaen er lengre enn møtet", feil);
+        .filter_map(|(id, tid)| Some((*id, etter_slutt(&rom.moete, *tid)?)))
+        .map(|(id, feil)| {
+            let nr = alle
+                .iter()
+                .position(|p| p.punkt_id == id)
+                .map_or(0, |at| at + 1);
+            format!("Punkt {nr}: {feil}")
+        })
+        .collect();
+    if !for_seint.is_empty() {
+        let kva = format!("Ingen har fått ny tid. {}", for_seint.join(" "));
+        let konflikt = Konflikt::new("Agendaen er lengre enn møtet", kva);
         let state = FormState::at(rom.path()).with_conflict(konflikt);
         return crate::agenda::side::page(&ctx, tx, rom, state).await;
     }

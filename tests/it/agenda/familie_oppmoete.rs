@@ -226,3 +226,70 @@ async fn who_of_the_family_came_stands_while_the_referat_is_approved() {
     assert!(endra().await, "it is put right");
     assert_eq!(i.gjer("ikkje_moett", &i.mor_verdi()).await.status, 303);
 }
+
+#[tokio::test]
+async fn whoever_has_sent_too_much_is_told_that_the_answer_did_not_go_either() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    let side = i.side().await;
+    for _ in 0..20 {
+        let felt = [("svar", "kjem"), ("syn", "Ho treng ro.")];
+        assert_eq!(i.mor.submit(&side, &felt).await.status, 303);
+    }
+    let felt = [("svar", "kjem_ikkje"), ("syn", "Ho treng ro.")];
+
+    let no = i.mor.submit(&side, &felt).await;
+
+    assert_eq!(no.status, 429);
+    let why = no.error_on("syn").unwrap();
+    assert!(why.contains("Verken svaret eller teksten er send"), "{why}");
+    let ikkje = "moete_familie where punkt_id = $1 and svar = 'kjem_ikkje'";
+    assert_eq!(i.scene.app.count(ikkje, i.punkt).await, 0);
+    let done = i.mor.submit(&side, &[("svar", "kjem_ikkje")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(i.scene.app.count(ikkje, i.punkt).await, 1);
+}
+
+#[tokio::test]
+async fn a_referent_who_writes_in_the_sak_writes_down_that_the_mother_came_and_nothing_else_of_her()
+{
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    i.scene.er_i_dag().await;
+    let (kari, moete) = (&i.scene.kari, i.scene.moete);
+    i.scene.skule.kalla(moete, kari, "ved_behov").await;
+    sqlx::query(
+        "update moete m set referent_id = d.moete_deltakar_id from moete_deltakar d
+        where m.moete_id = $1 and d.moete_id = m.moete_id and d.brukar_id = $2",
+    )
+    .bind(moete)
+    .bind(kari.id.uuid())
+    .execute(i.scene.app.sql())
+    .await
+    .unwrap();
+    let token = i.scene.app.session_for(kari).await;
+    for (sql, gaar) in [
+        (
+            "update moete_familie set oppmoete = 'moett' where punkt_id = $1",
+            true,
+        ),
+        (
+            "update moete_familie set teken_av_at = now() where punkt_id = $1",
+            false,
+        ),
+        (
+            "update moete_familie set fraa = fraa + interval '5 minutes' where punkt_id = $1",
+            false,
+        ),
+    ] {
+        let mut tx = i.scene.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let done = sqlx::query(sql).bind(i.punkt).execute(&mut *tx).await;
+        assert_eq!(done.is_ok_and(|d| d.rows_affected() > 0), gaar, "{sql}");
+        tx.rollback().await.unwrap();
+    }
+}

@@ -47,6 +47,24 @@ async fn who_plans_is_told_of_items_that_nobody_has_said_what_became_of() {
         "{}",
         agenda.text()
     );
+    // it stood on the agenda, and is not taken out afterwards: not by the database either
+    assert!(!agenda.has("button[value=ta_ut]"));
+    assert_eq!(scene.gjer(&scene.rektor, system, "ta_ut").await, 409);
+    let token = scene.app.session_for(&scene.rektor).await;
+    let mut tx = scene.app.sql().begin().await.unwrap();
+    sqlx::query("select app.begin_request($1, false)")
+        .bind(&laget::web::token_hash(&token).0[..])
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let forced = sqlx::query("update moete_punkt set tilstand = 'teke_ut' where punkt_id = $1")
+        .bind(system)
+        .execute(&mut *tx)
+        .await
+        .unwrap_err();
+    let refused = forced.as_database_error().unwrap().constraint();
+    assert_eq!(refused, Some("moete_punkt_ta_ut"));
+    tx.rollback().await.unwrap();
     for (punkt, gjer) in [(namngitt, "droefta"), (system, "ikkje_naadd")] {
         assert_eq!(scene.gjer(&scene.rektor, punkt, gjer).await, 303, "{gjer}");
     }
