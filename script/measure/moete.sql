@@ -4,7 +4,7 @@ create table public.maalt_moete as
 select distinct on (m.eining_id) m.kommune_id, m.eining_id, m.prinsipal_id, m.brukar_id, m.instans_id, gen_random_uuid() as moete_id
 from medlemskap m
 where m.rolle = 'einingsleiar' and m.kommune_id in (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 3)
-    and exists (select from sak s where s.ansvarleg_id = m.prinsipal_id and s.tilstand = 'open')
+    and exists (select from sak s where s.kommune_id = m.kommune_id and s.eining_id = m.eining_id and s.tilstand = 'open')
     -- whoever works in several kommunar is not in this one when they log in
     and not exists (select from medlemskap x where x.brukar_id = m.brukar_id and x.kommune_id <> m.kommune_id)
 order by m.eining_id, m.medlemskap_id;

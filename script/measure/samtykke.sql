@@ -44,7 +44,7 @@ union all
 select kommune_id, samtykke_id, sak_id, eigar_slag, eigar_id from public.maalt_deling;
 insert into samtykke_signatur (kommune_id, signatur_id, samtykke_id, sak_id, signatar, foeresett_id, namn, rolle, maate, nivaa, ja,
     nei, spraak, tekst, stad, signert_dato, at)
-select d.kommune_id, gen_random_uuid(), d.samtykke_id, d.sak_id, 'foeresett', f.foeresett_id, f.namn, 'føresett', 'oidc', 'high',
+select d.kommune_id, gen_random_uuid(), d.samtykke_id, d.sak_id, 'foeresett', f.foeresett_id, f.namn, 'føresett', 'oidc', 'idporten-loa-high',
     array[d.slag, d.eigar_slag], '{}', 'nn', 'Teksten', 'på nett', app.today(), now()
 from public.maalt_deling d
 join foeresett f on f.kommune_id = d.kommune_id and f.barn_id = d.barn_id and f.foreldreansvar and f.avslutta_at is null;
