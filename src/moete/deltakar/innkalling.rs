@@ -154,9 +154,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     let mut tx = ctx.write().await?;
     let om = open(&mut tx, &ctx, id, Action::MoetePlanleggje).await?;
     let om = Om::load(&mut tx, om).await?;
-    // once people are called, nobody is chosen for whoever only calls one more: those who were taken off stay so
-    let fyrste = om.moete.tilstand == Tilstand::Planlagt;
-    let valde = om.framlegg.iter().filter(|f| f.valt && fyrste);
+    let valde = om.framlegg.iter().filter(|f| f.valt);
     let fresh = InnkallingForm {
         version: om.moete.version.to_string(),
         kven: valde.map(Framlegg::verdi).collect(),
