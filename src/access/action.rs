@@ -120,6 +120,8 @@ actions! {
     MoetePlanleggje => "moete.planleggje", "planla TST-møte";
     /// Write down who was in a meeting.
     OppmoeteFoere => "oppmoete.foere", "førte oppmøtet på eit TST-møte";
+    /// Say what became of an item of a meeting.
+    PunktFoere => "punkt.foere", "sa kva det blei av eit punkt på eit TST-møte";
     /// Read the agenda of a meeting.
     AgendaLese => "agenda.lese", "såg agendaen til eit TST-møte";
     /// Put a sak on the agenda of a meeting.

@@ -107,7 +107,7 @@ const fn with_children(action: Action) -> Rule {
         | A::KalenderStyre
         | A::UtkastLagre => Rule::Yes,
         A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
-        A::OppmoeteFoere => Rule::Foerer,
+        A::OppmoeteFoere | A::PunktFoere => Rule::Foerer,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
         A::OverleveringSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
@@ -212,6 +212,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::TstKrav
         | A::MoetePlanleggje
         | A::OppmoeteFoere
+        | A::PunktFoere
         | A::AgendaTaOpp
         | A::ReferatSkrive
         | A::ReferatGodkjenne
@@ -275,6 +276,7 @@ const fn system(action: Action) -> Rule {
         | A::TstStyre
         | A::MoetePlanleggje
         | A::OppmoeteFoere
+        | A::PunktFoere
         | A::AgendaLese
         | A::AgendaTaOpp
         | A::ReferatSkrive

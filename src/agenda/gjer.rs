@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::model::{Punkt, Slag, Tilstand};
-use super::moeterom::Moeterom;
+use super::moeterom::{Foering, Moeterom};
 use super::queries::{self, skriv};
 use super::side;
 use crate::access::Action;
@@ -47,6 +47,14 @@ impl Gjer {
             _ => return None,
         })
     }
+
+    /// Whoever leads the meeting, or writes in it, says it too: what became of the item.
+    const fn handling(self) -> Action {
+        match self {
+            Self::Droefta | Self::IkkjeNaadd | Self::Ventar => Action::PunktFoere,
+            Self::Opp | Self::Ned | Self::TaUt | Self::GaarUt => Action::MoetePlanleggje,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,11 +70,13 @@ pub(super) async fn send(
     Path(id): Path<PunktId>,
     Posted(form): Posted<GjerForm>,
 ) -> Result<Response, AppError> {
-    ctx.require(Action::MoetePlanleggje)?;
+    ctx.require(Action::PunktFoere)?;
     let mut tx = ctx.write().await?;
-    let (rom, punkt) = super::open_punkt(&mut tx, &ctx, id, true).await?;
-    let gjer = Gjer::from_code(&form.gjer).ok_or(AppError::BadRequest("nothing that is done"))?;
-    let permit = ctx.permit(Action::MoetePlanleggje, &rom.team)?;
+    let gjer = Gjer::from_code(&form.gjer);
+    let handling = gjer.map_or(Action::MoetePlanleggje, Gjer::handling);
+    let (rom, punkt) = super::open_to_foere(&mut tx, &ctx, id, handling).await?;
+    let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
+    let permit = ctx.permit(handling, &Foering(&rom))?;
     let godkjent = queries::er_godkjent(&mut tx, id).await?;
     if let Some(konflikt) = hindring(&rom, &punkt, gjer, godkjent) {
         let state = FormState::at(rom.path()).with_conflict(konflikt);

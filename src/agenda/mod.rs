@@ -29,6 +29,7 @@ use crate::web::Ctx;
 
 pub use familie::Hindring;
 pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
+use moeterom::Foering;
 pub use moeterom::Moeterom;
 pub use queries::find;
 pub use queries::uavklart::{Uavklart, uavklarte};
@@ -81,8 +82,10 @@ pub fn gjer_path(punkt: PunktId) -> String {
 /// [`AppError::NotFound`] to whoever is not called, and does not plan for the team.
 pub async fn open(tx: &mut WriteTx, ctx: &Ctx, id: MoeteId) -> Result<Moeterom, AppError> {
     let (team, moete) = moete::open(tx, ctx, id, Action::TstOpne).await?;
+    let mitt = queries::mitt(tx, id).await?;
     let rom = Moeterom {
-        kalla: queries::er_kalla(tx, id).await?,
+        kalla: mitt.kalla,
+        foerer: mitt.foerer,
         team,
         moete,
     };
@@ -100,6 +103,7 @@ async fn open_to_plan(tx: &mut WriteTx, ctx: &Ctx, id: MoeteId) -> Result<Moeter
         team,
         moete,
         kalla: false,
+        foerer: false,
     })
 }
 
@@ -117,7 +121,26 @@ pub async fn open_to_change(
         team,
         moete,
         kalla: false,
+        foerer: false,
     })
+}
+
+/// A punkt and its room, for whoever may do this to it: nobody else changes the agenda until the transaction ends.
+async fn open_to_foere(
+    tx: &mut WriteTx,
+    ctx: &Ctx,
+    id: PunktId,
+    action: Action,
+) -> Result<(Moeterom, Punkt), AppError> {
+    let moete = queries::moete_of(tx, id).await?.ok_or(AppError::NotFound)?;
+    let (team, _) = moete::open(tx, ctx, moete, Action::TstOpne).await?;
+    tx.take_turn(team.eining_id.uuid()).await?;
+    let rom = open(tx, ctx, moete).await?;
+    if !ctx.actor.may(action, &Foering(&rom)) {
+        return Err(AppError::NotFound);
+    }
+    let punkt = find(tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok((rom, punkt))
 }
 
 /// A punkt and its room, for whoever plans the meeting; to change it, when nobody else is to until the transaction ends.

@@ -1,10 +1,10 @@
 //! What stands on an agenda.
 
-use time::{Duration, Time};
+use time::{Date, Duration, Time};
 
 use crate::codes::codes;
 use crate::ids::{BarnId, MoeteDeltakarId, MoeteId, PunktId, ReferatId, SakId};
-use crate::moete::Moete;
+use crate::moete::{self, Moete};
 use crate::web::dates;
 
 codes! {
@@ -147,6 +147,8 @@ pub struct Punkt {
     pub tilstand: Tilstand,
     /// It was not reached in an earlier meeting.
     pub fraa_punkt: Option<PunktId>,
+    /// The later meeting it went on to, and its day.
+    pub vidare_til: Option<(MoeteId, Date)>,
     /// Counts the changes.
     pub version: i32,
     /// What it is about.
@@ -335,10 +337,17 @@ pub(super) fn etter_slutt(moete: &Moete, (fraa, til): (Time, Time)) -> Option<St
     })
 }
 
-/// How many minutes more the items take than the meeting lasts.
+/// How many minutes more the items take than the meeting lasts, while it is planned.
 #[must_use]
 pub fn for_lang(moete: &Moete, punkt: &[Punkt]) -> Option<i64> {
-    let minutt: i64 = punkt.iter().map(|p| i64::from(p.minutt)).sum();
+    if !matches!(
+        moete.tilstand,
+        moete::Tilstand::Planlagt | moete::Tilstand::Innkalla
+    ) {
+        return None;
+    }
+    let tel = punkt.iter().filter(|p| p.tel());
+    let minutt: i64 = tel.map(|p| i64::from(p.minutt)).sum();
     let varer = varer(moete.tid.fraa, moete.tid.til);
     (minutt > varer).then_some(minutt - varer)
 }

@@ -16,6 +16,8 @@ pub struct Moeterom {
     pub moete: Moete,
     /// This person is called to it.
     pub kalla: bool,
+    /// This person leads it, or writes in it.
+    pub foerer: bool,
 }
 
 impl Moeterom {
@@ -49,6 +51,22 @@ impl Resource for Moeterom {
         Relation {
             paa_teamet: team.paa_teamet || self.kalla,
             ..team
+        }
+    }
+}
+
+/// The room, to whoever writes down what became of the items: to be called is not enough.
+pub(super) struct Foering<'a>(pub &'a Moeterom);
+
+impl Resource for Foering<'_> {
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+
+    fn relation(&self, actor: &Actor) -> Relation {
+        Relation {
+            foerer: self.0.foerer,
+            ..self.0.team.relation(actor)
         }
     }
 }

@@ -110,7 +110,8 @@ async fn vis(
     if let Some(konflikt) = rom.stengd(ctx.today()) {
         state = state.with_conflict(konflikt);
     }
-    let skjema = Skjema::load(&mut tx, rom, slag).await?;
+    let mut skjema = Skjema::load(&mut tx, rom, slag).await?;
+    skjema.teke_med = gamalt.is_some();
     skjema.page(&ctx, tx, form, state).await
 }
 
@@ -147,6 +148,7 @@ async fn send(
         _ => rom.stengd(ctx.today()),
     };
     let mut skjema = Skjema::load(&mut tx, rom, slag).await?;
+    skjema.teke_med = utval.fraa.is_some();
     if let Before::Other(konflikt) = before {
         return skjema
             .page(&ctx, tx, form, state.with_conflict(konflikt))

@@ -1,5 +1,6 @@
 //! SQL about what stands on an agenda.
 
+pub(super) mod ringje;
 pub(super) mod skriv;
 pub(super) mod uavklart;
 
@@ -21,6 +22,8 @@ struct Row {
     minutt: i16,
     tilstand: Tilstand,
     fraa_punkt: Option<PunktId>,
+    vidare_til: Option<MoeteId>,
+    vidare_dato: Option<Date>,
     version: i32,
     tittel: Option<String>,
     tekst: Option<String>,
@@ -84,6 +87,7 @@ impl From<Row> for Punkt {
             minutt: row.minutt,
             tilstand: row.tilstand,
             fraa_punkt: row.fraa_punkt,
+            vidare_til: row.vidare_til.zip(row.vidare_dato),
             version: row.version,
             innhald,
             maa_ut: Vec::new(),
@@ -92,10 +96,19 @@ impl From<Row> for Punkt {
     }
 }
 
-/// Whether this person is called to the meeting.
-pub(super) async fn er_kalla(tx: &mut PgConnection, id: MoeteId) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select $1 = any((select app.mine_moete())::uuid[]) as "kalla!""#,
+/// What this person is to a meeting.
+pub(super) struct Mitt {
+    /// Is called to it.
+    pub kalla: bool,
+    /// Leads it, or writes in it.
+    pub foerer: bool,
+}
+
+/// What this person is to the meeting.
+pub(super) async fn mitt(tx: &mut PgConnection, id: MoeteId) -> Result<Mitt, sqlx::Error> {
+    sqlx::query_as!(
+        Mitt,
+        r#"select $1 = any((select app.mine_moete())::uuid[]) as "kalla!", $1 = any((select app.foerer_moete())::uuid[]) as "foerer!""#,
         id.uuid()
     )
     .fetch_one(tx)
@@ -115,8 +128,8 @@ pub(super) async fn moete_of(
     .await
 }
 
-/// The items of a meeting in order, without those that were taken out or went on to a later meeting: what row level security
-/// hides of a child is hidden. Who must leave is in them.
+/// The items of a meeting in order, without those that were taken out: what row level security hides of a child is hidden. Who must
+/// leave is in them.
 ///
 /// # Errors
 /// When the database fails.
@@ -148,6 +161,7 @@ async fn rows(
     let rows = sqlx::query_as!(
         Row,
         r#"select p.punkt_id, p.moete_id, p.nr, p.element, p.slag, p.minutt, p.tilstand, p.fraa_punkt, p.version,
+            v.moete_id as "vidare_til?", vm.dato as "vidare_dato?",
             s.tittel as "tittel?", s.tekst as "tekst?", a.aldersgruppe as "aldersgruppe?", a.tema as "tema?",
             a.proevd as "proevd?", a.undring as "undring?", k.sak_id as "sak_id?", k.saksnummer as "saksnummer?",
             k.barn_id as "barn_id?", k.barn_namn as "barn_namn?"
@@ -156,7 +170,9 @@ async fn rows(
         left join moete_punkt_anonym a on a.kommune_id = p.kommune_id and a.punkt_id = p.punkt_id
         left join moete_punkt_sak i on i.kommune_id = p.kommune_id and i.punkt_id = p.punkt_id
         left join sak k on k.kommune_id = i.kommune_id and k.sak_id = i.sak_id
-        where (p.moete_id = $1 and p.tilstand not in ('teke_ut', 'vidare')) or p.punkt_id = any($2)
+        left join moete_punkt v on v.kommune_id = p.kommune_id and v.fraa_punkt = p.punkt_id and v.tilstand <> 'teke_ut'
+        left join moete vm on vm.kommune_id = v.kommune_id and vm.moete_id = v.moete_id
+        where (p.moete_id = $1 and p.tilstand <> 'teke_ut') or p.punkt_id = any($2)
         order by p.nr"#,
         moete.map(MoeteId::uuid),
         &ids,

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::response::Response;
 
-use super::familie::{self, Familietal};
-use super::model::{Innhald, Punkt, Referatstand, Slag, for_lang, klokka};
-use super::moeterom::{Moeterom, Vist};
+use super::familie::{self, Familietal, Ringje};
+use super::model::{Innhald, Punkt, Referatstand, Slag, Tilstand, for_lang, klokka};
+use super::moeterom::{Foering, Moeterom, Vist};
 use super::queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{MoeteId, PunktId};
-use crate::moete;
+use crate::moete::{self, Deltakar};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, FormState, Konflikt, Path};
 
@@ -35,8 +35,12 @@ struct Side {
     kan_skrive: bool,
     /// It can be added to: it is not over.
     kan_setje: bool,
-    /// The day has come: items are ticked off.
-    i_gang: bool,
+    /// Leads the meeting or writes in it, or plans it, and the day has come: says what became of the items.
+    kan_foere: bool,
+    /// Those of a family who are to be told by telephone that something is different; to whoever plans the meeting.
+    ringje: Vec<Ringje>,
+    /// The same of those who were called, when the meeting is called off.
+    ringje_kalla: Vec<Deltakar>,
     state: FormState,
 }
 
@@ -45,11 +49,10 @@ impl Side {
     fn familien(&self, punkt: &Punkt) -> Option<Familietal> {
         punkt.sak()?;
         let tal = self.familie.get(&punkt.punkt_id).copied();
-        tal.or(self.kan_skrive.then(Familietal::default))
+        let kan = self.kan_setje && punkt.ventar();
+        tal.or(kan.then(Familietal::default))
     }
-}
 
-impl Side {
     /// The family is asked to come at another time than this item is.
     fn har_anna_tid(&self, punkt: &Punkt) -> bool {
         self.anna_tid.contains(&punkt.punkt_id)
@@ -58,6 +61,36 @@ impl Side {
     /// The meeting has been: what stood on the agenda, stays there.
     fn halde(&self) -> bool {
         self.rom.moete.tilstand == moete::Tilstand::Halde
+    }
+
+    /// It is called off: nothing was taken up.
+    fn avlyst(&self) -> bool {
+        self.rom.moete.tilstand == moete::Tilstand::Avlyst
+    }
+
+    /// Icon, word and colour of an item.
+    fn merkelapp(&self, punkt: &Punkt) -> (&'static str, &'static str, &'static str) {
+        if self.avlyst() && punkt.ventar() {
+            return ("slash", "Blei ikkje teke opp", "neutral");
+        }
+        punkt.merkelapp()
+    }
+
+    /// The referat of an item is written, or can be: it is talked through, or to come.
+    fn har_referat(&self, punkt: &Punkt) -> bool {
+        let kan = matches!(punkt.tilstand, Tilstand::Ventar | Tilstand::Droefta);
+        punkt.sak().is_some() && (self.referatet(punkt).is_some() || (kan && self.rom.moete.tel()))
+    }
+
+    /// What is done to the item, is this person's to do.
+    fn kan_gjere(&self, punkt: &Punkt) -> bool {
+        let ser = punkt.sak().is_some() || punkt.slag != Slag::Namngitt;
+        (self.kan_skrive || self.kan_foere) && ser && punkt.tel()
+    }
+
+    /// An approved referat says that it was talked through.
+    fn er_godkjent(&self, punkt: &Punkt) -> bool {
+        self.referatet(punkt).is_some_and(|r| r.nr > 0)
     }
 
     /// A letter about this item did not come through.
@@ -85,7 +118,7 @@ impl Side {
 
     /// How many items nobody has said what became of, of a meeting that is held: those this person can say it of.
     fn uavklarte(&self) -> usize {
-        let held = self.kan_skrive && self.rom.moete.tilstand == moete::Tilstand::Halde;
+        let held = self.kan_foere && self.halde();
         let kan = |p: &Punkt| p.ventar() && (p.sak().is_some() || p.slag != Slag::Namngitt);
         let punkt = self.punkt.iter().filter(|(_, p)| held && kan(p));
         punkt.count()
@@ -151,7 +184,8 @@ pub(super) async fn page(
     state: FormState,
 ) -> Result<Response, AppError> {
     let punkt = queries::list(&mut tx, rom.moete.moete_id).await?;
-    let kan_skrive = ctx.actor.may(Action::MoetePlanleggje, &rom.team) && rom.moete.tel();
+    let planlegg = ctx.actor.may(Action::MoetePlanleggje, &rom.team);
+    let kan_skrive = planlegg && rom.moete.tel();
     let kan_setje = kan_skrive && rom.stengd(ctx.today()).is_none();
     let ikkje_naadde = if kan_setje {
         queries::ikkje_naadde(&mut tx, rom.team.eining_id, rom.moete.moete_id, ctx.today()).await?
@@ -165,12 +199,27 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
+    let ringje = if planlegg {
+        queries::ringje::ringje(&mut tx, rom.moete.moete_id, ctx.today()).await?
+    } else {
+        Vec::new()
+    };
+    let ringje_kalla = if planlegg && !rom.moete.tel() && rom.moete.tid.dato >= ctx.today() {
+        let kalla = moete::kalla(&mut tx, rom.moete.moete_id).await?;
+        let utan_brev = kalla
+            .into_iter()
+            .filter(|d| d.brev_varsel().is_some() || (d.utanfraa() && d.brev.is_none()));
+        utan_brev.collect()
+    } else {
+        Vec::new()
+    };
     let brev_stogga = queries::brev_stogga(&mut tx, rom.moete.moete_id).await?;
     let referat = queries::referat(&mut tx, rom.moete.moete_id).await?;
     let vist = punkt
         .iter()
         .chain(&ikkje_naadde)
         .filter_map(Punkt::sak)
+        .chain(ringje.iter().map(|r| (r.sak_id, r.barn_id)))
         .collect();
     tx.commit(ctx.permit(Action::AgendaLese, &Vist(&rom, vist))?)
         .await?;
@@ -184,7 +233,11 @@ pub(super) async fn page(
         referat,
         kan_skrive,
         kan_setje,
-        i_gang: rom.moete.tid.dato <= ctx.today(),
+        kan_foere: ctx.actor.may(Action::PunktFoere, &Foering(&rom))
+            && rom.moete.tel()
+            && rom.moete.tid.dato <= ctx.today(),
+        ringje,
+        ringje_kalla,
         rom,
         state,
     })

@@ -31,6 +31,8 @@ pub(super) struct Skjema {
     pub foer: Vec<String>,
     /// It stands on the agenda.
     pub gamalt: bool,
+    /// It comes along from an earlier meeting.
+    pub teke_med: bool,
 }
 
 #[derive(Template)]
@@ -84,6 +86,7 @@ impl Skjema {
             sjekk: Namnesjekk::default(),
             foer: Vec::new(),
             gamalt: false,
+            teke_med: false,
         }
     }
 
@@ -138,6 +141,7 @@ impl Skjema {
         match (self.gamalt, self.slag) {
             (true, _) => "Endre punktet",
             (false, Slag::System) => "Nytt punkt utan barn",
+            (false, Slag::Anonym) if self.teke_med => "Ta med eit anonymt punkt",
             (false, Slag::Anonym) => "Nytt anonymt punkt",
             (false, Slag::Namngitt) => "Ta opp ei sak",
         }

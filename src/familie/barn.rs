@@ -98,8 +98,8 @@ async fn med_moete(
     barn: BarnId,
 ) -> Result<Vec<Sak>, AppError> {
     let mut alle = saker(tx, barn).await?;
-    let ventar = moete::list(tx).await?.into_iter();
-    for m in ventar.filter(|m| m.kan_svare(ctx.today())) {
+    let moete = moete::list(tx).await?.into_iter();
+    for m in moete.filter(|m| m.kan_svare(ctx.today()) || m.er_avlyst(ctx.today())) {
         if let Some(sak) = alle.iter_mut().find(|sak| sak.id == m.sak_id) {
             sak.moete.push(m);
         }

@@ -19,7 +19,7 @@ struct Barna {
     meg: bool,
     /// Forms of samtykke that wait for an answer.
     ventar: i64,
-    /// Meetings to come that one is invited to.
+    /// Meetings to come that one is invited to, and those that are called off.
     moete: Vec<Moete>,
     /// Referat that were approved not long ago.
     referat: Vec<ReferatRad>,
@@ -46,7 +46,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let barn_list = queries::barna(&mut tx).await?;
     let ventar = queries::samtykke_ventar(&mut tx).await?;
     let mut moete = moete::list(&mut tx).await?;
-    moete.retain(|m| m.kan_svare(ctx.today()));
+    moete.retain(|m| m.kan_svare(ctx.today()) || m.er_avlyst(ctx.today()));
     let referat = referat::alle(&mut tx).await?.into_iter();
     let referat = referat
         .map(|(_, rad)| rad)

@@ -3,7 +3,7 @@
 use time::{Date, OffsetDateTime};
 
 use crate::ids::{BarnId, BrukarId, MoeteFamilieId, ReferatId, SakId, TiltakId};
-use crate::moete::Tid;
+use crate::moete::{Familiestand, Tid};
 use crate::personal::Personal;
 use crate::sak::{NesteKva, Slag, Steg};
 use crate::samtale::{self, Korleis};
@@ -100,14 +100,44 @@ pub(super) struct Moete {
     pub stad: String,
     /// `ventar`, `kjem` or `kjem_ikkje`.
     pub svar: String,
-    /// It is still to come, by the agenda.
-    pub ventar: bool,
+    pub stand: Familiestand,
 }
 
 impl Moete {
     /// It can be answered.
     pub(super) fn kan_svare(&self, today: Date) -> bool {
-        self.ventar && self.tid.dato >= today
+        self.stand == Familiestand::Ventar && self.tid.dato >= today
+    }
+
+    /// Those who were to come, are told that they need not: until the day has been.
+    pub(super) fn er_avlyst(&self, today: Date) -> bool {
+        let avlyst = matches!(self.stand, Familiestand::Avlyst | Familiestand::IkkjeOpp);
+        avlyst && self.tid.dato >= today
+    }
+
+    /// Why one need not come; none of one that is to come, or has been.
+    pub(super) const fn kjem_ikkje_av(&self) -> Option<&'static str> {
+        Some(match self.stand {
+            Familiestand::Avlyst => {
+                "Du treng ikkje kome. Blir det eit nytt møte om saka, kan du få ein ny invitasjon."
+            }
+            Familiestand::IkkjeOpp => {
+                "Saka er ikkje med i dette møtet. Blir ho teken opp i eit seinare møte, kan du få ein ny invitasjon."
+            }
+            Familiestand::TekenAv => {
+                "Invitasjonen er teken attende. Lurer du på kvifor, kan du spørje den som inviterte deg."
+            }
+            Familiestand::Ventar | Familiestand::Over => return None,
+        })
+    }
+
+    /// What is said of one that need not be come to.
+    pub(super) fn avlyst_tekst(&self) -> String {
+        let naar = self.tid.tekst();
+        match self.stand {
+            Familiestand::Avlyst => format!("Møtet {naar} er avlyst."),
+            _ => format!("Du treng ikkje kome på møtet {naar}."),
+        }
     }
 
     /// What an answer is to: "tysdag 1. desember 2026 kl. 12.00–12.30, Møterom 2"

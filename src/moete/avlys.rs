@@ -137,5 +137,6 @@ pub(super) async fn send(
     deltakar::be_om_brev(&mut tx).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(sjekk.logg(permit)).await?;
-    Ok(ctx.redirect(&team.path(), Kvittering::MoeteAvlyst))
+    // the agenda says whom no letter tells
+    Ok(ctx.redirect(&format!("{}/agenda", moete.path()), Kvittering::MoeteAvlyst))
 }

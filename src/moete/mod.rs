@@ -27,8 +27,8 @@ use crate::tst::{self, Team};
 use crate::web::Ctx;
 
 pub use deltakar::{
-    Brev, Deltakar, Deltakarslag, Familieoppmoete, Familiesvar, MittMoete, Oppmoete, Svar,
-    Teiepliktmaate, be_om_brev, kalla, mine,
+    Brev, Deltakar, Deltakarslag, Familieoppmoete, Familiestand, Familiesvar, MittMoete, Oppmoete,
+    Svar, Teiepliktmaate, be_om_brev, kalla, mine,
 };
 use endre::STAD_MAX;
 use kalender::Kalender;

@@ -6,7 +6,7 @@ use super::oppgaave::{Oppgaave, naar};
 use crate::agenda::{self, Uavklart};
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
-use crate::referat::{self, ReferatKva, VentarReferat};
+use crate::referat::{ReferatKva, VentarReferat};
 use crate::samtykke::{self, Aarsak, KvaVentar, MinSlutt, Ventar};
 use crate::web::dates;
 
@@ -121,14 +121,14 @@ pub(super) fn fraa_innkalling(mitt: &MittMoete, today: Date) -> Oppgaave {
 pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
     let (ikon, farge) = match ventar.kva {
         ReferatKva::Godkjenne => ("check-seal", "warning"),
-        ReferatKva::Skrive | ReferatKva::Rette => ("pencil", "warning"),
+        ReferatKva::Begynne | ReferatKva::Skrive | ReferatKva::Rette => ("pencil", "warning"),
         ReferatKva::Merknad => ("bell", "info"),
     };
     Oppgaave {
         ikon,
         farge,
         tekst: ventar.kva.label().to_owned(),
-        href: referat::path(ventar.referat_id),
+        href: ventar.path(),
         detalj: format!(
             "{}Møtet {} · TST {}",
             (ventar.saksnummer.as_ref()).map_or_else(String::new, |nr| format!("Sak {nr} · ")),

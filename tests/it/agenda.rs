@@ -2,10 +2,12 @@
 
 mod anonym;
 pub mod familie;
+mod familie_avlyst;
 mod familie_brev;
 mod familie_oppmoete;
 mod flytta;
 mod grunn;
+mod halde;
 mod rekkja;
 mod rommet;
 mod stengt;

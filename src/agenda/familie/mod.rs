@@ -27,7 +27,7 @@ use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
 
-pub use model::{Familietal, Hindring};
+pub use model::{Familietal, Hindring, Ringje};
 pub(super) use ny_tid::{anna_tid, send as send_ny_tid};
 pub(super) use queries::{tal, tider};
 

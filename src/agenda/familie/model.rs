@@ -4,7 +4,7 @@ use time::Time;
 
 use crate::barn::relasjon_tekst;
 use crate::codes::codes;
-use crate::ids::{FoeresettId, MoeteFamilieId};
+use crate::ids::{BarnId, FoeresettId, MoeteFamilieId, SakId};
 use crate::moete::{Brev, Familieoppmoete, Familiesvar};
 use crate::web::dates;
 
@@ -112,14 +112,21 @@ impl Invitert {
         }
     }
 
-    /// Icon, word and colour of the answer, or of whether they were there.
-    pub(super) const fn merkelapp(&self) -> (&'static str, &'static str, &'static str) {
-        match (self.oppmoete, self.svar) {
-            (Some(Familieoppmoete::Moett), _) => ("check-circle", "Møtte", "success"),
-            (Some(Familieoppmoete::IkkjeMoett), _) => ("slash", "Møtte ikkje", "neutral"),
-            (None, Familiesvar::Kjem) => ("check-circle", "Kjem", "success"),
-            (None, Familiesvar::KjemIkkje) => ("slash", "Kjem ikkje", "warning"),
-            (None, Familiesvar::Ventar) => ("hourglass", "Har ikkje svart", "brand1"),
+    /// Icon, word and colour of whether they were there; until it is written down, of the answer: to a meeting that is to come, or has
+    /// been.
+    pub(super) const fn merkelapp(
+        &self,
+        har_vore: bool,
+    ) -> (&'static str, &'static str, &'static str) {
+        match (self.oppmoete, self.svar, har_vore) {
+            (Some(Familieoppmoete::Moett), ..) => ("check-circle", "Møtte", "success"),
+            (Some(Familieoppmoete::IkkjeMoett), ..) => ("slash", "Møtte ikkje", "neutral"),
+            (None, Familiesvar::Kjem, false) => ("check-circle", "Kjem", "success"),
+            (None, Familiesvar::KjemIkkje, false) => ("slash", "Kjem ikkje", "warning"),
+            (None, Familiesvar::Ventar, false) => ("hourglass", "Har ikkje svart", "brand1"),
+            (None, Familiesvar::Kjem, true) => ("pencil", "Svarte ja", "warning"),
+            (None, Familiesvar::KjemIkkje, true) => ("slash", "Svarte nei", "neutral"),
+            (None, Familiesvar::Ventar, true) => ("slash", "Svarte ikkje", "neutral"),
         }
     }
 }
@@ -129,18 +136,63 @@ impl Invitert {
 pub struct Familietal {
     /// Invited.
     pub inviterte: i64,
-    /// Come, or were there.
+    /// Have answered that they come, or were there.
     pub kjem: i64,
+    /// Of whom it is written down whether they were there …
+    pub foerte: i64,
+    /// … and who were.
+    pub moette: i64,
 }
 
 impl Familietal {
-    /// "Familien: 1 av 2 kjem"; "Inviter familien"
+    /// "Familien: 1 av 2 kjem"; "Inviter familien"; of a meeting that has been: "Familien: 1 av 2 møtte"
     #[must_use]
-    pub fn tekst(&self) -> String {
-        if self.inviterte == 0 {
-            "Inviter familien".to_owned()
+    pub fn tekst(&self, har_vore: bool) -> String {
+        match (self.inviterte, har_vore) {
+            (0, _) => "Inviter familien".to_owned(),
+            (inviterte, false) => format!("Familien: {} av {inviterte} kjem", self.kjem),
+            (inviterte, true) if self.foerte < inviterte => {
+                "Familien: oppmøtet er ikkje ført".to_owned()
+            }
+            (inviterte, true) => format!("Familien: {} av {inviterte} møtte", self.moette),
+        }
+    }
+}
+
+/// One of a family who is to be told by telephone.
+#[derive(Debug)]
+pub struct Ringje {
+    /// The name.
+    pub namn: String,
+    /// By code; none for the child.
+    pub relasjon: Option<String>,
+    /// The sak the item is about.
+    pub sak_id: SakId,
+    /// The child of it.
+    pub barn_id: BarnId,
+    /// Its number.
+    pub saksnummer: String,
+    /// Still is to come, …
+    pub kjem: bool,
+    /// … then.
+    pub fraa: Time,
+}
+
+impl Ringje {
+    /// "mor"; "barnet"
+    #[must_use]
+    pub fn rolle(&self) -> String {
+        let relasjon = self.relasjon.as_deref();
+        relasjon.map_or("barnet", relasjon_tekst).to_lowercase()
+    }
+
+    /// What to say.
+    #[must_use]
+    pub fn sei(&self) -> String {
+        if self.kjem {
+            format!("ny tid: kl. {}", dates::time_of_day(self.fraa))
         } else {
-            format!("Familien: {} av {} kjem", self.kjem, self.inviterte)
+            "treng ikkje kome".to_owned()
         }
     }
 }

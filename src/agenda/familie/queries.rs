@@ -73,7 +73,8 @@ pub(in crate::agenda) async fn tal(
 ) -> Result<HashMap<PunktId, Familietal>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select punkt_id, count(*) as "inviterte!",
-            count(*) filter (where coalesce(oppmoete, case svar when 'kjem' then 'moett' end) = 'moett') as "kjem!"
+            count(*) filter (where coalesce(oppmoete, case svar when 'kjem' then 'moett' end) = 'moett') as "kjem!",
+            count(oppmoete) as "foerte!", count(*) filter (where oppmoete = 'moett') as "moette!"
         from moete_familie where moete_id = $1 and teken_av_at is null
         group by punkt_id"#,
         moete.uuid(),
@@ -84,6 +85,8 @@ pub(in crate::agenda) async fn tal(
         let tal = Familietal {
             inviterte: row.inviterte,
             kjem: row.kjem,
+            foerte: row.foerte,
+            moette: row.moette,
         };
         (row.punkt_id, tal)
     });

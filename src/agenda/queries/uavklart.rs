@@ -20,7 +20,7 @@ pub struct Uavklart {
     pub tal: i64,
 }
 
-/// Those of the meetings this person plans, the oldest first: the items that this person can say something of.
+/// Those of the meetings this person plans, leads or writes in, the oldest first: the items that this person can say something of.
 ///
 /// # Errors
 /// When the database fails.
@@ -31,7 +31,8 @@ pub async fn uavklarte(tx: &mut PgConnection) -> Result<Vec<Uavklart>, sqlx::Err
         from moete m
         join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
         join moete_punkt p on p.kommune_id = m.kommune_id and p.moete_id = m.moete_id and p.tilstand = 'ventar'
-        where m.kommune_id = (select app.kommune_id()) and m.eining_id = any((select app.planlegg_tst())::uuid[])
+        where m.kommune_id = (select app.kommune_id())
+            and (m.eining_id = any((select app.planlegg_tst())::uuid[]) or m.moete_id = any((select app.foerer_moete())::uuid[]))
             and m.tilstand = 'halde' and (
                 p.slag <> 'namngitt'
                 or exists (select from moete_punkt_sak s where s.kommune_id = p.kommune_id and s.punkt_id = p.punkt_id)

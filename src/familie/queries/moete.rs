@@ -5,7 +5,7 @@ use time::{Date, Time};
 use crate::db::FamilyTx;
 use crate::familie::model::{Moete, Syn};
 use crate::ids::{BarnId, MoeteFamilieId, SakId};
-use crate::moete::Tid;
+use crate::moete::{Familiestand, Tid};
 
 struct Row {
     id: MoeteFamilieId,
@@ -16,7 +16,7 @@ struct Row {
     til: Time,
     stad: String,
     svar: String,
-    ventar: bool,
+    stand: Familiestand,
 }
 
 impl From<Row> for Moete {
@@ -32,7 +32,7 @@ impl From<Row> for Moete {
             },
             stad: row.stad,
             svar: row.svar,
-            ventar: row.ventar,
+            stand: row.stand,
         }
     }
 }
@@ -42,7 +42,7 @@ pub(in crate::familie) async fn list(tx: &mut FamilyTx) -> Result<Vec<Moete>, sq
     let rows = sqlx::query_as!(
         Row,
         r#"select moete_familie_id as "id!: MoeteFamilieId", sak_id as "sak_id!: SakId", barn_id as "barn_id!: BarnId",
-            dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", svar as "svar!", ventar as "ventar!"
+            dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", svar as "svar!", stand as "stand!: Familiestand"
         from app.familie_moete()
         order by dato, fraa, moete_familie_id"#,
     )

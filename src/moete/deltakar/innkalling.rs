@@ -88,10 +88,11 @@ struct Om {
 
 impl Om {
     async fn load(tx: &mut WriteTx, (team, moete): (Team, Moete)) -> Result<Self, AppError> {
-        let kalla = super::kalla(tx, moete.moete_id).await?;
+        let mut kalla = queries::alle(tx, moete.moete_id).await?;
         let medlemer = queries::team(tx, moete.eining_id, moete.tid.dato).await?;
         let mut folk = tst::kandidatar(tx, moete.eining_id).await?;
         let framlegg = framlegg(medlemer, &kalla, false);
+        kalla.retain(|d| !d.teken_av);
         folk.retain(|k| {
             !kalla.iter().any(|d| d.prinsipal_id == Some(k.prinsipal_id))
                 && !framlegg

@@ -77,12 +77,17 @@ fn kven(namn: &str, stilling: &str, stad: &str) -> String {
 }
 
 /// Those of the team who can be called: who has møteplikt, who comes when needed, and the vara of who has forfall. `kom`: those who can
-/// have come without being called, every vara too.
-pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar], kom: bool) -> Vec<Framlegg> {
+/// have come without being called, every vara too. Who was called and taken off again, is not ticked beforehand. `var_kalla`: those who
+/// are called, or were.
+pub(super) fn framlegg(team: Vec<Teammedlem>, var_kalla: &[Deltakar], kom: bool) -> Vec<Framlegg> {
+    let er = |p, teken_av| {
+        let mut alle = var_kalla.iter();
+        alle.any(|d| d.prinsipal_id == Some(p) && d.teken_av == teken_av)
+    };
+    let kalla = || var_kalla.iter().filter(|d| !d.teken_av);
     let mut alle: Vec<Framlegg> = Vec::new();
     for medlem in team {
-        let er = |p| kalla.iter().any(|d| d.prinsipal_id == Some(p));
-        if er(medlem.prinsipal_id)
+        if er(medlem.prinsipal_id, false)
             || alle
                 .iter()
                 .any(|f| f.medlem.prinsipal_id == medlem.prinsipal_id)
@@ -90,9 +95,7 @@ pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar], kom: bool) -> 
             continue;
         }
         let forfall = medlem.vara_for.and_then(|fast| {
-            kalla
-                .iter()
-                .find(|d| d.prinsipal_id == Some(fast) && (kom || d.svar == Svar::Forfall))
+            kalla().find(|d| d.prinsipal_id == Some(fast) && (kom || d.svar == Svar::Forfall))
         });
         let (slag, vara_for, valt) = match (medlem.slag, forfall) {
             (Medlemsslag::Fast, _) => (Deltakarslag::Fast, None, !kom),
@@ -104,10 +107,10 @@ pub(super) fn framlegg(team: Vec<Teammedlem>, kalla: &[Deltakar], kom: bool) -> 
             (Medlemsslag::Vara, None) => continue,
         };
         alle.push(Framlegg {
+            valt: valt && !er(medlem.prinsipal_id, true),
             medlem,
             slag,
             vara_for,
-            valt,
         });
     }
     alle

@@ -34,7 +34,7 @@ use crate::tst::Team;
 use crate::web::Ctx;
 
 pub use model::{Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate};
-pub use oppmoete::familie::{Familieoppmoete, Familiesvar};
+pub use oppmoete::familie::{Familieoppmoete, Familiestand, Familiesvar};
 
 /// The meetings shown on Mi side; nobody has more to answer.
 const MINE: i64 = 20;
@@ -126,7 +126,7 @@ pub(super) struct Folk {
     /// Plans for the team.
     planlegg: bool,
     /// Somebody can be called, taken off, or answer.
-    til_no: bool,
+    pub(super) til_no: bool,
     kalla: bool,
     /// Who was there can be written down.
     pub(super) kan_foere: bool,

@@ -173,8 +173,9 @@ impl Deltakar {
 
     /// Icon, word and colour of the answer.
     #[must_use]
-    pub const fn svar_merkelapp(&self) -> (&'static str, &'static str, &'static str) {
+    pub const fn svar_merkelapp(&self, til_no: bool) -> (&'static str, &'static str, &'static str) {
         match self.svar {
+            Svar::Ventar if !til_no => ("slash", "Svarte ikkje", "neutral"),
             Svar::Ventar => ("hourglass", self.svar.label(), "brand1"),
             Svar::Kjem => ("check-circle", self.svar.label(), "success"),
             Svar::Forfall => ("slash", self.svar.label(), "warning"),

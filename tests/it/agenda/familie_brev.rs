@@ -51,7 +51,13 @@ async fn they_are_told_when_it_is_moved_and_need_not_come_when_it_is_taken_out()
     let brev = i.brev();
     assert_eq!((brev.len(), brev[3].fil["METHOD"].as_str()), (4, "CANCEL"));
     sjekk(&brev[3], "Møterom 2");
-    assert_eq!(i.mor.get(&side).await.status, 404);
+    assert!(
+        i.mor
+            .get(&side)
+            .await
+            .text()
+            .contains("Saka er ikkje med i dette møtet")
+    );
     i.scene.app.worker().work_off().await.unwrap();
     assert_eq!(i.brev().len(), 4);
 }
@@ -94,7 +100,19 @@ async fn an_invitation_can_be_taken_back_and_a_meeting_called_off() {
     let side = i.side().await;
     assert_eq!(i.gjer("ta_av", &i.mor_verdi()).await.status, 303);
     assert_eq!(i.brev()[1].fil["METHOD"], "CANCEL");
-    assert_eq!(i.mor.get(&side).await.status, 404);
+    let teken = i.mor.get(&side).await;
+    assert!(
+        teken.text().contains("Invitasjonen er teken attende"),
+        "{}",
+        teken.text()
+    );
+    assert!(!teken.has("form.skjema"));
+    assert!(
+        !i.mor
+            .get("/familie")
+            .await
+            .has(&format!("a[href='{side}']"))
+    );
     assert_eq!(
         i.gjer("ta_av", &i.mor_verdi()).await.status,
         303,
@@ -107,7 +125,9 @@ async fn an_invitation_can_be_taken_back_and_a_meeting_called_off() {
     let done = i.rektor.submit(&veg, &[("grunn", "Sjukdom")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(i.brev()[3].fil["METHOD"], "CANCEL");
-    assert!(!i.mor.get("/familie").await.text().contains("invitert"));
+    let framsida = i.mor.get("/familie").await;
+    assert!(!framsida.text().contains("invitert"));
+    assert_eq!(framsida.text().matches("er avlyst").count(), 1);
     assert_eq!(i.gjer("inviter", &i.mor_verdi()).await.status, 409);
 }
 

@@ -79,7 +79,7 @@ async fn what_was_not_reached_comes_along_once_and_a_sak_only_where_everybody_ma
     let agenda = format!("/moete/{neste}/agenda");
     let page = rektor.get(&agenda).await;
     assert!(
-        page.text().contains("Ikkje nådd på tidlegare møte"),
+        page.text().contains("Står att frå tidlegare møte"),
         "{}",
         page.text()
     );
@@ -105,7 +105,7 @@ async fn what_was_not_reached_comes_along_once_and_a_sak_only_where_everybody_ma
         page.contains("Skulevegring") && page.contains("Nora L."),
         "{page}"
     );
-    assert!(!page.contains("Ikkje nådd på tidlegare"), "{page}");
+    assert!(!page.contains("Står att frå tidlegare"), "{page}");
 }
 
 #[tokio::test]

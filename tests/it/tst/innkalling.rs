@@ -338,3 +338,24 @@ async fn a_place_that_reveals_a_service_is_said_beside_its_field() {
         }
     }
 }
+
+#[tokio::test]
+async fn who_was_taken_off_again_is_not_ticked_when_more_people_are_called() {
+    let k = Kalla::new().await;
+    k.kall_inn(&[]).await;
+    let deltakar = k.deltakar(&k.scene.helse).await;
+    let side = k.rektor.get(&k.path("/innkalling")).await;
+    assert!(
+        side.attribute("input[name=kven][checked]", "value")
+            .is_empty()
+    );
+    let done = k.rektor.post(&k.av(deltakar, "ta-av"), &[]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let side = k.rektor.get(&k.path("/innkalling")).await;
+    assert!(side.text().contains("Heidi Helse"), "{}", side.text());
+    assert!(
+        side.attribute("input[name=kven][checked]", "value")
+            .is_empty()
+    );
+}

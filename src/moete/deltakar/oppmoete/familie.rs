@@ -13,6 +13,22 @@ use crate::web::form::Errors;
 use crate::web::parts::Choice;
 
 codes! {
+    /// How it stands with an invitation (`app.familie_moete`).
+    Familiestand {
+        /// The item is to come.
+        Ventar => "ventar", "Du er invitert til eit møte";
+        /// The meeting is called off.
+        Avlyst => "avlyst", "Møtet er avlyst";
+        /// The item is not taken up in this meeting after all.
+        IkkjeOpp => "ikkje_opp", "Du treng ikkje kome";
+        /// The invitation is taken back.
+        TekenAv => "teken_av", "Du treng ikkje kome";
+        /// The meeting has been.
+        Over => "over", "Du var invitert til eit møte";
+    }
+}
+
+codes! {
     /// What one of a family has answered.
     Familiesvar {
         /// Nothing yet.
