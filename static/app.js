@@ -20,6 +20,7 @@ const post = (address, body, signal) =>
 /* ---- drafts ---- */
 
 const unsaved = new Set();
+const drafts = new WeakMap();
 
 /* Others write in the same: it is told where they have saved, and what is typed here is left alone. */
 const tellNews = async (form) => {
@@ -40,6 +41,7 @@ const keepDraft = (form) => {
   const status = form.querySelector("[role=status][data-utkast-status]");
   let timer = 0;
   let saving = false;
+  let under = Promise.resolve();
   let changes = 0;
   // which draft this window goes on from: another window keeps its own. It is sent with the form, which may come back
   let stempel = form.dataset.utkast;
@@ -62,7 +64,7 @@ const keepDraft = (form) => {
 
   const wait = (pause) => {
     clearTimeout(timer);
-    timer = setTimeout(save, pause);
+    timer = setTimeout(() => (under = save()), pause);
   };
 
   // A form posts to its own address, so that address is the draft's key.
@@ -96,6 +98,8 @@ const keepDraft = (form) => {
         wait(RETRY_PAUSE);
       } else if (answer.status === 413) {
         say("Kladden er ikkje lagra: teksten er for lang. Send skjemaet, eller ta vare på teksten ein annan stad.", true);
+      } else if (answer.status === 403 || answer.status === 404) {
+        say("Kladden er ikkje lagra: du har ikkje tilgang til dette lenger. Ta vare på teksten ein annan stad.", true);
       } else {
         say("Kladden er ikkje lagra. Me prøver igjen.", true);
         wait(RETRY_PAUSE);
@@ -121,6 +125,22 @@ const keepDraft = (form) => {
     sent.abort();
     clearTimeout(timer);
     unsaved.delete(form);
+  });
+  // the form itself is saved while one writes on: no draft is on its way meanwhile, and the next goes on from the new page
+  drafts.set(form, {
+    settled: () => under,
+    changes: () => changes,
+    saved: (before) => {
+      stempel = form.dataset.utkast;
+      if (changes === before) unsaved.delete(form);
+      else wait(TYPING_PAUSE);
+      session.renewed();
+      say(`Lagra kl. ${clock()}`);
+    },
+    failed: () => {
+      say("Ikkje lagra: me får ikkje kontakt. Prøv igjen.", true);
+      wait(RETRY_PAUSE);
+    },
   });
   // what came back from the server, and is kept nowhere yet
   if ("ulagra" in form.dataset) {
@@ -205,18 +225,90 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sendt]")) delete form.dataset.sendt;
 });
 
-/* ---- Ctrl + S saves, and comes back to where one was ---- */
+/* ---- Ctrl + S saves, and one writes on where one is ---- */
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-  const here = document.activeElement;
-  const form = here?.closest("form[data-snarveg]");
-  if (!form) return;
-  event.preventDefault();
+const hidden = (part) => [...part.querySelectorAll("input[type=hidden]")];
+const names = (fields) => fields.map((field) => field.name).join();
+const rows = (form) => [...form.querySelectorAll(".planrad")];
+const filled = (row) => [...row.querySelectorAll("textarea, select, input:not([type=hidden])")].map((field) => field.value.trim());
+
+/* Rows that were empty are gone from the plan that is saved: it stands here as it was saved, but for the field one writes in. */
+const takeOverPlan = (form, saved, sent) => {
+  const [here, there] = [rows(form), rows(saved)];
+  if (here.length === 0) return;
+  const full = sent.flatMap((row, nr) => (row.every((value) => value === "") ? [] : [nr]));
+  if (here.length === there.length && full.every((nr, at) => nr === at)) {
+    here.forEach((row, nr) => {
+      row.querySelector("[name=radid]").value = there[nr].querySelector("[name=radid]").value;
+    });
+    return;
+  }
+  const field = document.activeElement;
+  const row = here.findIndex((one) => one.contains(field));
+  const at = full.includes(row) ? full.indexOf(row) : full.length;
+  here[0].parentElement.replaceWith(document.importNode(there[0].parentElement, true));
+  const again = row < 0 ? null : rows(form)[at]?.querySelector(`[name=${field.name}]`);
+  if (!again) return;
+  again.value = field.value;
+  again.focus();
+  if ("selectionStart" in field && field.selectionStart !== null) again.setSelectionRange(field.selectionStart, field.selectionEnd);
+};
+
+/* What the saved page knows of versions is taken over, and what is typed is left alone. */
+const takeOver = (form, saved, sent) => {
+  takeOverPlan(form, saved, sent);
+  const [here, there] = [hidden(form), hidden(saved)];
+  if (names(here) !== names(there)) return false;
+  here.forEach((field, nr) => {
+    if (field.name !== "tekst") field.value = there[nr].value;
+  });
+  for (const place of saved.querySelectorAll("[data-nytt-for]")) {
+    const same = form.querySelector(`[data-nytt-for="${place.dataset.nyttFor}"]`);
+    if (!same) continue;
+    same.dataset.versjon = place.dataset.versjon;
+    same.textContent = place.textContent;
+  }
+  form.dataset.utkast = saved.dataset.utkast;
+  return true;
+};
+
+/* What cannot be saved as it stands, is sent as the button sends it: the page that comes says why. */
+const sendForm = (form) => {
   const action = new URL(form.action);
-  action.hash = here.id;
+  action.hash = document.activeElement?.id ?? "";
   form.action = action;
   form.requestSubmit();
+};
+
+const saveHere = async (form) => {
+  if (form.dataset.sendt) return;
+  form.dataset.sendt = "ja";
+  const draft = drafts.get(form);
+  await draft.settled();
+  const before = draft.changes();
+  const sent = rows(form).map(filled);
+  let answer, page;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    delete form.dataset.sendt;
+    draft.failed();
+    return;
+  }
+  delete form.dataset.sendt;
+  const saved = answer.ok && answer.redirected && page.querySelector("form[data-snarveg]");
+  if (saved && takeOver(form, saved, sent)) draft.saved(before);
+  else sendForm(form);
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  // never the browser's own "save the page": the text of a child does not belong in a file of the machine
+  const form = document.activeElement?.closest("form[data-snarveg]") ?? document.querySelector("main form[data-snarveg]");
+  if (!form) return;
+  event.preventDefault();
+  saveHere(form);
 });
 
 /* ---- Alt + Page Down and Page Up go to the next part and the one before; Alt + Shift and a letter press what says so ---- */
@@ -276,6 +368,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 if (location.hash.startsWith("#felt-")) document.getElementById(location.hash.slice(1))?.focus();
+
+/* What was pressed is pressed again where the row is now: the same button, or the row's first when it has gone past the end. */
+if (location.hash.startsWith("#punkt-")) {
+  const pressed = document.getElementById(location.hash.slice(1)) ?? document.getElementById(location.hash.slice(1).replace(/-(opp|ned)$/, ""));
+  pressed?.querySelector(pressed.localName === "li" ? ".agenda__knappar button" : "button")?.focus();
+}
 
 /* The browser's own autofocus first; this is for those that skip it. */
 setTimeout(() => {

@@ -84,7 +84,18 @@ pub(super) async fn send(
     }
     let kvittering = utfoer(&mut tx, &punkt, gjer).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&rom.path(), kvittering))
+    Ok(ctx.redirect(&attende(&rom, id, gjer), kvittering))
+}
+
+/// Back to the item, and to the button that moved it: it may be pressed again.
+fn attende(rom: &Moeterom, punkt: PunktId, gjer: Gjer) -> String {
+    let knapp = match gjer {
+        Gjer::Opp => "-opp",
+        Gjer::Ned => "-ned",
+        Gjer::TaUt => return rom.path(),
+        Gjer::Droefta | Gjer::IkkjeNaadd | Gjer::Ventar | Gjer::GaarUt => "",
+    };
+    format!("{}#punkt-{punkt}{knapp}", rom.path())
 }
 
 /// Why it cannot be done, said as it is.

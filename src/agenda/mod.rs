@@ -32,7 +32,7 @@ pub use model::{Aldersgruppe, Element, Innhald, Punkt, Slag, Tilstand};
 use moeterom::Foering;
 pub use moeterom::Moeterom;
 pub use queries::find;
-pub use queries::uavklart::{Uavklart, uavklarte};
+pub use queries::uavklart::{Uavklart, Uavklartkva, uavklarte};
 pub use side::{med_konflikt, stengt};
 
 /// The routes.

@@ -299,11 +299,20 @@ impl Referatstand {
     }
 }
 
-/// From when to when each item is, when all take the time they are given.
+/// From when to when each item is, when all take the time they are given; of those there is no time for, that.
 #[must_use]
 pub fn klokka(moete: &Moete, punkt: &[Punkt]) -> Vec<String> {
-    let tekst = |(fraa, til)| format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(til));
-    tider(moete, punkt).into_iter().map(tekst).collect()
+    let mut gaatt = 0;
+    let mut alle = Vec::new();
+    for (p, (fraa, til)) in punkt.iter().zip(tider(moete, punkt)) {
+        alle.push(if gaatt >= varer(moete.tid.fraa, moete.tid.til) {
+            "Etter slutt".to_owned()
+        } else {
+            format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(til))
+        });
+        gaatt += i64::from(p.minutt);
+    }
+    alle
 }
 
 fn tider(moete: &Moete, punkt: &[Punkt]) -> Vec<(Time, Time)> {
@@ -335,6 +344,18 @@ pub(super) fn etter_slutt(moete: &Moete, (fraa, til): (Time, Time)) -> Option<St
             dates::time_of_day(moete.tid.til)
         )
     })
+}
+
+/// "16 timar og 50 minutt"
+#[must_use]
+pub fn varigheit(minutt: i64) -> String {
+    match (minutt / 60, minutt % 60) {
+        (0, minutt) => format!("{minutt} minutt"),
+        (1, 0) => "ein time".to_owned(),
+        (timar, 0) => format!("{timar} timar"),
+        (1, minutt) => format!("ein time og {minutt} minutt"),
+        (timar, minutt) => format!("{timar} timar og {minutt} minutt"),
+    }
 }
 
 /// How many minutes more the items take than the meeting lasts, while it is planned.

@@ -68,7 +68,10 @@ impl Funn {
     /// "«Ola» og «Per»"; none when no word is to be told.
     #[must_use]
     pub fn sitert(&self) -> Option<String> {
-        let ord: Vec<String> = self.ord.iter().map(|o| format!("«{o}»")).collect();
+        // a part of a longer name is not told beside it
+        let del_av = |o: &String| self.ord.iter().any(|heile| heile != o && heile.contains(o));
+        let heile = self.ord.iter().filter(|o| !del_av(o));
+        let ord: Vec<String> = heile.map(|o| format!("«{o}»")).collect();
         (!ord.is_empty()).then(|| ord.join(" og "))
     }
 }

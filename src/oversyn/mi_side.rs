@@ -148,7 +148,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         moete: moete::mine(&mut tx, today).await?,
         referat: referat::mine_ventar(&mut tx, today).await?,
         uavklart: if ctx.actor.may_ever(Action::MoetePlanleggje) {
-            agenda::uavklarte(&mut tx).await?
+            agenda::uavklarte(&mut tx, today).await?
         } else {
             Vec::new()
         },

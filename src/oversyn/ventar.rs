@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
-use crate::agenda::{self, Uavklart};
+use crate::agenda::{self, Uavklart, Uavklartkva};
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::referat::{ReferatKva, VentarReferat};
@@ -139,21 +139,32 @@ pub(super) fn fraa_referat(ventar: &VentarReferat, today: Date) -> Oppgaave {
     }
 }
 
-/// A meeting that is held, with items of which nobody has said what became of them: how many, and not what they are about.
+/// A meeting with items that are to be looked at: how many, and not what they are about.
 pub(super) fn fraa_uavklart(uavklart: &Uavklart, today: Date) -> Oppgaave {
+    let gjer = uavklart.kva.label();
+    let moetet = format!(
+        "Møtet {} · TST {}",
+        dates::medium(uavklart.dato, today),
+        uavklart.team
+    );
+    let (tekst, detalj) = match (uavklart.kva, uavklart.tal) {
+        (Uavklartkva::Utfall, 1) => (format!("{gjer} eitt punkt på agendaen"), moetet),
+        (Uavklartkva::Utfall, tal) => (format!("{gjer} {tal} punkt på agendaen"), moetet),
+        (Uavklartkva::Stengt, 1) => (
+            "Eitt punkt på agendaen er stengt".to_owned(),
+            format!("{gjer} · {moetet}"),
+        ),
+        (Uavklartkva::Stengt, tal) => (
+            format!("{tal} punkt på agendaen er stengde"),
+            format!("{gjer} · {moetet}"),
+        ),
+    };
     Oppgaave {
         ikon: "pencil",
         farge: "warning",
-        tekst: match uavklart.tal {
-            1 => "Sei kva det blei av eitt punkt på agendaen".to_owned(),
-            tal => format!("Sei kva det blei av {tal} punkt på agendaen"),
-        },
+        tekst,
         href: agenda::path(uavklart.moete_id),
-        detalj: format!(
-            "Møtet {} · TST {}",
-            dates::medium(uavklart.dato, today),
-            uavklart.team
-        ),
+        detalj,
         dato: uavklart.dato,
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct Ramme {
     /// Somebody in the room may not hear of the child: nothing is saved.
     stengt: bool,
     /// The row of the tiltaksplan one goes on in.
-    pub fokus: Option<usize>,
+    pub fokus: Option<(usize, &'static str)>,
     /// What the words were looked for among.
     pub namn: Namnesjekk,
     /// Why the sak cannot have new tiltak as it stands, and where that is mended.
@@ -249,8 +249,8 @@ impl Side {
         self.form.rader().into_iter().enumerate()
     }
 
-    fn fokus(&self, nr: usize) -> bool {
-        self.ramme.fokus == Some(nr)
+    fn fokus(&self, nr: usize, kva: &str) -> bool {
+        self.ramme.fokus == Some((nr, kva))
     }
 
     fn planstrid(&self) -> Option<&Strid> {

@@ -169,16 +169,16 @@ impl Radhandling {
         }
     }
 
-    /// The row one goes on in, of those there are when it is done.
+    /// The row one goes on in, of those there are when it is done, and where in it: at the same button of a row that was moved.
     #[must_use]
-    pub fn fokus(self, tal: usize) -> usize {
-        let rad = match self {
-            Self::Ny => tal,
-            Self::Fjern(nr) => nr,
-            Self::Opp(nr) => nr.saturating_sub(1),
-            Self::Ned(nr) => nr.saturating_add(1),
+    pub fn fokus(self, tal: usize) -> (usize, &'static str) {
+        let (rad, kva) = match self {
+            Self::Ny => (tal, "maal"),
+            Self::Fjern(nr) => (nr, "maal"),
+            Self::Opp(nr) => (nr.saturating_sub(1), "opp"),
+            Self::Ned(nr) => (nr.saturating_add(1), "ned"),
         };
-        rad.min(tal.saturating_sub(1))
+        (rad.min(tal.saturating_sub(1)), kva)
     }
 
     /// Does it; what is not there is left alone.

@@ -150,7 +150,7 @@ pub(super) fn deltakarar(source: &Source, moete: &[MoeteRow]) -> anyhow::Result<
         for m in sine {
             for (nr, person) in team.folk.iter().enumerate() {
                 let (svar, grunn) = match (m.tilstand, nr) {
-                    ("innkalla", 1) => ("forfall", Some("Kurs")),
+                    ("innkalla", 1) => ("forfall", Some("kurs")),
                     ("innkalla", 2) => ("ventar", None),
                     _ => ("kjem", None),
                 };

@@ -7,9 +7,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::model::Svar;
+use super::model::{Forfallsgrunn, Svar};
 use super::queries::gjest::{self as queries, Gjest};
-use super::svar::GRUNN_MAX;
+use super::svar::grunnar;
 use super::teieplikt::{INNLEIING, PUNKT, SLUTT, VERSJON};
 use crate::app::AppState;
 use crate::clock::oslo_date;
@@ -23,7 +23,7 @@ use crate::web::{FormState, Konflikt, Path, Posted, token_hash};
 const SKRIV_UNDER: &str = "skriv_under";
 
 /// An answer: and why not, if that is said.
-type Gitt = (Svar, Option<String>);
+type Gitt = (Svar, Option<Forfallsgrunn>);
 
 /// What is typed. Whoever signs has the answer above saved too, if one is chosen.
 #[derive(Default, Deserialize)]
@@ -45,7 +45,9 @@ impl GjestForm {
             gjer: String::new(),
             version: gjest.version.to_string(),
             svar: svar.map_or_else(String::new, |svar| svar.code().to_owned()),
-            grunn: gjest.grunn.clone().unwrap_or_default(),
+            grunn: gjest
+                .grunn
+                .map_or_else(String::new, |grunn| grunn.code().to_owned()),
             erklaering: VERSJON.to_string(),
         }
     }
@@ -66,11 +68,7 @@ impl GjestForm {
         if svar.is_none() && !self.skriv_under() {
             errors.add("svar", "Vel om du kjem eller ikkje.");
         }
-        let grunn = if svar == Some(Svar::Forfall) {
-            errors.optional_line("grunn", &self.grunn, GRUNN_MAX)
-        } else {
-            None
-        };
+        let grunn = Forfallsgrunn::from_code(&self.grunn).filter(|_| svar == Some(Svar::Forfall));
         errors.or(svar.map(|svar| (svar, grunn)))
     }
 }
@@ -94,7 +92,7 @@ impl Gjest {
     }
 
     fn har_sagt(&self, (svar, grunn): &Gitt) -> bool {
-        (self.svar, &self.grunn) == (*svar, grunn)
+        (self.svar, self.grunn) == (*svar, *grunn)
     }
 
     /// Why an answer was not saved.
@@ -107,7 +105,10 @@ impl Gjest {
             ("Når", self.tid.tekst()),
             ("Kvar", self.stad.clone()),
             ("Svar", self.svar.label().to_owned()),
-            ("Kvifor", self.grunn.clone().unwrap_or_default()),
+            (
+                "Kvifor",
+                self.grunn.map_or("", Forfallsgrunn::label).to_owned(),
+            ),
         ])
     }
 }
@@ -119,6 +120,7 @@ struct Side {
     /// It is not too late to answer.
     kan_svare: bool,
     val: Vec<Choice>,
+    grunnar: Vec<Choice>,
     form: GjestForm,
     state: FormState,
 }
@@ -150,6 +152,7 @@ fn side(
             Choice::new(Svar::Kjem.code(), "Eg kjem"),
             Choice::new(Svar::Forfall.code(), "Eg kan ikkje kome"),
         ],
+        grunnar: grunnar(),
         form,
         state,
     };
@@ -197,8 +200,7 @@ pub(super) async fn send(
     };
     if let Some(gitt) = gitt {
         let version = form.version.parse().unwrap_or(0);
-        let svar = (gitt.0, gitt.1.as_deref());
-        if !queries::svar(&mut tx, hash, now, version, svar).await? {
+        if !queries::svar(&mut tx, hash, now, version, gitt).await? {
             let no = queries::find(&mut tx, hash, dag).await?;
             let no = no.ok_or(AppError::NotFound)?;
             // of two at once that say the same, the later has nothing left to do

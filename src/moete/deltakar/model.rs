@@ -37,6 +37,22 @@ codes! {
 }
 
 codes! {
+    /// Why somebody cannot come. It is chosen, and not written: those who plan are of several instansar, and no child is to stand in it.
+    Forfallsgrunn {
+        /// The person, or somebody at home.
+        Sjukdom => "sjukdom", "Sjukdom";
+        /// Training.
+        Kurs => "kurs", "Kurs eller opplæring";
+        /// Another meeting.
+        Moete => "moete", "Anna møte";
+        /// Time off.
+        Fri => "fri", "Ferie eller permisjon";
+        /// Something else.
+        Anna => "anna", "Anna";
+    }
+}
+
+codes! {
     /// Whether somebody was there.
     Oppmoete {
         /// Was.
@@ -112,9 +128,8 @@ pub struct Deltakar {
     pub epost: Option<String>,
     /// The answer.
     pub svar: Svar,
-    /// Why somebody cannot come. It is read by those who plan the meeting and by whoever wrote it, and stands in no letter: it is not
-    /// looked through for the names of children, as what everybody who is called reads, is.
-    pub forfall_grunn: Option<String>,
+    /// Why somebody cannot come. It is read by those who plan the meeting and by whoever said it, and stands in no letter.
+    pub forfall_grunn: Option<Forfallsgrunn>,
     /// Whether somebody was there.
     pub oppmoete: Option<Oppmoete>,
     /// When somebody who was late came.
@@ -169,6 +184,12 @@ impl Deltakar {
             (None, true) => "Gjest utanfrå".to_owned(),
             (None, false) => self.slag.label().to_owned(),
         }
+    }
+
+    /// Why somebody cannot come, in words; empty of others.
+    #[must_use]
+    pub fn kvifor_ikkje(&self) -> &'static str {
+        self.forfall_grunn.map_or("", Forfallsgrunn::label)
     }
 
     /// Icon, word and colour of the answer.

@@ -10,7 +10,9 @@ use sqlx::postgres::PgConnection;
 use time::{Date, Time};
 use uuid::Uuid;
 
-use super::model::{Brev, Deltakar, Deltakarslag, MittMoete, Oppmoete, Svar, Teiepliktmaate};
+use super::model::{
+    Brev, Deltakar, Deltakarslag, Forfallsgrunn, MittMoete, Oppmoete, Svar, Teiepliktmaate,
+};
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{BrukarId, EiningId, InstansId, MoeteDeltakarId, MoeteId, PrinsipalId, SakId};
@@ -29,7 +31,7 @@ pub(super) async fn alle(
             coalesce(vb.namn, v.namn) as "vara_for_namn?", d.prinsipal_id as "prinsipal_id?: PrinsipalId",
             d.brukar_id as "brukar_id?: BrukarId", coalesce(b.namn, d.namn) as "namn!",
             coalesce(a.stilling, '') as "stilling!", coalesce(a.eining, i.namn) as "arbeidsstad?",
-            d.instans_slag as "instans_slag?: Instansslag", d.epost, d.svar as "svar: Svar", k.grunn as "forfall_grunn?",
+            d.instans_slag as "instans_slag?: Instansslag", d.epost, d.svar as "svar: Svar", k.grunn as "forfall_grunn?: Forfallsgrunn",
             d.oppmoete as "oppmoete?: Oppmoete", d.kom, d.gjekk, d.teieplikt_at,
             d.teieplikt_maate as "teieplikt_maate?: Teiepliktmaate", d.teieplikt_versjon, d.teieplikt_sha256, d.teken_av_at is not null as "teken_av!",
             k.slutta as "slutta!", br.tilstand as "brev?: Brev", d.version
@@ -256,7 +258,7 @@ pub(super) async fn svar(
     tx: &mut WriteTx,
     deltakar: &Deltakar,
     svar: Svar,
-    grunn: Option<&str>,
+    grunn: Option<Forfallsgrunn>,
 ) -> Result<(), AppError> {
     let done = sqlx::query!(
         "update moete_deltakar set svar = $3, forfall_grunn = $4, version = version + 1
@@ -264,7 +266,7 @@ pub(super) async fn svar(
         deltakar.moete_deltakar_id.uuid(),
         deltakar.version,
         svar.code(),
-        grunn,
+        grunn.map(Forfallsgrunn::code),
     )
     .execute(&mut **tx)
     .await?;

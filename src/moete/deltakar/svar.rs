@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::{Deltakar, Svar};
+use super::model::{Deltakar, Forfallsgrunn, Svar};
 use super::{mitt, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -19,8 +19,11 @@ use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 
-/// Characters of why somebody cannot come.
-pub(super) const GRUNN_MAX: usize = 300;
+/// Why somebody cannot come, to choose among.
+pub(super) fn grunnar() -> Vec<Choice> {
+    let alle = Forfallsgrunn::ALL.iter();
+    alle.map(|g| Choice::new(g.code(), g.label())).collect()
+}
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,16 +39,16 @@ impl Form for SvarForm {}
 
 impl SvarForm {
     /// The answer; a reason is read only of who cannot come.
-    fn parse(&self) -> Result<(Svar, Option<String>), Errors> {
+    fn parse(&self) -> Result<(Svar, Option<Forfallsgrunn>), Errors> {
         let mut errors = Errors::default();
         let svar = Svar::from_code(&self.svar).filter(|svar| *svar != Svar::Ventar);
         if svar.is_none() {
             errors.add("svar", "Vel om det blir oppmøte eller forfall.");
         }
-        let grunn = (svar == Some(Svar::Forfall)).then(|| {
-            let missing = "Skriv kort kvifor, til dømes «Kurs» eller «Sjuk».";
-            errors.line("grunn", &self.grunn, GRUNN_MAX, missing)
-        });
+        let grunn = Forfallsgrunn::from_code(&self.grunn).filter(|_| svar == Some(Svar::Forfall));
+        if svar == Some(Svar::Forfall) && grunn.is_none() {
+            errors.add("grunn", "Vel kvifor ikkje.");
+        }
         match svar {
             Some(svar) => errors.or((svar, grunn)),
             None => Err(errors),
@@ -61,6 +64,7 @@ struct Side {
     /// The one it is written down for; none when it is one's own.
     annan: Option<String>,
     val: Vec<Choice>,
+    grunnar: Vec<Choice>,
     form: SvarForm,
     state: FormState,
 }
@@ -151,6 +155,7 @@ impl Om {
                 Choice::new(Svar::Kjem.code(), "Kjem"),
                 Choice::new(Svar::Forfall.code(), "Kan ikkje kome"),
             ],
+            grunnar: grunnar(),
             form,
             state,
         })
@@ -158,10 +163,11 @@ impl Om {
 
     async fn vis(self, ctx: &Ctx, mut tx: WriteTx) -> Result<Response, AppError> {
         let svar = Some(self.deltakar.svar).filter(|svar| *svar != Svar::Ventar);
+        let grunn = self.deltakar.forfall_grunn;
         let fresh = SvarForm {
             version: self.deltakar.version.to_string(),
             svar: svar.map_or_else(String::new, |svar| svar.code().to_owned()),
-            grunn: self.deltakar.forfall_grunn.clone().unwrap_or_default(),
+            grunn: grunn.map_or_else(String::new, |grunn| grunn.code().to_owned()),
         };
         let (form, mut state) = utkast::fill(&mut tx, ctx, fresh).await?;
         if let Some(konflikt) = self.hindring(ctx) {
@@ -189,7 +195,7 @@ impl Om {
             let no = vec![
                 ("Når", self.moete.tid.tekst()),
                 ("Svar", d.svar.label().to_owned()),
-                ("Kvifor", d.forfall_grunn.clone().unwrap_or_default()),
+                ("Kvifor", d.kvifor_ikkje().to_owned()),
             ];
             let konflikt = Konflikt::endra("svaret eller møtet").med_no(no);
             return self
@@ -200,7 +206,7 @@ impl Om {
             Ok(parsed) => parsed,
             Err(errors) => return self.side(ctx, tx, form, state.with_errors(errors)).await,
         };
-        queries::svar(&mut tx, &self.deltakar, svar, grunn.as_deref()).await?;
+        queries::svar(&mut tx, &self.deltakar, svar, grunn).await?;
         utkast::done(&mut tx, ctx).await?;
         tx.commit(permit).await?;
         Ok(ctx.redirect(&moete::path(self.moete.moete_id), Kvittering::MoeteSvart))

@@ -14,7 +14,7 @@ impl Scene {
             .await;
     }
 
-    async fn set_moete(&self, sql: &'static str) {
+    pub(super) async fn set_moete(&self, sql: &'static str) {
         sqlx::query(sql)
             .bind(self.moete)
             .execute(self.app.sql())

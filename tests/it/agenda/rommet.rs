@@ -35,7 +35,7 @@ async fn a_sak_is_taken_up_only_when_everybody_who_is_called_may_hear_of_it() {
         .await;
     assert!(direct.unwrap_err().to_string().contains("may not hear"));
 
-    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'sjukdom' where moete_deltakar_id = $1")
         .bind(berit)
         .execute(scene.app.sql())
         .await

@@ -44,3 +44,32 @@ async fn that_an_item_is_shut_is_said_and_not_that_somebody_else_changed_it() {
     let done = rektor.post(&referat, &[("punkt", &punkt)]).await;
     assert_eq!(done.status, 303, "{}", done.text());
 }
+
+#[tokio::test]
+async fn that_an_item_of_a_meeting_soon_is_shut_stands_on_mi_side_of_who_plans_it() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.ta_opp().await.status, 303);
+    scene
+        .set_moete("update moete set dato = '2026-12-04' where moete_id = $1")
+        .await;
+    let stengt = "Eitt punkt på agendaen er stengt";
+    let mi = async |person| scene.as_(person).await.get("/").await.text();
+    assert!(!mi(&scene.rektor).await.contains(stengt));
+
+    let (skule, vern) = (&scene.skule, &scene.barnevern);
+    skule.kalla(scene.moete, vern, "gjest").await;
+
+    let side = mi(&scene.rektor).await;
+    assert!(
+        side.contains(stengt) && side.contains("Sjå kven som må gå ut"),
+        "{side}"
+    );
+    // to nobody who is not to know that there is such an item, and not half a year before
+    for annan in [&scene.ppt, &scene.kari, vern] {
+        assert!(!mi(annan).await.contains(stengt));
+    }
+    scene
+        .set_moete("update moete set dato = '2027-04-06' where moete_id = $1")
+        .await;
+    assert!(!mi(&scene.rektor).await.contains(stengt));
+}

@@ -7,8 +7,9 @@ use time::macros::date;
 
 use super::browser::{Browser, Script};
 use super::driver::Driver;
-use super::keys::{focused, held};
+use super::keys::{self, focused, held};
 use super::scene::Scene;
+use crate::harness::eventually;
 
 const ALT_SKIFT: [Key; 2] = [Key::Alt, Key::Shift];
 
@@ -73,4 +74,74 @@ async fn a_referat_is_gone_through_and_added_to_with_the_shortcuts_that_are_list
     browser.open(&skriv).await;
     leads(&mut browser, 'G', skriv.trim_end_matches("/skriv")).await;
     browser.sees("Referatet er lagra").await;
+}
+
+/// How often parts of the referat are saved, as the page knows it.
+async fn saved(browser: &Browser) -> i64 {
+    let sum = "return [...document.querySelectorAll('[name=versjon], [name=plan_versjon]')].reduce((sum, f) => sum + Number(f.value), 0)";
+    browser.run(sum, json!([])).await.as_i64().unwrap()
+}
+
+/// Saves with the keyboard and types on at once; gives when it is saved.
+async fn saves(browser: &Browser, key: char, goes_on: &str) {
+    let before = saved(browser).await;
+    held(browser, &[Key::Control], key).await;
+    keys::write(browser, goes_on).await;
+    eventually("it is saved", async || {
+        (saved(browser).await > before).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved() {
+    let scene = Scene::new().await;
+    let rektor = scene
+        .seljord
+        .person("Rita Rektor", Role::Einingsleiar, &scene.skule)
+        .await;
+    let moete = scene.skule.moete_den(date!(2026 - 11 - 23)).await;
+    scene.skule.kalla(moete, &rektor, "fast").await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    browser
+        .log_in(&rektor, &format!("/moete/{moete}/agenda"))
+        .await;
+    browser
+        .press("Skriv referat frå det som ikkje gjeld eit namngitt barn")
+        .await;
+    let skriv = browser.path().await;
+    let hensikt = "Hensikt/mål med møtet:";
+    browser.fill(hensikt, "Ho trivst i friminutta og ").await;
+    saves(&browser, 's', "leikar med to").await;
+    // what is saved twice is no conflict with oneself; with CapsLock too
+    saves(&browser, 'S', " andre.").await;
+    let heile = "Ho trivst i friminutta og leikar med to andre.";
+    assert_eq!(browser.value(hensikt).await, heile);
+    assert_eq!(focused(&browser).await.words, hensikt);
+    // a row after one that is empty moves up when it is saved, and one writes on in it
+    browser.press("Legg til rad").await;
+    browser.press("Legg til rad").await;
+    let siste = browser.texts(".planrad legend").await.len() - 1;
+    assert!(siste > 0);
+    let focus = "document.getElementById(arguments[0]).focus()";
+    browser
+        .run(focus, json!([format!("felt-maal-{siste}")]))
+        .await;
+    keys::write(&browser, "Meir ro i ").await;
+    saves(&browser, 's', "").await;
+    assert_eq!(focused(&browser).await.id, "felt-maal-0");
+    keys::write(&browser, "timane").await;
+    // also when nothing is written in
+    browser
+        .run("document.activeElement.blur()", json!([]))
+        .await;
+    saves(&browser, 's', "").await;
+
+    browser.open(&skriv).await;
+    assert_eq!(browser.value(hensikt).await, heile);
+    let maal = "return document.getElementById('felt-maal-0').value";
+    let maal = browser.run(maal, json!([])).await;
+    assert_eq!(maal, json!("Meir ro i timane"));
+    assert!(!browser.text().await.contains("har begge endra"));
 }

@@ -25,7 +25,7 @@ async fn those_who_plan_see_who_came_what_was_not_reached_and_which_tiltak_are_l
     for statement in [
         "update tiltak set innan = '2026-11-01' where tiltak_id in (select tiltak_id from referat_tiltak where referat_id = $1)",
         "update moete_deltakar set slag = 'fast', oppmoete = 'moett' where moete_id in (select moete_id from referat where referat_id = $1)",
-        "update moete_deltakar d set svar = 'forfall', forfall_grunn = 'Sjuk', oppmoete = 'forfall' from referat r
+        "update moete_deltakar d set svar = 'forfall', forfall_grunn = 'sjukdom', oppmoete = 'forfall' from referat r
         where r.referat_id = $1 and d.moete_id = r.moete_id and d.brukar_id <> r.referent_id",
         "update moete set tilstand = 'halde' where moete_id in (select moete_id from referat where referat_id = $1)",
     ] {

@@ -125,7 +125,7 @@ async fn who_was_referent_and_is_taken_off_writes_nothing_down() {
 async fn what_somebody_answered_is_not_written_down_before_all_of_it_is() {
     let k = Kalla::new().await;
     let heidi = k.heidi("referent").await;
-    k.set("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Kurs' where moete_id = $1 and moete_deltakar_id = (select min(moete_deltakar_id::text)::uuid from moete_deltakar where moete_id = $1)").await;
+    k.set("update moete_deltakar set svar = 'forfall', forfall_grunn = 'kurs' where moete_id = $1 and moete_deltakar_id = (select min(moete_deltakar_id::text)::uuid from moete_deltakar where moete_id = $1)").await;
     let path = k.path("/oppmoete");
     let page = heidi.get(&path).await;
     assert!(page.has("option[value=forfall][selected]"));

@@ -22,7 +22,7 @@ async fn one_who_is_called_as_a_guest_elsewhere_is_taken_and_one_who_said_no_is_
         Some("Feil: Pål Ppt er i eit anna møte kl. 12.00–13.30 den dagen.")
     );
     assert!(!no.body.contains("Utbø"), "not where");
-    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'sjukdom' where moete_deltakar_id = $1")
         .bind(gjest)
         .execute(scene.app.sql())
         .await
@@ -81,7 +81,7 @@ async fn whoever_calls_somebody_who_is_in_another_meeting_then_is_asked_first() 
     let anna = skule.moete_den(date!(2028 - 03 - 01)).await;
     let nei = skule.kalla(anna, &k.scene.ppt, "gjest").await;
     assert_ne!(nei, gjest);
-    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Sjuk' where moete_deltakar_id = $1")
+    sqlx::query("update moete_deltakar set svar = 'forfall', forfall_grunn = 'sjukdom' where moete_deltakar_id = $1")
         .bind(nei)
         .execute(k.scene.app.sql())
         .await

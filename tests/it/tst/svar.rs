@@ -29,16 +29,25 @@ async fn somebody_who_cannot_come_says_why_and_a_vara_is_called() {
     let page = helse.get(&path).await;
     let utan = page.submit(&path, &[("svar", "forfall")]).await;
     assert!(utan.error_on("grunn").is_some(), "{}", utan.text());
+    // it is chosen: nobody writes whose child it is about
+    assert!(page.has("input[type=radio][name=grunn]") && !page.has("input[type=text]"));
+    let version = page.attribute("input[name=version]", "value").remove(0);
+    let felt = [
+        ("version", version.as_str()),
+        ("svar", "forfall"),
+        ("grunn", "Skal hente Nora"),
+    ];
+    assert_eq!(helse.post(&path, &felt).await.status, 422);
     let tom = page.submit(&path, &[]).await;
     assert!(tom.error_on("svar").is_some());
     let done = page
-        .submit(&path, &[("svar", "forfall"), ("grunn", "Kurs i Bø")])
+        .submit(&path, &[("svar", "forfall"), ("grunn", "kurs")])
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
 
     let side = k.rektor.get(&k.path("")).await;
     for ord in [
-        "Kurs i Bø",
+        "Kurs eller opplæring",
         "Kall inn vara for Heidi Helse",
         "0 kjem, 1 har forfall, 2 har ikkje svart.",
     ] {
@@ -58,7 +67,7 @@ async fn somebody_who_cannot_come_says_why_and_a_vara_is_called() {
     let ppt = k.scene.app.client_for(&k.scene.ppt).await;
     let side = ppt.get(&k.path("")).await;
     assert!(
-        side.text().contains("Forfall") && !side.text().contains("Kurs i Bø"),
+        side.text().contains("Forfall") && !side.text().contains("Kurs"),
         "{}",
         side.text()
     );
@@ -85,16 +94,16 @@ async fn one_who_plans_writes_it_down_for_somebody_who_called_and_the_later_of_t
     let page = k.rektor.get(&path).await;
     assert!(page.text().contains("Svar for Heidi Helse"));
     let done = page
-        .submit(&path, &[("svar", "forfall"), ("grunn", "Sjuk")])
+        .submit(&path, &[("svar", "forfall"), ("grunn", "sjukdom")])
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
 
     let late = sitt.submit(&k.path("/svar"), &[("svar", "kjem")]).await;
     assert_eq!(late.status, 409);
-    assert!(late.text().contains("Sjuk"), "{}", late.text());
+    assert!(late.text().contains("Sjukdom"), "{}", late.text());
     let page = helse.get(&k.path("/svar")).await;
     assert!(
-        page.body.contains("Sjuk"),
+        page.has("input[name=grunn][value=sjukdom][checked]"),
         "one's own answer stands in the form"
     );
     assert_eq!(
@@ -148,7 +157,7 @@ async fn why_somebody_cannot_come_is_read_by_those_who_plan_and_by_oneself() {
     let k = Kalla::new().await;
     k.kall_inn(&[]).await;
     let ppt = k.scene.app.client_for(&k.scene.ppt).await;
-    let felt = [("svar", "forfall"), ("grunn", "Sjukt barn")];
+    let felt = [("svar", "forfall"), ("grunn", "anna")];
     let done = ppt.submit(&k.path("/svar"), &felt).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let gjest = k

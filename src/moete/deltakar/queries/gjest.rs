@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 use crate::db::{SystemTx, TokenHash, WriteTx};
 use crate::ids::MoeteDeltakarId;
 use crate::moete::Tid;
-use crate::moete::deltakar::model::Svar;
+use crate::moete::deltakar::model::{Forfallsgrunn, Svar};
 use crate::moete::deltakar::teieplikt;
 
 /// What the link of a guest leads to.
@@ -18,7 +18,7 @@ pub(in crate::moete::deltakar) struct Gjest {
     /// The meeting has been, and is held.
     pub halde: bool,
     /// Why the guest cannot come, if that was said.
-    pub grunn: Option<String>,
+    pub grunn: Option<Forfallsgrunn>,
     /// Counts the changes, and the times the meeting was moved.
     pub version: i32,
 }
@@ -46,7 +46,7 @@ pub(in crate::moete::deltakar) async fn find(
 ) -> Result<Option<Gjest>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select dato as "dato!", fraa as "fraa!", til as "til!", stad as "stad!", skrive_under as "skrive_under!",
-            svar as "svar!: Svar", halde as "halde!", forfall_grunn, version as "version!"
+            svar as "svar!: Svar", halde as "halde!", forfall_grunn as "forfall_grunn?: Forfallsgrunn", version as "version!"
         from app.moete_gjest($1, $2)"#,
         &hash.0[..],
         dag,
@@ -93,7 +93,7 @@ pub(in crate::moete::deltakar) async fn svar(
     hash: TokenHash,
     now: OffsetDateTime,
     version: i32,
-    (svar, grunn): (Svar, Option<&str>),
+    (svar, grunn): (Svar, Option<Forfallsgrunn>),
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select app.moete_gjest_svar($1, $2, $3, $4, $5) as "svara!""#,
@@ -101,7 +101,7 @@ pub(in crate::moete::deltakar) async fn svar(
         now,
         version,
         svar.code(),
-        grunn,
+        grunn.map(Forfallsgrunn::code),
     )
     .fetch_one(&mut **tx)
     .await

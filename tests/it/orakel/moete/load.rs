@@ -105,7 +105,7 @@ impl Loading<'_> {
             "insert into moete_deltakar (kommune_id, moete_deltakar_id, moete_id, eining_id, slag, prinsipal_id, brukar_id, instans_id,
                 namn, instans_slag, svar, forfall_grunn, oppmoete, teieplikt_at, teieplikt_maate, teken_av_at, kalla_av, kalla_at)
             select $1, $2, $3, $4, 'gjest', m.prinsipal_id, m.brukar_id, m.instans_id, case when $6::text is not null then 'Gro Gjest' end,
-                $6, case when $7 then 'forfall' else 'ventar' end, case when $7 then 'sjuk' end, $8, case when $9 then now() end,
+                $6, case when $7 then 'forfall' else 'ventar' end, case when $7 then 'sjukdom' end, $8, case when $9 then now() end,
                 case when $9 then 'nett' end, case when $10 then now() end, $11, now()
             from (select) en left join medlemskap m on m.medlemskap_id = $5",
         );

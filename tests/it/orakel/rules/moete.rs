@@ -134,7 +134,7 @@ impl Viewer<'_> {
     }
 
     /// What may be changed: the meeting's by those who plan it, each one's own answer, and the invitation by who writes in the sak too.
-    /// Who leads or writes, writes down who was there.
+    /// Who leads or writes, writes down who was there, and what became of the items.
     pub(super) fn changeable_rooms(&self, rows: &mut Rows) {
         for moete in &self.world.rom.moete {
             let plans = self.plans(moete);
@@ -144,7 +144,7 @@ impl Viewer<'_> {
                 add(rows, "moete_deltakar", kalla.id, writes_down || mine);
             }
             for punkt in &moete.punkt {
-                add(rows, "moete_punkt", punkt.id, plans);
+                add(rows, "moete_punkt", punkt.id, writes_down);
                 let table = match punkt.om {
                     Om::System => "moete_punkt_system",
                     Om::Anonym => "moete_punkt_anonym",
