@@ -280,6 +280,17 @@ const sendForm = (form) => {
   form.requestSubmit();
 };
 
+/* The page that answers, as a document: no text of it is ever made into HTML here. */
+const sendAndRead = (form) =>
+  new Promise((answered, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.responseType = "document";
+    request.addEventListener("load", () => answered(request));
+    request.addEventListener("error", failed);
+    request.send(new URLSearchParams(new FormData(form)));
+  });
+
 const saveHere = async (form) => {
   if (form.dataset.sendt) return;
   form.dataset.sendt = "ja";
@@ -287,17 +298,17 @@ const saveHere = async (form) => {
   await draft.settled();
   const before = draft.changes();
   const sent = rows(form).map(filled);
-  let answer, page;
+  let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    answer = await sendAndRead(form);
   } catch {
-    delete form.dataset.sendt;
     draft.failed();
     return;
+  } finally {
+    delete form.dataset.sendt;
   }
-  delete form.dataset.sendt;
-  const saved = answer.ok && answer.redirected && page.querySelector("form[data-snarveg]");
+  // the login page has no such form
+  const saved = answer.status === 200 && answer.response?.querySelector("form[data-snarveg]");
   if (saved && takeOver(form, saved, sent)) draft.saved(before);
   else sendForm(form);
 };

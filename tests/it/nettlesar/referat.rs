@@ -192,7 +192,10 @@ async fn story(hand: Hand) {
     // one goes on in the row that was made or moved
     rita.press("Ned: rad 1").await;
     let fokus = rita
-        .run("return document.activeElement.textContent", serde_json::json!([]))
+        .run(
+            "return document.activeElement.textContent",
+            serde_json::json!([]),
+        )
         .await;
     assert_eq!(fokus, "Ned: rad 2");
     write_row(&rita, "Mål", "Vaken i timane").await;

@@ -27,8 +27,11 @@ async fn assert_listed(browser: &Browser, shortcut: &str) {
     browser.unfold("Snarvegar på tastaturet").await;
     let list = "const list = document.querySelector('details[open] dl');
         return list.checkVisibility() ? list.textContent : ''";
-    let list = browser.run(list, json!([])).await;
-    assert!(list.as_str().unwrap().contains(shortcut), "{list}");
+    eventually(&format!("«{shortcut}» to be listed"), async || {
+        let list = browser.run(list, json!([])).await;
+        list.as_str().unwrap().contains(shortcut).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
