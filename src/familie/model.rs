@@ -73,6 +73,8 @@ pub(super) struct ReferatRad {
     pub id: ReferatId,
     pub barn_id: BarnId,
     pub dato: Date,
+    /// Which version it is; after the first it is put right.
+    pub nr: i16,
     pub godkjent_at: OffsetDateTime,
 }
 
@@ -84,6 +86,15 @@ impl ReferatRad {
     pub(super) fn nytt(&self, today: Date) -> bool {
         let dag = crate::clock::oslo_date(self.godkjent_at);
         (today - dag).whole_days() <= NYTT_I_DAGAR
+    }
+
+    /// "Referatet frå møtet 1. desember 2026 er klart."
+    pub(super) fn nytt_tekst(&self) -> String {
+        let korleis = if self.nr > 1 { "retta" } else { "klart" };
+        format!(
+            "Referatet frå møtet {} er {korleis}.",
+            dates::long(self.dato)
+        )
     }
 
     pub(super) fn path(&self) -> String {

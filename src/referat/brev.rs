@@ -38,6 +38,30 @@ const NYTT: [Line; 4] = [
     },
 ];
 
+/// The same of what is put right.
+const RETTA: [Line; 4] = [
+    Line {
+        lang: "en",
+        name: "English",
+        text: "Something you can read in Laget has been corrected. Open the link and log in.",
+    },
+    Line {
+        lang: "pl",
+        name: "Polski",
+        text: "W systemie Laget poprawiono coś, co możesz przeczytać. Otwórz link i zaloguj się.",
+    },
+    Line {
+        lang: "uk",
+        name: "Українська",
+        text: "У системі Laget виправлено те, що ви можете прочитати. Відкрийте посилання й увійдіть.",
+    },
+    Line {
+        lang: "ar",
+        name: "العربية",
+        text: "تم تصحيح شيء يمكنك قراءته في Laget. افتح الرابط وسجل الدخول.",
+    },
+];
+
 /// Asks the job to send the letters that this transaction has made.
 pub(super) async fn be_om(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
     let new = NewJob {
@@ -76,12 +100,17 @@ impl Post for (&Job, &Ventar) {
 
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let mail = &job.shared.mail;
+    let (first, others) = if ventar.retta {
+        ("Noko du kan lese i Laget, er retta.", &RETTA)
+    } else {
+        ("Du har noko nytt å lese i Laget.", &NYTT)
+    };
     send_once(job, &(job, ventar), &ventar.epost, |to| {
         let nudge = FamilyNudge {
             id: job.shared.clock.uuid(),
             to,
-            first: "Du har noko nytt å lese i Laget.",
-            others: &NYTT,
+            first,
+            others,
             note: "Du må logge inn med ID-porten for å lese det.",
             path: "/familie".to_owned(),
         };

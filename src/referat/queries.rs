@@ -297,6 +297,8 @@ pub(super) async fn kladdar(
 pub(super) struct Merknad {
     pub namn: String,
     pub relasjon: Option<String>,
+    /// Of which version.
+    pub nr: i16,
     pub tekst: String,
     pub skrive_at: OffsetDateTime,
 }
@@ -307,7 +309,7 @@ pub(super) async fn merknader(
 ) -> Result<Vec<Merknad>, sqlx::Error> {
     sqlx::query_as!(
         Merknad,
-        "select namn, relasjon, tekst, skrive_at from referat_merknad where referat_id = $1 order by skrive_at, merknad_id",
+        "select namn, relasjon, nr, tekst, skrive_at from referat_merknad where referat_id = $1 order by skrive_at, merknad_id",
         id.uuid(),
     )
     .fetch_all(tx)

@@ -6,6 +6,7 @@ mod etterpaa;
 mod familie;
 mod familie_brev;
 mod familie_pdf;
+mod familie_retta;
 mod framlegg;
 mod frose;
 mod grunnlag;

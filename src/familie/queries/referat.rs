@@ -13,7 +13,7 @@ pub(in crate::familie) async fn alle(
 ) -> Result<Vec<(SakId, ReferatRad)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select r.referat_id as "id!: ReferatId", r.sak_id as "sak_id!: SakId", s.barn_id as "barn_id!: BarnId", r.dato as "dato!",
-            r.godkjent_at as "godkjent_at!"
+            r.nr as "nr!", r.godkjent_at as "godkjent_at!"
         from app.familie_referat() r
         join sak s on s.sak_id = r.sak_id
         order by r.dato desc, r.referat_id"#,
@@ -25,6 +25,7 @@ pub(in crate::familie) async fn alle(
             id: row.id,
             barn_id: row.barn_id,
             dato: row.dato,
+            nr: row.nr,
             godkjent_at: row.godkjent_at,
         };
         (row.sak_id, rad)
@@ -42,44 +43,49 @@ pub(in crate::familie) async fn list(
     Ok(rader)
 }
 
-/// A referat as the family may read it.
-pub(in crate::familie) struct Funne {
+/// A version of a referat as the family may read it.
+pub(in crate::familie) struct Versjon {
     pub sak_id: SakId,
+    pub nr: i16,
     pub innhald: String,
     pub godkjent_at: OffsetDateTime,
 }
 
-/// The referat, when it is of a sak of this child that the family sees.
-pub(in crate::familie) async fn find(
+/// Every version, the newest first, when it is of a sak of this child that the family sees.
+pub(in crate::familie) async fn versjonar(
     tx: &mut FamilyTx,
     barn: BarnId,
     id: ReferatId,
-) -> Result<Option<Funne>, sqlx::Error> {
+) -> Result<Vec<Versjon>, sqlx::Error> {
     sqlx::query_as!(
-        Funne,
-        r#"select r.sak_id as "sak_id!: SakId", r.innhald as "innhald!", r.godkjent_at as "godkjent_at!"
-        from app.familie_referat() r
+        Versjon,
+        r#"select r.sak_id as "sak_id!: SakId", r.nr as "nr!", r.innhald as "innhald!", r.godkjent_at as "godkjent_at!"
+        from app.familie_referat_versjonar() r
         join sak s on s.sak_id = r.sak_id
-        where s.barn_id = $1 and r.referat_id = $2"#,
+        where s.barn_id = $1 and r.referat_id = $2
+        order by r.nr desc"#,
         barn.uuid(),
         id.uuid(),
     )
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await
 }
 
-/// Its document as it was approved; none when something of it is not for this reader.
+/// The document of a version as it was approved; none when something of it is not for this reader.
 pub(in crate::familie) async fn dokument(
     tx: &mut FamilyTx,
     id: ReferatId,
+    nr: i16,
 ) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar!("select app.familie_referat_pdf($1)", id.uuid())
+    sqlx::query_scalar!("select app.familie_referat_pdf($1, $2)", id.uuid(), nr)
         .fetch_one(&mut **tx)
         .await
 }
 
 /// What this person has said of it.
 pub(in crate::familie) struct Merknad {
+    /// Of which version.
+    pub nr: i16,
     pub tekst: String,
     pub skrive_at: OffsetDateTime,
 }
@@ -90,7 +96,7 @@ pub(in crate::familie) async fn merknader(
 ) -> Result<Vec<Merknad>, sqlx::Error> {
     sqlx::query_as!(
         Merknad,
-        "select tekst, skrive_at from referat_merknad where referat_id = $1 order by skrive_at, merknad_id",
+        "select nr, tekst, skrive_at from referat_merknad where referat_id = $1 order by skrive_at, merknad_id",
         id.uuid(),
     )
     .fetch_all(&mut **tx)
@@ -101,18 +107,19 @@ pub(in crate::familie) async fn merknader(
 pub(in crate::familie) async fn insert(
     tx: &mut FamilyTx,
     id: Uuid,
-    (sak, referat): (SakId, ReferatId),
+    (sak, referat, nr): (SakId, ReferatId, i16),
     tekst: &str,
 ) -> Result<(), sqlx::Error> {
     let kommune = tx.kommune_id();
     sqlx::query!(
-        "insert into referat_merknad (kommune_id, merknad_id, referat_id, sak_id, tekst)
-        values ($1, $2, $3, $4, $5)
+        "insert into referat_merknad (kommune_id, merknad_id, referat_id, sak_id, nr, tekst)
+        values ($1, $2, $3, $4, $5, $6)
         on conflict do nothing",
         kommune.uuid(),
         id,
         referat.uuid(),
         sak.uuid(),
+        nr,
         tekst,
     )
     .execute(&mut **tx)

@@ -2,8 +2,10 @@
 
 use crate::agenda::Scene;
 
-/// Every word of the letter.
-const ORD: &str = "du har noko nytt å lese i laget må logge inn med id-porten for det av omsyn til personvernet står ikkje meir e-posten \
+/// Every word of the letter, and of the one about what is put right.
+const ORD: &str = "noko du kan lese i laget er retta something you can read has been corrected \
+    poprawiono coś co możesz przeczytać виправлено те що ви можете прочитати تم تصحيح شيء يمكنك قراءته \
+    du har noko nytt å lese i laget må logge inn med id-porten for det av omsyn til personvernet står ikkje meir e-posten \
     to english there is something new you read in open the link and log melding frå \
     polski w systemie jest coś nowego do przeczytania otwórz link i zaloguj się \
     українська у системі є щось нове для вас відкрийте посилання й увійдіть \
@@ -43,19 +45,7 @@ async fn those_who_may_read_it_are_told_that_there_is_something_to_read_and_led_
     let brev = scene.brev_til(&format!("{}@example.org", mor_id.uuid()));
     assert_eq!(brev.len(), 1);
     let tekst = text(&brev[0]);
-    let lov: Vec<&str> = ORD.split(' ').filter(|o| !o.is_empty()).collect();
-    for ord in tekst
-        .split_whitespace()
-        .filter(|o| !o.starts_with("https://"))
-    {
-        let ord = ord
-            .trim_matches(|c: char| !c.is_alphabetic())
-            .to_lowercase();
-        assert!(
-            ord.is_empty() || lov.contains(&ord.as_str()),
-            "{ord}: {tekst}"
-        );
-    }
+    berre_lovlege(&tekst);
     assert!(
         tekst.contains("/familie\r\n") || tekst.contains("/familie\n"),
         "{tekst}"
@@ -78,6 +68,56 @@ async fn those_who_may_read_it_are_told_that_there_is_something_to_read_and_led_
         1,
         "once"
     );
+}
+
+/// It says nothing but the words above.
+fn berre_lovlege(tekst: &str) {
+    let lov: Vec<&str> = ORD.split(' ').filter(|o| !o.is_empty()).collect();
+    for ord in tekst
+        .split_whitespace()
+        .filter(|o| !o.starts_with("https://"))
+    {
+        let ord = ord
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        assert!(
+            ord.is_empty() || lov.contains(&ord.as_str()),
+            "{ord}: {tekst}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_a_referat_that_is_put_right_the_family_is_told_that_it_is() {
+    let scene = Scene::new().await;
+    let (mor_id, mor) = scene.barn.foeresett_inne("Mor Li").await;
+    sqlx::query("update foeresett set foreldreansvar = false where foeresett_id = $1")
+        .bind(mor_id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let referat = scene.godkjent("").await;
+    let delar = [("hensikt", "Finne ei leggetid.")];
+    scene.retta(referat, &delar, "Hensikta var feil.").await;
+    let brev = scene.brev_til(&format!("{}@example.org", mor_id.uuid()));
+    assert_eq!(brev.len(), 2);
+    let [foer, etter] = [text(&brev[0]), text(&brev[1])];
+    assert!(foer.contains("noko nytt å lese") && !foer.contains("retta"));
+    assert!(
+        etter.contains("er retta") && etter.contains("has been corrected"),
+        "{etter}"
+    );
+    berre_lovlege(&etter);
+    for side in [
+        "/familie".to_owned(),
+        format!("/familie/barn/{}", scene.barn.id),
+    ] {
+        let side = mor.get(&side).await.text();
+        assert!(
+            side.contains("er retta.") && !side.contains("er klart"),
+            "{side}"
+        );
+    }
 }
 
 #[tokio::test]

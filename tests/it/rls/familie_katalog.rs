@@ -13,7 +13,7 @@ const FAMILIE_LES: &str = "
     evaluering kommune_id evaluering_id tiltak_id sak_id dato effekt grunngjeving kva_no tiltak
     syn kommune_id syn_id sak_id eige_syn barnets_stemme skrive_at moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst skrive_at
-    referat_merknad kommune_id merknad_id referat_id sak_id tekst skrive_at
+    referat_merknad kommune_id merknad_id referat_id sak_id tekst skrive_at nr
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
     familie_utkast kommune_id familie_person_id sti felt updated_at stempel
     samtykkemal mal gyldig_fraa gyldig_til heimel_skilje
@@ -23,7 +23,7 @@ const FAMILIE_LES: &str = "
 const FAMILIE_SKRIV: &str = "
     syn kommune_id syn_id sak_id eige_syn barnets_stemme moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst
-    referat_merknad kommune_id merknad_id referat_id sak_id tekst
+    referat_merknad kommune_id merknad_id referat_id sak_id tekst nr
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
     familie_utkast kommune_id familie_person_id sti felt updated_at stempel";
 const FAMILIE_ENDRE: &str = "
@@ -90,7 +90,8 @@ async fn a_family_may_call_its_own_functions_and_no_other() {
             and has_function_privilege('laget_familie', p.oid, 'execute')
             and p.proname not in ('familie_token', 'familie_person', 'familie_kommune', 'familie_barn', 'innsynslogg_hash',
                 'familie_meg', 'familie_saker', 'familie_ord', 'familie_folk', 'familie_kontakt', 'familie_eining',
-                'familie_innsyn', 'familie_moete', 'familie_moete_svar', 'familie_referat', 'familie_referat_pdf', 'familie_samtykke',
+                'familie_innsyn', 'familie_moete', 'familie_moete_svar', 'familie_referat', 'familie_referat_pdf',
+                'familie_referat_versjonar', 'familie_samtykke',
                 'familie_samtykke_linjer', 'familie_signatur', 'familie_opna', 'familie_lenke', 'familie_fersk', 'familie_signer', 'familie_trekk',
                 'familie_trekt',
                 'alder', 'today', 'sortering')",

@@ -22,7 +22,7 @@ pub const FAMILIAR: &[Rute] = &[
     open(get("/familie/barn/{barn_id}/referat/{referat_id}", FAMILIE)),
     open(post(
         "/familie/barn/{barn_id}/referat/{referat_id}",
-        "id tekst",
+        "id nr tekst",
         FAMILIE,
     )),
     open(get(

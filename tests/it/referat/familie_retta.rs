@@ -1,0 +1,137 @@
+//! The family reads a referat that is put right, and what it was before; what it says stands with the version it had before it.
+
+use uuid::Uuid;
+
+use super::Vindauge;
+use super::dokument::text_of;
+use crate::agenda::Scene;
+use crate::harness::Client;
+
+impl Scene {
+    /// Approved anew with these parts otherwise, for this reason.
+    pub(super) async fn retta(&self, referat: Uuid, delar: &[(&str, &str)], grunn: &str) {
+        let rektor = self.as_(&self.rektor).await;
+        let veg = format!("/referat/{referat}");
+        let rett = format!("{veg}/rett");
+        let done = rektor.submit(&rett, &[("grunn", grunn)]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let mut rita = Vindauge::opne(rektor, &format!("{veg}/skriv")).await;
+        for (del, tekst) in delar {
+            rita.skriv(del, tekst);
+        }
+        assert_eq!(rita.send("lagre").await.status, 303);
+        for gjer in ["send", "godkjenn"] {
+            let done = self.gang(referat, gjer, false).await;
+            assert_eq!(done.status, 303, "{gjer}: {}", done.text());
+        }
+    }
+
+    async fn mor_og_vegen(&self, referat: Uuid) -> (Client, String) {
+        let (_, mor) = self.barn.foeresett_inne("Mor Li").await;
+        let veg = format!("/familie/barn/{}/referat/{referat}", self.barn.id);
+        (mor, veg)
+    }
+}
+
+#[tokio::test]
+async fn a_merknad_stands_with_the_version_it_was_written_about_to_the_family_and_to_staff() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (mor, veg) = scene.mor_og_vegen(referat).await;
+    let foer = mor.get(&veg).await;
+    let done = foer.submit(&veg, &[("tekst", "Leggetida er feil.")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let delar = [("hensikt", "Finne ei leggetid.")];
+    scene.retta(referat, &delar, "Hensikta var feil.").await;
+
+    // she had the first version before her: nothing is lost, and she reads the new one first
+    let tekst = [("tekst", "Me er ikkje samde i hensikta.")];
+    let told = foer.submit(&veg, &tekst).await;
+    assert_eq!(told.status, 409);
+    let side = told.text();
+    for ord in [
+        "Referatet er retta",
+        "Me er ikkje samde i hensikta.",
+        "Finne ei leggetid.",
+    ] {
+        assert!(side.contains(ord), "{ord}: {side}");
+    }
+    assert_eq!(
+        scene
+            .app
+            .count("referat_merknad where referat_id = $1", referat)
+            .await,
+        1
+    );
+    let done = mor.submit(&veg, &tekst).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+
+    let rektor = scene.as_(&scene.rektor).await;
+    let staff = rektor.get(&format!("/referat/{referat}")).await.text();
+    for side in [mor.get(&veg).await.text(), staff] {
+        let (_, rest) = side.split_once("Til versjon 1").expect("with the first");
+        assert!(rest.trim_start().starts_with("Leggetida"), "{rest}");
+        let (_, rest) = side.split_once("Til versjon 2").expect("with the second");
+        assert!(rest.trim_start().starts_with("Me er ikkje samde"), "{rest}");
+    }
+}
+
+#[tokio::test]
+async fn the_family_reads_the_version_before_and_why_it_was_put_right() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (mor, veg) = scene.mor_og_vegen(referat).await;
+    let lenke = format!("a[href='{veg}?nr=1']");
+    assert!(!mor.get(&veg).await.has(&lenke), "there is only one");
+    let delar = [("hensikt", "Finne ei leggetid.")];
+    scene.retta(referat, &delar, "Hensikta var feil.").await;
+
+    let no = mor.get(&veg).await;
+    assert!(no.has(&lenke), "{}", no.text());
+    let text = no.text();
+    assert!(text.contains("Retta fordi: Hensikta var feil."), "{text}");
+    assert!(!text.contains("Finne ut kva som hjelper."), "{text}");
+    let gamal = mor.get(&format!("{veg}?nr=1")).await;
+    let text = gamal.text();
+    for ord in [
+        "Finne ut kva som hjelper.",
+        "Dette er versjon 1",
+        "Les det som gjeld no",
+    ] {
+        assert!(text.contains(ord), "{ord}: {text}");
+    }
+    assert!(!text.contains("Finne ei leggetid."), "{text}");
+    assert!(!gamal.has("textarea"), "a merknad is of what stands");
+    let pdf = mor.get(&format!("{veg}/pdf?nr=1")).await;
+    assert!(text_of(&pdf, "familie-foer").contains("Finne ut kva som hjelper."));
+    let pdf = mor.get(&format!("{veg}/pdf")).await;
+    assert!(text_of(&pdf, "familie-etter").contains("Finne ei leggetid."));
+    for path in [format!("{veg}?nr=3"), format!("{veg}/pdf?nr=3")] {
+        assert_eq!(mor.get(&path).await.status, 404, "{path}");
+    }
+    let other = Scene::new().await;
+    let (framand, _) = other.mor_og_vegen(referat).await;
+    assert_eq!(framand.get(&format!("{veg}?nr=1")).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_hidden_by_a_correction_is_in_no_earlier_version_either() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (mor, veg) = scene.mor_og_vegen(referat).await;
+    assert!(mor.get(&veg).await.text().contains("sove lenger"));
+    let delar = [("stemme_skjult", "Barnet bad om det.")];
+    scene
+        .retta(referat, &delar, "Ein del er ikkje for alle.")
+        .await;
+    for path in [veg.clone(), format!("{veg}?nr=1")] {
+        let side = mor.get(&path).await;
+        assert_eq!(side.status, 200);
+        let text = side.text();
+        assert!(text.contains("Finne ut kva som hjelper."), "{text}");
+        assert!(!side.body.contains("sove lenger"), "{path}: {text}");
+    }
+    let pdf = mor.get(&format!("{veg}/pdf?nr=1")).await;
+    assert!(!text_of(&pdf, "familie-foer-skjult").contains("sove lenger"));
+}
