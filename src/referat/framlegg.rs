@@ -1,5 +1,7 @@
 //! What stands in a referat when it is begun: who is there, what was tried and how it went, and what the child said when the føresette were talked with.
 
+use std::collections::HashMap;
+
 use super::del::Del;
 use super::lagre::TEKST_MAX;
 use super::model::{Delar, Lagra, Referat, Tilstand};
@@ -14,7 +16,7 @@ use crate::text::{self, without_unseen};
 use crate::tiltak::{self, Tiltak};
 use crate::web::dates;
 
-/// Writes it, as the first version of each part.
+/// Writes it, as the first version of each part, or after what is taken over from another referat.
 pub(super) async fn skriv(
     tx: &mut WriteTx,
     referat: &Referat,
@@ -25,10 +27,26 @@ pub(super) async fn skriv(
         let syn = queries::syn_til_punkt(tx, punkt).await?;
         delar.extend(fraa_saka(tx, sak, &syn).await?);
     }
+    let begynt = queries::delar(tx, referat.id).await?;
+    let foer = match referat.fraa_referat {
+        Some(foer) => queries::del::framlegg(tx, foer).await?,
+        None => HashMap::new(),
+    };
     for (del, tekst) in delar {
-        if let Some(tekst) = rein(&tekst) {
-            queries::insert_del(tx, referat, eining, (del, 0), &tekst, true).await?;
+        let Some(tekst) = rein(&tekst) else { continue };
+        let lagra = begynt.lagra(del);
+        let plass = (del, lagra.version);
+        queries::insert_del(tx, referat, eining, plass, &tekst, true).await?;
+        if lagra.version == 0 {
+            continue;
         }
+        // on top of it what was written in the referat it is begun from; too much for one part is the writing alone
+        let nye = nye_ord(&lagra, foer.get(&del).map(String::as_str));
+        let begge = format!("{tekst}\n\n{nye}");
+        let alt = rein(&begge).filter(|rein| rein.chars().count() == begge.chars().count());
+        let alt = alt.unwrap_or(lagra.tekst);
+        let plass = (del, lagra.version + 1);
+        queries::insert_del(tx, referat, eining, plass, &alt, false).await?;
     }
     Ok(())
 }

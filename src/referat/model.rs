@@ -42,6 +42,8 @@ pub struct Referat {
     pub retta_av: Option<String>,
     /// It is opened to be put right, and nothing is changed: it can be shut again as it was.
     pub kan_angrast: bool,
+    /// Which other its text was begun in, when that one came to nothing.
+    pub fraa_referat: Option<ReferatId>,
     /// Who wrote it down.
     pub skriven_av: String,
     /// Counts the changes of where it stands.
@@ -63,6 +65,14 @@ impl Referat {
     #[must_use]
     pub const fn kan_skrivast(&self) -> bool {
         self.i_moetet && !self.var_ikkje
+    }
+
+    /// Where the one is read whose text stands in this one, until it is approved.
+    #[must_use]
+    pub fn teke_over(&self) -> Option<String> {
+        self.fraa_referat
+            .filter(|_| self.nr == 0)
+            .map(super::path)
     }
 
     /// Where it is written.

@@ -98,6 +98,7 @@ async fn begin(
     let (moete, eining) = (rom.moete.moete_id, rom.team.eining_id);
     let sak = punkt.map(|(_, sak)| sak);
     queries::insert(&mut tx, referat_id, moete, eining, punkt).await?;
+    let fraa_referat = queries::ta_over(&mut tx, referat_id).await?;
     let referat = Referat {
         id: referat_id,
         moete_id: moete,
@@ -108,6 +109,7 @@ async fn begin(
         retting_grunn: None,
         retta_av: None,
         kan_angrast: false,
+        fraa_referat,
         skriven_av: String::new(),
         version: 1,
         i_moetet: true,

@@ -29,6 +29,7 @@ pub(super) async fn find(
         Referat,
         r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, ra.namn as "retta_av?",
             r.tilstand = 'utkast' and coalesce(r.retta_delar = app.referat_lagringar(r.kommune_id, r.referat_id), false) as "kan_angrast!",
+            r.fraa_referat as "fraa_referat: ReferatId",
             coalesce(app.referat_referent(r.referat_id), b.namn) as "skriven_av!", r.version,
             (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!",
             app.referat_var_ikkje(r.moete_id, r.eining_id, r.sak_id) as "var_ikkje!"
@@ -153,6 +154,19 @@ pub(super) async fn insert(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// What was written in a referat of the sak that came to nothing, stands in this one, which is just begun. Gives which that was.
+pub(super) async fn ta_over(
+    tx: &mut WriteTx,
+    referat: ReferatId,
+) -> Result<Option<ReferatId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.referat_ta_over($1) as "fraa: ReferatId""#,
+        referat.uuid(),
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// Saves a part as the version after `foer`; `framlegg`: it is what the system puts in.

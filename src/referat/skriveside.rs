@@ -136,6 +136,7 @@ impl Ramme {
     pub fn stengd(&self) -> Option<Konflikt> {
         let (kvifor, tekst) = match self.referat.tilstand {
             Tilstand::Utkast if self.referat.var_ikkje => IKKJE_MED,
+            Tilstand::Utkast if self.moete.tilstand == moete::Tilstand::Avlyst => AVLYST,
             Tilstand::Utkast if self.stengt => (
                 "Punktet er stengt",
                 "Nokon i rommet kan ikkje høyre om barnet. Sjå agendaen: dei må gå ut før referatet kan lagrast.",
@@ -153,6 +154,13 @@ impl Ramme {
         Some(Konflikt::new(kvifor, tekst))
     }
 }
+
+/// What is said of the referat of a meeting that is called off.
+pub(super) const AVLYST: (&str, &str) = (
+    "Møtet er avlyst",
+    "Det blir ikkje noko referat frå det. Det som er lagra, blir ståande her, og kjem med i referatet når saka blir teken opp på eit anna \
+        møte. Har du skrive noko som ikkje er lagra, kan du lagre det som kladd.",
+);
 
 /// What is said to who was not there and would write.
 pub(super) const IKKJE_MED: (&str, &str) = (

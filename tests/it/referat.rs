@@ -1,5 +1,6 @@
 //! The referat: written by several at once, approved, frozen, put right.
 
+mod avlyst;
 pub mod dokument;
 mod drepen;
 mod etterpaa;

@@ -87,7 +87,7 @@ pub async fn mine(tx: &mut PgConnection, today: Date) -> Result<Vec<VentarRefera
         join moete m on m.kommune_id = r.kommune_id and m.moete_id = r.moete_id
         join eining e on e.kommune_id = r.kommune_id and e.eining_id = r.eining_id
         left join sak k on k.kommune_id = r.kommune_id and k.sak_id = r.sak_id
-        where v.kva <> 'skrive' or m.dato <= $1
+        where v.kva <> 'skrive' or (m.dato <= $1 and m.tilstand <> 'avlyst')
         union all
         select null, m.moete_id, 'begynne', m.dato, e.namn, k.saksnummer
         from (
