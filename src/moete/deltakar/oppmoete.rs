@@ -31,6 +31,8 @@ struct Om {
     inviterte: Vec<Invitert>,
     /// Leads the meeting, or writes in it.
     foerer: bool,
+    /// A referat that says who was there is approved.
+    stend: bool,
 }
 
 impl Om {
@@ -49,7 +51,11 @@ impl Om {
             moete = no.ok_or(AppError::NotFound)?;
         }
         let alle = kalla(tx, id).await?;
-        let inviterte = queries::familie::inviterte(tx, id).await?;
+        let mut inviterte = queries::familie::inviterte(tx, id).await?;
+        let stend = moete::queries::referat_stend(tx, id).await?;
+        if stend && inviterte.iter().any(|i| !i.stend) {
+            inviterte.retain(|i| !i.stend);
+        }
         let foerer = mitt(&alle, &ctx.actor).is_some_and(|d| moete.er_foerer(d.moete_deltakar_id));
         let om = Self {
             team,
@@ -57,12 +63,33 @@ impl Om {
             alle,
             inviterte,
             foerer,
+            stend,
         };
         if !ctx.actor.may(Action::OppmoeteFoere, &om.vist()) {
             return Err(AppError::NotFound);
         }
         let permit = ctx.permit(Action::OppmoeteFoere, &om.vist())?;
         Ok((om, permit))
+    }
+
+    /// All that can be written down now, is who came of families whose own referat is not approved.
+    fn berre_familie(&self) -> bool {
+        self.stend && self.inviterte.iter().any(|i| !i.stend)
+    }
+
+    /// Who of those who are called stands on the form.
+    fn kalla(&self) -> &[Deltakar] {
+        if self.berre_familie() {
+            &[]
+        } else {
+            &self.alle
+        }
+    }
+
+    /// Why this cannot be written down: a form from before the referat was approved, has more on it than can be changed now.
+    fn hindring(&self, form: &OppmoeteForm, today: Date) -> Option<&'static str> {
+        let stend = self.stend && !(self.berre_familie() && form.berre_familie());
+        ikkje_vore(&self.moete, today).or_else(|| stend.then_some(REFERATET_STEND))
     }
 
     const fn vist(&self) -> Vist<'_> {
@@ -88,7 +115,12 @@ struct Side {
 
 impl Side {
     fn rader(&self) -> Vec<Rad<'_>> {
-        self.form.rader(&self.om.alle)
+        let alle = if self.form.berre_familie() {
+            self.om.kalla()
+        } else {
+            &self.om.alle
+        };
+        self.form.rader(alle)
     }
 
     fn familierader(&self) -> Vec<Familierad<'_>> {
@@ -222,9 +254,9 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MoeteId>) -> Result<Response, A
     ctx.require(Action::OppmoeteFoere)?;
     let mut tx = ctx.write().await?;
     let (om, permit) = Om::load(&mut tx, &ctx, id, false).await?;
-    let fresh = OppmoeteForm::of(&om.moete, (&om.alle, &om.inviterte));
+    let fresh = OppmoeteForm::of(&om.moete, (om.kalla(), &om.inviterte));
     let (form, mut state) = utkast::fill(&mut tx, &ctx, fresh).await?;
-    if let Some(kvifor) = hindring(&mut tx, &om.moete, ctx.today()).await? {
+    if let Some(kvifor) = om.hindring(&form, ctx.today()) {
         if state.kladd.is_none() {
             return stengt(&ctx, (tx, permit), (om.team, om.moete), kvifor).await;
         }
@@ -243,7 +275,7 @@ pub(super) async fn send(
     let mut tx = ctx.write().await?;
     let (mut om, permit) = Om::load(&mut tx, &ctx, id, true).await?;
     let state = ctx.form_state();
-    if let Some(kvifor) = hindring(&mut tx, &om.moete, ctx.today()).await? {
+    if let Some(kvifor) = om.hindring(&form, ctx.today()) {
         let state = state.with_conflict(ikkje_no(kvifor));
         return side(&ctx, (tx, permit), om, form, state).await;
     }
@@ -256,7 +288,7 @@ pub(super) async fn send(
         // what was held is not written down some at a time again
         form.handling.clear();
     }
-    let (var, familie) = match form.parse(&om.moete, (&om.alle, &om.inviterte)) {
+    let (var, familie) = match form.parse(&om.moete, (om.kalla(), &om.inviterte)) {
         Ok(var) => var,
         Err(errors) => {
             let state = state.with_errors(errors);

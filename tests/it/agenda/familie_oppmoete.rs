@@ -293,3 +293,74 @@ async fn a_referent_who_writes_in_the_sak_writes_down_that_the_mother_came_and_n
         tx.rollback().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_referent_writes_down_the_family_of_an_item_whose_referat_is_not_approved_when_another_is()
+ {
+    let i = Invitasjon::new().await;
+    i.scene.er_i_dag().await;
+    i.inviter_mor().await;
+    let (kari, moete) = (&i.scene.kari, i.scene.moete);
+    i.scene.skule.kalla(moete, kari, "ved_behov").await;
+    sqlx::query(
+        "update moete m set referent_id = d.moete_deltakar_id from moete_deltakar d
+        where m.moete_id = $1 and d.moete_id = m.moete_id and d.brukar_id = $2",
+    )
+    .bind(moete)
+    .bind(kari.id.uuid())
+    .execute(i.scene.app.sql())
+    .await
+    .unwrap();
+    // fetched before
+    let foer = i.rektor.get(&i.oppmoete_path()).await;
+    let rest = i
+        .scene
+        .skule
+        .referat(moete, &i.scene.rektor, "Trivsel")
+        .await;
+    for sql in [
+        "update moete set tilstand = 'halde' where moete_id = $1",
+        "update moete_deltakar set oppmoete = 'moett' where moete_id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(moete)
+            .execute(i.scene.app.sql())
+            .await
+            .unwrap();
+    }
+    let mut tx = i.scene.app.sql().begin().await.unwrap();
+    sqlx::query("set local session_replication_role = replica")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query("update referat set tilstand = 'godkjent', nr = 1 where referat_id = $1")
+        .bind(rest)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let kari = i.scene.as_(kari).await;
+    let page = kari.get(&i.oppmoete_path()).await;
+    assert_eq!(page.select("legend"), ["Mor Li"], "{}", page.text());
+    let done = i.foer(&foer, "moett").await;
+    assert_eq!(done.status, 409, "who else was there stands");
+    let felt = [("familie_oppmoete", "moett")];
+    let done = page.submit(&i.oppmoete_path(), &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let kom = "moete_familie where punkt_id = $1 and oppmoete = 'moett'";
+    assert_eq!(i.scene.app.count(kom, i.punkt).await, 1);
+
+    // until the referat of that item is approved too
+    i.scene.sak.in_steg(4).await;
+    let referat = i.referat().await;
+    for gang in ["send", "godkjenn"] {
+        assert_eq!(i.gang(referat, gang).await.status, 303, "{gang}");
+    }
+    let page = kari.get(&i.oppmoete_path()).await;
+    assert!(
+        !page.has("select") && page.text().contains("Vel «Rett referatet»"),
+        "{}",
+        page.text()
+    );
+}

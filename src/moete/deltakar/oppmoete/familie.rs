@@ -62,6 +62,8 @@ pub(in crate::moete::deltakar) struct Invitert {
     pub til: Time,
     pub svar: Familiesvar,
     pub oppmoete: Option<Familieoppmoete>,
+    /// The referat of the item is approved, and says it.
+    pub stend: bool,
 }
 
 impl Invitert {

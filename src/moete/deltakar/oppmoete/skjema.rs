@@ -102,6 +102,11 @@ impl OppmoeteForm {
         alle.iter().enumerate().map(rad).collect()
     }
 
+    /// None of those who are called stands on it.
+    pub(super) const fn berre_familie(&self) -> bool {
+        self.deltakar.is_empty()
+    }
+
     /// What is written down so far is saved; the rest may come later.
     pub(super) fn berre_del(&self) -> bool {
         self.handling == DEL
@@ -122,7 +127,7 @@ impl OppmoeteForm {
         let familie = familie.map(|rad| rad.parse(!self.berre_del(), &mut errors));
         let familie: Vec<_> = familie.collect();
         let var_der = |v: &Var| v.oppmoete == Some(Oppmoete::Moett);
-        if errors.is_empty() && !self.berre_del() && !var.iter().any(var_der) {
+        if errors.is_empty() && !self.berre_del() && !alle.is_empty() && !var.iter().any(var_der) {
             errors.add(
                 "oppmoete-1",
                 "Ingen er ført opp som møtt. Blei det ikkje noko møte, så avlys det.",

@@ -15,7 +15,11 @@ pub(in crate::moete) async fn inviterte(
     sqlx::query_as!(
         Invitert,
         r#"select i.moete_familie_id as id, s.sak_id, s.barn_id, coalesce(f.namn, b.fornamn || ' ' || b.etternamn) as "namn!",
-            f.relasjon as "relasjon?", i.fraa, i.til, i.svar, i.oppmoete
+            f.relasjon as "relasjon?", i.fraa, i.til, i.svar, i.oppmoete,
+            exists (
+                select from referat r
+                where r.kommune_id = i.kommune_id and r.punkt_id = i.punkt_id and r.tilstand = 'godkjent'
+            ) as "stend!"
         from moete_familie i
         join moete_punkt p on p.kommune_id = i.kommune_id and p.punkt_id = i.punkt_id and p.tilstand in ('ventar', 'droefta')
         join sak s on s.kommune_id = i.kommune_id and s.sak_id = i.sak_id
