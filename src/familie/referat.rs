@@ -15,6 +15,7 @@ use super::utkast;
 use crate::error::AppError;
 use crate::ids::{BarnId, ReferatId};
 use crate::referat::{DATO, Del, Innhald, OVERSKRIFT, RADHOVUD, REFERENT};
+use crate::text::without_unseen;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Form, FormState, Konflikt, Kvittering, Path, Query, dates};
@@ -165,7 +166,12 @@ pub(super) async fn send(
         return not_found(tx, HANDLING, id).await;
     };
     let mut errors = Errors::default();
-    let tekst = errors.text("tekst", &form.tekst, MAX, "Skriv merknaden din.");
+    let tekst = errors.text(
+        "tekst",
+        &without_unseen(&form.tekst),
+        MAX,
+        "Skriv merknaden din.",
+    );
     let for_mange = skriv::for_mange_merknader(&mut tx, merknad_id, referat_id).await?;
     let retta = form.nr != siste.nr.to_string();
     if !errors.is_empty() || for_mange || retta {

@@ -147,8 +147,7 @@ impl Om {
             return Ok(None);
         }
         let spoer = self.utelate(tx).await?;
-        Ok((!spoer.is_empty())
-            .then(|| Hinder::spoer(gjer == Gjer::Godkjenn, spoer, form.invitert())))
+        Ok((!spoer.is_empty()).then(|| Hinder::spoer(spoer, form.invitert())))
     }
 
     /// The meeting is not held, or the item is shut.

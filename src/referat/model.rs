@@ -70,9 +70,7 @@ impl Referat {
     /// Where the one is read whose text stands in this one, until it is approved.
     #[must_use]
     pub fn teke_over(&self) -> Option<String> {
-        self.fraa_referat
-            .filter(|_| self.nr == 0)
-            .map(super::path)
+        self.fraa_referat.filter(|_| self.nr == 0).map(super::path)
     }
 
     /// Where it is written.

@@ -21,6 +21,9 @@ use crate::web::{Ctx, Path, Query};
 /// On each page of what is not approved, and in its title.
 const UTKAST: &str = "UTKAST – ikkje godkjent";
 
+/// Lines for the names of those who are there, on the form to write on by hand.
+const STADES_LINJER: usize = 6;
+
 #[derive(Deserialize)]
 pub(super) struct Utval {
     nr: Option<i16>,
@@ -122,9 +125,9 @@ fn data(innhald: Option<&Innhald>, utkast: bool) -> Value {
         "retting": innhald.and_then(|i| i.retting.as_deref()),
         "versjon": innhald.map_or(0, |i| i.versjon),
         "hovud": [
-            { "namn": DATO, "tekst": innhald.map_or("", |i| i.dato.as_str()) },
-            { "namn": Del::TilStades.label(), "tekst": tekst(Del::TilStades) },
-            { "namn": REFERENT, "tekst": innhald.map_or("", |i| i.referent.as_str()) },
+            { "namn": DATO, "tekst": innhald.map_or("", |i| i.dato.as_str()), "rom": 1 },
+            { "namn": Del::TilStades.label(), "tekst": tekst(Del::TilStades), "rom": STADES_LINJER },
+            { "namn": REFERENT, "tekst": innhald.map_or("", |i| i.referent.as_str()), "rom": 1 },
         ],
         "foer": delar(true),
         "plan": Del::Tiltaksplan.label(),

@@ -12,6 +12,7 @@ use crate::barn::{Namnesjekk, namnesjekk};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::ReferatId;
+use crate::text::without_unseen;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -114,7 +115,12 @@ pub(super) async fn send(
         .await;
     }
     let mut errors = Errors::default();
-    let grunn = errors.text("grunn", &form.grunn, 1000, "Skriv kva som er feil.");
+    let grunn = errors.text(
+        "grunn",
+        &without_unseen(&form.grunn),
+        1000,
+        "Skriv kva som er feil.",
+    );
     let sjekk = if referat.sak_id.is_none() {
         let felt = ("grunn", grunn.as_str());
         namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, &form.stadfesta).await?

@@ -102,10 +102,12 @@ impl View for Side {
     }
 
     fn status(&self) -> StatusCode {
-        if self.hinder.manglar.is_empty() {
-            self.state.status()
-        } else {
+        if !self.hinder.manglar.is_empty() {
             StatusCode::UNPROCESSABLE_ENTITY
+        } else if !self.hinder.spoer.is_empty() {
+            StatusCode::CONFLICT
+        } else {
+            self.state.status()
         }
     }
 }
@@ -133,20 +135,8 @@ pub(super) struct Hinder {
 
 impl Hinder {
     /// What would be missed before it is sent on, or approved.
-    pub fn spoer(godkjenn: bool, spoer: Vec<String>, invitert: bool) -> Self {
-        let (kvifor, kva) = if godkjenn {
-            (
-                "Referatet er ikkje godkjent",
-                "Det er noko å sjå over. Sjå nedst på sida, og kryss av om det skal godkjennast likevel.",
-            )
-        } else {
-            (
-                "Referatet er ikkje sendt vidare",
-                "Det er noko å sjå over. Sjå nedst på sida, og kryss av om det skal vidare likevel.",
-            )
-        };
+    pub fn spoer(spoer: Vec<String>, invitert: bool) -> Self {
         Self {
-            konflikt: Some(Konflikt::new(kvifor, kva)),
             spoer,
             invitert: Some(invitert),
             ..Self::default()

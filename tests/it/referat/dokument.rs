@@ -39,6 +39,18 @@ pub(super) fn text_of(page: &Page, namn: &str) -> String {
     text_in(&path)
 }
 
+/// How far down on its page a word stands the first time, in points.
+fn top_of(path: &Path, ord: &str) -> f64 {
+    let done = std::process::Command::new("pdftotext")
+        .args(["-bbox", path.to_str().unwrap(), "-"])
+        .output()
+        .unwrap();
+    let bbox = String::from_utf8(done.stdout).unwrap();
+    let linje = bbox.lines().find(|l| l.contains(&format!(">{ord}<")));
+    let (_, rest) = linje.unwrap().split_once("yMin=\"").unwrap();
+    rest.split('"').next().unwrap().parse().unwrap()
+}
+
 pub fn labels() -> Vec<String> {
     PLANEN.iter().map(|l| (*l).to_owned()).collect()
 }
@@ -112,4 +124,10 @@ async fn the_empty_form_has_the_same_labels_and_room_to_write() {
     let text = text_of(&kari.get("/referat/tomt-skjema").await, "tomt");
     in_order(&text, &labels());
     assert!(!text.contains("Kari"));
+    // six lines for those who are there, each high enough to write on
+    let kept =
+        std::env::var("LAGET_PDF_TIL").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
+    let path = Path::new(&kept).join("referat-tomt.pdf");
+    let stad = |ord: &str| top_of(&path, ord);
+    assert!(stad("Referent:") - stad("Til") > 6.0 * 18.0);
 }

@@ -78,6 +78,23 @@ async fn a_merknad_stands_with_the_version_it_was_written_about_to_the_family_an
 }
 
 #[tokio::test]
+async fn signs_of_a_word_processor_that_show_nothing_are_taken_out_of_the_reason_and_the_merknad() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (mor, veg) = scene.mor_og_vegen(referat).await;
+    let delar = [("hensikt", "Finne ei leggetid.")];
+    let grunn = "Hen\u{AD}sikta var\u{200B} feil.\u{FEFF}";
+    scene.retta(referat, &delar, grunn).await;
+    let tekst = [("tekst", "Legge\u{AD}tida er\u{2060} feil.")];
+    let done = mor.submit(&veg, &tekst).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let side = mor.get(&veg).await.text();
+    for ord in ["Hensikta var feil.", "Leggetida er feil."] {
+        assert!(side.contains(ord), "{ord}: {side}");
+    }
+}
+
+#[tokio::test]
 async fn the_family_reads_the_version_before_and_why_it_was_put_right() {
     let scene = Scene::new().await;
     let referat = scene.godkjent("").await;

@@ -115,6 +115,15 @@ async fn what_the_family_writes_late_is_asked_about_before_the_referat_is_sent()
     assert_eq!(done.status, 303, "{}", done.text());
     let no = scene.gang(referat, "send", false).await;
     assert_eq!(no.status, 409);
+    // at the top, and each leads to what is to be ticked
+    let grunnar = no.select("#feiloppsummering a[href='#felt-stadfesta']");
+    assert!(
+        grunnar
+            .iter()
+            .any(|g| g.contains("Familien har skrive noko"))
+            && no.has("#felt-stadfesta"),
+        "{grunnar:?}"
+    );
     let page = no.text();
     assert!(
         page.contains("Familien har skrive noko til møtet") && page.contains("Mor Li"),
