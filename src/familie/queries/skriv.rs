@@ -43,12 +43,25 @@ pub(in crate::familie) const FOR_MANGE: &str = "Du har sendt 20 tekstar det sist
 pub(in crate::familie) const FOR_MANGE_MED_SVAR: &str = "Du har sendt 20 tekstar det siste døgnet, og fleire kan ikkje sendast no. Verken svaret \
     eller teksten er send. Ta bort teksten, så kan du sende svaret.";
 
+/// One text of this person about a thing is counted and kept at a time, until the transaction ends: else several that come at once would
+/// each see room for one more.
+async fn tur(tx: &mut FamilyTx, om: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1::text || app.familie_person(), 5))",
+        om.to_string(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Whether this person has sent as much about the sak as one can; what is sent again is counted once.
 pub(in crate::familie) async fn for_mange_syn(
     tx: &mut FamilyTx,
     id: Uuid,
     sak: SakId,
 ) -> Result<bool, sqlx::Error> {
+    tur(tx, sak.uuid()).await?;
     sqlx::query_scalar!(
         r#"select count(*) >= $3 as "mange!" from syn
         where sak_id = $1 and syn_id <> $2 and skrive_at > now() - interval '1 day'"#,
@@ -66,6 +79,7 @@ pub(in crate::familie) async fn for_mange_merknader(
     id: Uuid,
     referat: ReferatId,
 ) -> Result<bool, sqlx::Error> {
+    tur(tx, referat.uuid()).await?;
     sqlx::query_scalar!(
         r#"select count(*) >= $3 as "mange!" from referat_merknad
         where referat_id = $1 and merknad_id <> $2 and skrive_at > now() - interval '1 day'"#,
@@ -83,6 +97,7 @@ pub(in crate::familie) async fn for_mange_tilbakemeldingar(
     id: Uuid,
     tiltak: TiltakId,
 ) -> Result<bool, sqlx::Error> {
+    tur(tx, tiltak.uuid()).await?;
     sqlx::query_scalar!(
         r#"select count(*) >= $3 as "mange!" from tilbakemelding
         where tiltak_id = $1 and tilbakemelding_id <> $2 and skrive_at > now() - interval '1 day'"#,

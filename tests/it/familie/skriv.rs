@@ -303,3 +303,25 @@ async fn nobody_says_of_a_tiltak_without_end_whether_it_works() {
     assert!(why.contains("20 tekstar det siste døgnet"), "{why}");
     assert!(no.body.contains("Ho trivst no."), "nothing is lost");
 }
+
+#[tokio::test]
+async fn those_who_send_all_at_once_send_no_more_than_others() {
+    let scene = Scene::new().await;
+    let (_, tone) = scene.nora.foeresett_inne("Tone Li").await;
+    scene.samtale("foeresette", 0, false).await;
+    let page = tone.get(&scene.syn_path()).await;
+    let id = page.attribute("input[name=id]", "value").remove(0);
+    let mut sende = tokio::task::JoinSet::new();
+    for nr in 0..24 {
+        let (tone, id, path) = (tone.clone(), id.clone(), scene.syn_path());
+        sende.spawn(async move {
+            let syn = format!("Tanke {nr}");
+            tone.post(&path, &[("id", &id), ("syn", &syn)]).await.status
+        });
+    }
+    let mut svar = sende.join_all().await;
+    svar.sort_unstable();
+    assert_eq!(svar, [[303; 20].as_slice(), &[429; 4]].concat());
+    let sendt = "syn where sak_id = $1";
+    assert_eq!(scene.app.count(sendt, scene.sak.id.uuid()).await, 20);
+}
