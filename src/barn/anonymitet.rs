@@ -61,7 +61,7 @@ fn dato_i(ord: &str) -> Option<Date> {
 }
 
 fn dato_av(dag: &str, maanad: &str, aar: &str) -> Option<Date> {
-    if !er_dag(dag) || !er_tal(aar, 2..=4) || aar.len() == 3 {
+    if !er_tal(aar, 2..=4) || aar.len() == 3 {
         return None;
     }
     let maanad = maanad.to_lowercase();
@@ -71,7 +71,7 @@ fn dato_av(dag: &str, maanad: &str, aar: &str) -> Option<Date> {
     };
     let aar: i32 = aar.parse().ok()?;
     let aar = if aar < 100 { aar + 2000 } else { aar };
-    Date::from_calendar_date(aar, maanad, dag.parse().ok()?).ok()
+    Date::from_calendar_date(aar, maanad, dag_av(dag)?).ok()
 }
 
 fn maanad_av(ord: &str) -> Option<Month> {
@@ -113,8 +113,54 @@ fn er_saksnummer(ord: &str) -> bool {
 }
 
 fn er_dag(ord: &str) -> bool {
-    er_tal(ord, 1..=2)
+    dag_av(ord).is_some()
 }
+
+/// `12`, `tolvte`, `tjueførste`: in figures, or in a word of either written language.
+fn dag_av(ord: &str) -> Option<u8> {
+    if er_tal(ord, 1..=2) {
+        return ord.parse().ok();
+    }
+    let ord = ord.to_lowercase();
+    let einar = |ord: &str| {
+        let nr = EINAR.iter().position(|maatar| maatar.contains(&ord))?;
+        u8::try_from(nr + 1).ok()
+    };
+    let tiar = [("tjue", 20), ("tjuge", 20), ("tretti", 30)];
+    let over_tjue = tiar.iter().find_map(|(ti, tal)| {
+        let rest = ord.strip_prefix(ti)?;
+        match rest {
+            "ande" | "ende" | "nde" => Some(*tal),
+            _ => einar(rest.strip_prefix("og").unwrap_or(rest))
+                .filter(|e| *e < 10)
+                .map(|e| tal + e),
+        }
+    });
+    over_tjue.or_else(|| einar(&ord))
+}
+
+/// The first to the nineteenth.
+const EINAR: [&[&str]; 19] = [
+    &["første", "fyrste"],
+    &["andre", "annan"],
+    &["tredje"],
+    &["fjerde"],
+    &["femte"],
+    &["sjette"],
+    &["sjuande", "sjuende", "syvende"],
+    &["åttande", "åttende"],
+    &["niande", "niende"],
+    &["tiande", "tiende"],
+    &["ellevte", "elvte"],
+    &["tolvte"],
+    &["trettande", "trettende"],
+    &["fjortande", "fjortende"],
+    &["femtande", "femtende"],
+    &["sekstande", "sekstende"],
+    &["syttande", "syttende"],
+    &["attande", "attende"],
+    &["nittande", "nittende"],
+];
 
 fn er_tal(ord: &str, siffer: std::ops::RangeInclusive<usize>) -> bool {
     siffer.contains(&ord.len()) && ord.bytes().all(|b| b.is_ascii_digit())
@@ -169,6 +215,7 @@ mod tests {
             "fødd 1.februar 2015",
             "fødd 1.feb.2015",
             "1. februar fylte barnet år",
+            "tolvte januar fylte barnet år",
             "ring 99 88 77 66",
             "Sak 2026-2X7TB, som før",
         ] {
@@ -182,6 +229,7 @@ mod tests {
             "12. trinn",
             "skuleåret 2026-2027, plan 2026-haust",
             "2 desse dagane, 3 marsvin",
+            "det andre marsvinet, tredje gong, første januardag",
         ] {
             assert_eq!(dato_eller_nummer(tekst), None, "{tekst}");
         }
@@ -199,8 +247,27 @@ mod tests {
             "010215",
             "nummer 01421512345",
             "nummer 01821512345",
+            "fødd første februar 2015",
+            "fødd fyrste feb. 15",
+            "Fyrste Februar 2015",
         ] {
             let funne: Vec<Date> = datoar(tekst).into_iter().map(|(_, dato)| dato).collect();
+            assert_eq!(funne, [dato], "{tekst}");
+        }
+        for (dag, tekst) in [
+            (12, "tolvte januar 2015"),
+            (12, "12. januar 2015"),
+            (12, "12/1-15"),
+            (20, "tjuande januar 2015"),
+            (21, "tjueførste januar 2015"),
+            (22, "tjueandre januar 2015"),
+            (30, "trettiande januar 2015"),
+            (31, "trettifyrste januar 15"),
+            (28, "tjueåttande januar 2015"),
+            (18, "attande januar 2015"),
+        ] {
+            let funne: Vec<Date> = datoar(tekst).into_iter().map(|(_, dato)| dato).collect();
+            let dato = time::Date::from_calendar_date(2015, time::Month::January, dag).unwrap();
             assert_eq!(funne, [dato], "{tekst}");
         }
         for tekst in ["1. februar", "99 88 77 66", "31.02.2015", "12.30", "åååååå"] {
