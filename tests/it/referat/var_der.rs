@@ -139,6 +139,41 @@ async fn who_was_not_there_does_not_begin_a_referat_either() {
 }
 
 #[tokio::test]
+async fn who_is_to_approve_and_was_not_there_sends_it_back_and_does_not_send_it_on() {
+    let scene = Scene::new().await;
+    let lars = scene.lars().await;
+    let referat = scene
+        .skule
+        .referat(scene.moete, &scene.rektor, "Trivsel")
+        .await;
+    let gang = async |person: &Person, gjer: &str| {
+        let version: i32 = sqlx::query_scalar("select version from referat where referat_id = $1")
+            .bind(referat)
+            .fetch_one(scene.app.sql())
+            .await
+            .unwrap();
+        let felt = [("gang", gjer), ("version", &version.to_string())];
+        let client = scene.as_(person).await;
+        let veg = format!("/referat/{referat}/gang");
+        client.post(&veg, &felt).await.status
+    };
+    // on the team, and so may approve; Lars may only write
+    for person in [&scene.ppt, &lars] {
+        scene.foer(person, Some("forfall")).await;
+        assert_eq!(gang(person, "send").await, 403);
+    }
+    sqlx::query("update referat set tilstand = 'til_godkjenning' where referat_id = $1")
+        .bind(referat)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(gang(&lars, "attende").await, 403);
+    assert_eq!(gang(&scene.ppt, "attende").await, 303);
+    let utkast = "referat where referat_id = $1 and tilstand = 'utkast'";
+    assert_eq!(scene.app.count(utkast, referat).await, 1);
+}
+
+#[tokio::test]
 async fn those_who_were_there_stand_in_the_order_of_the_call_each_with_the_position_of_the_day() {
     let scene = Scene::new().await;
     scene

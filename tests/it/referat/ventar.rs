@@ -1,5 +1,7 @@
 //! What waits of referat on Mi side, and what the family has said of them.
 
+use laget::access::Role;
+
 use super::Vindauge;
 use crate::agenda::Scene;
 use crate::harness::Person;
@@ -131,6 +133,36 @@ async fn a_merknad_waits_for_who_approved_it_and_when_nobody_is_left_for_who_lea
     tx.commit().await.unwrap();
     scene.merknad(referat).await;
     assert!(scene.ventar_paa(&scene.rektor, ord).await);
+}
+
+#[tokio::test]
+async fn a_merknad_is_not_told_to_who_began_the_referat_and_no_longer_sees_the_sak() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let lars = scene
+        .kommune
+        .person("Lars Lærar", Role::Tilsett, &scene.skule)
+        .await;
+    scene.sak.deltakar(&lars).await;
+    scene.referat_av(referat, &lars).await;
+    let (_, mor) = scene.barn.foeresett_inne("Mor Li").await;
+    let path = format!("/familie/barn/{}/referat/{referat}", scene.barn.id);
+    let sagt = async |person: &Person, tekst: &str| {
+        let done = mor.submit(&path, &[("tekst", tekst)]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let til = "melding where slag = 'referat_merknad' and brukar_id = $1";
+        scene.app.count(til, person.id.uuid()).await
+    };
+    assert_eq!(sagt(&lars, "Me var ikkje samde.").await, 1);
+
+    sqlx::query("update sak_tilgang set til = now() where prinsipal_id = $1")
+        .bind(lars.prinsipal_id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    assert_eq!(sagt(&lars, "Det er me framleis ikkje.").await, 1, "no more");
+    assert_eq!(sagt(&scene.rektor, "No er me samde.").await, 3);
 }
 
 #[tokio::test]

@@ -212,6 +212,31 @@ async fn more_are_called_later_and_one_is_taken_off() {
 }
 
 #[tokio::test]
+async fn half_a_name_is_asked_about_before_a_letter_goes() {
+    let k = Kalla::new().await;
+    let nav = k.scene.kommune.tenest("nav").await;
+    let nina = k
+        .scene
+        .kommune
+        .person("Nina Nav", Role::Tilsett, &nav)
+        .await;
+    k.kall_inn(&[]).await;
+    let foer = k.brev().len();
+
+    let spurd = k.kall_inn(&[("kollega", "nin")]).await;
+
+    assert_eq!(spurd.status, 422);
+    let kven = spurd.error_on("kollega").unwrap();
+    assert!(kven.contains("Meiner du Nina Nav"), "{kven}");
+    let kalla = "moete_deltakar where prinsipal_id = $1";
+    assert_eq!(k.scene.app.count(kalla, nina.prinsipal_id.uuid()).await, 0);
+    assert_eq!(k.brev().len(), foer);
+    let done = k.kall_inn(&[("kollega", "Nina Nav")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(k.brev().len(), foer + 1);
+}
+
+#[tokio::test]
 async fn two_who_call_at_once_do_not_call_anybody_twice() {
     let k = Kalla::new().await;
     let path = k.path("/innkalling");
