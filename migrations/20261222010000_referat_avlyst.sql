@@ -23,7 +23,7 @@ alter table referat
     add constraint referat_fraa_anna check (fraa_referat <> referat_id);
 create index referat_fraa on referat (kommune_id, fraa_referat) where fraa_referat is not null;
 
--- A referat that one has just begun, has from the start what somebody wrote in the one before it of the same sak, when that one came to
+-- A referat that one has just begun, has from the start what somebody wrote in the one before it of the same team and sak, when that one came to
 -- nothing: its meeting is called off, or its item is taken along. Each part is still its writer's. Gives which one it was.
 create function app.referat_ta_over(nytt uuid) returns uuid
     language plpgsql security definer set search_path = public, pg_temp
@@ -43,7 +43,7 @@ create function app.referat_ta_over(nytt uuid) returns uuid
         from referat g
         join moete m on m.kommune_id = g.kommune_id and m.moete_id = g.moete_id
         join moete_punkt p on p.kommune_id = g.kommune_id and p.punkt_id = g.punkt_id
-        where g.kommune_id = r.kommune_id and g.sak_id = r.sak_id and g.referat_id <> r.referat_id and g.nr = 0
+        where g.kommune_id = r.kommune_id and g.eining_id = r.eining_id and g.sak_id = r.sak_id and g.referat_id <> r.referat_id and g.nr = 0
             and (m.tilstand = 'avlyst' or p.tilstand = 'vidare')
             and exists (
                 select from referat_del d

@@ -227,47 +227,70 @@ addEventListener("pageshow", () => {
 
 /* ---- Ctrl + S saves, and one writes on where one is ---- */
 
-const hidden = (part) => [...part.querySelectorAll("input[type=hidden]")];
-const names = (fields) => fields.map((field) => field.name).join();
+const named = (form, name) => [...form.querySelectorAll(`[name=${name}]`)];
 const rows = (form) => [...form.querySelectorAll(".planrad")];
-const filled = (row) => [...row.querySelectorAll("textarea, select, input:not([type=hidden])")].map((field) => field.value.trim());
+const filled = (row) => [...row.querySelectorAll("textarea, select, input:not([type=hidden])")].map((field) => field.value);
+/* As the server cleans it, near enough to know one's own words again. */
+const plain = (text) => text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim();
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/* Rows that were empty are gone from the plan that is saved: it stands here as it was saved, but for the field one writes in. */
+const typed = (form) => ({ texts: named(form, "tekst").map((field) => field.value), rows: rows(form).map(filled) });
+
+const put = (field, value, [from, to] = [field.selectionStart, field.selectionEnd]) => {
+  if (field.value !== value) field.value = value;
+  if (field === document.activeElement && from !== null && from !== undefined) field.setSelectionRange(from, to);
+};
+
+/* A text that stands as it was sent, is the one of the page that is saved: somebody else may have written in it. One that is written on
+   since, goes on from it when it is one's own, and else from what it was written in: the server tells the two apart when it is saved. */
+const takeOverTexts = (form, saved, sent) => {
+  const [texts, versions] = [named(form, "tekst"), named(form, "versjon")];
+  const [newTexts, newVersions] = [named(saved, "tekst"), named(saved, "versjon")];
+  texts.forEach((field, nr) => {
+    if (field.value === sent[nr]) put(field, newTexts[nr].value);
+    else if (plain(newTexts[nr].value) !== plain(sent[nr])) return;
+    versions[nr].value = newVersions[nr].value;
+    const news = field.closest(".felt")?.querySelector("[data-nytt-for]");
+    if (!news) return;
+    news.dataset.versjon = newVersions[nr].value;
+    news.textContent = "";
+  });
+};
+
+/* The same of the plan. Rows that were empty are gone when it is saved: then it stands here as it was saved, but for the field one writes in. */
 const takeOverPlan = (form, saved, sent) => {
   const [here, there] = [rows(form), rows(saved)];
-  if (here.length === 0) return;
-  const full = sent.flatMap((row, nr) => (row.every((value) => value === "") ? [] : [nr]));
-  if (here.length === there.length && full.every((nr, at) => nr === at)) {
-    here.forEach((row, nr) => {
-      row.querySelector("[name=radid]").value = there[nr].querySelector("[name=radid]").value;
+  const written = (row) => row.some((value) => plain(value) !== "");
+  const words = (list) => list.filter(written).map((row) => row.map(plain));
+  const mine = same(words(sent), words(there.map(filled)));
+  const field = document.activeElement;
+  const row = here.findIndex((one) => one.contains(field));
+  const asSent = here.every((one, nr) => same(filled(one), sent[nr]));
+  if (!mine && !asSent) return;
+  form.elements.namedItem("plan_versjon").value = saved.elements.namedItem("plan_versjon").value;
+  if (mine && here.length === there.length && sent.every((one, nr) => !written(one) || same(one.map(plain), filled(there[nr]).map(plain)))) {
+    here.forEach((one, nr) => {
+      one.querySelector("[name=radid]").value = there[nr].querySelector("[name=radid]").value;
     });
     return;
   }
-  const field = document.activeElement;
-  const row = here.findIndex((one) => one.contains(field));
-  const at = full.includes(row) ? full.indexOf(row) : full.length;
-  here[0].parentElement.replaceWith(document.importNode(there[0].parentElement, true));
+  const at = sent.slice(0, row).filter(written).length;
+  here[0]?.parentElement.replaceWith(document.importNode(there[0].parentElement, true));
   const again = row < 0 ? null : rows(form)[at]?.querySelector(`[name=${field.name}]`);
   if (!again) return;
-  again.value = field.value;
+  const caret = [field.selectionStart, field.selectionEnd];
   again.focus();
-  if ("selectionStart" in field && field.selectionStart !== null) again.setSelectionRange(field.selectionStart, field.selectionEnd);
+  put(again, field.value, caret);
 };
 
-/* What the saved page knows of versions is taken over, and what is typed is left alone. */
+/* What the saved page knows is taken over, and what is typed meanwhile is left alone. */
 const takeOver = (form, saved, sent) => {
-  takeOverPlan(form, saved, sent);
-  const [here, there] = [hidden(form), hidden(saved)];
-  if (names(here) !== names(there)) return false;
-  here.forEach((field, nr) => {
-    if (field.name !== "tekst") field.value = there[nr].value;
-  });
-  for (const place of saved.querySelectorAll("[data-nytt-for]")) {
-    const same = form.querySelector(`[data-nytt-for="${place.dataset.nyttFor}"]`);
-    if (!same) continue;
-    same.dataset.versjon = place.dataset.versjon;
-    same.textContent = place.textContent;
-  }
+  const alike = ["tekst", "versjon", "plan_versjon"].every((name) => named(form, name).length === named(saved, name).length);
+  if (!alike) return false;
+  takeOverTexts(form, saved, sent.texts);
+  takeOverPlan(form, saved, sent.rows);
+  form.elements.namedItem("stades").value = saved.elements.namedItem("stades").value;
+  form.elements.namedItem("utkast_stempel").value = saved.dataset.utkast;
   form.dataset.utkast = saved.dataset.utkast;
   return true;
 };
@@ -297,7 +320,7 @@ const saveHere = async (form) => {
   const draft = drafts.get(form);
   await draft.settled();
   const before = draft.changes();
-  const sent = rows(form).map(filled);
+  const sent = typed(form);
   let answer;
   try {
     answer = await sendAndRead(form);

@@ -122,6 +122,27 @@ async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved
     let heile = "Ho trivst i friminutta og leikar med to andre.";
     assert_eq!(browser.value(hensikt).await, heile);
     assert_eq!(focused(&browser).await.words, hensikt);
+    // what somebody else writes in another part meanwhile, is what stands there, and is not written over
+    sqlx::query(
+        "insert into referat_del (kommune_id, referat_id, del, version, moete_id, eining_id, sak_id, tekst, skriven_av, skriven_at)
+        select kommune_id, referat_id, 'status', 1, moete_id, eining_id, sak_id, 'Søv betre.', referent_id, now()
+        from referat where moete_id = $1",
+    )
+    .bind(moete)
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    let andre = "Status med gjennomgang av observasjonar";
+    assert_eq!(browser.value(andre).await, "");
+    for meir in [" Ho ler.", ""] {
+        keys::write(&browser, meir).await;
+        held(&browser, &[Key::Control], 's').await;
+        eventually("the other text", async || {
+            (browser.value(andre).await == "Søv betre.").then_some(())
+        })
+        .await;
+    }
+    let heile = format!("{heile} Ho ler.");
     // a row after one that is empty moves up when it is saved, and one writes on in it
     browser.press("Legg til rad").await;
     browser.press("Legg til rad").await;
@@ -143,6 +164,7 @@ async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved
 
     browser.open(&skriv).await;
     assert_eq!(browser.value(hensikt).await, heile);
+    assert_eq!(browser.value(andre).await, "Søv betre.");
     let maal = "return document.getElementById('felt-maal-0').value";
     let maal = browser.run(maal, json!([])).await;
     assert_eq!(maal, json!("Meir ro i timane"));
