@@ -31,6 +31,7 @@ fn medlem(nr: u128, slag: Medlemsslag, vara_for: Option<u128>) -> Medlem {
         til: None,
         gjeld: true,
         staar: true,
+        kjem: false,
         slutta: false,
     }
 }

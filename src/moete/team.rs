@@ -56,8 +56,9 @@ impl Bolk {
 }
 
 impl Side {
+    /// Those who are on it today, and those who are to come.
     fn no(&self) -> Vec<&Medlem> {
-        self.medlemer.iter().filter(|m| m.gjeld).collect()
+        self.medlemer.iter().filter(|m| m.gjeld || m.kjem).collect()
     }
 
     fn plan_path(&self) -> String {

@@ -265,7 +265,7 @@ pub(super) async fn send(
     Ok(answer)
 }
 
-/// The membership ends now; a second press changes nothing.
+/// The membership ends now, or never begins; a second press changes nothing.
 pub(super) async fn avslutt(
     ctx: Ctx,
     Path((eining, id)): Path<(EiningId, TstMedlemId)>,
@@ -274,8 +274,7 @@ pub(super) async fn avslutt(
     let mut tx = ctx.write().await?;
     let team = super::open_to_change(&mut tx, &ctx, eining, Action::TstStyre).await?;
     let permit = ctx.permit(Action::TstStyre, &team)?;
-    let medlemer = queries::medlemer(&mut tx, eining).await?;
-    if !medlemer.iter().any(|m| m.tst_medlem_id == id) {
+    if !queries::medlem_finst(&mut tx, eining, id).await? {
         return Err(AppError::NotFound);
     }
     queries::avslutt(&mut tx, eining, id).await?;

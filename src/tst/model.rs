@@ -157,6 +157,8 @@ pub struct Medlem {
     pub gjeld: bool,
     /// The last day is not over.
     pub staar: bool,
+    /// The first day is to come.
+    pub kjem: bool,
     /// Would be a member today, but does not work there any more.
     pub slutta: bool,
 }
@@ -187,12 +189,17 @@ impl Medlem {
         }
     }
 
-    /// "Frå 1.9.2026", "1.9.2025–30.6.2026", or that the person has left.
+    /// "Frå 1.9.2026", "1.9.2025–30.6.2026", or that the person is yet to come.
     #[must_use]
     pub fn periode(&self) -> String {
+        let fraa = dates::short(self.fraa);
         match self.til {
-            Some(til) => format!("{}–{}", dates::short(self.fraa), dates::short(til)),
-            None => format!("Frå {}", dates::short(self.fraa)),
+            None if self.kjem => format!("Kjem på teamet frå {fraa}"),
+            Some(til) if self.kjem => {
+                format!("Kjem på teamet frå {fraa}, til og med {}", dates::short(til))
+            }
+            Some(til) => format!("{fraa}–{}", dates::short(til)),
+            None => format!("Frå {fraa}"),
         }
     }
 }

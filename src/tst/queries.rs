@@ -76,6 +76,7 @@ pub async fn medlemer(tx: &mut PgConnection, eining: EiningId) -> Result<Vec<Med
             t.vara_for, vb.namn as "vara_for_namn?", t.prinsipal_id, t.brukar_id, b.namn,
             coalesce(m.stilling, '') as "stilling!", coalesce(m.eining, i.namn) as "stad!", i.slag as instans_slag,
             t.fraa, t.til, er.medlem as "gjeld!", t.til is null or t.til >= app.today() as "staar!",
+            t.fraa > app.today() as "kjem!",
             t.fraa <= app.today() and (t.til is null or t.til >= app.today()) and not er.medlem as "slutta!"
         from tst_medlem t
         join brukar b on b.brukar_id = t.brukar_id
@@ -92,7 +93,8 @@ pub async fn medlemer(tx: &mut PgConnection, eining: EiningId) -> Result<Vec<Med
                 m.medlemskap_id
             limit 1
         ) m on true
-        where t.eining_id = $1
+        -- one that was taken away before it began, never was
+        where t.eining_id = $1 and (t.til is null or t.til >= t.fraa)
         order by case t.slag when 'fast' then 1 when 'vara' then 2 else 3 end, app.sortering(b.namn) collate "C", t.fraa desc, t.tst_medlem_id"#,
         eining.uuid(),
     )
@@ -115,6 +117,7 @@ pub async fn kandidatar(
             exists (
                 select from tst_medlem t
                 where t.eining_id = $1 and t.prinsipal_id = m.prinsipal_id and (t.til is null or t.til >= app.today())
+                    and (t.til is null or t.til >= t.fraa)
             ) as "paa_teamet!"
         from medlemskap m
         join brukar b on b.brukar_id = m.brukar_id
@@ -164,7 +167,23 @@ pub(super) async fn insert(tx: &mut WriteTx, ny: &NyMedlem<'_>) -> Result<(), Ap
     exactly_one(&done)
 }
 
-/// Ends a membership, and those of who went in that one's place. False when it was ended before.
+/// Whether there is or was such a membership, begun or not.
+pub(super) async fn medlem_finst(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    id: TstMedlemId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from tst_medlem where eining_id = $1 and tst_medlem_id = $2) as "finst!""#,
+        eining.uuid(),
+        id.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Ends a membership, and those of who went in that one's place; one that has not begun is as if it never was. False when it was ended
+/// before.
 pub(super) async fn avslutt(
     tx: &mut WriteTx,
     eining: EiningId,

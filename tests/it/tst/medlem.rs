@@ -318,3 +318,46 @@ async fn whoever_is_taken_off_the_team_and_is_called_already_is_told_of_with_the
     let side = k.rektor.get(&path).await.text();
     assert!(!side.contains("Framleis kalla inn"), "{side}");
 }
+
+#[tokio::test]
+async fn a_member_whose_first_day_is_to_come_and_is_taken_off_never_was_and_can_be_put_on_again() {
+    let scene = Scene::new().await;
+    let ppt = scene.skule.tst_medlem(&scene.ppt, "fast").await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("{}/medlem", scene.path());
+    let kven = scene.helse.prinsipal_id.to_string();
+    let fast = ppt.to_string();
+    let felt = [
+        ("kven", kven.as_str()),
+        ("slag", "vara"),
+        ("vara_for", fast.as_str()),
+        ("fraa", "01.08.2027"),
+    ];
+    let done = client.submit(&path, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    for side in [path.clone(), scene.path()] {
+        let text = client.get(&side).await.text();
+        assert!(
+            text.contains("Kjem på teamet frå 01.08.2027"),
+            "{side}: {text}"
+        );
+    }
+
+    let side = client.get(&path).await;
+    let av = side
+        .attribute("form[action$='/ta-av']", "action")
+        .into_iter()
+        .find(|action| !action.contains(&fast))
+        .unwrap();
+    for _ in 0..2 {
+        let done = client.post(&av, &[]).await;
+        assert_eq!((done.status, done.location()), (303, path.as_str()));
+    }
+
+    for side in [path.clone(), scene.path()] {
+        let lista = client.get(&side).await.select("th[scope=row]");
+        assert!(!lista.iter().any(|namn| namn == "Heidi Helse"), "{lista:?}");
+    }
+    let done = client.submit(&path, &felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
