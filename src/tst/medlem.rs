@@ -46,7 +46,8 @@ struct Ny {
 
 impl MedlemForm {
     /// Whom one goes in the place of is read only for a vara.
-    fn parse(&self, folk: &[Kandidat], faste: &[&Medlem], today: Date) -> Result<Ny, Errors> {
+    fn parse(&self, grunnlag: &Grunnlag, today: Date) -> Result<Ny, Errors> {
+        let (folk, faste) = (&grunnlag.folk, grunnlag.faste());
         let mut errors = Errors::default();
         let kven = valt(folk, &self.kven);
         if kven.is_none() {
@@ -75,6 +76,18 @@ impl MedlemForm {
         }
         if til.zip(fraa).is_some_and(|(til, fraa)| til < fraa) {
             errors.add("til", "Siste dagen kan ikkje vere før den fyrste.");
+        }
+        if let Some((kven, fraa)) = kven.zip(fraa)
+            && let Some(alt) = grunnlag.alt_paa(kven, fraa, til)
+        {
+            errors.add(
+                "fraa",
+                format!(
+                    "{} er på teamet då ({}). Vel ein dag etter den siste.",
+                    alt.namn,
+                    alt.periode()
+                ),
+            );
         }
         match (kven, slag, fraa) {
             (Some(kven), Some(slag), Some(fraa)) => errors.or(Ny {
@@ -168,6 +181,12 @@ impl Grunnlag {
         })
     }
 
+    /// The membership somebody has on some of these days already.
+    fn alt_paa(&self, kven: &Kandidat, fraa: Date, til: Option<Date>) -> Option<&Medlem> {
+        let same = |m: &&Medlem| m.prinsipal_id == kven.prinsipal_id && m.oppaa(fraa, til);
+        self.medlemer.iter().find(same)
+    }
+
     fn faste(&self) -> Vec<&Medlem> {
         self.medlemer
             .iter()
@@ -240,7 +259,7 @@ pub(super) async fn send(
                 .await;
         }
     }
-    let ny = match form.parse(&grunnlag.folk, &grunnlag.faste(), ctx.today()) {
+    let ny = match form.parse(&grunnlag, ctx.today()) {
         Ok(ny) => ny,
         Err(errors) => {
             return grunnlag

@@ -11,6 +11,7 @@ mod medlem;
 mod model;
 mod oversyn;
 mod queries;
+mod siste_dag;
 pub mod skuleaar;
 mod skulefri;
 mod stad;
@@ -53,6 +54,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/tst/{eining_id}/medlem/{tst_medlem_id}/ta-av",
             post(medlem::avslutt),
+        )
+        .route(
+            "/tst/{eining_id}/medlem/{tst_medlem_id}/siste-dag",
+            get(siste_dag::vis).post(siste_dag::send),
         )
         .route("/kommune/tst", get(krav::vis).post(krav::send))
         .route("/kommune/skulefri", get(skulefri::vis).post(skulefri::send))

@@ -170,6 +170,12 @@ impl Medlem {
         self.fraa <= dag && self.til.is_none_or(|til| til >= dag) && !self.slutta
     }
 
+    /// Is on the team on some of these days, by the dates.
+    #[must_use]
+    pub fn oppaa(&self, fraa: Date, til: Option<Date>) -> bool {
+        self.til.is_none_or(|siste| siste >= fraa) && til.is_none_or(|til| til >= self.fraa)
+    }
+
     /// "helsesjukepleiar, Vinje helsestasjon"
     #[must_use]
     pub fn kven(&self) -> String {
@@ -219,7 +225,7 @@ pub struct Kandidat {
     pub stilling: String,
     /// The unit, or the instans.
     pub stad: String,
-    /// Is on it today.
+    /// Is on it today, without an end.
     pub paa_teamet: bool,
 }
 

@@ -116,8 +116,7 @@ pub async fn kandidatar(
             max(m.stilling) as "stilling!", coalesce(max(e.namn), i.namn) as "stad!",
             exists (
                 select from tst_medlem t
-                where t.eining_id = $1 and t.prinsipal_id = m.prinsipal_id and (t.til is null or t.til >= app.today())
-                    and (t.til is null or t.til >= t.fraa)
+                where t.eining_id = $1 and t.prinsipal_id = m.prinsipal_id and t.fraa <= app.today() and t.til is null
             ) as "paa_teamet!"
         from medlemskap m
         join brukar b on b.brukar_id = m.brukar_id
@@ -198,6 +197,25 @@ pub(super) async fn avslutt(
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Sets the last day of a membership; who goes in that one's place, goes out with it.
+pub(super) async fn set_til(
+    tx: &mut WriteTx,
+    eining: EiningId,
+    id: TstMedlemId,
+    til: Option<Date>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update tst_medlem set til = case when tst_medlem_id = $2 then $3 else greatest(fraa - 1, $3) end
+        where eining_id = $1 and (tst_medlem_id = $2 or vara_for = $2 and $3::date is not null and (til is null or til > $3))",
+        eining.uuid(),
+        id.uuid(),
+        til,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Somebody who is called to a coming meeting as on the team, and is not on it that day.

@@ -85,6 +85,8 @@ receipts! {
     MedlemLagtTil => "tst-medlem", Success, "Personen er på teamet.";
     /// Somebody was taken off a team.
     MedlemTekenAv => "tst-medlem-av", Success, "Personen er teken av teamet. Er personen kalla inn til møte som kjem, står dei øvst på sida.";
+    /// The last day of somebody on a team was changed.
+    MedlemSisteDag => "tst-siste-dag", Success, "Siste dagen er lagra. Er personen kalla inn til møte etter det, står dei øvst på sida.";
     /// What is asked of the teams was changed.
     KravLagra => "tst-krav", Success, "Krava er lagra.";
     /// A time without school was added.

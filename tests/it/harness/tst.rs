@@ -12,11 +12,11 @@ use super::{Eining, Kommune, Person, Sak, TestApp};
 static NESTE_DAG: AtomicI32 = AtomicI32::new(0);
 
 impl Eining {
-    /// Puts somebody on the team of the eining. Whoever is there already, goes off first.
+    /// Puts somebody on the team of the eining. Whoever is there already, was never there.
     pub async fn tst_medlem(&self, person: &Person, slag: &str) -> Uuid {
         let id = self.kommune.app.new_id();
         sqlx::query(
-            "update tst_medlem set til = app.today() - 1 where eining_id = $1 and prinsipal_id = $2 and til is null",
+            "update tst_medlem set til = fraa - 1 where eining_id = $1 and prinsipal_id = $2",
         )
         .bind(self.id.uuid())
         .bind(person.prinsipal_id.uuid())

@@ -361,3 +361,58 @@ async fn a_member_whose_first_day_is_to_come_and_is_taken_off_never_was_and_can_
     let done = client.submit(&path, &felt).await;
     assert_eq!(done.status, 303, "{}", done.text());
 }
+
+#[tokio::test]
+async fn the_last_day_of_a_member_is_set_and_the_person_can_come_back_after_it_but_not_before() {
+    let scene = Scene::new().await;
+    let ppt = scene.skule.tst_medlem(&scene.ppt, "fast").await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("{}/medlem", scene.path());
+    let siste = format!("{path}/{ppt}/siste-dag");
+    let gammal = client.get(&siste).await;
+    for (til, ord) in [
+        ("22.11.2026", "før i dag"),
+        ("31.02.2027", "finst ikkje"),
+        ("11.11.1911", "før i dag"),
+    ] {
+        let bad = gammal.submit(&siste, &[("til", til)]).await;
+        assert_eq!(bad.status, 422, "{til}: {}", bad.text());
+        assert!(bad.error_on("til").unwrap().contains(ord), "{til}");
+        assert!(bad.body.contains(til));
+    }
+    let done = gammal.submit(&siste, &[("til", "31.12.2026")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let sein = gammal.submit(&siste, &[("til", "15.12.2026")]).await;
+    assert_eq!(sein.status, 409);
+    let text = client.get(&path).await.text();
+    assert!(text.contains("01.08.2026–31.12.2026"), "{text}");
+
+    let kven = scene.ppt.prinsipal_id.to_string();
+    let oppaa = client
+        .submit(&path, &[("kven", &kven), ("fraa", "31.12.2026")])
+        .await;
+    assert_eq!(
+        oppaa.error_on("fraa").as_deref(),
+        Some("Feil: Pål Ppt er på teamet då (01.08.2026–31.12.2026). Vel ein dag etter den siste.")
+    );
+    let att = client
+        .submit(
+            &path,
+            &[
+                ("kven", &kven),
+                ("fraa", "01.01.2027"),
+                ("til", "30.06.2027"),
+            ],
+        )
+        .await;
+    assert_eq!(att.status, 303, "{}", att.text());
+    let utan = client.submit(&siste, &[("til", "")]).await;
+    assert_eq!(
+        utan.error_on("til").as_deref(),
+        Some("Feil: Personen kjem på teamet att 01.01.2027. Siste dagen må vere før det.")
+    );
+    // nor does the database have it
+    let sql = "update tst_medlem set til = null where tst_medlem_id = $1";
+    let no = sqlx::query(sql).bind(ppt).execute(scene.app.sql()).await;
+    assert!(no.unwrap_err().to_string().contains("on the team then"));
+}
