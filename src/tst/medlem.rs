@@ -67,6 +67,20 @@ impl MedlemForm {
             fast.map(|m| m.tst_medlem_id)
         });
         let fraa = errors.date("fraa", &self.fraa, today, "Skriv kva dag det gjeld frå.");
+        if let Some(siste) = grunnlag
+            .siste_moete
+            .filter(|_| slag == Some(Medlemsslag::Fast))
+            && fraa.is_some_and(|fraa| fraa <= siste)
+        {
+            errors.add(
+                "fraa",
+                format!(
+                    "Teamet hadde møte {}. Ein fast medlem må kome på teamet etter det, elles tel møtet som eit personen ikkje \
+                     blei kalla inn til.",
+                    dates::short(siste)
+                ),
+            );
+        }
         let til = match self.til.trim() {
             "" => None,
             typed => errors.date("til", typed, today, ""),
@@ -127,6 +141,8 @@ struct Side {
     medlemer: Vec<Medlem>,
     /// Who is called to a coming meeting, and is not on the team then.
     framleis_kalla: Vec<FramleisKalla>,
+    /// A fixed member comes after the last meeting.
+    fraa_hint: String,
     val: Vec<Choice>,
     slag: Vec<Choice>,
     faste: Vec<Choice>,
@@ -165,19 +181,23 @@ struct Grunnlag {
     medlemer: Vec<Medlem>,
     framleis_kalla: Vec<FramleisKalla>,
     folk: Vec<Kandidat>,
+    /// The day of the last meeting that has been.
+    siste_moete: Option<Date>,
 }
 
 impl Grunnlag {
-    async fn load(tx: &mut WriteTx, team: Team) -> Result<Self, AppError> {
+    async fn load(tx: &mut WriteTx, team: Team, today: Date) -> Result<Self, AppError> {
         let medlemer = queries::medlemer(tx, team.eining_id).await?;
         let mut folk = queries::kandidatar(tx, team.eining_id).await?;
         folk.retain(|k| !k.paa_teamet);
         let framleis_kalla = queries::framleis_kalla(tx, team.eining_id).await?;
+        let siste_moete = queries::siste_moete(tx, team.eining_id, today).await?;
         Ok(Self {
             team,
             medlemer,
             framleis_kalla,
             folk,
+            siste_moete,
         })
     }
 
@@ -208,7 +228,15 @@ impl Grunnlag {
                 format!("{}, {}", m.namn, m.kven()),
             )
         };
+        let fraa_hint = match self.siste_moete {
+            Some(siste) => format!(
+                "Ein fast medlem kjem på teamet etter det siste møtet, {}.",
+                dates::short(siste)
+            ),
+            None => "Til dømes 18.11.2026".to_owned(),
+        };
         ctx.page(&Side {
+            fraa_hint,
             faste: self.faste().iter().map(fast).collect(),
             val: choices(&self.folk),
             slag: Medlemsslag::ALL
@@ -228,7 +256,7 @@ pub(super) async fn vis(ctx: Ctx, Path(eining): Path<EiningId>) -> Result<Respon
     ctx.require(Action::TstStyre)?;
     let mut tx = ctx.write().await?;
     let team = super::open(&mut tx, &ctx, eining, Action::TstStyre).await?;
-    let grunnlag = Grunnlag::load(&mut tx, team).await?;
+    let grunnlag = Grunnlag::load(&mut tx, team, ctx.today()).await?;
     let fresh = MedlemForm {
         slag: Medlemsslag::Fast.code().to_owned(),
         fraa: dates::short(ctx.today()),
@@ -248,7 +276,7 @@ pub(super) async fn send(
     let team = super::open_to_change(&mut tx, &ctx, eining, Action::TstStyre).await?;
     let permit = ctx.permit(Action::TstStyre, &team)?;
     let path = format!("{}/medlem", team.path());
-    let grunnlag = Grunnlag::load(&mut tx, team).await?;
+    let grunnlag = Grunnlag::load(&mut tx, team, ctx.today()).await?;
     let state = ctx.form_state();
     match sending.before(&mut tx, &ctx, &mut form).await? {
         Before::Nothing => {}

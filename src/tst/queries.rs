@@ -132,6 +132,23 @@ pub async fn kandidatar(
     .await
 }
 
+/// The day of the team's last meeting that has been; none when there is none. A meeting that was to be before today counts, whether it
+/// is written down yet or not.
+pub(super) async fn siste_moete(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    today: Date,
+) -> Result<Option<Date>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select max(dato) from moete
+        where eining_id = $1 and (tilstand = 'halde' or tilstand <> 'avlyst' and dato < $2)",
+        eining.uuid(),
+        today,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// Somebody who comes on the team.
 pub(super) struct NyMedlem<'a> {
     pub tst_medlem_id: TstMedlemId,

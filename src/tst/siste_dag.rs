@@ -36,12 +36,7 @@ impl SisteDagForm {
     }
 
     /// None: there is no end.
-    fn parse(
-        &self,
-        medlem: &Medlem,
-        alle: &[Medlem],
-        today: Date,
-    ) -> Result<Option<Date>, Errors> {
+    fn parse(&self, medlem: &Medlem, alle: &[Medlem], today: Date) -> Result<Option<Date>, Errors> {
         let mut errors = Errors::default();
         let til = match self.til.trim() {
             "" => None,

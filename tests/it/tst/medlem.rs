@@ -1,6 +1,7 @@
 //! Who is on a team.
 
 use laget::access::Role;
+use time::macros::date;
 
 use crate::harness::{Eining, Kommune, Person, TestApp};
 
@@ -373,7 +374,6 @@ async fn the_last_day_of_a_member_is_set_and_the_person_can_come_back_after_it_b
     for (til, ord) in [
         ("22.11.2026", "før i dag"),
         ("31.02.2027", "finst ikkje"),
-        ("11.11.1911", "før i dag"),
     ] {
         let bad = gammal.submit(&siste, &[("til", til)]).await;
         assert_eq!(bad.status, 422, "{til}: {}", bad.text());
@@ -415,4 +415,48 @@ async fn the_last_day_of_a_member_is_set_and_the_person_can_come_back_after_it_b
     let sql = "update tst_medlem set til = null where tst_medlem_id = $1";
     let no = sqlx::query(sql).bind(ppt).execute(scene.app.sql()).await;
     assert!(no.unwrap_err().to_string().contains("on the team then"));
+}
+
+#[tokio::test]
+async fn a_fixed_member_does_not_come_on_the_team_before_a_meeting_that_has_been() {
+    let scene = Scene::new().await;
+    let halde = scene.skule.moete_den(date!(2026 - 11 - 03)).await;
+    scene.skule.moete_den(date!(2026 - 12 - 03)).await;
+    sqlx::query("update moete set tilstand = 'halde' where moete_id = $1")
+        .bind(halde)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("{}/medlem", scene.path());
+    let kven = scene.ppt.prinsipal_id.to_string();
+    let side = client.get(&path).await;
+    assert!(
+        side.text()
+            .contains("Ein fast medlem kjem på teamet etter det siste møtet, 03.11.2026."),
+        "{}",
+        side.text()
+    );
+    for (slag, fraa, status) in [
+        ("fast", "01.08.2026", 422),
+        ("fast", "03.11.2026", 422),
+        ("fast", "04.11.2026", 303),
+    ] {
+        let done = side
+            .submit(&path, &[("kven", &kven), ("slag", slag), ("fraa", fraa)])
+            .await;
+        assert_eq!(done.status, status, "{fraa}: {}", done.text());
+        if status == 422 {
+            assert!(
+                done.error_on("fraa")
+                    .unwrap()
+                    .contains("Teamet hadde møte 03.11.2026.")
+            );
+        }
+    }
+    let side = client
+        .get(&format!("{}/oppfoelging", scene.path()))
+        .await;
+    let oppmoete = side.select("section[aria-labelledby=oppmoete] tbody td");
+    assert!(oppmoete.is_empty(), "{oppmoete:?}");
 }

@@ -49,10 +49,7 @@ pub const TST: &[Rute] = &[
     get("/tst/{eining_id}/medlem", LEIAR),
     post("/tst/{eining_id}/medlem", "id kven slag fraa", LEIAR),
     post("/tst/{eining_id}/medlem/{tst_medlem_id}/ta-av", "", LEIAR),
-    get(
-        "/tst/{eining_id}/medlem/{tst_medlem_id}/siste-dag",
-        LEIAR,
-    ),
+    get("/tst/{eining_id}/medlem/{tst_medlem_id}/siste-dag", LEIAR),
     post(
         "/tst/{eining_id}/medlem/{tst_medlem_id}/siste-dag",
         "version til",
