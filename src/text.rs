@@ -13,6 +13,17 @@ mod search;
 pub use lookalike::{SMALL as LOOKALIKE, as_read, lookalike};
 pub use search::{search_key, search_upper_bound, sort_key};
 
+/// "skule, PPT og NAV"
+#[must_use]
+pub fn og<T: AsRef<str>>(words: &[T]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} og {last}", first.join(", ")),
+    }
+}
+
 /// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {

@@ -9,6 +9,7 @@ use super::queries::kommune;
 use super::skuleaar::Skuleaar;
 use crate::access::Action;
 use crate::error::AppError;
+use crate::text::og;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Query, dates};
 
@@ -48,7 +49,7 @@ impl Oversynsrad {
             let kjend = MOETEPLIKT.iter().find(|(kode, _)| kode == slag);
             kjend.map_or("eininga sjølv", |(_, ord)| *ord)
         };
-        self.manglar.iter().map(ord).collect::<Vec<_>>().join(", ")
+        og(&self.manglar.iter().map(ord).collect::<Vec<_>>())
     }
 }
 

@@ -235,7 +235,7 @@ pub(super) async fn set_til(
     Ok(())
 }
 
-/// Somebody who is called to a coming meeting as on the team, and is not on it that day.
+/// Somebody who is called to a coming meeting as on the team, and is not on it that day: taken off, or does not work there any more.
 pub(super) struct FramleisKalla {
     pub namn: String,
     pub moete_id: MoeteId,
@@ -257,7 +257,7 @@ pub(super) async fn framleis_kalla(
             and d.slag <> 'gjest' and d.teken_av_at is null and not exists (
                 select from tst_medlem t
                 where t.kommune_id = m.kommune_id and t.eining_id = m.eining_id and t.prinsipal_id = d.prinsipal_id
-                    and t.fraa <= m.dato and (t.til is null or t.til >= m.dato)
+                    and app.tst_er_medlem(t, m.dato)
             )
         order by m.dato, app.sortering(b.namn) collate "C", d.moete_deltakar_id"#,
         eining.uuid(),

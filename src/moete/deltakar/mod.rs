@@ -289,9 +289,10 @@ impl Folk {
             .is_some_and(|d| d.moete_deltakar_id == deltakar.moete_deltakar_id)
     }
 
-    /// "4 kjem, 1 har forfall, 2 har ikkje svart."
+    /// "4 kjem, 1 har forfall, 2 har ikkje svart." Who does not work here any more does not come.
     pub(super) fn oppsummering(&self) -> String {
-        let tal = |svar| self.alle.iter().filter(|d| d.svar == svar).count();
+        let ventar = || self.alle.iter().filter(|d| !d.slutta);
+        let tal = |svar| ventar().filter(|d| d.svar == svar).count();
         format!(
             "{} kjem, {} har forfall, {} har ikkje svart.",
             tal(Svar::Kjem),

@@ -6,6 +6,7 @@ use super::Signatar;
 use crate::codes::codes;
 use crate::ids::{BarnId, SakId, SamtykkeId};
 use crate::samtykke::Instansslag;
+use crate::text::og;
 use crate::web::dates;
 
 codes! {
@@ -157,15 +158,6 @@ fn om(att: i32) -> String {
         ..=0 => "i dag".to_owned(),
         1 => "i morgon".to_owned(),
         _ => format!("om {att} dagar"),
-    }
-}
-
-/// "skule, PPT og NAV"
-fn og(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} og {last}", first.join(", ")),
     }
 }
 

@@ -158,7 +158,7 @@ async fn a_leader_of_several_kommunar_sees_how_all_their_teams_stand_and_no_othe
         "{text}"
     );
     assert!(
-        text.contains("eininga sjølv, helsesjukepleiar, barnevern"),
+        text.contains("eininga sjølv, helsesjukepleiar og barnevern"),
         "{text}"
     );
     assert!(text.contains("1 av 2") && text.contains("1 av 3"), "{text}");

@@ -52,7 +52,7 @@ async fn the_leader_puts_people_on_the_team_and_the_page_says_who_is_missing() {
     let page = client.get(&scene.path()).await;
     assert!(
         page.text()
-            .contains("Ingen har møteplikt frå skulen, PPT, helsesjukepleiar, barnevern."),
+            .contains("Ingen har møteplikt frå skulen, PPT, helsesjukepleiar og barnevern."),
         "{}",
         page.text()
     );
@@ -81,7 +81,7 @@ async fn the_leader_puts_people_on_the_team_and_the_page_says_who_is_missing() {
     let page = client.get(&scene.path()).await;
     assert!(
         page.text()
-            .contains("Ingen har møteplikt frå helsesjukepleiar, barnevern."),
+            .contains("Ingen har møteplikt frå helsesjukepleiar og barnevern."),
         "{}",
         page.text()
     );
@@ -459,4 +459,26 @@ async fn a_fixed_member_does_not_come_on_the_team_before_a_meeting_that_has_been
         .await;
     let oppmoete = side.select("section[aria-labelledby=oppmoete] tbody td");
     assert!(oppmoete.is_empty(), "{oppmoete:?}");
+}
+
+#[tokio::test]
+async fn whoever_has_left_the_job_is_not_counted_and_is_told_of_as_still_called() {
+    let k = super::innkalling::Kalla::new().await;
+    k.kall_inn(&[]).await;
+    k.set("update moete_deltakar set svar = 'kjem' where moete_id = $1")
+        .await;
+    let side = k.rektor.get(&k.path("")).await.text();
+    assert!(side.contains("3 kjem, 0 har forfall"), "{side}");
+
+    k.scene.kommune.end_medlemskap(&k.scene.ppt).await;
+
+    let side = k.rektor.get(&k.path("")).await.text();
+    assert!(
+        side.contains("2 kjem, 0 har forfall, 0 har ikkje svart."),
+        "{side}"
+    );
+    assert!(side.contains("Arbeider ikkje her lenger"), "{side}");
+    let side = k.rektor.get(&format!("{}/medlem", k.scene.path())).await;
+    let varsel = side.select("section[aria-labelledby=framleis] li");
+    assert_eq!(varsel, ["Pål Ppt: møtet 1. mars 2028"]);
 }
