@@ -14,4 +14,5 @@ mod medlem;
 mod oppmoete;
 mod oppmoete_foerer;
 mod opptekne;
+mod periode;
 mod svar;

@@ -28,7 +28,7 @@ use super::{Moete, Tilstand};
 use crate::access::{Action, Actor};
 use crate::app::AppState;
 use crate::db::WriteTx;
-use crate::ids::{MoeteDeltakarId, MoeteId};
+use crate::ids::{MoeteDeltakarId, MoeteId, PrinsipalId};
 use crate::jobs::{self, NewJob};
 use crate::tst::Team;
 use crate::web::Ctx;
@@ -136,6 +136,10 @@ pub(super) struct Folk {
     referent: Option<MoeteDeltakarId>,
     /// Who cannot write the referat of which items.
     skriv_ikkje: Vec<queries::SkrivIkkje>,
+    /// Those with møteplikt whom somebody on the team can go in the place of.
+    har_vara: Vec<PrinsipalId>,
+    /// Where a vara is put on the team, to who decides who is on it.
+    pub(super) legg_til: Option<String>,
 }
 
 impl Folk {
@@ -150,12 +154,19 @@ impl Folk {
         let mitt = mitt(&alle, &ctx.actor).cloned();
         let foerer = mitt.as_ref();
         let foerer = planlegg || foerer.is_some_and(|d| moete.er_foerer(d.moete_deltakar_id));
+        let til_no = moete.kan_ikkje_endrast(ctx.today()).is_none();
+        let har_vara = if planlegg && til_no {
+            har_vara(tx, moete, &alle).await?
+        } else {
+            Vec::new()
+        };
+        let styrer = ctx.actor.may(Action::TstStyre, team);
         Ok(Self {
             mitt,
             alle,
             path: moete.path(),
             planlegg,
-            til_no: moete.kan_ikkje_endrast(ctx.today()).is_none(),
+            til_no,
             kalla: moete.tilstand == Tilstand::Innkalla,
             kan_foere: foerer && oppmoete::ikkje_vore(moete, ctx.today()).is_none(),
             opnar: oppmoete::opnar(moete, ctx.today()).filter(|_| foerer),
@@ -166,6 +177,8 @@ impl Folk {
             } else {
                 Vec::new()
             },
+            har_vara,
+            legg_til: styrer.then(|| format!("{}/medlem", team.path())),
         })
     }
 
@@ -279,6 +292,13 @@ impl Folk {
             && !har_vara
     }
 
+    /// Somebody on the team can be called in the place of this one.
+    pub(super) fn vara_finst(&self, deltakar: &Deltakar) -> bool {
+        deltakar
+            .prinsipal_id
+            .is_some_and(|id| self.har_vara.contains(&id))
+    }
+
     pub(super) fn kan_svare_for(&self, deltakar: &Deltakar) -> bool {
         self.kan_kalle() && self.kalla && !self.er_meg(deltakar)
     }
@@ -300,6 +320,17 @@ impl Folk {
             tal(Svar::Ventar)
         )
     }
+}
+
+/// Those with møteplikt who have a vara on the team that day, whom nobody has called.
+async fn har_vara(
+    tx: &mut PgConnection,
+    moete: &Moete,
+    kalla: &[Deltakar],
+) -> Result<Vec<PrinsipalId>, sqlx::Error> {
+    let mut team = queries::team(tx, moete.eining_id, moete.tid.dato).await?;
+    team.retain(|m| !kalla.iter().any(|d| d.prinsipal_id == Some(m.prinsipal_id)));
+    Ok(team.iter().filter_map(|m| m.vara_for).collect())
 }
 
 /// The reader, among those who are called.
