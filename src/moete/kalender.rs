@@ -55,6 +55,13 @@ impl Kalender {
         })
     }
 
+    /// Something of a skuleår is known to be without school.
+    #[must_use]
+    pub fn har_skulefri(&self, dagar: &RangeInclusive<Date>) -> bool {
+        let i_aaret = |f: &Fri| f.til >= *dagar.start() && f.fraa <= *dagar.end();
+        self.fri.iter().any(i_aaret)
+    }
+
     /// The meetings of a skuleår that count.
     #[must_use]
     pub fn har(&self, dagar: &RangeInclusive<Date>) -> Vec<Date> {

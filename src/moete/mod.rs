@@ -9,6 +9,7 @@ mod framlegg;
 mod kalender;
 mod model;
 mod plan;
+mod plan_form;
 mod queries;
 mod side;
 mod team;

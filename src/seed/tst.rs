@@ -268,6 +268,7 @@ fn skulefri_i(source: &Source, aar: Skuleaar) -> Vec<Fri> {
         |year, month, day| Date::from_calendar_date(year, month, day).unwrap_or(source.world.today);
     let (haust, vaar) = (aar.fyrste_aar(), aar.fyrste_aar() + 1);
     let (h, v) = (veke(haust, 41), veke(vaar, 8));
+    let paaske = fri::paaske(vaar).unwrap_or(source.world.today);
     [
         ("Haustferie", h.0, h.1),
         (
@@ -276,6 +277,11 @@ fn skulefri_i(source: &Source, aar: Skuleaar) -> Vec<Fri> {
             dag(vaar, Month::January, 1),
         ),
         ("Vinterferie", v.0, v.1),
+        (
+            "Påskeferie",
+            paaske.saturating_sub(Duration::days(6)),
+            paaske.saturating_add(Duration::DAY),
+        ),
     ]
     .map(|(namn, fraa, til)| Fri {
         skulefri_id: Uuid::nil().into(),

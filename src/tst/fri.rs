@@ -69,7 +69,8 @@ fn helgedag(dag: Date) -> Option<&'static str> {
 }
 
 /// Easter Sunday; every year that can be typed has one.
-fn paaske(year: i32) -> Option<Date> {
+#[must_use]
+pub fn paaske(year: i32) -> Option<Date> {
     let easter = computus::gregorian(year).ok()?;
     let month = u8::try_from(easter.month).ok()?;
     Date::from_calendar_date(

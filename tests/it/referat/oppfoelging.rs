@@ -65,7 +65,7 @@ async fn those_who_plan_see_who_came_what_was_not_reached_and_which_tiltak_are_l
         ]
     );
     assert!(
-        text.contains("Ingen på teamet er frå helsesjukepleiar og barnevern."),
+        text.contains("Ingen på teamet er frå helsesjukepleiar."),
         "{text}"
     );
     // what is to be, held, to come, not written down, called off

@@ -116,6 +116,36 @@ async fn no_meeting_is_planned_when_there_is_no_school() {
 }
 
 #[tokio::test]
+async fn it_is_said_when_nobody_has_written_down_when_there_is_no_school_and_who_does() {
+    let scene = Scene::new().await;
+    scene.kommune.skulefri().await;
+    let rektor = scene.app.client_for(&scene.rektor).await;
+    let i_aar = format!("{}/plan?skuleaar=2026", scene.path());
+    let neste = format!("{}/plan?skuleaar=2027", scene.path());
+    assert!(
+        !rektor
+            .get(&i_aar)
+            .await
+            .text()
+            .contains("Skulefri er ikkje ført")
+    );
+    let text = rektor.get(&neste).await.text();
+    assert!(
+        text.contains("Skulefri er ikkje ført for 2027/28")
+            && text.contains("Den som er systemansvarleg i kommunen, fører skulefri."),
+        "{text}"
+    );
+    // who leads and is systemansvarleg too, goes there
+    let stad = scene.kommune.tenest("administrasjon").await;
+    scene
+        .kommune
+        .medlemskap(scene.rektor.id, Role::Systemansvarleg, &stad)
+        .await;
+    let side = rektor.get(&neste).await;
+    assert!(side.has("a[href='/kommune/skulefri']"), "{}", side.text());
+}
+
+#[tokio::test]
 async fn a_leader_of_several_kommunar_sees_how_all_their_teams_stand_and_no_other() {
     let scene = Scene::new().await;
     let annan = scene.app.kommune().await;
