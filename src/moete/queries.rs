@@ -129,6 +129,29 @@ pub(super) async fn kalla(
     .await
 }
 
+/// A meeting to come in which people of the team are in another one too.
+pub(super) struct Kollisjon {
+    pub moete_id: MoeteId,
+    /// Their names.
+    pub namn: Vec<String>,
+}
+
+/// Those of a team until a day; none to who does not plan for it.
+pub(super) async fn kollisjonar(
+    tx: &mut PgConnection,
+    eining: EiningId,
+    til: Date,
+) -> Result<Vec<Kollisjon>, sqlx::Error> {
+    sqlx::query_as!(
+        Kollisjon,
+        r#"select moete_id as "moete_id!: MoeteId", namn as "namn!" from app.tst_kollisjonar($1, $2)"#,
+        eining.uuid(),
+        til,
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// Waits until nobody else plans for any of these people.
 pub(super) async fn take_turns(tx: &mut WriteTx, folk: &[BrukarId]) -> Result<(), sqlx::Error> {
     let folk: Vec<Uuid> = folk.iter().map(|id| id.uuid()).collect();

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Moete, queries};
+use super::Moete;
+use super::queries::{self, Kollisjon};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::ids::EiningId;
 use crate::tst::skuleaar::{Halvaar, Skuleaar};
-use crate::tst::{self, Medlem, Team, valt_aar};
+use crate::tst::{self, Medlem, Team, i_anna_moete, valt_aar};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Path, Query};
 
@@ -22,6 +23,7 @@ struct Side {
     aar: Skuleaar,
     anna: Skuleaar,
     halvaar: Vec<Bolk>,
+    kollisjonar: Vec<Kollisjon>,
     kan_styre: bool,
     kan_planleggje: bool,
 }
@@ -59,6 +61,13 @@ impl Side {
     /// Those who are on it today, and those who are to come.
     fn no(&self) -> Vec<&Medlem> {
         self.medlemer.iter().filter(|m| m.gjeld || m.kjem).collect()
+    }
+
+    /// "Tone Lie er i eit anna møte då"
+    fn kollisjon(&self, moete: &Moete) -> Option<String> {
+        let mut alle = self.kollisjonar.iter();
+        let her = alle.find(|k| k.moete_id == moete.moete_id)?;
+        Some(i_anna_moete(&her.namn))
     }
 
     fn plan_path(&self) -> String {
@@ -99,11 +108,13 @@ pub(super) async fn vis(
     let no = Skuleaar::of(ctx.today());
     let aar = valt_aar(utval.skuleaar, ctx.today());
     let alle = queries::list(&mut tx, eining, aar.dagar()).await?;
+    let kollisjonar = queries::kollisjonar(&mut tx, eining, aar.slutt()).await?;
     tx.commit(ctx.permit(Action::TstOpne, &team)?).await?;
     ctx.page(&Side {
         manglar: team.manglar(&medlemer),
         medlemer,
         halvaar: bolkar(&team, aar, &alle),
+        kollisjonar,
         aar,
         anna: if aar == no { no.neste() } else { no },
         kan_styre: ctx.actor.may(Action::TstStyre, &team),

@@ -81,6 +81,10 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
         ),
         ("select count(*) from app.verify_tilgang()", 0),
         (
+            "select count(*) from moete m where app.moete_kollisjon(m) <> '{}'",
+            0,
+        ),
+        (
             "select count(*) from skulefri where namn = 'Påskeferie' and '2027-03-23' between fraa and til",
             6,
         ),

@@ -1,11 +1,14 @@
 //! Rows of teams: who is on them, this skuleår's meetings, and when there is no school.
 
+use std::collections::HashMap;
+
 use anyhow::Context;
 use time::{Date, Duration, Month, Time, Weekday};
 use uuid::Uuid;
 
 use super::source::{Person, Source};
 use crate::demo::{Instansslag, Medlemskap, Rolle};
+use crate::moete::Tid;
 use crate::tst::fri::{self, Fri};
 use crate::tst::skuleaar::{Halvaar, Skuleaar};
 
@@ -86,11 +89,12 @@ pub(super) fn medlemer(source: &Source) -> anyhow::Result<Vec<MedlemRow>> {
     Ok(rows)
 }
 
-/// The meetings: each team has an hour of its own, so that nobody is in two places. A few teams have planned too little.
+/// The meetings: nobody is in two places at once, as when people plan (`app.moete_kollisjon`). A few teams have planned too little.
 pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
     let aar = Skuleaar::of(source.world.today);
     let fri = skulefri_i(source, aar);
     let mut rows = Vec::new();
+    let mut opptekne: HashMap<Uuid, Vec<Tid>> = HashMap::new();
     for (nr, team) in teams(source)?.iter().enumerate() {
         let fraa = Time::from_hms(u8::try_from(9 + nr / 5 % 4)?, 0, 0)?;
         let vekedag = [
@@ -112,7 +116,23 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
                     .moetetid(halvaar)
                     .start()
                     .saturating_add(Duration::weeks(vike + i64::try_from(nr / 20)?));
-                let dato = fyrste_ledige(veke, vekedag, &fri);
+                let tid = |dato| Tid {
+                    dato,
+                    fraa,
+                    til: fraa + Duration::HOUR,
+                };
+                let ledig = |dato| {
+                    let sine = team.folk.iter().filter_map(|p| opptekne.get(&p.brukar_id));
+                    let mut alle = sine.flatten();
+                    fri::kvifor(dato, &fri).is_none() && !alle.any(|anna| anna.oppaa(&tid(dato)))
+                };
+                let dato = fyrste_ledige(veke, vekedag, ledig);
+                for person in &team.folk {
+                    opptekne
+                        .entry(person.brukar_id)
+                        .or_default()
+                        .push(tid(dato));
+                }
                 rows.push(MoeteRow {
                     kommune_id: source.ids.kommune(team.kommune),
                     moete_id: source.ids.of(&format!(
@@ -122,7 +142,7 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
                     eining_id: source.ids.eining(team.kommune, team.eining),
                     dato,
                     fraa,
-                    til: fraa + Duration::HOUR,
+                    til: tid(dato).til,
                     stad: format!("{}, møterommet", team.namn),
                     tilstand: if dato < source.world.today {
                         "halde"
@@ -292,12 +312,12 @@ fn skulefri_i(source: &Source, aar: Skuleaar) -> Vec<Fri> {
     .to_vec()
 }
 
-/// The weekday in this week, or in the first after it that has school then.
-fn fyrste_ledige(veke: Date, vekedag: Weekday, fri: &[Fri]) -> Date {
+/// The weekday in this week, or in the first after it when the team can meet.
+fn fyrste_ledige(veke: Date, vekedag: Weekday, ledig: impl Fn(Date) -> bool) -> Date {
     let til = i64::from(vekedag.number_days_from_monday())
         - i64::from(veke.weekday().number_days_from_monday());
     let mut dato = veke.saturating_add(Duration::days(til));
-    while fri::kvifor(dato, fri).is_some() {
+    while !ledig(dato) {
         dato = dato.saturating_add(Duration::WEEK);
     }
     dato

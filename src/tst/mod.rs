@@ -26,7 +26,7 @@ use crate::error::AppError;
 use crate::ids::EiningId;
 use crate::web::Ctx;
 
-pub use model::{Kandidat, Kravslag, Medlem, Medlemsslag, Team, valt_aar};
+pub use model::{Kandidat, Kravslag, Medlem, Medlemsslag, Team, i_anna_moete, valt_aar};
 pub use queries::{find, fridagar, kandidatar, medlemer};
 pub use stad::{
     feil as stad_feil, med_feil as stad_med_feil, sjekk as sjekk_stad, sjekk_namn as sjekk_stadnamn,

@@ -202,7 +202,10 @@ impl Medlem {
         match self.til {
             None if self.kjem => format!("Kjem på teamet frå {fraa}"),
             Some(til) if self.kjem => {
-                format!("Kjem på teamet frå {fraa}, til og med {}", dates::short(til))
+                format!(
+                    "Kjem på teamet frå {fraa}, til og med {}",
+                    dates::short(til)
+                )
             }
             Some(til) => format!("{fraa}–{}", dates::short(til)),
             None => format!("Frå {fraa}"),
@@ -264,6 +267,17 @@ pub struct Oversynsrad {
     pub neste: Option<Date>,
     /// The kinds of instans that nobody is there from.
     pub manglar: Vec<String>,
+}
+
+/// "Tone Lie er i eit anna møte då"
+#[must_use]
+pub fn i_anna_moete(namn: &[String]) -> String {
+    let moete = if namn.len() == 1 {
+        "eit anna møte"
+    } else {
+        "andre møte"
+    };
+    format!("{} er i {moete} då", crate::text::og(namn))
 }
 
 /// "2 av 3"

@@ -7,6 +7,7 @@ mod gjest;
 mod gjest_svar;
 mod innkalling;
 mod kalender;
+mod kollisjon;
 mod kom;
 mod kommune;
 pub mod letter;

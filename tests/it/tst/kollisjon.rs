@@ -1,0 +1,105 @@
+//! Who is to be in two meetings at once.
+
+use laget::access::Role;
+use time::Date;
+use time::macros::date;
+use uuid::Uuid;
+
+use super::medlem::Scene;
+use crate::harness::{Eining, Person};
+
+const DAG: Date = date!(2027 - 01 - 12);
+
+/// PPT is a fixed member of two teams of two kommunar, which both meet on the same day.
+struct To {
+    scene: Scene,
+    annan: Eining,
+    der: Person,
+    her: Uuid,
+}
+
+impl To {
+    async fn new() -> Self {
+        let scene = Scene::new().await;
+        scene.skule.tst_medlem(&scene.ppt, "fast").await;
+        let kommune = scene.app.kommune().await;
+        let annan = kommune.skule("Andre skule").await;
+        let stad = scene.app.interkommunal("ppt", &[&kommune]).await;
+        let prinsipal = kommune.medlemskap(scene.ppt.id, Role::Tilsett, &stad).await;
+        let der = Person {
+            kommune_id: kommune.id,
+            prinsipal_id: prinsipal,
+            instans_id: stad.id,
+            ..scene.ppt.clone()
+        };
+        annan.tst_medlem(&der, "fast").await;
+        Self {
+            her: scene.skule.moete_den(DAG).await,
+            scene,
+            annan,
+            der,
+        }
+    }
+
+    /// What the team's page says of its meetings.
+    async fn sagt(&self, kven: &Person) -> Vec<String> {
+        let client = self.scene.app.client_for(kven).await;
+        let side = client.get(&self.scene.path()).await;
+        side.select("section[aria-labelledby=moete] .over")
+    }
+}
+
+#[tokio::test]
+async fn those_who_plan_see_who_is_in_another_meeting_when_theirs_is_and_not_where() {
+    let to = To::new().await;
+    let scene = &to.scene;
+    assert!(to.sagt(&scene.rektor).await.is_empty());
+    let der = to.annan.moete_den(DAG).await;
+
+    assert_eq!(
+        to.sagt(&scene.rektor).await,
+        ["Pål Ppt er i eit anna møte då"]
+    );
+
+    let side = scene.app.client_for(&scene.rektor).await;
+    assert!(!side.get(&scene.path()).await.body.contains("Andre skule"));
+    // it is for those who plan
+    assert!(to.sagt(&scene.helse).await.is_empty());
+    // called there, and does not come
+    let kalla = to.annan.kalla(der, &to.der, "fast").await;
+    assert_eq!(to.sagt(&scene.rektor).await.len(), 1);
+    let forfall =
+        "update moete_deltakar set svar = 'forfall', forfall_grunn = 'x' where moete_deltakar_id = $1";
+    sqlx::query(forfall)
+        .bind(kalla)
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert!(to.sagt(&scene.rektor).await.is_empty());
+}
+
+#[tokio::test]
+async fn of_a_meeting_that_is_called_it_is_those_who_come_and_of_one_that_is_off_nobody() {
+    let to = To::new().await;
+    let scene = &to.scene;
+    to.annan.moete_den(DAG).await;
+    let kalla = scene.skule.kalla(to.her, &scene.ppt, "fast").await;
+    assert_eq!(to.sagt(&scene.rektor).await.len(), 1);
+    for (sql, id) in [
+        (
+            "update moete_deltakar set teken_av_at = now() where moete_deltakar_id = $1",
+            kalla,
+        ),
+        (
+            "update moete set tilstand = 'avlyst', avlyst_grunn = 'x' where moete_id = $1",
+            to.her,
+        ),
+    ] {
+        sqlx::query(sql)
+            .bind(id)
+            .execute(scene.app.sql())
+            .await
+            .unwrap();
+        assert!(to.sagt(&scene.rektor).await.is_empty());
+    }
+}
