@@ -4,7 +4,7 @@ use super::dates::{plus, skulestart};
 use super::names::{brukarnamn, staff_namn};
 use super::places::instans;
 use super::rng::Rng;
-use super::staff_table::{EININGAR, LEADERS, LOGINS, POSTS, SAME_LEADER, SAME_POST};
+use super::staff_table::{EININGAR, LEADERS, LOGINS, NAMED, POSTS, SAME_LEADER, SAME_POST};
 use super::types::{Brukar, Instans, Instansslag, Kommune, Medlemskap, Rolle};
 use std::collections::HashSet;
 use time::Date;
@@ -34,6 +34,10 @@ pub(super) fn staff(
     }
     for (where_to, slag, rolle, stilling, login) in POSTS {
         let who = people.find(*login);
+        if *login == Some(NAMED) {
+            // the dice are cast all the same: the rest of the world is as without
+            let _ = staff_namn(people.rng);
+        }
         for kommune in *where_to {
             if let Some(instans) = instans(instansar, *kommune, *slag) {
                 people.join(who, (*kommune, instans, None), *rolle, stilling);

@@ -26,7 +26,7 @@ const fn login(brukarnamn: &'static str, namn: &'static str, kven: &'static str)
 }
 
 /// The fixed logins; the first rows of `World::brukarar`, in this order.
-pub(super) const LOGINS: [DemoLogin; 13] = [
+pub(super) const LOGINS: [DemoLogin; 14] = [
     login(
         "kari.lislegard",
         "Kari Lislegard",
@@ -88,10 +88,18 @@ pub(super) const LOGINS: [DemoLogin; 13] = [
         "Gunnvor Haustlauvli",
         "Den andre systemansvarlege i Vinje",
     ),
+    login(
+        "torbjoerg.skaresjoe",
+        "Torbjørg Skaresjø",
+        "Leiar for PPT, alle seks kommunane",
+    ),
 ];
 
 /// Two rows of [`LOGINS`] with the same post: what one systemansvarleg proposes, another must approve.
 pub(super) const SAME_POST: (usize, usize) = (8, 12);
+
+/// A row of [`LOGINS`] with a name of its own, in the place of one that the dice gave.
+pub(super) const NAMED: usize = 13;
 
 /// The logins in the README and on the demo's first page.
 #[must_use]
@@ -316,7 +324,7 @@ pub(super) const POSTS: &[Post] = &[
         "personvernombod",
         Some(9),
     ),
-    (ALLE, Ppt, InterkommunalLeiar, "leiar for PPT", None),
+    (ALLE, Ppt, InterkommunalLeiar, "leiar for PPT", Some(13)),
     (ALLE, Ppt, Tilsett, "PP-rådgivar", Some(4)),
     (&[0, 1, 2], Ppt, Tilsett, "PP-rådgivar", None),
     (&[3, 4], Ppt, Tilsett, "PP-rådgivar", None),

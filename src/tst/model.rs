@@ -1,11 +1,11 @@
 //! The team and who is on it.
 
-use time::Date;
+use time::{Date, Time};
 
 use super::skuleaar::{Halvaar, Skuleaar};
 use crate::access::{Actor, Relation, Resource, Subject};
 use crate::codes::codes;
-use crate::ids::{BrukarId, EiningId, InstansId, PrinsipalId, TstMedlemId};
+use crate::ids::{BrukarId, EiningId, InstansId, MoeteId, PrinsipalId, TstMedlemId};
 use crate::web::dates;
 
 /// The kinds of instans that have møteplikt in every team, besides the eining's own (domain.md § 3).
@@ -267,6 +267,21 @@ pub struct Oversynsrad {
     pub neste: Option<Date>,
     /// The kinds of instans that nobody is there from.
     pub manglar: Vec<String>,
+}
+
+/// A meeting to come of such a team.
+pub struct Komande {
+    pub kommune: String,
+    /// In the kommune one acts in now.
+    pub her: bool,
+    pub eining_id: EiningId,
+    pub eining: String,
+    pub moete_id: MoeteId,
+    pub dato: Date,
+    pub fraa: Time,
+    pub til: Time,
+    /// Those of the team who are in another meeting then.
+    pub opptekne: Vec<String>,
 }
 
 /// "Tone Lie er i eit anna møte då"

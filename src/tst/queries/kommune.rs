@@ -1,13 +1,15 @@
 //! SQL about what a kommune has decided of its teams, and how they stand across kommunar.
 
+use std::ops::RangeInclusive;
+
 use sqlx::postgres::PgConnection;
-use time::Date;
+use time::{Date, Time};
 
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
-use crate::ids::{EiningId, SkulefriId};
+use crate::ids::{EiningId, MoeteId, SkulefriId};
 use crate::tst::fri::Fri;
-use crate::tst::model::{Krav, Oversynsrad};
+use crate::tst::model::{Komande, Krav, Oversynsrad};
 use crate::tst::skuleaar::Skuleaar;
 
 /// How many meetings the kommune asks of its teams.
@@ -88,6 +90,27 @@ pub(in crate::tst) async fn oversyn(
         aar.start(),
         aar.skifte(),
         aar.slutt(),
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The meetings of some days in the same kommunar, team by team, after the one named.
+pub(in crate::tst) async fn komande(
+    tx: &mut PgConnection,
+    dagar: RangeInclusive<Date>,
+    etter: Option<MoeteId>,
+    flest: i32,
+) -> Result<Vec<Komande>, sqlx::Error> {
+    sqlx::query_as!(
+        Komande,
+        r#"select kommune as "kommune!", her as "her!", eining_id as "eining_id!: EiningId", eining as "eining!",
+            moete_id as "moete_id!: MoeteId", dato as "dato!", fraa as "fraa!: Time", til as "til!: Time", opptekne as "opptekne!"
+        from app.tst_komande($1, $2, $3, $4)"#,
+        dagar.start(),
+        dagar.end(),
+        etter.map(MoeteId::uuid),
+        flest,
     )
     .fetch_all(tx)
     .await

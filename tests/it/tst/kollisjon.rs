@@ -68,8 +68,7 @@ async fn those_who_plan_see_who_is_in_another_meeting_when_theirs_is_and_not_whe
     // called there, and does not come
     let kalla = to.annan.kalla(der, &to.der, "fast").await;
     assert_eq!(to.sagt(&scene.rektor).await.len(), 1);
-    let forfall =
-        "update moete_deltakar set svar = 'forfall', forfall_grunn = 'x' where moete_deltakar_id = $1";
+    let forfall = "update moete_deltakar set svar = 'forfall', forfall_grunn = 'x' where moete_deltakar_id = $1";
     sqlx::query(forfall)
         .bind(kalla)
         .execute(scene.app.sql())
@@ -102,4 +101,53 @@ async fn of_a_meeting_that_is_called_it_is_those_who_come_and_of_one_that_is_off
             .unwrap();
         assert!(to.sagt(&scene.rektor).await.is_empty());
     }
+}
+
+#[tokio::test]
+async fn who_leads_ppt_sees_when_all_its_teams_meet_and_who_is_in_two_meetings_page_by_page() {
+    let to = To::new().await;
+    let scene = &to.scene;
+    to.annan.moete_den(DAG).await;
+    for nr in 0..70 {
+        let dag = date!(2027 - 02 - 01) + time::Duration::days(nr);
+        to.annan.moete_den(dag).await;
+    }
+    let utanfor = scene.app.kommune().await;
+    utanfor.skule("Utanfor skule").await.moete_den(DAG).await;
+    let ppt = scene
+        .app
+        .interkommunal("ppt", &[&scene.kommune, &to.annan.kommune])
+        .await;
+    let leiar = scene
+        .kommune
+        .person("Ida Leiar", Role::InterkommunalLeiar, &ppt)
+        .await;
+    to.annan
+        .kommune
+        .medlemskap(leiar.id, Role::InterkommunalLeiar, &ppt)
+        .await;
+    let client = scene.app.client_for(&leiar).await;
+    let (mut rader, mut kollisjonar) = (Vec::new(), Vec::new());
+    let mut veg = Some("/tst/oversyn?skuleaar=2026".to_owned());
+    let mut sider = 0;
+    while let Some(denne) = veg {
+        let side = client.get(&denne).await;
+        assert_eq!(side.status, 200, "{}", side.text());
+        assert!(!side.text().contains("Utanfor skule"));
+        rader.extend(side.select("section[aria-labelledby=komande] th[scope=row]"));
+        kollisjonar.extend(side.select("section[aria-labelledby=komande] .over"));
+        veg = side.attribute("a[rel=next]", "href").pop();
+        sider += 1;
+    }
+    assert_eq!((sider, rader.len()), (2, 72));
+    assert_eq!(kollisjonar, ["Pål Ppt er i eit anna møte då"; 2]);
+    // the same number of queries however many meetings there are
+    let tal = |path: &'static str| {
+        let client = client.clone();
+        async move { scene.app.count_statements(client.get(path)).await.1.0.len() }
+    };
+    assert_eq!(
+        tal("/tst/oversyn?skuleaar=2026").await,
+        tal("/tst/oversyn?skuleaar=2027").await
+    );
 }
