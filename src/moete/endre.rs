@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
-use super::tid::{Tid, klokkeslett};
+use super::tid::{Tid, klokkeslett, spoer_om_klokka, utanfor_dagtid};
 use super::{Kalender, Moete, deltakar, queries};
 use crate::access::Action;
 use crate::barn::Namnesjekk;
@@ -31,6 +31,9 @@ pub(super) struct MoeteForm {
     stad: String,
     #[serde(default)]
     stadfesta: String,
+    /// The time that is not by day, and is as it should be.
+    #[serde(default)]
+    klokka: String,
 }
 
 impl Form for MoeteForm {}
@@ -44,13 +47,14 @@ impl MoeteForm {
             til: dates::time_of_day(moete.tid.til),
             stad: moete.stad.clone(),
             stadfesta: String::new(),
+            klokka: String::new(),
         }
     }
 
     fn parse(
         &self,
         mut errors: Errors,
-        id: MoeteId,
+        (id, foer): (MoeteId, Tid),
         kalender: &Kalender,
         today: Date,
     ) -> Result<(Tid, String), Errors> {
@@ -62,6 +66,10 @@ impl MoeteForm {
             return Err(errors);
         };
         let tid = Tid { dato, fraa, til };
+        // the time it has is asked about before
+        if (fraa, til) != (foer.fraa, foer.til) {
+            spoer_om_klokka(&mut errors, &self.fraa, &self.til, &self.klokka);
+        }
         if let Some(hindring) = kalender.hindring(&tid, Some(id)) {
             errors.add("dato", hindring);
         }
@@ -77,6 +85,18 @@ struct Side {
     form: MoeteForm,
     state: FormState,
     sjekk: Namnesjekk,
+}
+
+impl Side {
+    /// The time that is typed, when it is not by day and is asked about.
+    fn klokka(&self) -> Option<String> {
+        let tid = utanfor_dagtid(&self.form.fraa, &self.form.til);
+        tid.filter(|_| self.state.on("klokka").is_some() || self.klokka_svart())
+    }
+
+    fn klokka_svart(&self) -> bool {
+        utanfor_dagtid(&self.form.fraa, &self.form.til).as_ref() == Some(&self.form.klokka)
+    }
 }
 
 impl View for Side {
@@ -147,7 +167,7 @@ pub(super) async fn send(
     let mut errors = Errors::default();
     let stad = (form.stad.as_str(), moete.stad.as_str());
     let sjekk = sjekk_stadnamn(&mut tx, &mut errors, &team, stad, &form.stadfesta).await?;
-    (moete.tid, moete.stad) = match form.parse(errors, id, &kalender, ctx.today()) {
+    (moete.tid, moete.stad) = match form.parse(errors, (id, moete.tid), &kalender, ctx.today()) {
         Ok(parsed) => parsed,
         Err(errors) => {
             let state = stad_med_feil(&sjekk, state, errors);

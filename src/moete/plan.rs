@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::plan_form::{PlanForm, VIRKEDAGAR};
-use super::tid::VEKEDAGAR;
+use super::tid::{VEKEDAGAR, spoer_om_klokka, utanfor_dagtid};
 use super::{Kalender, STAD_MAX, queries};
 use crate::access::Action;
 use crate::barn::Namnesjekk;
@@ -44,6 +44,16 @@ struct Side {
 }
 
 impl Side {
+    /// The time that is typed, when it is not by day and is asked about.
+    fn klokka(&self) -> Option<String> {
+        let tid = utanfor_dagtid(&self.form.fraa, &self.form.til);
+        tid.filter(|_| self.state.on("klokka").is_some() || self.klokka_svart())
+    }
+
+    fn klokka_svart(&self) -> bool {
+        utanfor_dagtid(&self.form.fraa, &self.form.til).as_ref() == Some(&self.form.klokka)
+    }
+
     /// The rows for dates: number and text.
     fn rader(&self) -> Vec<(usize, &str)> {
         let fylte = self.form.dato.iter().map(String::as_str);
@@ -196,6 +206,9 @@ pub(super) async fn send(
                 .side(&ctx, tx, form, state.with_conflict(konflikt))
                 .await;
         }
+    }
+    if felles.is_some() {
+        spoer_om_klokka(&mut errors, &form.fraa, &form.til, &form.klokka);
     }
     let stad = errors.line(
         "stad",

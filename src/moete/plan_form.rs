@@ -24,6 +24,8 @@ pub(super) struct PlanForm {
     pub(super) til: String,
     pub(super) stad: String,
     pub(super) stadfesta: String,
+    /// The time that is not by day, and is as it should be.
+    pub(super) klokka: String,
     pub(super) dato: Vec<String>,
     pub(super) handling: String,
 }
@@ -144,7 +146,13 @@ impl PlanForm {
 
 impl PlanForm {
     /// What came of proposing: each term has as many as it is to have, with those that stand in the form, or lacks so many.
-    pub(super) fn framlegg(&self, team: &Team, aar: Skuleaar, kalender: &Kalender, today: Date) -> String {
+    pub(super) fn framlegg(
+        &self,
+        team: &Team,
+        aar: Skuleaar,
+        kalender: &Kalender,
+        today: Date,
+    ) -> String {
         let skrivne: Vec<Date> = self
             .dato
             .iter()

@@ -98,6 +98,24 @@ pub fn klokkeslett(errors: &mut Errors, fraa: &str, til: &str) -> Option<(Time, 
     Some((fraa, til))
 }
 
+/// By day: at other times hardly anybody meets, and 02.30 is 14.30 written on a watch.
+const DAGTID: (Time, Time) = (time::macros::time!(7:00), time::macros::time!(18:00));
+
+/// "02.30–03.30" when that is not by day, from what is typed; it is asked whether it is so.
+#[must_use]
+pub fn utanfor_dagtid(fraa: &str, til: &str) -> Option<String> {
+    let (fraa, til) = (klokke(fraa)?, klokke(til)?);
+    let dag = fraa >= DAGTID.0 && til <= DAGTID.1;
+    (!dag).then(|| format!("{}–{}", dates::time_of_day(fraa), dates::time_of_day(til)))
+}
+
+/// Asks beside the field `klokka`, unless it is answered of these very times.
+pub fn spoer_om_klokka(errors: &mut Errors, fraa: &str, til: &str, svar: &str) {
+    if let Some(klokka) = utanfor_dagtid(fraa, til).filter(|klokka| klokka != svar) {
+        errors.add("klokka", format!("Møtet er kl. {klokka}. Stemmer det?"));
+    }
+}
+
 /// `12.30`, `12:30`, `1230`, `12`, `9.05`
 pub(super) fn klokke(typed: &str) -> Option<Time> {
     let typed = typed.trim();
@@ -138,6 +156,23 @@ mod tests {
         ] {
             assert_eq!(klokke(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_time_by_night_is_asked_about_until_it_is_answered_of_that_time() {
+        let spurt = |fraa, til, svar| {
+            let mut errors = Errors::default();
+            spoer_om_klokka(&mut errors, fraa, til, svar);
+            errors.on("klokka").map(str::to_owned)
+        };
+        assert_eq!(spurt("7", "18", ""), None);
+        assert_eq!(
+            spurt("0230", "3.30", "").as_deref(),
+            Some("Møtet er kl. 02.30–03.30. Stemmer det?")
+        );
+        assert_eq!(spurt("0230", "3.30", "02.30–03.30"), None);
+        assert!(spurt("02.30", "03.45", "02.30–03.30").is_some());
+        assert!(spurt("17.30", "18.30", "").is_some());
     }
 
     #[test]

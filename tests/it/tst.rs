@@ -7,6 +7,7 @@ mod gjest;
 mod gjest_svar;
 mod innkalling;
 mod kalender;
+mod klokka;
 mod kollisjon;
 mod kom;
 mod kommune;
