@@ -36,6 +36,15 @@ impl Oppmoete {
     }
 }
 
+impl Moetetal {
+    /// "2 manglar": of what the plan asks, neither held nor to come, nor waiting to be written down.
+    fn manglar(&self, krav: usize) -> Option<String> {
+        let har = self.halde + self.att + self.ikkje_foerte;
+        let manglar = krav.saturating_sub(usize::try_from(har).unwrap_or(0));
+        (manglar > 0).then(|| format!("{manglar} manglar"))
+    }
+}
+
 impl View for Side {
     fn title(&self) -> String {
         format!("Oppfølging, TST {}", self.team.namn)

@@ -72,9 +72,13 @@ async fn those_who_plan_see_who_came_what_was_not_reached_and_which_tiltak_are_l
     let plan = page.select("section[aria-labelledby=moete] tbody td");
     assert_eq!(plan[..5], ["2", "1", "0", "0", "0"]);
     assert_eq!(plan[5..], ["3", "0", "0", "0", "0"]);
+    let manglar = page.select("section[aria-labelledby=moete] .over");
+    assert_eq!(manglar, ["1 manglar", "3 manglar"]);
     // who plans, and does not see the sak, sees nothing of its tiltak
     let page = scene.as_(&scene.ppt).await.get(&path).await;
     assert_eq!(page.status, 200);
+    assert!(page.text().contains("Ingen i sakene du ser"));
+    assert!(!page.text().contains("Ingen tiltak er over fristen"));
     assert!(!page.text().contains("leggetid") && !page.text().contains("Nora"));
     assert_eq!(scene.as_(&scene.kari).await.get(&path).await.status, 404);
 }
