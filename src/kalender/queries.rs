@@ -23,6 +23,13 @@ pub(super) async fn mi(tx: &mut PgConnection) -> Result<Option<Lenke>, sqlx::Err
     .await
 }
 
+/// Whether this is the address one has.
+pub(super) async fn er_mi(tx: &mut WriteTx, hash: TokenHash) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.kalender_er_mi($1) as "mi!""#, &hash.0[..])
+        .fetch_one(&mut **tx)
+        .await
+}
+
 /// Makes a new one, in the place of the old.
 pub(super) async fn lag(tx: &mut WriteTx, hash: TokenHash) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -70,7 +77,8 @@ pub(super) struct Rad {
     pub version: i32,
 }
 
-/// What stands in it.
+/// What stands in it. A meeting one has said no to does not: Outlook shows a meeting that is declined nowhere, and one marked as off
+/// would say that the others do not meet.
 pub(super) async fn moete(
     tx: &mut SystemTx,
     hash: TokenHash,

@@ -1,8 +1,9 @@
 //! `/kalender`: "Møta mine i kalenderen": makes the address of one's own calendar, replaces it, takes it away.
 
 use askama::Template;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::PATH;
@@ -11,6 +12,9 @@ use crate::access::Action;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, Kvittering, Posted, dates, token_hash};
+
+/// Brings a new address to the page that shows it.
+const COOKIE: &str = "__Host-kalender";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,18 +57,38 @@ impl View for Side {
     }
 }
 
-pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
+/// An address that was just made is shown once: the cookie that brings it is taken away with the page.
+pub(super) async fn vis(
+    ctx: Ctx,
+    jar: CookieJar,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
     ctx.require(Action::KalenderStyre)?;
     let mut tx = ctx.write().await?;
     let lenke = queries::mi(&mut tx).await?;
+    let ny = match jar
+        .get(COOKIE)
+        .map(axum_extra::extract::cookie::Cookie::value)
+    {
+        // one's own, and not that of who used the browser before
+        Some(secret) if queries::er_mi(&mut tx, token_hash(secret)).await? => {
+            Some(format!("{}{PATH}/{secret}.ics", site(&headers)))
+        }
+        _ => None,
+    };
     tx.commit(ctx.permit(Action::KalenderStyre, &())?).await?;
-    ctx.page(&Side { lenke, ny: None })
+    let mut response = ctx.page(&Side { lenke, ny })?;
+    if jar.get(COOKIE).is_some() {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie("", 0)?);
+    }
+    Ok(response)
 }
 
-/// A new address is shown in the answer itself, and nowhere else.
+/// A new address goes to the page in a cookie, so that to load the page anew makes no other.
 pub(super) async fn send(
     ctx: Ctx,
-    headers: HeaderMap,
     Posted(form): Posted<KalenderForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::KalenderStyre)?;
@@ -77,12 +101,19 @@ pub(super) async fn send(
     }
     let secret = hex::encode(ctx.app.clock.random());
     queries::lag(&mut tx, token_hash(&secret)).await?;
-    let lenke = queries::mi(&mut tx).await?;
     tx.commit(permit).await?;
-    ctx.page(&Side {
-        lenke,
-        ny: Some(format!("{}{PATH}/{secret}.ics", site(&headers))),
-    })
+    let mut response = ctx.redirect(PATH, Kvittering::KalenderLaga);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookie(&secret, 60)?);
+    Ok(response)
+}
+
+/// No script reads it, and it goes to nobody else; it lasts while the next page is fetched.
+fn cookie(value: &str, seconds: u32) -> Result<HeaderValue, AppError> {
+    let text =
+        format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+    Ok(HeaderValue::try_from(text).map_err(anyhow::Error::from)?)
 }
 
 /// The site, as the browser that asks knows it.

@@ -155,6 +155,8 @@ receipts! {
     FamilieMoeteSvart => "familie-moete", Success, "Svaret ditt er lagra. Dei som har kalla inn til møtet, ser det.";
     /// A guest has signed on paper.
     TeiepliktFoert => "moete-teieplikt", Success, "Det er ført opp at gjesten har skrive under på papir.";
+    /// The address of one's calendar was made.
+    KalenderLaga => "kalender-laga", Success, "Lenka er laga. Ho blir vist berre no.";
     /// One's calendar was taken away.
     KalenderSletta => "kalender-ut", Success, "Kalenderlenka verkar ikkje lenger.";
     /// A tiltak was set in.

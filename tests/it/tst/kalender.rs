@@ -11,8 +11,9 @@ use crate::harness::{Client, Page};
 async fn lag(client: &Client) -> String {
     let page = client.get("/kalender").await;
     let done = page.submit("/kalender", &[("handling", "lag")]).await;
-    assert_eq!(done.status, 200, "{}", done.text());
-    let url = done.attribute("#felt-lenke", "value").remove(0);
+    assert_eq!((done.status, done.location()), (303, "/kalender"));
+    let side = client.get("/kalender").await;
+    let url = side.attribute("#felt-lenke", "value").remove(0);
     url.strip_prefix("https://laget.example")
         .unwrap()
         .to_owned()
@@ -127,6 +128,12 @@ async fn the_address_is_kept_as_a_hash_shown_once_replaced_and_taken_away() {
     // another's is another's
     let helse = app.client_for(&k.scene.helse).await;
     assert!(helse.get("/kalender").await.text().contains("Inga lenke"));
+    let min = lag(&helse).await;
+    let secret = min["/kalender/".len()..].strip_suffix(".ics").unwrap();
+    ppt.set_cookie("__Host-kalender", secret);
+    let side = ppt.get("/kalender").await;
+    assert!(side.status == 200 && !side.body.contains(secret));
+    assert_eq!(ppt.cookie("__Host-kalender"), None);
 }
 
 #[tokio::test]
