@@ -128,15 +128,15 @@ fn dag_av(ord: &str) -> Option<u8> {
     };
     let tiar = [("tjue", 20), ("tjuge", 20), ("tretti", 30)];
     let over_tjue = tiar.iter().find_map(|(ti, tal)| {
-        let rest = ord.strip_prefix(ti)?;
-        match rest {
-            "ande" | "ende" | "nde" => Some(*tal),
-            _ => einar(rest.strip_prefix("og").unwrap_or(rest))
-                .filter(|e| *e < 10)
-                .map(|e| tal + e),
-        }
+        let einaren = ord.strip_prefix(ti)?;
+        let einaren = einar(einaren.strip_prefix("og").unwrap_or(einaren))?;
+        (einaren < 10).then_some(tal + einaren)
     });
-    over_tjue.or_else(|| einar(&ord))
+    match ord.as_str() {
+        "tjuande" | "tjuende" => Some(20),
+        "trettiande" | "trettiende" => Some(30),
+        _ => over_tjue.or_else(|| einar(&ord)),
+    }
 }
 
 /// The first to the nineteenth.

@@ -220,6 +220,11 @@ async fn half_a_name_is_asked_about_before_a_letter_goes() {
         .kommune
         .person("Nina Nav", Role::Tilsett, &nav)
         .await;
+    // so many that one searches among them
+    for nr in 0..16 {
+        let namn = format!("Kollega {nr}");
+        k.scene.kommune.person(&namn, Role::Tilsett, &nav).await;
+    }
     k.kall_inn(&[]).await;
     let foer = k.brev().len();
 
