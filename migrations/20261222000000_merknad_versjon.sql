@@ -27,6 +27,26 @@ alter table referat_merknad
     add constraint referat_merknad_versjon_fkey foreign key (kommune_id, referat_id, nr) references referat_versjon;
 grant select (nr), insert (nr) on referat_merknad to laget_familie;
 
+-- Who opens a referat to be put right, may say that the family is not to read what it was: it may name another child, and it is hidden
+-- from that moment. From which version on they read; it goes up by one who puts right, and down again only when that is undone.
+alter table referat add column familie_fraa smallint not null default 1;
+create function app.referat_familie_fraa() returns trigger
+    language plpgsql
+    as $$
+    begin
+        if not (old.tilstand = 'godkjent' and new.tilstand = 'utkast' and new.familie_fraa = old.nr + 1)
+            and not (old.tilstand = 'utkast' and new.tilstand = 'godkjent' and new.nr = old.nr and new.familie_fraa = old.nr)
+        then
+            raise exception 'what the family reads is decided when a referat is put right'
+                using errcode = 'insufficient_privilege', constraint = 'referat_familie_fraa';
+        end if;
+        return new;
+    end
+    $$;
+create trigger referat_familie_fraa before update on referat for each row
+    when (new.familie_fraa is distinct from old.familie_fraa) execute function app.referat_familie_fraa();
+grant select (familie_fraa), update (familie_fraa) on referat to laget_request;
+
 -- Every version of the referat the family may read. What is not for this reader in the newest, is not in those before it either: it may
 -- be why there is a newer one.
 create function app.familie_referat_versjonar() returns table (
@@ -45,6 +65,7 @@ create function app.familie_referat_versjonar() returns table (
         from referat_versjon v
         join sak s on s.kommune_id = v.kommune_id and s.sak_id = v.sak_id
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
+        join referat r on r.kommune_id = v.kommune_id and r.referat_id = v.referat_id and v.nr >= r.familie_fraa
         join moete m on m.kommune_id = v.kommune_id and m.moete_id = v.moete_id
         cross join lateral (
             select w.nr, w.innhald::jsonb -> 'stemme_skjult' as skjult from referat_versjon w

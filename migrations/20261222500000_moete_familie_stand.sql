@@ -1,6 +1,30 @@
 -- One of a family who was invited, is not left to wonder: a meeting that is called off, and an item that is not taken up after all, stay on
--- their page, and say that they need not come. `stand`: "ventar", "avlyst", "ikkje_opp", "teken_av", or "over"; of one who was invited
--- anew, the newest invitation says it.
+-- their page, and say that they need not come. `stand`: "ventar", "avlyst", "ikkje_opp", "teken_av", or "over". Whose invitation was taken
+-- back, is not told what becomes of the meeting: of that one, the day is the one it was taken back, and there is no place.
+alter table moete_familie add column med_moetet boolean not null default false;
+comment on column moete_familie.med_moetet is 'it ended with the meeting or the item, and was not taken back';
+
+-- As before, and says so.
+create or replace function app.moete_familie_slutt(kommune uuid, moetet uuid, punktet uuid) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        f moete_familie;
+    begin
+        for f in
+            select x.* from moete_familie x
+            where x.kommune_id = kommune and x.moete_id = moetet and (punktet is null or x.punkt_id = punktet) and x.teken_av_at is null
+                and x.oppmoete is null
+            order by x.moete_familie_id
+        loop
+            f := app.moete_familie_brev_til(f, 'avlysing');
+            update moete_familie x
+            set teken_av_at = now(), med_moetet = true, brev_id = f.brev_id, brev_slag = f.brev_slag, brev = f.brev, brev_at = f.brev_at,
+                brev_sekvens = f.brev_sekvens, version = x.version + 1
+            where x.kommune_id = f.kommune_id and x.moete_familie_id = f.moete_familie_id;
+        end loop;
+    end
+    $$;
 drop policy eige_moete on syn;
 drop function app.familie_moete();
 create function app.familie_moete() returns table (
@@ -14,17 +38,13 @@ create function app.familie_moete() returns table (
         meg constant uuid[] := app.familie_meg();
     begin
         return query
-        select f.moete_familie_id, f.sak_id, s.barn_id, m.dato, f.fraa, f.til,
-            case when b.adressesperre then 'Spør den som inviterte deg' else m.stad end, f.svar,
+        select f.moete_familie_id, f.sak_id, s.barn_id,
+            case when t.attende then (f.teken_av_at at time zone 'Europe/Oslo')::date else m.dato end, f.fraa, f.til,
+            case when t.attende then '' when b.adressesperre then 'Spør den som inviterte deg' else m.stad end, f.svar,
             case
-                when f.teken_av_at is not null and exists (
-                    select from moete_familie n
-                    where n.kommune_id = f.kommune_id and n.punkt_id = f.punkt_id and n.kven = f.kven
-                        and n.foeresett_id is not distinct from f.foeresett_id and n.invitert_at > f.invitert_at
-                ) then 'teken_av'
+                when t.attende then 'teken_av'
                 when m.tilstand = 'avlyst' then 'avlyst'
                 when p.tilstand in ('ikkje_naadd', 'vidare', 'teke_ut') then 'ikkje_opp'
-                when f.teken_av_at is not null then 'teken_av'
                 when m.tilstand = 'innkalla' and p.tilstand = 'ventar' and s.tilstand = 'open' and f.oppmoete is null then 'ventar'
                 else 'over'
             end
@@ -33,6 +53,11 @@ create function app.familie_moete() returns table (
         join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join moete m on m.kommune_id = f.kommune_id and m.moete_id = f.moete_id
         join moete_punkt p on p.kommune_id = f.kommune_id and p.punkt_id = f.punkt_id
+        -- taken back; or ended with an item that is to come after all, to which it is invited anew
+        cross join lateral (
+            select f.teken_av_at is not null
+                and not (f.med_moetet and (m.tilstand = 'avlyst' or p.tilstand in ('ikkje_naadd', 'vidare', 'teke_ut'))) as attende
+        ) t
         where f.kommune_id = app.familie_kommune() and f.sak_id = any(saker)
             and case f.kven when 'barn' then s.barn_id = any(meg) else f.foeresett_id = any(lenkjer) end;
     end

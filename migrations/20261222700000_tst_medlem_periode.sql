@@ -3,6 +3,10 @@ create function app.tst_medlem_ikkje_oppaa() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     begin
+        -- a vara is there for the fixed one, and no longer
+        new.til := least(new.til, (
+            select f.til from tst_medlem f where f.kommune_id = new.kommune_id and f.tst_medlem_id = new.vara_for
+        ));
         perform pg_advisory_xact_lock(hashtextextended(new.eining_id::text, 3));
         if (new.til is null or new.til >= new.fraa) and exists (
             select from tst_medlem t

@@ -90,7 +90,7 @@ create function app.tst_komande(fraa_dato date, til_dato date, etter uuid, flest
             where m.dato between fraa_dato and til_dato and m.tilstand in ('planlagt', 'innkalla')
         ), side as (
             select a.* from alle a
-            where etter is null or a.plass > (select b.plass from alle b where (b.moete).moete_id = etter)
+            where etter is null or a.plass > coalesce((select b.plass from alle b where (b.moete).moete_id = etter), '{}')
             order by a.plass
             limit flest
         )

@@ -21,6 +21,8 @@ const post = (address, body, signal) =>
 
 const unsaved = new Set();
 const drafts = new WeakMap();
+/* Forms that are being saved while one writes on, with the button that was pressed meanwhile. */
+const underway = new Map();
 
 /* Others write in the same: it is told where they have saved, and what is typed here is left alone. */
 const tellNews = async (form) => {
@@ -47,7 +49,7 @@ const keepDraft = (form) => {
   let stempel = form.dataset.utkast;
   const carried = form.elements.namedItem("utkast_stempel");
   if (carried) carried.value = stempel;
-  const sent = new AbortController();
+  let sent = new AbortController();
 
   const say = (text, failed = false) => {
     if (!status) return;
@@ -80,8 +82,9 @@ const keepDraft = (form) => {
     if (saving || form.dataset.sendt) return;
     saving = true;
     const before = changes;
+    const { signal } = sent;
     try {
-      const answer = await post(form.dataset.utkastTil ?? "/utkast", fields(), sent.signal);
+      const answer = await post(form.dataset.utkastTil ?? "/utkast", fields(), signal);
       if (answer.ok) {
         stempel = await answer.text();
         if (carried) carried.value = stempel;
@@ -105,7 +108,7 @@ const keepDraft = (form) => {
         wait(RETRY_PAUSE);
       }
     } catch {
-      if (sent.signal.aborted) return;
+      if (signal.aborted) return;
       say("Kladden er ikkje lagra: me får ikkje kontakt. Me prøver igjen.", true);
       wait(RETRY_PAUSE);
     } finally {
@@ -120,25 +123,31 @@ const keepDraft = (form) => {
     wait(TYPING_PAUSE);
   });
   form.addEventListener("submit", () => {
+    // it is on its way already: the press does nothing
+    if (form.dataset.sendt) return;
     // a draft still on its way must not come after the form itself; whether it was kept is not known then
     if (saving && carried) carried.value = "*";
     sent.abort();
+    sent = new AbortController();
     clearTimeout(timer);
     unsaved.delete(form);
   });
   // the form itself is saved while one writes on: no draft is on its way meanwhile, and the next goes on from the new page
   drafts.set(form, {
-    settled: () => under,
+    settled: () => Promise.race([under, new Promise((late) => setTimeout(late, 3000))]),
     changes: () => changes,
     saved: (before) => {
       stempel = form.dataset.utkast;
+      clearTimeout(timer);
       if (changes === before) unsaved.delete(form);
       else wait(TYPING_PAUSE);
+      form.closest("main")?.querySelector("[data-kladd-henta]")?.remove();
       session.renewed();
       say(`Lagra kl. ${clock()}`);
     },
-    failed: () => {
-      say("Ikkje lagra: me får ikkje kontakt. Prøv igjen.", true);
+    failed: (status) => {
+      const why = status === 403 || status === 404 ? "du har ikkje tilgang til dette lenger. Ta vare på teksten ein annan stad." : "noko gjekk gale. Prøv igjen.";
+      say(`Ikkje lagra: ${status ? why : "me får ikkje kontakt. Prøv igjen."}`, true);
       wait(RETRY_PAUSE);
     },
   });
@@ -215,6 +224,7 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sendt) {
     event.preventDefault();
+    if (underway.has(form)) underway.set(form, event.submitter);
     return;
   }
   form.dataset.sendt = "ja";
@@ -228,16 +238,22 @@ addEventListener("pageshow", () => {
 /* ---- Ctrl + S saves, and one writes on where one is ---- */
 
 const named = (form, name) => [...form.querySelectorAll(`[name=${name}]`)];
-const rows = (form) => [...form.querySelectorAll(".planrad")];
-const filled = (row) => [...row.querySelectorAll("textarea, select, input:not([type=hidden])")].map((field) => field.value);
+const planRows = (form) =>
+  [...form.querySelectorAll(".planrad")].map((row) => ({
+    id: row.querySelector("[name=radid]").value,
+    fields: [...row.querySelectorAll("textarea, select, input:not([type=hidden])")],
+  }));
 /* As the server cleans it, near enough to know one's own words again. */
-const plain = (text) => text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim();
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const plain = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim();
+const typed = (form) => ({
+  texts: named(form, "tekst").map((field) => field.value),
+  rows: planRows(form).map(({ id, fields }) => ({ id, values: fields.map((field) => field.value) })),
+});
 
-const typed = (form) => ({ texts: named(form, "tekst").map((field) => field.value), rows: rows(form).map(filled) });
-
-const put = (field, value, [from, to] = [field.selectionStart, field.selectionEnd]) => {
-  if (field.value !== value) field.value = value;
+const put = (field, value) => {
+  if (field.value === value) return;
+  const { selectionStart: from, selectionEnd: to } = field;
+  field.value = value;
   if (field === document.activeElement && from !== null && from !== undefined) field.setSelectionRange(from, to);
 };
 
@@ -250,37 +266,38 @@ const takeOverTexts = (form, saved, sent) => {
     if (field.value === sent[nr]) put(field, newTexts[nr].value);
     else if (plain(newTexts[nr].value) !== plain(sent[nr])) return;
     versions[nr].value = newVersions[nr].value;
-    const news = field.closest(".felt")?.querySelector("[data-nytt-for]");
-    if (!news) return;
-    news.dataset.versjon = newVersions[nr].value;
-    news.textContent = "";
+    whoWrote(field, newTexts[nr]);
   });
 };
 
-/* The same of the plan. Rows that were empty are gone when it is saved: then it stands here as it was saved, but for the field one writes in. */
+/* Whose the text is, as it stands under the field; what was told of others' saving is seen now. */
+const whoWrote = (field, saved) => {
+  const [here, there] = [field, saved].map((one) => one.closest(".felt"));
+  if (!here || !there) return;
+  const [news, newNews] = [here, there].map((one) => one.querySelector("[data-nytt-for]"));
+  news.dataset.versjon = newNews.dataset.versjon;
+  news.textContent = "";
+  here.querySelector("[data-kven]")?.remove();
+  const who = there.querySelector("[data-kven]");
+  if (who) news.before(document.importNode(who, true));
+};
+
+/* The same of the plan, row by row. False when there are others' rows in it, or others have taken some away: that is the server's to put
+   together. Rows that are empty are not saved, and stay. */
 const takeOverPlan = (form, saved, sent) => {
-  const [here, there] = [rows(form), rows(saved)];
-  const written = (row) => row.some((value) => plain(value) !== "");
-  const words = (list) => list.filter(written).map((row) => row.map(plain));
-  const mine = same(words(sent), words(there.map(filled)));
-  const field = document.activeElement;
-  const row = here.findIndex((one) => one.contains(field));
-  const asSent = here.every((one, nr) => same(filled(one), sent[nr]));
-  if (!mine && !asSent) return;
+  const written = sent.filter(({ values }) => values.some((value) => plain(value) !== ""));
+  const there = planRows(saved).filter(({ fields }) => fields.some((field) => plain(field.value) !== ""));
+  const ids = (list) => list.map(({ id }) => id).join();
+  if (ids(written) !== ids(there)) return false;
+  const here = new Map(planRows(form).map(({ id, fields }) => [id, fields]));
+  const fields = written.flatMap(({ id, values }, row) =>
+    values.map((value, nr) => ({ field: here.get(id)[nr], value, now: there[row].fields[nr].value })),
+  );
+  // written on here since, where somebody else has written: it goes on from what it was written in
+  if (fields.some(({ field, value, now }) => field.value !== value && plain(now) !== plain(value))) return true;
+  for (const { field, value, now } of fields) if (field.value === value) put(field, now);
   form.elements.namedItem("plan_versjon").value = saved.elements.namedItem("plan_versjon").value;
-  if (mine && here.length === there.length && sent.every((one, nr) => !written(one) || same(one.map(plain), filled(there[nr]).map(plain)))) {
-    here.forEach((one, nr) => {
-      one.querySelector("[name=radid]").value = there[nr].querySelector("[name=radid]").value;
-    });
-    return;
-  }
-  const at = sent.slice(0, row).filter(written).length;
-  here[0]?.parentElement.replaceWith(document.importNode(there[0].parentElement, true));
-  const again = row < 0 ? null : rows(form)[at]?.querySelector(`[name=${field.name}]`);
-  if (!again) return;
-  const caret = [field.selectionStart, field.selectionEnd];
-  again.focus();
-  put(again, field.value, caret);
+  return true;
 };
 
 /* What the saved page knows is taken over, and what is typed meanwhile is left alone. */
@@ -288,19 +305,18 @@ const takeOver = (form, saved, sent) => {
   const alike = ["tekst", "versjon", "plan_versjon"].every((name) => named(form, name).length === named(saved, name).length);
   if (!alike) return false;
   takeOverTexts(form, saved, sent.texts);
-  takeOverPlan(form, saved, sent.rows);
   form.elements.namedItem("stades").value = saved.elements.namedItem("stades").value;
   form.elements.namedItem("utkast_stempel").value = saved.dataset.utkast;
   form.dataset.utkast = saved.dataset.utkast;
-  return true;
+  return takeOverPlan(form, saved, sent.rows);
 };
 
-/* What cannot be saved as it stands, is sent as the button sends it: the page that comes says why. */
-const sendForm = (form) => {
+/* What cannot be saved while one writes on, is sent as the button sends it: the page that comes says why. */
+const sendForm = (form, button) => {
   const action = new URL(form.action);
   action.hash = document.activeElement?.id ?? "";
   form.action = action;
-  form.requestSubmit();
+  form.requestSubmit(button);
 };
 
 /* The page that answers, as a document: no text of it is ever made into HTML here. */
@@ -309,31 +325,36 @@ const sendAndRead = (form) =>
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.responseType = "document";
+    request.timeout = 15000;
     request.addEventListener("load", () => answered(request));
     request.addEventListener("error", failed);
+    request.addEventListener("timeout", failed);
     request.send(new URLSearchParams(new FormData(form)));
   });
 
 const saveHere = async (form) => {
   if (form.dataset.sendt) return;
+  // something is to be put right, or chosen: that is another page when it is done
+  if (document.querySelector("main :is([data-feil], .strid, [aria-invalid])")) return sendForm(form);
   form.dataset.sendt = "ja";
+  underway.set(form, null);
   const draft = drafts.get(form);
   await draft.settled();
   const before = draft.changes();
   const sent = typed(form);
-  let answer;
-  try {
-    answer = await sendAndRead(form);
-  } catch {
-    draft.failed();
+  const answer = await sendAndRead(form).catch(() => null);
+  const pressed = underway.get(form);
+  underway.delete(form);
+  delete form.dataset.sendt;
+  if (!answer || answer.status >= 500 || answer.status === 403 || answer.status === 404) {
+    draft.failed(answer?.status);
     return;
-  } finally {
-    delete form.dataset.sendt;
   }
   // the login page has no such form
   const saved = answer.status === 200 && answer.response?.querySelector("form[data-snarveg]");
-  if (saved && takeOver(form, saved, sent)) draft.saved(before);
-  else sendForm(form);
+  if (!saved || !takeOver(form, saved, sent)) return sendForm(form, pressed);
+  draft.saved(before);
+  if (pressed) form.requestSubmit(pressed);
 };
 
 document.addEventListener("keydown", (event) => {

@@ -158,7 +158,7 @@ const EINAR: [&[&str]; 19] = [
     &["femtande", "femtende"],
     &["sekstande", "sekstende"],
     &["syttande", "syttende"],
-    &["attande", "attende"],
+    &["attande"],
     &["nittande", "nittende"],
 ];
 

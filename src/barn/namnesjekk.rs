@@ -69,7 +69,10 @@ impl Funn {
     #[must_use]
     pub fn sitert(&self) -> Option<String> {
         // a part of a longer name is not told beside it
-        let del_av = |o: &String| self.ord.iter().any(|heile| heile != o && heile.contains(o));
+        let del_av = |o: &String| {
+            let av = |heile: &&String| *heile != o && heile.split(' ').any(|ord| ord == o);
+            self.ord.iter().find(av).is_some()
+        };
         let heile = self.ord.iter().filter(|o| !del_av(o));
         let ord: Vec<String> = heile.map(|o| format!("«{o}»")).collect();
         (!ord.is_empty()).then(|| ord.join(" og "))

@@ -120,6 +120,11 @@ impl Moete {
         self.stand == Familiestand::Ventar && self.tid.dato >= today
     }
 
+    /// The invitation is taken back: what becomes of the meeting is not told.
+    pub(super) fn er_teken_av(&self) -> bool {
+        self.stand == Familiestand::TekenAv
+    }
+
     /// Those who were to come, are told that they need not: until the day has been.
     pub(super) fn er_avlyst(&self, today: Date) -> bool {
         let avlyst = matches!(self.stand, Familiestand::Avlyst | Familiestand::IkkjeOpp);

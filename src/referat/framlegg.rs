@@ -42,6 +42,9 @@ pub(super) async fn skriv(
         }
         // on top of it what was written in the referat it is begun from; too much for one part is the writing alone
         let nye = nye_ord(&lagra, foer.get(&del).map(String::as_str));
+        if nye.is_empty() {
+            continue;
+        }
         let begge = format!("{tekst}\n\n{nye}");
         let alt = rein(&begge).filter(|rein| rein.chars().count() == begge.chars().count());
         let alt = alt.unwrap_or(lagra.tekst);

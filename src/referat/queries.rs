@@ -221,10 +221,32 @@ pub(super) async fn set_tilstand(
     exactly_one(&done)
 }
 
+/// Opens what is approved, to be put right; `skjul`: the family reads no more what it was.
+pub(super) async fn opne_retting(
+    tx: &mut WriteTx,
+    referat: &Referat,
+    grunn: &str,
+    skjul: bool,
+) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update referat set tilstand = 'utkast', retting_grunn = $3, version = version + 1,
+            familie_fraa = case when $4 then nr + 1 else familie_fraa end
+        where referat_id = $1 and version = $2",
+        referat.id.uuid(),
+        referat.version,
+        grunn,
+        skjul,
+    )
+    .execute(&mut **tx)
+    .await?;
+    exactly_one(&done)
+}
+
 /// What was opened to be put right stands as it was approved.
 pub(super) async fn angre_retting(tx: &mut WriteTx, referat: &Referat) -> Result<(), AppError> {
     let done = sqlx::query!(
-        "update referat set tilstand = 'godkjent', retting_grunn = null, version = version + 1
+        "update referat set tilstand = 'godkjent', retting_grunn = null, version = version + 1,
+            familie_fraa = least(familie_fraa, nr)
         where referat_id = $1 and version = $2",
         referat.id.uuid(),
         referat.version,

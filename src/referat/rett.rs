@@ -26,6 +26,9 @@ pub(super) struct RettForm {
     grunn: String,
     #[serde(default)]
     stadfesta: String,
+    /// The family is not to read what it was.
+    #[serde(default)]
+    skjul: String,
 }
 
 impl Form for RettForm {}
@@ -131,7 +134,7 @@ pub(super) async fn send(
         let state = namnesjekk::med_feil(&sjekk, "grunn", state, errors);
         return page(&ctx, tx, (referat, emne, sjekk), form, state).await;
     }
-    queries::set_tilstand(&mut tx, &referat, Tilstand::Utkast, Some(&grunn)).await?;
+    queries::opne_retting(&mut tx, &referat, &grunn, form.skjul == "ja").await?;
     utkast::done(&mut tx, &ctx).await?;
     let permit = emne.permit(&ctx.actor, Vil::Godkjenne)?;
     tx.commit(sjekk.logg(permit)).await?;

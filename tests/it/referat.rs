@@ -43,7 +43,7 @@ const DELAR: [&str; 11] = [
 ];
 
 /// A page of the form as somebody has it before them.
-struct Vindauge {
+pub struct Vindauge {
     client: Client,
     path: String,
     tekst: Vec<String>,
@@ -51,13 +51,13 @@ struct Vindauge {
     plan_versjon: String,
     stades: String,
     radid: Vec<String>,
-    rader: Vec<[String; 4]>,
+    pub rader: Vec<[String; 4]>,
     /// What the tick says, when it is ticked.
     stadfesta: String,
 }
 
 impl Vindauge {
-    async fn opne(client: Client, path: &str) -> Self {
+    pub async fn opne(client: Client, path: &str) -> Self {
         let page = client.get(path).await;
         assert_eq!(page.status, 200, "{}", page.text());
         Self::of(client, path, &page)
@@ -105,7 +105,7 @@ impl Vindauge {
         self.stadfesta = page.attribute("input[name=stadfesta]", "value").remove(0);
     }
 
-    async fn send(&self, handling: &str) -> Page {
+    pub async fn send(&self, handling: &str) -> Page {
         self.post(&self.path, handling).await
     }
 

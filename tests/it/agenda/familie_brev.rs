@@ -107,6 +107,16 @@ async fn an_invitation_can_be_taken_back_and_a_meeting_called_off() {
         teken.text()
     );
     assert!(!teken.has("form.skjema"));
+    // and is not told where the meeting is now
+    let veg = format!("/moete/{}/endre", i.scene.moete);
+    let flytta = [("fraa", "9"), ("til", "11"), ("stad", "Kommunehuset")];
+    let done = i.rektor.submit(&veg, &flytta).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let teken = i.mor.get(&side).await.text();
+    assert!(
+        !teken.contains("Kommunehuset") && !teken.contains("09.") && !teken.contains("Møterom"),
+        "{teken}"
+    );
     assert!(
         !i.mor
             .get("/familie")

@@ -62,10 +62,12 @@ async fn story(script: Script, width: u32) {
     browser.open(&lenke).await;
     browser.sees("onsdag 1. mars 2028 kl. 12.00–13.30").await;
     browser.choose("Svaret ditt", "Eg kan ikkje kome").await;
-    browser.fill("Kvifor ikkje?", "Kurs i Bø").await;
+    browser
+        .choose("Kvifor ikkje?", "Kurs eller opplæring")
+        .await;
     browser.press("Lagre svaret").await;
     browser
-        .sees("Du har svart at du ikkje kan kome: Kurs i Bø")
+        .sees("Du har svart at du ikkje kan kome: Kurs eller opplæring")
         .await;
     browser.choose("Svaret ditt", "Eg kjem").await;
     browser.press("Lagre svaret").await;
@@ -80,7 +82,9 @@ async fn story(script: Script, width: u32) {
     browser.choose("Svar", "Kan ikkje kome").await;
     browser.press("Lagre svaret").await;
     browser.sees("Skriv kort kvifor").await;
-    browser.fill("Kvifor ikkje?", "Kurs").await;
+    browser
+        .choose("Kvifor ikkje?", "Kurs eller opplæring")
+        .await;
     browser.press("Lagre svaret").await;
     browser.sees("Svaret er lagra.").await;
     browser.open("/kalender").await;

@@ -10,6 +10,7 @@ use super::driver::Driver;
 use super::keys::{self, focused, held};
 use super::scene::Scene;
 use crate::harness::eventually;
+use crate::referat::Vindauge;
 
 const ALT_SKIFT: [Key; 2] = [Key::Alt, Key::Shift];
 
@@ -143,7 +144,7 @@ async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved
         .await;
     }
     let heile = format!("{heile} Ho ler.");
-    // a row after one that is empty moves up when it is saved, and one writes on in it
+    // a row after one that is empty is saved where it stands
     browser.press("Legg til rad").await;
     browser.press("Legg til rad").await;
     let siste = browser.texts(".planrad legend").await.len() - 1;
@@ -154,7 +155,8 @@ async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved
         .await;
     keys::write(&browser, "Meir ro i ").await;
     saves(&browser, 's', "").await;
-    assert_eq!(focused(&browser).await.id, "felt-maal-0");
+    let focus = focused(&browser).await.id;
+    assert_eq!(focus, format!("felt-maal-{siste}"));
     keys::write(&browser, "timane").await;
     // also when nothing is written in
     browser
@@ -168,5 +170,21 @@ async fn to_save_with_the_keyboard_loses_nothing_that_is_typed_while_it_is_saved
     let maal = "return document.getElementById('felt-maal-0').value";
     let maal = browser.run(maal, json!([])).await;
     assert_eq!(maal, json!("Meir ro i timane"));
+    // somebody else adds a row: it is not written over, and what is typed here is not lost
+    let client = scene.app.client_for(&rektor).await;
+    let mut annan = Vindauge::opne(client, &skriv).await;
+    annan.rader[1] = ["Deira mål", "Deira tiltak", "", ""].map(String::from);
+    assert_eq!(annan.send("lagre").await.status, 303);
+    browser
+        .run("const f = document.getElementById('felt-maal-0'); f.focus(); f.setSelectionRange(f.value.length, f.value.length)", json!([]))
+        .await;
+    keys::write(&browser, " no").await;
+    held(&browser, &[Key::Control], 's').await;
+    let begge = "return ['felt-maal-0', 'felt-maal-1', 'felt-tiltak-1'].map((id) => document.getElementById(id)?.value ?? '')";
+    eventually("both rows", async || {
+        let begge = browser.run(begge, json!([])).await;
+        (begge == json!(["Meir ro i timane no", "Deira mål", "Deira tiltak"])).then_some(())
+    })
+    .await;
     assert!(!browser.text().await.contains("har begge endra"));
 }

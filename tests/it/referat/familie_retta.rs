@@ -152,3 +152,57 @@ async fn what_is_hidden_by_a_correction_is_in_no_earlier_version_either() {
     let pdf = mor.get(&format!("{veg}/pdf?nr=1")).await;
     assert!(!text_of(&pdf, "familie-foer-skjult").contains("sove lenger"));
 }
+
+#[tokio::test]
+async fn a_version_that_should_never_have_been_is_read_by_no_family_from_the_moment_it_is_opened() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let (mor, veg) = scene.mor_og_vegen(referat).await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let rett = format!("/referat/{referat}/rett");
+    let felt = [("grunn", "Feil namn."), ("skjul", "ja")];
+    let open = async || {
+        let done = rektor.submit(&rett, &felt).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        for path in [veg.clone(), format!("{veg}/pdf"), format!("{veg}?nr=1")] {
+            assert_eq!(mor.get(&path).await.status, 404, "{path}");
+        }
+    };
+    open().await;
+    // it was a mistake, and nothing was changed
+    assert_eq!(scene.gang(referat, "angre", false).await.status, 303);
+    assert_eq!(mor.get(&veg).await.status, 200);
+
+    open().await;
+    let mut rita = Vindauge::opne(
+        scene.as_(&scene.rektor).await,
+        &format!("/referat/{referat}/skriv"),
+    )
+    .await;
+    rita.skriv("hensikt", "Finne ei leggetid.");
+    assert_eq!(rita.send("lagre").await.status, 303);
+    for gjer in ["send", "godkjenn"] {
+        let done = scene.gang(referat, gjer, false).await;
+        assert_eq!(done.status, 303, "{gjer}: {}", done.text());
+    }
+
+    let no = mor.get(&veg).await;
+    assert!(no.text().contains("Finne ei leggetid."), "{}", no.text());
+    assert!(!no.has(&format!("a[href='{veg}?nr=1']")));
+    for path in [format!("{veg}?nr=1"), format!("{veg}/pdf?nr=1")] {
+        assert_eq!(mor.get(&path).await.status, 404, "{path}");
+    }
+    // nobody opens it again by the database
+    let token = scene.app.session_for(&scene.rektor).await;
+    let mut tx = scene.app.sql().begin().await.unwrap();
+    sqlx::query("select app.begin_request($1, false)")
+        .bind(&laget::web::token_hash(&token).0[..])
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let forced = sqlx::query("update referat set familie_fraa = 1 where referat_id = $1")
+        .bind(referat)
+        .execute(&mut *tx)
+        .await;
+    assert!(!forced.is_ok_and(|done| done.rows_affected() == 1));
+}

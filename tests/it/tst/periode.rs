@@ -188,3 +188,38 @@ async fn no_vara_is_offered_for_whom_the_team_has_none() {
     assert!(text.contains("Ingen vara på teamet"), "{text}");
     assert!(!text.contains("Legg til vara"), "{text}");
 }
+
+#[tokio::test]
+async fn a_vara_is_on_the_team_no_longer_than_the_fixed_member() {
+    let scene = Scene::new().await;
+    let ppt = scene.skule.tst_medlem(&scene.ppt, "fast").await;
+    let client = scene.app.client_for(&scene.rektor).await;
+    let path = format!("{}/medlem", scene.path());
+    let siste = format!("{path}/{ppt}/siste-dag");
+    let done = client.submit(&siste, &[("til", "30.06.2027")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let kven = scene.helse.prinsipal_id.to_string();
+    let fast = ppt.to_string();
+    for til in ["", "31.12.2027"] {
+        let felt = [
+            ("kven", kven.as_str()),
+            ("slag", "vara"),
+            ("vara_for", fast.as_str()),
+            ("fraa", "01.01.2027"),
+            ("til", til),
+        ];
+        let done = client.submit(&path, &felt).await;
+        assert_eq!(done.status, 303, "{til}: {}", done.text());
+        let slutt: Vec<time::Date> =
+            sqlx::query_scalar("select til from tst_medlem where vara_for = $1 and til >= fraa")
+                .bind(ppt)
+                .fetch_all(scene.app.sql())
+                .await
+                .unwrap();
+        assert_eq!(slutt, [date!(2027 - 06 - 30)], "{til}");
+        let side = client.get(&path).await;
+        let av = side.attribute("form[action$='/ta-av']", "action");
+        let av = av.iter().find(|action| !action.contains(&fast)).unwrap();
+        assert_eq!(client.post(av, &[]).await.status, 303);
+    }
+}
