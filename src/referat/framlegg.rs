@@ -28,7 +28,7 @@ pub(super) async fn skriv(
         delar.extend(fraa_saka(tx, sak, &syn).await?);
     }
     let begynt = queries::delar(tx, referat.id).await?;
-    let foer = match referat.fraa_referat {
+    let foer = match referat.teke_fraa {
         Some(foer) => queries::del::framlegg(tx, foer).await?,
         None => HashMap::new(),
     };

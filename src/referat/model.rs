@@ -43,7 +43,7 @@ pub struct Referat {
     /// It is opened to be put right, and nothing is changed: it can be shut again as it was.
     pub kan_angrast: bool,
     /// Which other its text was begun in, when that one came to nothing.
-    pub fraa_referat: Option<ReferatId>,
+    pub teke_fraa: Option<ReferatId>,
     /// Who wrote it down.
     pub skriven_av: String,
     /// Counts the changes of where it stands.
@@ -70,7 +70,7 @@ impl Referat {
     /// Where the one is read whose text stands in this one, until it is approved.
     #[must_use]
     pub fn teke_over(&self) -> Option<String> {
-        self.fraa_referat.filter(|_| self.nr == 0).map(super::path)
+        self.teke_fraa.filter(|_| self.nr == 0).map(super::path)
     }
 
     /// Where it is written.

@@ -98,7 +98,7 @@ async fn begin(
     let (moete, eining) = (rom.moete.moete_id, rom.team.eining_id);
     let sak = punkt.map(|(_, sak)| sak);
     queries::insert(&mut tx, referat_id, moete, eining, punkt).await?;
-    let fraa_referat = queries::ta_over(&mut tx, referat_id).await?;
+    let teke_fraa = queries::ta_over(&mut tx, referat_id).await?;
     let referat = Referat {
         id: referat_id,
         moete_id: moete,
@@ -109,7 +109,7 @@ async fn begin(
         retting_grunn: None,
         retta_av: None,
         kan_angrast: false,
-        fraa_referat,
+        teke_fraa,
         skriven_av: String::new(),
         version: 1,
         i_moetet: true,

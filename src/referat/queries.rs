@@ -29,7 +29,7 @@ pub(super) async fn find(
         Referat,
         r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, ra.namn as "retta_av?",
             r.tilstand = 'utkast' and coalesce(r.retta_delar = app.referat_lagringar(r.kommune_id, r.referat_id), false) as "kan_angrast!",
-            r.fraa_referat as "fraa_referat: ReferatId",
+            r.fraa_referat as "teke_fraa: ReferatId",
             coalesce(app.referat_referent(r.referat_id), b.namn) as "skriven_av!", r.version,
             (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!",
             app.referat_var_ikkje(r.moete_id, r.eining_id, r.sak_id) as "var_ikkje!"
