@@ -44,7 +44,7 @@ create function app.referat_ta_over(nytt uuid) returns uuid
         join moete m on m.kommune_id = g.kommune_id and m.moete_id = g.moete_id
         join moete_punkt p on p.kommune_id = g.kommune_id and p.punkt_id = g.punkt_id
         where g.kommune_id = r.kommune_id and g.eining_id = r.eining_id and g.sak_id = r.sak_id and g.referat_id <> r.referat_id and g.nr = 0
-            and (m.tilstand = 'avlyst' or p.tilstand = 'vidare')
+            and (m.tilstand = 'avlyst' or p.tilstand in ('vidare', 'teke_ut'))
             and exists (
                 select from referat_del d
                 where d.kommune_id = g.kommune_id and d.referat_id = g.referat_id and d.del <> 'til_stades' and not d.framlegg

@@ -43,6 +43,7 @@ create function app.familie_moete() returns table (
             case when t.attende then '' when b.adressesperre then 'Spør den som inviterte deg' else m.stad end, f.svar,
             case
                 when t.attende then 'teken_av'
+                when f.oppmoete is not null then 'over'
                 when m.tilstand = 'avlyst' then 'avlyst'
                 when p.tilstand in ('ikkje_naadd', 'vidare', 'teke_ut') then 'ikkje_opp'
                 when m.tilstand = 'innkalla' and p.tilstand = 'ventar' and s.tilstand = 'open' and f.oppmoete is null then 'ventar'
@@ -170,6 +171,7 @@ create function app.moete_punkt_foerer() returns trigger
     begin
         if current_user = 'laget_request' and not (old.eining_id = any(app.planlegg_tst())) and (
             (new.nr, new.element, new.minutt) is distinct from (old.nr, old.element, old.minutt)
+            or new.version not in (old.version, old.version + 1)
             or (new.tilstand <> old.tilstand and (
                 old.tilstand not in ('ventar', 'droefta', 'ikkje_naadd') or new.tilstand not in ('ventar', 'droefta', 'ikkje_naadd')
                 or not exists (

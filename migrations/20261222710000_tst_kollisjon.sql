@@ -2,7 +2,7 @@
 -- called to another meeting, are not in anybody's way until somebody looks.
 create index moete_dato on moete (dato, fraa);
 
--- Somebody is in another meeting while this one goes on, in whatever kommune: called and has not said no, or a fixed member of that day
+-- Somebody is in another meeting while this one goes on, in whatever kommune: called, as one of the team, and has not said no, or a fixed member of that day
 -- who is not called yet (as app.tst_opptekne).
 create function app.moete_i_anna(kven uuid, her moete) returns boolean
     language sql stable security definer set search_path = public, pg_temp
@@ -15,6 +15,7 @@ create function app.moete_i_anna(kven uuid, her moete) returns boolean
             ) then exists (
                 select from moete_deltakar d
                 where d.kommune_id = m.kommune_id and d.moete_id = m.moete_id and d.brukar_id = kven and d.teken_av_at is null
+                    and d.slag <> 'gjest'
                     and d.svar <> 'forfall'
             ) else exists (
                 select from tst_medlem f
@@ -46,7 +47,7 @@ create function app.moete_kollisjon(her moete) returns text[]
     );
 
 -- The meetings of a team to come in which somebody is in another one too; to those who plan for the team.
-create function app.tst_kollisjonar(eining uuid, til_dato date) returns table (moete_id uuid, namn text[])
+create function app.tst_kollisjonar(eining uuid, fraa_dato date, til_dato date) returns table (moete_id uuid, namn text[])
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
     begin
@@ -57,11 +58,11 @@ create function app.tst_kollisjonar(eining uuid, til_dato date) returns table (m
         select m.moete_id, k.namn
         from moete m
         cross join lateral (select app.moete_kollisjon(m)) k (namn)
-        where m.kommune_id = app.kommune_id() and m.eining_id = eining and m.dato between app.today() and til_dato
+        where m.kommune_id = app.kommune_id() and m.eining_id = eining and m.dato between fraa_dato and til_dato
             and m.tilstand in ('planlagt', 'innkalla') and cardinality(k.namn) > 0;
     end
     $$;
-grant execute on function app.tst_kollisjonar(uuid, date) to laget_request;
+grant execute on function app.tst_kollisjonar(uuid, date, date) to laget_request;
 
 -- The meetings of some days, in the kommunar this person leads something in, as kommunalsjef or interkommunal leiar: team by team, those
 -- after one, with the people of the team who are in another meeting then.

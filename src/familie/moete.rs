@@ -106,6 +106,15 @@ impl View for Side {
     }
 }
 
+impl Side {
+    /// What was typed and not sent, of a meeting that cannot be answered any more: it is not lost.
+    fn usendt(&self) -> impl Iterator<Item = &str> {
+        let typed = [&self.form.syn, &self.form.stemme];
+        let typed = typed.into_iter().map(|tekst| tekst.trim());
+        typed.filter(|tekst| !self.open && !tekst.is_empty())
+    }
+}
+
 async fn find(
     tx: &mut FamilyTx,
     barn: BarnId,
@@ -179,7 +188,7 @@ pub(super) async fn send(
                     form.tid = moete.tid_og_stad();
                     state.with_conflict(ny_tid())
                 }
-                Ok(_) => state.with_conflict(over()),
+                Ok(_) => state.with_conflict(over(&moete)),
                 Err(errors) => state.with_errors(errors),
             };
             return ctx.page(&Side {
@@ -187,7 +196,7 @@ pub(super) async fn send(
                 moete,
                 skrive,
                 referat: None,
-                open: true,
+                open,
                 form,
                 state,
             });
@@ -239,9 +248,14 @@ fn ny_tid() -> Konflikt {
 }
 
 /// Why it can no longer be answered.
-fn over() -> Konflikt {
+fn over(moete: &Moete) -> Konflikt {
+    let kvifor = if moete.kjem_ikkje_av().is_some() {
+        moete.stand.label()
+    } else {
+        "Møtet har vore, eller de er ferdige med det"
+    };
     Konflikt::new(
-        "Møtet kan ikkje svarast på lenger",
-        "Det har vore, eller de er ferdige med det. Vil du seie noko likevel, kan du skrive det på sida om barnet.",
+        kvifor,
+        "Svaret er ikkje sendt. Vil du seie noko likevel, kan du skrive det på sida om barnet.",
     )
 }

@@ -136,16 +136,17 @@ pub(super) struct Kollisjon {
     pub namn: Vec<String>,
 }
 
-/// Those of a team until a day; none to who does not plan for it.
+/// Those of a team, of some days; none to who does not plan for it.
 pub(super) async fn kollisjonar(
     tx: &mut PgConnection,
     eining: EiningId,
-    til: Date,
+    (fraa, til): (Date, Date),
 ) -> Result<Vec<Kollisjon>, sqlx::Error> {
     sqlx::query_as!(
         Kollisjon,
-        r#"select moete_id as "moete_id!: MoeteId", namn as "namn!" from app.tst_kollisjonar($1, $2)"#,
+        r#"select moete_id as "moete_id!: MoeteId", namn as "namn!" from app.tst_kollisjonar($1, $2, $3)"#,
         eining.uuid(),
+        fraa,
         til,
     )
     .fetch_all(tx)

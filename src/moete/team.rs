@@ -108,7 +108,7 @@ pub(super) async fn vis(
     let no = Skuleaar::of(ctx.today());
     let aar = valt_aar(utval.skuleaar, ctx.today());
     let alle = queries::list(&mut tx, eining, aar.dagar()).await?;
-    let kollisjonar = queries::kollisjonar(&mut tx, eining, aar.slutt()).await?;
+    let kollisjonar = queries::kollisjonar(&mut tx, eining, (ctx.today(), aar.slutt())).await?;
     tx.commit(ctx.permit(Action::TstOpne, &team)?).await?;
     ctx.page(&Side {
         manglar: team.manglar(&medlemer),

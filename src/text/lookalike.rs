@@ -27,7 +27,18 @@ const FIRST: char = '\u{250}';
 pub fn as_read(text: &str) -> String {
     text.nfkc()
         .filter(|c| !is_unseen(*c) && !is_mark_unseen(*c))
+        .map(latin_digit)
         .collect()
+}
+
+/// The digit that an Arabic or Persian one is.
+fn latin_digit(c: char) -> char {
+    let nr = match c {
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
+        _ => return c,
+    };
+    char::from_digit(nr, 10).unwrap_or(c)
 }
 
 /// With Latin letters for those that are read as such.

@@ -53,7 +53,11 @@ async fn a_family_reads_that_the_meeting_is_called_off_and_whom_no_letter_tells_
         .submit(&side, &[("svar", "kjem"), ("syn", "Me kjem")])
         .await;
     assert_eq!(seint.status, 409);
-    assert!(seint.body.contains("Me kjem"));
+    assert!(
+        seint.text().contains("det er ikkje sendt") && seint.text().contains("Me kjem"),
+        "{}",
+        seint.text()
+    );
     // the mother has a letter, and the child has none
     let ringje = i.ringje().await;
     assert_eq!(ringje.len(), 1, "{ringje:?}");
@@ -140,4 +144,45 @@ async fn whom_no_letter_tells_of_another_time_is_to_be_phoned_and_an_item_that_g
             .text()
             .contains("Du treng ikkje kome på møtet")
     );
+}
+
+#[tokio::test]
+async fn a_sak_that_is_closed_is_taken_out_of_the_meetings_to_come_and_the_family_is_told() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    i.scene.er_om_ei_veke().await;
+    let side = i.side().await;
+    assert!(i.mor.get(&side).await.has("form.skjema"));
+
+    let lukka = "update sak set tilstand = 'avslutta', lukka_at = now(), neste_dato = null where sak_id = $1";
+    sqlx::query(lukka)
+        .bind(i.scene.sak.id.uuid())
+        .execute(i.scene.app.sql())
+        .await
+        .unwrap();
+
+    let page = i.mor.get(&side).await;
+    assert!(
+        page.text().contains("Saka er ikkje med i dette møtet"),
+        "{}",
+        page.text()
+    );
+    let agenda = i.rektor.get(&i.scene.path("")).await.text();
+    assert!(!agenda.contains("Nora L."), "{agenda}");
+    let brev = "moete_familie where moete_id = $1 and brev_slag = 'avlysing' and brev = 'ventar'";
+    assert_eq!(i.scene.app.count(brev, i.scene.moete).await, 1);
+}
+
+#[tokio::test]
+async fn one_of_a_family_who_was_there_is_not_told_that_they_need_not_come() {
+    let i = Invitasjon::new().await;
+    i.inviter_mor().await;
+    i.scene.er_i_dag().await;
+    assert_eq!(i.gjer("moett", &i.mor_verdi()).await.status, 303);
+    let done = i.scene.gjer(&i.scene.rektor, i.punkt, "ikkje_naadd").await;
+    assert_eq!(done, 303);
+    let framsida = i.mor.get("/familie").await.text();
+    assert!(!framsida.contains("treng ikkje kome"), "{framsida}");
+    let page = i.mor.get(&i.side().await).await.text();
+    assert!(page.contains("Du var invitert"), "{page}");
 }

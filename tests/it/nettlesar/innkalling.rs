@@ -81,7 +81,7 @@ async fn story(script: Script, width: u32) {
         .await;
     browser.choose("Svar", "Kan ikkje kome").await;
     browser.press("Lagre svaret").await;
-    browser.sees("Skriv kort kvifor").await;
+    browser.sees("Vel kvifor ikkje.").await;
     browser
         .choose("Kvifor ikkje?", "Kurs eller opplæring")
         .await;

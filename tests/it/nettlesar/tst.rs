@@ -102,6 +102,8 @@ async fn story(script: Script, width: u32) {
     browser.follow("Avlys").await;
     browser.fill("Kvifor?", "Planleggingsdag").await;
     browser.press("Avlys møtet").await;
+    browser.sees("Møtet er avlyst").await;
+    browser.follow("Åsen skule").await;
     browser
         .sees("2 møte. Det skal vere minst 3, så 1 manglar.")
         .await;

@@ -289,3 +289,35 @@ async fn whoever_reads_by_naudrett_does_not_take_the_document_along() {
     assert_eq!(hege.get(&format!("{path}/pdf")).await.status, 403);
     assert_eq!(hege.get(&format!("{path}/skriv")).await.status, 403);
 }
+
+#[tokio::test]
+async fn an_item_with_an_approved_referat_was_talked_through_whatever_is_asked_of_the_database() {
+    let scene = Scene::new().await;
+    let referat = scene.godkjent("").await;
+    let punkt: uuid::Uuid =
+        sqlx::query_scalar("select punkt_id from referat where referat_id = $1")
+            .bind(referat)
+            .fetch_one(scene.app.sql())
+            .await
+            .unwrap();
+    assert_eq!(scene.gjer(&scene.rektor, punkt, "ikkje_naadd").await, 409);
+    let token = scene.app.session_for(&scene.rektor).await;
+    for (tilstand, gaar) in [("droefta", true), ("ikkje_naadd", false), ("vidare", false)] {
+        let mut tx = scene.app.sql().begin().await.unwrap();
+        sqlx::query("select app.begin_request($1, false)")
+            .bind(&laget::web::token_hash(&token).0[..])
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let done = sqlx::query("update moete_punkt set tilstand = $2 where punkt_id = $1")
+            .bind(punkt)
+            .bind(tilstand)
+            .execute(&mut *tx)
+            .await;
+        assert_eq!(
+            done.is_ok_and(|d| d.rows_affected() == 1),
+            gaar,
+            "{tilstand}"
+        );
+    }
+}

@@ -68,7 +68,7 @@ async fn those_who_plan_see_who_is_in_another_meeting_when_theirs_is_and_not_whe
     // called there, and does not come
     let kalla = to.annan.kalla(der, &to.der, "fast").await;
     assert_eq!(to.sagt(&scene.rektor).await.len(), 1);
-    let forfall = "update moete_deltakar set svar = 'forfall', forfall_grunn = 'x' where moete_deltakar_id = $1";
+    let forfall = "update moete_deltakar set svar = 'forfall', forfall_grunn = 'anna' where moete_deltakar_id = $1";
     sqlx::query(forfall)
         .bind(kalla)
         .execute(scene.app.sql())
@@ -150,4 +150,15 @@ async fn who_leads_ppt_sees_when_all_its_teams_meet_and_who_is_in_two_meetings_p
         tal("/tst/oversyn?skuleaar=2026").await,
         tal("/tst/oversyn?skuleaar=2027").await
     );
+}
+
+#[tokio::test]
+async fn who_is_a_guest_in_another_meeting_is_not_told_of_to_those_who_lead() {
+    let to = To::new().await;
+    let der = to.annan.moete_den(DAG).await;
+    assert_eq!(to.sagt(&to.scene.rektor).await.len(), 1);
+
+    to.annan.kalla(der, &to.der, "gjest").await;
+
+    assert!(to.sagt(&to.scene.rektor).await.is_empty());
 }

@@ -167,7 +167,7 @@ async fn whoever_has_left_the_job_is_not_counted_and_is_told_of_as_still_called(
 async fn no_vara_is_offered_for_whom_the_team_has_none() {
     let k = Kalla::new().await;
     k.kall_inn(&[]).await;
-    k.set("update moete_deltakar set svar = 'forfall', forfall_grunn = 'Kurs' where moete_id = $1")
+    k.set("update moete_deltakar set svar = 'forfall', forfall_grunn = 'kurs' where moete_id = $1")
         .await;
 
     let side = k.rektor.get(&k.path("")).await;
