@@ -250,8 +250,9 @@ const typed = (form) => ({
   rows: planRows(form).map(({ id, fields }) => ({ id, values: fields.map((field) => field.value) })),
 });
 
+/* What is only cleaned, stands as it is typed: there may be more to come after a space. */
 const put = (field, value) => {
-  if (field.value === value) return;
+  if (plain(field.value) === plain(value)) return;
   const { selectionStart: from, selectionEnd: to } = field;
   field.value = value;
   if (field === document.activeElement && from !== null && from !== undefined) field.setSelectionRange(from, to);

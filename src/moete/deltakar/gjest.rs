@@ -91,8 +91,8 @@ impl Gjest {
         now >= self.tid.augeblink().0
     }
 
-    fn har_sagt(&self, (svar, grunn): &Gitt) -> bool {
-        (self.svar, self.grunn) == (*svar, *grunn)
+    fn har_sagt(&self, (svar, grunn): Gitt) -> bool {
+        (self.svar, self.grunn) == (svar, grunn)
     }
 
     /// Why an answer was not saved.
@@ -195,7 +195,7 @@ pub(super) async fn send(
         return side(gjest, form, state.with_conflict(konflikt), now);
     }
     let gitt = match form.parse() {
-        Ok(gitt) => gitt.filter(|gitt| !gjest.har_sagt(gitt)),
+        Ok(gitt) => gitt.filter(|gitt| !gjest.har_sagt(*gitt)),
         Err(errors) => return side(gjest, form, state.with_errors(errors), now),
     };
     if let Some(gitt) = gitt {
@@ -204,7 +204,7 @@ pub(super) async fn send(
             let no = queries::find(&mut tx, hash, dag).await?;
             let no = no.ok_or(AppError::NotFound)?;
             // of two at once that say the same, the later has nothing left to do
-            if !no.har_sagt(&gitt) {
+            if !no.har_sagt(gitt) {
                 form.version = no.version.to_string();
                 let state = state.with_conflict(no.konflikt(now));
                 return side(no, form, state, now);

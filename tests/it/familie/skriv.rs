@@ -322,6 +322,6 @@ async fn those_who_send_all_at_once_send_no_more_than_others() {
     let mut svar = sende.join_all().await;
     svar.sort_unstable();
     assert_eq!(svar, [[303; 20].as_slice(), &[429; 4]].concat());
-    let sendt = "syn where sak_id = $1";
-    assert_eq!(scene.app.count(sendt, scene.sak.id.uuid()).await, 20);
+    let kept = "syn where sak_id = $1";
+    assert_eq!(scene.app.count(kept, scene.sak.id.uuid()).await, 20);
 }
