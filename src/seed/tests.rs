@@ -81,7 +81,7 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
         ),
         ("select count(*) from app.verify_tilgang()", 0),
         (
-            "select count(*) from moete m where app.moete_kollisjon(m) <> '{}'",
+            "select count(*) from moete m where app.moete_kollisjon(m, null) <> '{}'",
             0,
         ),
         (

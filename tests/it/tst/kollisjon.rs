@@ -162,3 +162,33 @@ async fn who_is_a_guest_in_another_meeting_is_not_told_of_to_those_who_lead() {
 
     assert!(to.sagt(&to.scene.rektor).await.is_empty());
 }
+
+#[tokio::test]
+async fn of_a_meeting_in_a_kommune_one_leads_nothing_in_the_page_of_the_kommunar_says_nothing() {
+    let to = To::new().await;
+    let scene = &to.scene;
+    let ppt = scene
+        .app
+        .interkommunal("ppt", &[&scene.kommune, &to.annan.kommune])
+        .await;
+    let leiar = scene
+        .kommune
+        .person("Ida Leiar", Role::InterkommunalLeiar, &ppt)
+        .await;
+    let client = scene.app.client_for(&leiar).await;
+    let sagt = async || {
+        let side = client.get("/tst/oversyn?skuleaar=2026").await;
+        let moete = side.select("section[aria-labelledby=komande] th[scope=row]");
+        let over = side.select("section[aria-labelledby=komande] .over");
+        (moete.len(), over)
+    };
+    to.annan.moete_den(DAG).await;
+    assert_eq!(sagt().await, (1, Vec::new()));
+
+    to.annan
+        .kommune
+        .medlemskap(leiar.id, Role::InterkommunalLeiar, &ppt)
+        .await;
+    let begge = vec!["Pål Ppt er i eit anna møte då".to_owned(); 2];
+    assert_eq!(sagt().await, (2, begge));
+}
