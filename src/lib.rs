@@ -54,5 +54,6 @@ pub mod sperre;
 pub mod syn;
 pub mod tiltak;
 pub mod tst;
+pub mod undertrykking;
 pub mod uro;
 pub mod utkast;
