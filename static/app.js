@@ -109,6 +109,8 @@ const keepDraft = (form) => {
       }
     } catch {
       if (signal.aborted) return;
+      // it may have come there all the same: what is sent from here is newer
+      if (carried) carried.value = "*";
       say("Kladden er ikkje lagra: me får ikkje kontakt. Me prøver igjen.", true);
       wait(RETRY_PAUSE);
     } finally {
@@ -303,6 +305,8 @@ const takeOverPlan = (form, saved, sent) => {
 
 /* What the saved page knows is taken over, and what is typed meanwhile is left alone. */
 const takeOver = (form, saved, sent) => {
+  // another window's draft stands in the page: it is shown as one
+  if (saved.closest("main")?.querySelector("[data-kladd-henta]")) return false;
   const alike = ["tekst", "versjon", "plan_versjon"].every((name) => named(form, name).length === named(saved, name).length);
   if (!alike) return false;
   takeOverTexts(form, saved, sent.texts);

@@ -3,6 +3,7 @@
 
 use axum::response::Response;
 use serde::Deserialize;
+use time::Date;
 
 use super::model::{Punkt, Slag, Tilstand};
 use super::moeterom::{Foering, Moeterom};
@@ -13,7 +14,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::PunktId;
 use crate::moete;
-use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Posted};
+use crate::web::{Ctx, FormState, Konflikt, Kvittering, Path, Posted, dates};
 
 /// What is done to an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +79,9 @@ pub(super) async fn send(
     let gjer = gjer.ok_or(AppError::BadRequest("nothing that is done"))?;
     let permit = ctx.permit(handling, &Foering(&rom))?;
     let godkjent = queries::er_godkjent(&mut tx, id).await?;
-    if let Some(konflikt) = hindring(&rom, &punkt, gjer, godkjent) {
+    let konflikt =
+        hindring(&rom, &punkt, gjer, godkjent).or_else(|| for_tidleg(&rom, gjer, ctx.today()));
+    if let Some(konflikt) = konflikt {
         let state = FormState::at(rom.path()).with_conflict(konflikt);
         return side::page(&ctx, tx, rom, state).await;
     }
@@ -130,6 +133,18 @@ fn hindring(rom: &Moeterom, punkt: &Punkt, gjer: Gjer, godkjent: bool) -> Option
         return None;
     };
     Some(Konflikt::new(kvifor, tekst))
+}
+
+/// What became of an item is not said before the day has come: the families would read it.
+fn for_tidleg(rom: &Moeterom, gjer: Gjer, today: Date) -> Option<Konflikt> {
+    let kva = matches!(gjer, Gjer::Droefta | Gjer::IkkjeNaadd);
+    (kva && rom.moete.tid.dato > today).then(|| {
+        let naar = dates::long(rom.moete.tid.dato);
+        Konflikt::new(
+            "Møtet har ikkje vore enno",
+            format!("Det er {naar}. Sei kva det blei av punkta då."),
+        )
+    })
 }
 
 async fn utfoer(tx: &mut WriteTx, punkt: &Punkt, gjer: Gjer) -> Result<Kvittering, AppError> {

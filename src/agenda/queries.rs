@@ -344,7 +344,7 @@ pub(super) async fn ikkje_naadde(
         from moete_punkt p
         join moete m on m.kommune_id = p.kommune_id and m.moete_id = p.moete_id
         join moete her on her.kommune_id = p.kommune_id and her.moete_id = $2
-        where p.eining_id = $1 and p.moete_id <> $2 and (m.dato, m.fraa) < (her.dato, her.fraa)
+        where p.eining_id = $1 and p.moete_id <> $2 and (m.tilstand = 'avlyst' or (m.dato, m.fraa) < (her.dato, her.fraa))
             and (p.tilstand = 'ikkje_naadd' or (p.tilstand = 'ventar' and (m.tilstand in ('halde', 'avlyst') or m.dato < $3)))
         order by m.dato desc, p.nr
         limit 20"#,

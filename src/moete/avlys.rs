@@ -10,6 +10,7 @@ use crate::barn::{Namnesjekk, namnesjekk};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::MoeteId;
+use crate::text::without_unseen;
 use crate::tst::Team;
 use crate::utkast;
 use crate::web::form::Errors;
@@ -121,12 +122,12 @@ pub(super) async fn send(
     let mut errors = Errors::default();
     let grunn = errors.line(
         "grunn",
-        &form.grunn,
+        &without_unseen(&form.grunn),
         GRUNN_MAX,
         "Skriv kvifor møtet er avlyst.",
     );
     let felt = ("grunn", grunn.as_str());
-    let sjekk = namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, &form.stadfesta).await?;
+    let sjekk = namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, None, &form.stadfesta).await?;
     if !errors.is_empty() {
         let state = namnesjekk::med_feil(&sjekk, "grunn", state, errors);
         return side(&ctx, tx, (team, moete, sjekk), form, state).await;

@@ -40,14 +40,14 @@ pub(super) async fn skriv(
         if lagra.version == 0 {
             continue;
         }
-        // on top of it what was written in the referat it is begun from; too much for one part is the writing alone
-        let nye = nye_ord(&lagra, foer.get(&del).map(String::as_str));
-        if nye.is_empty() {
-            continue;
-        }
-        let begge = format!("{tekst}\n\n{nye}");
-        let alt = rein(&begge).filter(|rein| rein.chars().count() == begge.chars().count());
-        let alt = alt.unwrap_or(lagra.tekst);
+        let foer = foer.get(&del).map_or("", String::as_str);
+        let alt = flett(del, (foer, &tekst), &lagra.tekst);
+        let heil = alt.chars().count();
+        // too much for one part is the writing alone
+        let alt = match rein(&alt) {
+            Some(rein) if rein.chars().count() < heil => lagra.tekst,
+            rein => rein.unwrap_or_default(),
+        };
         let plass = (del, lagra.version + 1);
         queries::insert_del(tx, referat, eining, plass, &alt, false).await?;
     }
@@ -109,6 +109,25 @@ pub(super) async fn frisk_opp(tx: &mut WriteTx, referat: &Referat) -> Result<(),
         queries::insert_del(tx, referat, eining, del, &tekst, true).await?;
     }
     Ok(())
+}
+
+/// What somebody wrote in a part that the system put `foer` into, as it goes on in another referat where it would put `no`: what is new
+/// stands over it, what is not so any more is not in it, and what was taken out of it stays out.
+fn flett(del: Del, (foer, no): (&str, &str), skrive: &str) -> String {
+    let skilje = if del == Del::TidlegareTiltak {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    let har = |tekst: &str, bolk: &str| tekst.split(skilje).any(|b| b == bolk);
+    let nye = no.split(skilje).filter(|b| !har(foer, b));
+    let att = skrive.split(skilje);
+    let att = att.filter(|b| b.is_empty() || !har(foer, b) || har(no, b));
+    let (nye, att): (Vec<&str>, Vec<&str>) = (nye.collect(), att.collect());
+    let (nye, att) = (nye.join(skilje), att.join(skilje));
+    let bolkar = [nye.trim(), att.trim()];
+    let bolkar: Vec<&str> = bolkar.into_iter().filter(|b| !b.is_empty()).collect();
+    bolkar.join("\n\n")
 }
 
 /// What somebody has written in a part, without what the system had put in it.
@@ -190,6 +209,35 @@ fn liste(tiltak: &[Tiltak]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_taken_out_stays_out_and_what_is_new_stands_over_what_was_written() {
+        let eg = "Eg likar katten.\n(samtale 12.10.2026)";
+        let mor = "Han gruar seg.\n(Tone Li (mor))";
+        let flett = |foer: &str, no: &str, skrive: &str| {
+            super::flett(Del::BarnetsStemme, (foer, no), skrive)
+        };
+        assert_eq!(flett(eg, eg, "Eg vil sove."), "Eg vil sove.");
+        assert_eq!(flett(eg, eg, ""), "");
+        let meir = format!("{eg}\n\nEg vil sove.");
+        assert_eq!(flett(eg, eg, &meir), meir);
+        let begge = format!("{mor}\n\n{meir}");
+        assert_eq!(flett(eg, &format!("{eg}\n\n{mor}"), &meir), begge);
+        // another talk since: what the system had put in before is its own to take away
+        assert_eq!(flett(eg, mor, &meir), format!("{mor}\n\nEg vil sove."));
+        assert_eq!(flett("", mor, ""), mor);
+    }
+
+    #[test]
+    fn of_the_tiltak_each_is_a_line() {
+        let foer = "Leikegruppe: ikkje evaluert\nLeksehjelp: verkar (1.10.2026)";
+        let no = "Leikegruppe: verkar (1.11.2026)\nLeksehjelp: verkar (1.10.2026)";
+        let skrive = format!("{foer}\nMe trur det verkar.");
+        assert_eq!(
+            super::flett(Del::TidlegareTiltak, (foer, no), &skrive),
+            "Leikegruppe: verkar (1.11.2026)\n\nLeksehjelp: verkar (1.10.2026)\nMe trur det verkar."
+        );
+    }
 
     #[test]
     fn only_what_was_written_is_new() {

@@ -153,10 +153,10 @@ impl Om {
     /// The meeting is not held, or the item is shut.
     async fn i_moetet(&self, tx: &mut WriteTx) -> Result<Vec<Mangel>, AppError> {
         let mut manglar = Vec::new();
-        if self.moete.tilstand == moete::Tilstand::Avlyst {
+        if let Some(stille) = self.referat.stille {
             manglar.push(Mangel::ved(
                 agenda::path(self.referat.moete_id),
-                "Møtet er avlyst. Det blir ikkje noko referat frå det: ta med punktet på eit anna møte.",
+                format!("{}. Det blir ikkje noko referat herifrå.", stille.label()),
             ));
         } else if self.moete.tilstand != moete::Tilstand::Halde {
             manglar.push(Mangel::ved(

@@ -21,6 +21,18 @@ codes! {
     }
 }
 
+codes! {
+    /// Why nothing becomes of a referat that is not approved.
+    Stille {
+        /// Its meeting is called off.
+        Avlyst => "avlyst", "Møtet er avlyst";
+        /// Its item is taken along to another meeting.
+        Vidare => "vidare", "Saka er teken med på eit anna møte";
+        /// Its item is taken out.
+        TekeUt => "teke_ut", "Saka er teken av agendaen";
+    }
+}
+
 /// A referat.
 #[derive(Clone, Debug)]
 pub struct Referat {
@@ -44,6 +56,8 @@ pub struct Referat {
     pub kan_angrast: bool,
     /// Which other its text was begun in, when that one came to nothing.
     pub teke_fraa: Option<ReferatId>,
+    /// Nothing more is written in it, and it is not approved.
+    pub stille: Option<Stille>,
     /// Who wrote it down.
     pub skriven_av: String,
     /// Counts the changes of where it stands.

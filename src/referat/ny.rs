@@ -110,6 +110,7 @@ async fn begin(
         retta_av: None,
         kan_angrast: false,
         teke_fraa,
+        stille: None,
         skriven_av: String::new(),
         version: 1,
         i_moetet: true,

@@ -12,7 +12,7 @@ use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 
 use super::del::Del;
-use super::model::{Delar, Lagra, Referat, Tilstand};
+use super::model::{Delar, Lagra, Referat, Stille, Tilstand};
 use crate::barn::relasjon_tekst;
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
@@ -29,7 +29,7 @@ pub(super) async fn find(
         Referat,
         r#"select r.referat_id as id, r.moete_id, r.punkt_id, r.sak_id, r.tilstand, r.nr, r.retting_grunn, ra.namn as "retta_av?",
             r.tilstand = 'utkast' and coalesce(r.retta_delar = app.referat_lagringar(r.kommune_id, r.referat_id), false) as "kan_angrast!",
-            r.fraa_referat as "teke_fraa: ReferatId",
+            r.fraa_referat as "teke_fraa: ReferatId", app.referat_stille(r.referat_id) as "stille: Stille",
             coalesce(app.referat_referent(r.referat_id), b.namn) as "skriven_av!", r.version,
             (r.eining_id = any((select app.planlegg_tst())::uuid[]) or r.moete_id = any((select app.mine_moete())::uuid[])) as "i_moetet!",
             app.referat_var_ikkje(r.moete_id, r.eining_id, r.sak_id) as "var_ikkje!"
@@ -245,8 +245,7 @@ pub(super) async fn opne_retting(
 /// What was opened to be put right stands as it was approved.
 pub(super) async fn angre_retting(tx: &mut WriteTx, referat: &Referat) -> Result<(), AppError> {
     let done = sqlx::query!(
-        "update referat set tilstand = 'godkjent', retting_grunn = null, version = version + 1,
-            familie_fraa = least(familie_fraa, nr)
+        "update referat set tilstand = 'godkjent', retting_grunn = null, version = version + 1
         where referat_id = $1 and version = $2",
         referat.id.uuid(),
         referat.version,
@@ -289,7 +288,8 @@ pub(super) async fn familien(
         .collect())
 }
 
-/// What those of the family who are invited to an item have written to the meeting, the first first.
+/// What those of the family who are invited to an item have written to the meeting, the first first; and what they wrote to one of the same
+/// sak that came to nothing since its last approved referat: they were told that it is taken along.
 pub(super) async fn syn_til_punkt(
     tx: &mut PgConnection,
     punkt: PunktId,
@@ -297,9 +297,18 @@ pub(super) async fn syn_til_punkt(
     sqlx::query_as!(
         Syn,
         r#"select s.namn, s.relasjon, s.eige_syn, s.barnets_stemme, s.skrive_at, i.punkt_id as "til_punkt?: PunktId"
-        from syn s
+        from moete_punkt_sak her
+        join syn s on s.kommune_id = her.kommune_id and s.sak_id = her.sak_id
         join moete_familie i on i.kommune_id = s.kommune_id and i.moete_familie_id = s.moete_familie_id
-        where i.punkt_id = $1 and i.teken_av_at is null
+            and (i.teken_av_at is null or i.med_moetet)
+        join moete_punkt p on p.kommune_id = i.kommune_id and p.punkt_id = i.punkt_id
+        join moete m on m.kommune_id = p.kommune_id and m.moete_id = p.moete_id
+        where her.punkt_id = $1 and (i.punkt_id = $1 or (
+            (m.tilstand = 'avlyst' or p.tilstand in ('vidare', 'teke_ut')) and not exists (
+                select from referat_versjon v
+                where v.kommune_id = s.kommune_id and v.sak_id = s.sak_id and v.nr = 1 and v.godkjent_at > s.skrive_at
+            )
+        ))
         order by s.skrive_at, s.syn_id"#,
         punkt.uuid(),
     )

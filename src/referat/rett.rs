@@ -22,7 +22,8 @@ use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
 #[serde(deny_unknown_fields)]
 pub(super) struct RettForm {
     version: String,
-    /// Everybody who reads the referat reads it: of what is about no child it is asked about what may name one.
+    /// Everybody who reads the referat reads it: of what is about no child it is asked about what may name one, and of what is hidden from a
+    /// family about what may name another.
     grunn: String,
     #[serde(default)]
     stadfesta: String,
@@ -41,6 +42,17 @@ struct Side {
     sjekk: Namnesjekk,
     form: RettForm,
     state: FormState,
+}
+
+impl Side {
+    /// What the tick says.
+    const fn lese(&self) -> &'static str {
+        if self.referat.sak_id.is_some() {
+            "Eg har lese gjennom, og det gjeld ikkje noko anna barn"
+        } else {
+            "Eg har lese gjennom, og det gjeld ikkje noko barn"
+        }
+    }
 }
 
 impl View for Side {
@@ -124,9 +136,18 @@ pub(super) async fn send(
         1000,
         "Skriv kva som er feil.",
     );
-    let sjekk = if referat.sak_id.is_none() {
+    // of a sak its own child is named; the family reads it, and what is hidden from them is often another
+    let barnet = emne.sak().map(|sak| sak.barn_namn.clone());
+    let sjekk = if barnet.is_none() || form.skjul == "ja" {
         let felt = ("grunn", grunn.as_str());
-        namnesjekk::sjekk_grunn(&mut tx, &mut errors, felt, &form.stadfesta).await?
+        namnesjekk::sjekk_grunn(
+            &mut tx,
+            &mut errors,
+            felt,
+            barnet.as_deref(),
+            &form.stadfesta,
+        )
+        .await?
     } else {
         Namnesjekk::default()
     };

@@ -12,7 +12,7 @@ use super::mangel::Mangel;
 use super::model::{Referat, Tilstand};
 use super::queries::versjon::{RadStatus, Versjon};
 use super::queries::{self, Merknad};
-use super::skriveside::AVLYST;
+use super::skriveside::STILLE;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -35,8 +35,6 @@ struct Side {
     /// Whom the letters about it have not reached.
     brev: Vec<(String, moete::Brev)>,
     moete_manglar: bool,
-    /// The meeting is called off, and this is not approved.
-    avlyst: bool,
     /// Why the sak cannot have new tiltak as it stands, and where that is mended.
     hindring: Option<(String, String)>,
     /// The rows and the tiltak they made, and the føresette who were invited.
@@ -197,7 +195,6 @@ pub(super) async fn page(
     }
     tx.commit(permit).await?;
     ctx.page(&Side {
-        avlyst: moete.tilstand == moete::Tilstand::Avlyst,
         kan_skrive,
         kan_godkjenne,
         hinder,

@@ -34,6 +34,8 @@ pub(super) struct Ramme {
     ansvarlege: Ansvarlege,
     /// What the family has sent, for whoever writes.
     syn: Vec<Syn>,
+    /// That of it which belongs in this referat.
+    syn_til_moetet: Vec<Syn>,
     /// Of whom it is not written down whether they were there, of the family.
     ufoerte: Vec<String>,
     pub lagra: Delar,
@@ -69,6 +71,10 @@ impl Ramme {
                 Some(sak) => syn::list_for_sak(tx, sak).await?,
                 None => Vec::new(),
             },
+            syn_til_moetet: match referat.punkt_id {
+                Some(punkt) => queries::syn_til_punkt(tx, punkt).await?,
+                None => Vec::new(),
+            },
             ufoerte: match referat.punkt_id {
                 Some(punkt) if moete.tid.dato <= ctx.today() => {
                     queries::stades::ufoerte(tx, punkt).await?
@@ -99,9 +105,10 @@ impl Ramme {
             .any(|s| self.til_moetet(s) && !self.har_med(s))
     }
 
-    /// Written to the item this is the referat of. What was written to another meeting belongs in the referat of that one.
+    /// Written to the item this is the referat of, or to one that came to nothing. What was written to another meeting belongs in the
+    /// referat of that one.
     fn til_moetet(&self, syn: &Syn) -> bool {
-        syn.til_punkt.is_some() && syn.til_punkt == self.referat.punkt_id
+        self.syn_til_moetet.contains(syn)
     }
 
     fn val(&self) -> Vec<Choice> {
@@ -136,7 +143,7 @@ impl Ramme {
     pub fn stengd(&self) -> Option<Konflikt> {
         let (kvifor, tekst) = match self.referat.tilstand {
             Tilstand::Utkast if self.referat.var_ikkje => IKKJE_MED,
-            Tilstand::Utkast if self.moete.tilstand == moete::Tilstand::Avlyst => AVLYST,
+            Tilstand::Utkast if let Some(stille) = self.referat.stille => (stille.label(), STILLE),
             Tilstand::Utkast if self.stengt => (
                 "Punktet er stengt",
                 "Nokon i rommet kan ikkje høyre om barnet. Sjå agendaen: dei må gå ut før referatet kan lagrast.",
@@ -155,12 +162,9 @@ impl Ramme {
     }
 }
 
-/// What is said of the referat of a meeting that is called off.
-pub(super) const AVLYST: (&str, &str) = (
-    "Møtet er avlyst",
-    "Det blir ikkje noko referat frå det. Det som er lagra, blir ståande her, og kjem med i referatet når saka blir teken opp på eit anna \
-        møte. Har du skrive noko som ikkje er lagra, kan du lagre det som kladd.",
-);
+/// What is said of a referat nothing becomes of, under why.
+pub(super) const STILLE: &str = "Det blir ikkje noko referat herifrå. Det som er lagra, blir ståande her, og kjem med i referatet når saka blir teken opp på eit anna \
+        møte. Har du skrive noko som ikkje er lagra, kan du lagre det som kladd.";
 
 /// What is said to who was not there and would write.
 pub(super) const IKKJE_MED: (&str, &str) = (

@@ -21,6 +21,7 @@ codes! {
 }
 
 /// What somebody of the family thinks, and what the child says.
+#[derive(PartialEq, Eq)]
 pub struct Syn {
     /// Who wrote it, as it stood that day.
     pub namn: String,

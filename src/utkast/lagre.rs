@@ -13,7 +13,7 @@ use super::queries::{self, Fraa};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::innlogging::local_path;
-use crate::web::{ANY_DRAFT, Ctx, Kvittering, Posted, Query, parse_form, read_form};
+use crate::web::{Ctx, Kvittering, Posted, Query, parse_form, read_form};
 
 /// Drafts of one person: more are forgotten than begun.
 const MAX_DRAFTS: i64 = 50;
@@ -97,11 +97,7 @@ async fn keep(ctx: &Ctx, sti: &str, felt: &str, fraa: &str) -> Result<Option<Uui
         return Err(AppError::NotFound);
     }
     let stempel = tx.new_id();
-    let fraa = match fraa {
-        ANY_DRAFT => Fraa::Any,
-        stempel => stempel.parse().map_or(Fraa::None, Fraa::One),
-    };
-    if !queries::save(&mut tx, sti, &felt, fraa, stempel).await? {
+    if !queries::save(&mut tx, sti, &felt, Fraa::av(fraa), stempel).await? {
         return Ok(None);
     }
     let oldest = ctx.now - Duration::days(MAX_DAYS);
@@ -122,7 +118,7 @@ pub(super) async fn forkast(
 ) -> Result<Response, AppError> {
     let sti = local_path(&form.sti).ok_or(AppError::BadRequest("not a page here"))?;
     let mut tx = ctx.write().await?;
-    queries::delete(&mut tx, ctx.actor.brukar_id, sti).await?;
+    queries::delete(&mut tx, ctx.actor.brukar_id, sti, Fraa::Any).await?;
     tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
     Ok(ctx.redirect(sti, Kvittering::KladdForkasta))
 }

@@ -12,6 +12,8 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::routing::post;
 
+use queries::Fraa;
+
 use crate::app::AppState;
 use crate::db::{TokenHash, WriteTx};
 use crate::error::AppError;
@@ -56,12 +58,13 @@ pub async fn fill<T: Form>(
     Ok((form, state))
 }
 
-/// The form was sent: its draft is done with.
+/// The form was sent: the draft it was filled from is done with. What another window has kept since is not in it, and stays.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
-    queries::delete(tx, ctx.actor.brukar_id, &ctx.path).await?;
+    let fraa = Fraa::av(ctx.skrive.stempel());
+    queries::delete(tx, ctx.actor.brukar_id, &ctx.path, fraa).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::db::{SystemTx, TokenHash, WriteTx};
 use crate::ids::BrukarId;
+use crate::web::ANY_DRAFT;
 
 pub(super) struct Row {
     pub felt: String,
@@ -34,7 +35,7 @@ pub(super) async fn hoeyrer_til(tx: &mut WriteTx, sti: &str) -> Result<bool, sql
         .await
 }
 
-/// The draft that a window goes on from.
+/// The draft that a window goes on from, or was filled from.
 #[derive(Clone, Copy)]
 pub(super) enum Fraa {
     /// None: the page had none.
@@ -43,6 +44,23 @@ pub(super) enum Fraa {
     One(Uuid),
     /// Whichever is kept: what the window says is newer.
     Any,
+}
+
+impl Fraa {
+    /// As a form says it.
+    pub fn av(stempel: &str) -> Self {
+        match stempel {
+            ANY_DRAFT => Self::Any,
+            stempel => stempel.parse().map_or(Self::None, Self::One),
+        }
+    }
+
+    const fn one(self) -> Option<Uuid> {
+        match self {
+            Self::One(stempel) => Some(stempel),
+            Self::None | Self::Any => None,
+        }
+    }
 }
 
 /// Keeps a draft that goes on from another, or is the first. Gives false when another window has
@@ -54,10 +72,6 @@ pub(super) async fn save(
     fraa: Fraa,
     stempel: Uuid,
 ) -> Result<bool, sqlx::Error> {
-    let one = match fraa {
-        Fraa::One(stempel) => Some(stempel),
-        Fraa::None | Fraa::Any => None,
-    };
     let done = sqlx::query!(
         "insert into utkast (kommune_id, brukar_id, sti, felt, updated_at, stempel)
         values ($1, $2, $3, $4, $5, $6)
@@ -70,7 +84,7 @@ pub(super) async fn save(
         felt,
         tx.now(),
         stempel,
-        one,
+        fraa.one(),
         matches!(fraa, Fraa::Any),
     )
     .execute(&mut **tx)
@@ -98,15 +112,19 @@ pub(super) async fn tidy(
     Ok(())
 }
 
+/// Throws a draft away, when it is still this one.
 pub(super) async fn delete(
     tx: &mut WriteTx,
     brukar: BrukarId,
     sti: &str,
+    denne: Fraa,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "delete from utkast where brukar_id = $1 and sti = $2",
+        "delete from utkast where brukar_id = $1 and sti = $2 and ($4 or stempel = $3)",
         brukar.uuid(),
-        sti
+        sti,
+        denne.one(),
+        matches!(denne, Fraa::Any),
     )
     .execute(&mut **tx)
     .await?;

@@ -6,6 +6,7 @@ mod familie_avlyst;
 mod familie_brev;
 mod familie_oppmoete;
 mod flytta;
+mod foer_dagen;
 mod grunn;
 mod halde;
 mod rekkja;

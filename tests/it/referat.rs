@@ -18,6 +18,7 @@ mod retting;
 mod sende;
 mod skjema;
 mod skriving;
+mod stille;
 mod strid;
 mod var_der;
 mod ventar;
@@ -49,6 +50,8 @@ pub struct Vindauge {
     tekst: Vec<String>,
     versjon: Vec<String>,
     plan_versjon: String,
+    /// The draft it was filled from.
+    stempel: String,
     stades: String,
     radid: Vec<String>,
     pub rader: Vec<[String; 4]>,
@@ -88,6 +91,7 @@ impl Vindauge {
             tekst,
             versjon: page.attribute("input[name=versjon]", "value"),
             plan_versjon: verdiar("input[name=plan_versjon]").remove(0),
+            stempel: page.attribute("form[data-utkast]", "data-utkast").remove(0),
             stades: verdiar("input[name=stades]").remove(0),
             radid: verdiar("input[name=radid]"),
             rader: (0..maal.len()).map(rad).collect(),
@@ -119,6 +123,7 @@ impl Vindauge {
         let mut felt: Vec<(&str, &str)> =
             vec![("handling", handling), ("plan_versjon", &self.plan_versjon)];
         felt.push(("stades", &self.stades));
+        felt.push(("utkast_stempel", &self.stempel));
         felt.extend(self.radid.iter().map(|id| ("radid", id.as_str())));
         felt.extend(self.tekst.iter().map(|t| ("tekst", t.as_str())));
         felt.extend(self.versjon.iter().map(|v| ("versjon", v.as_str())));

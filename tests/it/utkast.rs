@@ -71,6 +71,27 @@ async fn two_windows_never_write_over_each_others_draft() {
     );
 }
 
+#[tokio::test]
+async fn what_another_window_has_kept_is_there_after_this_one_is_sent() {
+    let scene = Scene::new().await;
+    let sti = format!("/sak/{}/neste-dato", scene.sak.id);
+    let her = scene.client.get(&sti).await;
+    let der = scene
+        .keep(&sti, "version=1&dato=1.12.2026&kva=eigen&tekst=Skrive", "")
+        .await;
+    assert_eq!(der.status, 200);
+    let felt = [("dato", "3.12.2026"), ("kva", "eigen"), ("tekst", "Ringe")];
+
+    let sendt = her.submit(&sti, &felt).await;
+
+    assert_eq!(sendt.status, 303, "{}", sendt.text());
+    assert_eq!(scene.kept().await, 1);
+    // and one that is sent from the draft takes it away
+    let fraa_kladden = scene.client.get(&sti).await.submit(&sti, &felt).await;
+    assert_eq!(fraa_kladden.status, 303, "{}", fraa_kladden.text());
+    assert_eq!(scene.kept().await, 0);
+}
+
 /// Where the button that keeps the draft without script sends the form.
 fn keeps_at(page: &Page) -> String {
     let (_, rest) = page.body.split_once("formaction=\"").unwrap();

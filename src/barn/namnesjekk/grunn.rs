@@ -6,7 +6,8 @@ use crate::error::AppError;
 use crate::web::FormState;
 use crate::web::form::Errors;
 
-/// Asks beside the field about what may name a child. Those who work here have names too, so it is not refused.
+/// Asks beside the field about what may name a child, other than the one of this name that it is about. Those who work here have names
+/// too, so it is not refused.
 ///
 /// # Errors
 /// When the database fails.
@@ -14,9 +15,11 @@ pub async fn sjekk_grunn(
     tx: &mut WriteTx,
     errors: &mut Errors,
     (felt, tekst): (&str, &str),
+    barnet: Option<&str>,
     stadfesta: &str,
 ) -> Result<Namnesjekk, AppError> {
-    let sjekk = Namnesjekk::av(tx, &[tekst], &[], Vil::Alle, Kryss::les(stadfesta)).await?;
+    let eige: Vec<&str> = barnet.into_iter().collect();
+    let sjekk = Namnesjekk::av(tx, &[tekst], &eige, Vil::Alle, Kryss::les(stadfesta)).await?;
     let funn = sjekk.i(tekst, |_| true);
     if funn.tomt() && !sjekk.for_mange() {
         return Ok(sjekk);
@@ -26,11 +29,21 @@ pub async fn sjekk_grunn(
             || KAN_VERE_NAMN.to_owned(),
             |ord| format!("{ord} kan vere namnet eller fødselsdatoen til eit barn."),
         );
-        errors.add(felt, format!("{kva} Gjeld det eit barn, så ta det bort."));
+        let anna = if barnet.is_some() {
+            "eit anna barn"
+        } else {
+            "eit barn"
+        };
+        errors.add(felt, format!("{kva} Gjeld det {anna}, så ta det bort."));
     }
+    let anna = if barnet.is_some() {
+        "noko anna barn"
+    } else {
+        "noko barn"
+    };
     errors.add(
         "stadfesta",
-        "Les gjennom ein gong til, og kryss av for at det ikkje gjeld noko barn.",
+        format!("Les gjennom ein gong til, og kryss av for at det ikkje gjeld {anna}."),
     );
     Ok(sjekk)
 }

@@ -118,6 +118,7 @@ async fn whom_no_letter_tells_of_another_time_is_to_be_phoned_and_an_item_that_g
     let side = i.side().await;
     assert!(i.mor.get(&side).await.has("form.skjema"));
 
+    i.scene.er_i_dag().await;
     let neste = i.scene.skule.moete().await;
     assert_eq!(
         i.scene.gjer(&i.scene.rektor, i.punkt, "ikkje_naadd").await,

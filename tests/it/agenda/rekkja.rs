@@ -70,6 +70,7 @@ async fn what_was_not_reached_comes_along_once_and_a_sak_only_where_everybody_ma
     let skule = &scene.skule;
     let system = skule.punkt(scene.moete, "Skulevegring").await;
     let sak = skule.punkt_sak(scene.moete, &scene.sak).await;
+    scene.er_i_dag().await;
     for punkt in [system, sak] {
         assert_eq!(scene.gjer(&scene.rektor, punkt, "ikkje_naadd").await, 303);
     }

@@ -81,6 +81,7 @@ async fn one_who_is_called_later_without_a_basis_shuts_the_item_until_it_is_said
         page.contains("Går ut på dette punktet: Berit Vern"),
         "{page}"
     );
+    scene.er_i_dag().await;
     assert_eq!(scene.gjer(&scene.rektor, punkt, "droefta").await, 303);
 }
 

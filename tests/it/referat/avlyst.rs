@@ -6,7 +6,7 @@ use super::Vindauge;
 use crate::agenda::Scene;
 
 impl Scene {
-    async fn avlys(&self) {
+    pub(super) async fn avlys(&self) {
         let rektor = self.as_(&self.rektor).await;
         let veg = format!("/moete/{}/avlys", self.moete);
         let done = rektor.submit(&veg, &[("grunn", "Sjukdom")]).await;
@@ -14,7 +14,7 @@ impl Scene {
     }
 
     /// The item is taken along to a meeting to come, and the referat of it begun there.
-    async fn neste_referat(&self) -> Uuid {
+    pub(super) async fn neste_referat(&self) -> Uuid {
         let punkt = self.newest("namngitt").await;
         let neste = self.skule.moete().await;
         self.skule.kalla(neste, &self.rektor, "gjest").await;
@@ -35,7 +35,7 @@ impl Scene {
     }
 
     /// What a part says, and who wrote it.
-    async fn del_av(&self, referat: Uuid, del: &str) -> (String, String) {
+    pub(super) async fn del_av(&self, referat: Uuid, del: &str) -> (String, String) {
         sqlx::query_as(
             "select d.tekst, b.namn from referat_del d join brukar b on b.brukar_id = d.skriven_av
             where d.referat_id = $1 and d.del = $2 order by d.version desc limit 1",
@@ -61,7 +61,7 @@ async fn the_referat_of_a_meeting_that_is_called_off_takes_no_writing_and_loses_
     assert_eq!(told.status, 409);
     let text = told.text();
     assert!(
-        text.contains("Det blir ikkje noko referat frå det.") && text.contains("Ho les godt."),
+        text.contains("Det blir ikkje noko referat herifrå.") && text.contains("Ho les godt."),
         "{text}"
     );
     assert_eq!(scene.saved(referat, "ressursar").await, "");
@@ -87,7 +87,11 @@ async fn the_referat_of_a_meeting_that_is_called_off_takes_no_writing_and_loses_
     .bind(referat)
     .execute(scene.app.sql())
     .await;
-    assert!(done.unwrap_err().to_string().contains("called off"));
+    assert!(
+        done.unwrap_err()
+            .to_string()
+            .contains("nothing more is written")
+    );
     // and nobody is asked to send it
     sqlx::query("update moete set dato = '2026-11-20' where moete_id = $1")
         .bind(scene.moete)

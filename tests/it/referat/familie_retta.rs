@@ -192,6 +192,14 @@ async fn a_version_that_should_never_have_been_is_read_by_no_family_from_the_mom
     for path in [format!("{veg}?nr=1"), format!("{veg}/pdf?nr=1")] {
         assert_eq!(mor.get(&path).await.status, 404, "{path}");
     }
+    // an opening that is undone, hides no more and no less than was hidden before it
+    open_og_angre(&scene, &rett, &felt, referat).await;
+    assert_eq!(mor.get(&veg).await.status, 200);
+    let gamal = scene.app.count(
+        "referat where familie_fraa = 2 and referat_id = $1",
+        referat,
+    );
+    assert_eq!(gamal.await, 1);
     // nobody opens it again by the database
     let token = scene.app.session_for(&scene.rektor).await;
     let mut tx = scene.app.sql().begin().await.unwrap();
@@ -205,4 +213,49 @@ async fn a_version_that_should_never_have_been_is_read_by_no_family_from_the_mom
         .execute(&mut *tx)
         .await;
     assert!(!forced.is_ok_and(|done| done.rows_affected() == 1));
+}
+
+async fn open_og_angre(scene: &Scene, rett: &str, felt: &[(&str, &str)], referat: uuid::Uuid) {
+    let rektor = scene.as_(&scene.rektor).await;
+    let done = rektor.submit(rett, felt).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(scene.gang(referat, "angre", false).await.status, 303);
+}
+
+#[tokio::test]
+async fn why_a_version_is_hidden_from_the_family_is_asked_about_when_it_names_another_child() {
+    let scene = Scene::new().await;
+    scene.skule.barn("Solfrid", "Heddeli").await;
+    let referat = scene.godkjent("").await;
+    let rektor = scene.as_(&scene.rektor).await;
+    let rett = format!("/referat/{referat}/rett");
+    let grunn = "Solfrid Heddeli stod nemnd i referatet.";
+
+    let spurt = rektor
+        .submit(&rett, &[("grunn", grunn), ("skjul", "ja")])
+        .await;
+
+    assert_eq!(spurt.status, 422);
+    let feil = spurt.error_on("grunn").unwrap();
+    assert!(
+        feil.contains("«Solfrid»") && feil.contains("eit anna barn"),
+        "{feil}"
+    );
+    assert!(spurt.body.contains(grunn), "what is typed stands");
+    // the child it is about is named there anyway
+    let eige = format!("Det om {} stod to gonger.", scene.barn_namn().await);
+    let done = rektor
+        .submit(&rett, &[("grunn", &eige), ("skjul", "ja")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
+
+impl Scene {
+    async fn barn_namn(&self) -> String {
+        sqlx::query_scalar("select barn_namn from sak where sak_id = $1")
+            .bind(self.sak.id.uuid())
+            .fetch_one(self.app.sql())
+            .await
+            .unwrap()
+    }
 }
