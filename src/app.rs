@@ -80,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::oppfoelging::router())
         .merge(crate::oversyn::router())
         .merge(crate::kalender::router())
+        .merge(crate::styring::router())
         .merge(crate::familie::router());
     around(pages, state)
 }
@@ -95,6 +96,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::moete::jobs(),
         crate::referat::jobs(),
         crate::naudrett::jobs(),
+        crate::tal::jobs(),
     ]
     .concat()
 }

@@ -138,6 +138,14 @@ actions! {
     KalenderStyre => "kalender.styre", "styrte kalenderlenka si";
     /// Decide how many meetings a kommune asks for, and when there is no school.
     TstKrav => "tst.krav", "endra kor ofte TST skal møtast";
+    /// Read the figures of the kommune one leads.
+    StyringLese => "styring.lese", "såg tala for kommunen";
+    /// Read those of the kommunar side by side.
+    StyringSaman => "styring.saman", "såg tala for kommunane side om side";
+    /// Read those of the interkommunal instans one leads.
+    StyringInstans => "styring.instans", "såg tala for tenesta si i kommunane";
+    /// Say what the kommune aims at.
+    StyringMaal => "styring.maal", "endra måla til kommunen";
     /// Act in another kommune.
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.

@@ -64,7 +64,8 @@ pub const fn rule(role: Role, action: Action) -> Rule {
         Role::Barnekoordinator => coordinator(action),
         Role::SltKoordinator => with_children(action),
         Role::Einingsleiar => leader(action),
-        Role::Kommunalsjef | Role::InterkommunalLeiar => figures_only(action),
+        Role::Kommunalsjef => kommunalsjef(action),
+        Role::InterkommunalLeiar => interkommunal(action),
         Role::Systemansvarleg => system(action),
         Role::Personvernombod => log_only(action),
     }
@@ -143,6 +144,10 @@ const fn with_children(action: Action) -> Rule {
         | A::JobbStyre
         | A::TstOversyn
         | A::TstKrav
+        | A::StyringLese
+        | A::StyringSaman
+        | A::StyringInstans
+        | A::StyringMaal
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -155,6 +160,22 @@ const fn leader(action: Action) -> Rule {
         A::BarnInnsyn => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
+    }
+}
+
+/// The one who leads the kommune: its figures, and what it aims at.
+const fn kommunalsjef(action: Action) -> Rule {
+    match action {
+        Action::StyringLese | Action::StyringSaman | Action::StyringMaal => Rule::Yes,
+        other => figures_only(other),
+    }
+}
+
+/// The one who leads an interkommunal instans: its own figures, and the kommunar side by side.
+const fn interkommunal(action: Action) -> Rule {
+    match action {
+        Action::StyringSaman | Action::StyringInstans => Rule::Yes,
+        other => figures_only(other),
     }
 }
 
@@ -219,6 +240,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::ReferatResten
         | A::MoeteSvare
         | A::KalenderStyre
+        | A::StyringLese
+        | A::StyringSaman
+        | A::StyringInstans
+        | A::StyringMaal
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -284,6 +309,10 @@ const fn system(action: Action) -> Rule {
         | A::ReferatResten
         | A::MoeteSvare
         | A::KalenderStyre
+        | A::StyringLese
+        | A::StyringSaman
+        | A::StyringInstans
+        | A::StyringMaal
         | A::LoggLese => Rule::No,
     }
 }

@@ -16,6 +16,7 @@ mod serve;
 mod tilgangsmatrise;
 mod usage;
 mod verify;
+mod verify_tal;
 mod worker;
 
 use std::path::PathBuf;
@@ -62,6 +63,8 @@ enum Command {
     Samtykkemal(samtykkemal::SamtykkemalCommand),
     /// Kontrollerer at alle rettar til saker er dei dei skal vere
     VerifyAccess(admin::AdminArgs),
+    /// Tel tala til dei som leier på nytt, og kontrollerer at dei stemmer med sakene
+    VerifyTal(admin::AdminArgs),
     /// Skriv ut tabellen over kven som kan gjere kva
     Tilgangsmatrise,
 }
@@ -123,6 +126,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Brukar(command) => brukar::run(command).await?,
         Command::Samtykkemal(command) => samtykkemal::run(command).await?,
         Command::VerifyAccess(args) => return verify::run(args).await,
+        Command::VerifyTal(args) => return verify_tal::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }
     Ok(ExitCode::SUCCESS)

@@ -49,8 +49,19 @@ fn the_whole_world_is_there_in_a_few_seconds_and_only_once() -> Result<()> {
         let again = run(admin, &keys()?, SEED + 1, TODAY).await;
         let refusal = again.err().context("a second world was put in")?;
         ensure!(refusal.to_string().contains("tom database"), "{refusal}");
-        everything_is_there(&mut db).await
+        everything_is_there(&mut db).await?;
+        the_figures_are_right(&mut db).await
     })
+}
+
+/// Every figure of the world is what it is when it is counted in another way, and there are some of each kind.
+async fn the_figures_are_right(db: &mut PgConnection) -> Result<()> {
+    let svar = crate::tal::sjekk::sjekk(db, TODAY).await?;
+    ensure!(svar.feil.is_empty(), "{:?}", svar.feil);
+    ensure!(svar.kommunar == 6 && svar.saker > 150, "{svar:?}");
+    let slag = queries::figurar(db).await?;
+    ensure!(slag.len() >= 11, "only {slag:?}");
+    Ok(())
 }
 
 async fn everything_is_there(db: &mut PgConnection) -> Result<()> {

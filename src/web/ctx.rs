@@ -258,6 +258,8 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Barn, Action::BarnSoekje),
         (Nav::MeldUro, Action::UroMelde),
         (Nav::Tst, Action::TstOpne),
+        (Nav::Styring, Action::StyringLese),
+        (Nav::Tenesta, Action::StyringInstans),
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),

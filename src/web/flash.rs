@@ -87,6 +87,8 @@ receipts! {
     MedlemTekenAv => "tst-medlem-av", Success, "Personen er teken av teamet. Er personen kalla inn til møte som kjem, står dei øvst på sida.";
     /// The last day of somebody on a team was changed.
     MedlemSisteDag => "tst-siste-dag", Success, "Siste dagen er lagra. Er personen kalla inn til møte etter det, står dei øvst på sida.";
+    /// What the kommune aims at was changed.
+    MaalLagra => "styring-maal", Success, "Måla er lagra.";
     /// What is asked of the teams was changed.
     KravLagra => "tst-krav", Success, "Krava er lagra.";
     /// A time without school was added.

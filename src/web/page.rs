@@ -46,6 +46,10 @@ pub enum Nav {
     MeldUro,
     /// The teams and their meetings.
     Tst,
+    /// The figures of the kommune.
+    Styring,
+    /// The figures of the interkommunal instans one leads.
+    Tenesta,
     /// The inbox.
     Meldingar,
     /// What was opened without a right to it.
@@ -70,6 +74,8 @@ impl Nav {
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
             Self::Tst => "Møte",
+            Self::Styring => "Styring",
+            Self::Tenesta => "Tenesta di",
             Self::Meldingar => "Meldingar",
             Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
@@ -88,6 +94,8 @@ impl Nav {
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
             Self::Tst => "/tst",
+            Self::Styring => "/styring",
+            Self::Tenesta => "/styring/instansen",
             Self::Meldingar => "/meldingar",
             Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
@@ -105,6 +113,7 @@ impl Nav {
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
             Self::Tst => "calendar",
+            Self::Styring | Self::Tenesta => "chart",
             Self::Meldingar => "bell",
             Self::Naudrett => "key",
             Self::Logg => "list",

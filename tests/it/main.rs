@@ -19,6 +19,7 @@ mod orakel;
 mod planar;
 mod rls;
 mod spoerjingar;
+mod styring;
 mod tilgang;
 
 // stories

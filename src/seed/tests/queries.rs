@@ -142,3 +142,12 @@ pub(super) async fn misplaced(db: &mut PgConnection) -> Result<(usize, usize)> {
         (select e.eining_id from barn_eining e where e.barn_id = b.barn_id and e.til is null)";
     Ok((count(db, twice).await?, count(db, elsewhere).await?))
 }
+
+/// The kinds of figures there are any of.
+pub(super) async fn figurar(db: &mut PgConnection) -> Result<Vec<String>> {
+    Ok(
+        sqlx::query_scalar("select distinct figur from tal order by 1")
+            .fetch_all(db)
+            .await?,
+    )
+}

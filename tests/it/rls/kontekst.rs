@@ -79,6 +79,7 @@ async fn scene(app: &TestApp) -> (Person, String) {
         "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
             from naudrett where barn_id = $3",
         "insert into kommune_frist values ($1, 'samtale', 14)",
+        "insert into tal_maal values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
             values ($1, $4, $2, 'lag_inn', $5, 'n', now())",

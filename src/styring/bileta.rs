@@ -1,0 +1,328 @@
+//! The pictures of a term, each with what it finds in its title.
+
+use super::bilete::{Bilete, Stolpe};
+use super::model::{Tala, Utgaave, Vist, prosent};
+use super::ord::definisjon;
+use crate::tal::model::{Dim, Figur, Gruppe, Tidsrom};
+use crate::tst::skuleaar::Halvaar;
+
+/// What is shown: this term, and those before it for comparison, the newest first.
+pub(super) struct Vising<'a> {
+    pub tala: &'a Tala,
+    pub no: Utgaave,
+    pub foer: &'a [Utgaave],
+}
+
+impl Vising<'_> {
+    /// All of them, in the order of the plan's pipeline.
+    pub fn bileta(&self) -> Vec<Bilete> {
+        vec![
+            self.steg(),
+            self.nye_og_lukka(),
+            self.andel(Figur::SamtaleFrist, Dim::Eining, "samtale"),
+            self.dagar(),
+            self.andel(Figur::TiltakFrist, Dim::Instans, "tiltak"),
+            self.delt(Figur::Effekt, Dim::Effekt, "effekt"),
+            self.delt(Figur::Lukka, Dim::Slutt, "loeyst"),
+            self.samtykke(),
+            self.moete(),
+            self.andel(Figur::Moeteplikt, Dim::Instans, "oppmoete"),
+        ]
+    }
+
+    pub(super) fn tid(&self) -> Tidsrom {
+        self.no.termin()
+    }
+
+    fn steg(&self) -> Bilete {
+        let tid = self.no.staar();
+        let stolpar = stolpar(Dim::Steg, |verdi| {
+            self.tala.av(Figur::Opne, tid, Dim::Steg, verdi)
+        });
+        let flest = stolpar
+            .iter()
+            .filter(|s| s.verdi.is_some())
+            .max_by_key(|s| s.verdi);
+        let tittel = match flest {
+            Some(s) if s.verdi > Some(0) => format!("Flest opne saker er på steg {}", s.merke),
+            _ => "Opne saker etter steg".to_owned(),
+        };
+        Bilete {
+            tittel,
+            sagt: format!(
+                "{} opne saker {}.",
+                stor(self.tala.alt(Figur::Opne, tid)),
+                crate::web::dates::long(self.no.dag)
+            ),
+            rader: "Steg",
+            kolonne: "Opne saker",
+            ..bilete("steg", Figur::Opne, stolpar)
+        }
+    }
+
+    /// This term and those before it, each with two bars.
+    fn nye_og_lukka(&self) -> Bilete {
+        let mut stolpar = Vec::new();
+        for utgaave in std::iter::once(&self.no).chain(self.foer) {
+            for (figur, kva, anna) in [(Figur::Nye, "nye", false), (Figur::Lukka, "avslutta", true)]
+            {
+                let namn = format!("{}, {kva}", storforbokstav(&utgaave.namn()));
+                let stolpe = av(namn, self.tala.alt(figur, utgaave.termin()));
+                stolpar.push(Stolpe { anna, ..stolpe });
+            }
+        }
+        let tal = |figur| self.tala.alt(figur, self.tid()).tal();
+        let tittel = match (tal(Figur::Nye), tal(Figur::Lukka)) {
+            (Some(nye), Some(lukka)) if nye > lukka => {
+                "Det kjem fleire saker enn det blir avslutta"
+            }
+            (Some(nye), Some(lukka)) if nye < lukka => {
+                "Det blir avslutta fleire saker enn det kjem"
+            }
+            (Some(_), Some(_)) => "Det blir avslutta like mange saker som det kjem",
+            _ => "Nye og avslutta saker",
+        };
+        Bilete {
+            tittel: tittel.to_owned(),
+            sagt: format!(
+                "{} nye og {} avslutta {}.",
+                stor(self.tala.alt(Figur::Nye, self.tid())),
+                ord(self.tala.alt(Figur::Lukka, self.tid())),
+                self.no.namn()
+            ),
+            rader: "Halvår",
+            kolonne: "Saker",
+            seriar: Some(("Nye", "Avslutta")),
+            ..bilete("saker", Figur::Nye, stolpar)
+        }
+    }
+
+    /// Shares by a dimension, with what is aimed at.
+    fn andel(&self, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
+        let tid = self.tid();
+        let maal = self.tala.maal(figur);
+        let mut stolpar: Vec<Stolpe> = Vec::new();
+        let heile = ("Alle", Gruppe::default());
+        let delar = dim
+            .verdiar()
+            .iter()
+            .map(|(verdi, namn)| (*namn, Gruppe::default().med(dim, verdi)));
+        for (namn, gruppe) in std::iter::once(heile).chain(delar) {
+            match (
+                self.tala.andel(figur, tid, gruppe.clone()),
+                self.tala.tal(figur, tid, gruppe),
+            ) {
+                (Some(andel), _) => {
+                    let tekst = format!("{} % ({} av {})", prosent(andel), andel.0, andel.1);
+                    stolpar.push(Stolpe::med(namn, prosent(andel), tekst));
+                }
+                (None, Vist::Tal(0) | Vist::Ikkje) => {}
+                (None, _) => stolpar.push(Stolpe::utan(namn, true)),
+            }
+        }
+        let tittel = match self.tala.andel(figur, tid, Gruppe::default()).map(prosent) {
+            Some(p) if p < maal => format!("{}: {p} %, under målet", figur.label()),
+            Some(p) => format!("{}: {p} %, målet er nådd", figur.label()),
+            None => figur.label().to_owned(),
+        };
+        Bilete {
+            tittel,
+            sagt: format!("Målet er {maal} %."),
+            rader: dim.label(),
+            kolonne: "Del i tide",
+            maal: Some((maal, format!("mål {maal} %"))),
+            tak: Some(100),
+            ..bilete(id, figur, stolpar)
+        }
+    }
+
+    /// The days to the first talk and the first tiltak, term by term.
+    fn dagar(&self) -> Bilete {
+        let mut stolpar = Vec::new();
+        for utgaave in std::iter::once(&self.no).chain(self.foer) {
+            for (figur, kva, anna) in [
+                (Figur::Samtale, "til samtale", false),
+                (Figur::FyrsteTiltak, "til tiltak", true),
+            ] {
+                let namn = format!("{}, {kva}", storforbokstav(&utgaave.namn()));
+                let tid = utgaave.termin();
+                let stolpe = match (self.tala.median(figur, tid), self.tala.alt(figur, tid)) {
+                    (Some(dagar), _) => Stolpe::med(namn, dagar, format!("{dagar} dagar")),
+                    (None, vist) => Stolpe::utan(namn, !matches!(vist, Vist::Tal(0) | Vist::Ikkje)),
+                };
+                stolpar.push(Stolpe { anna, ..stolpe });
+            }
+        }
+        let maal = self.tala.maal(Figur::Samtale);
+        let tittel = match self.tala.median(Figur::Samtale, self.tid()) {
+            Some(dagar) if dagar <= maal => {
+                format!("Halvparten av familiane blir snakka med innan {dagar} dagar")
+            }
+            Some(dagar) => format!("Halvparten av familiane ventar meir enn målet: {dagar} dagar"),
+            None => "Frå uro til samtale og tiltak".to_owned(),
+        };
+        Bilete {
+            tittel,
+            sagt: format!(
+                "Målet er {maal} dagar til samtale og {} til tiltak.",
+                self.tala.maal(Figur::FyrsteTiltak)
+            ),
+            rader: "Halvår",
+            kolonne: "Dagar, median",
+            maal: Some((maal, format!("mål {maal} dagar"))),
+            seriar: Some(("Til fyrste samtale", "Til fyrste tiltak")),
+            ..bilete("dagar", Figur::Samtale, stolpar)
+        }
+    }
+
+    /// A figure by a dimension, each with its share of all.
+    fn delt(&self, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
+        let tid = self.tid();
+        let alle = self.tala.alt(figur, tid).tal();
+        let mut stolpar = stolpar(dim, |verdi| self.tala.av(figur, tid, dim, verdi));
+        for stolpe in &mut stolpar {
+            if let (Some(tal), Some(alle)) = (stolpe.verdi, alle) {
+                stolpe.tekst = format!("{tal} ({} %)", prosent((tal, alle)));
+            }
+        }
+        let fyrste = stolpar.first().map(|s| (s.merke.to_lowercase(), s.verdi));
+        let tittel = match (figur, fyrste, alle) {
+            (Figur::Effekt, Some((_, Some(tal))), Some(alle)) => format!(
+                "{} % av tiltaka som er evaluerte, verkar",
+                prosent((tal, alle))
+            ),
+            (Figur::Lukka, Some((_, Some(tal))), Some(alle)) => format!(
+                "{} % av sakene blei løyste med lokale tiltak",
+                prosent((tal, alle))
+            ),
+            _ => figur.label().to_owned(),
+        };
+        Bilete {
+            tittel,
+            sagt: format!(
+                "{} i alt {}.",
+                stor(self.tala.alt(figur, tid)),
+                self.no.namn()
+            ),
+            rader: dim.label(),
+            kolonne: "Tal",
+            ..bilete(id, figur, stolpar)
+        }
+    }
+
+    fn samtykke(&self) -> Bilete {
+        let tid = self.tid();
+        let mut stolpar = stolpar(Dim::Svar, |verdi| {
+            self.tala.av(Figur::SamtykkeSvar, tid, Dim::Svar, verdi)
+        });
+        for figur in [Figur::SamtykkeTrekt, Figur::SamtykkeUt] {
+            let namn = if figur == Figur::SamtykkeTrekt {
+                "Trekte tilbake"
+            } else {
+                "Gjekk ut"
+            };
+            stolpar.push(av(namn, self.tala.alt(figur, tid)));
+        }
+        Bilete {
+            tittel: "Samtykke: svar, trekte tilbake og gått ut".to_owned(),
+            sagt: format!(
+                "{} skjema fekk alle svara sine {}.",
+                stor(self.tala.alt(Figur::SamtykkeSvar, tid)),
+                self.no.namn()
+            ),
+            rader: "Kva",
+            kolonne: "Skjema",
+            ..bilete("samtykke", Figur::SamtykkeSvar, stolpar)
+        }
+    }
+
+    /// Held of what the plan asks for, by kind of eining.
+    fn moete(&self) -> Bilete {
+        let tid = self.tid();
+        let krav = |verdi: &str| {
+            let (haust, vaar) = self.tala.krav.get(verdi).copied().unwrap_or_default();
+            let krav = if self.no.halvaar() == Halvaar::Haust {
+                haust
+            } else {
+                vaar
+            };
+            u32::try_from(krav).unwrap_or(0)
+        };
+        let mut stolpar = Vec::new();
+        let (mut halde, mut skal) = (0, 0);
+        for (verdi, namn) in Dim::Eining.verdiar() {
+            let tal = self
+                .tala
+                .av(Figur::MoeteHalde, tid, Dim::Eining, verdi)
+                .tal()
+                .unwrap_or(0);
+            if krav(verdi) > 0 || tal > 0 {
+                halde += tal;
+                skal += krav(verdi);
+                stolpar.push(Stolpe::med(*namn, tal, format!("{tal} av {}", krav(verdi))));
+            }
+        }
+        let enno = if self.no.heil() { "" } else { " så langt" };
+        Bilete {
+            tittel: format!("{halde} av {skal} TST-møte er haldne{enno}"),
+            sagt: format!("Planen krev {skal} møte av teama {}.", self.no.namn()),
+            rader: "Eining",
+            kolonne: "Haldne av dei planen krev",
+            tak: Some(skal.max(halde)),
+            ..bilete("moete", Figur::MoeteHalde, stolpar)
+        }
+    }
+}
+
+fn bilete(id: &'static str, figur: Figur, stolpar: Vec<Stolpe>) -> Bilete {
+    Bilete {
+        id,
+        tittel: String::new(),
+        sagt: String::new(),
+        definisjon: definisjon(figur),
+        rader: "",
+        kolonne: "",
+        stolpar,
+        maal: None,
+        tak: None,
+        seriar: None,
+    }
+}
+
+/// One bar of each value of a dimension.
+fn stolpar(dim: Dim, tal: impl Fn(&'static str) -> Vist) -> Vec<Stolpe> {
+    let verdiar = dim.verdiar().iter();
+    verdiar.map(|(verdi, namn)| av(*namn, tal(verdi))).collect()
+}
+
+fn av(namn: impl Into<String>, vist: Vist) -> Stolpe {
+    match vist {
+        Vist::Tal(tal) => Stolpe::med(namn, tal, tal.to_string()),
+        Vist::Skjult => Stolpe::utan(namn, true),
+        Vist::Ikkje => Stolpe::utan(namn, false),
+    }
+}
+
+/// A figure in words.
+pub(super) fn ord(vist: Vist) -> String {
+    match vist {
+        Vist::Tal(tal) => tal.to_string(),
+        Vist::Skjult => "skjult".to_owned(),
+        Vist::Ikkje => "ingen".to_owned(),
+    }
+}
+
+/// The same at the beginning of a sentence.
+fn stor(vist: Vist) -> String {
+    match vist {
+        Vist::Skjult => "Skjult tal på".to_owned(),
+        vist => storforbokstav(&ord(vist)),
+    }
+}
+
+fn storforbokstav(tekst: &str) -> String {
+    let mut bokstavar = tekst.chars();
+    bokstavar
+        .next()
+        .map_or_else(String::new, |b| b.to_uppercase().chain(bokstavar).collect())
+}

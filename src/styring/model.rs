@@ -1,0 +1,207 @@
+//! The figures of an utgåve as they are read, and what the kommune aims at.
+
+use std::collections::{BTreeMap, HashMap};
+
+use time::{Date, OffsetDateTime};
+
+use crate::tal::model::{Dim, Figur, Gruppe, Tidsrom};
+use crate::tst::skuleaar::{Halvaar, Skuleaar};
+
+/// An utgåve: when it ends and when it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Utgaave {
+    /// The first day that is not in it.
+    pub til: Date,
+    /// The day it was counted.
+    pub dag: Date,
+    /// Under this a figure is hidden.
+    pub grense: i16,
+    pub laga_at: OffsetDateTime,
+}
+
+impl Utgaave {
+    /// The term until then.
+    pub fn termin(&self) -> Tidsrom {
+        crate::tal::utgaave::termin_til(self.til)
+    }
+
+    /// What stands on its day.
+    pub const fn staar(&self) -> Tidsrom {
+        Tidsrom {
+            fraa: self.dag,
+            til: self.dag,
+        }
+    }
+
+    /// "hausten 2026"
+    pub fn namn(&self) -> String {
+        let fraa = self.termin().fraa;
+        match self.halvaar() {
+            Halvaar::Haust => format!("hausten {}", fraa.year()),
+            Halvaar::Vaar => format!("våren {}", fraa.year()),
+        }
+    }
+
+    pub fn halvaar(&self) -> Halvaar {
+        let fraa = self.termin().fraa;
+        if Skuleaar::of(fraa).start() == fraa {
+            Halvaar::Haust
+        } else {
+            Halvaar::Vaar
+        }
+    }
+
+    /// The whole term is in it.
+    pub fn heil(&self) -> bool {
+        crate::tal::utgaave::termin_til(crate::tal::model::neste_maanad(self.til)).fraa == self.til
+    }
+
+    /// The last day that is in it.
+    pub fn siste_dag(&self) -> Date {
+        self.til.previous_day().unwrap_or(self.til)
+    }
+}
+
+/// The last utgåve of each term, the newest first.
+pub(super) fn terminar(alle: &[Utgaave]) -> Vec<Utgaave> {
+    let mut terminar: Vec<Utgaave> = Vec::new();
+    for utgaave in alle {
+        let kjend = terminar
+            .iter()
+            .any(|t| t.termin().fraa == utgaave.termin().fraa);
+        if !kjend {
+            terminar.push(*utgaave);
+        }
+    }
+    terminar
+}
+
+/// A figure as it is shown: the number, hidden, or not in the utgåve at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vist {
+    Tal(u32),
+    Skjult,
+    Ikkje,
+}
+
+impl Vist {
+    /// The number, when it is shown.
+    pub const fn tal(self) -> Option<u32> {
+        match self {
+            Self::Tal(tal) => Some(tal),
+            Self::Skjult | Self::Ikkje => None,
+        }
+    }
+}
+
+/// All that is shown of some terms.
+#[derive(Default)]
+pub(super) struct Tala {
+    pub celler: BTreeMap<(Figur, Tidsrom, Gruppe), Option<u32>>,
+    pub medianar: BTreeMap<(Figur, Tidsrom), u32>,
+    /// Meetings the plan asks for, by kind of eining: in haust and vår.
+    pub krav: HashMap<String, (i32, i32)>,
+    pub maal: HashMap<Figur, i16>,
+}
+
+impl Tala {
+    pub fn tal(&self, figur: Figur, tid: Tidsrom, gruppe: Gruppe) -> Vist {
+        match self.celler.get(&(figur, tid, gruppe)) {
+            Some(Some(tal)) => Vist::Tal(*tal),
+            Some(None) => Vist::Skjult,
+            None => Vist::Ikkje,
+        }
+    }
+
+    pub fn alt(&self, figur: Figur, tid: Tidsrom) -> Vist {
+        self.tal(figur, tid, Gruppe::default())
+    }
+
+    pub fn av(&self, figur: Figur, tid: Tidsrom, dim: Dim, verdi: &'static str) -> Vist {
+        self.tal(figur, tid, Gruppe::default().med(dim, verdi))
+    }
+
+    /// The share of a figure in a group: numerator and denominator, when both are shown and there is any.
+    pub fn andel(&self, figur: Figur, tid: Tidsrom, gruppe: Gruppe) -> Option<(u32, u32)> {
+        let (dim, ja) = figur.andel()?;
+        let nemnar = self.tal(figur, tid, gruppe.clone()).tal()?;
+        let teljar = self.tal(figur, tid, gruppe.med(dim, ja)).tal()?;
+        (nemnar > 0).then_some((teljar, nemnar))
+    }
+
+    pub fn median(&self, figur: Figur, tid: Tidsrom) -> Option<u32> {
+        self.medianar.get(&(figur, tid)).copied()
+    }
+
+    pub fn maal(&self, figur: Figur) -> u32 {
+        let maal = self.maal.get(&figur).copied();
+        maal.or(standard(figur))
+            .map_or(0, |m| u32::from(m.unsigned_abs()))
+    }
+}
+
+/// What can be aimed at, in the order of the form.
+pub(super) const MAALA: [Figur; 5] = [
+    Figur::SamtaleFrist,
+    Figur::Samtale,
+    Figur::FyrsteTiltak,
+    Figur::TiltakFrist,
+    Figur::Moeteplikt,
+];
+
+/// What is aimed at where the kommune has not said: per cent, or days (the clocks of domain.md § 2).
+pub(super) const fn standard(figur: Figur) -> Option<i16> {
+    match figur {
+        Figur::SamtaleFrist => Some(90),
+        Figur::Samtale => Some(21),
+        Figur::FyrsteTiltak => Some(35),
+        Figur::TiltakFrist | Figur::Moeteplikt => Some(80),
+        _ => None,
+    }
+}
+
+/// In whole per cent, rounded.
+pub(super) const fn prosent((teljar, nemnar): (u32, u32)) -> u32 {
+    if nemnar == 0 {
+        return 0;
+    }
+    (teljar * 200 + nemnar) / (nemnar * 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{date, datetime};
+
+    use super::*;
+
+    fn utgaave(til: Date) -> Utgaave {
+        Utgaave {
+            til,
+            dag: til,
+            grense: 5,
+            laga_at: datetime!(2026-12-05 02:00 UTC),
+        }
+    }
+
+    #[test]
+    fn a_term_has_a_name_and_is_whole_at_its_end() {
+        let no = utgaave(date!(2026 - 12 - 01));
+        assert_eq!((no.namn().as_str(), no.heil()), ("hausten 2026", false));
+        let haust = utgaave(date!(2027 - 01 - 01));
+        assert_eq!(
+            (haust.namn().as_str(), haust.heil()),
+            ("hausten 2026", true)
+        );
+        let vaar = utgaave(date!(2027 - 08 - 01));
+        assert_eq!((vaar.namn().as_str(), vaar.heil()), ("våren 2027", true));
+        assert_eq!(terminar(&[vaar, haust, no]), [vaar, haust]);
+    }
+
+    #[test]
+    fn a_share_is_rounded_to_the_nearest() {
+        assert_eq!(prosent((2, 3)), 67);
+        assert_eq!(prosent((1, 3)), 33);
+        assert_eq!(prosent((5, 5)), 100);
+        assert_eq!(prosent((1, 0)), 0);
+    }
+}

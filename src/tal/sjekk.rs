@@ -1,0 +1,319 @@
+//! The check of the figures: each kommune counted once more, from its rows and in another way than `app.tal_rekn`, must give what stands.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sqlx::postgres::PgConnection;
+use time::{Date, Duration};
+use uuid::Uuid;
+
+use super::model::{Dim, Figur, Gruppe, Talt, maanad};
+use super::queries::{self, sjekk};
+use crate::clock::oslo_date;
+use crate::ids::KommuneId;
+use crate::web::dates;
+
+/// A figure that is not what it should be.
+#[derive(Debug)]
+pub struct Feil {
+    /// In which kommune.
+    pub kommune: String,
+    /// Which.
+    pub figur: Figur,
+    /// The first day of its month.
+    pub maanad: Date,
+    /// Of which.
+    pub gruppe: String,
+    /// What stands, and what there is.
+    pub tal: (u32, u32),
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Svar {
+    /// Kommunar that were counted.
+    pub kommunar: usize,
+    /// Figures that stand.
+    pub tal: usize,
+    /// Saker they were counted from.
+    pub saker: usize,
+    /// Those that are wrong.
+    pub feil: Vec<Feil>,
+}
+
+type Stykke = (Figur, Date, Gruppe, u32);
+
+/// Counts every kommune, as every night, and once more; in one transaction each, so that nothing happens between. As the owner of the schema.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sjekk(connection: &mut PgConnection, dag: Date) -> Result<Svar, sqlx::Error> {
+    let mut svar = Svar::default();
+    for (kommune, namn) in sjekk::kommunar(connection).await? {
+        let (stand, rader) = ein(connection, kommune, dag).await?;
+        svar.kommunar += 1;
+        svar.tal += stand.len();
+        svar.saker += rader.saker.len();
+        let ny = Teljing::av(&rader, dag).stykke;
+        let alle: HashSet<&Stykke> = stand.keys().chain(ny.keys()).collect();
+        for stykke in alle {
+            let tal = [&stand, &ny].map(|m| m.get(stykke).copied().unwrap_or(0));
+            if tal[0] != tal[1] {
+                let (figur, maanad, gruppe, _) = stykke;
+                svar.feil.push(Feil {
+                    kommune: namn.clone(),
+                    figur: *figur,
+                    maanad: *maanad,
+                    gruppe: gruppe.tekst(),
+                    tal: (tal[0], tal[1]),
+                });
+            }
+        }
+    }
+    Ok(svar)
+}
+
+async fn ein(
+    connection: &mut PgConnection,
+    kommune: KommuneId,
+    dag: Date,
+) -> Result<(BTreeMap<Stykke, u32>, sjekk::Rader), sqlx::Error> {
+    let mut tx = sqlx::Connection::begin(connection).await?;
+    queries::same_bilete(&mut tx).await?;
+    queries::tel(&mut tx, kommune, dag).await?;
+    let stykke = |t: Talt| ((t.figur, t.maanad, t.gruppe, t.dagar), t.verdi);
+    let stand = sjekk::talt(&mut tx, kommune)
+        .await?
+        .into_iter()
+        .map(stykke)
+        .collect();
+    let rader = sjekk::rader(&mut tx, kommune).await?;
+    tx.commit().await?;
+    Ok((stand, rader))
+}
+
+/// Counting, one thing at a time.
+struct Teljing<'a> {
+    rader: &'a sjekk::Rader,
+    dag: Date,
+    stykke: BTreeMap<Stykke, u32>,
+}
+
+impl<'a> Teljing<'a> {
+    fn av(rader: &'a sjekk::Rader, dag: Date) -> Self {
+        let stykke = BTreeMap::new();
+        let mut teljing = Self { rader, dag, stykke };
+        teljing.saker();
+        teljing.tiltak();
+        teljing.samtykke();
+        teljing.moete();
+        teljing
+    }
+
+    fn ein(&mut self, figur: Figur, dato: Date, delar: &[(Dim, &'static str)], dagar: i64) {
+        if dato <= self.dag {
+            let gruppe = Gruppe(delar.iter().copied().collect());
+            let dagar = u32::try_from(dagar).unwrap_or(0);
+            *self
+                .stykke
+                .entry((figur, maanad(dato), gruppe, dagar))
+                .or_default() += 1;
+        }
+    }
+
+    fn saker(&mut self) {
+        let mut samtalar: HashMap<Uuid, (Option<Date>, Option<Date>)> = HashMap::new();
+        for s in &self.rader.samtalar {
+            let (halden, let_vere) = samtalar.entry(s.sak_id).or_default();
+            let her = if s.slag == "ikkje_halden" {
+                let_vere
+            } else {
+                halden
+            };
+            *her = Some(her.map_or(s.dato, |dato| dato.min(s.dato)));
+        }
+        let mut fyrste: HashMap<Uuid, Date> = HashMap::new();
+        for t in &self.rader.tiltak {
+            let dato = oslo_date(t.created_at);
+            fyrste
+                .entry(t.sak_id)
+                .and_modify(|d| *d = dato.min(*d))
+                .or_insert(dato);
+        }
+        for s in &self.rader.saker {
+            let (opna, lukka) = (oslo_date(s.opna_at), s.lukka_at.map(oslo_date));
+            let eining = (Dim::Eining, eining(&s.instans));
+            self.ein(Figur::Nye, opna, &[eining], 0);
+            if s.tilstand == "open" {
+                let steg = Dim::Steg.verdiar()[usize::from(s.steg.unsigned_abs()) - 1].0;
+                let alder = (Dim::Alder, alder(s.foedd, self.dag));
+                self.ein(Figur::Opne, self.dag, &[alder, (Dim::Steg, steg)], 0);
+            } else if let Some(lukka) = lukka {
+                let slutt = match (s.tilstand.as_str(), s.steg) {
+                    ("avslutta", ..=3) => "lokalt",
+                    ("avslutta", _) => "tverrfagleg",
+                    ("til_utgreiing", _) => "utgreiing",
+                    ("overfoert_barnevern", _) => "barnevern",
+                    _ => "flytta",
+                };
+                self.ein(Figur::Lukka, lukka, &[(Dim::Slutt, slutt)], 0);
+            }
+            let (halden, let_vere) = samtalar.get(&s.sak_id).copied().unwrap_or_default();
+            let frist = opna + Duration::days(self.samtalefrist(&s.slag));
+            let i_tide = halden.is_some_and(|h| h <= frist);
+            let slapp = let_vere.is_some_and(|l| l <= frist) || lukka.is_some_and(|l| l < frist);
+            if frist < self.dag && (i_tide || !slapp) {
+                self.ein(
+                    Figur::SamtaleFrist,
+                    frist,
+                    &[eining, (Dim::ITide, ja(i_tide))],
+                    0,
+                );
+            }
+            for (figur, dato) in [
+                (Figur::Samtale, halden),
+                (Figur::FyrsteTiltak, fyrste.get(&s.sak_id).copied()),
+            ] {
+                if let Some(dato) = dato {
+                    self.ein(figur, dato, &[], (dato - opna).whole_days());
+                }
+            }
+        }
+    }
+
+    fn samtalefrist(&self, slag: &str) -> i64 {
+        let (kode, elles) = if slag == "skolemiljoe" {
+            ("samtale_skolemiljoe", 7)
+        } else {
+            ("samtale", 21)
+        };
+        i64::from(self.rader.fristar.get(kode).copied().unwrap_or(elles))
+    }
+
+    fn tiltak(&mut self) {
+        let saker: HashMap<Uuid, &sjekk::SakRad> =
+            self.rader.saker.iter().map(|s| (s.sak_id, s)).collect();
+        let mut evaluert: HashMap<Uuid, Date> = HashMap::new();
+        for e in &self.rader.evalueringar {
+            evaluert
+                .entry(e.tiltak_id)
+                .and_modify(|d| *d = e.dato.min(*d))
+                .or_insert(e.dato);
+            let effekt = Gruppe::les(&format!("effekt={}", e.effekt)).unwrap_or_default();
+            let mut delar: Vec<_> = effekt.0.into_iter().collect();
+            delar.push((Dim::Eining, eining(&saker[&e.sak_id].instans)));
+            self.ein(Figur::Effekt, e.dato, &delar, 0);
+        }
+        for t in &self.rader.tiltak {
+            let dato = evaluert.get(&t.tiltak_id).copied();
+            let lukka = saker[&t.sak_id].lukka_at.map(oslo_date);
+            let slapp = t.status == "stoppa" || lukka.is_some_and(|l| l < t.innan);
+            if t.innan < self.dag && (dato.is_some() || !slapp) {
+                let i_tide = (Dim::ITide, ja(dato.is_some_and(|d| d <= t.innan)));
+                let slag = self
+                    .rader
+                    .prinsipalar
+                    .get(&t.ansvarleg_id)
+                    .map_or("", String::as_str);
+                self.ein(
+                    Figur::TiltakFrist,
+                    t.innan,
+                    &[i_tide, (Dim::Instans, instans(slag))],
+                    0,
+                );
+            }
+        }
+    }
+
+    fn samtykke(&mut self) {
+        let mut heilt: HashMap<Uuid, Date> = HashMap::new();
+        let mut trekt: HashMap<Uuid, Date> = HashMap::new();
+        for t in &self.rader.trekk {
+            let dato = oslo_date(t.at);
+            let set = |i: &mut HashMap<Uuid, Date>| {
+                i.entry(t.samtykke_id)
+                    .and_modify(|d| *d = dato.min(*d))
+                    .or_insert(dato);
+            };
+            set(&mut trekt);
+            if t.heilt {
+                set(&mut heilt);
+            }
+        }
+        for dato in trekt.into_values() {
+            self.ein(Figur::SamtykkeTrekt, dato, &[], 0);
+        }
+        let mut sagt_nei: HashMap<Uuid, HashSet<&String>> = HashMap::new();
+        for (id, nei) in &self.rader.nei {
+            sagt_nei.entry(*id).or_default().extend(nei);
+        }
+        let mut fornya: HashMap<Uuid, Date> = HashMap::new();
+        for s in &self.rader.skjema {
+            if let Some(gamalt) = s.erstattar_id {
+                fornya
+                    .entry(gamalt)
+                    .and_modify(|d| *d = s.svart.min(*d))
+                    .or_insert(s.svart);
+            }
+        }
+        for s in &self.rader.skjema {
+            let nei = sagt_nei.remove(&s.samtykke_id).unwrap_or_default();
+            let har_ja = s.instansar.iter().any(|slag| !nei.contains(slag));
+            let svar = match (nei.is_empty(), har_ja) {
+                (true, _) => "ja",
+                (false, true) => "delvis",
+                (false, false) => "nei",
+            };
+            self.ein(Figur::SamtykkeSvar, s.svart, &[(Dim::Svar, svar)], 0);
+            let foer_ut = |dato: Option<&Date>| dato.is_some_and(|d| *d <= s.til);
+            let slutt = foer_ut(fornya.get(&s.samtykke_id)) || foer_ut(heilt.get(&s.samtykke_id));
+            if har_ja && !slutt && s.til < self.dag {
+                self.ein(Figur::SamtykkeUt, s.til + Duration::days(1), &[], 0);
+            }
+        }
+    }
+
+    fn moete(&mut self) {
+        for p in &self.rader.plikt {
+            let delar = [
+                (Dim::Instans, instans(&p.instans)),
+                (Dim::Moett, ja(p.moett)),
+            ];
+            self.ein(Figur::Moeteplikt, p.dato, &delar, 0);
+        }
+        for m in &self.rader.moete {
+            self.ein(
+                Figur::MoeteHalde,
+                m.dato,
+                &[(Dim::Eining, eining(&m.instans))],
+                0,
+            );
+        }
+    }
+}
+
+const fn ja(ja: bool) -> &'static str {
+    if ja { "ja" } else { "nei" }
+}
+
+/// The value of the dimension when it is one of its own, else `anna`.
+fn eller_anna(dim: Dim, slag: &str) -> &'static str {
+    let mut kjende = dim.verdiar().iter().map(|(kode, _)| *kode);
+    kjende.find(|kode| *kode == slag).unwrap_or("anna")
+}
+
+fn eining(slag: &str) -> &'static str {
+    eller_anna(Dim::Eining, slag)
+}
+
+fn instans(slag: &str) -> &'static str {
+    eller_anna(Dim::Instans, slag)
+}
+
+fn alder(foedd: Date, dag: Date) -> &'static str {
+    match dates::age_years(foedd, dag) {
+        ..6 => "0-5",
+        6..13 => "6-12",
+        13..16 => "13-15",
+        _ => "16-",
+    }
+}

@@ -1,0 +1,210 @@
+//! What is shown of the figures, once a month: all of one kommune together, so that what one table hides no other gives away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::Date;
+
+use super::model::{Figur, Gruppe, Talt, Tidsrom, median};
+use crate::tst::skuleaar::Skuleaar;
+use crate::undertrykking::{
+    Arkiv, Dimensjon, Grunnlag, Lagra, Noekkel, Periode, Reglar, Vising, vern,
+};
+
+/// A figure of an utgåve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Celle {
+    /// Of what.
+    pub figur: Figur,
+    /// When.
+    pub tid: Tidsrom,
+    /// Of which.
+    pub gruppe: Gruppe,
+    /// How many; a small figure too.
+    pub verdi: u32,
+    /// It is shown.
+    pub vist: bool,
+}
+
+/// A middle one of days that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Median {
+    /// Of what.
+    pub figur: Figur,
+    /// When.
+    pub tid: Tidsrom,
+    /// The days.
+    pub dagar: u32,
+}
+
+/// All that is new in an utgåve.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Utgaave {
+    /// The figures.
+    pub celler: Vec<Celle>,
+    /// The days.
+    pub medianar: Vec<Median>,
+}
+
+/// The term (haust or vår) until a month: from its first day to before `til`.
+#[must_use]
+pub fn termin_til(til: Date) -> Tidsrom {
+    let sist = til.previous_day().unwrap_or(til);
+    let aar = Skuleaar::of(sist);
+    let fraa = if sist < aar.skifte() {
+        aar.start()
+    } else {
+        aar.skifte()
+    };
+    Tidsrom { fraa, til }
+}
+
+/// Makes an utgåve: the term until `til` of what happens, and what stands on `dag`, unless that is none. `foer` is what has been shown, and
+/// gets what is shown now.
+#[must_use]
+pub fn lag(
+    talt: &[Talt],
+    (til, dag): (Date, Option<Date>),
+    reglar: &Reglar,
+    foer: &mut Arkiv,
+) -> Utgaave {
+    let termin = termin_til(til);
+    let tider = |figur: Figur| match (figur.er_behaldning(), dag) {
+        (false, _) => Some(termin),
+        (true, dag) => dag.map(|dag| Tidsrom {
+            fraa: dag,
+            til: dag,
+        }),
+    };
+    let mine: Vec<(Figur, Tidsrom)> = Figur::ALL
+        .iter()
+        .filter_map(|&figur| Some((figur, tider(figur)?)))
+        .collect();
+    let mut grunnlag = Grunnlag::ny(dimensjonar());
+    for &(figur, tid) in mine.iter().filter(|(figur, _)| figur.er_om_folk()) {
+        legg_til(&mut grunnlag, talt, figur, tid);
+    }
+    let (rapport, neste) = vern(&grunnlag, reglar, foer);
+    let mut utgaave = Utgaave::default();
+    for (figur, tid) in mine {
+        for gruppe in Gruppe::alle(figur.dimensjonar()) {
+            let noekkel = noekkel(figur, tid, &gruppe);
+            let sann = sum(talt, figur, tid, &gruppe);
+            // what is kept is the figure as it is shown: a sum of what was shown before it
+            let verdi = neste.celler.get(&noekkel).map_or(sann, |lagra| lagra.verdi);
+            let vist = !figur.er_om_folk() || rapport.tal(&noekkel) != Vising::Skjult;
+            let ny = !foer.celler.contains_key(&noekkel);
+            utgaave.celler.extend(ny.then_some(Celle {
+                figur,
+                tid,
+                gruppe,
+                verdi,
+                vist,
+            }));
+        }
+        let bak = noekkel(figur, tid, &Gruppe::default());
+        if figur.har_median()
+            && let Some(dagar) = rapport.median(&bak, dagar_til(talt, figur, tid)).flatten()
+        {
+            utgaave.medianar.push(Median { figur, tid, dagar });
+        }
+    }
+    for celle in &utgaave.celler {
+        let lagra = Lagra {
+            verdi: celle.verdi,
+            vist: celle.vist,
+            grense: reglar.grense.tal(),
+        };
+        foer.celler
+            .insert(noekkel(celle.figur, celle.tid, &celle.gruppe), lagra);
+    }
+    utgaave
+}
+
+/// All dimensions of all figures, for the module that hides.
+fn dimensjonar() -> Vec<Dimensjon> {
+    let alle: BTreeSet<_> = Figur::ALL.iter().flat_map(|f| f.dimensjonar()).collect();
+    let dimensjon = |dim: &&super::model::Dim| {
+        let verdiar: Vec<&str> = dim.verdiar().iter().map(|(kode, _)| *kode).collect();
+        Dimensjon::ny(dim.code(), &verdiar)
+    };
+    alle.iter().map(dimensjon).collect()
+}
+
+/// The name of a figure, as the module that hides knows it.
+#[must_use]
+pub fn noekkel(figur: Figur, tid: Tidsrom, gruppe: &Gruppe) -> Noekkel {
+    let rot = if figur.er_behaldning() {
+        Noekkel::ny(&format!("{} {}", figur.code(), tid.fraa), None)
+    } else {
+        Noekkel::ny(
+            figur.code(),
+            Periode::ny(maanadsnr(tid.fraa), maanadsnr(tid.til)),
+        )
+    };
+    gruppe
+        .0
+        .iter()
+        .fold(rot, |n, (dim, verdi)| n.med(dim.code(), verdi))
+}
+
+fn maanadsnr(dag: Date) -> u32 {
+    u32::try_from(dag.year()).unwrap_or(0) * 12 + u32::from(u8::from(dag.month())) - 1
+}
+
+fn legg_til(grunnlag: &mut Grunnlag, talt: &[Talt], figur: Figur, tid: Tidsrom) {
+    for gruppe in Gruppe::alle(figur.dimensjonar()) {
+        grunnlag.tal(noekkel(figur, tid, &gruppe), sum(talt, figur, tid, &gruppe));
+        if let Some((dim, verdi)) = figur.andel()
+            && !gruppe.0.contains_key(&dim)
+        {
+            let teljar = noekkel(figur, tid, &gruppe.clone().med(dim, verdi));
+            grunnlag.andel(teljar, noekkel(figur, tid, &gruppe));
+        }
+    }
+}
+
+/// What of it happened then; what is counted as it stands is counted once.
+fn i_tida<'a>(talt: &'a [Talt], figur: Figur, tid: Tidsrom) -> impl Iterator<Item = &'a Talt> {
+    talt.iter().filter(move |t| {
+        t.figur == figur && (figur.er_behaldning() || (tid.fraa <= t.maanad && t.maanad < tid.til))
+    })
+}
+
+fn sum(talt: &[Talt], figur: Figur, tid: Tidsrom, gruppe: &Gruppe) -> u32 {
+    let mine = i_tida(talt, figur, tid).filter(|t| t.gruppe.er_i(gruppe));
+    mine.map(|t| t.verdi).sum()
+}
+
+fn dagar_til(talt: &[Talt], figur: Figur, tid: Tidsrom) -> Option<u32> {
+    let mut dagar: BTreeMap<u32, u32> = BTreeMap::new();
+    for t in i_tida(talt, figur, tid) {
+        *dagar.entry(t.dagar).or_default() += t.verdi;
+    }
+    median(dagar.into_iter().collect())
+}
+
+/// Which utgåver are to be made on a day, the oldest first: that of the month before, from the fifth (what is written down some days late is in
+/// it then), and before the first of all those of the ends of two skuleår.
+#[must_use]
+pub fn ventande(dag: Date, siste: Option<Date>) -> Vec<Date> {
+    let her = super::model::maanad(dag);
+    let sist = if dag.day() >= 5 {
+        her
+    } else {
+        super::model::foerre_maanad(her)
+    };
+    let fyrste = siste.map_or_else(
+        || super::model::maanad(sist.replace_year(sist.year() - 2).unwrap_or(sist)),
+        super::model::neste_maanad,
+    );
+    let alle = std::iter::successors(Some(fyrste), |&til| Some(super::model::neste_maanad(til)));
+    let alle = alle.take_while(|&til| til <= sist);
+    // of what was before anybody asked, whole terms are enough
+    alle.filter(|&til| til == sist || siste.is_some() || er_slutt(til))
+        .collect()
+}
+
+/// A term ends before this day.
+fn er_slutt(til: Date) -> bool {
+    til == termin_til(til).fraa || matches!(u8::from(til.month()), 1 | 8)
+}
