@@ -67,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::lag::router())
         .merge(crate::overlevering::router())
         .merge(crate::samtykke::router())
+        .merge(crate::koordinator::router())
         .merge(crate::sperre::router())
         .merge(crate::naudrett::router())
         .merge(crate::barnevern::router())

@@ -37,6 +37,7 @@ pub mod innsyn;
 pub mod jobbar;
 pub mod kalender;
 pub mod kommune;
+pub mod koordinator;
 pub mod lag;
 pub mod melding;
 pub mod moete;

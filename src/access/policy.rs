@@ -109,7 +109,7 @@ const fn with_children(action: Action) -> Rule {
         A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::OppmoeteFoere | A::PunktFoere => Rule::Foerer,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
-        A::OverleveringSvare => Rule::Mottakar,
+        A::OverleveringSvare | A::KoordinatorSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
@@ -120,6 +120,7 @@ const fn with_children(action: Action) -> Rule {
         | A::SakDatere
         | A::AgendaTaOpp
         | A::ReferatSkrive
+        | A::KoordinatorVurdere
         | A::SamtykkeTrekkje => Rule::Lag,
         // another than the one who wrote it down: the database asks for both
         A::SamtykkeStadfeste => Rule::Eigar,
@@ -131,6 +132,9 @@ const fn with_children(action: Action) -> Rule {
         | A::OverleveringTrekkje
         | A::SakGjenopne
         | A::ReferatGodkjenne
+        | A::KoordinatorAvgjere
+        // and whoever hands it over (koordinator/model/stand.rs)
+        | A::KoordinatorTilby
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
@@ -181,6 +185,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
         | A::SakDatere
+        | A::KoordinatorVurdere
         | A::SamtykkeTrekkje => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
@@ -197,6 +202,9 @@ const fn figures_only(action: Action) -> Rule {
         | A::UroMelde
         | A::SakAvslutte
         | A::SakGjenopne
+        | A::KoordinatorTilby
+        | A::KoordinatorSvare
+        | A::KoordinatorAvgjere
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
@@ -260,6 +268,10 @@ const fn system(action: Action) -> Rule {
         | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::SamtykkeTrekkje
+        | A::KoordinatorVurdere
+        | A::KoordinatorTilby
+        | A::KoordinatorSvare
+        | A::KoordinatorAvgjere
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringSvare

@@ -77,11 +77,14 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     let mut samtalar = by(rader::samtalar(tx, barn).await?);
     let mut syn = by(rader::syn(tx, barn).await?);
     let mut referat = by(referat::list(tx, barn).await?);
+    let koordinator = rader::koordinator(tx, barn).await?;
+    let mut koordinator: HashMap<_, _> = koordinator.into_iter().collect();
     for sak in &mut saker {
         sak.folk = folk.remove(&sak.id).unwrap_or_default();
         sak.tiltak = tiltak.remove(&sak.id).unwrap_or_default();
         sak.samtalar = samtalar.remove(&sak.id).unwrap_or_default();
         sak.syn = syn.remove(&sak.id).unwrap_or_default();
+        sak.koordinator = koordinator.remove(&sak.id);
         sak.referat = referat.remove(&sak.id).unwrap_or_default();
         for one in &mut sak.tiltak {
             one.evalueringar = evalueringar.remove(&one.id).unwrap_or_default();

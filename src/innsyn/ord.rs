@@ -87,6 +87,8 @@ fn ord(code: &str) -> &'static str {
         "leiar" => "Leier eininga",
         "oppslag" => "Slo opp på fødselsnummer",
         "tilbod" => "Er tilbydd å ta over saka",
+        "koordinator" => "Er barnekoordinator for barnet",
+        "koordinator_tilbod" => "Er spurd om å vere barnekoordinator",
         "liste" => "Stod på ei liste over saker",
         "naudrett" => "Brukte naudrett",
         "samtykke" => "Er på laget fordi familien har samtykt",
@@ -119,7 +121,8 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,x";
+            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,\
+            koordinator,koordinator_tilbod,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

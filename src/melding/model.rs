@@ -65,6 +65,16 @@ codes! {
         MoeteForfall => "moete_forfall", "har ført forfall til eit møte du har kalla inn til";
         /// One of a family has added a merknad to a referat.
         ReferatMerknad => "referat_merknad", "Familien har skrive ein merknad til eit referat";
+        /// The reader is asked to be barnekoordinator.
+        KoordinatorTilbydd => "koordinator_tilbydd", "spør om du kan vere barnekoordinator";
+        /// The one who was asked, is it.
+        KoordinatorTeken => "koordinator_teken", "har sagt ja til å vere barnekoordinator";
+        /// The one who was asked, is not.
+        KoordinatorAvvist => "koordinator_avvist", "har sagt nei til å vere barnekoordinator";
+        /// The reader's sak has no barnekoordinator any more.
+        KoordinatorSlutt => "koordinator_slutt", "Ei sak har ikkje lenger barnekoordinator";
+        /// The reader is not barnekoordinator of a child any more; which, nobody says.
+        KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
     }
 }
 
@@ -118,9 +128,14 @@ impl Slag {
     #[must_use]
     pub const fn gruppe(self) -> Gruppe {
         match self {
-            Self::OverleveringTilbydd | Self::OverleveringOverteken | Self::OverleveringAvvist => {
-                Gruppe::Overlevering
-            }
+            Self::OverleveringTilbydd
+            | Self::OverleveringOverteken
+            | Self::OverleveringAvvist
+            | Self::KoordinatorTilbydd
+            | Self::KoordinatorTeken
+            | Self::KoordinatorAvvist
+            | Self::KoordinatorSlutt
+            | Self::KoordinatorBorte => Gruppe::Overlevering,
             Self::UroMeld => Gruppe::Uro,
             Self::LagInn
             | Self::TiltakAnsvar

@@ -6,6 +6,7 @@ use crate::barn::Endring;
 use crate::barnevern::Klokke;
 use crate::clock::oslo_date;
 use crate::jobbar::JOBBAR;
+use crate::koordinator::{self, MittTilbod};
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
 use crate::samtykke::REGLAR;
@@ -39,6 +40,22 @@ pub(super) fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
         href: format!("/overlevering/{}", tilbod.overlevering_id),
         detalj: format!(
             "Sak {} · {} · tilbydd {}",
+            tilbod.saksnummer,
+            tilbod.barn_namn,
+            dates::date_time(tilbod.tilbydd_at)
+        ),
+        dato: today,
+    }
+}
+
+pub(super) fn fraa_koordinator(tilbod: &MittTilbod, today: Date) -> Oppgaave {
+    Oppgaave {
+        ikon: "switch",
+        farge: "warning",
+        tekst: format!("{} spør om du kan vere barnekoordinator", tilbod.fraa_namn),
+        href: koordinator::tilbod_path(tilbod.koordinator_tilbod_id),
+        detalj: format!(
+            "Sak {} · {} · spurd {}",
             tilbod.saksnummer,
             tilbod.barn_namn,
             dates::date_time(tilbod.tilbydd_at)
