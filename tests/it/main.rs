@@ -33,6 +33,7 @@ mod innsending;
 mod innsyn;
 mod jobbar;
 mod kommandoar;
+mod koordinator;
 mod lag;
 mod logg;
 mod meldingar;

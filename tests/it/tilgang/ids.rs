@@ -14,6 +14,7 @@ pub struct Ids {
     pub(super) deltakar: Uuid,
     pub(super) sperre: Uuid,
     pub(super) tilbod: Uuid,
+    pub(super) koordinator_tilbod: Uuid,
     pub(super) tiltak: Uuid,
     pub(super) melding: Uuid,
     pub(super) innboks: Uuid,
@@ -42,6 +43,7 @@ impl Ids {
             deltakar: id(),
             sperre: id(),
             tilbod: id(),
+            koordinator_tilbod: id(),
             tiltak: id(),
             melding: id(),
             innboks: id(),
@@ -91,7 +93,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 23] {
+    fn named(&self) -> [(&'static str, Uuid); 24] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -100,6 +102,7 @@ impl Ids {
             ("sak_deltakar_id", self.deltakar),
             ("sak_sperre_id", self.sperre),
             ("overlevering_id", self.tilbod),
+            ("koordinator_tilbod_id", self.koordinator_tilbod),
             ("tiltak_id", self.tiltak),
             ("barnevernsmelding_id", self.melding),
             ("melding_id", self.innboks),

@@ -8,6 +8,7 @@
 //! the login of families.
 
 mod familie;
+mod koordinator;
 mod tst;
 
 /// The persons' order.
@@ -88,7 +89,11 @@ const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Rute> {
-    MATRISE.iter().chain(familie::FAMILIAR).chain(tst::TST)
+    MATRISE
+        .iter()
+        .chain(familie::FAMILIAR)
+        .chain(koordinator::KOORDINATOR)
+        .chain(tst::TST)
 }
 
 /// Those of staff, and those for everybody.
