@@ -78,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::moete::router())
         .merge(crate::agenda::router())
         .merge(crate::referat::router())
+        .merge(crate::individuellplan::router())
         .merge(crate::oppfoelging::router())
         .merge(crate::oversyn::router())
         .merge(crate::kalender::router())

@@ -116,6 +116,8 @@ ids! {
     KoordinatorTilbodId;
     /// A decision about a barnekoordinator.
     KoordinatorAvgjerdId;
+    /// An individuell plan.
+    IndividuellplanId;
     /// A time without school in a kommune.
     SkulefriId;
     /// A register row of a *melding til barnevernet*.

@@ -31,6 +31,7 @@ pub mod barnevern;
 pub mod brukar;
 pub mod familie;
 pub mod hjelp;
+pub mod individuellplan;
 pub mod innlogging;
 pub mod innsending;
 pub mod innsyn;

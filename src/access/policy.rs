@@ -121,6 +121,7 @@ const fn with_children(action: Action) -> Rule {
         | A::AgendaTaOpp
         | A::ReferatSkrive
         | A::KoordinatorVurdere
+        | A::IndividuellplanSkrive
         | A::SamtykkeTrekkje => Rule::Lag,
         // another than the one who wrote it down: the database asks for both
         A::SamtykkeStadfeste => Rule::Eigar,
@@ -133,8 +134,9 @@ const fn with_children(action: Action) -> Rule {
         | A::SakGjenopne
         | A::ReferatGodkjenne
         | A::KoordinatorAvgjere
-        // and whoever hands it over (koordinator/model/stand.rs)
+        // and whoever is barnekoordinator (koordinator/model/stand.rs)
         | A::KoordinatorTilby
+        | A::IndividuellplanSende
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
@@ -186,6 +188,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::SakFlytte
         | A::SakDatere
         | A::KoordinatorVurdere
+        | A::IndividuellplanSkrive
         | A::SamtykkeTrekkje => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
@@ -205,6 +208,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::KoordinatorTilby
         | A::KoordinatorSvare
         | A::KoordinatorAvgjere
+        | A::IndividuellplanSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
@@ -272,6 +276,8 @@ const fn system(action: Action) -> Rule {
         | A::KoordinatorTilby
         | A::KoordinatorSvare
         | A::KoordinatorAvgjere
+        | A::IndividuellplanSkrive
+        | A::IndividuellplanSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringSvare

@@ -77,14 +77,11 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     let mut samtalar = by(rader::samtalar(tx, barn).await?);
     let mut syn = by(rader::syn(tx, barn).await?);
     let mut referat = by(referat::list(tx, barn).await?);
-    let koordinator = rader::koordinator(tx, barn).await?;
-    let mut koordinator: HashMap<_, _> = koordinator.into_iter().collect();
     for sak in &mut saker {
         sak.folk = folk.remove(&sak.id).unwrap_or_default();
         sak.tiltak = tiltak.remove(&sak.id).unwrap_or_default();
         sak.samtalar = samtalar.remove(&sak.id).unwrap_or_default();
         sak.syn = syn.remove(&sak.id).unwrap_or_default();
-        sak.koordinator = koordinator.remove(&sak.id);
         sak.referat = referat.remove(&sak.id).unwrap_or_default();
         for one in &mut sak.tiltak {
             one.evalueringar = evalueringar.remove(&one.id).unwrap_or_default();
@@ -94,13 +91,24 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     Ok(saker)
 }
 
-/// The same, with the meetings to come that the session's person is invited to.
+/// The same, with the barnekoordinator, the individuelle plan, and the meetings to come that the session's person is invited to.
 async fn med_moete(
     tx: &mut FamilyTx,
     ctx: &FamilieCtx,
     barn: BarnId,
 ) -> Result<Vec<Sak>, AppError> {
     let mut alle = saker(tx, barn).await?;
+    let planar = super::queries::plan::alle(tx, barn).await?;
+    let koordinator = rader::koordinator(tx, barn).await?;
+    let mut koordinator: HashMap<_, _> = koordinator.into_iter().collect();
+    for sak in &mut alle {
+        sak.koordinator = koordinator.remove(&sak.id);
+        let siste = planar.iter().find(|plan| plan.sak_id == sak.id);
+        sak.plan = siste.map(|plan| {
+            let ventar = plan.maa && plan.staar == "ventar" && plan.svar.is_none();
+            (super::plan_path(barn, plan.plan_id), ventar)
+        });
+    }
     let moete = moete::list(tx).await?.into_iter();
     for m in moete.filter(|m| m.kan_svare(ctx.today()) || m.er_avlyst(ctx.today())) {
         if let Some(sak) = alle.iter_mut().find(|sak| sak.id == m.sak_id) {

@@ -196,6 +196,8 @@ pub(super) struct Sak {
     pub referat: Vec<ReferatRad>,
     /// Those that are still to come.
     pub moete: Vec<Moete>,
+    /// The individuelle plan that was put to the family last, and whether it waits for this person.
+    pub plan: Option<(String, bool)>,
     /// None when nobody has been it, and nothing is decided.
     pub koordinator: Option<Koordinator>,
 }

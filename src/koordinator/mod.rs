@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 use crate::ids::{KoordinatorTilbodId, SakId};
 
-pub use model::{MittTilbod, Slutt, Stand, Tilstand};
+pub use model::{MittTilbod, Sete, Slutt, Stand, Tilstand};
 pub use queries::{mine, stand};
 
 /// The routes.

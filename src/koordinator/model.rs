@@ -12,8 +12,7 @@ use crate::ids::{
 };
 use crate::web::dates;
 
-pub(super) use stand::Sete;
-pub use stand::{Stand, Veg};
+pub use stand::{Sete, Stand, Veg};
 
 /// The criteria of helse- og omsorgstenestelova § 7-2 a that are assessed; the fourth is the age.
 pub const VILKAAR: [&str; 3] = [

@@ -130,6 +130,9 @@ impl Melding {
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
+            (Slag::IndividuellplanSvar | Slag::IndividuellplanRevisjon, _) => {
+                format!("{}/individuell-plan", self.til_sak())
+            }
             (Slag::KoordinatorTilbydd, Some(tilbod)) => format!("/koordinatortilbod/{tilbod}"),
             (Slag::KoordinatorTeken | Slag::KoordinatorAvvist | Slag::KoordinatorSlutt, _) => {
                 format!("{}/barnekoordinator", self.til_sak())

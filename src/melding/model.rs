@@ -73,6 +73,10 @@ codes! {
         KoordinatorAvvist => "koordinator_avvist", "har sagt nei til å vere barnekoordinator";
         /// The reader's sak has no barnekoordinator any more.
         KoordinatorSlutt => "koordinator_slutt", "Ei sak har ikkje lenger barnekoordinator";
+        /// The family has answered about an individuell plan the reader sees to.
+        IndividuellplanSvar => "individuellplan_svar", "Familien har svara på ein individuell plan";
+        /// One the reader sees to is to be looked at again.
+        IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
         /// The reader is not barnekoordinator of a child any more; which, nobody says.
         KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
     }
@@ -149,14 +153,16 @@ impl Slag {
             | Self::MoeteAvlyst
             | Self::MoeteTekenAv
             | Self::MoeteForfall
-            | Self::ReferatMerknad => Gruppe::Lag,
+            | Self::ReferatMerknad
+            | Self::IndividuellplanSvar => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer
             | Self::TiltakOver
             | Self::BarnevernSvar
             | Self::SamtykkeSluttar
-            | Self::SamtykkeAndreSvarar => Gruppe::Frist,
+            | Self::SamtykkeAndreSvarar
+            | Self::IndividuellplanRevisjon => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange

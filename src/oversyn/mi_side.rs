@@ -5,8 +5,8 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_reglar, fraa_sak,
-    fraa_tilbod, fraa_tiltak,
+    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_plan, fraa_reglar,
+    fraa_sak, fraa_tilbod, fraa_tiltak,
 };
 use super::vanleg::vanleg;
 use super::ventar::{
@@ -19,6 +19,7 @@ use crate::barn::{self, Endring};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
+use crate::individuellplan::{self, MinPlan};
 use crate::jobs;
 use crate::koordinator::{self, MittTilbod};
 use crate::moete::{self, MittMoete, Svar};
@@ -100,6 +101,8 @@ struct Ventar {
     tiltak: Vec<MittTiltak>,
     tilbod: Vec<Tilbod>,
     koordinator: Vec<MittTilbod>,
+    /// Individuelle planar to look at again.
+    planar: Vec<MinPlan>,
     klokker: Vec<Klokke>,
     over_frist: Vec<SakRad>,
     /// Answers to confirm or wait for …
@@ -133,6 +136,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         } else {
             Vec::new()
         },
+        planar: individuellplan::mine(&mut tx).await?,
         klokker: barnevern::mine(&mut tx, today).await?,
         over_frist: if leier.is_empty() {
             Vec::new()
@@ -210,12 +214,14 @@ fn subject(ventar: &Ventar) -> Subject {
     sak_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.sak_id));
     sak_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.sak_id));
     sak_list.extend(ventar.koordinator.iter().map(|tilbod| tilbod.sak_id));
+    sak_list.extend(ventar.planar.iter().map(|plan| plan.sak_id));
     sak_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.sak_id));
     sak_list.extend(ventar.sluttar.iter().map(|slutt| slutt.sak_id));
     let mut barn_list: Vec<BarnId> = saker().map(|sak| sak.barn_id).collect();
     barn_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.barn_id));
     barn_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.barn_id));
     barn_list.extend(ventar.koordinator.iter().map(|tilbod| tilbod.barn_id));
+    barn_list.extend(ventar.planar.iter().map(|plan| plan.barn_id));
     barn_list.extend(ventar.endringar.iter().map(|endring| endring.barn_id));
     barn_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.barn_id));
     barn_list.extend(ventar.sluttar.iter().map(|slutt| slutt.barn_id));
@@ -264,6 +270,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .filter_map(|klokke| fraa_klokke(klokke, today)),
     );
+    oppgaaver.extend(ventar.planar.iter().filter_map(|p| fraa_plan(p, today)));
     oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));

@@ -5,6 +5,7 @@ use time::Date;
 use crate::barn::Endring;
 use crate::barnevern::Klokke;
 use crate::clock::oslo_date;
+use crate::individuellplan::{self, MinPlan};
 use crate::jobbar::JOBBAR;
 use crate::koordinator::{self, MittTilbod};
 use crate::overlevering::Tilbod;
@@ -62,6 +63,25 @@ pub(super) fn fraa_koordinator(tilbod: &MittTilbod, today: Date) -> Oppgaave {
         ),
         dato: today,
     }
+}
+
+/// From the first reminder on.
+pub(super) fn fraa_plan(plan: &MinPlan, today: Date) -> Option<Oppgaave> {
+    plan.varsel(today)?;
+    let (ikon, farge) = farge(plan.revisjon, today);
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst: "Gå gjennom den individuelle planen på nytt".to_owned(),
+        href: individuellplan::path(plan.sak_id),
+        detalj: format!(
+            "Sak {} · {} · {}",
+            plan.saksnummer,
+            plan.barn_namn,
+            naar(plan.revisjon, today)
+        ),
+        dato: plan.revisjon,
+    })
 }
 
 pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {

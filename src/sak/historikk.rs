@@ -81,6 +81,14 @@ codes! {
         KoordinatorIkkje => "koordinator_ikkje", "Barnekoordinator ikkje oppnemnd";
         /// It is over.
         KoordinatorSlutt => "koordinator_slutt", "Ikkje lenger barnekoordinator";
+        /// The individuelle plan was put to the family.
+        IndividuellplanSendt => "individuellplan_sendt", "Individuell plan send til familien";
+        /// One of the family has answered.
+        IndividuellplanSvar => "individuellplan_svar", "Svar på individuell plan";
+        /// All who must have said yes.
+        IndividuellplanGjeld => "individuellplan_gjeld", "Individuell plan gjeld";
+        /// The family said no, or took the yes back.
+        IndividuellplanSlutt => "individuellplan_slutt", "Individuell plan gjeld ikkje";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -104,7 +112,9 @@ impl Hending {
             | Self::SamtykkeSignert
             | Self::SamtykkeHoeyrt
             | Self::SamtykkeKopi
-            | Self::KoordinatorVurdert => "pencil",
+            | Self::KoordinatorVurdert
+            | Self::IndividuellplanSendt
+            | Self::IndividuellplanSvar => "pencil",
             Self::TiltakStoppa
             | Self::OverleveringAvvist
             | Self::OverleveringTrekt
@@ -112,8 +122,9 @@ impl Hending {
             | Self::SamtykkeAttende
             | Self::KoordinatorAvvist
             | Self::KoordinatorTrekt
-            | Self::KoordinatorIkkje => "cross",
-            Self::Evaluering | Self::SamtykkeStadfesta => "check-seal",
+            | Self::KoordinatorIkkje
+            | Self::IndividuellplanSlutt => "cross",
+            Self::Evaluering | Self::SamtykkeStadfesta | Self::IndividuellplanGjeld => "check-seal",
             Self::Flytta | Self::Gjenopna => "cycle",
             Self::Dato => "calendar",
             Self::Avslutta => "check-circle",

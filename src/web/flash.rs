@@ -247,6 +247,12 @@ receipts! {
     KoordinatorIkkje => "koordinator-ikkje", Success, "Avgjerda er lagra. Familien ser ho på sida si.";
     /// It is over.
     KoordinatorAvslutta => "koordinator-avslutta", Success, "Ordninga med barnekoordinator er avslutta.";
+    /// The individuelle plan was written in.
+    IndividuellplanLagra => "individuellplan", Success, "Planen er lagra.";
+    /// It was put to the family.
+    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Familien les han og svarar på si eiga side.";
+    /// One of a family has answered about an individuell plan.
+    PlanSvar => "plan-svar", Success, "Svaret ditt er lagra. Dei som arbeider med planen, får vite det.";
     /// A skolemiljø plan was written.
     PlanLagra => "plan", Success, "Planen er lagra.";
     /// A melding til barnevernet was registered.

@@ -38,6 +38,7 @@ pub(in crate::familie) async fn saker(
         referat: Vec::new(),
         moete: Vec::new(),
         koordinator: None,
+        plan: None,
     });
     Ok(saker.collect())
 }

@@ -185,10 +185,11 @@ impl Stand {
         self.vurdering.as_ref().map(|_| self.kvifor())
     }
 
-    /// So many services that it is time to think of it, and nobody has.
+    /// There is an individuell plan, or so many services that it is time to think of it, and nobody has.
     #[must_use]
-    pub fn boer_vurderast(&self) -> bool {
-        self.open && self.vurdering.is_none() && self.instansar >= MANGE_INSTANSAR
+    pub fn boer_vurderast(&self, har_plan: bool) -> bool {
+        let mange = har_plan || self.instansar >= MANGE_INSTANSAR;
+        self.open && self.vurdering.is_none() && mange
     }
 }
 
@@ -322,17 +323,17 @@ mod tests {
 
     #[test]
     fn three_instansar_ask_for_an_assessment_until_there_is_one() {
-        assert!(!ingen().boer_vurderast());
+        assert!(!ingen().boer_vurderast(false) && ingen().boer_vurderast(true));
         let mange = Stand {
             instansar: MANGE_INSTANSAR,
             ..ingen()
         };
-        assert!(mange.boer_vurderast());
+        assert!(mange.boer_vurderast(false));
         let vurdert = Stand {
             vurdering: Some(vurdering(false, Oenske::IkkjeSpurt)),
             ..mange
         };
-        assert!(!vurdert.boer_vurderast());
+        assert!(!vurdert.boer_vurderast(true));
     }
 
     #[test]
