@@ -28,6 +28,7 @@ mod barnevern;
 mod epost;
 mod familie;
 mod fristar;
+mod individuellplan;
 mod innlogging;
 mod innsending;
 mod innsyn;

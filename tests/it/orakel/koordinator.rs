@@ -1,4 +1,4 @@
-//! Barnekoordinatorar of a random world: whose job it is and was, who is asked, and of which children.
+//! Barnekoordinatorar and individuelle planar of a random world: whose job it is and was, who is asked, and of which children.
 
 use laget::access::Role;
 use sqlx::postgres::PgConnection;
@@ -22,6 +22,8 @@ pub struct Koordinering {
     pub sak: usize,
     pub vurdering: Uuid,
     pub avgjerd: Option<Uuid>,
+    /// An individuell plan, with a part, a version, and an answer of its id.
+    pub plan: Uuid,
     pub koordinatorar: Vec<Oppgaave>,
     pub tilbod: Vec<Oppgaave>,
 }
@@ -70,6 +72,7 @@ pub fn generate(world: &mut World, rng: &mut Rng) {
             sak,
             vurdering: rng.uuid(),
             avgjerd: rng.percent(30).then(|| rng.uuid()),
+            plan: rng.uuid(),
             koordinatorar,
             tilbod,
         });
@@ -136,6 +139,22 @@ pub async fn load(world: &World, names: &Names, db: &mut PgConnection) {
                 Some(one),
             )
             .await;
+        }
+        for statement in [
+            "insert into individuellplan values ($1, $2, $3, $4, now())",
+            "insert into individuellplan_del values ($1, $2, 'maal', 1, $3, 'ein ven', $4, now())",
+            "insert into individuellplan_versjon values ($1, $2, 1, $3, '{}', sha256('{}'), '', app.today(), $4, now(), null, null, null)",
+            "with alle as (select $4::uuid) insert into individuellplan_svar values ($1, $2, $2, 1, $3, 'barn', null, $2, 'Nora Li', 'ja', 'h',
+                sha256('{}'), now())",
+        ] {
+            query(statement)
+                .bind(kommune)
+                .bind(k.plan)
+                .bind(sak.id)
+                .bind(ansvarleg)
+                .execute(&mut *db)
+                .await
+                .unwrap();
         }
         query("set local session_replication_role = origin")
             .execute(&mut *db)

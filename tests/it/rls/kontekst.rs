@@ -87,6 +87,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
             from referat where sak_id = $5",
         "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
             from naudrett where barn_id = $3",
+        ", p as (insert into familie_person values ($1, $4, 'i', 'p', array[sha256('a')])),
+            i as (insert into individuellplan values ($1, $4, $5, $2, now())),
+            d as (insert into individuellplan_del values ($1, $4, 'maal', 1, $5, 'ein ven', $2, now())),
+            j as (insert into individuellplan_versjon values ($1, $4, 1, $5, '{}', sha256('{}'), '', app.today(), $2, now(), null, null, null))
+            insert into individuellplan_svar values ($1, $4, $4, 1, $5, 'barn', null, $4, 'Nora Li', 'ja', 'hoeg', sha256('{}'), now())",
         ", v as (select koordinator_vurdering_id from koordinator_vurdering where sak_id = $5 limit 1)
             insert into koordinator_avgjerd select $1, $4, $5, koordinator_vurdering_id, 'avslutta', 'nei', 'mor', app.today(), $2, now()
             from v",

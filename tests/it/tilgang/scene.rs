@@ -282,6 +282,7 @@ async fn ids(
         deltakar: deltakar.uuid(),
         sperre,
         tilbod: tilbod.uuid(),
+        plan: koordinator::plan(sak, word()).await,
         koordinator_tilbod: koordinator::tilbod(sak, til, word()).await,
         tiltak: tiltak.uuid(),
         melding,

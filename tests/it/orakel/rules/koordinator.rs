@@ -49,6 +49,14 @@ impl Viewer<'_> {
                 continue;
             }
             add(rows, "koordinator_vurdering", k.vurdering, true);
+            for table in [
+                "individuellplan",
+                "individuellplan_del",
+                "individuellplan_versjon",
+                "individuellplan_svar",
+            ] {
+                add(rows, table, k.plan, true);
+            }
             if let Some(id) = &k.avgjerd {
                 add(rows, "koordinator_avgjerd", id, true);
             }

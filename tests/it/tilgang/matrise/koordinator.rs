@@ -1,4 +1,4 @@
-//! The barnekoordinator of a sak.
+//! The barnekoordinator and the individuelle plan of a sak.
 
 use super::{ANSVARLEG, LAG, Rute, get, post};
 
@@ -26,6 +26,11 @@ pub(super) const KOORDINATOR: &[Rute] = &[
         "id slag grunn fortalt_kven fortalt_dato",
         ANSVARLEG,
     ),
+    get("/sak/{sak_id}/individuell-plan", LAG),
+    get("/sak/{sak_id}/individuell-plan/skriv", LAG),
+    post("/sak/{sak_id}/individuell-plan/skriv", "", LAG),
+    post("/sak/{sak_id}/individuell-plan/send", "", ANSVARLEG),
+    get("/sak/{sak_id}/individuell-plan/pdf", LAG),
     get("/koordinatortilbod/{koordinator_tilbod_id}", SPURD),
     post(
         "/koordinatortilbod/{koordinator_tilbod_id}/ta-imot",

@@ -32,3 +32,28 @@ pub(super) async fn tilbod(sak: &Sak, til: &Person, melding: &str) -> Uuid {
     tx.commit().await.unwrap();
     id
 }
+
+/// A plan that was sent to the family.
+pub(super) async fn plan(sak: &Sak, tekst: &str) -> Uuid {
+    let id = sak.app.new_id();
+    for statement in [
+        "insert into individuellplan select $1, $2, $3, $4, now() where $5::text is not null",
+        "insert into individuellplan_del values ($1, $2, 'maal', 1, $3, $5, $4, now())",
+        "insert into individuellplan_versjon (kommune_id, individuellplan_id, nr, sak_id, innhald, sha256, pdf, revisjon, frosen_av,
+            frosen_at)
+        select $1, $2, 1, $3, i, sha256(convert_to(i, 'UTF8')), '%PDF', app.today() + 365, $4, now()
+        from (select jsonb_build_object('stad', 'x', 'gjeld', 'Nora L.', 'versjon', 1, 'revisjon', 'x', 'tiltak', '[]'::jsonb, 'delar',
+            jsonb_build_array(jsonb_build_array('maal', $5::text)))::text as i) v",
+    ] {
+        sqlx::query(statement)
+            .bind(sak.ansvarleg.kommune_id.uuid())
+            .bind(id)
+            .bind(sak.id.uuid())
+            .bind(sak.ansvarleg.id.uuid())
+            .bind(tekst)
+            .execute(sak.app.sql())
+            .await
+            .unwrap();
+    }
+    id
+}
