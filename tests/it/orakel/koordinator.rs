@@ -49,7 +49,7 @@ pub fn generate(world: &mut World, rng: &mut Rng) {
         let all: Vec<Prinsipal> = here.map(|m| m.who).collect();
         let open = found.open;
         let some = |rng: &mut Rng| {
-            let any = those.is_empty() || rng.percent(15);
+            let any = those.is_empty() || rng.percent(40);
             let who = *rng.pick(if any { &all } else { &those });
             let first = Oppgaave {
                 id: rng.uuid(),
