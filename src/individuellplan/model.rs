@@ -114,7 +114,7 @@ impl Versjon {
 
 /// What one of the family has said.
 #[derive(Clone, Debug)]
-pub struct Svar {
+pub struct Familiesvar {
     /// To which version.
     pub nr: i16,
     /// Who.
@@ -125,7 +125,7 @@ pub struct Svar {
     pub at: OffsetDateTime,
 }
 
-impl Svar {
+impl Familiesvar {
     /// "Tone Li sa ja til versjon 1, 23. nov. 2026 kl. 09.00"
     #[must_use]
     pub fn tekst(&self) -> String {

@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use time::Date;
 
 use super::del::Del;
-use super::model::{Delar, Lagra, MinPlan, Staar, Svar, Versjon};
+use super::model::{Delar, Familiesvar, Lagra, MinPlan, Staar, Versjon};
 use crate::db::WriteTx;
 use crate::ids::{BarnId, IndividuellplanId, SakId};
 
@@ -148,9 +148,12 @@ pub async fn gjeld(tx: &mut PgConnection, sak: SakId) -> Result<bool, sqlx::Erro
 }
 
 /// What the family has said, the newest first.
-pub(super) async fn svar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Svar>, sqlx::Error> {
+pub(super) async fn svar(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<Familiesvar>, sqlx::Error> {
     sqlx::query_as!(
-        Svar,
+        Familiesvar,
         "select nr, namn, svar, at from individuellplan_svar where sak_id = $1 order by at desc, individuellplan_svar_id",
         sak.uuid(),
     )

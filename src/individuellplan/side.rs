@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::del::Del;
 use super::innhald::Innhald;
-use super::model::{Delar, Staar, Svar, Versjon};
+use super::model::{Delar, Familiesvar, Staar, Versjon};
 use super::{queries, send};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -25,7 +25,7 @@ struct Side {
     /// As it would be sent now.
     innhald: Innhald,
     versjonar: Vec<Versjon>,
-    svar: Vec<Svar>,
+    svar: Vec<Familiesvar>,
     kan_skrive: bool,
     kan_sende: bool,
     /// It was not sent, and why.

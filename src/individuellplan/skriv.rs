@@ -116,13 +116,13 @@ impl Side {
         versjonsfelt(del)
     }
 
-    fn hin(&self, del: &Del) -> Option<&Lagra> {
-        let strid = self.strid.iter().find(|s| s.del == *del);
+    fn hin(&self, del: Del) -> Option<&Lagra> {
+        let strid = self.strid.iter().find(|s| s.del == del);
         strid.map(|s| &s.no)
     }
 
-    fn kven(&self, del: &Del) -> Option<String> {
-        let lagra = self.lagra.lagra(*del);
+    fn kven(&self, del: Del) -> Option<String> {
+        let lagra = self.lagra.lagra(del);
         let at = dates::date_time(lagra.at?);
         Some(format!("Lagra av {} {at}", lagra.av))
     }

@@ -244,6 +244,8 @@ pub struct Periode {
     pub slutt: Option<Slutt>,
     /// It is the person's job in the kommune today.
     pub i_jobb: bool,
+    /// The person is shut out from the sak.
+    pub sperra: bool,
 }
 
 impl Periode {

@@ -125,7 +125,11 @@ pub(super) async fn periodar(
                 where m.kommune_id = k.kommune_id and m.prinsipal_id = k.prinsipal_id and m.rolle = 'barnekoordinator'
                     and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
                     and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
-            ) as "i_jobb!"
+            ) as "i_jobb!",
+            exists (
+                select from sak_sperre p
+                where p.kommune_id = k.kommune_id and p.sak_id = k.sak_id and p.brukar_id = k.brukar_id and p.oppheva_at is null
+            ) as "sperra!"
         from koordinator k
         join brukar b on b.brukar_id = k.brukar_id
         join instans i on i.instans_id = k.instans_id

@@ -68,7 +68,7 @@ impl Stand {
     #[must_use]
     pub fn er(&self) -> Option<&Periode> {
         self.sitjande()
-            .filter(|p| p.i_jobb && self.under_18 && self.open)
+            .filter(|p| p.i_jobb && !p.sperra && self.under_18 && self.open)
     }
 
     /// The law's criteria are met, and the family wishes it.
@@ -135,6 +135,12 @@ impl Stand {
         }
         if !self.under_18 {
             return "Barnet er 18 år, og ordninga gjeld ikkje lenger.".to_owned();
+        }
+        if let Some(ute) = self.sitjande().filter(|p| p.i_jobb && p.sperra) {
+            return format!(
+                "{} er sperra ute frå saka. Den som er ansvarleg, eller leiaren, må spørje ein annan.",
+                ute.namn
+            );
         }
         if let Some(borte) = self.sitjande() {
             return format!(
@@ -247,6 +253,7 @@ mod tests {
             til: None,
             slutt: None,
             i_jobb: true,
+            sperra: false,
         }
     }
 

@@ -111,3 +111,54 @@ async fn three_instansar_on_the_lag_ask_for_an_assessment_until_there_is_one() {
     let page = w.get(&w.kari, &format!("/sak/{}", other.id)).await;
     assert!(!page.text().contains(prompt));
 }
+
+#[tokio::test]
+async fn the_database_itself_refuses_what_the_pages_refuse() {
+    let w = World::new().await;
+    let refused = async |statement: &'static str, vurdering: Uuid, til: &Person| {
+        let done = sqlx::query(statement)
+            .bind(w.kari.kommune_id.uuid())
+            .bind(w.app.new_id())
+            .bind(w.sak.id.uuid())
+            .bind(vurdering)
+            .bind(w.kari.id.uuid())
+            .bind(til.prinsipal_id.uuid())
+            .bind(til.id.uuid())
+            .execute(w.app.sql())
+            .await;
+        let error = done.expect_err(statement);
+        let constraint = error.as_database_error().unwrap().constraint();
+        constraint.unwrap_or_default().to_owned()
+    };
+    let tilbod = "insert into koordinator_tilbod (kommune_id, koordinator_tilbod_id, sak_id, koordinator_vurdering_id, fraa_brukar_id,
+        til_id, til_brukar_id, melding, tilbydd_at) values ($1, $2, $3, $4, $5, $6, $7, 'Kan du?', now())";
+    let nei = "insert into koordinator_avgjerd select $1, $2, $3, $4, 'ikkje', 'nei', 'mor', app.today(), $5, now()
+        where $6::uuid is not null and $7::uuid is not null";
+    let slutt = "insert into koordinator_avgjerd select $1, $2, $3, $4, 'avslutta', 'nei', 'mor', app.today(), $5, now()
+        where $6::uuid is not null and $7::uuid is not null";
+    let manglar = w.sak.koordinator_vurdering(true, "ikkje_spurt").await;
+    let said = refused(tilbod, manglar, &w.berit).await;
+    assert_eq!(said, "koordinator_tilbod_vilkaar");
+    let rett = w.sak.koordinator_vurdering(true, "ja").await;
+    assert_eq!(
+        refused(tilbod, rett, &w.rektor).await,
+        "koordinator_tilbod_kven"
+    );
+    assert_eq!(
+        refused(tilbod, manglar, &w.berit).await,
+        "koordinator_tilbod_vilkaar"
+    );
+    assert_eq!(
+        refused(nei, rett, &w.berit).await,
+        "koordinator_avgjerd_rett"
+    );
+    assert_eq!(
+        refused(slutt, rett, &w.berit).await,
+        "koordinator_avgjerd_ingen"
+    );
+    w.sak.sperre(&w.berit).await;
+    assert_eq!(
+        refused(tilbod, rett, &w.berit).await,
+        "koordinator_tilbod_kven"
+    );
+}

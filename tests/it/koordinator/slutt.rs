@@ -165,6 +165,8 @@ async fn a_sperre_beats_it_and_is_not_hers_to_set() {
     w.sak.sperre(&w.berit).await;
     assert!(!w.sees(&w.berit).await);
     assert_eq!(berit.get(&w.side()).await.status, 404);
+    let page = w.get(&w.kari, &w.path()).await.text();
+    assert!(page.contains("Berit Moe er sperra ute frå saka."), "{page}");
     w.rights_are_right().await;
 }
 
