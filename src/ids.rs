@@ -110,6 +110,14 @@ ids! {
     ReferatId;
     /// A row of the tiltaksplan in a referat.
     ReferatTiltakId;
+    /// An assessment of whether a child is to have a barnekoordinator.
+    KoordinatorVurderingId;
+    /// An offer to be barnekoordinator.
+    KoordinatorTilbodId;
+    /// A decision about a barnekoordinator.
+    KoordinatorAvgjerdId;
+    /// An individuell plan.
+    IndividuellplanId;
     /// A time without school in a kommune.
     SkulefriId;
     /// A register row of a *melding til barnevernet*.

@@ -98,6 +98,18 @@ actions! {
     SamtykkeSende => "samtykke.sende", "sende kopi av samtykke";
     /// Propose and approve who must sign a samtykke.
     SamtykkeregelStyre => "samtykkeregel.styre", "styrte reglane for samtykke";
+    /// Assess whether a child is to have a barnekoordinator.
+    KoordinatorVurdere => "koordinator.vurdere", "vurderte barnekoordinator";
+    /// Ask somebody to be barnekoordinator, and take it back.
+    KoordinatorTilby => "koordinator.tilby", "spurde nokon om å vere barnekoordinator";
+    /// Answer to that.
+    KoordinatorSvare => "koordinator.svare", "svara på om å vere barnekoordinator";
+    /// Decide that a child gets no barnekoordinator, or that it is over.
+    KoordinatorAvgjere => "koordinator.avgjere", "avgjorde om barnekoordinator";
+    /// Write the individuelle plan of a sak.
+    IndividuellplanSkrive => "individuellplan.skrive", "skreiv individuell plan";
+    /// Freeze it and put it to the family.
+    IndividuellplanSende => "individuellplan.sende", "sende individuell plan til familien";
     /// Shut a named person out from a sak, or lift it.
     SperreSetje => "sperre.setje", "endra sperre";
     /// Open a child's saker without a right to them, because it cannot wait.

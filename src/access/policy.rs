@@ -110,7 +110,7 @@ const fn with_children(action: Action) -> Rule {
         A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::OppmoeteFoere | A::PunktFoere => Rule::Foerer,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
-        A::OverleveringSvare => Rule::Mottakar,
+        A::OverleveringSvare | A::KoordinatorSvare => Rule::Mottakar,
         A::BarnevernSvare => Rule::Meldar,
         A::SamtaleSkrive
         | A::TiltakSetjeInn
@@ -121,6 +121,8 @@ const fn with_children(action: Action) -> Rule {
         | A::SakDatere
         | A::AgendaTaOpp
         | A::ReferatSkrive
+        | A::KoordinatorVurdere
+        | A::IndividuellplanSkrive
         | A::SamtykkeTrekkje => Rule::Lag,
         // another than the one who wrote it down: the database asks for both
         A::SamtykkeStadfeste => Rule::Eigar,
@@ -132,6 +134,10 @@ const fn with_children(action: Action) -> Rule {
         | A::OverleveringTrekkje
         | A::SakGjenopne
         | A::ReferatGodkjenne
+        | A::KoordinatorAvgjere
+        // and whoever is barnekoordinator (koordinator/model/stand.rs)
+        | A::KoordinatorTilby
+        | A::IndividuellplanSende
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje => Rule::Ansvarleg,
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
@@ -202,6 +208,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::SkolemiljoeplanSkrive
         | A::SakFlytte
         | A::SakDatere
+        | A::KoordinatorVurdere
+        | A::IndividuellplanSkrive
         | A::SamtykkeTrekkje => Rule::Lag,
         A::SamtykkeBe
         | A::SamtykkeRegistrere
@@ -218,6 +226,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::UroMelde
         | A::SakAvslutte
         | A::SakGjenopne
+        | A::KoordinatorTilby
+        | A::KoordinatorSvare
+        | A::KoordinatorAvgjere
+        | A::IndividuellplanSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringTrekkje
@@ -285,6 +297,12 @@ const fn system(action: Action) -> Rule {
         | A::SamtykkeSende
         | A::SamtykkeStadfeste
         | A::SamtykkeTrekkje
+        | A::KoordinatorVurdere
+        | A::KoordinatorTilby
+        | A::KoordinatorSvare
+        | A::KoordinatorAvgjere
+        | A::IndividuellplanSkrive
+        | A::IndividuellplanSende
         | A::LagEndre
         | A::OverleveringTilby
         | A::OverleveringSvare

@@ -91,13 +91,24 @@ pub(super) async fn saker(tx: &mut FamilyTx, barn: BarnId) -> Result<Vec<Sak>, A
     Ok(saker)
 }
 
-/// The same, with the meetings to come that the session's person is invited to.
+/// The same, with the barnekoordinator, the individuelle plan, and the meetings to come that the session's person is invited to.
 async fn med_moete(
     tx: &mut FamilyTx,
     ctx: &FamilieCtx,
     barn: BarnId,
 ) -> Result<Vec<Sak>, AppError> {
     let mut alle = saker(tx, barn).await?;
+    let planar = super::queries::plan::alle(tx, barn).await?;
+    let koordinator = rader::koordinator(tx, barn).await?;
+    let mut koordinator: HashMap<_, _> = koordinator.into_iter().collect();
+    for sak in &mut alle {
+        sak.koordinator = koordinator.remove(&sak.id);
+        let siste = planar.iter().find(|plan| plan.sak_id == sak.id);
+        sak.plan = siste.map(|plan| {
+            let ventar = plan.maa && plan.staar == "ventar" && plan.svar.is_none();
+            (super::plan_path(barn, plan.plan_id), ventar)
+        });
+    }
     let moete = moete::list(tx).await?.into_iter();
     for m in moete.filter(|m| m.kan_svare(ctx.today()) || m.er_avlyst(ctx.today())) {
         if let Some(sak) = alle.iter_mut().find(|sak| sak.id == m.sak_id) {

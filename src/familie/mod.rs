@@ -13,6 +13,7 @@ mod logg_inn;
 mod logg_ut;
 mod model;
 mod moete;
+mod plan;
 mod queries;
 mod referat;
 mod referat_pdf;
@@ -30,7 +31,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::AppState;
-use crate::ids::{BarnId, MoeteFamilieId, ReferatId};
+use crate::ids::{BarnId, IndividuellplanId, MoeteFamilieId, ReferatId};
 use crate::innlogging::familie_login_path as login_path;
 
 /// The routes; those of `/oidc` are for providers, whoever it is that logs in.
@@ -59,6 +60,14 @@ pub fn router() -> Router<AppState> {
             "/familie/barn/{barn_id}/referat/{referat_id}/pdf",
             get(referat_pdf::vis),
         )
+        .route(
+            "/familie/barn/{barn_id}/plan/{individuellplan_id}",
+            get(plan::vis).post(plan::send),
+        )
+        .route(
+            "/familie/barn/{barn_id}/plan/{individuellplan_id}/pdf",
+            get(plan::dokument),
+        )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))
         .route("/familie/utkast/kladd", post(utkast::kladd))
@@ -75,6 +84,11 @@ pub fn router() -> Router<AppState> {
 /// The page of a child.
 fn barn_path(barn: BarnId) -> String {
     format!("/familie/barn/{barn}")
+}
+
+/// Where an individuell plan is read and answered.
+fn plan_path(barn: BarnId, plan: IndividuellplanId) -> String {
+    format!("{}/plan/{plan}", barn_path(barn))
 }
 
 /// Where a referat is read.

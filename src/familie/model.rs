@@ -1,5 +1,7 @@
 //! What a family's page shows of a child, in plain words.
 
+mod koordinator;
+
 use time::{Date, OffsetDateTime};
 
 use crate::ids::{BarnId, BrukarId, MoeteFamilieId, ReferatId, SakId, TiltakId};
@@ -10,6 +12,8 @@ use crate::samtale::{self, Korleis};
 use crate::syn::Svar;
 use crate::tiltak::{Effekt, KvaNo, Status};
 use crate::web::dates;
+
+pub(super) use koordinator::Koordinator;
 
 /// The child of the page.
 pub(super) struct Barn {
@@ -192,6 +196,10 @@ pub(super) struct Sak {
     pub referat: Vec<ReferatRad>,
     /// Those that are still to come.
     pub moete: Vec<Moete>,
+    /// The individuelle plan that was put to the family last, and whether it waits for this person.
+    pub plan: Option<(String, bool)>,
+    /// None when nobody has been it, and nothing is decided.
+    pub koordinator: Option<Koordinator>,
 }
 
 impl Sak {

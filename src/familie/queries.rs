@@ -1,6 +1,7 @@
 //! SQL about families' sessions, and what a family sees.
 
 pub(super) mod moete;
+pub(super) mod plan;
 pub(super) mod referat;
 pub(super) mod saker;
 pub(super) mod sider;

@@ -34,6 +34,9 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.syn", None) => "skreiv si eiga meining",
         ("familie.referat", None) => "las referatet frå eit møte",
         ("familie.referat.pdf", None) => "henta referatet frå eit møte som PDF",
+        ("familie.plan", None) => "las den individuelle planen",
+        ("familie.plan.svar", None) => "svara på den individuelle planen",
+        ("familie.plan.pdf", None) => "henta den individuelle planen som PDF",
         ("familie.moete", None) => "såg ein invitasjon til eit møte",
         ("familie.moete_svar", None) => "svara på ein invitasjon til eit møte",
         ("familie.merknad", None) => "skreiv merknad til eit referat",
@@ -87,6 +90,8 @@ fn ord(code: &str) -> &'static str {
         "leiar" => "Leier eininga",
         "oppslag" => "Slo opp på fødselsnummer",
         "tilbod" => "Er tilbydd å ta over saka",
+        "koordinator" => "Er barnekoordinator for barnet",
+        "koordinator_tilbod" => "Er spurd om å vere barnekoordinator",
         "liste" => "Stod på ei liste over saker",
         "naudrett" => "Brukte naudrett",
         "samtykke" => "Er på laget fordi familien har samtykt",
@@ -119,7 +124,8 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,x";
+            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,\
+            koordinator,koordinator_tilbod,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word), "{word}");

@@ -64,6 +64,10 @@ impl Melding {
         if let Some(oppgaave) = self.oppgaave() {
             return oppgaave;
         }
+        // what happened, and not whose act it was: the job may have ended by itself
+        if matches!(self.slag, Slag::KoordinatorSlutt | Slag::KoordinatorBorte) {
+            return self.slag.label().to_owned();
+        }
         match &self.fraa_namn {
             Some(namn) => format!("{namn} {}", self.slag.label()),
             // nobody who is logged in: it was answered by the link of a letter
@@ -126,6 +130,13 @@ impl Melding {
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
+            (Slag::IndividuellplanSvar | Slag::IndividuellplanRevisjon, _) => {
+                format!("{}/individuell-plan", self.til_sak())
+            }
+            (Slag::KoordinatorTilbydd, Some(tilbod)) => format!("/koordinatortilbod/{tilbod}"),
+            (Slag::KoordinatorTeken | Slag::KoordinatorAvvist | Slag::KoordinatorSlutt, _) => {
+                format!("{}/barnekoordinator", self.til_sak())
+            }
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {
                 format!("/tiltak/{tiltak}/evaluering/ny")
             }

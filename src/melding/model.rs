@@ -65,6 +65,20 @@ codes! {
         MoeteForfall => "moete_forfall", "har ført forfall til eit møte du har kalla inn til";
         /// One of a family has added a merknad to a referat.
         ReferatMerknad => "referat_merknad", "Familien har skrive ein merknad til eit referat";
+        /// The reader is asked to be barnekoordinator.
+        KoordinatorTilbydd => "koordinator_tilbydd", "spør om du kan vere barnekoordinator";
+        /// The one who was asked, is it.
+        KoordinatorTeken => "koordinator_teken", "har sagt ja til å vere barnekoordinator";
+        /// The one who was asked, is not.
+        KoordinatorAvvist => "koordinator_avvist", "har sagt nei til å vere barnekoordinator";
+        /// The reader's sak has no barnekoordinator any more.
+        KoordinatorSlutt => "koordinator_slutt", "Ei sak har ikkje lenger barnekoordinator";
+        /// The family has answered about an individuell plan the reader sees to.
+        IndividuellplanSvar => "individuellplan_svar", "Familien har svara på ein individuell plan";
+        /// One the reader sees to is to be looked at again.
+        IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
+        /// The reader is not barnekoordinator of a child any more; which, nobody says.
+        KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
     }
 }
 
@@ -118,9 +132,14 @@ impl Slag {
     #[must_use]
     pub const fn gruppe(self) -> Gruppe {
         match self {
-            Self::OverleveringTilbydd | Self::OverleveringOverteken | Self::OverleveringAvvist => {
-                Gruppe::Overlevering
-            }
+            Self::OverleveringTilbydd
+            | Self::OverleveringOverteken
+            | Self::OverleveringAvvist
+            | Self::KoordinatorTilbydd
+            | Self::KoordinatorTeken
+            | Self::KoordinatorAvvist
+            | Self::KoordinatorSlutt
+            | Self::KoordinatorBorte => Gruppe::Overlevering,
             Self::UroMeld => Gruppe::Uro,
             Self::LagInn
             | Self::TiltakAnsvar
@@ -134,14 +153,16 @@ impl Slag {
             | Self::MoeteAvlyst
             | Self::MoeteTekenAv
             | Self::MoeteForfall
-            | Self::ReferatMerknad => Gruppe::Lag,
+            | Self::ReferatMerknad
+            | Self::IndividuellplanSvar => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer
             | Self::TiltakOver
             | Self::BarnevernSvar
             | Self::SamtykkeSluttar
-            | Self::SamtykkeAndreSvarar => Gruppe::Frist,
+            | Self::SamtykkeAndreSvarar
+            | Self::IndividuellplanRevisjon => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange

@@ -5,8 +5,8 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_reglar, fraa_sak, fraa_tilbod,
-    fraa_tiltak,
+    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_plan, fraa_reglar,
+    fraa_sak, fraa_tilbod, fraa_tiltak,
 };
 use super::vanleg::vanleg;
 use super::ventar::{
@@ -19,7 +19,9 @@ use crate::barn::{self, Endring};
 use crate::barnevern::{self, Klokke};
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
+use crate::individuellplan::{self, MinPlan};
 use crate::jobs;
+use crate::koordinator::{self, MittTilbod};
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::overlevering::{self, Tilbod};
@@ -98,6 +100,9 @@ struct Ventar {
     saker: Vec<SakRad>,
     tiltak: Vec<MittTiltak>,
     tilbod: Vec<Tilbod>,
+    koordinator: Vec<MittTilbod>,
+    /// Individuelle planar to look at again.
+    planar: Vec<MinPlan>,
     klokker: Vec<Klokke>,
     over_frist: Vec<SakRad>,
     /// Answers to confirm or wait for …
@@ -126,6 +131,12 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         saker: sak::mine(&mut tx, today).await?,
         tiltak: tiltak::mine_opne(&mut tx, snart(today), 50).await?,
         tilbod: overlevering::mine(&mut tx).await?,
+        koordinator: if ctx.actor.has(Role::Barnekoordinator) {
+            koordinator::mine(&mut tx).await?
+        } else {
+            Vec::new()
+        },
+        planar: individuellplan::mine(&mut tx).await?,
         klokker: barnevern::mine(&mut tx, today).await?,
         over_frist: if leier.is_empty() {
             Vec::new()
@@ -202,11 +213,15 @@ fn subject(ventar: &Ventar) -> Subject {
     let mut sak_list: Vec<SakId> = saker().map(|sak| sak.sak_id).collect();
     sak_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.sak_id));
     sak_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.sak_id));
+    sak_list.extend(ventar.koordinator.iter().map(|tilbod| tilbod.sak_id));
+    sak_list.extend(ventar.planar.iter().map(|plan| plan.sak_id));
     sak_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.sak_id));
     sak_list.extend(ventar.sluttar.iter().map(|slutt| slutt.sak_id));
     let mut barn_list: Vec<BarnId> = saker().map(|sak| sak.barn_id).collect();
     barn_list.extend(ventar.tiltak.iter().map(|tiltak| tiltak.barn_id));
     barn_list.extend(ventar.tilbod.iter().map(|tilbod| tilbod.barn_id));
+    barn_list.extend(ventar.koordinator.iter().map(|tilbod| tilbod.barn_id));
+    barn_list.extend(ventar.planar.iter().map(|plan| plan.barn_id));
     barn_list.extend(ventar.endringar.iter().map(|endring| endring.barn_id));
     barn_list.extend(ventar.samtykke.iter().map(|samtykke| samtykke.barn_id));
     barn_list.extend(ventar.sluttar.iter().map(|slutt| slutt.barn_id));
@@ -232,6 +247,12 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .map(|tilbod| fraa_tilbod(tilbod, today)),
     );
+    oppgaaver.extend(
+        ventar
+            .koordinator
+            .iter()
+            .map(|tilbod| fraa_koordinator(tilbod, today)),
+    );
     let saker = ventar
         .saker
         .iter()
@@ -249,6 +270,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
             .iter()
             .filter_map(|klokke| fraa_klokke(klokke, today)),
     );
+    oppgaaver.extend(ventar.planar.iter().filter_map(|p| fraa_plan(p, today)));
     oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));

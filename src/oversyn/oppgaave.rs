@@ -5,7 +5,9 @@ use time::Date;
 use crate::barn::Endring;
 use crate::barnevern::Klokke;
 use crate::clock::oslo_date;
+use crate::individuellplan::{self, MinPlan};
 use crate::jobbar::JOBBAR;
+use crate::koordinator::{self, MittTilbod};
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
 use crate::samtykke::REGLAR;
@@ -45,6 +47,41 @@ pub(super) fn fraa_tilbod(tilbod: &Tilbod, today: Date) -> Oppgaave {
         ),
         dato: today,
     }
+}
+
+pub(super) fn fraa_koordinator(tilbod: &MittTilbod, today: Date) -> Oppgaave {
+    Oppgaave {
+        ikon: "switch",
+        farge: "warning",
+        tekst: format!("{} spør om du kan vere barnekoordinator", tilbod.fraa_namn),
+        href: koordinator::tilbod_path(tilbod.koordinator_tilbod_id),
+        detalj: format!(
+            "Sak {} · {} · spurd {}",
+            tilbod.saksnummer,
+            tilbod.barn_namn,
+            dates::date_time(tilbod.tilbydd_at)
+        ),
+        dato: today,
+    }
+}
+
+/// From the first reminder on.
+pub(super) fn fraa_plan(plan: &MinPlan, today: Date) -> Option<Oppgaave> {
+    plan.varsel(today)?;
+    let (ikon, farge) = farge(plan.revisjon, today);
+    Some(Oppgaave {
+        ikon,
+        farge,
+        tekst: "Gå gjennom den individuelle planen på nytt".to_owned(),
+        href: individuellplan::path(plan.sak_id),
+        detalj: format!(
+            "Sak {} · {} · {}",
+            plan.saksnummer,
+            plan.barn_namn,
+            naar(plan.revisjon, today)
+        ),
+        dato: plan.revisjon,
+    })
 }
 
 pub(super) fn fraa_sak(sak: &SakRad, today: Date) -> Option<Oppgaave> {

@@ -12,6 +12,8 @@ use crate::access::Action;
 use crate::barn::{self, Barn};
 use crate::error::AppError;
 use crate::ids::SakId;
+use crate::individuellplan;
+use crate::koordinator::{self, Stand as Koordinatorstand};
 use crate::lag::{self, Deltakar};
 use crate::naudrett::{self, Naudrett};
 use crate::overlevering::{self, Overlevering};
@@ -41,6 +43,9 @@ struct SakSide {
     lag: Vec<Deltakar>,
     tilbod: Option<Overlevering>,
     tilbod_til_meg: bool,
+    koordinator: Koordinatorstand,
+    /// An individuell plan is in force.
+    har_plan: bool,
     /// What the family has written.
     syn: Vec<Syn>,
     svar: Vec<Tilbakemelding>,
@@ -127,6 +132,13 @@ impl SakSide {
         self.foer_trekk.get(&id).map(String::as_str)
     }
 
+    /// It is time to think of a barnekoordinator, and nobody has.
+    fn spoer_om_koordinator(&self) -> bool {
+        !self.er_skolemiljoe()
+            && self.koordinator.boer_vurderast(self.har_plan)
+            && self.kan.koordinator_vurdere
+    }
+
     fn er_skolemiljoe(&self) -> bool {
         self.sak.slag == Slag::Skolemiljoe
     }
@@ -177,6 +189,8 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
             Slag::Uro => None,
         },
         lag: lag::list(&mut tx, &sak).await?,
+        koordinator: koordinator::stand(&mut tx, &sak).await?,
+        har_plan: individuellplan::gjeld(&mut tx, id).await?,
         tilbod_til_meg: tilbod.as_ref().is_some_and(|o| ctx.actor.is(o.til_id)),
         tilbod,
         syn: syn::list_for_sak(&mut tx, id).await?,

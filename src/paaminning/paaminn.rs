@@ -10,6 +10,7 @@ use super::model::{Naar, naar};
 use crate::barnevern::{self, Klokke};
 use crate::clock::oslo_date;
 use crate::db::JobTx;
+use crate::individuellplan::{self, MinPlan, Varsel};
 use crate::jobs::{self, Job, Outcome};
 use crate::melding::{self, Paaminning, Slag};
 use crate::sak::{self, SakRad};
@@ -49,6 +50,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
     // only whoever sent it: that there is one is nobody else's to be told
     let klokker = barnevern::mine(tx, today).await?;
     let samtykke = samtykke::mine_slutt(tx).await?;
+    let planar = individuellplan::mine(tx).await?;
     let saker = saker
         .iter()
         .filter(|sak| !tiltak::staar_som_tiltak(sak, &mine));
@@ -61,6 +63,7 @@ async fn ventar(job: &Job, tx: &mut JobTx) -> Result<Vec<Paaminning>, sqlx::Erro
                 .filter_map(|klokke| fraa_klokke(klokke, today)),
         )
         .chain(samtykke.iter().map(fraa_samtykke))
+        .chain(planar.iter().filter_map(|plan| fraa_plan(plan, today)))
         .collect();
     ting.sort_by_key(|t| Reverse(t.dato));
     Ok(ting)
@@ -116,6 +119,22 @@ fn fraa_samtykke(slutt: &MinSlutt) -> Paaminning {
         dato,
         noekkel: format!("samtykke:{id}:{dato}:{dagar}"),
     }
+}
+
+/// Thirty days before, seven before, and each week from the day.
+fn fraa_plan(plan: &MinPlan, today: Date) -> Option<Paaminning> {
+    let (id, dato) = (plan.individuellplan_id, plan.revisjon);
+    let naar = match plan.varsel(today)? {
+        Varsel::Foer(dagar) => format!("-{dagar}"),
+        Varsel::Over(veker) => veker.to_string(),
+    };
+    Some(Paaminning {
+        slag: Slag::IndividuellplanRevisjon,
+        sak_id: Some(plan.sak_id),
+        objekt_id: Some(id.uuid()),
+        dato,
+        noekkel: format!("plan:{id}:{dato}:{naar}"),
+    })
 }
 
 fn slag(when: Naar, near: Slag, over: Slag) -> Slag {

@@ -41,7 +41,7 @@ use crate::jobs::Kind;
 
 pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT, etikett};
 pub use innhald::Innhald;
-pub use model::Tilstand;
+pub use model::{Tilstand, Utfall, utfall};
 pub use pdf::{lag as lag_pdf, svar as svar_pdf};
 pub use queries::ventar::{ReferatKva, VentarReferat, mine as mine_ventar};
 pub use queries::{Rad, i_sak};

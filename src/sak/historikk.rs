@@ -67,6 +67,28 @@ codes! {
         SamtykkeKopi => "samtykke_kopi", "Kopi av samtykket send";
         /// Who has the say for the child is another.
         Foeresett => "foeresett", "Føresette endra på kortet";
+        /// Whether the child is to have a barnekoordinator was assessed.
+        KoordinatorVurdert => "koordinator_vurdert", "Barnekoordinator vurdert";
+        /// Somebody was asked to be it.
+        KoordinatorTilbydd => "koordinator_tilbydd", "Spurd om å vere barnekoordinator";
+        /// Somebody is it.
+        KoordinatorTeken => "koordinator_teken", "Barnekoordinator oppnemnd";
+        /// Somebody said no.
+        KoordinatorAvvist => "koordinator_avvist", "Sa nei til å vere barnekoordinator";
+        /// The offer was withdrawn.
+        KoordinatorTrekt => "koordinator_trekt", "Spørsmål om barnekoordinator trekt tilbake";
+        /// It was decided that the child gets none.
+        KoordinatorIkkje => "koordinator_ikkje", "Barnekoordinator ikkje oppnemnd";
+        /// It is over.
+        KoordinatorSlutt => "koordinator_slutt", "Ikkje lenger barnekoordinator";
+        /// The individuelle plan was put to the family.
+        IndividuellplanSendt => "individuellplan_sendt", "Individuell plan send til familien";
+        /// One of the family has answered.
+        IndividuellplanSvar => "individuellplan_svar", "Svar på individuell plan";
+        /// All who must have said yes.
+        IndividuellplanGjeld => "individuellplan_gjeld", "Individuell plan gjeld";
+        /// The family said no, or took the yes back.
+        IndividuellplanSlutt => "individuellplan_slutt", "Individuell plan gjeld ikkje";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -89,18 +111,31 @@ impl Hending {
             | Self::SamtykkeInvitert
             | Self::SamtykkeSignert
             | Self::SamtykkeHoeyrt
-            | Self::SamtykkeKopi => "pencil",
+            | Self::SamtykkeKopi
+            | Self::KoordinatorVurdert
+            | Self::IndividuellplanSendt
+            | Self::IndividuellplanSvar => "pencil",
             Self::TiltakStoppa
             | Self::OverleveringAvvist
             | Self::OverleveringTrekt
             | Self::SamtykkeTrekt
-            | Self::SamtykkeAttende => "cross",
-            Self::Evaluering | Self::SamtykkeStadfesta => "check-seal",
+            | Self::SamtykkeAttende
+            | Self::KoordinatorAvvist
+            | Self::KoordinatorTrekt
+            | Self::KoordinatorIkkje
+            | Self::IndividuellplanSlutt => "cross",
+            Self::Evaluering | Self::SamtykkeStadfesta | Self::IndividuellplanGjeld => "check-seal",
             Self::Flytta | Self::Gjenopna => "cycle",
             Self::Dato => "calendar",
             Self::Avslutta => "check-circle",
-            Self::LagInn | Self::LagUt | Self::Foeresett => "person",
-            Self::OverleveringTilbydd | Self::OverleveringOverteken => "switch",
+            Self::LagInn
+            | Self::LagUt
+            | Self::Foeresett
+            | Self::KoordinatorTeken
+            | Self::KoordinatorSlutt => "person",
+            Self::OverleveringTilbydd | Self::OverleveringOverteken | Self::KoordinatorTilbydd => {
+                "switch"
+            }
             Self::SperreSett | Self::SperreOppheva => "shield",
         }
     }

@@ -11,6 +11,7 @@ mod codes;
 mod historikk;
 mod hours;
 mod ids;
+mod koordinator;
 mod lag;
 mod people;
 mod places;
@@ -144,6 +145,7 @@ async fn saker(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()>
     queries::evaluering(tx, &steg::evalueringar(&cases)).await?;
     queries::skolemiljoeplan(tx, &steg::planar(&cases)).await?;
     queries::historikk(tx, &historikk::historikk(source, &cases)).await?;
+    queries::koordinatorar(tx, &koordinator::koordinatorar(source, &cases)).await?;
     queries::innsynslogg(tx, &lag::innsynslogg(source, &cases)).await?;
     queries::familie(tx).await?;
     // last: whoever loses the case by it has worked in it

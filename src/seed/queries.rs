@@ -3,6 +3,7 @@
 mod children;
 mod familie;
 mod house;
+mod koordinator;
 mod lag;
 mod places;
 mod saker;
@@ -14,6 +15,7 @@ mod tst;
 pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
 pub(super) use familie::familie;
 pub(super) use house::{analyze, faults, is_empty, own, prinsipalar};
+pub(super) use koordinator::koordinatorar;
 pub(super) use lag::{ansvarlege, historikk, innsynslogg, overlevering, sak_deltakar, sak_sperre};
 pub(super) use places::{
     brukar, eining, instans, instans_kommune, kommune, kommune_frist, medlemskap, passord, varsling,

@@ -69,7 +69,7 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 28] = [
+const NO_PAGE: [&str; 29] = [
     "attende",
     "godkjenn",
     "invitasjon-attende",
@@ -98,6 +98,7 @@ const NO_PAGE: [&str; 28] = [
     "ta-med",
     "ny-tid",
     "teieplikt",
+    "send",
 ];
 
 /// Whether there is a page to come back to, where the form that was sent can be shown again.

@@ -235,6 +235,26 @@ receipts! {
     JobbarBort => "jobbar-bort", Info, "Jobbane er lagde bort.";
     /// A hand-over was withdrawn.
     OverleveringTrekt => "trekt", Info, "Tilbodet er trekt tilbake.";
+    /// Whether a child is to have a barnekoordinator was assessed.
+    KoordinatorVurdert => "koordinator-vurdert", Success, "Vurderinga er lagra.";
+    /// Somebody was asked to be it.
+    KoordinatorTilbydd => "koordinator-tilbydd", Success, "Spørsmålet er sendt. Ingen er ny barnekoordinator før svaret er ja.";
+    /// Somebody is it.
+    KoordinatorTeken => "koordinator-teken", Success, "Du er barnekoordinator.";
+    /// Somebody said no.
+    KoordinatorAvvist => "koordinator-avvist", Info, "Du har sagt nei. Den som spurde, får vite det.";
+    /// The offer was withdrawn.
+    KoordinatorTrekt => "koordinator-trekt", Info, "Spørsmålet er trekt tilbake.";
+    /// It was decided that the child gets none.
+    KoordinatorIkkje => "koordinator-ikkje", Success, "Avgjerda er lagra. Familien ser ho på sida si.";
+    /// It is over.
+    KoordinatorAvslutta => "koordinator-avslutta", Success, "Ordninga med barnekoordinator er avslutta.";
+    /// The individuelle plan was written in.
+    IndividuellplanLagra => "individuellplan", Success, "Planen er lagra.";
+    /// It was put to the family.
+    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Familien les han og svarar på si eiga side.";
+    /// One of a family has answered about an individuell plan.
+    PlanSvar => "plan-svar", Success, "Svaret ditt er lagra. Dei som arbeider med planen, får vite det.";
     /// A skolemiljø plan was written.
     PlanLagra => "plan", Success, "Planen er lagra.";
     /// A melding til barnevernet was registered.

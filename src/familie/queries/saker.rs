@@ -1,7 +1,9 @@
 //! SQL about what a family sees of its child's saker: a whole kind of row at a time, for all of them.
 
 use crate::db::FamilyTx;
-use crate::familie::model::{Evaluering, Person, Sak, Samtale, Syn, Tilbakemelding, Tiltak};
+use crate::familie::model::{
+    Evaluering, Koordinator, Person, Sak, Samtale, Syn, Tilbakemelding, Tiltak,
+};
 use crate::ids::{BarnId, BrukarId, SakId, TiltakId};
 use crate::syn::Svar;
 
@@ -35,6 +37,8 @@ pub(in crate::familie) async fn saker(
         syn: Vec::new(),
         referat: Vec::new(),
         moete: Vec::new(),
+        koordinator: None,
+        plan: None,
     });
     Ok(saker.collect())
 }
@@ -65,6 +69,33 @@ pub(in crate::familie) async fn folk(
         (row.sak_id, person)
     });
     Ok(folk.collect())
+}
+
+/// The barnekoordinator of those saker.
+pub(in crate::familie) async fn koordinator(
+    tx: &mut FamilyTx,
+    barn: BarnId,
+) -> Result<Vec<(SakId, Koordinator)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select s.sak_id, k.stand as "stand!", k.namn as "namn?", k.stad as "stad?", k.dag as "dag!", k.grunn as "grunn?"
+        from sak s
+        join app.familie_koordinator() k on k.sak_id = s.sak_id
+        where s.barn_id = $1"#,
+        barn.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let koordinator = rows.into_iter().map(|row| {
+        let koordinator = Koordinator {
+            stand: row.stand,
+            namn: row.namn,
+            stad: row.stad,
+            dag: row.dag,
+            grunn: row.grunn,
+        };
+        (row.sak_id, koordinator)
+    });
+    Ok(koordinator.collect())
 }
 
 /// The tiltak of those saker, those that go on first.

@@ -28,6 +28,7 @@ mod barn;
 mod client;
 mod familie;
 mod form;
+mod koordinator;
 mod left;
 mod page;
 mod places;

@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 40] = [
+const TABLES: [(&str, &str, bool); 48] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -35,6 +35,14 @@ const TABLES: [(&str, &str, bool); 40] = [
     ("naudrett_sak", "naudrett_id || ' ' || sak_id", false),
     ("naudrett_gjennomgang", "naudrett_gjennomgang_id", false),
     ("samtykke_kopi", "kopi_id", false),
+    ("individuellplan", "individuellplan_id", false),
+    ("individuellplan_del", "individuellplan_id", false),
+    ("individuellplan_versjon", "individuellplan_id", false),
+    ("individuellplan_svar", "individuellplan_svar_id", false),
+    ("koordinator_vurdering", "koordinator_vurdering_id", false),
+    ("koordinator_avgjerd", "koordinator_avgjerd_id", false),
+    ("koordinator", "koordinator_id", false),
+    ("koordinator_tilbod", "koordinator_tilbod_id", true),
     ("barnevernsmelding", "barnevernsmelding_id", true),
     ("melding", "melding_id", true),
     ("utkast", "sti", true),

@@ -52,6 +52,7 @@ pub fn world(seed: u64, kommunar: usize) -> World {
         saker(&mut world, rng, kommune);
         own_rows(&mut world, rng, kommune);
     }
+    super::koordinator::generate(&mut world, &mut Rng::new(seed.wrapping_add(5)));
     super::naudrett::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
     super::samtykke::edges(&mut world, &mut Rng::new(seed.wrapping_add(3)));
     super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));

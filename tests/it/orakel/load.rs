@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::world::{Barn, Liv, Melding, Own, Prinsipal, Sak, Svar, Tilbod, World};
 
 /// What the database calls each person at each workplace.
-type Names = BTreeMap<Prinsipal, Uuid>;
+pub type Names = BTreeMap<Prinsipal, Uuid>;
 
 /// Loads the world; the connection is the superuser's.
 pub async fn load(world: &World, db: &mut PgConnection) {
@@ -40,6 +40,7 @@ pub async fn load(world: &World, db: &mut PgConnection) {
         report(world, melding, &names, &mut tx).await;
     }
     own_rows(world, &mut tx).await;
+    super::koordinator::load(world, &names, &mut tx).await;
     super::familie::load(world, &mut tx).await;
     tx.commit().await.unwrap();
 }

@@ -8,6 +8,7 @@ mod compare;
 mod familie;
 mod generate;
 mod innboks;
+mod koordinator;
 mod load;
 mod moete;
 mod mutasjonar;

@@ -1,6 +1,7 @@
 //! Rules weakened on purpose: the oracle must notice each. Else it would notice nothing.
 
 mod fornying;
+mod koordinator;
 mod moete;
 mod naudrett;
 mod samtykke;

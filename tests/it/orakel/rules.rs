@@ -8,6 +8,7 @@
 //! helsestasjon, and by the lag"; others find a child by exact fødselsnummer, for a short time.
 
 mod familie;
+mod koordinator;
 mod moete;
 mod naudrett;
 mod samtykke;
@@ -18,7 +19,8 @@ use laget::access::Role;
 
 use super::samtykke as forms;
 use super::world::{
-    Barn, Innboks, Liv, Medlemskap, Melding, Om, Oppslag, Prinsipal, Sak, Sesjon, Svar, World,
+    Barn, Innboks, Liv, Medlemskap, Melding, Om, Oppslag, Prinsipal, Sak, Sesjon, Svar, Tilbod,
+    World,
 };
 
 /// The person of a session, as far as it opens anything.
@@ -93,7 +95,7 @@ impl<'w> Viewer<'w> {
             .any(|(_, whom, lifted)| *whom == self.brukar && !lifted)
     }
 
-    fn may_write(&self, sak: &Sak) -> bool {
+    fn on_the_lag(&self, sak: &Sak) -> bool {
         let on_lag = sak
             .lag
             .iter()
@@ -116,11 +118,12 @@ impl<'w> Viewer<'w> {
     }
 
     fn sees_otherwise(&self, sak: &Sak) -> bool {
-        let offered = sak
-            .tilbod
-            .iter()
-            .any(|t| t.svar == Svar::Tilbydd && self.is(t.til));
-        self.may_write(sak) || (self.here(sak) && !self.is_shut_out(sak) && offered)
+        self.may_write(sak) || self.offered(sak) || self.spurd(sak)
+    }
+
+    fn offered(&self, sak: &Sak) -> bool {
+        let offered = |t: &Tilbod| t.svar == Svar::Tilbydd && self.is(t.til);
+        self.here(sak) && !self.is_shut_out(sak) && sak.tilbod.iter().any(offered)
     }
 
     fn here(&self, sak: &Sak) -> bool {
@@ -290,6 +293,7 @@ impl<'w> Viewer<'w> {
             );
         }
         self.of_families(&mut rows);
+        self.koordineringar(&mut rows);
         self.rooms(&mut rows);
         for oppslag in &world.oppslag {
             let here = world.barn[oppslag.barn].kommune == self.kommune;
@@ -332,7 +336,7 @@ impl<'w> Viewer<'w> {
                     &mut rows,
                     "overlevering",
                     tilbod.id,
-                    self.sees_otherwise(sak) && tilbod.svar == Svar::Tilbydd,
+                    (self.may_write(sak) || self.offered(sak)) && tilbod.svar == Svar::Tilbydd,
                 );
             }
             for asked in sak.samtykke.iter().flat_map(|form| &form.invitasjonar) {
@@ -341,9 +345,8 @@ impl<'w> Viewer<'w> {
             if self.may_write(sak) {
                 add(&mut rows, "sak", sak.id, true);
                 add(&mut rows, "skolemiljoeplan", sak.id, sak.plan);
-                sak.sperrer
-                    .iter()
-                    .for_each(|(id, _, _)| add(&mut rows, "sak_sperre", id, true));
+                let sperrer = sak.sperrer.iter().filter(|_| self.on_the_lag(sak));
+                sperrer.for_each(|(id, _, _)| add(&mut rows, "sak_sperre", id, true));
                 sak.tiltak
                     .iter()
                     .for_each(|(id, _)| add(&mut rows, "tiltak", id, true));
@@ -366,6 +369,7 @@ impl<'w> Viewer<'w> {
             );
         }
         self.changeable_rooms(&mut rows);
+        self.changeable_koordinering(&mut rows);
         for melding in self.world.innboks.iter().filter(|m| self.finds(m)) {
             add(&mut rows, "melding", melding.id, true);
         }

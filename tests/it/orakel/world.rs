@@ -6,6 +6,7 @@ use laget::access::Role;
 use uuid::Uuid;
 
 use super::familie::Familie;
+use super::koordinator::Koordinering;
 use super::moete::Rom;
 use super::naudrett::Naudrett;
 use super::samtykke::{Foeresett, Omsorg, Samtykke};
@@ -190,6 +191,7 @@ pub struct World {
     pub oppslag: Vec<Oppslag>,
     pub innboks: Vec<Innboks>,
     pub familie: Familie,
+    pub koordineringar: Vec<Koordinering>,
     pub naudrettar: Vec<Naudrett>,
     pub rom: Rom,
 }

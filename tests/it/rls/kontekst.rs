@@ -36,6 +36,15 @@ async fn scene(app: &TestApp) -> (Person, String) {
     skule.kalla(moete, &kari, "fast").await;
     seljord.skulefri().await;
     sak.spurt("hjelp på nett").await;
+    let kot = seljord.tenest("kot").await;
+    let berit = seljord
+        .person("Berit Moe", Role::Barnekoordinator, &kot)
+        .await;
+    sak.koordinator(&berit).await;
+    let bo = seljord
+        .person("Bo Dale", Role::Barnekoordinator, &kot)
+        .await;
+    sak.koordinator_tilbod(&bo).await;
     sak.naudrett(&kari, "Må vite kven som følgjer barnet").await;
     for statement in [
         "update foeresett set fnr_oppslag = sha256('x'), fnr_kryptert = 'x', fnr_noekkel = 1 where barn_id = $3",
@@ -78,6 +87,14 @@ async fn scene(app: &TestApp) -> (Person, String) {
             from referat where sak_id = $5",
         "insert into naudrett_gjennomgang select kommune_id, $4, naudrett_id, 'grunngitt', 'ja', $2, now()
             from naudrett where barn_id = $3",
+        ", p as (insert into familie_person values ($1, $4, 'i', 'p', array[sha256('a')])),
+            i as (insert into individuellplan values ($1, $4, $5, $2, now())),
+            d as (insert into individuellplan_del values ($1, $4, 'maal', 1, $5, 'ein ven', $2, now())),
+            j as (insert into individuellplan_versjon values ($1, $4, 1, $5, '{}', sha256('{}'), '', app.today(), $2, now(), null, null, null))
+            insert into individuellplan_svar values ($1, $4, $4, 1, $5, 'barn', null, $4, 'Nora Li', 'ja', 'hoeg', sha256('{}'), now())",
+        ", v as (select koordinator_vurdering_id from koordinator_vurdering where sak_id = $5 limit 1)
+            insert into koordinator_avgjerd select $1, $4, $5, koordinator_vurdering_id, 'avslutta', 'nei', 'mor', app.today(), $2, now()
+            from v",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into tal_maal values ($1, 'samtale', 14)",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",

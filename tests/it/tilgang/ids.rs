@@ -14,6 +14,8 @@ pub struct Ids {
     pub(super) deltakar: Uuid,
     pub(super) sperre: Uuid,
     pub(super) tilbod: Uuid,
+    pub(super) koordinator_tilbod: Uuid,
+    pub(super) plan: Uuid,
     pub(super) tiltak: Uuid,
     pub(super) melding: Uuid,
     pub(super) innboks: Uuid,
@@ -42,6 +44,8 @@ impl Ids {
             deltakar: id(),
             sperre: id(),
             tilbod: id(),
+            koordinator_tilbod: id(),
+            plan: id(),
             tiltak: id(),
             melding: id(),
             innboks: id(),
@@ -91,7 +95,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 23] {
+    fn named(&self) -> [(&'static str, Uuid); 25] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -100,6 +104,8 @@ impl Ids {
             ("sak_deltakar_id", self.deltakar),
             ("sak_sperre_id", self.sperre),
             ("overlevering_id", self.tilbod),
+            ("koordinator_tilbod_id", self.koordinator_tilbod),
+            ("individuellplan_id", self.plan),
             ("tiltak_id", self.tiltak),
             ("barnevernsmelding_id", self.melding),
             ("melding_id", self.innboks),

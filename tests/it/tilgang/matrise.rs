@@ -8,6 +8,7 @@
 //! the login of families.
 
 mod familie;
+mod koordinator;
 mod styring;
 mod tst;
 
@@ -92,6 +93,7 @@ pub fn all() -> impl Iterator<Item = &'static Rute> {
     MATRISE
         .iter()
         .chain(familie::FAMILIAR)
+        .chain(koordinator::KOORDINATOR)
         .chain(styring::STYRING)
         .chain(tst::TST)
 }

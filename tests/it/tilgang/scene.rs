@@ -1,6 +1,8 @@
 //! A skule with a person of each role and a sak they are all on, and beside it another eining and another kommune,
 //! whose every word is a canary: a text that no other answer may hold.
 
+mod koordinator;
+
 use laget::access::Role;
 use laget::ids::DeltakarId;
 use time::macros::date;
@@ -280,6 +282,8 @@ async fn ids(
         deltakar: deltakar.uuid(),
         sperre,
         tilbod: tilbod.uuid(),
+        plan: koordinator::plan(sak, word()).await,
+        koordinator_tilbod: koordinator::tilbod(sak, til, word()).await,
         tiltak: tiltak.uuid(),
         melding,
         innboks: innboks(app, sak, melder).await,

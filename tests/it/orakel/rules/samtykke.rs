@@ -22,7 +22,7 @@ impl Viewer<'_> {
 
     /// Those that are shown of a sak that is seen.
     pub(super) fn samtykke(&self, sak: &Sak, rows: &mut Rows) {
-        let owns = self.owns(sak);
+        let owns = self.owns(sak) || self.koordinerer(sak);
         for form in &sak.samtykke {
             let works_at =
                 |instans: usize| self.with_children().any(|m| m.who.stad.instans == instans);

@@ -19,6 +19,19 @@ pub const FAMILIAR: &[Rute] = &[
         "id svar tekst",
         FAMILIE,
     )),
+    open(get(
+        "/familie/barn/{barn_id}/plan/{individuellplan_id}",
+        FAMILIE,
+    )),
+    open(post(
+        "/familie/barn/{barn_id}/plan/{individuellplan_id}",
+        "nr avtrykk svar",
+        FAMILIE,
+    )),
+    open(get(
+        "/familie/barn/{barn_id}/plan/{individuellplan_id}/pdf",
+        FAMILIE,
+    )),
     open(get("/familie/barn/{barn_id}/referat/{referat_id}", FAMILIE)),
     open(post(
         "/familie/barn/{barn_id}/referat/{referat_id}",

@@ -1,0 +1,107 @@
+//! The kommunar side by side, and the interkommunal instans in each of its own.
+
+use laget::access::Role;
+use time::macros::date;
+
+use super::{NOVEMBER, Scene};
+use crate::harness::Client;
+
+/// Two kommunar that share PPT, each with figures, and the one who leads PPT in both.
+struct Region {
+    her: Scene,
+    der: Scene,
+    leiar: Client,
+}
+
+impl Region {
+    async fn new() -> Self {
+        let (her, der) = (Scene::new().await, Scene::new().await);
+        let ppt = her
+            .app
+            .interkommunal("ppt", &[&her.kommune, &der.kommune])
+            .await;
+        let leiar = her
+            .kommune
+            .person("Ida Leiar", Role::InterkommunalLeiar, &ppt)
+            .await;
+        der.kommune
+            .medlemskap(leiar.id, Role::InterkommunalLeiar, &ppt)
+            .await;
+        her.saker(date!(2026 - 09 - 01), 20, 10).await;
+        der.saker(date!(2026 - 09 - 01), 20, 12).await;
+        for scene in [&her, &der] {
+            scene.natt(NOVEMBER).await;
+        }
+        Self {
+            leiar: her.app.client_for(&leiar).await,
+            her,
+            der,
+        }
+    }
+
+    async fn namn(&self, kven: &Client) -> Vec<String> {
+        let side = kven.get("/styring/kommunane").await;
+        assert_eq!(side.status, 200, "{}", side.text());
+        side.select("section[aria-labelledby=samtale] tbody th")
+    }
+}
+
+#[tokio::test]
+async fn the_kommunar_stand_side_by_side_and_without_names_until_every_one_may_be_named() {
+    let region = Region::new().await;
+    let namn_der: String = sqlx::query_scalar("select namn from kommune where kommune_id = $1")
+        .bind(region.der.kommune.id.uuid())
+        .fetch_one(region.her.app.sql())
+        .await
+        .unwrap();
+    let sagt = region.namn(&region.her.sjef).await;
+    assert_eq!(sagt.len(), 2, "{sagt:?}");
+    assert!(
+        sagt.iter().any(|n| n.contains("(kommunen din)"))
+            && !sagt.iter().any(|n| n.contains(&namn_der)),
+        "{sagt:?}"
+    );
+    let side = region.her.sjef.get("/styring/kommunane").await.text();
+    assert!(side.contains("50 %") && side.contains("60 %"), "{side}");
+    for (scene, alle) in [(&region.her, false), (&region.der, true)] {
+        let maal = scene.sjef.get("/styring/maal").await;
+        let done = maal.submit("/styring/maal", &[("namngitt", "ja")]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let sagt = region.namn(&region.her.sjef).await;
+        assert_eq!(sagt.iter().any(|n| n.contains(&namn_der)), alle, "{sagt:?}");
+    }
+    assert_eq!(region.namn(&region.leiar).await.len(), 2);
+}
+
+#[tokio::test]
+async fn who_leads_an_interkommunal_instans_sees_its_own_work_in_its_kommunar_and_no_more() {
+    let region = Region::new().await;
+    let side = region.leiar.get("/styring/instansen").await;
+    assert_eq!(side.status, 200, "{}", side.text());
+    assert_eq!(
+        side.select("section[aria-labelledby=tiltak] tbody th")
+            .len(),
+        2,
+        "{}",
+        side.text()
+    );
+    assert_eq!(region.leiar.get("/styring").await.status, 403);
+    // one who leads nothing there
+    let utanfor = Scene::new().await;
+    let ppt = utanfor.app.interkommunal("ppt", &[&utanfor.kommune]).await;
+    let annan = utanfor
+        .kommune
+        .person("Una Utanfor", Role::InterkommunalLeiar, &ppt)
+        .await;
+    let side = utanfor
+        .app
+        .client_for(&annan)
+        .await
+        .get("/styring/instansen")
+        .await;
+    assert!(
+        side.text().contains("ikkje tal å vise enno"),
+        "{}",
+        side.text()
+    );
+}
