@@ -11,7 +11,7 @@ create function app.tal_region() returns uuid[]
             and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
     );
 
--- The last utgåve that all of them have, and what is shown of it: the whole and by these groups.
+-- The last term that is over and that all of them have an utgåve of, and what is shown of it: the whole and by these groups.
 create function app.tal_kommunane()
     returns table (til date, nr bigint, namn text, her boolean, figur text, gruppe text, tal integer, dagar integer)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -26,7 +26,8 @@ create function app.tal_kommunane()
         end if;
         select max(u.til) into felles
         from (
-            select x.til from tal_utgaave x where x.kommune_id = any(alle) group by x.til having count(*) = cardinality(alle)
+            select x.til from tal_utgaave x where x.kommune_id = any(alle) and extract(month from x.til) in (1, 8)
+            group by x.til having count(*) = cardinality(alle)
         ) u;
         return query
         select felles, k.nr, case when namngjevne or k.kommune_id = app.kommune_id() then k.namn end, k.kommune_id = app.kommune_id(),
@@ -45,7 +46,7 @@ create function app.tal_kommunane()
     $$;
 grant execute on function app.tal_kommunane() to laget_request;
 
--- Of the instans one leads: who came and what was evaluated in time, in each of its kommunar, in the last utgåve of each.
+-- Of the instans one leads: who came and what was evaluated in time, in each of its kommunar, in the last term of each that is over.
 create function app.tal_instansen() returns table (kommune text, til date, figur text, gruppe text, tal integer)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
@@ -60,7 +61,9 @@ create function app.tal_instansen() returns table (kommune text, til date, figur
                 and l.fraa <= app.today() and (l.til is null or l.til >= app.today())
         ) mine
         join kommune k on k.kommune_id = mine.kommune_id
-        cross join lateral (select max(x.til) as til from tal_utgaave x where x.kommune_id = mine.kommune_id) u
+        cross join lateral (
+            select max(x.til) as til from tal_utgaave x where x.kommune_id = mine.kommune_id and extract(month from x.til) in (1, 8)
+        ) u
         join tal_arkiv a on a.kommune_id = mine.kommune_id and a.til = u.til and a.figur in ('moeteplikt', 'tiltak_frist')
             and a.gruppe in ('instans=' || mine.slag, 'i_tide=ja instans=' || mine.slag, 'instans=' || mine.slag || ' moett=ja')
         where mine.slag <> 'anna'

@@ -3,39 +3,47 @@
 use super::bilete::{Bilete, Stolpe};
 use super::model::{Tala, Utgaave, Vist, prosent};
 use super::ord::definisjon;
-use crate::tal::model::{Dim, Figur, Gruppe, Tidsrom};
+use crate::tal::model::{Dim, Figur, Gruppe};
 use crate::tst::skuleaar::Halvaar;
 
-/// What is shown: this term, and those before it for comparison, the newest first.
+/// What is shown: how it stands, and the terms that are over, the newest first.
 pub(super) struct Vising<'a> {
     pub tala: &'a Tala,
-    pub no: Utgaave,
-    pub foer: &'a [Utgaave],
+    /// The last utgåve.
+    pub sist: Utgaave,
+    pub terminar: &'a [Utgaave],
 }
 
 impl Vising<'_> {
-    /// All of them, in the order of the plan's pipeline.
+    /// How it stands: what is open, and the meetings so far.
+    pub fn staar(&self) -> Vec<Bilete> {
+        vec![self.steg(), self.moete()]
+    }
+
+    /// How the term went, in the order of the plan's pipeline; none before one is over.
     pub fn bileta(&self) -> Vec<Bilete> {
+        let Some(no) = self.no() else {
+            return Vec::new();
+        };
         vec![
-            self.steg(),
-            self.nye_og_lukka(),
-            self.andel(Figur::SamtaleFrist, Dim::Eining, "samtale"),
-            self.dagar(),
-            self.andel(Figur::TiltakFrist, Dim::Instans, "tiltak"),
-            self.delt(Figur::Effekt, Dim::Effekt, "effekt"),
-            self.delt(Figur::Lukka, Dim::Slutt, "loeyst"),
-            self.samtykke(),
-            self.moete(),
-            self.andel(Figur::Moeteplikt, Dim::Instans, "oppmoete"),
+            self.nye_og_lukka(no),
+            self.andel(no, Figur::SamtaleFrist, Dim::Eining, "samtale"),
+            self.dagar(no),
+            self.andel(no, Figur::TiltakFrist, Dim::Instans, "tiltak"),
+            self.delt(no, Figur::Effekt, Dim::Effekt, "effekt"),
+            self.delt(no, Figur::Lukka, Dim::Slutt, "loeyst"),
+            self.samtykke(no),
+            self.andel(no, Figur::Moeteplikt, Dim::Instans, "oppmoete"),
         ]
     }
 
-    pub(super) fn tid(&self) -> Tidsrom {
-        self.no.termin()
+    /// The term.
+    pub(super) fn no(&self) -> Option<&Utgaave> {
+        self.terminar.first()
     }
 
     fn steg(&self) -> Bilete {
-        let tid = self.no.staar();
+        let tid = self.sist.staar();
         let stolpar = stolpar(Dim::Steg, |verdi| {
             self.tala.av(Figur::Opne, tid, Dim::Steg, verdi)
         });
@@ -52,7 +60,7 @@ impl Vising<'_> {
             sagt: format!(
                 "{} opne saker {}.",
                 stor(self.tala.alt(Figur::Opne, tid)),
-                crate::web::dates::long(self.no.dag)
+                crate::web::dates::long(self.sist.dag)
             ),
             rader: "Steg",
             kolonne: "Opne saker",
@@ -61,9 +69,9 @@ impl Vising<'_> {
     }
 
     /// This term and those before it, each with two bars.
-    fn nye_og_lukka(&self) -> Bilete {
+    fn nye_og_lukka(&self, no: &Utgaave) -> Bilete {
         let mut stolpar = Vec::new();
-        for utgaave in std::iter::once(&self.no).chain(self.foer) {
+        for utgaave in self.terminar {
             for (figur, kva, anna) in [(Figur::Nye, "nye", false), (Figur::Lukka, "avslutta", true)]
             {
                 let namn = format!("{}, {kva}", storforbokstav(&utgaave.namn()));
@@ -71,7 +79,7 @@ impl Vising<'_> {
                 stolpar.push(Stolpe { anna, ..stolpe });
             }
         }
-        let tal = |figur| self.tala.alt(figur, self.tid()).tal();
+        let tal = |figur| self.tala.alt(figur, no.termin()).tal();
         let tittel = match (tal(Figur::Nye), tal(Figur::Lukka)) {
             (Some(nye), Some(lukka)) if nye > lukka => {
                 "Det kjem fleire saker enn det blir avslutta"
@@ -86,9 +94,9 @@ impl Vising<'_> {
             tittel: tittel.to_owned(),
             sagt: format!(
                 "{} nye og {} avslutta {}.",
-                stor(self.tala.alt(Figur::Nye, self.tid())),
-                ord(self.tala.alt(Figur::Lukka, self.tid())),
-                self.no.namn()
+                stor(self.tala.alt(Figur::Nye, no.termin())),
+                ord(self.tala.alt(Figur::Lukka, no.termin())),
+                no.namn()
             ),
             rader: "Halvår",
             kolonne: "Saker",
@@ -98,8 +106,8 @@ impl Vising<'_> {
     }
 
     /// Shares by a dimension, with what is aimed at.
-    fn andel(&self, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
-        let tid = self.tid();
+    fn andel(&self, no: &Utgaave, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
+        let tid = no.termin();
         let maal = self.tala.maal(figur);
         let mut stolpar: Vec<Stolpe> = Vec::new();
         let heile = ("Alle", Gruppe::default());
@@ -137,9 +145,9 @@ impl Vising<'_> {
     }
 
     /// The days to the first talk and the first tiltak, term by term.
-    fn dagar(&self) -> Bilete {
+    fn dagar(&self, no: &Utgaave) -> Bilete {
         let mut stolpar = Vec::new();
-        for utgaave in std::iter::once(&self.no).chain(self.foer) {
+        for utgaave in self.terminar {
             for (figur, kva, anna) in [
                 (Figur::Samtale, "til samtale", false),
                 (Figur::FyrsteTiltak, "til tiltak", true),
@@ -154,7 +162,7 @@ impl Vising<'_> {
             }
         }
         let maal = self.tala.maal(Figur::Samtale);
-        let tittel = match self.tala.median(Figur::Samtale, self.tid()) {
+        let tittel = match self.tala.median(Figur::Samtale, no.termin()) {
             Some(dagar) if dagar <= maal => {
                 format!("Halvparten av familiane blir snakka med innan {dagar} dagar")
             }
@@ -176,8 +184,8 @@ impl Vising<'_> {
     }
 
     /// A figure by a dimension, each with its share of all.
-    fn delt(&self, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
-        let tid = self.tid();
+    fn delt(&self, no: &Utgaave, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
+        let tid = no.termin();
         let alle = self.tala.alt(figur, tid).tal();
         let mut stolpar = stolpar(dim, |verdi| self.tala.av(figur, tid, dim, verdi));
         for stolpe in &mut stolpar {
@@ -199,19 +207,15 @@ impl Vising<'_> {
         };
         Bilete {
             tittel,
-            sagt: format!(
-                "{} i alt {}.",
-                stor(self.tala.alt(figur, tid)),
-                self.no.namn()
-            ),
+            sagt: format!("{} i alt {}.", stor(self.tala.alt(figur, tid)), no.namn()),
             rader: dim.label(),
             kolonne: "Tal",
             ..bilete(id, figur, stolpar)
         }
     }
 
-    fn samtykke(&self) -> Bilete {
-        let tid = self.tid();
+    fn samtykke(&self, no: &Utgaave) -> Bilete {
+        let tid = no.termin();
         let mut stolpar = stolpar(Dim::Svar, |verdi| {
             self.tala.av(Figur::SamtykkeSvar, tid, Dim::Svar, verdi)
         });
@@ -228,7 +232,7 @@ impl Vising<'_> {
             sagt: format!(
                 "{} skjema fekk alle svara sine {}.",
                 stor(self.tala.alt(Figur::SamtykkeSvar, tid)),
-                self.no.namn()
+                no.namn()
             ),
             rader: "Kva",
             kolonne: "Skjema",
@@ -238,10 +242,10 @@ impl Vising<'_> {
 
     /// Held of what the plan asks for, by kind of eining.
     fn moete(&self) -> Bilete {
-        let tid = self.tid();
+        let tid = self.sist.termin();
         let krav = |verdi: &str| {
             let (haust, vaar) = self.tala.krav.get(verdi).copied().unwrap_or_default();
-            let krav = if self.no.halvaar() == Halvaar::Haust {
+            let krav = if self.sist.halvaar() == Halvaar::Haust {
                 haust
             } else {
                 vaar
@@ -262,10 +266,10 @@ impl Vising<'_> {
                 stolpar.push(Stolpe::med(*namn, tal, format!("{tal} av {}", krav(verdi))));
             }
         }
-        let enno = if self.no.heil() { "" } else { " så langt" };
+        let enno = if self.sist.heil() { "" } else { " så langt" };
         Bilete {
             tittel: format!("{halde} av {skal} TST-møte er haldne{enno}"),
-            sagt: format!("Planen krev {skal} møte av teama {}.", self.no.namn()),
+            sagt: format!("Planen krev {skal} møte av teama {}.", self.sist.namn()),
             rader: "Eining",
             kolonne: "Haldne av dei planen krev",
             tak: Some(skal.max(halde)),

@@ -53,27 +53,13 @@ impl Utgaave {
 
     /// The whole term is in it.
     pub fn heil(&self) -> bool {
-        crate::tal::utgaave::termin_til(crate::tal::model::neste_maanad(self.til)).fraa == self.til
+        crate::tal::utgaave::er_slutt(self.til)
     }
 
     /// The last day that is in it.
     pub fn siste_dag(&self) -> Date {
         self.til.previous_day().unwrap_or(self.til)
     }
-}
-
-/// The last utgåve of each term, the newest first.
-pub(super) fn terminar(alle: &[Utgaave]) -> Vec<Utgaave> {
-    let mut terminar: Vec<Utgaave> = Vec::new();
-    for utgaave in alle {
-        let kjend = terminar
-            .iter()
-            .any(|t| t.termin().fraa == utgaave.termin().fraa);
-        if !kjend {
-            terminar.push(*utgaave);
-        }
-    }
-    terminar
 }
 
 /// A figure as it is shown: the number, hidden, or not in the utgåve at all.
@@ -194,7 +180,6 @@ mod tests {
         );
         let vaar = utgaave(date!(2027 - 08 - 01));
         assert_eq!((vaar.namn().as_str(), vaar.heil()), ("våren 2027", true));
-        assert_eq!(terminar(&[vaar, haust, no]), [vaar, haust]);
     }
 
     #[test]

@@ -37,16 +37,16 @@ impl Vising<'_> {
     }
 
     fn opne(&self) -> Noekkeltal {
-        let tal = self.tala.alt(Figur::Opne, self.no.staar());
+        let tal = self.tala.alt(Figur::Opne, self.sist.staar());
         Noekkeltal {
             tittel: "Opne saker",
             verdi: ord(tal),
-            linjer: vec![(Merke::Ingen, dates::long(self.no.dag))],
+            linjer: vec![(Merke::Ingen, dates::long(self.sist.dag))],
         }
     }
 
     fn dagar_kort(&self, figur: Figur, tittel: &'static str) -> Noekkeltal {
-        let no = self.tala.median(figur, self.tid());
+        let no = self.no().and_then(|u| self.tala.median(figur, u.termin()));
         let maal = self.tala.maal(figur);
         let mut linjer = Vec::new();
         if let Some(no) = no {
@@ -69,7 +69,7 @@ impl Vising<'_> {
 
     fn andel_kort(&self, figur: Figur, tittel: &'static str) -> Noekkeltal {
         let av = |tid| self.tala.andel(figur, tid, Gruppe::default()).map(prosent);
-        let no = av(self.tid());
+        let no = self.no().and_then(|u| av(u.termin()));
         let maal = self.tala.maal(figur);
         let mut linjer = Vec::new();
         if let Some(no) = no {
@@ -89,7 +89,10 @@ impl Vising<'_> {
 
     /// Without a number: because it is hidden, or because there was nothing.
     fn skjult_eller_ingen(&self, figur: Figur) -> Vist {
-        match self.tala.alt(figur, self.tid()) {
+        match self
+            .no()
+            .map_or(Vist::Ikkje, |u| self.tala.alt(figur, u.termin()))
+        {
             Vist::Tal(0) => Vist::Ikkje,
             Vist::Tal(_) => Vist::Skjult,
             vist => vist,
@@ -103,7 +106,7 @@ impl Vising<'_> {
         av: impl Fn(Tidsrom) -> Option<u32>,
         (ein, fleire): (&str, &str),
     ) -> Option<(Merke, String)> {
-        let utgaave = self.foer.first()?;
+        let utgaave = self.terminar.get(1)?;
         let foer = av(utgaave.termin())?;
         let namn = utgaave.namn();
         let skilnad = no.abs_diff(foer);

@@ -7,7 +7,7 @@ use time::Date;
 
 use super::bileta::Vising;
 use super::bilete::Bilete;
-use super::model::{Utgaave, terminar};
+use super::model::Utgaave;
 use super::noekkeltal::{Merke, Noekkeltal};
 use super::queries;
 use crate::access::Action;
@@ -23,10 +23,15 @@ const FOER: usize = 3;
 #[template(path = "styring/side.html")]
 struct Side {
     kommune: String,
-    /// None before the first utgåve.
+    /// The last; none before the first.
+    sist: Option<Utgaave>,
+    /// The term that is shown, which is over.
     no: Option<Utgaave>,
     val: Vec<Choice>,
     noekkeltal: Vec<Noekkeltal>,
+    /// How it stands.
+    staar: Vec<Bilete>,
+    /// How the term went.
     bileta: Vec<Bilete>,
 }
 
@@ -42,39 +47,48 @@ impl View for Side {
 
 #[derive(Deserialize)]
 pub(super) struct Utval {
-    /// Until when the utgåve is: the first day that is not in it.
+    /// Which term: the first day that is not in it.
     til: Option<Date>,
 }
 
 pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response, AppError> {
     ctx.require(Action::StyringLese)?;
     let mut tx = ctx.write().await?;
-    let alle = terminar(&queries::utgaaver(&mut tx).await?);
+    let alle = queries::utgaaver(&mut tx).await?;
+    let terminar: Vec<Utgaave> = alle.iter().filter(|u| u.heil()).copied().collect();
     let plass = match utval.til {
-        Some(til) => alle
+        Some(til) => terminar
             .iter()
             .position(|u| u.til == til)
             .ok_or(AppError::NotFound)?,
         None => 0,
     };
-    let viste: Vec<Utgaave> = alle.iter().skip(plass).take(1 + FOER).copied().collect();
-    let tider = viste.iter().map(Utgaave::termin);
-    let tider: Vec<_> = tider.chain(viste.first().map(Utgaave::staar)).collect();
+    let viste: Vec<Utgaave> = terminar
+        .iter()
+        .skip(plass)
+        .take(1 + FOER)
+        .copied()
+        .collect();
+    let sist = alle.first().copied();
+    let tider = viste.iter().chain(&sist).map(Utgaave::termin);
+    let tider: Vec<_> = tider.chain(sist.map(|u| u.staar())).collect();
     let tala = queries::tala(&mut tx, &tider).await?;
     tx.commit(ctx.permit(Action::StyringLese, &())?).await?;
-    let vising = viste.split_first().map(|(no, foer)| Vising {
+    let vising = sist.map(|sist| Vising {
         tala: &tala,
-        no: *no,
-        foer,
+        sist,
+        terminar: &viste,
     });
     ctx.page(&Side {
         kommune: ctx.actor.kommune_namn.clone(),
+        sist,
         no: viste.first().copied(),
-        val: alle
+        val: terminar
             .iter()
             .map(|u| Choice::new(u.til.to_string(), u.namn()))
             .collect(),
         noekkeltal: vising.as_ref().map(Vising::noekkeltal).unwrap_or_default(),
+        staar: vising.as_ref().map(Vising::staar).unwrap_or_default(),
         bileta: vising.as_ref().map(Vising::bileta).unwrap_or_default(),
     })
 }

@@ -1,7 +1,7 @@
 //! *Tal*: the figures of a kommune for those who lead (domain.md § 7): how many of what, and never of whom.
 //!
 //! Every night each kommune is counted anew from its rows ([`model::Talt`]); once a month an *utgåve* of it is made, in which what is
-//! small is hidden ([`utgaave`]). Nothing else of it is ever shown.
+//! small is hidden, and of what happens to people whole terms only ([`utgaave`]). Nothing else of it is ever shown.
 
 pub mod model;
 mod queries;

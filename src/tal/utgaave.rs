@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use time::Date;
+use time::{Date, Month};
 
 use super::model::{Figur, Gruppe, Talt, Tidsrom, median};
 use crate::tst::skuleaar::Skuleaar;
@@ -58,7 +58,7 @@ pub fn termin_til(til: Date) -> Tidsrom {
     Tidsrom { fraa, til }
 }
 
-/// Makes an utgåve: the term until `til` of what happens, and what stands on `dag`, unless that is none. `foer` is what has been shown, and
+/// Makes an utgåve: the term until `til` of what happens when that is its end, and what stands on `dag`, unless that is none. `foer` is what has been shown, and
 /// gets what is shown now.
 #[must_use]
 pub fn lag(
@@ -68,12 +68,16 @@ pub fn lag(
     foer: &mut Arkiv,
 ) -> Utgaave {
     let termin = termin_til(til);
-    let tider = |figur: Figur| match (figur.er_behaldning(), dag) {
-        (false, _) => Some(termin),
-        (true, dag) => dag.map(|dag| Tidsrom {
-            fraa: dag,
-            til: dag,
-        }),
+    let tider = |figur: Figur| {
+        if figur.er_behaldning() {
+            dag.map(|dag| Tidsrom {
+                fraa: dag,
+                til: dag,
+            })
+        } else {
+            // so far, of what is about nobody: of people each month more would tell of the few in it
+            (er_slutt(til) || !figur.er_om_folk()).then_some(termin)
+        }
     };
     let mine: Vec<(Figur, Tidsrom)> = Figur::ALL
         .iter()
@@ -204,7 +208,8 @@ pub fn ventande(dag: Date, siste: Option<Date>) -> Vec<Date> {
         .collect()
 }
 
-/// A term ends before this day.
-fn er_slutt(til: Date) -> bool {
-    til == termin_til(til).fraa || matches!(u8::from(til.month()), 1 | 8)
+/// A term ends before this day, the first of a month.
+#[must_use]
+pub fn er_slutt(til: Date) -> bool {
+    matches!(til.month(), Month::January | Month::August)
 }

@@ -27,8 +27,8 @@ impl Region {
         der.kommune
             .medlemskap(leiar.id, Role::InterkommunalLeiar, &ppt)
             .await;
-        her.saker(date!(2026 - 09 - 01), 20, 10).await;
-        der.saker(date!(2026 - 09 - 01), 20, 12).await;
+        her.saker(date!(2026 - 03 - 02), 20, 10).await;
+        der.saker(date!(2026 - 03 - 02), 20, 12).await;
         for scene in [&her, &der] {
             scene.natt(NOVEMBER).await;
         }
