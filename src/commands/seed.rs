@@ -65,6 +65,7 @@ pub(super) async fn run(args: SeedArgs) -> anyhow::Result<()> {
     if let Some(skala) = skala {
         let begun = std::time::Instant::now();
         crate::seed::skala::run(&options, keys, skala, args.seed, demo_today()).await?;
+        crate::tal::tel_alle(&mut connection, demo_today()).await?;
         let seconds = begun.elapsed().as_secs();
         output::say(&format!(
             "{} er lagde inn på {seconds} s. Alle er oppdikta.",
@@ -82,11 +83,15 @@ pub(super) async fn run(args: SeedArgs) -> anyhow::Result<()> {
 
 /// Fills an empty database with the demo's world.
 pub(super) async fn fill(
-    admin: &PgConnectOptions,
+    options: &PgConnectOptions,
     keys: &Keys,
     seed: u64,
 ) -> anyhow::Result<Vec<DemoLogin>> {
-    crate::seed::run(admin, keys, seed, demo_today()).await
+    let logins = crate::seed::run(options, keys, seed, demo_today()).await?;
+    // else nobody who leads would see any before the night
+    let mut connection = admin::connect_as_owner(options).await?;
+    crate::tal::tel_alle(&mut connection, demo_today()).await?;
+    Ok(logins)
 }
 
 /// What happened in the demo world today, happened before eight in the morning: until then its day is yesterday's.

@@ -37,6 +37,18 @@ impl Vising<'_> {
         ]
     }
 
+    /// This term, and those before it in which there was anything.
+    fn med_tal(&self) -> impl Iterator<Item = &Utgaave> {
+        let tom = |u: &Utgaave| {
+            matches!(
+                self.tala.alt(Figur::Nye, u.termin()),
+                Vist::Tal(0) | Vist::Ikkje
+            )
+        };
+        let fyrste = self.terminar.iter().rposition(|u| !tom(u)).unwrap_or(0);
+        self.terminar.iter().take(fyrste + 1)
+    }
+
     /// The term.
     pub(super) fn no(&self) -> Option<&Utgaave> {
         self.terminar.first()
@@ -71,7 +83,7 @@ impl Vising<'_> {
     /// This term and those before it, each with two bars.
     fn nye_og_lukka(&self, no: &Utgaave) -> Bilete {
         let mut stolpar = Vec::new();
-        for utgaave in self.terminar {
+        for utgaave in self.med_tal() {
             for (figur, kva, anna) in [(Figur::Nye, "nye", false), (Figur::Lukka, "avslutta", true)]
             {
                 let namn = format!("{}, {kva}", storforbokstav(&utgaave.namn()));
@@ -147,7 +159,7 @@ impl Vising<'_> {
     /// The days to the first talk and the first tiltak, term by term.
     fn dagar(&self, no: &Utgaave) -> Bilete {
         let mut stolpar = Vec::new();
-        for utgaave in self.terminar {
+        for utgaave in self.med_tal() {
             for (figur, kva, anna) in [
                 (Figur::Samtale, "til samtale", false),
                 (Figur::FyrsteTiltak, "til tiltak", true),

@@ -76,6 +76,11 @@ impl Bilete {
         self.stolpar.iter().any(|s| s.skjult)
     }
 
+    /// There is nothing to draw: all of it is hidden.
+    pub fn alt_skjult(&self) -> bool {
+        self.stolpar.iter().all(|s| s.skjult)
+    }
+
     pub const fn breidd(&self) -> u32 {
         BREIDD
     }

@@ -55,11 +55,6 @@ impl Utgaave {
     pub fn heil(&self) -> bool {
         crate::tal::utgaave::er_slutt(self.til)
     }
-
-    /// The last day that is in it.
-    pub fn siste_dag(&self) -> Date {
-        self.til.previous_day().unwrap_or(self.til)
-    }
 }
 
 /// A figure as it is shown: the number, hidden, or not in the utgåve at all.

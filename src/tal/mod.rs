@@ -66,3 +66,16 @@ pub async fn tel_og_gi_ut(
     }
     Ok(())
 }
+
+/// The same of every kommune there is, each in a transaction of its own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tel_alle(connection: &mut PgConnection, dag: Date) -> Result<(), sqlx::Error> {
+    for (kommune, _) in queries::sjekk::kommunar(connection).await? {
+        let mut tx = sqlx::Connection::begin(&mut *connection).await?;
+        tel_og_gi_ut(&mut tx, kommune, dag).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
