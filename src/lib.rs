@@ -38,6 +38,7 @@ pub mod jobbar;
 pub mod kalender;
 pub mod kommune;
 pub mod lag;
+pub mod medlemskap;
 pub mod melding;
 pub mod moete;
 pub mod naudrett;

@@ -259,6 +259,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::MeldUro, Action::UroMelde),
         (Nav::Tst, Action::TstOpne),
         (Nav::Meldingar, Action::MeldingLese),
+        (Nav::Brukarar, Action::BrukarSjaa),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),

@@ -54,6 +54,8 @@ pub enum Nav {
     Logg,
     /// What the house could not do by itself.
     Jobbar,
+    /// Who works in the kommune.
+    Brukarar,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -74,6 +76,7 @@ impl Nav {
             Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
+            Self::Brukarar => "Brukarar",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -92,6 +95,7 @@ impl Nav {
             Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
+            Self::Brukarar => "/kommune/brukarar",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -109,6 +113,7 @@ impl Nav {
             Self::Naudrett => "key",
             Self::Logg => "list",
             Self::Jobbar => "cycle",
+            Self::Brukarar => "people",
             Self::Samtykkereglar => "check-seal",
         }
     }

@@ -35,6 +35,7 @@ mod jobbar;
 mod kommandoar;
 mod lag;
 mod logg;
+mod medlemskap;
 mod meldingar;
 mod mi_side;
 mod naudrett;

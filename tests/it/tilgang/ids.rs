@@ -21,6 +21,9 @@ pub struct Ids {
     pub(super) samtykke: Uuid,
     pub(super) naudrett: Uuid,
     pub(super) regel: Uuid,
+    pub(super) brukar: Uuid,
+    pub(super) medlemskap: Uuid,
+    pub(super) medlemskap_endring: Uuid,
     pub(super) eining: Uuid,
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
@@ -49,6 +52,9 @@ impl Ids {
             samtykke: id(),
             naudrett: id(),
             regel: id(),
+            brukar: id(),
+            medlemskap: id(),
+            medlemskap_endring: id(),
             eining: id(),
             medlem: id(),
             moete: id(),
@@ -91,7 +97,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 23] {
+    fn named(&self) -> [(&'static str, Uuid); 26] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -108,6 +114,9 @@ impl Ids {
             ("lenke", self.samtykke),
             ("naudrett_id", self.naudrett),
             ("samtykke_regel_id", self.regel),
+            ("brukar_id", self.brukar),
+            ("medlemskap_id", self.medlemskap),
+            ("medlemskap_endring_id", self.medlemskap_endring),
             ("eining_id", self.eining),
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),
