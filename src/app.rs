@@ -61,6 +61,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::utkast::router())
         .merge(crate::melding::router())
         .merge(crate::jobbar::router())
+        .merge(crate::medlemskap::router())
         .merge(crate::sak::router())
         .merge(crate::uro::router())
         .merge(crate::barn::router())

@@ -52,6 +52,8 @@ ids! {
     BrukarId;
     /// A *medlemskap*: a person's dated role in an instans.
     MedlemskapId;
+    /// A *medlemskapsendring*: a medlemskap given or ended; the id of what it gives too.
+    MedlemskapEndringId;
     /// A *prinsipal*: what a right to a sak is given to; a person at a workplace, or a unit's leadership.
     PrinsipalId;
     /// A *barn*: a child or youth.

@@ -40,6 +40,7 @@ pub mod kalender;
 pub mod kommune;
 pub mod koordinator;
 pub mod lag;
+pub mod medlemskap;
 pub mod melding;
 pub mod moete;
 pub mod naudrett;

@@ -166,6 +166,14 @@ actions! {
     MeldingLese => "melding.lese", "las meldingar";
     /// Choose what there is to be mail about.
     VarslingEndre => "varsling.endre", "valde varsling";
+    /// See who works in the kommune, and one person's medlemskap.
+    BrukarSjaa => "brukar.sjaa", "såg brukarane i kommunen";
+    /// Give and end medlemskap.
+    MedlemskapStyre => "medlemskap.styre", "gav eller avslutta ein medlemskap";
+    /// Be the second person for a medlemskap that takes two.
+    MedlemskapSvare => "medlemskap.svare", "svarte på eit forslag om medlemskap";
+    /// End the sessions of a person, or of everybody.
+    OektAvslutte => "oekt.avslutte", "logga ut brukarar";
     /// Look after jobs that stopped.
     JobbStyre => "jobb.styre", "såg over jobbar";
     /// Keep a draft.

@@ -148,6 +148,10 @@ const fn with_children(action: Action) -> Rule {
         | A::NaudrettGjennomgaa
         | A::LoggLese
         | A::JobbStyre
+        | A::BrukarSjaa
+        | A::MedlemskapStyre
+        | A::MedlemskapSvare
+        | A::OektAvslutte
         | A::TstOversyn
         | A::TstKrav
         | A::StyringLese
@@ -241,6 +245,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernSvare
         | A::LoggLese
         | A::JobbStyre
+        | A::BrukarSjaa
+        | A::MedlemskapStyre
+        | A::MedlemskapSvare
+        | A::OektAvslutte
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje
@@ -268,6 +276,10 @@ const fn system(action: Action) -> Rule {
         | A::KommuneByte
         | A::UtkastLagre
         | A::JobbStyre
+        | A::BrukarSjaa
+        | A::MedlemskapStyre
+        | A::MedlemskapSvare
+        | A::OektAvslutte
         | A::TstOpne
         | A::TstKrav
         | A::SamtykkeregelStyre => Rule::Yes,
@@ -344,9 +356,13 @@ const fn log_only(action: Action) -> Rule {
         | Action::NaudrettGjennomgaa
         | Action::MeldingLese
         | Action::VarslingEndre => Rule::Yes,
-        Action::JobbStyre | Action::SamtykkeregelStyre | Action::TstOpne | Action::TstKrav => {
-            Rule::No
-        }
+        Action::JobbStyre
+        | Action::BrukarSjaa
+        | Action::MedlemskapStyre
+        | Action::OektAvslutte
+        | Action::SamtykkeregelStyre
+        | Action::TstOpne
+        | Action::TstKrav => Rule::No,
         other => system(other),
     }
 }

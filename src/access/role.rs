@@ -72,3 +72,4 @@ impl Role {
         }
     }
 }
+crate::codes::stored!(Role);

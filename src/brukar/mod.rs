@@ -4,7 +4,10 @@
 mod model;
 mod queries;
 
-pub use model::{new_password, parse_brukarnamn, parse_namn, parse_password};
+pub use model::{
+    er_periode, krev_eining, new_password, parse_brukarnamn, parse_namn, parse_password,
+    to_personar,
+};
 pub use queries::{
     Eining, Instans, NewBrukar, NewMedlemskap, find_brukar, find_kommune, insert_brukar,
     insert_medlemskap, list_einingar, list_instansar, open, replace_password, set_epost, shut,

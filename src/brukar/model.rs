@@ -1,5 +1,8 @@
-//! The rules of user names and passwords.
+//! The rules of user names, passwords and medlemskap.
 
+use time::Date;
+
+use crate::access::Role;
 use crate::personal::Personal;
 
 /// The shortest password: length protects, signs and numerals do not.
@@ -68,6 +71,32 @@ pub fn new_password(random: [u8; 20]) -> Personal<String> {
         .map(|group| group.iter().collect())
         .collect();
     Personal::from(groups.join("-"))
+}
+
+/// Whether a role is held in one eining, and nowhere else.
+#[must_use]
+pub const fn krev_eining(rolle: Role) -> bool {
+    matches!(rolle, Role::Einingsleiar)
+}
+
+/// Whether a role sees or decides so much that two people give it.
+#[must_use]
+pub const fn to_personar(rolle: Role) -> bool {
+    match rolle {
+        Role::Einingsleiar
+        | Role::Barnekoordinator
+        | Role::Kommunalsjef
+        | Role::InterkommunalLeiar
+        | Role::Systemansvarleg
+        | Role::Personvernombod => true,
+        Role::Tilsett | Role::SltKoordinator => false,
+    }
+}
+
+/// Whether the last day is not before the first.
+#[must_use]
+pub fn er_periode(fraa: Date, til: Option<Date>) -> bool {
+    til.is_none_or(|til| til >= fraa)
 }
 
 #[cfg(test)]

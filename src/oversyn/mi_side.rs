@@ -5,8 +5,8 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_plan, fraa_reglar,
-    fraa_sak, fraa_tilbod, fraa_tiltak,
+    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_medlemskap, fraa_plan,
+    fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
 };
 use super::vanleg::vanleg;
 use super::ventar::{
@@ -22,6 +22,7 @@ use crate::ids::{BarnId, EiningId, SakId};
 use crate::individuellplan::{self, MinPlan};
 use crate::jobs;
 use crate::koordinator::{self, MittTilbod};
+use crate::medlemskap;
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::overlevering::{self, Tilbod};
@@ -113,6 +114,8 @@ struct Ventar {
     endringar: Vec<Endring>,
     /// Proposed rules of samtykke to answer.
     reglar: i64,
+    /// Roles that wait for the second person.
+    roller: i64,
     naudrett: VentarTal,
     moete: Vec<MittMoete>,
     referat: Vec<VentarReferat>,
@@ -151,6 +154,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         },
         reglar: if ctx.actor.may_ever(Action::SamtykkeregelStyre) {
             samtykke::reglar_ventar(&mut tx).await?
+        } else {
+            0
+        },
+        roller: if ctx.actor.may_ever(Action::MedlemskapSvare) {
+            medlemskap::tal_ventar(&mut tx).await?
         } else {
             0
         },
@@ -275,6 +283,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
     oppgaaver.extend(fraa_reglar(ventar.reglar, today));
+    oppgaaver.extend(fraa_medlemskap(ventar.roller, today));
     let (ventar_svar, svarte): (Vec<MittMoete>, Vec<MittMoete>) = ventar
         .moete
         .into_iter()

@@ -8,6 +8,7 @@ use crate::clock::oslo_date;
 use crate::individuellplan::{self, MinPlan};
 use crate::jobbar::JOBBAR;
 use crate::koordinator::{self, MittTilbod};
+use crate::medlemskap::FORSLAG;
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
 use crate::samtykke::REGLAR;
@@ -184,6 +185,23 @@ pub(super) fn fraa_reglar(tal: i64, today: Date) -> Option<Oppgaave> {
         tekst,
         href: REGLAR.to_owned(),
         detalj: "Ein annan systemansvarleg har foreslått det".to_owned(),
+        dato: today,
+    })
+}
+
+/// Roles that wait for a second person.
+pub(super) fn fraa_medlemskap(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Ei rolle ventar på at du stadfester henne".to_owned(),
+        tal => format!("{tal} roller ventar på at du stadfester dei"),
+    };
+    Some(Oppgaave {
+        ikon: "people",
+        farge: "warning",
+        tekst,
+        href: FORSLAG.to_owned(),
+        detalj: "Ein systemansvarleg har foreslått det".to_owned(),
         dato: today,
     })
 }

@@ -20,8 +20,8 @@ const fn rolle(role: Role) -> Option<&'static str> {
              her seinare.",
         ),
         Role::Systemansvarleg => Some(
-            "Som systemansvarleg har du brukarane og einingane i kommunen, aldri saker og barn. Sida der du fører dei \
-             inn, kjem her seinare. Til då gjer dei som driv Laget, det for deg.",
+            "Som systemansvarleg har du brukarane og einingane i kommunen, aldri saker og barn. Brukarane finn du under \
+             «Brukarar». Nye brukarar og einingar fører dei som driv Laget, inn for deg.",
         ),
         Role::Personvernombod => Some(
             "Som personvernombod les du innsynsloggen: kven som har sett, skrive, søkt og blitt avvist. Sakene og barna \

@@ -261,6 +261,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Styring, Action::StyringLese),
         (Nav::Tenesta, Action::StyringInstans),
         (Nav::Meldingar, Action::MeldingLese),
+        (Nav::Brukarar, Action::BrukarSjaa),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),

@@ -211,6 +211,26 @@ receipts! {
     RegelAvvist => "regel-avvist", Info, "Forslaget er avvist. Reglane er som før.";
     /// Somebody answered before, or its day is over.
     RegelTeken => "regel-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, eller dagen er forbi.";
+    /// A medlemskap was given.
+    MedlemskapGjeven => "medlemskap", Success, "Rolla er gitt.";
+    /// One that takes two was proposed.
+    MedlemskapForeslaatt => "medlemskap-foreslaatt", Success, "Forslaget er lagra. Rolla gjeld ikkje før ein annan har stadfesta henne.";
+    /// It was confirmed.
+    MedlemskapStadfesta => "medlemskap-stadfesta", Success, "Rolla er stadfesta.";
+    /// It was turned down.
+    MedlemskapAvvist => "medlemskap-avvist", Info, "Forslaget er avvist. Ingen har fått rolla.";
+    /// It was taken back.
+    MedlemskapTrekt => "medlemskap-trekt", Info, "Forslaget er teke attende. Ingen har fått rolla.";
+    /// Somebody answered before, or it can be given no more.
+    MedlemskapTeken => "medlemskap-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, personen har rolla alt, eller siste dagen er forbi.";
+    /// A medlemskap was ended.
+    MedlemskapAvslutta => "medlemskap-avslutta", Success, "Rolla har fått ein siste dag.";
+    /// It had ended.
+    MedlemskapSlutta => "medlemskap-slutta", Info, "Rolla er alt avslutta.";
+    /// Sessions were ended.
+    OekterAvslutta => "oekter-avslutta", Success, "Brukaren er logga ut alle stader.";
+    /// Everybody's were.
+    AlleOekterAvslutta => "oekter-alle", Success, "Alle andre som arbeider i kommunen, er logga ut.";
     /// A sperre was set or lifted.
     SperreEndra => "sperre", Success, "Sperra er endra.";
     /// A hand-over was offered.

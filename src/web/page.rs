@@ -58,6 +58,8 @@ pub enum Nav {
     Logg,
     /// What the house could not do by itself.
     Jobbar,
+    /// Who works in the kommune.
+    Brukarar,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -80,6 +82,7 @@ impl Nav {
             Self::Naudrett => "Naudrett",
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
+            Self::Brukarar => "Brukarar",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -100,6 +103,7 @@ impl Nav {
             Self::Naudrett => "/naudrett",
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
+            Self::Brukarar => "/kommune/brukarar",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -118,6 +122,7 @@ impl Nav {
             Self::Naudrett => "key",
             Self::Logg => "list",
             Self::Jobbar => "cycle",
+            Self::Brukarar => "people",
             Self::Samtykkereglar => "check-seal",
         }
     }

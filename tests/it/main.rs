@@ -38,6 +38,7 @@ mod kommandoar;
 mod koordinator;
 mod lag;
 mod logg;
+mod medlemskap;
 mod meldingar;
 mod mi_side;
 mod naudrett;

@@ -86,11 +86,11 @@ impl MedlemskapArgs {
                 .map_or(Ok(today), |text| day("fraa", text)),
         );
         let til = problems.take(self.til.as_deref().map(|text| day("til", text)).transpose());
-        if rolle == Some(Role::Einingsleiar) && self.eining.is_none() {
+        if rolle.is_some_and(brukar::krev_eining) && self.eining.is_none() {
             problems.take::<()>(Err("Ein einingsleiar må ha --eining.".into()));
         }
-        if let (Some(fraa), Some(Some(til))) = (fraa, til)
-            && til < fraa
+        if let (Some(fraa), Some(til)) = (fraa, til)
+            && !brukar::er_periode(fraa, til)
         {
             problems.take::<()>(Err("Siste dag (--til) er før fyrste dag (--fraa).".into()));
         }

@@ -97,6 +97,14 @@ async fn scene(app: &TestApp) -> (Person, String) {
             from v",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into tal_maal values ($1, 'samtale', 14)",
+        "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, brukar_id, instans_id, rolle, stilling, fraa, grunn,
+                gjort_av, gjort_at)
+            select $1, $4, 'gje', $2, $6, 'kommunalsjef', '', app.today(), 'ja', brukar_id, now()
+            from medlemskap where kommune_id = $1 and brukar_id <> $2 limit 1",
+        "insert into medlemskap_endring_svar
+            select kommune_id, medlemskap_endring_id, 'trekt', gjort_av, now() from medlemskap_endring where kommune_id = $1",
+        "insert into sesjon_avslutting (kommune_id, sesjon_avslutting_id, brukar_id, grunn, gjort_av, gjort_at)
+            values ($1, $4, $2, 'ja', $2, now())",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
             values ($1, $4, $2, 'lag_inn', $5, 'n', now())",

@@ -23,6 +23,9 @@ pub struct Ids {
     pub(super) samtykke: Uuid,
     pub(super) naudrett: Uuid,
     pub(super) regel: Uuid,
+    pub(super) brukar: Uuid,
+    pub(super) medlemskap: Uuid,
+    pub(super) medlemskap_endring: Uuid,
     pub(super) eining: Uuid,
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
@@ -53,6 +56,9 @@ impl Ids {
             samtykke: id(),
             naudrett: id(),
             regel: id(),
+            brukar: id(),
+            medlemskap: id(),
+            medlemskap_endring: id(),
             eining: id(),
             medlem: id(),
             moete: id(),
@@ -95,7 +101,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 25] {
+    fn named(&self) -> [(&'static str, Uuid); 28] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -114,6 +120,9 @@ impl Ids {
             ("lenke", self.samtykke),
             ("naudrett_id", self.naudrett),
             ("samtykke_regel_id", self.regel),
+            ("brukar_id", self.brukar),
+            ("medlemskap_id", self.medlemskap),
+            ("medlemskap_endring_id", self.medlemskap_endring),
             ("eining_id", self.eining),
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),

@@ -7,6 +7,7 @@
 //! `+` it is theirs to do (a page, a form that comes back, a rule that says no) · `3` forbidden · `4` not there · `F` led to
 //! the login of families.
 
+mod brukarar;
 mod familie;
 mod koordinator;
 mod styring;
@@ -92,6 +93,7 @@ const URO: &str = "id kva_er_sett kven_er_uroa kva_meistrar_barnet kor_raskt sak
 pub fn all() -> impl Iterator<Item = &'static Rute> {
     MATRISE
         .iter()
+        .chain(brukarar::BRUKARAR)
         .chain(familie::FAMILIAR)
         .chain(koordinator::KOORDINATOR)
         .chain(styring::STYRING)

@@ -293,6 +293,9 @@ async fn ids(
             .naudrett(stengd, "Må vite kven som følgjer barnet")
             .await,
         regel: sak.regel(stengd).await,
+        brukar: stengd.id.uuid(),
+        medlemskap: medlemskap(app, stengd).await,
+        medlemskap_endring: medlemskap_endring(app, stengd, melder).await,
         eining: skule.id.uuid(),
         medlem: skule.tst_medlem(til, "ved_behov").await,
         moete,
@@ -301,6 +304,40 @@ async fn ids(
         punkt: skule.punkt(moete, word()).await,
         referat: skule.referat(moete, melder, word()).await,
     }
+}
+
+/// The medlemskap of this person.
+async fn medlemskap(app: &TestApp, person: &Person) -> Uuid {
+    sqlx::query_scalar(
+        "select medlemskap_id from medlemskap where kommune_id = $1 and brukar_id = $2",
+    )
+    .bind(person.kommune_id.uuid())
+    .bind(person.id.uuid())
+    .fetch_one(app.sql())
+    .await
+    .unwrap()
+}
+
+/// A role proposed for this person by another than who is asked.
+async fn medlemskap_endring(app: &TestApp, til: &Person, melder: &Person) -> Uuid {
+    let id = app.new_id();
+    sqlx::query(
+        "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, brukar_id, instans_id, rolle, stilling, fraa, grunn,
+            gjort_av, gjort_at)
+        select $1, $2, 'gje', $3, $4, 'kommunalsjef', '', app.today(), 'vanleg tekst', (
+            select m.brukar_id from medlemskap m
+            where m.kommune_id = $1 and m.brukar_id not in ($3, $5) and m.rolle <> 'systemansvarleg' limit 1
+        ), now()",
+    )
+    .bind(til.kommune_id.uuid())
+    .bind(id)
+    .bind(til.id.uuid())
+    .bind(til.instans_id.uuid())
+    .bind(melder.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    id
 }
 
 /// A melding to this person about the sak.

@@ -1,0 +1,140 @@
+//! `/kommune/medlemskapsforslag`: what waits for a second person, and what came of it.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::model::{Endring, Svar};
+use super::queries::endring;
+use super::{FORSLAG, forslag_path};
+use crate::access::Action;
+use crate::db::WriteTx;
+use crate::error::AppError;
+use crate::ids::{BrukarId, MedlemskapEndringId};
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Form, Kvittering, Path, Posted};
+
+#[derive(Template)]
+#[template(path = "medlemskap/forslag.html")]
+struct Side {
+    ventar: Vec<Endring>,
+    ferdige: Vec<Endring>,
+    meg: BrukarId,
+    /// Sees the list of people too.
+    ser_brukarar: bool,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Roller som ventar på stadfesting".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Brukarar
+    }
+}
+
+impl Side {
+    fn mitt(&self, endring: &Endring) -> bool {
+        endring.gjort_av == self.meg
+    }
+
+    fn svar_path(&self, endring: &Endring) -> String {
+        format!("{}/godkjenn", forslag_path(endring.medlemskap_endring_id))
+    }
+
+    fn trekk_path(&self, endring: &Endring) -> String {
+        format!("{}/trekk", forslag_path(endring.medlemskap_endring_id))
+    }
+
+    fn kvifor_ikkje(&self, endring: &Endring) -> &'static str {
+        if endring.brukar_id == self.meg {
+            "Dette gjeld deg sjølv. Ein annan må svare."
+        } else {
+            "Ein systemansvarleg må svare."
+        }
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
+    ctx.require(Action::MedlemskapSvare)?;
+    let mut tx = ctx.write().await?;
+    let forslag = endring::forslag(&mut tx).await?;
+    tx.commit(ctx.permit(Action::MedlemskapSvare, &())?).await?;
+    let (ventar, ferdige): (Vec<_>, Vec<_>) = forslag.into_iter().partition(Endring::ventar);
+    ctx.page(&Side {
+        ventar,
+        ferdige,
+        meg: ctx.actor.brukar_id,
+        ser_brukarar: ctx.actor.may_ever(Action::BrukarSjaa),
+    })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SvarForm {
+    godkjend: String,
+}
+
+impl Form for SvarForm {}
+
+/// A second person says yes or no.
+pub(super) async fn svar(
+    ctx: Ctx,
+    Path(id): Path<MedlemskapEndringId>,
+    Posted(form): Posted<SvarForm>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MedlemskapSvare)?;
+    let mut tx = ctx.write().await?;
+    let forslag = finn(&mut tx, id).await?;
+    if forslag.ventar() && !forslag.kan_svare {
+        return Err(AppError::Forbidden);
+    }
+    let (svar, kvittering) = match form.godkjend.as_str() {
+        "ja" => (Svar::Stadfesta, Kvittering::MedlemskapStadfesta),
+        "nei" => (Svar::Avvist, Kvittering::MedlemskapAvvist),
+        _ => return Ok(Redirect::to(FORSLAG).into_response()),
+    };
+    gjer(&ctx, tx, &forslag, svar, kvittering).await
+}
+
+/// Who proposed it takes it back.
+pub(super) async fn trekk(
+    ctx: Ctx,
+    Path(id): Path<MedlemskapEndringId>,
+) -> Result<Response, AppError> {
+    ctx.require(Action::MedlemskapStyre)?;
+    let mut tx = ctx.write().await?;
+    let forslag = finn(&mut tx, id).await?;
+    if forslag.gjort_av != ctx.actor.brukar_id {
+        return Err(AppError::Forbidden);
+    }
+    gjer(&ctx, tx, &forslag, Svar::Trekt, Kvittering::MedlemskapTrekt).await
+}
+
+async fn finn(tx: &mut WriteTx, id: MedlemskapEndringId) -> Result<Endring, AppError> {
+    endring::eit_forslag(tx, id)
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+async fn gjer(
+    ctx: &Ctx,
+    mut tx: WriteTx,
+    forslag: &Endring,
+    svar: Svar,
+    kvittering: Kvittering,
+) -> Result<Response, AppError> {
+    // one at a time for a person: what is looked at is what is answered
+    tx.take_turn(forslag.brukar_id.uuid()).await?;
+    let id = forslag.medlemskap_endring_id;
+    if !finn(&mut tx, id).await?.ventar() || !endring::svar(&mut tx, id, svar).await? {
+        return Ok(ctx.redirect(FORSLAG, Kvittering::MedlemskapTeken));
+    }
+    let action = match svar {
+        Svar::Trekt => Action::MedlemskapStyre,
+        Svar::Stadfesta | Svar::Avvist => Action::MedlemskapSvare,
+    };
+    tx.commit(ctx.permit(action, &())?).await?;
+    Ok(ctx.redirect(FORSLAG, kvittering))
+}
