@@ -39,20 +39,22 @@ impl Side {
         endring.gjort_av == self.meg
     }
 
-    fn svar_path(&self, endring: &Endring) -> String {
-        format!("{}/godkjenn", forslag_path(endring.medlemskap_endring_id))
-    }
-
-    fn trekk_path(&self, endring: &Endring) -> String {
-        format!("{}/trekk", forslag_path(endring.medlemskap_endring_id))
-    }
-
     fn kvifor_ikkje(&self, endring: &Endring) -> &'static str {
         if endring.brukar_id == self.meg {
             "Dette gjeld deg sjølv. Ein annan må svare."
         } else {
             "Ein systemansvarleg må svare."
         }
+    }
+}
+
+impl Endring {
+    fn svar_path(&self) -> String {
+        format!("{}/godkjenn", forslag_path(self.medlemskap_endring_id))
+    }
+
+    fn trekk_path(&self) -> String {
+        format!("{}/trekk", forslag_path(self.medlemskap_endring_id))
     }
 }
 

@@ -99,9 +99,8 @@ pub(super) async fn vis(ctx: Ctx, Query(sealed): Query<SealedWords>) -> Result<R
 /// A form that is well filled in leads to the page of its hits.
 pub(super) async fn send(ctx: Ctx, Posted(form): Posted<SoekForm>) -> Result<Response, AppError> {
     ctx.require(Action::BrukarSjaa)?;
-    let errors = match form.parse() {
-        Ok(_) => return ctx.to_sealed(PATH, &form),
-        Err(errors) => errors,
+    let Err(errors) = form.parse() else {
+        return ctx.to_sealed(PATH, &form);
     };
     ctx.page(&Treff {
         form,
