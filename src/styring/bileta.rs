@@ -107,7 +107,7 @@ impl Vising<'_> {
             sagt: format!(
                 "{} nye og {} avslutta {}.",
                 stor(self.tala.alt(Figur::Nye, no.termin())),
-                ord(self.tala.alt(Figur::Lukka, no.termin())),
+                i_setning(self.tala.alt(Figur::Lukka, no.termin())),
                 no.namn()
             ),
             rader: "Halvår",
@@ -328,12 +328,17 @@ pub(super) fn ord(vist: Vist) -> String {
     }
 }
 
-/// The same at the beginning of a sentence.
-fn stor(vist: Vist) -> String {
+/// The same in a sentence.
+fn i_setning(vist: Vist) -> String {
     match vist {
-        Vist::Skjult => "Skjult tal på".to_owned(),
-        vist => storforbokstav(&ord(vist)),
+        Vist::Skjult => "eit skjult tal".to_owned(),
+        vist => ord(vist),
     }
+}
+
+/// And at its beginning.
+fn stor(vist: Vist) -> String {
+    storforbokstav(&i_setning(vist))
 }
 
 fn storforbokstav(tekst: &str) -> String {
