@@ -81,9 +81,12 @@ impl Bilete {
         self.stolpar.iter().all(|s| s.skjult)
     }
 
-    pub const fn breidd(&self) -> u32 {
-        BREIDD
-    }
+    /// How wide it is.
+    pub const BREIDD: u32 = BREIDD;
+    /// How high a bar is.
+    pub const TJUKN: u32 = TJUKN;
+    /// Bars of the second series are thinner, and in the middle of their row: they differ by more than colour.
+    pub const SMAL: u32 = TJUKN / 2;
 
     pub fn hoegd(&self) -> u32 {
         let rader = u32::try_from(self.stolpar.len()).unwrap_or(0);
@@ -91,27 +94,18 @@ impl Bilete {
     }
 
     /// The line of a row's words.
-    pub fn linje(&self, nr: usize) -> u32 {
-        self.topp(nr) - 6
+    pub fn linje(nr: usize) -> u32 {
+        Self::topp(nr) - 6
     }
 
     /// The top of its bar.
-    pub fn topp(&self, nr: usize) -> u32 {
+    pub fn topp(nr: usize) -> u32 {
         u32::try_from(nr).unwrap_or(0) * RAD + TIL_STOLPE
     }
 
-    pub const fn tjukn(&self) -> u32 {
-        TJUKN
-    }
-
-    /// Bars of the second series are thinner, and in the middle of their row: they differ by more than colour.
-    pub const fn smal(&self) -> u32 {
-        TJUKN / 2
-    }
-
-    /// The top of such a one.
-    pub fn smal_topp(&self, nr: usize) -> u32 {
-        self.topp(nr) + TJUKN / 4
+    /// The top of a thin one.
+    pub fn smal_topp(nr: usize) -> u32 {
+        Self::topp(nr) + TJUKN / 4
     }
 
     /// How long a bar is; at least so much that one sees that there is one.

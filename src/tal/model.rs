@@ -169,7 +169,7 @@ impl Figur {
 pub struct Gruppe(pub BTreeMap<Dim, &'static str>);
 
 impl Gruppe {
-    /// As it is stored: 'eining=skule i_tide=ja'. None when there is no such dimension or value.
+    /// As it is stored: `eining=skule i_tide=ja`. None when there is no such dimension or value.
     #[must_use]
     pub fn les(tekst: &str) -> Option<Self> {
         let del = |del: &str| {

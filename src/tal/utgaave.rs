@@ -168,7 +168,7 @@ fn legg_til(grunnlag: &mut Grunnlag, talt: &[Talt], figur: Figur, tid: Tidsrom) 
 }
 
 /// What of it happened then; what is counted as it stands is counted once.
-fn i_tida<'a>(talt: &'a [Talt], figur: Figur, tid: Tidsrom) -> impl Iterator<Item = &'a Talt> {
+fn i_tida(talt: &[Talt], figur: Figur, tid: Tidsrom) -> impl Iterator<Item = &Talt> {
     talt.iter().filter(move |t| {
         t.figur == figur && (figur.er_behaldning() || (tid.fraa <= t.maanad && t.maanad < tid.til))
     })
