@@ -78,13 +78,8 @@ async fn who_leads_an_interkommunal_instans_sees_its_own_work_in_its_kommunar_an
     let region = Region::new().await;
     let side = region.leiar.get("/styring/instansen").await;
     assert_eq!(side.status, 200, "{}", side.text());
-    assert_eq!(
-        side.select("section[aria-labelledby=tiltak] tbody th")
-            .len(),
-        2,
-        "{}",
-        side.text()
-    );
+    let tiltak = side.select("section[aria-labelledby=tiltak]");
+    assert!(tiltak[0].contains("Tala er skjulte"), "{tiltak:?}");
     assert_eq!(region.leiar.get("/styring").await.status, 403);
     // one who leads nothing there
     let utanfor = Scene::new().await;
