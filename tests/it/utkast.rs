@@ -307,6 +307,7 @@ fn a_form_is_kept_when_its_page_can_show_it_again_and_only_then() {
         "/kommune",
         "/barn/soek",
         "/saker/soek",
+        "/kommune/brukarar/soek",
         "/kort/{kort_endring_id}/stadfest",
     ];
     let posts = routes.iter().filter(|(method, _)| *method == "POST");
