@@ -115,12 +115,16 @@ pub(crate) fn kjende(nett: &Nett, verdiar: &[i64], vist: impl Fn(usize) -> bool)
     }
 }
 
-/// The figures of shares and those an earlier report hid, and the totals they are parts of: a 0 there would give theirs away.
+/// The figures of shares and those an earlier report hid, and the totals they are parts of: a 0 there would give theirs away. Not what a
+/// share is of: where nobody is, nothing is told of them.
 fn strenge(nett: &Nett) -> Vec<bool> {
     let streng = |c: &Celle| c.streng || c.stand == Stand::Skjult;
     let mut streng: Vec<bool> = nett.celler.iter().map(streng).collect();
     loop {
-        let over = |sum: &&Sum| !streng[sum.heil] && sum.delar.iter().any(|&d| streng[d]);
+        let over = |sum: &&Sum| {
+            let fri = streng[sum.heil] || nett.celler[sum.heil].nemnar;
+            !fri && sum.delar.iter().any(|&d| streng[d])
+        };
         let nye: Vec<usize> = nett.summar.iter().filter(over).map(|s| s.heil).collect();
         if nye.is_empty() {
             return streng;

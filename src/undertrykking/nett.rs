@@ -25,6 +25,8 @@ pub(crate) struct Celle {
     pub grense: i64,
     /// A 0 is small: it is of a share.
     pub streng: bool,
+    /// What a share is of: where it is 0 there is nobody of whom the share could tell.
+    pub nemnar: bool,
 }
 
 /// A total and its parts, as numbers of cells.

@@ -288,14 +288,16 @@ impl<'a> Byggjar<'a> {
             .grunnlag
             .andelar
             .iter()
-            .flat_map(|(t, n)| [t.clone(), n.clone(), resten(t, n)])
+            .flat_map(|(t, n)| [t.clone(), resten(t, n)])
             .collect();
+        let nemnarar: BTreeSet<&Noekkel> = self.grunnlag.andelar.iter().map(|(_, n)| n).collect();
         let celle = |(noekkel, verd): (&Noekkel, &Verd)| Celle {
             noekkel: noekkel.clone(),
             verdi: verd.verdi,
             stand: verd.stand,
             grense: verd.grense,
             streng: strenge.contains(noekkel),
+            nemnar: nemnarar.contains(noekkel),
         };
         let celler = self.verdiar.iter().map(celle).collect();
         let ein = |heil: &Noekkel, delar: &Vec<Noekkel>| Sum {

@@ -75,6 +75,24 @@ fn a_share_hides_when_nearly_all_or_nearly_none_are_in_it() {
 }
 
 #[test]
+fn where_nobody_is_there_is_no_share_to_hide() {
+    let svar = Dimensjon::ny("svar", &["ja", "nei"]);
+    let mut grunnlag = Grunnlag::ny(vec![steg(), svar]);
+    let rot = Noekkel::ny("i tide", None);
+    for (steg, ja, nei) in [("1", 13, 7), ("2", 10, 10), ("3", 0, 0), ("4", 0, 0)] {
+        let her = rot.clone().med("steg", steg);
+        let ja_her = her.clone().med("svar", "ja");
+        grunnlag.tal(ja_her.clone(), ja);
+        grunnlag.tal(her.clone().med("svar", "nei"), nei);
+        grunnlag.tal(her.clone(), ja + nei);
+        grunnlag.andel(ja_her, her);
+    }
+    grunnlag.tal(rot.clone(), 40);
+    let (rapport, _) = vern(&grunnlag, &Reglar::default(), &Arkiv::default());
+    assert!(rapport.alle().all(|(_, v)| v != Vising::Skjult));
+}
+
+#[test]
 fn a_median_of_few_is_hidden() {
     for (bak, vist) in [(0, None), (4, None), (5, Some(12))] {
         let noekkel = Noekkel::ny("dagar til samtale", None);
