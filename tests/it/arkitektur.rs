@@ -5,7 +5,7 @@
 pub mod files;
 mod malar;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use files::{File, below, features, text_of};
 
@@ -183,24 +183,31 @@ fn uses(files: &[File], features: &[String]) -> BTreeMap<String, Vec<String>> {
 
 /// A feature that can be reached from itself, with the way.
 fn circle(uses: &BTreeMap<String, Vec<String>>) -> Option<Vec<String>> {
-    fn walk(uses: &BTreeMap<String, Vec<String>>, way: &mut Vec<String>) -> Option<Vec<String>> {
-        for next in uses.get(way.last()?).into_iter().flatten() {
-            if next == &way[0] {
+    fn walk(
+        uses: &BTreeMap<String, Vec<String>>,
+        way: &mut Vec<String>,
+        dead_ends: &mut BTreeSet<String>,
+    ) -> Option<Vec<String>> {
+        let here = way.last()?.clone();
+        for next in uses.get(&here).into_iter().flatten() {
+            if way.contains(next) {
                 way.push(next.clone());
                 return Some(way.clone());
             }
-            if !way.contains(next) {
+            if !dead_ends.contains(next) {
                 way.push(next.clone());
-                if let Some(found) = walk(uses, way) {
+                if let Some(found) = walk(uses, way, dead_ends) {
                     return Some(found);
                 }
                 way.pop();
             }
         }
+        dead_ends.insert(here);
         None
     }
+    let mut dead_ends = BTreeSet::new();
     uses.keys()
-        .find_map(|start| walk(uses, &mut vec![start.clone()]))
+        .find_map(|start| walk(uses, &mut vec![start.clone()], &mut dead_ends))
 }
 
 #[test]

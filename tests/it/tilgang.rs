@@ -92,13 +92,23 @@ fn takes_ids(rute: &Rute) -> bool {
 }
 
 /// Everything that is wrong with one route, for one person.
-async fn wrong(scene: &Scene, rute: &Rute, letter: char, person: &Person) -> Vec<String> {
+async fn wrong(
+    scene: &Scene,
+    rute: &Rute,
+    (letter, person): (char, &Person),
+    lesne: &Ids,
+) -> Vec<String> {
     let who = format!("{}, {}", name(rute), person.namn);
     let place = PERSONS.find(letter).unwrap();
     let expected = rute.own.chars().nth(place).unwrap();
     let mut wrong = Vec::new();
     let client = scene.app.client_for(person).await;
-    let own = ask(&client, rute, &scene.own(person).await, scene).await;
+    let own = if rute.method == "GET" || !takes_ids(rute) {
+        ask(&client, rute, lesne, scene).await
+    } else {
+        // what is done to one must not stand in the way of the next
+        ask(&client, rute, &scene.own(person).await, scene).await
+    };
     if verdict(&own) != expected {
         wrong.push(format!(
             "{who}: own is {} and not {expected}: {}",
@@ -176,9 +186,10 @@ async fn wrong(scene: &Scene, rute: &Rute, letter: char, person: &Person) -> Vec
 async fn sweep(letter: char) {
     let scene = Scene::new().await;
     let person = &scene.persons[PERSONS.find(letter).unwrap()];
+    let lesne = scene.own(person).await;
     let mut found = Vec::new();
     for rute in matrise::all() {
-        found.extend(wrong(&scene, rute, letter, person).await);
+        found.extend(wrong(&scene, rute, (letter, person), &lesne).await);
     }
     assert!(
         found.is_empty(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, Script};
 use super::driver::console;
-use super::{axe, picture};
+use super::{axe, picture, sett};
 
 /// Narrowest a page must fit: 1280 px at 400 % zoom (WCAG 1.4.10).
 const NARROW: u32 = 320;
@@ -34,7 +34,7 @@ impl Look {
     }
 }
 
-/// Looks over the page that is shown: once for each document.
+/// Looks over the page that is shown: once for each document, and for all journeys that go by the same one.
 pub async fn over(browser: &mut Browser) {
     nothing_in_the_console(browser).await;
     let title = browser.client.title().await.unwrap();
@@ -59,7 +59,9 @@ pub async fn over(browser: &mut Browser) {
     assert_eq!(headings, 1, "h1 on {path} («{title}»)");
 
     let html = browser.site.sent().last().map(|sent| sent.html.clone());
-    if !browser.look.done.insert(html.unwrap_or_default()) {
+    let html = html.unwrap_or_default();
+    let again = sett::before(&html, browser.script);
+    if !browser.look.done.insert(html) || again {
         return;
     }
     // only the page's own scripts stay off: those have had their chance when it loaded

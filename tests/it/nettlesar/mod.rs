@@ -16,10 +16,12 @@ mod keys;
 mod look;
 mod picture;
 mod scene;
+mod sett;
 mod site;
 
 mod familie;
 mod innkalling;
+mod kommunalsjef;
 mod naudrett;
 mod overlevering;
 mod referat;
