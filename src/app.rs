@@ -84,6 +84,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::oversyn::router())
         .merge(crate::kalender::router())
         .merge(crate::styring::router())
+        .merge(crate::rapport::router())
         .merge(crate::familie::router());
     around(pages, state)
 }

@@ -94,6 +94,8 @@ ids! {
     SignaturId;
     /// A *trekk*: a samtykke taken back.
     TrekkId;
+    /// A *rapport* to the politicians.
+    RapportId;
     /// A *naudrett*: one person has opened what there is about one child.
     NaudrettId;
     /// A *gjennomgang* of a naudrett.

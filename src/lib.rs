@@ -48,6 +48,7 @@ pub mod oppfoelging;
 pub mod overlevering;
 pub mod oversyn;
 pub mod paaminning;
+pub mod rapport;
 pub mod referat;
 pub mod sak;
 pub mod samtale;

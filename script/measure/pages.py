@@ -13,7 +13,7 @@ FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter v
 WRITTEN = "Læraren fortel at det går betre når barnet veit kva som skal hende, og at den faste vaksne er der kvar morgon. " * 18
 
 # A row of the table: its name, and the request for one of the person's saker. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
-# "utan samtykke" see the same kind of saker without (samtykke.sql). Those of "200 punkt" lead an eining that has a meeting of so many items today (moete.sql).
+# "utan samtykke" see the same kind of saker without (samtykke.sql). Those of "kommunalsjef" lead the kommune. Those of "200 punkt" lead an eining that has a meeting of so many items today (moete.sql).
 PAGES = {
     "sakliste": lambda sak: ("GET", "/saker", None),
     "sak": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
@@ -22,6 +22,7 @@ PAGES = {
     "sak, samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "sak, utan samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "agenda, 200 punkt": lambda sak: ("GET", f"/moete/{sak.get('moete')}/agenda", None),
+    "styring, kommunalsjef": lambda sak: ("GET", "/styring", None),
     "mi side": lambda sak: ("GET", "/", None),
     "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", {"id": "ny"} | FORM | {
         "ansvarleg": sak["ansvarleg"],
@@ -74,6 +75,17 @@ def leaders(cluster, app, big, password):
     return enough(found)
 
 
+def chiefs(cluster, app, big, password):
+    """Those who lead a kommune, logged in."""
+    found = cluster.rows(
+        "select b.brukarnamn from medlemskap m join brukar b using (brukar_id) where m.rolle = 'kommunalsjef'"
+        f" and m.kommune_id {kommune_of(big)} order by md5(m.medlemskap_id::text) limit {PEOPLE}")
+    for one in found:
+        one["cookie"] = app.login(one["brukarnamn"], password)
+        one["saker"] = [{"sak": "", "ansvarleg": ""}]
+    return enough(found)
+
+
 def kommune_of(big):
     return "= (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 1)" if big else "is not null"
 
@@ -89,6 +101,8 @@ def people(cluster, app, big, kind, password):
     write work in other einingar than those who read: what is read stays as it was."""
     if kind == "200 punkt":
         return leaders(cluster, app, big, password)
+    if kind == "kommunalsjef":
+        return chiefs(cluster, app, big, password)
     if kind not in ("les", "skriv"):
         return shared(cluster, app, big, kind, password)
     half = f"hashtext(m.eining_id::text) & 1 = {int(kind == 'skriv')}"

@@ -158,6 +158,10 @@ actions! {
     StyringInstans => "styring.instans", "såg tala for tenesta si i kommunane";
     /// Say what the kommune aims at.
     StyringMaal => "styring.maal", "endra måla til kommunen";
+    /// Read the reports to the politicians.
+    RapportLese => "rapport.lese", "las rapporten til politisk nivå";
+    /// Write and publish one.
+    RapportSkrive => "rapport.skrive", "skreiv rapporten til politisk nivå";
     /// Act in another kommune.
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.

@@ -1,26 +1,25 @@
 //! The pictures of a term, each with what it finds in its title.
 
-use super::bilete::{Bilete, Stolpe};
+use super::bilete::{Bilete, Maalt, Stolpe};
 use super::model::{Tala, Utgaave, Vist, prosent};
 use super::ord::definisjon;
 use crate::tal::model::{Dim, Figur, Gruppe};
-use crate::tst::skuleaar::Halvaar;
 
 /// What is shown: how it stands, and the terms that are over, the newest first.
-pub(super) struct Vising<'a> {
+pub struct Vising<'a> {
+    /// The figures.
     pub tala: &'a Tala,
     /// The last utgåve.
     pub sist: Utgaave,
+    /// The terms that are over.
     pub terminar: &'a [Utgaave],
+    /// Shares are parted by the kind of eining and instans too. One eining alone of its kind would stand there as itself.
+    pub delt: bool,
 }
 
 impl Vising<'_> {
-    /// How it stands: what is open, and the meetings so far.
-    pub fn staar(&self) -> Vec<Bilete> {
-        vec![self.steg(), self.moete()]
-    }
-
     /// How the term went, in the order of the plan's pipeline; none before one is over.
+    #[must_use]
     pub fn bileta(&self) -> Vec<Bilete> {
         let Some(no) = self.no() else {
             return Vec::new();
@@ -54,32 +53,6 @@ impl Vising<'_> {
         self.terminar.first()
     }
 
-    fn steg(&self) -> Bilete {
-        let tid = self.sist.staar();
-        let stolpar = stolpar(Dim::Steg, |verdi| {
-            self.tala.av(Figur::Opne, tid, Dim::Steg, verdi)
-        });
-        let flest = stolpar
-            .iter()
-            .filter(|s| s.verdi.is_some())
-            .max_by_key(|s| s.verdi);
-        let tittel = match flest {
-            Some(s) if s.verdi > Some(0) => format!("Flest opne saker er på steg {}", s.merke),
-            _ => "Opne saker etter steg".to_owned(),
-        };
-        Bilete {
-            tittel,
-            sagt: format!(
-                "{} opne saker {}.",
-                stor(self.tala.alt(Figur::Opne, tid)),
-                crate::web::dates::long(self.sist.dag)
-            ),
-            rader: "Steg",
-            kolonne: "Opne saker",
-            ..bilete("steg", Figur::Opne, stolpar)
-        }
-    }
-
     /// This term and those before it, each with two bars.
     fn nye_og_lukka(&self, no: &Utgaave) -> Bilete {
         let mut stolpar = Vec::new();
@@ -110,9 +83,9 @@ impl Vising<'_> {
                 i_setning(self.tala.alt(Figur::Lukka, no.termin())),
                 no.namn()
             ),
-            rader: "Halvår",
-            kolonne: "Saker",
-            seriar: Some(("Nye", "Avslutta")),
+            rader: "Halvår".into(),
+            kolonne: "Saker".into(),
+            seriar: Some(("Nye".into(), "Avslutta".into())),
             ..bilete("saker", Figur::Nye, stolpar)
         }
     }
@@ -127,17 +100,15 @@ impl Vising<'_> {
             .verdiar()
             .iter()
             .map(|(verdi, namn)| (*namn, Gruppe::default().med(dim, verdi)));
+        let delar = delar.filter(|_| self.delt);
         for (namn, gruppe) in std::iter::once(heile).chain(delar) {
             match (
                 self.tala.andel(figur, tid, gruppe.clone()),
                 self.tala.tal(figur, tid, gruppe),
             ) {
-                (Some(andel), _) => {
-                    let tekst = format!("{} % ({} av {})", prosent(andel), andel.0, andel.1);
-                    stolpar.push(Stolpe::med(namn, prosent(andel), tekst));
-                }
+                (Some((tal, alle)), _) => stolpar.push(Stolpe::ny(namn, Maalt::Andel(tal, alle))),
                 (None, Vist::Tal(0) | Vist::Ikkje) => {}
-                (None, _) => stolpar.push(Stolpe::utan(namn, true)),
+                (None, _) => stolpar.push(Stolpe::ny(namn, Maalt::Skjult)),
             }
         }
         let tittel = match self.tala.andel(figur, tid, Gruppe::default()).map(prosent) {
@@ -148,8 +119,8 @@ impl Vising<'_> {
         Bilete {
             tittel,
             sagt: format!("Målet er {maal} %."),
-            rader: dim.label(),
-            kolonne: "Del i tide",
+            rader: dim.label().into(),
+            kolonne: "Del i tide".into(),
             maal: Some((maal, format!("mål {maal} %"))),
             tak: Some(100),
             ..bilete(id, figur, stolpar)
@@ -166,11 +137,15 @@ impl Vising<'_> {
             ] {
                 let namn = format!("{}, {kva}", storforbokstav(&utgaave.namn()));
                 let tid = utgaave.termin();
-                let stolpe = match (self.tala.median(figur, tid), self.tala.alt(figur, tid)) {
-                    (Some(dagar), _) => Stolpe::med(namn, dagar, format!("{dagar} dagar")),
-                    (None, vist) => Stolpe::utan(namn, !matches!(vist, Vist::Tal(0) | Vist::Ikkje)),
+                let maalt = match (self.tala.median(figur, tid), self.tala.alt(figur, tid)) {
+                    (Some(dagar), _) => Maalt::Dagar(dagar),
+                    (None, Vist::Tal(0) | Vist::Ikkje) => Maalt::Ingen,
+                    (None, _) => Maalt::Skjult,
                 };
-                stolpar.push(Stolpe { anna, ..stolpe });
+                stolpar.push(Stolpe {
+                    anna,
+                    ..Stolpe::ny(namn, maalt)
+                });
             }
         }
         let maal = self.tala.maal(Figur::Samtale);
@@ -187,10 +162,10 @@ impl Vising<'_> {
                 "Målet er {maal} dagar til samtale og {} til tiltak.",
                 self.tala.maal(Figur::FyrsteTiltak)
             ),
-            rader: "Halvår",
-            kolonne: "Dagar, median",
+            rader: "Halvår".into(),
+            kolonne: "Dagar, median".into(),
             maal: Some((maal, format!("mål {maal} dagar"))),
-            seriar: Some(("Til fyrste samtale", "Til fyrste tiltak")),
+            seriar: Some(("Til fyrste samtale".into(), "Til fyrste tiltak".into())),
             ..bilete("dagar", Figur::Samtale, stolpar)
         }
     }
@@ -201,17 +176,17 @@ impl Vising<'_> {
         let alle = self.tala.alt(figur, tid).tal();
         let mut stolpar = stolpar(dim, |verdi| self.tala.av(figur, tid, dim, verdi));
         for stolpe in &mut stolpar {
-            if let (Some(tal), Some(alle)) = (stolpe.verdi, alle) {
-                stolpe.tekst = format!("{tal} ({} %)", prosent((tal, alle)));
+            if let (Some(tal), Some(alle)) = (stolpe.verdi(), alle) {
+                stolpe.maalt = Maalt::Del(tal, alle);
             }
         }
-        let fyrste = stolpar.first().map(|s| (s.merke.to_lowercase(), s.verdi));
+        let fyrste = stolpar.first().map(Stolpe::verdi);
         let tittel = match (figur, fyrste, alle) {
-            (Figur::Effekt, Some((_, Some(tal))), Some(alle)) => format!(
+            (Figur::Effekt, Some(Some(tal)), Some(alle)) => format!(
                 "{} % av tiltaka som er evaluerte, verkar",
                 prosent((tal, alle))
             ),
-            (Figur::Lukka, Some((_, Some(tal))), Some(alle)) => format!(
+            (Figur::Lukka, Some(Some(tal)), Some(alle)) => format!(
                 "{} % av sakene blei løyste med lokale tiltak",
                 prosent((tal, alle))
             ),
@@ -220,8 +195,8 @@ impl Vising<'_> {
         Bilete {
             tittel,
             sagt: format!("{} i alt {}.", stor(self.tala.alt(figur, tid)), no.namn()),
-            rader: dim.label(),
-            kolonne: "Tal",
+            rader: dim.label().into(),
+            kolonne: "Tal".into(),
             ..bilete(id, figur, stolpar)
         }
     }
@@ -246,58 +221,21 @@ impl Vising<'_> {
                 stor(self.tala.alt(Figur::SamtykkeSvar, tid)),
                 no.namn()
             ),
-            rader: "Kva",
-            kolonne: "Skjema",
+            rader: "Kva".into(),
+            kolonne: "Skjema".into(),
             ..bilete("samtykke", Figur::SamtykkeSvar, stolpar)
-        }
-    }
-
-    /// Held of what the plan asks for, by kind of eining.
-    fn moete(&self) -> Bilete {
-        let tid = self.sist.termin();
-        let krav = |verdi: &str| {
-            let (haust, vaar) = self.tala.krav.get(verdi).copied().unwrap_or_default();
-            let krav = if self.sist.halvaar() == Halvaar::Haust {
-                haust
-            } else {
-                vaar
-            };
-            u32::try_from(krav).unwrap_or(0)
-        };
-        let mut stolpar = Vec::new();
-        let (mut halde, mut skal) = (0, 0);
-        for (verdi, namn) in Dim::Eining.verdiar() {
-            let tal = self
-                .tala
-                .av(Figur::MoeteHalde, tid, Dim::Eining, verdi)
-                .tal()
-                .unwrap_or(0);
-            if krav(verdi) > 0 || tal > 0 {
-                halde += tal;
-                skal += krav(verdi);
-                stolpar.push(Stolpe::med(*namn, tal, format!("{tal} av {}", krav(verdi))));
-            }
-        }
-        let enno = if self.sist.heil() { "" } else { " så langt" };
-        Bilete {
-            tittel: format!("{halde} av {skal} TST-møte er haldne{enno}"),
-            sagt: format!("Planen krev {skal} møte av teama {}.", self.sist.namn()),
-            rader: "Eining",
-            kolonne: "Haldne av dei planen krev",
-            tak: Some(skal.max(halde)),
-            ..bilete("moete", Figur::MoeteHalde, stolpar)
         }
     }
 }
 
-fn bilete(id: &'static str, figur: Figur, stolpar: Vec<Stolpe>) -> Bilete {
+pub(super) fn bilete(id: &'static str, figur: Figur, stolpar: Vec<Stolpe>) -> Bilete {
     Bilete {
-        id,
+        id: id.into(),
         tittel: String::new(),
         sagt: String::new(),
-        definisjon: definisjon(figur),
-        rader: "",
-        kolonne: "",
+        definisjon: definisjon(figur).into(),
+        rader: String::new(),
+        kolonne: String::new(),
         stolpar,
         maal: None,
         tak: None,
@@ -306,16 +244,16 @@ fn bilete(id: &'static str, figur: Figur, stolpar: Vec<Stolpe>) -> Bilete {
 }
 
 /// One bar of each value of a dimension.
-fn stolpar(dim: Dim, tal: impl Fn(&'static str) -> Vist) -> Vec<Stolpe> {
+pub(super) fn stolpar(dim: Dim, tal: impl Fn(&'static str) -> Vist) -> Vec<Stolpe> {
     let verdiar = dim.verdiar().iter();
     verdiar.map(|(verdi, namn)| av(*namn, tal(verdi))).collect()
 }
 
 fn av(namn: impl Into<String>, vist: Vist) -> Stolpe {
     match vist {
-        Vist::Tal(tal) => Stolpe::med(namn, tal, tal.to_string()),
-        Vist::Skjult => Stolpe::utan(namn, true),
-        Vist::Ikkje => Stolpe::utan(namn, false),
+        Vist::Tal(tal) => Stolpe::ny(namn, Maalt::Tal(tal)),
+        Vist::Skjult => Stolpe::ny(namn, Maalt::Skjult),
+        Vist::Ikkje => Stolpe::ny(namn, Maalt::Ingen),
     }
 }
 
@@ -337,7 +275,7 @@ fn i_setning(vist: Vist) -> String {
 }
 
 /// And at its beginning.
-fn stor(vist: Vist) -> String {
+pub(super) fn stor(vist: Vist) -> String {
     storforbokstav(&i_setning(vist))
 }
 

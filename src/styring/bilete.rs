@@ -1,5 +1,9 @@
 //! A picture of figures: horizontal bars, drawn by the server, with the same numbers in a table under it (ui.md, "Charts").
 
+use serde::{Deserialize, Serialize};
+
+use super::model::prosent;
+
 /// Of the picture, in its own units: it is drawn as wide as its place.
 const BREIDD: u32 = 360;
 const RAD: u32 = 46;
@@ -9,76 +13,122 @@ const TJUKN: u32 = 14;
 /// How long the hatched bar of a hidden figure is: it says nothing of how large it is.
 const SKJULT: u32 = 60;
 
+/// What a bar measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maalt {
+    /// So many.
+    Tal(u32),
+    /// So many of all, drawn as how many.
+    Del(u32, u32),
+    /// So many of those that should be.
+    AvKrav(u32, u32),
+    /// So many of all, drawn as per cent.
+    Andel(u32, u32),
+    /// Per cent, of numbers that are not told.
+    Prosent(u32),
+    /// So many days.
+    Dagar(u32),
+    /// It is hidden.
+    Skjult,
+    /// There is nothing.
+    Ingen,
+}
+
 /// A bar.
-pub(super) struct Stolpe {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stolpe {
     /// What it is of.
     pub merke: String,
-    /// How long it is, in what the picture measures; none when it is hidden, or there is nothing.
-    pub verdi: Option<u32>,
-    /// The number in words: "71 % (15 av 21)".
-    pub tekst: String,
-    /// It is hidden: hatched.
-    pub skjult: bool,
+    /// The number.
+    pub maalt: Maalt,
     /// Of the second series.
+    #[serde(default)]
     pub anna: bool,
 }
 
 impl Stolpe {
-    /// With a number.
-    pub fn med(merke: impl Into<String>, verdi: u32, tekst: impl Into<String>) -> Self {
+    /// Of the first series.
+    pub fn ny(merke: impl Into<String>, maalt: Maalt) -> Self {
         Self {
             merke: merke.into(),
-            verdi: Some(verdi),
-            tekst: tekst.into(),
-            skjult: false,
+            maalt,
             anna: false,
         }
     }
 
-    /// Without one.
-    pub fn utan(merke: impl Into<String>, skjult: bool) -> Self {
-        Self {
-            merke: merke.into(),
-            verdi: None,
-            tekst: if skjult { "skjult" } else { "ingen" }.to_owned(),
-            skjult,
-            anna: false,
+    /// How long it is, in what the picture measures; none when it is hidden, or there is nothing.
+    #[must_use]
+    pub const fn verdi(&self) -> Option<u32> {
+        match self.maalt {
+            Maalt::Tal(tal) | Maalt::Del(tal, _) | Maalt::AvKrav(tal, _) => Some(tal),
+            Maalt::Andel(tal, alle) => Some(prosent((tal, alle))),
+            Maalt::Prosent(tal) | Maalt::Dagar(tal) => Some(tal),
+            Maalt::Skjult | Maalt::Ingen => None,
         }
+    }
+
+    /// The number in words: "71 % (15 av 21)".
+    #[must_use]
+    pub fn tekst(&self) -> String {
+        match self.maalt {
+            Maalt::Tal(tal) => tal.to_string(),
+            Maalt::Del(tal, alle) => format!("{tal} ({} %)", prosent((tal, alle))),
+            Maalt::AvKrav(tal, krav) => format!("{tal} av {krav}"),
+            Maalt::Andel(tal, alle) => {
+                format!("{} % ({tal} av {alle})", prosent((tal, alle)))
+            }
+            Maalt::Prosent(tal) => format!("{tal} %"),
+            Maalt::Dagar(1) => "1 dag".to_owned(),
+            Maalt::Dagar(tal) => format!("{tal} dagar"),
+            Maalt::Skjult => "skjult".to_owned(),
+            Maalt::Ingen => "ingen".to_owned(),
+        }
+    }
+
+    /// It is hidden: hatched.
+    #[must_use]
+    pub fn skjult(&self) -> bool {
+        self.maalt == Maalt::Skjult
     }
 }
 
 /// A picture.
-pub(super) struct Bilete {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilete {
     /// In the page's own addresses.
-    pub id: &'static str,
+    pub id: String,
     /// What it shows, as a finding.
     pub tittel: String,
     /// In a sentence more.
     pub sagt: String,
     /// What is counted, and what is not.
-    pub definisjon: &'static str,
+    pub definisjon: String,
     /// What the rows are, over the table.
-    pub rader: &'static str,
+    pub rader: String,
     /// What the numbers are, over the table.
-    pub kolonne: &'static str,
+    pub kolonne: String,
+    /// The bars.
     pub stolpar: Vec<Stolpe>,
     /// What is aimed at, and the words for it.
     pub maal: Option<(u32, String)>,
     /// What the whole breadth is; none is the longest bar.
     pub tak: Option<u32>,
     /// The words for the two series.
-    pub seriar: Option<(&'static str, &'static str)>,
+    pub seriar: Option<(String, String)>,
 }
 
 impl Bilete {
     /// Something in it is hidden.
+    #[must_use]
     pub fn har_skjult(&self) -> bool {
-        self.stolpar.iter().any(|s| s.skjult)
+        self.stolpar.iter().any(Stolpe::skjult)
     }
 
     /// There is nothing to draw: all of it is hidden.
+    #[must_use]
     pub fn alt_skjult(&self) -> bool {
-        self.stolpar.iter().all(|s| s.skjult)
+        self.stolpar.iter().all(Stolpe::skjult)
     }
 
     /// How wide it is.
@@ -88,50 +138,64 @@ impl Bilete {
     /// Bars of the second series are thinner, and in the middle of their row: they differ by more than colour.
     pub const SMAL: u32 = TJUKN / 2;
 
+    /// How high it is.
+    #[must_use]
     pub fn hoegd(&self) -> u32 {
         let rader = u32::try_from(self.stolpar.len()).unwrap_or(0);
         rader * RAD + if self.maal.is_some() { 18 } else { 0 }
     }
 
     /// The line of a row's words.
+    #[must_use]
     pub fn linje(nr: usize) -> u32 {
         Self::topp(nr) - 6
     }
 
     /// The top of its bar.
+    #[must_use]
     pub fn topp(nr: usize) -> u32 {
         u32::try_from(nr).unwrap_or(0) * RAD + TIL_STOLPE
     }
 
     /// The top of a thin one.
+    #[must_use]
     pub fn smal_topp(nr: usize) -> u32 {
         Self::topp(nr) + TJUKN / 4
     }
 
     /// How long a bar is; at least so much that one sees that there is one.
+    #[must_use]
     pub fn lengd(&self, stolpe: &Stolpe) -> u32 {
-        match stolpe.verdi {
-            _ if stolpe.skjult => SKJULT,
+        match stolpe.verdi() {
+            _ if stolpe.skjult() => SKJULT,
             Some(0) | None => 0,
             Some(verdi) => self.plass(verdi).max(2),
         }
     }
 
     /// Where the line of what is aimed at stands.
+    #[must_use]
     pub fn maal_x(&self) -> u32 {
         self.maal.as_ref().map_or(0, |(maal, _)| self.plass(*maal))
     }
 
     /// Its words go to the left of it when there is no room to the right.
+    #[must_use]
     pub fn maal_til_venstre(&self) -> bool {
         self.maal_x() * 2 > BREIDD
     }
 
+    /// How long something so large is.
     fn plass(&self, verdi: u32) -> u32 {
-        let lengst = self.stolpar.iter().filter_map(|s| s.verdi);
+        (verdi.min(self.heile()) * BREIDD) / self.heile()
+    }
+
+    /// What the whole breadth is, at least 1.
+    #[must_use]
+    pub fn heile(&self) -> u32 {
+        let lengst = self.stolpar.iter().filter_map(Stolpe::verdi);
         let lengst = lengst.chain(self.maal.as_ref().map(|(maal, _)| *maal));
-        let tak = self.tak.or_else(|| lengst.max()).unwrap_or(1).max(1);
-        (verdi.min(tak) * BREIDD) / tak
+        self.tak.or_else(|| lengst.max()).unwrap_or(1).max(1)
     }
 }
 
@@ -141,12 +205,12 @@ mod tests {
 
     fn bilete(stolpar: Vec<Stolpe>, maal: Option<u32>, tak: Option<u32>) -> Bilete {
         Bilete {
-            id: "x",
+            id: "x".into(),
             tittel: String::new(),
             sagt: String::new(),
-            definisjon: "",
-            rader: "",
-            kolonne: "",
+            definisjon: String::new(),
+            rader: String::new(),
+            kolonne: String::new(),
             stolpar,
             maal: maal.map(|m| (m, String::new())),
             tak,
@@ -157,7 +221,10 @@ mod tests {
     #[test]
     fn the_longest_bar_fills_the_picture_and_what_is_aimed_at_has_room() {
         let b = bilete(
-            vec![Stolpe::med("a", 10, ""), Stolpe::med("b", 5, "")],
+            vec![
+                Stolpe::ny("a", Maalt::Tal(10)),
+                Stolpe::ny("b", Maalt::Tal(5)),
+            ],
             Some(20),
             None,
         );
@@ -166,7 +233,7 @@ mod tests {
             [180, 90]
         );
         assert_eq!(b.maal_x(), BREIDD);
-        let b = bilete(vec![Stolpe::med("a", 71, "")], Some(80), Some(100));
+        let b = bilete(vec![Stolpe::ny("a", Maalt::Tal(71))], Some(80), Some(100));
         assert_eq!((b.lengd(&b.stolpar[0]), b.maal_x()), (255, 288));
     }
 
@@ -174,10 +241,10 @@ mod tests {
     fn a_hidden_figure_is_as_long_whatever_it_is_and_nothing_has_no_bar() {
         let b = bilete(
             vec![
-                Stolpe::utan("a", true),
-                Stolpe::med("b", 900, ""),
-                Stolpe::utan("c", false),
-                Stolpe::med("d", 0, ""),
+                Stolpe::ny("a", Maalt::Skjult),
+                Stolpe::ny("b", Maalt::Tal(900)),
+                Stolpe::ny("c", Maalt::Ingen),
+                Stolpe::ny("d", Maalt::Tal(0)),
             ],
             None,
             None,

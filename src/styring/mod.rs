@@ -11,11 +11,17 @@ mod ord;
 mod queries;
 mod saman;
 mod side;
+mod staar;
 
 use axum::Router;
 use axum::routing::get;
 
 use crate::app::AppState;
+
+pub use bileta::Vising;
+pub use bilete::{Bilete, Maalt, Stolpe};
+pub use model::{Tala, Utgaave};
+pub use queries::{tala, utgaaver};
 
 /// The page with the figures.
 pub const SIDE: &str = "/styring";

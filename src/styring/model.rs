@@ -9,23 +9,26 @@ use crate::tst::skuleaar::{Halvaar, Skuleaar};
 
 /// An utgåve: when it ends and when it was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Utgaave {
+pub struct Utgaave {
     /// The first day that is not in it.
     pub til: Date,
     /// The day it was counted.
     pub dag: Date,
     /// Under this a figure is hidden.
     pub grense: i16,
+    /// When it was made.
     pub laga_at: OffsetDateTime,
 }
 
 impl Utgaave {
     /// The term until then.
+    #[must_use]
     pub fn termin(&self) -> Tidsrom {
         crate::tal::utgaave::termin_til(self.til)
     }
 
     /// What stands on its day.
+    #[must_use]
     pub const fn staar(&self) -> Tidsrom {
         Tidsrom {
             fraa: self.dag,
@@ -34,6 +37,7 @@ impl Utgaave {
     }
 
     /// "hausten 2026"
+    #[must_use]
     pub fn namn(&self) -> String {
         let fraa = self.termin().fraa;
         match self.halvaar() {
@@ -42,6 +46,8 @@ impl Utgaave {
         }
     }
 
+    /// Haust or vår.
+    #[must_use]
     pub fn halvaar(&self) -> Halvaar {
         let fraa = self.termin().fraa;
         if Skuleaar::of(fraa).start() == fraa {
@@ -52,6 +58,7 @@ impl Utgaave {
     }
 
     /// The whole term is in it.
+    #[must_use]
     pub fn heil(&self) -> bool {
         crate::tal::utgaave::er_slutt(self.til)
     }
@@ -59,14 +66,18 @@ impl Utgaave {
 
 /// A figure as it is shown: the number, hidden, or not in the utgåve at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Vist {
+pub enum Vist {
+    /// The number.
     Tal(u32),
+    /// Hidden.
     Skjult,
+    /// Not in the utgåve.
     Ikkje,
 }
 
 impl Vist {
     /// The number, when it is shown.
+    #[must_use]
     pub const fn tal(self) -> Option<u32> {
         match self {
             Self::Tal(tal) => Some(tal),
@@ -77,15 +88,20 @@ impl Vist {
 
 /// All that is shown of some terms.
 #[derive(Default)]
-pub(super) struct Tala {
+pub struct Tala {
+    /// The figures; none when it is hidden.
     pub celler: BTreeMap<(Figur, Tidsrom, Gruppe), Option<u32>>,
+    /// The middle ones of the days.
     pub medianar: BTreeMap<(Figur, Tidsrom), u32>,
     /// Meetings the plan asks for, by kind of eining: in haust and vår.
     pub krav: HashMap<String, (i32, i32)>,
+    /// What the kommune aims at, where it has said.
     pub maal: HashMap<Figur, i16>,
 }
 
 impl Tala {
+    /// A figure of a group.
+    #[must_use]
     pub fn tal(&self, figur: Figur, tid: Tidsrom, gruppe: Gruppe) -> Vist {
         match self.celler.get(&(figur, tid, gruppe)) {
             Some(Some(tal)) => Vist::Tal(*tal),
@@ -94,15 +110,20 @@ impl Tala {
         }
     }
 
+    /// A figure, all of it.
+    #[must_use]
     pub fn alt(&self, figur: Figur, tid: Tidsrom) -> Vist {
         self.tal(figur, tid, Gruppe::default())
     }
 
+    /// A figure of one value of a dimension.
+    #[must_use]
     pub fn av(&self, figur: Figur, tid: Tidsrom, dim: Dim, verdi: &'static str) -> Vist {
         self.tal(figur, tid, Gruppe::default().med(dim, verdi))
     }
 
     /// The share of a figure in a group: numerator and denominator, when both are shown and there is any.
+    #[must_use]
     pub fn andel(&self, figur: Figur, tid: Tidsrom, gruppe: Gruppe) -> Option<(u32, u32)> {
         let (dim, ja) = figur.andel()?;
         let nemnar = self.tal(figur, tid, gruppe.clone()).tal()?;
@@ -110,10 +131,14 @@ impl Tala {
         (nemnar > 0).then_some((teljar, nemnar))
     }
 
+    /// The middle one of the days.
+    #[must_use]
     pub fn median(&self, figur: Figur, tid: Tidsrom) -> Option<u32> {
         self.medianar.get(&(figur, tid)).copied()
     }
 
+    /// What is aimed at.
+    #[must_use]
     pub fn maal(&self, figur: Figur) -> u32 {
         let maal = self.maal.get(&figur).copied();
         maal.or(standard(figur))

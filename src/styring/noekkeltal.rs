@@ -27,7 +27,7 @@ pub(super) enum Merke {
 
 impl Vising<'_> {
     /// The four on top.
-    pub fn noekkeltal(&self) -> Vec<Noekkeltal> {
+    pub(super) fn noekkeltal(&self) -> Vec<Noekkeltal> {
         vec![
             self.opne(),
             self.dagar_kort(Figur::Samtale, "Uro til samtale"),

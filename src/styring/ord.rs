@@ -11,6 +11,9 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
         Figur::Opne => {
             "Saker som var opne den dagen tala blei rekna ut, etter kva steg i planen saka var på og alderen til barnet den dagen."
         }
+        Figur::Koordinator => {
+            "Saker som var opne den dagen tala blei rekna ut, og som hadde ein oppnemnd barnekoordinator (helse- og omsorgstenestelova § 7-2 a)."
+        }
         Figur::SamtaleFrist => {
             "Av saker der fristen for fyrste samtale med dei føresette gjekk ut i perioden: kor mange som hadde hatt samtalen då. Fristen er den \
             kommunen har sett (tre veker, ei veke når saka gjeld skulemiljøet). Ei sak der samtalen lovleg ikkje blei halden, eller som blei avslutta før \

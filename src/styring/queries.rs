@@ -8,7 +8,10 @@ use crate::db::WriteTx;
 use crate::tal::model::{Figur, Gruppe, Tidsrom};
 
 /// All utgåver of the kommune, the newest first.
-pub(super) async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx::Error> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx::Error> {
     sqlx::query_as!(
         Utgaave,
         r#"select til as "til!", dag as "dag!", grense as "grense!", laga_at as "laga_at!" from app.tal_utgaaver()"#
@@ -18,7 +21,10 @@ pub(super) async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx
 }
 
 /// What is shown of these periods, and what is aimed at.
-pub(super) async fn tala(tx: &mut PgConnection, tider: &[Tidsrom]) -> Result<Tala, sqlx::Error> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn tala(tx: &mut PgConnection, tider: &[Tidsrom]) -> Result<Tala, sqlx::Error> {
     let fraa: Vec<Date> = tider.iter().map(|t| t.fraa).collect();
     let til: Vec<Date> = tider.iter().map(|t| t.til).collect();
     let mut tala = Tala::default();

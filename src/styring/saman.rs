@@ -7,7 +7,7 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use super::bilete::{Bilete, Stolpe};
+use super::bilete::{Bilete, Maalt, Stolpe};
 use super::model::{prosent, standard};
 use super::ord::definisjon;
 use super::queries::{self, Rad};
@@ -64,23 +64,20 @@ type Tala = BTreeMap<(Figur, String), Rad>;
 
 fn stolpe(namn: String, tala: &Tala, figur: Figur, maaling: Maaling) -> Option<Stolpe> {
     let heile = tala.get(&(figur, String::new()))?;
-    let stolpe = match maaling {
-        Maaling::Dagar => heile
-            .dagar
-            .map(|dagar| Stolpe::med(namn.clone(), dagar, format!("{dagar} dagar"))),
+    let maalt = match maaling {
+        Maaling::Dagar => heile.dagar.map(Maalt::Dagar),
         Maaling::Del(gruppe) => {
             let del = tala.get(&(figur, gruppe.to_owned())).and_then(|r| r.tal);
             let andel = del.zip(heile.tal).filter(|(_, alle)| *alle > 0);
-            andel.map(|andel| {
-                Stolpe::med(
-                    namn.clone(),
-                    prosent(andel),
-                    format!("{} %", prosent(andel)),
-                )
-            })
+            andel.map(|andel| Maalt::Prosent(prosent(andel)))
         }
     };
-    Some(stolpe.unwrap_or_else(|| Stolpe::utan(namn, heile.tal != Some(0))))
+    let utan = if heile.tal == Some(0) {
+        Maalt::Ingen
+    } else {
+        Maalt::Skjult
+    };
+    Some(Stolpe::ny(namn, maalt.unwrap_or(utan)))
 }
 
 fn bilete(id: &'static str, figur: Figur, maaling: Maaling, stolpar: Vec<Stolpe>) -> Bilete {
@@ -95,12 +92,12 @@ fn bilete(id: &'static str, figur: Figur, maaling: Maaling, stolpar: Vec<Stolpe>
         _ => figur.label().to_owned(),
     };
     Bilete {
-        id,
+        id: id.into(),
         sagt: format!("Målt i {kva}."),
         tittel,
-        definisjon: definisjon(figur),
-        rader: "Kommune",
-        kolonne: kva,
+        definisjon: definisjon(figur).into(),
+        rader: "Kommune".into(),
+        kolonne: kva.into(),
         stolpar,
         maal: maal.map(|m| (m, format!("vanleg mål {m} {eining}"))),
         tak,

@@ -78,6 +78,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         tala: &tala,
         sist,
         terminar: &viste,
+        delt: true,
     });
     ctx.page(&Side {
         kommune: ctx.actor.kommune_namn.clone(),

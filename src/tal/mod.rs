@@ -3,6 +3,8 @@
 //! Every night each kommune is counted anew from its rows ([`model::Talt`]); once a month an *utgåve* of it is made, in which what is
 //! small is hidden, and of what happens to people whole terms only ([`utgaave`]). Nothing else of it is ever shown.
 
+#[cfg(test)]
+mod angrep;
 pub mod model;
 mod queries;
 pub mod sjekk;

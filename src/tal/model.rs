@@ -13,6 +13,8 @@ codes! {
         Nye => "nye", "Nye saker";
         /// Saker that are open, as it stands.
         Opne => "opne", "Opne saker";
+        /// Open saker that have a barnekoordinator, as it stands.
+        Koordinator => "koordinator", "Opne saker med barnekoordinator";
         /// Saker whose first talk with the føresette was due.
         SamtaleFrist => "samtale_frist", "Fyrste samtale med føresette i tide";
         /// First talks, and the days from the uro.
@@ -92,6 +94,7 @@ impl Dim {
                 ("helsestasjon", "Helsestasjon"),
                 ("ppt", "PPT"),
                 ("barnevern", "Barnevern"),
+                ("nav", "NAV"),
                 ("anna", "Andre tenester"),
             ],
             Self::Slutt => &[
@@ -131,20 +134,33 @@ impl Figur {
             Self::Lukka => &[Dim::Slutt],
             Self::SamtykkeSvar => &[Dim::Svar],
             Self::Moeteplikt => &[Dim::Instans, Dim::Moett],
-            Self::Samtale | Self::FyrsteTiltak | Self::SamtykkeTrekt | Self::SamtykkeUt => &[],
+            Self::Koordinator
+            | Self::Samtale
+            | Self::FyrsteTiltak
+            | Self::SamtykkeTrekt
+            | Self::SamtykkeUt => &[],
         }
     }
 
     /// It is counted as it stands on a day, and not by when it happened.
     #[must_use]
     pub const fn er_behaldning(self) -> bool {
-        matches!(self, Self::Opne)
+        matches!(self, Self::Opne | Self::Koordinator)
     }
 
     /// How many days is told too, as the middle one.
     #[must_use]
     pub const fn har_median(self) -> bool {
         matches!(self, Self::Samtale | Self::FyrsteTiltak)
+    }
+
+    /// The figure it is a share of, when that is another one.
+    #[must_use]
+    pub const fn del_av(self) -> Option<Self> {
+        match self {
+            Self::Koordinator => Some(Self::Opne),
+            _ => None,
+        }
     }
 
     /// The value whose share of all is the figure; the share is told, and so hidden as one.

@@ -147,6 +147,9 @@ impl<'a> Teljing<'a> {
                 let steg = Dim::Steg.verdiar()[usize::from(s.steg.unsigned_abs()) - 1].0;
                 let alder = (Dim::Alder, alder(s.foedd, self.dag));
                 self.ein(Figur::Opne, self.dag, &[alder, (Dim::Steg, steg)], 0);
+                if s.koordinator {
+                    self.ein(Figur::Koordinator, self.dag, &[], 0);
+                }
             } else if let Some(lukka) = lukka {
                 let slutt = match (s.tilstand.as_str(), s.steg) {
                     ("avslutta", ..=3) => "lokalt",

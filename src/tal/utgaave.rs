@@ -156,6 +156,10 @@ fn maanadsnr(dag: Date) -> u32 {
 }
 
 fn legg_til(grunnlag: &mut Grunnlag, talt: &[Talt], figur: Figur, tid: Tidsrom) {
+    if let Some(heile) = figur.del_av() {
+        let alt = Gruppe::default();
+        grunnlag.andel(noekkel(figur, tid, &alt), noekkel(heile, tid, &alt));
+    }
     for gruppe in Gruppe::alle(figur.dimensjonar()) {
         grunnlag.tal(noekkel(figur, tid, &gruppe), sum(talt, figur, tid, &gruppe));
         if let Some((dim, verdi)) = figur.andel()

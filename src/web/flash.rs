@@ -89,6 +89,12 @@ receipts! {
     MedlemSisteDag => "tst-siste-dag", Success, "Siste dagen er lagra. Er personen kalla inn til møte etter det, står dei øvst på sida.";
     /// What the kommune aims at was changed.
     MaalLagra => "styring-maal", Success, "Måla er lagra.";
+    /// A report was saved.
+    RapportLagra => "rapport-lagra", Success, "Rapporten er lagra.";
+    /// A report was published.
+    RapportPublisert => "rapport-publisert", Success, "Rapporten er publisert, og står fast.";
+    /// Another version of a report was begun.
+    RapportTilRetting => "rapport-rett", Success, "Den nye versjonen er begynt. Rett det som er gale, og publiser han.";
     /// What is asked of the teams was changed.
     KravLagra => "tst-krav", Success, "Krava er lagra.";
     /// A time without school was added.

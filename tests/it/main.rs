@@ -45,6 +45,7 @@ mod naudrett;
 mod oidc;
 mod overlevering;
 mod proevd;
+mod rapport;
 mod referat;
 mod sak;
 mod saker;

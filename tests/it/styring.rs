@@ -10,18 +10,19 @@ use time::macros::date;
 use crate::harness::{Client, Eining, Kommune, Page, Person, TestApp};
 
 /// A kommune with a skule, and the one who leads it.
-struct Scene {
-    app: TestApp,
-    kommune: Kommune,
+pub struct Scene {
+    pub app: TestApp,
+    pub kommune: Kommune,
     skule: Eining,
     kari: Person,
-    sjef: Client,
+    pub sjef: Client,
+    leiar: Person,
 }
 
-const NOVEMBER: Date = date!(2026 - 11 - 23);
+pub const NOVEMBER: Date = date!(2026 - 11 - 23);
 
 impl Scene {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::new().await;
         let kommune = app.kommune().await;
         let skule = kommune.skule("Åsen skule").await;
@@ -32,6 +33,7 @@ impl Scene {
             .await;
         Self {
             sjef: app.client_for(&sjef).await,
+            leiar: sjef,
             app,
             kommune,
             skule,
@@ -39,8 +41,13 @@ impl Scene {
         }
     }
 
+    /// The one who leads it.
+    pub const fn sjef_person(&self) -> &Person {
+        &self.leiar
+    }
+
     /// So many saker that were opened on a day, `med_samtale` of them with a talk three days after.
-    async fn saker(&self, opna: Date, tal: usize, med_samtale: usize) {
+    pub async fn saker(&self, opna: Date, tal: usize, med_samtale: usize) {
         for nr in 0..tal {
             let barn = self.skule.barn("Barn", &format!("Etternamn{nr}")).await;
             let sak = barn.sak(&self.kari, "Trøytt.").await;
@@ -67,7 +74,7 @@ impl Scene {
     }
 
     /// What the job does in the night to a day.
-    async fn natt(&self, dag: Date) {
+    pub async fn natt(&self, dag: Date) {
         let mut tx = self.app.state().db.system().await.unwrap();
         tal::tel_og_gi_ut(&mut tx, self.kommune.id, dag)
             .await
@@ -179,6 +186,10 @@ async fn a_small_figure_is_hidden_and_so_is_what_would_give_it_away() {
     let samtale = side.select("section[aria-labelledby=samtale]");
     assert!(samtale[0].contains("Tala er skjulte"), "{samtale:?}");
     assert!(!side.has("section[aria-labelledby=samtale] :is(svg, table)"));
+    // how long it took is told where enough are behind it, and there alone
+    let dagar = side.select("section[aria-labelledby=dagar] tbody tr");
+    assert!(dagar[0].contains("3 dagar"), "{dagar:?}");
+    assert!(side.has("section[aria-labelledby=steg] :is(svg [data-skjult], p)"));
     // 20 new in all, and not the 18 that would tell of the two
     let nye = scene.rader("saker").await;
     assert!(nye[0].contains("20"), "{nye:?}");

@@ -90,6 +90,8 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::StyringSaman
         | A::StyringInstans
         | A::StyringMaal
+        | A::RapportLese
+        | A::RapportSkrive
         | A::SamtykkeregelStyre => Rule::No,
     }
 }

@@ -6,7 +6,11 @@ use crate::access::Action;
 /// The one who leads the kommune: its figures, and what it aims at.
 pub(super) const fn kommunalsjef(action: Action) -> Rule {
     match action {
-        Action::StyringLese | Action::StyringSaman | Action::StyringMaal => Rule::Yes,
+        Action::StyringLese
+        | Action::StyringSaman
+        | Action::StyringMaal
+        | Action::RapportLese
+        | Action::RapportSkrive => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -94,6 +98,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::StyringSaman
         | A::StyringInstans
         | A::StyringMaal
+        | A::RapportLese
+        | A::RapportSkrive
         | A::SamtykkeregelStyre => Rule::No,
     }
 }

@@ -78,6 +78,8 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::StyringSaman
         | A::StyringInstans
         | A::StyringMaal
+        | A::RapportLese
+        | A::RapportSkrive
         | A::LoggLese => Rule::No,
     }
 }

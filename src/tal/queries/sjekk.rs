@@ -19,6 +19,7 @@ pub(in crate::tal) struct SakRad {
     pub foedd: Date,
     pub opna_at: OffsetDateTime,
     pub lukka_at: Option<OffsetDateTime>,
+    pub koordinator: bool,
 }
 
 /// A talk with the føresette, or that none was held.
@@ -142,7 +143,10 @@ pub(in crate::tal) async fn rader(
         saker: sqlx::query_as!(
             SakRad,
             r#"select s.sak_id as "sak_id: Uuid", s.slag as "slag: String", s.steg as "steg: i16", s.tilstand as "tilstand: String",
-                i.slag as "instans: String", b.foedd, s.opna_at, s.lukka_at
+                i.slag as "instans: String", b.foedd, s.opna_at, s.lukka_at,
+                exists (
+                    select from koordinator k where k.kommune_id = s.kommune_id and k.sak_id = s.sak_id and k.til is null
+                ) as "koordinator!"
             from sak s
             join instans i on i.instans_id = s.instans_id
             join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id

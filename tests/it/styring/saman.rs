@@ -4,7 +4,7 @@ use laget::access::Role;
 use time::macros::date;
 
 use super::{NOVEMBER, Scene};
-use crate::harness::Client;
+use crate::harness::{Client, Person};
 
 /// Two kommunar that share PPT, each with figures, and the one who leads PPT in both.
 struct Region {
@@ -29,7 +29,12 @@ impl Region {
             .await;
         her.saker(date!(2026 - 03 - 02), 20, 10).await;
         der.saker(date!(2026 - 03 - 02), 20, 12).await;
-        for scene in [&her, &der] {
+        for (scene, i_tide) in [(&her, 13), (&der, 15)] {
+            let namn = "Pål Ppt";
+            let paal = scene.kommune.person(namn, Role::Tilsett, &ppt).await;
+            tiltak(scene, &paal, i_tide).await;
+            // of one instans alone, the numbers would tell of everybody
+            tiltak(scene, &scene.kari, 10).await;
             scene.natt(NOVEMBER).await;
         }
         Self {
@@ -44,6 +49,34 @@ impl Region {
         assert_eq!(side.status, 200, "{}", side.text());
         side.select("section[aria-labelledby=samtale] tbody th")
     }
+}
+
+/// A tiltak of this person's in every sak, `i_tide` of them evaluated the day before they should be.
+async fn tiltak(scene: &Scene, ansvarleg: &Person, i_tide: i64) {
+    sqlx::query(
+        "insert into tiltak (kommune_id, tiltak_id, sak_id, steg, runde, maal, tiltak, tiltak_norm, ansvarleg_id, ansvarleg_brukar_id, innan,
+            created_at, updated_at)
+        select kommune_id, gen_random_uuid(), sak_id, 3, 1, 'ro', 'plass', 'plass', $2, $3, '2026-04-10', '2026-03-05', '2026-03-05'
+        from sak where kommune_id = $1",
+    )
+    .bind(scene.kommune.id.uuid())
+    .bind(ansvarleg.prinsipal_id.uuid())
+    .bind(ansvarleg.id.uuid())
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving, barnets_oppleving,
+            foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak, tiltak_norm)
+        select kommune_id, gen_random_uuid(), tiltak_id, sak_id, '2026-04-09', 'verkar', 'a', 'b', 'c', 'avslutt', $2, now(), tiltak, tiltak_norm
+        from tiltak where kommune_id = $1 and ansvarleg_brukar_id = $2 order by tiltak_id limit $3",
+    )
+    .bind(scene.kommune.id.uuid())
+    .bind(ansvarleg.id.uuid())
+    .bind(i_tide)
+    .execute(scene.app.sql())
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -78,8 +111,11 @@ async fn who_leads_an_interkommunal_instans_sees_its_own_work_in_its_kommunar_an
     let region = Region::new().await;
     let side = region.leiar.get("/styring/instansen").await;
     assert_eq!(side.status, 200, "{}", side.text());
-    let tiltak = side.select("section[aria-labelledby=tiltak]");
-    assert!(tiltak[0].contains("Tala er skjulte"), "{tiltak:?}");
+    let tiltak = side.select("section[aria-labelledby=tiltak] tbody tr");
+    assert_eq!(tiltak.len(), 2, "{}", side.text());
+    for tal in ["65 %", "75 %"] {
+        assert!(tiltak.iter().any(|rad| rad.contains(tal)), "{tiltak:?}");
+    }
     assert_eq!(region.leiar.get("/styring").await.status, 403);
     // one who leads nothing there
     let utanfor = Scene::new().await;

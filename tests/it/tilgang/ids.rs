@@ -33,6 +33,7 @@ pub struct Ids {
     pub(super) skulefri: Uuid,
     pub(super) punkt: Uuid,
     pub(super) referat: Uuid,
+    pub(super) rapport: Uuid,
 }
 
 impl Ids {
@@ -66,6 +67,7 @@ impl Ids {
             skulefri: id(),
             punkt: id(),
             referat: id(),
+            rapport: id(),
         }
     }
 
@@ -101,7 +103,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 28] {
+    fn named(&self) -> [(&'static str, Uuid); 29] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -130,6 +132,7 @@ impl Ids {
             ("skulefri_id", self.skulefri),
             ("punkt_id", self.punkt),
             ("referat_id", self.referat),
+            ("rapport_id", self.rapport),
             ("moete_familie_id", self.punkt),
         ]
     }

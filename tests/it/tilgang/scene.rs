@@ -2,6 +2,7 @@
 //! whose every word is a canary: a text that no other answer may hold.
 
 mod koordinator;
+mod rapport;
 
 use laget::access::Role;
 use laget::ids::DeltakarId;
@@ -133,7 +134,7 @@ async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> (Ids, Person) 
         .person("Finn Framand", Role::Einingsleiar, &skule)
         .await;
     let kollega = kommune.person("Fia Framand", Role::Tilsett, &skule).await;
-    let words: Vec<String> = (0..20).map(|_| canary(&kommune.app)).collect();
+    let words: Vec<String> = (0..21).map(|_| canary(&kommune.app)).collect();
     let barn = skule.barn(&words[0], &words[1]).await;
     barn.adresse(&words[2]).await;
     let sak = barn.sak(&leiar, &words[3]).await;
@@ -303,6 +304,7 @@ async fn ids(
         skulefri: skule.kommune.skulefri().await,
         punkt: skule.punkt(moete, word()).await,
         referat: skule.referat(moete, melder, word()).await,
+        rapport: rapport::utkast(app, melder, word()).await,
     }
 }
 

@@ -1,0 +1,70 @@
+//! `/rapport/{rapport_id}`: a report: as it will be, or as it was published.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::innhald::Innhald;
+use super::model::{INNLEIING, Rapport, VIDARE, om};
+use super::{path, queries};
+use crate::access::Action;
+use crate::error::AppError;
+use crate::ids::RapportId;
+use crate::styring::Bilete;
+use crate::web::page::{Nav, View};
+use crate::web::{Ctx, Path, dates};
+
+#[derive(Template)]
+#[template(path = "rapport/vis.html")]
+struct Side {
+    rapport: Rapport,
+    innhald: Innhald,
+    /// Another of the same term has been published since, or is written on.
+    nyare: Option<RapportId>,
+}
+
+impl Side {
+    fn avtrykk(&self) -> String {
+        let avtrykk = self
+            .rapport
+            .publisert
+            .as_ref()
+            .map_or(&[][..], |p| &p.avtrykk);
+        avtrykk.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What is said of a picture.
+    fn om(&self, bilete: &Bilete) -> &str {
+        self.innhald.tekst.del(&om(&bilete.id))
+    }
+
+    fn under(&self, fil: &str) -> String {
+        format!("{}/{fil}", path(self.rapport.id))
+    }
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        format!("Rapport for {}", self.innhald.halvaar)
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Styring
+    }
+}
+
+pub(super) async fn vis(ctx: Ctx, Path(id): Path<RapportId>) -> Result<Response, AppError> {
+    ctx.require(Action::RapportLese)?;
+    let mut tx = ctx.write().await?;
+    let rapport = queries::find(&mut tx, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let innhald = Innhald::til_vising(&mut tx, &ctx.actor.kommune_namn, &rapport).await?;
+    let siste = queries::siste(&mut tx, rapport.utgaave.til).await?;
+    tx.commit(ctx.permit(Action::RapportLese, &())?).await?;
+    let nyare = siste.map(|(siste, _)| siste).filter(|siste| *siste != id);
+    ctx.page(&Side {
+        rapport,
+        innhald,
+        nyare,
+    })
+}
