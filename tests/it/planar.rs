@@ -37,6 +37,7 @@ struct Scene {
     rektor: Client,
     ombod: Client,
     helsestasjon: Client,
+    koordinator: Client,
     client: Client,
     sak: Uuid,
     barn: Uuid,
@@ -57,7 +58,7 @@ impl Scene {
         // what autovacuum touches is counted too, and it comes when it likes
         run(&app, NO_AUTOVACUUM).await;
         run(&app, "analyze").await;
-        let (kari, lars, rektor, ombod, helsestasjon) = people.remove(KOMMUNAR / 2);
+        let [kari, lars, rektor, ombod, helsestasjon, koordinator] = people.remove(KOMMUNAR / 2);
         let (sak, barn, ansvarleg) = sqlx::query_as(
             "select sak_id, barn_id, ansvarleg_id from sak where ansvarleg_brukar_id = $1 and tilstand = 'open' limit 1",
         )
@@ -71,6 +72,7 @@ impl Scene {
             rektor: app.client_for(&rektor).await,
             ombod: app.client_for(&ombod).await,
             helsestasjon: app.client_for(&helsestasjon).await,
+            koordinator: app.client_for(&koordinator).await,
             app,
             sak,
             barn,
@@ -143,8 +145,8 @@ async fn run(app: &TestApp, statement: &'static str) {
     sqlx::query(statement).execute(app.sql()).await.unwrap();
 }
 
-/// A kommune: two skular, half of the children and saker at each; every fifth sak is closed.
-async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
+/// A kommune: two skular, half of the children and saker at each; every fifth sak is closed, and somebody is barnekoordinator in many.
+async fn fill(app: &TestApp) -> [Person; 6] {
     let kommune = app.kommune().await;
     let skule = kommune.skule("Åsen skule").await;
     let other = kommune.skule("Dalen skule").await;
@@ -237,7 +239,12 @@ async fn fill(app: &TestApp) -> (Person, Person, Person, Person, Person) {
             .await
             .unwrap();
     }
-    (kari, lars, rektor, ombod, helse)
+    let kot = kommune.tenest("kot").await;
+    let berit = kommune
+        .person("Berit Moe", Role::Barnekoordinator, &kot)
+        .await;
+    app.koordinerer(&berit, 150).await;
+    [kari, lars, rektor, ombod, helse, berit]
 }
 
 #[tokio::test]
@@ -271,6 +278,7 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
         (client, "/saker?tilstand=lukka", 1300),
         (&scene.rektor, "/", 2900),
         (&scene.rektor, "/saker", 3600),
+        (&scene.koordinator, "/tavla", 6000),
         (client, &sak, 300),
         // by the eining and sorted, or by the name in the kommune: both are cheap, and PostgreSQL chooses
         (client, "/barn", 1300),

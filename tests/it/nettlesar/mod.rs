@@ -29,5 +29,6 @@ mod samtykke;
 mod skjema;
 mod snarvegar;
 mod tastatur;
+mod tavle;
 mod tst;
 mod utkast;
