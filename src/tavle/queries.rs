@@ -14,7 +14,8 @@ pub(super) async fn saker(tx: &mut PgConnection, most: usize) -> Result<Vec<Sak>
         Sak,
         r#"select s.sak_id, s.saksnummer, s.barn_id, s.barn_namn, b.foedd, s.steg, s.neste_dato, s.neste_kva, s.neste_merknad,
             case when not b.adressesperre then s.eining_id end as "eining_id?: EiningId",
-            case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!", a.namn as ansvarleg_namn
+            case when b.adressesperre then 'Skjerma' else coalesce(e.namn, i.namn) end as "stad!", b.adressesperre,
+            a.namn as ansvarleg_namn
         from (
             select s.* from app.koordinator_mine() m (sak_id)
             join sak s on s.sak_id = m.sak_id
@@ -42,9 +43,11 @@ pub(super) async fn fakta(
     if ids.is_empty() {
         return Ok(Fakta::default());
     }
+    let skjerma = saker.iter().filter(|sak| sak.adressesperre);
+    let skjerma: Vec<Uuid> = skjerma.map(|sak| sak.sak_id.uuid()).collect();
     Ok(Fakta {
-        instansar: instansar(tx, &ids).await?,
-        tiltak: tiltak(tx, &ids).await?,
+        instansar: instansar(tx, &ids, &skjerma).await?,
+        tiltak: tiltak(tx, &ids, &skjerma).await?,
         moete: moete(tx, &ids, today).await?,
         samtykke: samtykke(tx).await?,
         planar: planar(tx, &ids).await?,
@@ -52,40 +55,46 @@ pub(super) async fn fakta(
     })
 }
 
-/// Who is at work: those on the lag, each place once.
-async fn instansar(tx: &mut PgConnection, saker: &[Uuid]) -> Result<Vec<Instans>, sqlx::Error> {
+/// Who is at work: those on the lag, each place once; of the saker in `skjerma`, not which eining.
+async fn instansar(
+    tx: &mut PgConnection,
+    saker: &[Uuid],
+    skjerma: &[Uuid],
+) -> Result<Vec<Instans>, sqlx::Error> {
     sqlx::query_as!(
         Instans,
-        r#"select v.sak_id as "sak_id!: SakId", v.instans_id as "instans_id!: InstansId", v.instans as "instans!", v.stad as "stad!"
+        r#"select v.sak_id as "sak_id!: SakId", v.instans_id as "instans_id!: InstansId", v.instans as "instans!", v.stad as "stad!",
+            v.barnevern as "barnevern!"
         from (
-            select distinct d.sak_id, d.instans_id, i.namn as instans,
-                coalesce(case when not b.adressesperre then e.namn end, i.namn) as stad
+            select distinct d.sak_id, d.instans_id, i.namn as instans, i.slag = 'barnevern' as barnevern,
+                coalesce(case when d.sak_id <> all($2) then e.namn end, i.namn) as stad
             from sak_deltakar d
-            join sak s on s.kommune_id = d.kommune_id and s.sak_id = d.sak_id
-            join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
             join instans i on i.instans_id = d.instans_id
             left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
             where d.sak_id = any($1) and d.til is null
         ) v
         order by v.sak_id, app.sortering(v.stad) collate "C", v.instans_id"#,
         saker,
+        skjerma,
     )
     .fetch_all(tx)
     .await
 }
 
 /// The open tiltak, the earliest date first, with who is to do it and where that person is on the lag.
-async fn tiltak(tx: &mut PgConnection, saker: &[Uuid]) -> Result<Vec<Tiltak>, sqlx::Error> {
+async fn tiltak(
+    tx: &mut PgConnection,
+    saker: &[Uuid],
+    skjerma: &[Uuid],
+) -> Result<Vec<Tiltak>, sqlx::Error> {
     sqlx::query_as!(
         Tiltak,
         r#"select t.tiltak_id as "tiltak_id: TiltakId", t.sak_id as "sak_id: SakId", t.tiltak, t.innan, a.namn as "ansvarleg!",
-            coalesce(d.stad, '') as "stad!"
+            coalesce(d.stad, '') as "stad!", coalesce(d.barnevern, false) as "barnevern!"
         from tiltak t
-        join sak s on s.kommune_id = t.kommune_id and s.sak_id = t.sak_id
-        join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
         join brukar a on a.brukar_id = t.ansvarleg_brukar_id
         left join lateral (
-            select coalesce(case when not b.adressesperre then e.namn end, i.namn) as stad
+            select coalesce(case when d.sak_id <> all($2) then e.namn end, i.namn) as stad, i.slag = 'barnevern' as barnevern
             from sak_deltakar d
             join instans i on i.instans_id = d.instans_id
             left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
@@ -96,6 +105,7 @@ async fn tiltak(tx: &mut PgConnection, saker: &[Uuid]) -> Result<Vec<Tiltak>, sq
         where t.sak_id = any($1) and t.status in ('planlagd', 'paagaar')
         order by t.innan, t.tiltak_id"#,
         saker,
+        skjerma,
     )
     .fetch_all(tx)
     .await

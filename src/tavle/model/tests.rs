@@ -18,6 +18,7 @@ fn sak(namn: &str, neste: Date) -> Sak {
         neste_merknad: None,
         eining_id: None,
         stad: "Åsen skule".into(),
+        adressesperre: false,
         ansvarleg_namn: "Kari Vik".into(),
     }
 }
@@ -30,6 +31,7 @@ fn tiltak(innan: Date) -> Tiltak {
         innan,
         ansvarleg: "Kari Vik".into(),
         stad: "Åsen skule".into(),
+        barnevern: false,
     }
 }
 

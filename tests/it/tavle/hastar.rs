@@ -30,7 +30,7 @@ impl World {
 
     /// A mother is invited to answer a form, that day.
     async fn invitert(&self, sak: &Sak, barn: &Barn, den: Date) -> Uuid {
-        let mor = barn.foeresett("Tone Li").await;
+        let (mor, _) = barn.foeresett_inne("Tone Li").await;
         let form = sak.spurt("betre hjelp").await;
         let id = self.app.new_id();
         sqlx::query(

@@ -180,3 +180,39 @@ async fn where_a_child_with_adressesperre_is_cannot_be_read_or_filtered_out() {
     let fil = w.berit().await.get("/tavla/rekneark").await;
     assert!(!fil.body.contains("Dalen skule"));
 }
+
+#[tokio::test]
+async fn that_barnevernet_is_on_a_lag_stands_on_the_screen_and_on_no_list_that_is_taken_along() {
+    let w = World::new().await;
+    let barnevern = w.kommune.tenest("barnevern").await;
+    let ppt = w.kommune.tenest("ppt").await;
+    for (namn, stad) in [("Bente Barnevern", &barnevern), ("Pia Ppt", &ppt)] {
+        let person = w.kommune.person(namn, Role::Tilsett, stad).await;
+        w.sak.deltakar(&person).await;
+    }
+    let page = w.tavle().await;
+    // as the lag of the sak shows it
+    let screen = page.select("td[data-merke='Instansar'] .ikkje-utskrift");
+    assert_eq!(screen, ["Instans barnevern"]);
+    let choices = page.select("#felt-instans option");
+    assert!(
+        choices.iter().any(|one| one == "Instans ppt"),
+        "{choices:?}"
+    );
+    assert!(
+        !choices.iter().any(|one| one.contains("barnevern")),
+        "{choices:?}"
+    );
+    let berit = w.berit().await;
+    for (id, there) in [(ppt.id, 1), (barnevern.id, 0)] {
+        let page = berit.get(&format!("/tavla?instans={id}")).await;
+        assert_eq!(barna(&page).len(), there);
+    }
+    let fil = berit.get("/tavla/rekneark").await;
+    assert!(fil.body.contains("Instans ppt"), "{}", fil.body);
+    assert!(
+        !fil.body.to_lowercase().contains("barnevern"),
+        "{}",
+        fil.body
+    );
+}
