@@ -33,6 +33,12 @@ impl World {
         let (mor, _) = barn.foeresett_inne("Tone Li").await;
         let form = sak.spurt("betre hjelp").await;
         let id = self.app.new_id();
+        // as if the letter had gone: none is written now
+        let mut tx = self.app.sql().begin().await.unwrap();
+        sqlx::query("set local session_replication_role = replica")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         sqlx::query(
             "insert into samtykke_invitasjon (kommune_id, invitasjon_id, samtykke_id, sak_id, signatar, foeresett_id, epost,
                 invitert_av, invitert_at, utgaar_at)
@@ -45,9 +51,10 @@ impl World {
         .bind(mor.uuid())
         .bind(self.kari.id.uuid())
         .bind(den.midnight().assume_utc())
-        .execute(self.app.sql())
+        .execute(&mut *tx)
         .await
         .unwrap();
+        tx.commit().await.unwrap();
         id
     }
 
