@@ -82,6 +82,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::individuellplan::router())
         .merge(crate::oppfoelging::router())
         .merge(crate::oversyn::router())
+        .merge(crate::tavle::router())
         .merge(crate::kalender::router())
         .merge(crate::styring::router())
         .merge(crate::rapport::router())

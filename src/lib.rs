@@ -58,6 +58,7 @@ pub mod sperre;
 pub mod styring;
 pub mod syn;
 pub mod tal;
+pub mod tavle;
 pub mod tiltak;
 pub mod tst;
 pub mod undertrykking;

@@ -46,7 +46,7 @@ def family_cpu_ms(pid):
 
 
 # What is put in beside the seed, to be measured.
-MORE = ("samtykke.sql", "moete.sql")
+MORE = ("samtykke.sql", "moete.sql", "tavle.sql")
 
 
 class Cluster:

@@ -13,7 +13,8 @@ FORM = {"maal": "Barnet finn roa i overgangane", "tiltak": "Fast vaksen møter v
 WRITTEN = "Læraren fortel at det går betre når barnet veit kva som skal hende, og at den faste vaksne er der kvar morgon. " * 18
 
 # A row of the table: its name, and the request for one of the person's saker. After a comma: whose they are. Those of "samtykke" see their saker by one, and those of
-# "utan samtykke" see the same kind of saker without (samtykke.sql). Those of "kommunalsjef" lead the kommune. Those of "200 punkt" lead an eining that has a meeting of so many items today (moete.sql).
+# "utan samtykke" see the same kind of saker without (samtykke.sql). Those of "kommunalsjef" lead the kommune. Those of "200 punkt" lead an eining that has a
+# meeting of so many items today (moete.sql). Those of "150 barn" are barnekoordinator for so many (tavle.sql).
 PAGES = {
     "sakliste": lambda sak: ("GET", "/saker", None),
     "sak": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
@@ -23,6 +24,7 @@ PAGES = {
     "sak, utan samtykke": lambda sak: ("GET", f"/sak/{sak['sak']}", None),
     "agenda, 200 punkt": lambda sak: ("GET", f"/moete/{sak.get('moete')}/agenda", None),
     "styring, kommunalsjef": lambda sak: ("GET", "/styring", None),
+    "tavle, 150 barn": lambda sak: ("GET", "/tavla", None),
     "mi side": lambda sak: ("GET", "/", None),
     "lagre tiltak": lambda sak: ("POST", f"/sak/{sak['sak']}/tiltak/ny", {"id": "ny"} | FORM | {
         "ansvarleg": sak["ansvarleg"],
@@ -38,7 +40,7 @@ SAKER = {"lagre kladd": 13}
 
 
 def whose(page):
-    """Which people ask for it: readers, writers, those of a samtykke or not, or those of a long meeting."""
+    """Which people ask for it: readers, writers, those of a samtykke or not, those of a long meeting, or barnekoordinatorar."""
     _, _, kind = page.partition(", ")
     return kind or ("skriv" if writes(page) else "les")
 
@@ -86,6 +88,18 @@ def chiefs(cluster, app, big, password):
     return enough(found)
 
 
+def koordinatorar(cluster, app, big, password):
+    """Some who are barnekoordinator for a hundred and fifty children, logged in."""
+    found = cluster.rows(
+        "select b.brukarnamn, m.prinsipal_id as ansvarleg from maalt_tavle t join brukar b using (brukar_id)"
+        " join medlemskap m using (kommune_id, medlemskap_id)"
+        f" where t.kommune_id {kommune_of(big)} order by md5(b.brukar_id::text) limit {PEOPLE}")
+    for one in found:
+        one["cookie"] = app.login(one["brukarnamn"], password)
+        one["saker"] = [{"sak": "", "ansvarleg": one["ansvarleg"]}]
+    return enough(found)
+
+
 def kommune_of(big):
     return "= (select kommune_id from sak group by 1 order by count(*) desc, 1 limit 1)" if big else "is not null"
 
@@ -103,6 +117,8 @@ def people(cluster, app, big, kind, password):
         return leaders(cluster, app, big, password)
     if kind == "kommunalsjef":
         return chiefs(cluster, app, big, password)
+    if kind == "150 barn":
+        return koordinatorar(cluster, app, big, password)
     if kind not in ("les", "skriv"):
         return shared(cluster, app, big, kind, password)
     half = f"hashtext(m.eining_id::text) & 1 = {int(kind == 'skriv')}"

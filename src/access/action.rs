@@ -106,6 +106,10 @@ actions! {
     KoordinatorSvare => "koordinator.svare", "svara på om å vere barnekoordinator";
     /// Decide that a child gets no barnekoordinator, or that it is over.
     KoordinatorAvgjere => "koordinator.avgjere", "avgjorde om barnekoordinator";
+    /// See every child one is barnekoordinator for on one page.
+    TavleOpne => "tavle.opne", "såg tavla til barnekoordinatoren";
+    /// Take the same along as a file.
+    TavleHente => "tavle.hente", "lasta ned tavla til barnekoordinatoren";
     /// Write the individuelle plan of a sak.
     IndividuellplanSkrive => "individuellplan.skrive", "skreiv individuell plan";
     /// Freeze it and put it to the family.

@@ -255,6 +255,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
     [
         (Nav::MiSide, Action::MiSideOpne),
         (Nav::Saker, Action::SakListe),
+        (Nav::Tavle, Action::TavleOpne),
         (Nav::Barn, Action::BarnSoekje),
         (Nav::MeldUro, Action::UroMelde),
         (Nav::Tst, Action::TstOpne),

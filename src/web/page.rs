@@ -40,6 +40,8 @@ pub enum Nav {
     MiSide,
     /// The list of saker.
     Saker,
+    /// The children one is barnekoordinator for.
+    Tavle,
     /// The register of children.
     Barn,
     /// Register an uro.
@@ -73,6 +75,7 @@ impl Nav {
         match self {
             Self::MiSide => "Mi side",
             Self::Saker => "Saker",
+            Self::Tavle => "Tavla",
             Self::Barn => "Barn",
             Self::MeldUro => "Meld uro",
             Self::Tst => "Møte",
@@ -94,6 +97,7 @@ impl Nav {
         match self {
             Self::MiSide | Self::None => "/",
             Self::Saker => "/saker",
+            Self::Tavle => "/tavla",
             Self::Barn => "/barn",
             Self::MeldUro => "/uro/ny",
             Self::Tst => "/tst",
@@ -114,6 +118,7 @@ impl Nav {
         match self {
             Self::MiSide | Self::None => "home",
             Self::Saker => "folder",
+            Self::Tavle => "handshake",
             Self::Barn => "child",
             Self::MeldUro => "megaphone",
             Self::Tst => "calendar",

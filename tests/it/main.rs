@@ -55,6 +55,7 @@ mod samtykke_mal;
 mod samtykke_pdf;
 mod skolemiljoe;
 mod sperre;
+mod tavle;
 mod tiltak;
 mod tst;
 mod uro;

@@ -181,6 +181,31 @@ impl Scene {
 }
 
 #[tokio::test]
+async fn the_board_costs_as_many_statements_for_three_children_as_for_a_hundred_and_fifty() {
+    let scene = Scene::new().await;
+    scene.fill(150).await;
+    let kot = scene.kommune.tenest("kot").await;
+    let berit = scene
+        .kommune
+        .person("Berit Moe", Role::Barnekoordinator, &kot)
+        .await;
+    let client = scene.app.client_for(&berit).await;
+    let costs = async |rows: usize| {
+        let mut costs = Vec::new();
+        for path in ["/tavla", "/tavla?hast=frist&sorter=namn", "/tavla/rekneark"] {
+            costs.push((path.to_owned(), scene.statements(&client, path).await));
+        }
+        let page = client.get("/tavla").await;
+        assert_eq!(page.select(".tavle tbody tr").len(), rows);
+        costs
+    };
+    scene.app.koordinerer(&berit, 3).await;
+    let few = costs(3).await;
+    scene.app.koordinerer(&berit, 147).await;
+    assert_constant(&few, &costs(150).await);
+}
+
+#[tokio::test]
 async fn the_sak_and_the_logs_cost_as_many_statements_for_five_rows_as_for_fifty() {
     let scene = Scene::new().await;
     let sak = scene.barn.sak(&scene.kari, "Er mykje åleine.").await;

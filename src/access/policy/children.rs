@@ -14,7 +14,7 @@ pub(super) const fn staff(action: Action) -> Rule {
 /// Barnekoordinatorar: wherever they work.
 pub(super) const fn coordinator(action: Action) -> Rule {
     match action {
-        Action::NaudrettBruke => Rule::Yes,
+        Action::NaudrettBruke | Action::TavleOpne | Action::TavleHente => Rule::Yes,
         other => with_children(other),
     }
 }
@@ -75,6 +75,8 @@ pub(super) const fn with_children(action: Action) -> Rule {
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
         A::BarnImportere
         | A::BarnInnsyn
+        | A::TavleOpne
+        | A::TavleHente
         | A::NaudrettBruke
         | A::NaudrettListe
         | A::NaudrettGjennomgaa

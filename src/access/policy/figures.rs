@@ -67,6 +67,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::KoordinatorTilby
         | A::KoordinatorSvare
         | A::KoordinatorAvgjere
+        | A::TavleOpne
+        | A::TavleHente
         | A::IndividuellplanSende
         | A::LagEndre
         | A::OverleveringTilby

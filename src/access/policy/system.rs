@@ -48,6 +48,8 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::KoordinatorTilby
         | A::KoordinatorSvare
         | A::KoordinatorAvgjere
+        | A::TavleOpne
+        | A::TavleHente
         | A::IndividuellplanSkrive
         | A::IndividuellplanSende
         | A::LagEndre

@@ -2,7 +2,36 @@
 
 use uuid::Uuid;
 
-use super::{Person, Sak};
+use super::{Person, Sak, TestApp};
+
+impl TestApp {
+    /// A person is barnekoordinator in so many of the open saker of the kommune that have none, as if she had accepted.
+    pub async fn koordinerer(&self, person: &Person, saker: i64) {
+        sqlx::query(
+            "with nye as (
+                select s.kommune_id, s.sak_id from sak s
+                where s.kommune_id = $1 and s.tilstand = 'open'
+                    and not exists (select from koordinator k where k.kommune_id = s.kommune_id and k.sak_id = s.sak_id and k.til is null)
+                order by s.sak_id limit $5
+            )
+            insert into koordinator (kommune_id, koordinator_id, sak_id, prinsipal_id, brukar_id, instans_id, fraa)
+            select kommune_id, gen_random_uuid(), sak_id, $2, $3, $4, now() from nye",
+        )
+        .bind(person.kommune_id.uuid())
+        .bind(person.prinsipal_id.uuid())
+        .bind(person.id.uuid())
+        .bind(person.instans_id.uuid())
+        .bind(saker)
+        .execute(self.sql())
+        .await
+        .unwrap();
+        sqlx::query("select app.koordinator_rett(kommune_id, sak_id) from koordinator where prinsipal_id = $1")
+            .bind(person.prinsipal_id.uuid())
+            .execute(self.sql())
+            .await
+            .unwrap();
+    }
+}
 
 impl Sak {
     /// An assessment: whether every criterion is met, and a code of what the family wishes.

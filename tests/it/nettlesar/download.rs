@@ -1,4 +1,4 @@
-//! What a person keeps of what a page leads to: a PDF.
+//! What a person keeps of what a page leads to: a PDF, or a spreadsheet.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub struct Kept {
     _folder: Folder,
 }
 
-/// Presses the link with these words, as the person who is logged in; the browser keeps the PDF it leads to, and the page stays.
+/// Presses the link with these words, as the person who is logged in; the browser keeps the file it leads to, and the page stays.
 pub async fn keep(browser: &Browser, link: &str) -> Kept {
     let folder = Folder::new("nedlasting");
     let here = browser.path().await;
@@ -25,16 +25,18 @@ pub async fn keep(browser: &Browser, link: &str) -> Kept {
     devtools(&browser.client, "Page.setDownloadBehavior", params).await;
     let link = find::link(&browser.client, link).await;
     browser.touch(&link).await;
-    let path = eventually("the PDF", async || {
+    let path = eventually("the file", async || {
         let files = std::fs::read_dir(&folder.0).unwrap();
         let files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
         // until it is whole, another stands beside it
         let [file] = &files[..] else { return None };
-        let whole = file.extension().is_some_and(|kind| kind == "pdf");
+        let whole = file
+            .extension()
+            .is_some_and(|kind| kind == "pdf" || kind == "csv");
         whole.then(|| file.clone())
     })
     .await;
-    assert_eq!(browser.path().await, here, "the page gave way to the PDF");
+    assert_eq!(browser.path().await, here, "the page gave way to the file");
     Kept {
         path,
         _folder: folder,

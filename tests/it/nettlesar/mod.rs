@@ -31,5 +31,6 @@ mod samtykke;
 mod skjema;
 mod snarvegar;
 mod tastatur;
+mod tavle;
 mod tst;
 mod utkast;

@@ -5,8 +5,13 @@ use super::{ANSVARLEG, LAG, Rute, get, post};
 /// The one it is offered to: of a role that may be asked.
 const SPURD: &str = "3++++3333";
 
+/// Whose job it is.
+const JOBB: &str = "333+33333";
+
 /// Their routes.
 pub(super) const KOORDINATOR: &[Rute] = &[
+    get("/tavla", JOBB),
+    get("/tavla/rekneark", JOBB),
     get("/sak/{sak_id}/barnekoordinator", LAG),
     get("/sak/{sak_id}/barnekoordinator/vurdering", LAG),
     post(
