@@ -75,10 +75,14 @@ pub(super) const fn with_children(action: Action) -> Rule {
         A::SakAvslutte | A::TstStyre => Rule::Leiar,
         A::BarnImportere
         | A::BarnInnsyn
+        | A::BarnTilgang
         | A::NaudrettBruke
         | A::NaudrettListe
         | A::NaudrettGjennomgaa
         | A::LoggLese
+        | A::LoggKontrollere
+        | A::ProtokollLese
+        | A::ProtokollSkrive
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
@@ -90,6 +94,7 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::StyringSaman
         | A::StyringInstans
         | A::StyringMaal
+        | A::SamtykkemalLese
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -99,7 +104,7 @@ pub(super) const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
         A::BarnImportere | A::NaudrettBruke => Rule::Yes,
-        A::BarnInnsyn => Rule::Leiar,
+        A::BarnInnsyn | A::BarnTilgang => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }

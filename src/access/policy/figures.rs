@@ -6,7 +6,11 @@ use crate::access::Action;
 /// The one who leads the kommune: its figures, and what it aims at.
 pub(super) const fn kommunalsjef(action: Action) -> Rule {
     match action {
-        Action::StyringLese | Action::StyringSaman | Action::StyringMaal => Rule::Yes,
+        Action::StyringLese
+        | Action::StyringSaman
+        | Action::StyringMaal
+        | Action::ProtokollLese
+        | Action::ProtokollSkrive => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -56,6 +60,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnEndre
         | A::BarnImportere
         | A::BarnInnsyn
+        | A::BarnTilgang
         | A::FoeresettSkrive
         | A::UroMelde
         | A::SakAvslutte
@@ -74,6 +79,9 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::LoggLese
+        | A::LoggKontrollere
+        | A::ProtokollLese
+        | A::ProtokollSkrive
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
@@ -94,6 +102,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::StyringSaman
         | A::StyringInstans
         | A::StyringMaal
+        | A::SamtykkemalLese
         | A::SamtykkeregelStyre => Rule::No,
     }
 }

@@ -21,6 +21,7 @@ mod site;
 mod familie;
 mod innkalling;
 mod naudrett;
+mod ombod;
 mod overlevering;
 mod referat;
 mod reise;

@@ -22,6 +22,7 @@ pub struct Ids {
     pub(super) jobb: Uuid,
     pub(super) samtykke: Uuid,
     pub(super) naudrett: Uuid,
+    pub(super) logg_treff: Uuid,
     pub(super) regel: Uuid,
     pub(super) brukar: Uuid,
     pub(super) medlemskap: Uuid,
@@ -55,6 +56,7 @@ impl Ids {
             jobb: id(),
             samtykke: id(),
             naudrett: id(),
+            logg_treff: id(),
             regel: id(),
             brukar: id(),
             medlemskap: id(),
@@ -101,7 +103,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 28] {
+    fn named(&self) -> [(&'static str, Uuid); 29] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -119,6 +121,7 @@ impl Ids {
             ("samtykke_id", self.samtykke),
             ("lenke", self.samtykke),
             ("naudrett_id", self.naudrett),
+            ("logg_treff_id", self.logg_treff),
             ("samtykke_regel_id", self.regel),
             ("brukar_id", self.brukar),
             ("medlemskap_id", self.medlemskap),
