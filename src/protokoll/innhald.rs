@@ -154,7 +154,7 @@ impl Innhald<'_> {
         Bolk {
             id: "mottakarar",
             tittel: "Kven som får opplysningar".into(),
-            tekst: vec!["Tenestene her, etter slag. Ei teneste ser ei sak fordi ho sjølv arbeider med ho, eller fordi dei som må, har samtykt, og berre \
+            tekst: vec!["Tenestene her, etter slag. Ei teneste ser ei sak fordi ho sjølv arbeider med henne, eller fordi dei som må, har samtykt, og berre \
                 dei som er på laget. At ei teneste får noko med samtykke, står når det gjeld så mange barn at ingen kan kjennast att; elles er det ikkje sagt.".into()],
             hovud: vec!["Teneste", "Kvar", "Ser saker med samtykke", "Får kopi av samtykke"],
             rader: rader.collect(),
@@ -217,8 +217,8 @@ impl Innhald<'_> {
                     "Loggen blir gjennomgått kvar natt etter fem mønster, og personvernombodet vurderer det som blir funne.",
                 ]),
                 rad(&[
-                    "Fødselsnummer",
-                    "Krypterte felt for felt med nøklar som ikkje ligg i databasen. Oppslag går på eit avtrykk med ein eigen nøkkel.",
+                    "Kryptering",
+                    "Fødselsnummer er krypterte felt for felt med nøklar som ikkje ligg i databasen. Oppslag går på eit avtrykk med ein eigen nøkkel.",
                 ]),
                 rad(&[
                     "Innlogging",
