@@ -57,7 +57,9 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::hjelp::router())
         .merge(crate::innlogging::router())
         .merge(crate::innsyn::router())
+        .merge(crate::loggkontroll::router())
         .merge(crate::kommune::router())
+        .merge(crate::protokoll::router())
         .merge(crate::utkast::router())
         .merge(crate::melding::router())
         .merge(crate::jobbar::router())
@@ -65,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::sak::router())
         .merge(crate::uro::router())
         .merge(crate::barn::router())
+        .merge(crate::tilgangsrapport::router())
         .merge(crate::lag::router())
         .merge(crate::overlevering::router())
         .merge(crate::samtykke::router())
@@ -101,6 +104,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::moete::jobs(),
         crate::referat::jobs(),
         crate::naudrett::jobs(),
+        crate::loggkontroll::jobs(),
         crate::tal::jobs(),
     ]
     .concat()

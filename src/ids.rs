@@ -100,6 +100,10 @@ ids! {
     NaudrettId;
     /// A *gjennomgang* of a naudrett.
     GjennomgangId;
+    /// A *treff*: something to look at in the innsynslogg.
+    LoggTreffId;
+    /// What was said of a treff.
+    LoggVurderingId;
     /// A *medlem* of a TST.
     TstMedlemId;
     /// A *møte* of a TST.

@@ -58,6 +58,8 @@ actions! {
     FoeresettSkrive => "foeresett.skrive", "endra føresette";
     /// See who has looked at a child.
     BarnInnsyn => "barn.innsyn", "såg innsynsloggen til barnet";
+    /// See who can see a child, and who has.
+    BarnTilgang => "barn.tilgang", "såg kven som har tilgang til barnet";
     /// Register an uro.
     UroMelde => "uro.melde", "melde uro";
     /// Write down a talk or a meeting with the føresette.
@@ -98,6 +100,8 @@ actions! {
     SamtykkeSende => "samtykke.sende", "sende kopi av samtykke";
     /// Propose and approve who must sign a samtykke.
     SamtykkeregelStyre => "samtykkeregel.styre", "styrte reglane for samtykke";
+    /// See the templates of samtykke, and who has read the translations.
+    SamtykkemalLese => "samtykkemal.lese", "såg malane for samtykke";
     /// Assess whether a child is to have a barnekoordinator.
     KoordinatorVurdere => "koordinator.vurdere", "vurderte barnekoordinator";
     /// Ask somebody to be barnekoordinator, and take it back.
@@ -170,6 +174,12 @@ actions! {
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
+    /// Go through what was found in it.
+    LoggKontrollere => "logg.kontrollere", "gjekk gjennom treff i innsynsloggen";
+    /// Read the record of processing activities.
+    ProtokollLese => "protokoll.lese", "las protokollen over behandling";
+    /// Write what only the kommune knows of it.
+    ProtokollSkrive => "protokoll.skrive", "skreiv i protokollen over behandling";
     /// Read the inbox.
     MeldingLese => "melding.lese", "las meldingar";
     /// Choose what there is to be mail about.

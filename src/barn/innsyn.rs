@@ -61,6 +61,13 @@ impl View for Side {
     }
 }
 
+impl Side {
+    /// The report of who could see and who saw.
+    fn tilgang(&self) -> String {
+        format!("{}/tilgang", self.kort)
+    }
+}
+
 /// The log of one child.
 struct Logg {
     barn_id: BarnId,

@@ -126,6 +126,7 @@ impl Melding {
                 | Slag::MoeteForfall,
                 Some(moete),
             ) => format!("/moete/{moete}"),
+            (Slag::LoggTreff, _) => "/loggkontroll".to_owned(),
             (Slag::ReferatMerknad, Some(referat)) => format!("/referat/{referat}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),

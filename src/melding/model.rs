@@ -77,6 +77,8 @@ codes! {
         IndividuellplanSvar => "individuellplan_svar", "Familien har svara på ein individuell plan";
         /// One the reader sees to is to be looked at again.
         IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
+        /// Something was found in the log that the reader, as personvernombod, is to look at.
+        LoggTreff => "logg_treff", "Nye treff i innsynsloggen ventar på gjennomgang";
         /// The reader is not barnekoordinator of a child any more; which, nobody says.
         KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
     }
@@ -162,7 +164,8 @@ impl Slag {
             | Self::BarnevernSvar
             | Self::SamtykkeSluttar
             | Self::SamtykkeAndreSvarar
-            | Self::IndividuellplanRevisjon => Gruppe::Frist,
+            | Self::IndividuellplanRevisjon
+            | Self::LoggTreff => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange

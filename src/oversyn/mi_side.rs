@@ -10,8 +10,8 @@ use super::oppgaave::{
 };
 use super::vanleg::vanleg;
 use super::ventar::{
-    fraa_innkalling, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt, fraa_uavklart,
-    fraa_ventar,
+    fraa_innkalling, fraa_loggkontroll, fraa_moete, fraa_naudrett, fraa_referat, fraa_slutt,
+    fraa_uavklart, fraa_ventar,
 };
 use crate::access::{Action, Actor, Role, Subject};
 use crate::agenda::{self, Uavklart};
@@ -22,6 +22,7 @@ use crate::ids::{BarnId, EiningId, SakId};
 use crate::individuellplan::{self, MinPlan};
 use crate::jobs;
 use crate::koordinator::{self, MittTilbod};
+use crate::loggkontroll;
 use crate::medlemskap;
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
@@ -56,6 +57,8 @@ struct MiSide {
     today: Date,
     kan_melde: bool,
     ser_logg: bool,
+    /// The record of processing activities, for those who read it.
+    protokoll: Option<&'static str>,
     /// For roles without children of their own: what is normal when nothing waits.
     vanleg: Option<String>,
 }
@@ -117,6 +120,8 @@ struct Ventar {
     /// Roles that wait for the second person.
     roller: i64,
     naudrett: VentarTal,
+    /// Of what was found in the log.
+    treff: i64,
     moete: Vec<MittMoete>,
     referat: Vec<VentarReferat>,
     /// Meetings that are held, with items of which nobody has said what became of them.
@@ -170,6 +175,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
             agenda::uavklarte(&mut tx, today).await?
         } else {
             Vec::new()
+        },
+        treff: if ctx.actor.may_ever(Action::LoggKontrollere) {
+            loggkontroll::tal_ventar(&mut tx).await?
+        } else {
+            0
         },
         naudrett: if ctx.actor.may_ever(Action::NaudrettListe) {
             naudrett::tal_ventar(&mut tx).await?
@@ -280,6 +290,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     );
     oppgaaver.extend(ventar.planar.iter().filter_map(|p| fraa_plan(p, today)));
     oppgaaver.extend(fraa_naudrett(&ventar.naudrett, today));
+    oppgaaver.extend(fraa_loggkontroll(ventar.treff, today));
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
     oppgaaver.extend(fraa_reglar(ventar.reglar, today));
@@ -320,6 +331,10 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         today,
         kan_melde,
         ser_logg: ctx.actor.may_ever(Action::LoggLese),
+        protokoll: ctx
+            .actor
+            .may_ever(Action::ProtokollLese)
+            .then_some(crate::protokoll::SIDE),
         vanleg: (!kan_melde).then(|| vanleg(&ctx.actor)),
     }
 }

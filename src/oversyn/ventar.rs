@@ -4,6 +4,7 @@ use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
 use crate::agenda::{self, Uavklart, Uavklartkva};
+use crate::loggkontroll;
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
 use crate::referat::{ReferatKva, VentarReferat};
@@ -167,6 +168,24 @@ pub(super) fn fraa_uavklart(uavklart: &Uavklart, today: Date) -> Oppgaave {
         detalj,
         dato: uavklart.dato,
     }
+}
+
+/// What was found in the log, and nobody is done with.
+pub(super) fn fraa_loggkontroll(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Eitt treff i innsynsloggen ventar på gjennomgang".to_owned(),
+        100.. => "Hundre treff eller fleire i innsynsloggen ventar på gjennomgang".to_owned(),
+        tal => format!("{tal} treff i innsynsloggen ventar på gjennomgang"),
+    };
+    Some(Oppgaave {
+        ikon: "list",
+        farge: "warning",
+        tekst,
+        href: loggkontroll::LISTE.to_owned(),
+        detalj: "Gjennomgang av loggen".to_owned(),
+        dato: today,
+    })
 }
 
 /// Those the personvernombod is to go through.

@@ -6,6 +6,7 @@
 
 mod characters;
 mod fonts;
+pub mod rapport;
 mod world;
 
 use time::OffsetDateTime;

@@ -1,21 +1,24 @@
-//! `/kommune/samtykkemalar`: which languages the form has, and whether a translator has read them.
+//! `/kommune/samtykkemalar`: the templates of the form and how much they are used, and whether a translator has read each language. For
+//! whoever looks after the rules, and the personvernombod; no child is in it.
 
 use askama::Template;
 use axum::response::Response;
 
 use super::REGLAR;
 use super::mal::Spraak;
-use super::queries::reglar::{self, Omsetjing};
+use super::queries::reglar::{self, Malbruk, Omsetjing};
 use crate::access::Action;
 use crate::error::AppError;
-use crate::web::Ctx;
 use crate::web::page::{Nav, View};
+use crate::web::{Ctx, dates};
 
 #[derive(Template)]
 #[template(path = "samtykke/malar.html")]
 struct Side {
+    malar: Vec<Malbruk>,
     omsetjingar: Vec<Omsetjing>,
-    reglar: &'static str,
+    /// Not for the personvernombod, who does not see to the rules.
+    reglar: Option<&'static str>,
 }
 
 impl View for Side {
@@ -24,7 +27,11 @@ impl View for Side {
     }
 
     fn nav(&self) -> Nav {
-        Nav::Samtykkereglar
+        if self.reglar.is_some() {
+            Nav::Samtykkereglar
+        } else {
+            Nav::MiSide
+        }
     }
 }
 
@@ -33,6 +40,34 @@ impl Side {
     fn manglar(&self) -> bool {
         let mut used = self.omsetjingar.iter().filter(|o| o.gjeld);
         used.any(|o| !o.kontrollert())
+    }
+
+    /// "6 språk, 5 ikkje kontrollerte"
+    fn spraaka(&self, mal: &Malbruk) -> String {
+        let mine = || self.omsetjingar.iter().filter(|o| o.mal == mal.mal);
+        let alle = mine().count();
+        match mine().filter(|o| !o.kontrollert()).count() {
+            0 => format!("{alle} språk, alle kontrollerte"),
+            n => format!("{alle} språk, {n} ikkje kontrollerte"),
+        }
+    }
+}
+
+impl Malbruk {
+    fn tida(&self) -> String {
+        let fraa = dates::short(self.gyldig_fraa);
+        match self.gyldig_til {
+            Some(til) => format!("{fraa}–{}", dates::short(til)),
+            None => format!("frå {fraa}"),
+        }
+    }
+
+    fn bruk(&self) -> String {
+        match self.tal {
+            None => "ingen".to_owned(),
+            Some(..10) => "færre enn 10".to_owned(),
+            Some(tal) => format!("om lag {tal}"),
+        }
     }
 }
 
@@ -65,13 +100,17 @@ impl Omsetjing {
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
-    ctx.require(Action::SamtykkeregelStyre)?;
+    ctx.require(Action::SamtykkemalLese)?;
     let mut tx = ctx.write().await?;
+    let malar = reglar::malar(&mut tx).await?;
     let omsetjingar = reglar::omsetjingar(&mut tx).await?;
-    tx.commit(ctx.permit(Action::SamtykkeregelStyre, &())?)
-        .await?;
+    tx.commit(ctx.permit(Action::SamtykkemalLese, &())?).await?;
     ctx.page(&Side {
+        malar,
         omsetjingar,
-        reglar: REGLAR,
+        reglar: ctx
+            .actor
+            .may_ever(Action::SamtykkeregelStyre)
+            .then_some(REGLAR),
     })
 }

@@ -69,6 +69,12 @@ receipts! {
     NaudrettVarer => "naudrett-varer", Info, "Du har alt brukt naudrett for dette barnet. Han varer framleis.";
     /// A naudrett was gone through.
     NaudrettGjennomgaatt => "naudrett-gjennomgang", Success, "Gjennomgangen er lagra.";
+    /// Something found in the log was judged.
+    TreffVurdert => "treff-vurdert", Success, "Vurderinga er lagra.";
+    /// The kommune wrote in its record of processing activities.
+    ProtokollLagra => "protokoll", Success, "Protokollen er lagra.";
+    /// It was said how many children in an hour are many.
+    LoggGrense => "logg-grense", Success, "Grensa er lagra. Ho gjeld frå neste natt.";
     /// An uro was registered.
     UroMeld => "uro", Success, "Uroa er meld, og saka er oppretta. Neste steg er å snakke med dei føresette.";
     /// An uro was added to a sak.

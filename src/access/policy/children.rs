@@ -77,10 +77,14 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::BarnInnsyn
         | A::TavleOpne
         | A::TavleHente
+        | A::BarnTilgang
         | A::NaudrettBruke
         | A::NaudrettListe
         | A::NaudrettGjennomgaa
         | A::LoggLese
+        | A::LoggKontrollere
+        | A::ProtokollLese
+        | A::ProtokollSkrive
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
@@ -94,6 +98,7 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::StyringMaal
         | A::RapportLese
         | A::RapportSkrive
+        | A::SamtykkemalLese
         | A::SamtykkeregelStyre => Rule::No,
     }
 }
@@ -103,7 +108,7 @@ pub(super) const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
         A::BarnImportere | A::NaudrettBruke => Rule::Yes,
-        A::BarnInnsyn => Rule::Leiar,
+        A::BarnInnsyn | A::BarnTilgang => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }

@@ -10,7 +10,9 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
         | Action::StyringSaman
         | Action::StyringMaal
         | Action::RapportLese
-        | Action::RapportSkrive => Rule::Yes,
+        | Action::RapportSkrive
+        | Action::ProtokollLese
+        | Action::ProtokollSkrive => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -60,6 +62,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnEndre
         | A::BarnImportere
         | A::BarnInnsyn
+        | A::BarnTilgang
         | A::FoeresettSkrive
         | A::UroMelde
         | A::SakAvslutte
@@ -80,6 +83,9 @@ const fn figures_only(action: Action) -> Rule {
         | A::BarnevernMelde
         | A::BarnevernSvare
         | A::LoggLese
+        | A::LoggKontrollere
+        | A::ProtokollLese
+        | A::ProtokollSkrive
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
@@ -102,6 +108,7 @@ const fn figures_only(action: Action) -> Rule {
         | A::StyringMaal
         | A::RapportLese
         | A::RapportSkrive
+        | A::SamtykkemalLese
         | A::SamtykkeregelStyre => Rule::No,
     }
 }

@@ -17,6 +17,9 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::OektAvslutte
         | A::TstOpne
         | A::TstKrav
+        | A::ProtokollLese
+        | A::ProtokollSkrive
+        | A::SamtykkemalLese
         | A::SamtykkeregelStyre => Rule::Yes,
         A::SakListe
         | A::SakSoekje
@@ -29,6 +32,7 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::BarnImportere
         | A::FoeresettSkrive
         | A::BarnInnsyn
+        | A::BarnTilgang
         | A::UroMelde
         | A::SamtaleSkrive
         | A::TiltakSetjeInn
@@ -82,6 +86,7 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::StyringMaal
         | A::RapportLese
         | A::RapportSkrive
+        | A::LoggKontrollere
         | A::LoggLese => Rule::No,
     }
 }
@@ -90,7 +95,10 @@ pub(super) const fn system(action: Action) -> Rule {
 pub(super) const fn log_only(action: Action) -> Rule {
     match action {
         Action::BarnInnsyn
+        | Action::BarnTilgang
         | Action::LoggLese
+        | Action::LoggKontrollere
+        | Action::ProtokollLese
         | Action::NaudrettListe
         | Action::NaudrettGjennomgaa
         | Action::MeldingLese
@@ -100,6 +108,7 @@ pub(super) const fn log_only(action: Action) -> Rule {
         | Action::MedlemskapStyre
         | Action::OektAvslutte
         | Action::SamtykkeregelStyre
+        | Action::ProtokollSkrive
         | Action::TstOpne
         | Action::TstKrav => Rule::No,
         other => system(other),

@@ -23,6 +23,7 @@ mod familie;
 mod innkalling;
 mod kommunalsjef;
 mod naudrett;
+mod ombod;
 mod overlevering;
 mod referat;
 mod reise;

@@ -95,6 +95,15 @@ async fn scene(app: &TestApp) -> (Person, String) {
         ", v as (select koordinator_vurdering_id from koordinator_vurdering where sak_id = $5 limit 1)
             insert into koordinator_avgjerd select $1, $4, $5, koordinator_vurdering_id, 'avslutta', 'nei', 'mor', app.today(), $2, now()
             from v",
+        "insert into logg_grense (kommune_id, versjon, mange, sett_av) values ($1, 1, 9, $2)",
+        "insert into logg_treff (kommune_id, logg_treff_id, slag, doegn, brukar_id, fyrste, siste, tal, avviste, tal_barn, helg, laga_at)
+            values ($1, $4, 'natt', '2026-11-20', $2, now(), now(), 1, 0, 1, false, now())",
+        "insert into logg_vurdering (kommune_id, logg_vurdering_id, logg_treff_id, konklusjon, brukar_id)
+            select t.kommune_id, $4, t.logg_treff_id, 'tenleg', m.brukar_id
+            from logg_treff t join medlemskap m on m.kommune_id = t.kommune_id and m.brukar_id <> t.brukar_id
+            where t.kommune_id = $1 limit 1",
+        "insert into protokoll_versjon (kommune_id, versjon, behandlingsansvarleg, ombod, databehandlarar, grunnlag, lagring, skrive_av)
+            values ($1, 1, 'ein', '', '', '', '', $2)",
         "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into tal_utgaave (kommune_id, til, dag, grense) values ($1, '2026-08-01', '2026-08-05', 5)",
         "insert into rapport (kommune_id, rapport_id, til, nr, tekst, laga_av, laga_at, endra_av, endra_at)
@@ -199,9 +208,11 @@ async fn a_forged_token_sees_no_row_of_any_table_and_the_true_one_sees_some_of_e
     let tables = readable_tables(app.sql()).await;
 
     let mut some = seen(&app, &tables, token_hash(&token)).await;
-    // what is of the whole kommune is for those who lead it
-    let sjef = ein_til(&app, &rektor, Role::Kommunalsjef).await;
-    some.extend(seen(&app, &tables, token_hash(&sjef)).await);
+    // what is of the whole kommune is for those who lead it, and what is found in the log for the personvernombod
+    for rolle in [Role::Kommunalsjef, Role::Personvernombod] {
+        let token = ein_til(&app, &rektor, rolle).await;
+        some.extend(seen(&app, &tables, token_hash(&token)).await);
+    }
     some.sort();
     some.dedup();
     assert_eq!(some, tables);

@@ -10,6 +10,7 @@
 mod brukarar;
 mod familie;
 mod koordinator;
+mod personvern;
 mod styring;
 mod tst;
 
@@ -96,6 +97,7 @@ pub fn all() -> impl Iterator<Item = &'static Rute> {
         .chain(brukarar::BRUKARAR)
         .chain(familie::FAMILIAR)
         .chain(koordinator::KOORDINATOR)
+        .chain(personvern::PERSONVERN)
         .chain(styring::STYRING)
         .chain(tst::TST)
 }
@@ -173,7 +175,7 @@ const MATRISE: &[Rute] = &[
             "3333333+3",
         )
     },
-    get("/kommune/samtykkemalar", "3333333+3"),
+    get("/kommune/samtykkemalar", "3333333++"),
     get("/logg", "33333333+"),
     post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker

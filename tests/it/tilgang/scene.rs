@@ -135,7 +135,10 @@ async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> (Ids, Person) 
         .await;
     let kollega = kommune.person("Fia Framand", Role::Tilsett, &skule).await;
     let words: Vec<String> = (0..21).map(|_| canary(&kommune.app)).collect();
-    let barn = skule.barn(&words[0], &words[1]).await;
+    let foedd = date!(2016 - 07 - 19);
+    let barn = kommune
+        .barn(&words[0], &words[1], foedd, Some(skule.id))
+        .await;
     barn.adresse(&words[2]).await;
     let sak = barn.sak(&leiar, &words[3]).await;
     let deltakar = sak.deltakar(&kollega).await;
@@ -156,6 +159,8 @@ async fn others(kommune: &Kommune, canaries: &mut Vec<String>) -> (Ids, Person) 
         .unwrap();
     canaries.extend(words);
     canaries.extend([number, barn.fnr]);
+    // nobody else of the scene is born on that day
+    canaries.extend(["19.07.2016", "19.7.2016", "19. juli 2016", "2016-07-19"].map(str::to_owned));
     (ids, leiar)
 }
 
@@ -293,6 +298,7 @@ async fn ids(
         naudrett: sak
             .naudrett(stengd, "Må vite kven som følgjer barnet")
             .await,
+        logg_treff: logg_treff(barn, stengd).await,
         regel: sak.regel(stengd).await,
         brukar: stengd.id.uuid(),
         medlemskap: medlemskap(app, stengd).await,
@@ -337,6 +343,23 @@ async fn medlemskap_endring(app: &TestApp, til: &Person, melder: &Person) -> Uui
     .bind(til.instans_id.uuid())
     .bind(melder.id.uuid())
     .execute(app.sql())
+    .await
+    .unwrap();
+    id
+}
+
+/// Something found in the log about this person and the child.
+async fn logg_treff(barn: &Barn, om: &Person) -> Uuid {
+    let id = barn.app.new_id();
+    sqlx::query(
+        "insert into logg_treff (kommune_id, logg_treff_id, slag, doegn, brukar_id, barn_id, fyrste, siste, tal, avviste, tal_barn, helg,
+            laga_at)
+        select kommune_id, $2, 'slektsnamn', '2026-11-20', $3, barn_id, now(), now(), 1, 0, 1, false, now() from barn where barn_id = $1",
+    )
+    .bind(barn.id.uuid())
+    .bind(id)
+    .bind(om.id.uuid())
+    .execute(barn.app.sql())
     .await
     .unwrap();
     id

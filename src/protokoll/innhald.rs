@@ -1,0 +1,314 @@
+//! What the protokoll says, part by part: the same on the page and in the document.
+
+use super::queries::{Fakta, Heimel, Mottakar, Skrive};
+use crate::pdf::rapport::Bolk;
+use crate::samtykke::Instansslag;
+use crate::text;
+use crate::web::dates;
+
+/// Where the kommune has written nothing.
+const IKKJE_SKRIVE: &str = "Kommunen har ikkje fylt ut dette enno.";
+
+/// How long what is there for the machine's sake is kept: `app.rydd` and `app.rydd_familie` do it every night.
+pub(super) const LAGRING: &[(&str, &str)] = &[
+    (
+        "Innloggingane til tilsette og familiar",
+        "Sletta 60 dagar etter at dei er ute",
+    ),
+    (
+        "Innloggingar som er byrja og ikkje fullførte",
+        "Sletta etter 1 dag",
+    ),
+    ("Jobbar som er gjorde", "Sletta etter 14 dagar"),
+    ("Jobbar som stoppa", "Sletta etter 90 dagar"),
+    ("Avtrykk av skjema som er sende", "Sletta etter 60 dagar"),
+    (
+        "Det familien har valt eller skrive og ikkje sendt",
+        "Sletta etter 30 dagar",
+    ),
+    (
+        "Kladdane til tilsette",
+        "Står til dei er sende eller forkasta",
+    ),
+    ("Innsynsloggen", "Blir ikkje sletta"),
+    (
+        "Kort, saker, tiltak, referat og samtykke",
+        "Blir ikkje sletta: arkivering og sletting etter frist er ikkje laga i Laget enno",
+    ),
+];
+
+/// What the parts are made of.
+pub(super) struct Innhald<'a> {
+    pub kommune: &'a str,
+    pub skrive: &'a Skrive,
+    pub fakta: &'a Fakta,
+    pub mottakarar: &'a [Mottakar],
+    pub heimlar: &'a [Heimel],
+}
+
+/// A number that was made to the nearest fifty.
+fn om_lag(tal: i32) -> String {
+    if tal < 50 {
+        "færre enn 50".to_owned()
+    } else {
+        format!("om lag {}", text::number(tal.into()))
+    }
+}
+
+fn skrive_eller(tekst: &str) -> String {
+    if tekst.is_empty() {
+        IKKJE_SKRIVE
+    } else {
+        tekst
+    }
+    .to_owned()
+}
+
+fn slag(kode: &str) -> String {
+    match Instansslag::from_code(kode) {
+        // the form asks for the name after it
+        Some(Instansslag::Spesialisthelseteneste) => "Spesialisthelsetenesta".to_owned(),
+        Some(slag) => slag.label().to_owned(),
+        None => "Administrasjonen i kommunen".to_owned(),
+    }
+}
+
+fn rad(celler: &[&str]) -> Vec<String> {
+    celler.iter().map(|celle| (*celle).to_owned()).collect()
+}
+
+impl Innhald<'_> {
+    /// All parts.
+    pub fn bolkar(&self) -> Vec<Bolk> {
+        vec![
+            self.ansvar(),
+            foeremaal(),
+            self.registrerte(),
+            opplysningar(),
+            self.mottakarar(),
+            self.grunnlag(),
+            self.lagring(),
+            self.trygging(),
+            Bolk {
+                id: "overfoering",
+                tittel: "Overføring til andre land".into(),
+                tekst: vec!["Laget overfører ingenting til land utanfor EØS, og hentar ingenting frå andre nettstader. Kvar kommunen driftar \
+                    Laget, står under databehandlarar.".into()],
+                ..Bolk::default()
+            },
+        ]
+    }
+
+    fn ansvar(&self) -> Bolk {
+        let ansvarleg = match &*self.skrive.behandlingsansvarleg {
+            "" => format!("{} kommune", self.kommune),
+            skrive => skrive.to_owned(),
+        };
+        Bolk {
+            id: "ansvar",
+            tittel: "Kven som har ansvaret".into(),
+            hovud: vec!["Kva", "Kven"],
+            rader: vec![
+                vec!["Behandlingsansvarleg".into(), ansvarleg],
+                vec!["Personvernombod".into(), skrive_eller(&self.skrive.ombod)],
+                vec![
+                    "Databehandlarar".into(),
+                    skrive_eller(&self.skrive.databehandlarar),
+                ],
+            ],
+            ..Bolk::default()
+        }
+    }
+
+    fn registrerte(&self) -> Bolk {
+        Bolk {
+            id: "registrerte",
+            tittel: "Kven opplysningane gjeld".into(),
+            tekst: vec!["Tala er runda av til nærmaste femti.".into()],
+            hovud: vec!["Kven", "Kor mange"],
+            rader: vec![
+                vec![
+                    "Barn og unge i registeret til einingane".into(),
+                    om_lag(self.fakta.barn),
+                ],
+                vec!["Føresette".into(), om_lag(self.fakta.foeresette)],
+                vec!["Tilsette med tilgang".into(), om_lag(self.fakta.tilsette)],
+            ],
+        }
+    }
+
+    fn mottakarar(&self) -> Bolk {
+        let ja = |ja: bool, tekst: &str| if ja { tekst } else { "Ikkje sagt" }.to_owned();
+        let rader = self.mottakarar.iter().map(|m| {
+            vec![
+                slag(&m.slag),
+                match m.interkommunal {
+                    None => "Brukar ikkje Laget".to_owned(),
+                    Some(false) => "Arbeider i kommunen".to_owned(),
+                    Some(true) => "Arbeider i fleire kommunar, med tilgang per kommune".to_owned(),
+                },
+                ja(m.samtykke, "Ja"),
+                ja(m.kopi, "Ja"),
+            ]
+        });
+        Bolk {
+            id: "mottakarar",
+            tittel: "Kven som får opplysningar".into(),
+            tekst: vec!["Tenestene her, etter slag. Ei teneste ser ei sak fordi ho sjølv arbeider med henne, eller fordi dei som må, har samtykt, og berre \
+                dei som er på laget. At ei teneste får noko med samtykke, står når det gjeld så mange barn at ingen kan kjennast att; elles er det ikkje sagt.".into()],
+            hovud: vec!["Teneste", "Kvar", "Ser saker med samtykke", "Får kopi av samtykke"],
+            rader: rader.collect(),
+        }
+    }
+
+    fn grunnlag(&self) -> Bolk {
+        let heimlar = self
+            .heimlar
+            .iter()
+            .map(|h| vec![h.tekst.clone(), dates::short(h.gyldig_fraa)]);
+        Bolk {
+            id: "grunnlag",
+            tittel: "Rettsleg grunnlag".into(),
+            tekst: vec![
+                "Laget er laga for plikter kommunen har etter lov (personvernforordninga art. 6 nr. 1 bokstav c og e, og art. 9 nr. 2 bokstav g og h). \
+                    Samtykket i Laget løyser frå teieplikt; det er ikkje grunnlaget for å ha opplysningane.".into(),
+                format!("Grunnlaget slik kommunen har vurdert det: {}", skrive_eller(&self.skrive.grunnlag)),
+                "Desse lovene står på samtykkeskjemaet som er i bruk:".into(),
+            ],
+            hovud: vec!["Lov", "På skjemaet frå"],
+            rader: heimlar.collect(),
+        }
+    }
+
+    fn lagring(&self) -> Bolk {
+        Bolk {
+            id: "lagring",
+            tittel: "Kor lenge opplysningane blir tekne vare på".into(),
+            tekst: vec![
+                format!(
+                    "Det kommunen har avgjort: {}",
+                    skrive_eller(&self.skrive.lagring)
+                ),
+                "Det Laget gjer av seg sjølv:".into(),
+            ],
+            hovud: vec!["Kva", "Kor lenge"],
+            rader: LAGRING.iter().map(|(kva, tid)| rad(&[kva, tid])).collect(),
+        }
+    }
+
+    fn trygging(&self) -> Bolk {
+        let skilje = format!(
+            "Databasen avgjer kven som ser kva, rad for rad, i {} tabellar, også for eigaren av dei. Kvar kommune er skild frå dei andre der.",
+            self.fakta.tabellar
+        );
+        Bolk {
+            id: "trygging",
+            tittel: "Korleis opplysningane er sikra".into(),
+            hovud: vec!["Kva", "Korleis"],
+            rader: vec![
+                rad(&["Tilgang", &skilje]),
+                rad(&[
+                    "Innsynslogg",
+                    "Kvar lesing, skriving, nedlasting og avvising er ei rad, i same transaksjon som handlinga. Rada kan ikkje endrast \
+                    eller slettast, og har eit avtrykk av innhaldet sitt.",
+                ]),
+                rad(&[
+                    "Kontroll",
+                    "Loggen blir gjennomgått kvar natt etter fem mønster, og personvernombodet vurderer det som blir funne.",
+                ]),
+                rad(&[
+                    "Kryptering",
+                    "Fødselsnummer er krypterte felt for felt med nøklar som ikkje ligg i databasen. Oppslag går på eit avtrykk med ein eigen nøkkel.",
+                ]),
+                rad(&[
+                    "Innlogging",
+                    "Familiar med ID-porten. Tilsette med passord som berre er lagra som avtrykk, eller hos kommunen sin tilbydar. Økta endar av seg sjølv.",
+                ]),
+                rad(&[
+                    "E-post",
+                    "Seier at noko ventar, og aldri kva eller om kven.",
+                ]),
+            ],
+            ..Bolk::default()
+        }
+    }
+}
+
+fn foeremaal() -> Bolk {
+    Bolk {
+        id: "foeremaal",
+        tittel: "Kva opplysningane blir brukte til".into(),
+        hovud: vec!["Føremål", "Kva det er"],
+        rader: vec![
+            rad(&[
+                "Tidleg innsats",
+                "Å melde uro, snakke med dei føresette, setje inn tiltak og evaluere dei",
+            ]),
+            rad(&[
+                "Tverrfagleg samarbeid",
+                "Møte i TST, referat, barnekoordinator og individuell plan",
+            ]),
+            rad(&[
+                "Samtykke",
+                "Å be om, signere, trekkje og vise fram samtykke",
+            ]),
+            rad(&[
+                "Meldeplikt",
+                "Register over meldingar til barnevernet og svara på dei",
+            ]),
+            rad(&[
+                "Innsyn og kontroll",
+                "Å vise kven som har sett, og å finne misbruk",
+            ]),
+            rad(&[
+                "Styring",
+                "Tal utan namn for dei som leier, der små tal er skjulte",
+            ]),
+        ],
+        ..Bolk::default()
+    }
+}
+
+fn opplysningar() -> Bolk {
+    Bolk {
+        id: "opplysningar",
+        tittel: "Kva slag opplysningar det er".into(),
+        hovud: vec!["Om kven", "Kva"],
+        rader: vec![
+            rad(&[
+                "Barn og unge",
+                "Namn, fødselsdato, fødselsnummer, adresse, eining og omsorg",
+            ]),
+            rad(&[
+                "Barn og unge",
+                "Uro, samtalar, tiltak, evalueringar, referat og planar. Det kan vere opplysningar om helse (art. 9)",
+            ]),
+            rad(&[
+                "Føresette",
+                "Namn, fødselsnummer, telefon, e-post, foreldreansvar og kven barnet bur hos",
+            ]),
+            rad(&[
+                "Føresette og ungdom",
+                "Samtykke, signaturar og det dei sjølve skriv",
+            ]),
+            rad(&[
+                "Tilsette",
+                "Namn, arbeidsstad, rolle, e-post for varsel, og kva dei har gjort i Laget",
+            ]),
+            rad(&["Gjester i møte", "Namn, e-post og teieplikterklæring"]),
+        ],
+        ..Bolk::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_small_number_is_told() {
+        assert_eq!(om_lag(0), "færre enn 50");
+        assert_eq!(om_lag(50), "om lag 50");
+        assert_eq!(om_lag(1350), "om lag 1\u{a0}350");
+    }
+}

@@ -1,0 +1,143 @@
+//! SQL about the protokoll.
+
+use sqlx::postgres::PgConnection;
+use time::{Date, OffsetDateTime};
+
+use crate::db::WriteTx;
+
+/// What the kommune has written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Skrive {
+    pub behandlingsansvarleg: String,
+    pub ombod: String,
+    pub databehandlarar: String,
+    pub grunnlag: String,
+    pub lagring: String,
+}
+
+/// When, and by whom.
+pub(super) struct Versjon {
+    pub versjon: i32,
+    pub namn: String,
+    pub skrive_at: OffsetDateTime,
+}
+
+/// Numbers: people to the nearest fifty.
+pub(super) struct Fakta {
+    pub barn: i32,
+    pub foeresette: i32,
+    pub tilsette: i32,
+    pub tabellar: i32,
+}
+
+/// A kind of service that has something here.
+pub(super) struct Mottakar {
+    pub slag: String,
+    /// Whether it works in several kommunar; none when it does not use Laget.
+    pub interkommunal: Option<bool>,
+    pub samtykke: bool,
+    pub kopi: bool,
+}
+
+/// A law that the form of samtykke names now.
+pub(super) struct Heimel {
+    pub tekst: String,
+    pub gyldig_fraa: Date,
+}
+
+/// What was written last, and which version that is; 0 when nobody has written anything.
+pub(super) async fn skrive(tx: &mut PgConnection) -> Result<(Skrive, i32), sqlx::Error> {
+    let row = sqlx::query!(
+        "select behandlingsansvarleg, ombod, databehandlarar, grunnlag, lagring, versjon from protokoll_versjon
+        where kommune_id = (select app.kommune_id())
+        order by versjon desc
+        limit 1"
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map_or_else(
+        || (Skrive::default(), 0),
+        |row| {
+            let skrive = Skrive {
+                behandlingsansvarleg: row.behandlingsansvarleg,
+                ombod: row.ombod,
+                databehandlarar: row.databehandlarar,
+                grunnlag: row.grunnlag,
+                lagring: row.lagring,
+            };
+            (skrive, row.versjon)
+        },
+    ))
+}
+
+/// The last versions, the newest first.
+pub(super) async fn versjonar(tx: &mut PgConnection) -> Result<Vec<Versjon>, sqlx::Error> {
+    sqlx::query_as!(
+        Versjon,
+        "select p.versjon, b.namn, p.skrive_at
+        from protokoll_versjon p
+        join brukar b on b.brukar_id = p.skrive_av
+        where p.kommune_id = (select app.kommune_id())
+        order by p.versjon desc
+        limit 50"
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Writes a version after the one that was seen; false when there is one after it already.
+pub(super) async fn skriv(tx: &mut WriteTx, ny: &Skrive, foer: i32) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "insert into protokoll_versjon (kommune_id, versjon, behandlingsansvarleg, ombod, databehandlarar, grunnlag, lagring, skrive_av)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict do nothing",
+        tx.actor().kommune_id.uuid(),
+        foer.saturating_add(1),
+        ny.behandlingsansvarleg,
+        ny.ombod,
+        ny.databehandlarar,
+        ny.grunnlag,
+        ny.lagring,
+        tx.actor().brukar_id.uuid(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The numbers.
+pub(super) async fn fakta(tx: &mut PgConnection) -> Result<Fakta, sqlx::Error> {
+    sqlx::query_as!(
+        Fakta,
+        r#"select barn as "barn!", foeresette as "foeresette!", tilsette as "tilsette!", tabellar as "tabellar!" from app.protokoll_fakta()"#
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// The kinds of services that have something here.
+pub(super) async fn mottakarar(tx: &mut PgConnection) -> Result<Vec<Mottakar>, sqlx::Error> {
+    sqlx::query_as!(
+        Mottakar,
+        r#"select slag as "slag!", case when i_laget then interkommunal end as interkommunal, samtykke as "samtykke!", kopi as "kopi!"
+        from app.protokoll_mottakarar()"#
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The laws of the template that is in use that day.
+pub(super) async fn heimlar(tx: &mut PgConnection, dag: Date) -> Result<Vec<Heimel>, sqlx::Error> {
+    sqlx::query_as!(
+        Heimel,
+        "select h.tekst, h.gyldig_fraa
+        from samtykkemal m
+        join samtykke_heimel h on h.mal = m.mal
+        where m.gyldig_fraa <= $1 and (m.gyldig_til is null or m.gyldig_til >= $1)
+            and h.gyldig_fraa <= $1 and (h.gyldig_til is null or h.gyldig_til >= $1)
+        order by h.rekkje",
+        dag,
+    )
+    .fetch_all(tx)
+    .await
+}

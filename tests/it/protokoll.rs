@@ -1,0 +1,171 @@
+//! The record of processing activities: made of what Laget knows of itself, and of what only the kommune knows.
+
+use laget::access::Role;
+
+use crate::harness::{Client, Kommune, TestApp};
+
+const PATH: &str = "/kommune/protokoll";
+const ENDRE: &str = "/kommune/protokoll/endre";
+
+struct Scene {
+    app: TestApp,
+    kommune: Kommune,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let kommune = app.kommune().await;
+        Self { app, kommune }
+    }
+
+    async fn as_(&self, namn: &str, rolle: Role) -> Client {
+        let andre = self.kommune.tenest("andre").await;
+        let person = self.kommune.person(namn, rolle, &andre).await;
+        self.app.client_for(&person).await
+    }
+}
+
+fn text_of(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+#[tokio::test]
+async fn it_tells_what_laget_knows_and_no_small_number() {
+    let w = Scene::new().await;
+    let skule = w.kommune.skule("Åsen skule").await;
+    for _ in 0..3 {
+        skule.barn("Nora", "Kanarifugl").await;
+    }
+    let barnevern = w.app.interkommunal("barnevern", &[&w.kommune]).await;
+    w.kommune.person("Bo Vern", Role::Tilsett, &barnevern).await;
+    let ombod = w.as_("Pia Vern", Role::Personvernombod).await;
+    let page = ombod.get(PATH).await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    for word in [
+        "færre enn 50",
+        "Behandlingsansvarleg",
+        &format!("{} kommune", w.kommune.namn),
+        "Kommunen har ikkje fylt ut dette enno",
+        "forvaltningslova §§ 13–13 b",
+        "Sletta 60 dagar etter",
+        "er ikkje laga i Laget enno",
+        "Arbeider i fleire kommunar, med tilgang per kommune",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!page.body.contains("Kanarifugl"));
+    let tal = page
+        .select("section[aria-labelledby=registrerte-tittel] td")
+        .join(" ");
+    assert!(
+        !tal.chars()
+            .any(|c| c.is_ascii_digit() && c != '5' && c != '0'),
+        "{tal}"
+    );
+    let pdf = ombod.get("/kommune/protokoll/pdf").await;
+    assert_eq!(pdf.status, 200);
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    assert!(text_of(pdf.body.as_bytes()), "a PDF");
+    assert!(
+        !page.has(&format!("a[href='{ENDRE}']")),
+        "the ombod controls it and does not write it"
+    );
+}
+
+#[tokio::test]
+async fn what_the_kommune_writes_is_kept_version_by_version() {
+    let w = Scene::new().await;
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let sjef = w.as_("Kai Sjef", Role::Kommunalsjef).await;
+    let (first, second) = (system.get(ENDRE).await, sjef.get(ENDRE).await);
+    let bad = first.submit(ENDRE, &[("behandlingsansvarleg", " ")]).await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.error_on("behandlingsansvarleg").is_some());
+    let fields = [("databehandlarar", "Driftsselskapet Eik, avtale av 1. mai")];
+    let saved = first.submit(ENDRE, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let stale = second.submit(ENDRE, &[("lagring", "Ti år")]).await;
+    assert_eq!(stale.status, 409, "{}", stale.text());
+    assert!(stale.text().contains("Ti år") && stale.text().contains("Driftsselskapet Eik"));
+    let again = sjef.submit(ENDRE, &[("lagring", "Ti år")]).await;
+    assert_eq!(again.status, 303, "{}", again.text());
+    let text = sjef.get(PATH).await.text();
+    for word in [
+        "Driftsselskapet Eik",
+        "Ti år",
+        "Versjon 2",
+        "Yngve System",
+        "Kai Sjef",
+    ] {
+        assert!(text.contains(word), "{word}");
+    }
+    let rows = w
+        .app
+        .count(
+            "protokoll_versjon where kommune_id = $1",
+            w.kommune.id.uuid(),
+        )
+        .await;
+    assert_eq!(rows, 2);
+    let other = w.app.kommune().await;
+    let andre = other.tenest("andre").await;
+    let framand = other.person("Finn Sjef", Role::Kommunalsjef, &andre).await;
+    let framand = w.app.client_for(&framand).await;
+    assert!(!framand.get(PATH).await.text().contains("Eik"));
+}
+
+#[tokio::test]
+async fn only_those_who_answer_for_it_read_it_and_the_ombod_does_not_write() {
+    let w = Scene::new().await;
+    let fields = [
+        ("version", "0"),
+        ("behandlingsansvarleg", "Ein"),
+        ("ombod", ""),
+        ("databehandlarar", ""),
+        ("grunnlag", ""),
+        ("lagring", ""),
+    ];
+    for (rolle, les) in [
+        (Role::Tilsett, 403),
+        (Role::SltKoordinator, 403),
+        (Role::InterkommunalLeiar, 403),
+        (Role::Personvernombod, 200),
+    ] {
+        let client = w.as_("Eli Moe", rolle).await;
+        assert_eq!(client.get(PATH).await.status, les, "{rolle:?}");
+        assert_eq!(client.get("/kommune/protokoll/pdf").await.status, les);
+        assert_eq!(client.get(ENDRE).await.status, 403, "{rolle:?}");
+        assert_eq!(client.post(ENDRE, &fields).await.status, 403, "{rolle:?}");
+    }
+    let rows = w
+        .app
+        .count(
+            "protokoll_versjon where kommune_id = $1",
+            w.kommune.id.uuid(),
+        )
+        .await;
+    assert_eq!(rows, 0);
+}
+
+#[tokio::test]
+async fn what_it_says_of_deletion_is_what_the_night_does() {
+    let w = Scene::new().await;
+    for (function, words) in [
+        ("app.rydd(uuid)", &["14 days", "90 days", "60 days"][..]),
+        ("app.rydd_familie(uuid)", &["60 days", "30 days", "1 day"]),
+    ] {
+        let body: String = sqlx::query_scalar("select pg_get_functiondef($1::text::regprocedure)")
+            .bind(function)
+            .fetch_one(w.app.sql())
+            .await
+            .unwrap();
+        for word in words {
+            assert!(
+                body.contains(&format!("interval '{word}'")),
+                "{function} {word}"
+            );
+        }
+    }
+}

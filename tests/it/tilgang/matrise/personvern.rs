@@ -1,0 +1,44 @@
+//! What the personvernombod has: what was found in the log, who could see a child, which the
+//! leader of the eining has too, and the record of processing activities.
+
+use super::{OMBOD, Rute, get, post};
+
+/// Who reads the record of processing activities.
+const LES: &str = "33333+3++";
+/// Who writes in it.
+const SKRIV: &str = "33333+3+3";
+
+/// Every route.
+pub const PERSONVERN: &[Rute] = &[
+    get("/loggkontroll", OMBOD),
+    get("/loggkontroll/grense", OMBOD),
+    post("/loggkontroll/grense", "version mange", OMBOD),
+    Rute {
+        whole_kommune: "p",
+        ..get("/loggkontroll/{logg_treff_id}", OMBOD)
+    },
+    Rute {
+        whole_kommune: "p",
+        ..post(
+            "/loggkontroll/{logg_treff_id}",
+            "id konklusjon merknad",
+            OMBOD,
+        )
+    },
+    Rute {
+        whole_kommune: "p",
+        ..get("/barn/{barn_id}/tilgang", "33+33333+")
+    },
+    Rute {
+        whole_kommune: "p",
+        ..get("/barn/{barn_id}/tilgang/pdf", "33+33333+")
+    },
+    get("/kommune/protokoll", LES),
+    get("/kommune/protokoll/pdf", LES),
+    get("/kommune/protokoll/endre", SKRIV),
+    post(
+        "/kommune/protokoll/endre",
+        "version behandlingsansvarleg ombod databehandlarar grunnlag lagring",
+        SKRIV,
+    ),
+];
