@@ -60,6 +60,8 @@ pub enum Nav {
     Jobbar,
     /// Who works in the kommune.
     Brukarar,
+    /// The einingar of the kommune.
+    Einingar,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -83,6 +85,7 @@ impl Nav {
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
             Self::Brukarar => "Brukarar",
+            Self::Einingar => "Einingar",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -104,6 +107,7 @@ impl Nav {
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
             Self::Brukarar => "/kommune/brukarar",
+            Self::Einingar => "/kommune/einingar",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -123,6 +127,7 @@ impl Nav {
             Self::Logg => "list",
             Self::Jobbar => "cycle",
             Self::Brukarar => "people",
+            Self::Einingar => "building",
             Self::Samtykkereglar => "check-seal",
         }
     }

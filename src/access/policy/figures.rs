@@ -6,7 +6,9 @@ use crate::access::Action;
 /// The one who leads the kommune: its figures, and what it aims at.
 pub(super) const fn kommunalsjef(action: Action) -> Rule {
     match action {
-        Action::StyringLese | Action::StyringSaman | Action::StyringMaal => Rule::Yes,
+        Action::StyringLese | Action::StyringSaman | Action::StyringMaal | Action::AttestGjere => {
+            Rule::Yes
+        }
         other => figures_only(other),
     }
 }
@@ -14,7 +16,7 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
 /// The one who leads an interkommunal instans: its own figures, and the kommunar side by side.
 pub(super) const fn interkommunal(action: Action) -> Rule {
     match action {
-        Action::StyringSaman | Action::StyringInstans => Rule::Yes,
+        Action::StyringSaman | Action::StyringInstans | Action::AttestGjere => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -79,6 +81,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::MedlemskapStyre
         | A::MedlemskapSvare
         | A::OektAvslutte
+        | A::EiningStyre
+        | A::EiningSvare
+        | A::FristStyre
+        | A::AttestGjere
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje

@@ -15,6 +15,10 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::MedlemskapStyre
         | A::MedlemskapSvare
         | A::OektAvslutte
+        | A::EiningStyre
+        | A::EiningSvare
+        | A::FristStyre
+        | A::AttestGjere
         | A::TstOpne
         | A::TstKrav
         | A::SamtykkeregelStyre => Rule::Yes,
@@ -95,6 +99,9 @@ pub(super) const fn log_only(action: Action) -> Rule {
         | Action::BrukarSjaa
         | Action::MedlemskapStyre
         | Action::OektAvslutte
+        | Action::EiningStyre
+        | Action::FristStyre
+        | Action::AttestGjere
         | Action::SamtykkeregelStyre
         | Action::TstOpne
         | Action::TstKrav => Rule::No,

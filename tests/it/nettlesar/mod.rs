@@ -20,6 +20,7 @@ mod site;
 
 mod familie;
 mod innkalling;
+mod kommune;
 mod naudrett;
 mod overlevering;
 mod referat;

@@ -26,6 +26,7 @@ pub struct Ids {
     pub(super) brukar: Uuid,
     pub(super) medlemskap: Uuid,
     pub(super) medlemskap_endring: Uuid,
+    pub(super) eining_endring: Uuid,
     pub(super) eining: Uuid,
     pub(super) medlem: Uuid,
     pub(super) moete: Uuid,
@@ -59,6 +60,7 @@ impl Ids {
             brukar: id(),
             medlemskap: id(),
             medlemskap_endring: id(),
+            eining_endring: id(),
             eining: id(),
             medlem: id(),
             moete: id(),
@@ -101,7 +103,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 28] {
+    fn named(&self) -> [(&'static str, Uuid); 29] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -123,6 +125,7 @@ impl Ids {
             ("brukar_id", self.brukar),
             ("medlemskap_id", self.medlemskap),
             ("medlemskap_endring_id", self.medlemskap_endring),
+            ("eining_endring_id", self.eining_endring),
             ("eining_id", self.eining),
             ("tst_medlem_id", self.medlem),
             ("moete_id", self.moete),
