@@ -64,6 +64,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::melding::router())
         .merge(crate::jobbar::router())
         .merge(crate::medlemskap::router())
+        .merge(crate::eining::router())
+        .merge(crate::attest::router())
         .merge(crate::sak::router())
         .merge(crate::uro::router())
         .merge(crate::barn::router())
@@ -106,6 +108,8 @@ pub fn jobs() -> Vec<Kind> {
         crate::naudrett::jobs(),
         crate::loggkontroll::jobs(),
         crate::tal::jobs(),
+        crate::eining::jobs(),
+        crate::attest::jobs(),
     ]
     .concat()
 }

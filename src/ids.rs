@@ -54,6 +54,8 @@ ids! {
     MedlemskapId;
     /// A *medlemskapsendring*: a medlemskap given or ended; the id of what it gives too.
     MedlemskapEndringId;
+    /// An *einingsendring*: what is done with an eining, or proposed.
+    EiningEndringId;
     /// A *prinsipal*: what a right to a sak is given to; a person at a workplace, or a unit's leadership.
     PrinsipalId;
     /// A *barn*: a child or youth.

@@ -26,9 +26,11 @@ pub mod text;
 pub mod web;
 
 pub mod agenda;
+pub mod attest;
 pub mod barn;
 pub mod barnevern;
 pub mod brukar;
+pub mod eining;
 pub mod familie;
 pub mod hjelp;
 pub mod individuellplan;

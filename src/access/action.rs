@@ -192,6 +192,14 @@ actions! {
     MedlemskapSvare => "medlemskap.svare", "svarte på eit forslag om medlemskap";
     /// End the sessions of a person, or of everybody.
     OektAvslutte => "oekt.avslutte", "logga ut brukarar";
+    /// See and change the einingar of the kommune.
+    EiningStyre => "eining.styre", "såg eller endra einingane i kommunen";
+    /// Be the second person when einingar end.
+    EiningSvare => "eining.svare", "svarte på eit forslag om ei eining";
+    /// See and change the clocks of the kommune.
+    FristStyre => "frist.styre", "såg eller endra fristane til kommunen";
+    /// Go through who has access where one leads.
+    AttestGjere => "attest.gjere", "gjekk gjennom kven som har tilgang";
     /// Look after jobs that stopped.
     JobbStyre => "jobb.styre", "såg over jobbar";
     /// Keep a draft.

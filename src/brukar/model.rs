@@ -79,9 +79,9 @@ pub const fn krev_eining(rolle: Role) -> bool {
     matches!(rolle, Role::Einingsleiar)
 }
 
-/// Whether a role sees or decides so much that two people give it.
+/// Whether a role at a kind of instans sees or decides so much that two people give it.
 #[must_use]
-pub const fn to_personar(rolle: Role) -> bool {
+pub fn to_personar(rolle: Role, instans_slag: &str) -> bool {
     match rolle {
         Role::Einingsleiar
         | Role::Barnekoordinator
@@ -89,7 +89,9 @@ pub const fn to_personar(rolle: Role) -> bool {
         | Role::InterkommunalLeiar
         | Role::Systemansvarleg
         | Role::Personvernombod => true,
-        Role::Tilsett | Role::SltKoordinator => false,
+        // the helsestasjon sees every child of the kommune
+        Role::Tilsett => instans_slag == "helsestasjon",
+        Role::SltKoordinator => false,
     }
 }
 

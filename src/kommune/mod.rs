@@ -1,9 +1,11 @@
 //! A *kommune* is a tenant: every row about a child belongs to exactly one.
 //!
 //! A person of an interkommunal instans works in several and acts in one at a time. Switching is a page, a
-//! row in the log of both, and a new session.
+//! row in the log of both, and a new session. A kommune has clocks of its own, which its systemansvarleg sets.
 
 mod byte;
+mod fristar;
+mod model;
 mod queries;
 
 use axum::Router;
@@ -13,7 +15,12 @@ use crate::app::AppState;
 
 pub use queries::{Fristar, fristar};
 
+/// The clocks.
+pub const FRISTAR: &str = "/kommune/fristar";
+
 /// The routes.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/kommune", get(byte::vis).post(byte::send))
+    Router::new()
+        .route("/kommune", get(byte::vis).post(byte::send))
+        .route("/kommune/fristar", get(fristar::vis).post(fristar::send))
 }

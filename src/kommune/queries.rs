@@ -1,8 +1,11 @@
 //! SQL about kommunar and their clocks.
 
+use std::collections::BTreeMap;
+
 use sqlx::postgres::PgConnection;
 
-use crate::db::{SystemTx, TokenHash};
+use super::model::{Endring, Klokke, Regel};
+use crate::db::{SystemTx, TokenHash, WriteTx};
 use crate::ids::{BrukarId, KommuneId};
 
 /// A kommune the person can act in.
@@ -90,4 +93,78 @@ pub async fn fristar(tx: &mut PgConnection) -> Result<Fristar, sqlx::Error> {
         }
     }
     Ok(fristar)
+}
+
+/// The clocks, with what each may be today and what the kommune has set.
+pub(super) async fn reglar(tx: &mut PgConnection) -> Result<Vec<Regel>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Regel,
+        r#"select distinct on (r.kode) r.kode as "kode: Klokke", r.vanleg, r.minst, r.mest, f.dagar as "eigen?"
+        from frist_regel r
+        left join kommune_frist f on f.kommune_id = (select app.kommune_id()) and f.kode = r.kode
+        where r.gyldig_fraa <= app.today()
+        order by r.kode, r.gyldig_fraa desc"#,
+    )
+    .fetch_all(tx)
+    .await?;
+    let found = |klokke: &Klokke| rows.iter().find(|r| r.kode == *klokke).copied();
+    Ok(Klokke::ALL.iter().filter_map(found).collect())
+}
+
+/// The laws that say a clock may not be longer.
+pub(super) async fn heimlar(
+    tx: &mut PgConnection,
+) -> Result<BTreeMap<Klokke, String>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select distinct on (r.kode) r.kode as "kode: Klokke", r.heimel
+        from frist_regel r
+        where r.gyldig_fraa <= app.today()
+        order by r.kode, r.gyldig_fraa desc"#,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.kode, row.heimel?)))
+        .collect())
+}
+
+/// What was changed, the latest first; there are few.
+pub(super) async fn endringar(tx: &mut PgConnection) -> Result<Vec<Endring>, sqlx::Error> {
+    sqlx::query_as!(
+        Endring,
+        r#"select e.kode as "kode: Klokke", e.foer, e.dagar, e.grunn, g.namn as gjort_namn, e.gjort_at
+        from kommune_frist_endring e
+        join brukar g on g.brukar_id = e.gjort_av
+        where e.kommune_id = (select app.kommune_id())
+        order by e.gjort_at desc, e.kode
+        limit 200"#,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Changes a clock; the database refuses it when it is another than was seen, or not within what may be.
+pub(super) async fn endre(
+    tx: &mut WriteTx,
+    regel: &Regel,
+    dagar: Option<i32>,
+    grunn: &str,
+) -> Result<(), sqlx::Error> {
+    let id = tx.new_id();
+    sqlx::query!(
+        "insert into kommune_frist_endring (kommune_id, kommune_frist_endring_id, kode, foer, dagar, grunn, gjort_av, gjort_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.actor().kommune_id.uuid(),
+        id,
+        regel.kode.code(),
+        regel.eigen,
+        dagar,
+        grunn,
+        tx.actor().brukar_id.uuid(),
+        tx.now(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

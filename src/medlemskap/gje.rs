@@ -81,6 +81,7 @@ impl GjeForm {
         match (plass, rolle, fraa) {
             (Some(plass), Some(rolle), Some(fraa)) => errors.or(Ny {
                 brukar,
+                to_personar: to_personar(rolle, &plass.slag),
                 instans: plass.instans_id,
                 eining: plass.eining_id,
                 rolle,
@@ -213,7 +214,7 @@ pub(super) async fn send(
     if !endring::gje(&mut tx, sending.id(), &ny).await? {
         return Err(AppError::Conflict);
     }
-    let kvittering = if to_personar(ny.rolle) {
+    let kvittering = if ny.to_personar {
         Kvittering::MedlemskapForeslaatt
     } else {
         Kvittering::MedlemskapGjeven

@@ -170,13 +170,15 @@ pub(super) struct Endring {
     pub svar: Option<Svar>,
     pub svart_namn: Option<String>,
     pub svart_at: Option<OffsetDateTime>,
+    /// Nobody answered in time.
+    pub gaatt_ut: bool,
     /// The one who asks is the second person.
     pub kan_svare: bool,
 }
 
 impl Endring {
     pub fn ventar(&self) -> bool {
-        self.to_personar && self.svar.is_none()
+        self.to_personar && self.svar.is_none() && !self.gaatt_ut
     }
 
     /// "Kari Vik: Einingsleiar ved Åsen skule"
@@ -201,7 +203,8 @@ impl Endring {
     }
 
     pub fn svar_tekst(&self) -> String {
-        let svar = self.svar.map_or("Ventar", Svar::label);
+        let utan = if self.gaatt_ut { "Gått ut" } else { "Ventar" };
+        let svar = self.svar.map_or(utan, Svar::label);
         match (&self.svart_namn, self.svart_at) {
             (Some(namn), Some(at)) => format!("{svar} av {namn} {}", dates::date_time(at)),
             _ => svar.to_owned(),
@@ -276,6 +279,7 @@ impl Linje {
 /// A place where somebody can have a role.
 pub(super) struct Plass {
     pub instans_id: InstansId,
+    pub slag: String,
     pub eining_id: Option<EiningId>,
     pub namn: String,
 }
@@ -292,8 +296,10 @@ impl Plass {
 
 /// The word beside a role that takes two.
 pub(super) fn rolle_hint(rolle: Role) -> &'static str {
-    if to_personar(rolle) {
+    if to_personar(rolle, "") {
         "Ein annan må stadfeste"
+    } else if to_personar(rolle, "helsestasjon") {
+        "Ved helsestasjonen må ein annan stadfeste"
     } else {
         ""
     }

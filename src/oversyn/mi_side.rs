@@ -5,8 +5,8 @@ use axum::response::Response;
 use time::Date;
 
 use super::oppgaave::{
-    Oppgaave, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator, fraa_medlemskap, fraa_plan,
-    fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
+    Oppgaave, fraa_attest, fraa_einingar, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator,
+    fraa_medlemskap, fraa_plan, fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
 };
 use super::vanleg::vanleg;
 use super::ventar::{
@@ -15,8 +15,10 @@ use super::ventar::{
 };
 use crate::access::{Action, Actor, Role, Subject};
 use crate::agenda::{self, Uavklart};
+use crate::attest;
 use crate::barn::{self, Endring};
 use crate::barnevern::{self, Klokke};
+use crate::eining;
 use crate::error::AppError;
 use crate::ids::{BarnId, EiningId, SakId};
 use crate::individuellplan::{self, MinPlan};
@@ -119,6 +121,10 @@ struct Ventar {
     reglar: i64,
     /// Roles that wait for the second person.
     roller: i64,
+    /// Access to go through.
+    attest: Option<attest::Ventar>,
+    /// Einingar that wait for the second person.
+    einingar: i64,
     naudrett: VentarTal,
     /// Of what was found in the log.
     treff: i64,
@@ -164,6 +170,16 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         },
         roller: if ctx.actor.may_ever(Action::MedlemskapSvare) {
             medlemskap::tal_ventar(&mut tx).await?
+        } else {
+            0
+        },
+        attest: if ctx.actor.may_ever(Action::AttestGjere) {
+            attest::mine(&mut tx).await?
+        } else {
+            None
+        },
+        einingar: if ctx.actor.may_ever(Action::EiningSvare) {
+            eining::tal_ventar(&mut tx).await?
         } else {
             0
         },
@@ -295,6 +311,8 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
     oppgaaver.extend(fraa_reglar(ventar.reglar, today));
     oppgaaver.extend(fraa_medlemskap(ventar.roller, today));
+    oppgaaver.extend(fraa_einingar(ventar.einingar, today));
+    oppgaaver.extend(ventar.attest.as_ref().map(|one| fraa_attest(one, today)));
     let (ventar_svar, svarte): (Vec<MittMoete>, Vec<MittMoete>) = ventar
         .moete
         .into_iter()

@@ -2,9 +2,11 @@
 
 use time::Date;
 
+use crate::attest;
 use crate::barn::Endring;
 use crate::barnevern::Klokke;
 use crate::clock::oslo_date;
+use crate::eining;
 use crate::individuellplan::{self, MinPlan};
 use crate::jobbar::JOBBAR;
 use crate::koordinator::{self, MittTilbod};
@@ -204,6 +206,49 @@ pub(super) fn fraa_medlemskap(tal: i64, today: Date) -> Option<Oppgaave> {
         detalj: "Ein systemansvarleg har foreslått det".to_owned(),
         dato: today,
     })
+}
+
+/// Einingar that wait for a second person.
+pub(super) fn fraa_einingar(tal: i64, today: Date) -> Option<Oppgaave> {
+    let tekst = match tal {
+        ..=0 => return None,
+        1 => "Ei eining ventar på at du stadfester at ho sluttar".to_owned(),
+        tal => format!("{tal} forslag om einingar ventar på at du stadfester dei"),
+    };
+    Some(Oppgaave {
+        ikon: "building",
+        farge: "warning",
+        tekst,
+        href: eining::FORSLAG.to_owned(),
+        detalj: "Ein systemansvarleg har foreslått det".to_owned(),
+        dato: today,
+    })
+}
+
+/// Access to go through.
+pub(super) fn fraa_attest(ventar: &attest::Ventar, today: Date) -> Oppgaave {
+    let kva = match ventar.tal {
+        1 => "Gå gjennom kven som har tilgang: éi rolle".to_owned(),
+        n => format!("Gå gjennom kven som har tilgang: {n} roller"),
+    };
+    let hastar = ventar.hastar();
+    let (ikon, farge) = if ventar.over() {
+        ("timer", "danger")
+    } else {
+        ("people", if hastar { "warning" } else { "info" })
+    };
+    Oppgaave {
+        ikon,
+        farge,
+        tekst: if hastar {
+            format!("Påminning: {}", kva.replacen('G', "g", 1))
+        } else {
+            kva
+        },
+        href: attest::ATTEST.to_owned(),
+        detalj: format!("Innan {}", naar(ventar.frist(), ventar.i_dag)),
+        dato: ventar.frist().min(today),
+    }
 }
 
 /// "12. des., om 14 dagar"

@@ -21,7 +21,7 @@ const fn rolle(role: Role) -> Option<&'static str> {
         ),
         Role::Systemansvarleg => Some(
             "Som systemansvarleg har du brukarane og einingane i kommunen, aldri saker og barn. Brukarane finn du under \
-             «Brukarar». Nye brukarar og einingar fører dei som driv Laget, inn for deg.",
+             «Brukarar», og einingane under «Einingar». Nye brukarar fører dei som driv Laget, inn for deg.",
         ),
         Role::Personvernombod => Some(
             "Som personvernombod les du innsynsloggen: kven som har sett, skrive, søkt og blitt avvist. Sakene og barna \

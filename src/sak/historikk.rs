@@ -89,6 +89,8 @@ codes! {
         IndividuellplanGjeld => "individuellplan_gjeld", "Individuell plan gjeld";
         /// The family said no, or took the yes back.
         IndividuellplanSlutt => "individuellplan_slutt", "Individuell plan gjeld ikkje";
+        /// The eining of the sak has ended, and another has taken over.
+        Etterfoelgjar => "etterfoelgjar", "Eininga har fått ein etterfølgjar";
         /// A person was shut out.
         SperreSett => "sperre_sett", "Sperre sett";
         /// A sperre was lifted.
@@ -133,9 +135,10 @@ impl Hending {
             | Self::Foeresett
             | Self::KoordinatorTeken
             | Self::KoordinatorSlutt => "person",
-            Self::OverleveringTilbydd | Self::OverleveringOverteken | Self::KoordinatorTilbydd => {
-                "switch"
-            }
+            Self::OverleveringTilbydd
+            | Self::OverleveringOverteken
+            | Self::KoordinatorTilbydd
+            | Self::Etterfoelgjar => "switch",
             Self::SperreSett | Self::SperreOppheva => "shield",
         }
     }

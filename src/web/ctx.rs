@@ -263,6 +263,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Tenesta, Action::StyringInstans),
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Brukarar, Action::BrukarSjaa),
+        (Nav::Einingar, Action::EiningStyre),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),

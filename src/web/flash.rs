@@ -234,7 +234,7 @@ receipts! {
     /// It was taken back.
     MedlemskapTrekt => "medlemskap-trekt", Info, "Forslaget er teke attende. Ingen har fått rolla.";
     /// Somebody answered before, or it can be given no more.
-    MedlemskapTeken => "medlemskap-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, personen har rolla alt, eller siste dagen er forbi.";
+    MedlemskapTeken => "medlemskap-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, det er gått ut, personen har rolla alt, eller siste dagen er forbi.";
     /// A medlemskap was ended.
     MedlemskapAvslutta => "medlemskap-avslutta", Success, "Rolla har fått ein siste dag.";
     /// It had ended.
@@ -243,6 +243,28 @@ receipts! {
     OekterAvslutta => "oekter-avslutta", Success, "Brukaren er logga ut alle stader.";
     /// Everybody's were.
     AlleOekterAvslutta => "oekter-alle", Success, "Alle andre som arbeider i kommunen, er logga ut.";
+    /// An eining is new.
+    EiningNy => "eining-ny", Success, "Eininga er laga.";
+    /// It got another name.
+    EiningNamn => "eining-namn", Success, "Eininga har fått nytt namn.";
+    /// An end was proposed.
+    EiningForeslaatt => "eining-foreslaatt", Success, "Forslaget er lagra. Ingenting skjer før ein annan har stadfesta det.";
+    /// It was confirmed.
+    EiningStadfesta => "eining-stadfesta", Success, "Forslaget er stadfesta. Alt går over natta etter siste dagen.";
+    /// It was turned down.
+    EiningAvvist => "eining-avvist", Info, "Forslaget er avvist. Ingenting er endra.";
+    /// It was taken back.
+    EiningTrekt => "eining-trekt", Info, "Forslaget er teke attende. Ingenting er endra.";
+    /// Somebody answered before.
+    EiningTeken => "eining-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart.";
+    /// Something stands in the way.
+    EiningHindra => "eining-hindra", Warning, "Forslaget kan ikkje stadfestast no. Det som står i vegen, står på forslaget.";
+    /// The clocks of the kommune were changed.
+    FristarLagra => "fristar", Success, "Fristane er lagra. Datoar som alt er sette, står.";
+    /// What was gone through.
+    AttestLagra => "attest", Success, "Svara er lagra.";
+    /// Nothing waits any more.
+    AttestSvart => "attest-svart", Info, "Det er svart på alt her.";
     /// A sperre was set or lifted.
     SperreEndra => "sperre", Success, "Sperra er endra.";
     /// A hand-over was offered.

@@ -62,6 +62,8 @@ pub enum Nav {
     Jobbar,
     /// Who works in the kommune.
     Brukarar,
+    /// The einingar of the kommune.
+    Einingar,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -86,6 +88,7 @@ impl Nav {
             Self::Logg => "Logg",
             Self::Jobbar => "Jobbar",
             Self::Brukarar => "Brukarar",
+            Self::Einingar => "Einingar",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -108,6 +111,7 @@ impl Nav {
             Self::Logg => "/logg",
             Self::Jobbar => "/jobbar",
             Self::Brukarar => "/kommune/brukarar",
+            Self::Einingar => "/kommune/einingar",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -128,6 +132,7 @@ impl Nav {
             Self::Logg => "list",
             Self::Jobbar => "cycle",
             Self::Brukarar => "people",
+            Self::Einingar => "building",
             Self::Samtykkereglar => "check-seal",
         }
     }

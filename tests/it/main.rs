@@ -13,6 +13,7 @@ mod harness;
 // walls
 mod arkitektur;
 mod drift;
+mod eining;
 mod fall;
 mod kutta;
 mod orakel;
@@ -24,6 +25,7 @@ mod tilgang;
 
 // stories
 mod agenda;
+mod attest;
 mod barn;
 mod barnevern;
 mod epost;
@@ -35,6 +37,7 @@ mod innsending;
 mod innsyn;
 mod jobbar;
 mod kommandoar;
+mod kommune;
 mod koordinator;
 mod lag;
 mod logg;

@@ -14,7 +14,7 @@ const SAKER: i32 = 500;
 const TIMES: i64 = 8;
 /// The tables that grow with the children.
 const BIG: &str = "'{barn,barn_eining,foeresett,sak,sak_tilgang,sak_deltakar,uro,samtale,tiltak,evaluering,sak_historikk,innsynslogg,\
-    melding}'";
+    melding,kommune_brukar}'";
 
 const NO_AUTOVACUUM: &str = "do $$ declare t regclass; begin
     for t in select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
@@ -38,6 +38,7 @@ struct Scene {
     ombod: Client,
     helsestasjon: Client,
     koordinator: Client,
+    system: Client,
     client: Client,
     sak: Uuid,
     barn: Uuid,
@@ -59,7 +60,7 @@ impl Scene {
         // what autovacuum touches is counted too, and it comes when it likes
         run(&app, NO_AUTOVACUUM).await;
         run(&app, "analyze").await;
-        let ([kari, lars, rektor, ombod, helsestasjon], _) = people.remove(KOMMUNAR / 2);
+        let ([kari, lars, rektor, ombod, helsestasjon, system], _) = people.remove(KOMMUNAR / 2);
         let (sak, barn, ansvarleg) = sqlx::query_as(
             "select sak_id, barn_id, ansvarleg_id from sak where ansvarleg_brukar_id = $1 and tilstand = 'open' limit 1",
         )
@@ -74,6 +75,7 @@ impl Scene {
             ombod: app.client_for(&ombod).await,
             helsestasjon: app.client_for(&helsestasjon).await,
             koordinator: app.client_for(&koordinator).await,
+            system: app.client_for(&system).await,
             app,
             sak,
             barn,
@@ -157,7 +159,7 @@ async fn run(app: &TestApp, statement: &'static str) {
 }
 
 /// A kommune: two skular, half of the children and saker at each; every fifth sak is closed.
-async fn fill(app: &TestApp) -> ([Person; 5], Kommune) {
+async fn fill(app: &TestApp) -> ([Person; 6], Kommune) {
     let kommune = app.kommune().await;
     let skule = kommune.skule("Åsen skule").await;
     let other = kommune.skule("Dalen skule").await;
@@ -175,6 +177,30 @@ async fn fill(app: &TestApp) -> ([Person; 5], Kommune) {
         )
         .await;
     let helse = kommune.person("Siv Moe", Role::Tilsett, &stasjon).await;
+    let system = kommune
+        .person(
+            "Yngve System",
+            Role::Systemansvarleg,
+            &kommune.tenest("nav").await,
+        )
+        .await;
+    sqlx::query(
+        "with ny as (
+            insert into brukar (brukar_id, brukarnamn, namn, created_at)
+            select gen_random_uuid(), 'b.' || replace(gen_random_uuid()::text, '-', ''), 'Brukar ' || n, now()
+            from generate_series(1, $4) n
+            returning brukar_id
+        )
+        insert into medlemskap (kommune_id, medlemskap_id, brukar_id, instans_id, eining_id, rolle, fraa)
+        select $1, gen_random_uuid(), brukar_id, $2, $3, 'tilsett', '2020-01-01' from ny",
+    )
+    .bind(kommune.id.uuid())
+    .bind(other.instans_id.uuid())
+    .bind(other.id.uuid())
+    .bind(SAKER)
+    .execute(app.sql())
+    .await
+    .unwrap();
     for person in [&kari, &lars] {
         sqlx::query(
             "insert into barn (kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, eining_id,
@@ -250,7 +276,7 @@ async fn fill(app: &TestApp) -> ([Person; 5], Kommune) {
             .await
             .unwrap();
     }
-    ([kari, lars, rektor, ombod, helse], kommune)
+    ([kari, lars, rektor, ombod, helse, system], kommune)
 }
 
 #[tokio::test]
@@ -297,6 +323,8 @@ async fn no_page_reads_a_whole_table_or_more_than_its_share() {
         (&scene.ombod, &later, 300),
         (&scene.ombod, &of_one, 300),
         (&scene.ombod, &later_of_one, 300),
+        // fifty of five hundred, by the name
+        (&scene.system, "/kommune/brukarar", 300),
     ] {
         costs.push((path, most, scene.cost(async || who.get(path).await).await));
     }

@@ -90,6 +90,10 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::MedlemskapStyre
         | A::MedlemskapSvare
         | A::OektAvslutte
+        | A::EiningStyre
+        | A::EiningSvare
+        | A::FristStyre
+        | A::AttestGjere
         | A::TstOversyn
         | A::TstKrav
         | A::StyringLese
@@ -107,7 +111,7 @@ pub(super) const fn with_children(action: Action) -> Rule {
 pub(super) const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
-        A::BarnImportere | A::NaudrettBruke => Rule::Yes,
+        A::BarnImportere | A::NaudrettBruke | A::AttestGjere => Rule::Yes,
         A::BarnInnsyn | A::BarnTilgang => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),

@@ -12,7 +12,8 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
         | Action::RapportLese
         | Action::RapportSkrive
         | Action::ProtokollLese
-        | Action::ProtokollSkrive => Rule::Yes,
+        | Action::ProtokollSkrive
+        | Action::AttestGjere => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -20,7 +21,7 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
 /// The one who leads an interkommunal instans: its own figures, and the kommunar side by side.
 pub(super) const fn interkommunal(action: Action) -> Rule {
     match action {
-        Action::StyringSaman | Action::StyringInstans => Rule::Yes,
+        Action::StyringSaman | Action::StyringInstans | Action::AttestGjere => Rule::Yes,
         other => figures_only(other),
     }
 }
@@ -91,6 +92,10 @@ const fn figures_only(action: Action) -> Rule {
         | A::MedlemskapStyre
         | A::MedlemskapSvare
         | A::OektAvslutte
+        | A::EiningStyre
+        | A::EiningSvare
+        | A::FristStyre
+        | A::AttestGjere
         | A::TstStyre
         | A::TstKrav
         | A::MoetePlanleggje

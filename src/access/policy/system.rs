@@ -15,6 +15,10 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::MedlemskapStyre
         | A::MedlemskapSvare
         | A::OektAvslutte
+        | A::EiningStyre
+        | A::EiningSvare
+        | A::FristStyre
+        | A::AttestGjere
         | A::TstOpne
         | A::TstKrav
         | A::ProtokollLese
@@ -107,6 +111,9 @@ pub(super) const fn log_only(action: Action) -> Rule {
         | Action::BrukarSjaa
         | Action::MedlemskapStyre
         | Action::OektAvslutte
+        | Action::EiningStyre
+        | Action::FristStyre
+        | Action::AttestGjere
         | Action::SamtykkeregelStyre
         | Action::ProtokollSkrive
         | Action::TstOpne

@@ -12,6 +12,8 @@ use crate::medlemskap::model::{Endring, Rad, Slag, Svar};
 /// A medlemskap to be given.
 pub(in crate::medlemskap) struct Ny {
     pub brukar: BrukarId,
+    /// Waits for a second person.
+    pub to_personar: bool,
     pub instans: InstansId,
     pub eining: Option<EiningId>,
     pub rolle: Role,
@@ -35,7 +37,8 @@ pub(in crate::medlemskap) async fn finst(
         ) or exists (
             select from medlemskap_endring e
             where e.kommune_id = (select app.kommune_id()) and e.brukar_id = $1 and e.instans_id = $2
-                and e.eining_id is not distinct from $3 and e.rolle = $4 and e.to_personar and not exists (
+                and e.eining_id is not distinct from $3 and e.rolle = $4 and e.to_personar and e.gjeld_til >= app.today()
+                and not exists (
                     select from medlemskap_endring_svar s
                     where s.kommune_id = e.kommune_id and s.medlemskap_endring_id = e.medlemskap_endring_id
                 )
@@ -114,7 +117,7 @@ macro_rules! endring {
             r#"select e.medlemskap_endring_id, e.slag as "slag: Slag", e.brukar_id, b.namn as brukar_namn, i.namn as instans,
                 x.namn as "eining?", e.rolle as "rolle: Role", e.stilling, e.fraa, e.til, e.grunn, e.to_personar,
                 e.gjort_av as "gjort_av: BrukarId", g.namn as gjort_namn, e.gjort_at, s.svar as "svar?: Svar",
-                sb.namn as "svart_namn?", s.svart_at as "svart_at?",
+                sb.namn as "svart_namn?", s.svart_at as "svart_at?", e.gjeld_til < app.today() as "gaatt_ut!",
                 (s.svar is null and app.medlemskap_kan_svare(e.medlemskap_endring_id)) as "kan_svare!"
             from medlemskap_endring e
             join brukar b on b.brukar_id = e.brukar_id

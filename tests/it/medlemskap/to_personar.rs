@@ -213,3 +213,48 @@ async fn what_was_done_is_never_changed_or_taken_away() {
         assert!(sqlx::query(statement).execute(&mut *db).await.is_err());
     }
 }
+
+#[tokio::test]
+async fn a_tilsett_at_a_helsestasjon_takes_two_and_one_at_a_skule_does_not() {
+    let w = Scene::new().await;
+    let helse = w.kommune.tenest("helsestasjon").await;
+    let yngve = w.as_(&w.yngve).await;
+    let (plass, fraa) = (helse.id.to_string(), w.day(0).await);
+    let fields = [
+        ("plass", plass.as_str()),
+        ("rolle", "tilsett"),
+        ("fraa", fraa.as_str()),
+        ("grunn", "Ny helsesjukepleiar"),
+    ];
+    let page = yngve
+        .submit(&format!("{}/medlemskap", path(&w.kari)), &fields)
+        .await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    assert_eq!(w.roles(&w.kari, Role::Tilsett).await, 1);
+    let id = w.the_proposal().await;
+    assert_eq!(answer(&w.as_(&w.siri).await, id, "ja").await.status, 303);
+    assert_eq!(w.roles(&w.kari, Role::Tilsett).await, 2);
+}
+
+#[tokio::test]
+async fn a_proposal_that_nobody_answers_in_two_weeks_is_gone_and_can_be_made_again() {
+    let w = Scene::new().await;
+    let (yngve, id) = w.proposed().await;
+    let siri = w.as_(&w.siri).await;
+    assert!(siri.get("/").await.text().contains("Ei rolle ventar"));
+    sqlx::query("update medlemskap_endring set gjeld_til = app.today() - 1 where medlemskap_endring_id = $1")
+        .bind(id)
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+
+    assert!(!siri.get("/").await.text().contains("Ei rolle ventar"));
+    let page = siri.get(FORSLAG).await;
+    assert!(page.text().contains("Gått ut") && !page.has("form[action$='/godkjenn']"));
+    let late = answer(&siri, id, "ja").await;
+    assert!(late.follow().await.text().contains("det er gått ut"));
+    assert!(!w.straight(&w.siri, id, "stadfesta").await);
+    assert_eq!(w.roles(&w.kari, Role::Einingsleiar).await, 0);
+    let again = w.give(&yngve, &w.kari, Role::Einingsleiar).await;
+    assert_eq!(again.status, 303, "{}", again.text());
+}

@@ -22,6 +22,7 @@ mod site;
 mod familie;
 mod innkalling;
 mod kommunalsjef;
+mod kommune;
 mod naudrett;
 mod ombod;
 mod overlevering;

@@ -49,6 +49,10 @@ const IDS_WITHOUT_FKEY: &[(&str, &str)] = &[
         "innsynslogg.familie_person_id",
         "a log row outlives what it is about",
     ),
+    (
+        "eining_endring.eining_id",
+        "a successor that is new is made on the day it takes over",
+    ),
     ("sak_tilgang.barn_id", "copied from the sak by trigger"),
     (
         "sak_deltakar.eining_id",
@@ -144,7 +148,9 @@ async fn a_table_without_a_kommune_that_requests_can_read_is_a_known_one() {
             )
             and c.relname not in ('instans', 'brukar', 'varsling', 'kalender_lenke')
             -- the words of the form of consent: public, and about nobody
-            and c.relname not in ('samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel')",
+            and c.relname not in ('samtykkemal', 'samtykkemal_instans', 'samtykkemal_tekst', 'samtykke_heimel')
+            -- what the clocks may be: the same everywhere, and about nobody
+            and c.relname <> 'frist_regel'",
         "create table ny (a int); grant select (a) on ny to laget_request",
     )
     .await;

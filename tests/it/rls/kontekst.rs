@@ -104,10 +104,11 @@ async fn scene(app: &TestApp) -> (Person, String) {
             where t.kommune_id = $1 limit 1",
         "insert into protokoll_versjon (kommune_id, versjon, behandlingsansvarleg, ombod, databehandlarar, grunnlag, lagring, skrive_av)
             values ($1, 1, 'ein', '', '', '', '', $2)",
-        "insert into kommune_frist values ($1, 'samtale', 14)",
         "insert into tal_utgaave (kommune_id, til, dag, grense) values ($1, '2026-08-01', '2026-08-05', 5)",
         "insert into rapport (kommune_id, rapport_id, til, nr, tekst, laga_av, laga_at, endra_av, endra_at)
             values ($1, $4, '2026-08-01', 1, '{}', $2, now(), $2, now())",
+        "insert into kommune_frist_endring (kommune_id, kommune_frist_endring_id, kode, dagar, grunn, gjort_av, gjort_at)
+            values ($1, $4, 'samtale', 14, 'ja', $2, now())",
         "insert into tal_maal values ($1, 'samtale', 14)",
         "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, brukar_id, instans_id, rolle, stilling, fraa, grunn,
                 gjort_av, gjort_at)
@@ -117,6 +118,18 @@ async fn scene(app: &TestApp) -> (Person, String) {
             select kommune_id, medlemskap_endring_id, 'trekt', gjort_av, now() from medlemskap_endring where kommune_id = $1",
         "insert into sesjon_avslutting (kommune_id, sesjon_avslutting_id, brukar_id, grunn, gjort_av, gjort_at)
             values ($1, $4, $2, 'ja', $2, now())",
+        "insert into eining (kommune_id, eining_id, instans_id, namn, gyldig_fraa) values ($1, $4, $6, 'Gamle Åsen', '2000-01-01')",
+        "insert into eining_endring (kommune_id, eining_endring_id, slag, eining_id, ny, instans_id, dag, gamle, grunn, gjort_av, gjort_at)
+            select $1, $4, 'slutt', (select eining_id from eining where kommune_id = $1 and namn = 'Åsen skule'), false, $6,
+                app.today(), array[eining_id], 'ja', $2, now()
+            from eining where kommune_id = $1 and namn = 'Gamle Åsen'",
+        "insert into eining_endring_svar
+            select kommune_id, eining_endring_id, 'trekt', gjort_av, now() from eining_endring where kommune_id = $1",
+        "insert into eining_endring_gjort select kommune_id, eining_endring_id, now() from eining_endring where kommune_id = $1",
+        "insert into attest_runde values ($1, date_trunc('quarter', app.today())::date, app.today())",
+        "insert into attest_svar (kommune_id, kvartal, medlemskap_id, svar, gjort_av, gjort_at)
+            select m.kommune_id, date_trunc('quarter', app.today())::date, m.medlemskap_id, 'framleis', $2, now()
+            from medlemskap m where m.kommune_id = $1 and m.brukar_id <> $2 limit 1",
         "insert into utkast values ($1, $2, '/uro/ny', 'a=b', now())",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
             values ($1, $4, $2, 'lag_inn', $5, 'n', now())",

@@ -8,6 +8,7 @@
 //! the login of families.
 
 mod brukarar;
+mod einingar;
 mod familie;
 mod koordinator;
 mod personvern;
@@ -95,6 +96,7 @@ pub fn all() -> impl Iterator<Item = &'static Rute> {
     MATRISE
         .iter()
         .chain(brukarar::BRUKARAR)
+        .chain(einingar::EININGAR)
         .chain(familie::FAMILIAR)
         .chain(koordinator::KOORDINATOR)
         .chain(personvern::PERSONVERN)

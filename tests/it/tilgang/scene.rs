@@ -1,6 +1,7 @@
 //! A skule with a person of each role and a sak they are all on, and beside it another eining and another kommune,
 //! whose every word is a canary: a text that no other answer may hold.
 
+mod einingar;
 mod koordinator;
 mod rapport;
 
@@ -303,6 +304,7 @@ async fn ids(
         brukar: stengd.id.uuid(),
         medlemskap: medlemskap(app, stengd).await,
         medlemskap_endring: medlemskap_endring(app, stengd, melder).await,
+        eining_endring: einingar::slutt(skule, melder).await,
         eining: skule.id.uuid(),
         medlem: skule.tst_medlem(til, "ved_behov").await,
         moete,
