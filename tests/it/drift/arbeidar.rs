@@ -41,14 +41,24 @@ impl Scene {
             from sak where sak_id = $2",
             "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, run_at)
             select kommune_id, gen_random_uuid(), 'varsel', $1, 'varsel', now() from sak where sak_id = $2",
-            // the daily jobs of the real day have been asked for: they are not what this is about
-            "insert into job_day select kommune_id, kind, app.today() + d
-            from sak, unnest(array['rydd', 'paaminning_fordel']) kind, generate_series(-1, 1) d
-            where $1 is not null and sak_id = $2",
         ] {
             let query = sqlx::query(statement).bind(kari.id.uuid()).bind(sak.id.uuid());
             query.execute(app.sql()).await.unwrap();
         }
+        // the daily jobs of the real day have been asked for: they are not what this is about
+        let daglege = laget::app::jobs()
+            .into_iter()
+            .filter(|kind| kind.daily.is_some());
+        sqlx::query(
+            "insert into job_day select kommune_id, kind, app.today() + d
+            from sak, unnest($1::text[]) kind, generate_series(-1, 1) d
+            where sak_id = $2",
+        )
+        .bind(daglege.map(|kind| kind.name).collect::<Vec<_>>())
+        .bind(sak.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
         let migrated = Command::new(env!("CARGO_BIN_EXE_laget"))
             .arg("migrate")
             .env(

@@ -42,11 +42,16 @@ async fn killed_while(mode: &str) -> (usize, String) {
     .await
     .unwrap();
     // the daily jobs of the real day have been asked for: they are not what this is about
+    let daglege = laget::app::jobs()
+        .into_iter()
+        .filter(|kind| kind.daily.is_some());
+    let daglege: Vec<&str> = daglege.map(|kind| kind.name).collect();
     sqlx::query(
         "insert into job_day select $1, kind, app.today() + d
-        from unnest(array['rydd', 'paaminning_fordel']) kind, generate_series(-1, 1) d",
+        from unnest($2::text[]) kind, generate_series(-1, 1) d",
     )
     .bind(w.kommune.id.uuid())
+    .bind(daglege)
     .execute(w.app.sql())
     .await
     .unwrap();

@@ -1,6 +1,7 @@
 //! A skule with a person of each role and a sak they are all on, and beside it another eining and another kommune,
 //! whose every word is a canary: a text that no other answer may hold.
 
+mod drift;
 mod einingar;
 mod koordinator;
 mod rapport;
@@ -293,8 +294,8 @@ async fn ids(
         koordinator_tilbod: koordinator::tilbod(sak, til, word()).await,
         tiltak: tiltak.uuid(),
         melding,
-        innboks: innboks(app, sak, melder).await,
-        jobb: jobb(app, sak, melder).await,
+        innboks: drift::innboks(app, sak, melder).await,
+        jobb: drift::jobb(app, sak, melder).await,
         samtykke: sak.spurt(word()).await,
         naudrett: sak
             .naudrett(stengd, "Må vite kven som følgjer barnet")
@@ -362,39 +363,6 @@ async fn logg_treff(barn: &Barn, om: &Person) -> Uuid {
     .bind(id)
     .bind(om.id.uuid())
     .execute(barn.app.sql())
-    .await
-    .unwrap();
-    id
-}
-
-/// A melding to this person about the sak.
-async fn innboks(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
-    let id = app.new_id();
-    sqlx::query(
-        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at, epost)
-        select kommune_id, $2, $3, 'lag_inn', sak_id, $2::text, now(), 'ikkje' from sak where sak_id = $1",
-    )
-    .bind(sak.id.uuid())
-    .bind(id)
-    .bind(til.id.uuid())
-    .execute(app.sql())
-    .await
-    .unwrap();
-    id
-}
-
-/// A job of this person's that stopped.
-async fn jobb(app: &TestApp, sak: &Sak, til: &Person) -> Uuid {
-    app.jobs_may_stop();
-    let id = app.new_id();
-    sqlx::query(
-        "insert into job (kommune_id, job_id, kind, brukar_id, dedupe_key, state, run_at, finished_at)
-        select kommune_id, $2, 'varsel', $3, $2::text, 'dead', now(), now() from sak where sak_id = $1",
-    )
-    .bind(sak.id.uuid())
-    .bind(id)
-    .bind(til.id.uuid())
-    .execute(app.sql())
     .await
     .unwrap();
     id
