@@ -93,7 +93,6 @@ impl Ventar {
 /// One medlemskap to say something of.
 pub(super) struct Rad {
     pub kvartal: Date,
-    pub opna_dag: Date,
     pub medlemskap_id: MedlemskapId,
     pub namn: String,
     pub rolle: Role,

@@ -35,7 +35,7 @@ pub async fn mine(tx: &mut PgConnection) -> Result<Option<Ventar>, sqlx::Error> 
 pub(super) async fn rader(tx: &mut PgConnection) -> Result<Vec<Rad>, sqlx::Error> {
     sqlx::query_as!(
         Rad,
-        r#"select v.kvartal as "kvartal!", v.opna_dag as "opna_dag!", m.medlemskap_id, b.namn, m.rolle as "rolle: Role", m.stilling,
+        r#"select v.kvartal as "kvartal!", m.medlemskap_id, b.namn, m.rolle as "rolle: Role", m.stilling,
             coalesce(e.namn, i.namn) as "stad!", m.fraa, m.til, v.sist_kvartal
         from app.attest_mine() v
         join medlemskap m on m.kommune_id = (select app.kommune_id()) and m.medlemskap_id = v.medlemskap_id

@@ -36,7 +36,7 @@ impl Scene {
     }
 
     async fn statuses(&self, who: &Person, path: &str) -> u16 {
-        self.as_(who).await.get(path).await.status.as_u16()
+        self.as_(who).await.get(path).await.status
     }
 }
 
