@@ -107,7 +107,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 29] {
+    fn named(&self) -> [(&'static str, Uuid); 31] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
