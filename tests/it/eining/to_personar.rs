@@ -41,7 +41,13 @@ async fn the_one_who_proposes_an_end_and_those_who_work_there_do_not_confirm_it(
     assert!(!w.straight(&w.siri, id, "stadfesta").await);
     assert!(!w.straight(&w.yngve, id, "stadfesta").await);
     assert!(!w.straight(&w.ombod, id, "stadfesta").await);
-    let page = w.ask(&siri, 3, "sjaa").await;
+    // nor does such a one propose it
+    let other = Scene::new().await;
+    other
+        .kommune
+        .medlemskap(other.siri.id, Role::Tilsett, &other.liten)
+        .await;
+    let page = other.ask(&other.as_(&other.siri).await, 3, "sjaa").await;
     assert_eq!(page.status, 422);
     // none is left but the personvernombod, when the other ends
     sqlx::query("update medlemskap set til = app.today() - 1 where brukar_id = $1")
