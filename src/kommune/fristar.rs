@@ -110,8 +110,8 @@ impl Side {
     fn hint(&self, regel: &Regel) -> String {
         let grense = match self.heimlar.get(&regel.kode) {
             Some(heimel) => format!(
-                "{} set grensa: han kan vere kortare, aldri lengre enn {} dagar.",
-                heimel, regel.mest
+                "Han kan vere kortare, men aldri lengre enn {} dagar ({heimel}).",
+                regel.mest
             ),
             None => format!("Han kan vere frå {} til {} dagar.", regel.minst, regel.mest),
         };

@@ -28,7 +28,7 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
     ),
     (
         "Kladdane til tilsette",
-        "Står til dei er sende eller forkasta",
+        "Sletta når dei er sende eller forkasta; eldre enn 30 dagar neste gong personen skriv noko",
     ),
     ("Innsynsloggen", "Blir ikkje sletta"),
     (

@@ -44,7 +44,7 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
         "select tablename::text from pg_tables where schemaname = 'public'
             and tablename <> '_sqlx_migrations'
             -- what the migrations themselves fill
-            and tablename not like 'samtykkemal%' and tablename <> 'samtykke_heimel'
+            and tablename not like 'samtykkemal%' and tablename not in ('samtykke_heimel', 'frist_regel')
         order by 1",
     )
     .fetch_all(&mut db)
