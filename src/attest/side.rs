@@ -30,6 +30,9 @@ pub(super) struct AttestForm {
 
 impl Form for AttestForm {}
 
+/// What is said of each, by its place, and why some are to end.
+type Svara = (Vec<(usize, Svar)>, Option<String>);
+
 impl AttestForm {
     fn svar(&self, rad: &Rad) -> &str {
         let id = rad.medlemskap_id.to_string();
@@ -37,7 +40,7 @@ impl AttestForm {
     }
 
     /// What is said of those that wait, and why some are to end.
-    fn parse(&self, rader: &[Rad]) -> Result<(Vec<(usize, Svar)>, Option<String>), Errors> {
+    fn parse(&self, rader: &[Rad]) -> Result<Svara, Errors> {
         let mut errors = Errors::default();
         let svara = |(at, rad): (usize, &Rad)| Some((at, Svar::from_code(self.svar(rad))?));
         let svar: Vec<_> = rader.iter().enumerate().filter_map(svara).collect();

@@ -30,6 +30,9 @@ pub(super) struct FristarForm {
 
 impl Form for FristarForm {}
 
+/// The clocks that change, with what they become (nothing: the default), and why.
+type Endra = (Vec<(Regel, Option<i32>)>, String);
+
 impl FristarForm {
     fn of(reglar: &[Regel]) -> Self {
         let dagar = reglar
@@ -47,7 +50,7 @@ impl FristarForm {
     }
 
     /// The clocks that change, with what they become (nothing: the default), and why.
-    fn parse(&self, reglar: &[Regel]) -> Result<(Vec<(Regel, Option<i32>)>, String), Errors> {
+    fn parse(&self, reglar: &[Regel]) -> Result<Endra, Errors> {
         let mut errors = Errors::default();
         let mut nye = BTreeMap::new();
         for regel in reglar {

@@ -18,12 +18,11 @@ pub(super) async fn pdf(ctx: Ctx, Path(id): Path<RapportId>) -> Result<Response,
     let rapport = queries::find(&mut tx, id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let bytes = match queries::dokument(&mut tx, id).await? {
-        Some(bytes) => bytes,
-        None => {
-            let innhald = Innhald::av(&mut tx, &ctx.actor.kommune_namn, &rapport).await?;
-            pdf::utkast(&innhald, &rapport, ctx.now).await?
-        }
+    let bytes = if let Some(bytes) = queries::dokument(&mut tx, id).await? {
+        bytes
+    } else {
+        let innhald = Innhald::av(&mut tx, &ctx.actor.kommune_namn, &rapport).await?;
+        pdf::utkast(&innhald, &rapport, ctx.now).await?
     };
     tx.commit(ctx.permit(Action::RapportLese, &())?.also("pdf"))
         .await?;

@@ -74,16 +74,15 @@ pub(super) async fn begynn(ctx: Ctx, Posted(form): Posted<Begynn>) -> Result<Res
         .iter()
         .find(|u| u.heil() && u.til.to_string() == form.til);
     let til = termin.ok_or(AppError::NotFound)?.til;
-    let id = match queries::siste(&mut tx, til).await? {
-        Some((id, _)) => id,
-        None => {
-            // how far each milestone had come, stands until somebody says that it has come further
-            let tekst = Tekst {
-                milepaelar: queries::forrige(&mut tx).await?.milepaelar,
-                ..Tekst::default()
-            };
-            queries::begynn(&mut tx, (til, 1), None, &tekst.lagra()?).await?
-        }
+    let id = if let Some((id, _)) = queries::siste(&mut tx, til).await? {
+        id
+    } else {
+        // how far each milestone had come, stands until somebody says that it has come further
+        let tekst = Tekst {
+            milepaelar: queries::forrige(&mut tx).await?.milepaelar,
+            ..Tekst::default()
+        };
+        queries::begynn(&mut tx, (til, 1), None, &tekst.lagra()?).await?
     };
     tx.commit(ctx.permit(Action::RapportSkrive, &())?).await?;
     Ok(Redirect::to(&path(id)).into_response())

@@ -29,7 +29,7 @@ impl Side {
             .publisert
             .as_ref()
             .map_or(&[][..], |p| &p.avtrykk);
-        avtrykk.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(avtrykk)
     }
 
     /// What is said of a picture.

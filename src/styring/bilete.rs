@@ -61,9 +61,12 @@ impl Stolpe {
     #[must_use]
     pub const fn verdi(&self) -> Option<u32> {
         match self.maalt {
-            Maalt::Tal(tal) | Maalt::Del(tal, _) | Maalt::AvKrav(tal, _) => Some(tal),
+            Maalt::Tal(tal)
+            | Maalt::Del(tal, _)
+            | Maalt::AvKrav(tal, _)
+            | Maalt::Prosent(tal)
+            | Maalt::Dagar(tal) => Some(tal),
             Maalt::Andel(tal, alle) => Some(prosent((tal, alle))),
-            Maalt::Prosent(tal) | Maalt::Dagar(tal) => Some(tal),
             Maalt::Skjult | Maalt::Ingen => None,
         }
     }

@@ -92,7 +92,7 @@ fn samla(alle: Vec<Talt>, dag: Date) -> Vec<Talt> {
 fn utgaaver(verd: &[Vec<u32>]) -> Vec<Celle> {
     let (mut arkiv, mut siste, mut alle) = (Arkiv::default(), None, Vec::new());
     let mut dag = FYRSTE + Duration::days(35);
-    for _ in 0..MAANADER + 1 {
+    for _ in 0..=MAANADER {
         for til in ventande(dag, siste) {
             let ny = lag(
                 &talt(verd, dag),
@@ -184,8 +184,7 @@ fn angrip(celler: &[Celle]) -> (usize, usize) {
             let hoeg = ytst(bolk, maal, OptimizationDirection::Maximize)
                 .expect("what is shown fits together");
             let kjend = (hoeg + 1e-6).floor() - (lav - 1e-6).ceil() < 0.5;
-            funne +=
-                usize::from(kjend && (1..5).contains(&maal.verdi) || kjend && om_alle(bolk, maal));
+            funne += usize::from(kjend && ((1..5).contains(&maal.verdi) || om_alle(bolk, maal)));
         }
     }
     (skjulte, funne)
