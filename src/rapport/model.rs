@@ -126,9 +126,21 @@ impl Tekst {
         let tekst = self.alle().collect::<Vec<_>>().join("\n").to_lowercase();
         let nemnd = einingar
             .iter()
-            .filter(|namn| tekst.contains(&namn.to_lowercase()));
+            .filter(|namn| har_ord(&tekst, &namn.to_lowercase()));
         nemnd.map(String::as_str).collect()
     }
+}
+
+/// Whether a text has these words, and not as a part of another.
+fn har_ord(tekst: &str, ord: &str) -> bool {
+    tekst.match_indices(ord).any(|(fraa, _)| {
+        let foer = tekst[..fraa].chars().next_back();
+        let etter = tekst[fraa + ord.len()..].chars().next();
+        ![foer, etter]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric)
+    })
 }
 
 /// A report.
@@ -205,5 +217,10 @@ mod tests {
         assert_eq!(tekst.nemner(&einingar), ["Gimle skule"]);
         tekst.delar.insert(om("steg"), "På åsen barnehage".into());
         assert_eq!(tekst.nemner(&einingar).len(), 2);
+        let dal = ["Flatdal".to_owned()];
+        tekst.delar.insert(VIDARE.into(), "I Flatdalen er".into());
+        assert_eq!(tekst.nemner(&dal), Vec::<&str>::new());
+        tekst.delar.insert(VIDARE.into(), "I (Flatdal) er".into());
+        assert_eq!(tekst.nemner(&dal), ["Flatdal"]);
     }
 }

@@ -1,7 +1,7 @@
 //! `/rapport/{rapport_id}/publiser`: freeze a report.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::innhald::Innhald;
@@ -62,11 +62,11 @@ async fn side(
     form: PubliserForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    let einingar = queries::einingar(&mut tx).await?;
+    let nemnde = nemnde(ctx, &mut tx, &rapport).await?;
     tx.commit(ctx.permit(Action::RapportSkrive, &())?).await?;
     ctx.page(&Side {
         manglar: og(&rapport.tekst.manglar()),
-        nemnde: og(&rapport.tekst.nemner(&einingar)),
+        nemnde,
         rapport,
         innhald,
         form,
@@ -95,7 +95,14 @@ pub(super) async fn send(
     ctx.require(Action::RapportSkrive)?;
     let mut tx = ctx.write().await?;
     tx.take_turn(id.uuid()).await?;
-    let rapport = til_skriving(&mut tx, id).await?;
+    let rapport = queries::find(&mut tx, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    if rapport.publisert.is_some() {
+        // sent twice
+        tx.commit(ctx.permit(Action::RapportSkrive, &())?).await?;
+        return Ok(Redirect::to(&path(id)).into_response());
+    }
     let innhald = Innhald::av(&mut tx, &ctx.actor.kommune_namn, &rapport).await?;
     let state = ctx.form_state();
     if form.version != rapport.version.to_string() {
@@ -106,7 +113,7 @@ pub(super) async fn send(
         let state = state.with_conflict(Konflikt::endra("rapporten"));
         return side(&ctx, tx, (rapport, innhald), form, state).await;
     }
-    if let Some(hindra) = hinder(&mut tx, &rapport).await? {
+    if let Some(hindra) = hinder(&ctx, &mut tx, &rapport).await? {
         let state = state.with_conflict(Konflikt::new("Rapporten er ikkje publisert", hindra));
         return side(&ctx, tx, (rapport, innhald), form, state).await;
     }
@@ -131,17 +138,26 @@ pub(super) async fn send(
     Ok(ctx.redirect(&path(id), Kvittering::RapportPublisert))
 }
 
+/// The einingar the words name. One that is called as its kommune cannot be told from it, and is none.
+async fn nemnde(ctx: &Ctx, tx: &mut WriteTx, rapport: &Rapport) -> Result<String, AppError> {
+    let mut einingar = queries::einingar(tx).await?;
+    einingar.retain(|namn| *namn != ctx.actor.kommune_namn);
+    Ok(og(&rapport.tekst.nemner(&einingar)))
+}
+
 /// Why it cannot be published, if it cannot.
-async fn hinder(tx: &mut WriteTx, rapport: &Rapport) -> Result<Option<String>, AppError> {
+async fn hinder(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    rapport: &Rapport,
+) -> Result<Option<String>, AppError> {
     let manglar = rapport.tekst.manglar();
     if !manglar.is_empty() {
         return Ok(Some(format!("Skriv fyrst {}.", og(&manglar))));
     }
-    let einingar = queries::einingar(tx).await?;
-    let nemnde = rapport.tekst.nemner(&einingar);
+    let nemnde = nemnde(ctx, tx, rapport).await?;
     let hindra = format!(
-        "Teksten nemner {}. Rapporten skal ikkje seie noko om ei einskild eining: skriv det om før han blir publisert.",
-        og(&nemnde)
+        "Teksten nemner {nemnde}. Rapporten skal ikkje seie noko om ei einskild eining: skriv det om før han blir publisert."
     );
     Ok((!nemnde.is_empty()).then_some(hindra))
 }

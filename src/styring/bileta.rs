@@ -66,6 +66,7 @@ impl Vising<'_> {
         }
         let tal = |figur| self.tala.alt(figur, no.termin()).tal();
         let tittel = match (tal(Figur::Nye), tal(Figur::Lukka)) {
+            (Some(0), Some(0)) => "Nye og avslutta saker",
             (Some(nye), Some(lukka)) if nye > lukka => {
                 "Det kjem fleire saker enn det blir avslutta"
             }
@@ -173,7 +174,8 @@ impl Vising<'_> {
     /// A figure by a dimension, each with its share of all.
     fn delt(&self, no: &Utgaave, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
         let tid = no.termin();
-        let alle = self.tala.alt(figur, tid).tal();
+        // of nobody there is no share to tell
+        let alle = self.tala.alt(figur, tid).tal().filter(|alle| *alle > 0);
         let mut stolpar = stolpar(dim, |verdi| self.tala.av(figur, tid, dim, verdi));
         for stolpe in &mut stolpar {
             if let (Some(tal), Some(alle)) = (stolpe.verdi(), alle) {

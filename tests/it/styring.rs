@@ -116,6 +116,7 @@ async fn who_leads_the_kommune_sees_how_it_goes_against_what_they_aim_at() {
     let side = scene.side().await;
     let text = side.text();
     assert!(text.contains("Slik gjekk våren 2026"), "{text}");
+    assert!(!text.contains("0 % av"), "nothing was evaluated: {text}");
     assert!(
         text.contains("Fyrste samtale med føresette i tide: 65 %, under målet"),
         "{text}"

@@ -7,6 +7,7 @@ use super::download;
 use super::driver::Driver;
 use super::html;
 use super::site::Site;
+use crate::harness::eventually;
 use crate::samtykke_pdf::text_in;
 use crate::styring::{NOVEMBER, Scene};
 
@@ -40,7 +41,11 @@ async fn the_kommunalsjef_reads_the_figures_aims_and_tells_the_politicians() {
         .await;
     let unfold = "document.querySelectorAll('main details').forEach((d) => { d.open = true; })";
     browser.run(unfold, serde_json::json!([])).await;
-    browser.sees("Medianen er den i midten").await;
+    eventually("what is counted", async || {
+        let text = browser.text().await;
+        text.contains("Medianen er den i midten").then_some(())
+    })
+    .await;
     browser.follow("Kommunane side om side").await;
     browser.sees("Dei andre står utan namn").await;
     browser.open("/styring").await;
