@@ -91,6 +91,13 @@ fn takes_ids(rute: &Rute) -> bool {
     rute.path.contains("_id}") || rute.query.contains("_id}")
 }
 
+/// Whether what is asked may change the things it is about, which are then of no use to the next route.
+fn changes(rute: &Rute, expected: char) -> bool {
+    // a person is on a team once: whoever is taken off by one form is off for all
+    let once = rute.path.contains("{tst_medlem_id}");
+    takes_ids(rute) && (once || rute.method != "GET" && expected == '+')
+}
+
 /// Everything that is wrong with one route, for one person.
 async fn wrong(
     scene: &Scene,
@@ -103,13 +110,11 @@ async fn wrong(
     let expected = rute.own.chars().nth(place).unwrap();
     let mut wrong = Vec::new();
     let client = scene.app.client_for(person).await;
-    // a person is on a team once: whoever is taken off by one form is off for all
-    let varer = !rute.path.contains("{tst_medlem_id}");
-    let own = if varer && rute.method == "GET" || !takes_ids(rute) {
-        ask(&client, rute, lesne, scene).await
-    } else {
+    let own = if changes(rute, expected) {
         // what is done to one must not stand in the way of the next
         ask(&client, rute, &scene.own(person).await, scene).await
+    } else {
+        ask(&client, rute, lesne, scene).await
     };
     if verdict(&own) != expected {
         wrong.push(format!(

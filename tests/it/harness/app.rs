@@ -13,7 +13,7 @@ use laget::jobs::{Kind, Shared, Worker};
 use laget::mail::{Mail, Mailer, Memory};
 use laget::oidc::Oidc;
 use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use time::macros::datetime;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -57,6 +57,15 @@ impl TestApp {
     /// On a database of its own: for what changes the schema, or counts across kommunar.
     pub async fn with_own_database() -> Self {
         Self::on(Some(server().await.own_database().await)).await
+    }
+
+    /// The same, with what `fill` puts there: done once for all the tests of this build, under this name.
+    pub async fn with_own_database_of<F>(name: &str, fill: F) -> Self
+    where
+        F: AsyncFnOnce(&mut PgConnection),
+    {
+        let own = server().await.own_database_with(name, fill).await;
+        Self::on(Some(own)).await
     }
 
     async fn on(own: Option<OwnDatabase>) -> Self {

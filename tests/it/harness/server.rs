@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::UNIX_EPOCH;
 
 use laget::db::embedded::{Cluster, Options, SUPERUSER};
 use laget::db::{MIGRATOR, migrate};
@@ -191,13 +192,52 @@ impl Server {
 
     /// A fresh database, gone when the value is.
     pub async fn own_database(&'static self) -> OwnDatabase {
-        let number = OWN.fetch_add(1, Ordering::Relaxed);
-        let name = format!("laget_eigen_{}_{number}", std::process::id());
         let mut admin = self.as_super("postgres").connect().await.unwrap();
-        copy(&mut admin, &name, &self.template).await;
-        admin.close().await.unwrap();
+        self.own_copy(&mut admin, &self.template).await
+    }
+
+    /// The same with what `fill` puts there, which is done once for all processes of this build of the tests.
+    pub async fn own_database_with<F>(&'static self, name: &str, fill: F) -> OwnDatabase
+    where
+        F: AsyncFnOnce(&mut PgConnection),
+    {
+        let filled = format!("{}_{}_{name}", self.template, build());
+        let mut admin = self.as_super("postgres").connect().await.unwrap();
+        // one at a time, as above; the lock goes when the connection does
+        admin
+            .execute("select pg_advisory_lock(20261121)")
+            .await
+            .unwrap();
+        if !exists(&mut admin, &filled).await {
+            let unfinished = own_name();
+            copy(&mut admin, &unfinished, &self.template).await;
+            let mut db = self.as_super(&unfinished).connect().await.unwrap();
+            fill(&mut db).await;
+            db.close().await.unwrap();
+            let rename = format!("alter database {unfinished} rename to {filled}");
+            run(&mut admin, rename).await;
+        }
+        self.own_copy(&mut admin, &filled).await
+    }
+
+    async fn own_copy(&'static self, admin: &mut PgConnection, template: &str) -> OwnDatabase {
+        let name = own_name();
+        copy(admin, &name, template).await;
         OwnDatabase { name, server: self }
     }
+}
+
+fn own_name() -> String {
+    let number = OWN.fetch_add(1, Ordering::Relaxed);
+    format!("laget_eigen_{}_{number}", std::process::id())
+}
+
+/// What tells this build of the tests from another.
+fn build() -> String {
+    let binary = std::env::current_exe().unwrap().metadata().unwrap();
+    let built = binary.modified().unwrap().duration_since(UNIX_EPOCH);
+    // a database's name has 63 letters
+    format!("{:x}", built.unwrap().as_millis())
 }
 
 /// A database of one test.

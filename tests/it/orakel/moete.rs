@@ -5,7 +5,7 @@ mod load;
 
 use uuid::Uuid;
 
-pub use load::{load, told};
+pub use load::{TOLD, load, told};
 
 use super::rng::Rng;
 use super::world::{Prinsipal, World};

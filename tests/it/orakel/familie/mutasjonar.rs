@@ -20,8 +20,7 @@ pub(super) async fn each_is_noticed(mutations: Vec<(String, &str)>) {
     for (statement, difference) in mutations {
         let mut tx = admin.begin().await.unwrap();
         run(&statement, &mut tx).await;
-        let table = difference.split('"').nth(1).unwrap_or("barn");
-        let noticed = match compare(&world, &mut tx, Some(table)).await {
+        let noticed = match compare(&world, &mut tx, Some(difference)).await {
             Ok(_) => false,
             Err(differences) => differences.iter().any(|said| said.contains(difference)),
         };

@@ -183,26 +183,29 @@ impl Loading<'_> {
     }
 }
 
+/// What is told of a meeting by functions, and how it is asked for.
+pub const TOLD: [(&str, &str); 3] = [
+    (
+        "moete_maa_ut",
+        "select u.punkt_id || ' ' || u.moete_deltakar_id || ' ' || u.sagt
+        from unnest($1::uuid[]) m cross join lateral app.moete_maa_ut(m, null) u",
+    ),
+    (
+        "moete_stengde",
+        "select u::text from unnest($1::uuid[]) m cross join lateral app.moete_stengde(m, null) u",
+    ),
+    (
+        "moete_brev_stogga",
+        "select u::text from unnest($1::uuid[]) m cross join lateral app.moete_brev_stogga(m) u",
+    ),
+];
+
 /// What the database tells a session of the room of every meeting there is: who must leave when, what is shut, and which letters did
 /// not come through.
 pub async fn told(world: &World, db: &mut PgConnection) -> Rows {
     let alle: Vec<Uuid> = world.rom.moete.iter().map(|m| m.id).collect();
     let mut rows = Rows::new();
-    for (what, question) in [
-        (
-            "moete_maa_ut",
-            "select u.punkt_id || ' ' || u.moete_deltakar_id || ' ' || u.sagt
-            from unnest($1::uuid[]) m cross join lateral app.moete_maa_ut(m, null) u",
-        ),
-        (
-            "moete_stengde",
-            "select u::text from unnest($1::uuid[]) m cross join lateral app.moete_stengde(m, null) u",
-        ),
-        (
-            "moete_brev_stogga",
-            "select u::text from unnest($1::uuid[]) m cross join lateral app.moete_brev_stogga(m) u",
-        ),
-    ] {
+    for (what, question) in TOLD {
         let keys: Vec<String> = sqlx::query_scalar(AssertSqlSafe(question.to_owned()))
             .bind(&alle)
             .fetch_all(&mut *db)
