@@ -67,7 +67,7 @@ pub(super) async fn innhald(
 }
 
 /// Why the plan cannot be sent, if it cannot.
-fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
+pub(super) fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
     if !sak.open() {
         return Some("Saka er avslutta.".to_owned());
     }

@@ -28,6 +28,8 @@ struct Side {
     svar: Vec<Familiesvar>,
     kan_skrive: bool,
     kan_sende: bool,
+    /// What stands in the way of sending it.
+    hinder: Option<String>,
     /// It was not sent, and why.
     hindra: Option<String>,
 }
@@ -99,6 +101,7 @@ pub(super) async fn page(
         kan_skrive: open && ctx.actor.may(Action::IndividuellplanSkrive, &sak),
         kan_sende: open && ctx.actor.may(Action::IndividuellplanSende, &sete),
         svar: queries::svar(&mut tx, id).await?,
+        hinder: send::hinder(&sak, &delar),
         innhald,
         delar,
         versjonar,

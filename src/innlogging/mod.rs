@@ -6,6 +6,7 @@
 
 mod forsoek;
 mod identitet;
+mod kode;
 mod logg_inn;
 mod logg_ut;
 mod paa_nytt;
@@ -20,6 +21,7 @@ use axum::routing::{get, post};
 use crate::app::AppState;
 
 pub use identitet::{logga_ut, tilbake};
+pub use kode::{KODE, kode_hash};
 pub use paa_nytt::prov_paa_nytt;
 pub use sesjon::{find_session, switch_kommune};
 
@@ -27,6 +29,7 @@ pub use sesjon::{find_session, switch_kommune};
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/logg-inn", get(logg_inn::vis).post(logg_inn::send))
+        .route("/logg-inn/kode", get(kode::vis).post(kode::send))
         .route("/logg-inn/utanfor", post(identitet::logg_inn))
         .route(
             "/innlogging/identitet",

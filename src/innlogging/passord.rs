@@ -43,6 +43,15 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
     Ok(hash.to_string())
 }
 
+/// The same, off the async threads.
+///
+/// # Errors
+/// When the work could not be done.
+pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
+    let _slot = SLOTS.acquire().await?;
+    tokio::task::spawn_blocking(move || hash_now(password.expose())).await?
+}
+
 /// What a password becomes with the salt and the parameters of a hash.
 fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result<Output> {
     let params = Params::try_from(hash)?;

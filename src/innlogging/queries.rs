@@ -67,6 +67,23 @@ pub(super) async fn forget_try(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx::
     Ok(())
 }
 
+/// Uses a code: whoever it was given has this password from now on. False when it is not theirs, or is used or run out.
+pub(super) async fn use_code(
+    tx: &mut SystemTx,
+    brukarnamn: &str,
+    code: &[u8],
+    password: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.eingongskode_bruk($1, $2, $3) as "brukt!""#,
+        brukarnamn,
+        code,
+        password,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 pub(super) struct Account {
     pub brukar_id: BrukarId,
     pub hash: Option<String>,

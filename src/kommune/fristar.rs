@@ -61,7 +61,12 @@ impl FristarForm {
                 }
                 None => errors.add(
                     regel.kode.code(),
-                    format!("Skriv eit tal frå {} til {}.", regel.minst, regel.mest),
+                    format!(
+                        "{}: skriv eit tal frå {} til {}.",
+                        regel.kode.label(),
+                        regel.minst,
+                        regel.mest
+                    ),
                 ),
             }
         }

@@ -142,6 +142,9 @@ pub(super) async fn send(
     if !rad.gjeld_eller_kjem(today) {
         return Ok(ctx.redirect(&person.path(), Kvittering::MedlemskapSlutta));
     }
+    if queries::endring::slutt_ventar(&mut tx, id).await? {
+        return Ok(ctx.redirect(&person.path(), Kvittering::AvsluttingForeslaatt));
+    }
     let state = ctx.form_state();
     let (til, grunn) = match form.parse(&rad, today) {
         Ok(parsed) => parsed,
@@ -149,8 +152,13 @@ pub(super) async fn send(
             return side(&ctx, tx, (person, rad), form, state.with_errors(errors)).await;
         }
     };
-    queries::endring::avslutt(&mut tx, &rad, til, &grunn).await?;
+    let ventar = queries::endring::avslutt(&mut tx, &rad, til, &grunn).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::MedlemskapStyre, &())?).await?;
-    Ok(ctx.redirect(&person.path(), Kvittering::MedlemskapAvslutta))
+    let kvittering = if ventar {
+        Kvittering::AvsluttingForeslaatt
+    } else {
+        Kvittering::MedlemskapAvslutta
+    };
+    Ok(ctx.redirect(&person.path(), kvittering))
 }

@@ -11,7 +11,7 @@ use super::queries;
 use super::queries::endring::{self, Ny};
 use super::vis::finn;
 use crate::access::{Action, Role};
-use crate::brukar::{er_periode, krev_eining, to_personar};
+use crate::brukar::{er_periode, krev_eining};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::BrukarId;
@@ -81,7 +81,6 @@ impl GjeForm {
         match (plass, rolle, fraa) {
             (Some(plass), Some(rolle), Some(fraa)) => errors.or(Ny {
                 brukar,
-                to_personar: to_personar(rolle, &plass.slag),
                 instans: plass.instans_id,
                 eining: plass.eining_id,
                 rolle,
@@ -211,10 +210,9 @@ pub(super) async fn send(
         let state = state.with_errors(errors);
         return side(&ctx, tx, person, &plassar, form, state).await;
     }
-    if !endring::gje(&mut tx, sending.id(), &ny).await? {
-        return Err(AppError::Conflict);
-    }
-    let kvittering = if ny.to_personar {
+    let gjeven = endring::gje(&mut tx, sending.id(), &ny).await?;
+    let ventar = gjeven.ok_or(AppError::Conflict)?;
+    let kvittering = if ventar {
         Kvittering::MedlemskapForeslaatt
     } else {
         Kvittering::MedlemskapGjeven

@@ -47,6 +47,8 @@ impl Brukar {
             ("check", "Har rolle", "accent")
         } else if har(Stand::Kjem) {
             ("clock", "Kjem", "info")
+        } else if self.rader.is_empty() {
+            ("minus-circle", "Inga rolle enno", "neutral")
         } else {
             ("minus-circle", "Slutta", "neutral")
         }

@@ -1,5 +1,5 @@
 //! A *medlemskap* is a dated role in an instans of the kommune, and all access follows from it. Here the systemansvarleg sees
-//! who has one, gives and ends them, and ends sessions.
+//! who has one, makes people who are new in Laget, gives and ends medlemskap, and ends sessions.
 //!
 //! Nobody changes the own. What is given or ended is a row that never changes, with who, when and why; a role that sees or
 //! decides much waits for a second person and gives nothing until then, and it is the database that holds it back.
@@ -7,8 +7,10 @@
 mod avslutt;
 mod forslag;
 mod gje;
+mod kode;
 mod liste;
 mod model;
+mod ny;
 mod oekter;
 mod queries;
 mod soek;
@@ -32,12 +34,17 @@ pub const FORSLAG: &str = "/kommune/medlemskapsforslag";
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/kommune/brukarar", get(liste::vis))
+        .route("/kommune/brukarar/ny", get(ny::vis).post(ny::send))
         .route("/kommune/brukarar/soek", get(soek::vis).post(soek::send))
         .route(
             "/kommune/brukarar/oekter",
             get(oekter::vis_alle).post(oekter::send_alle),
         )
         .route("/kommune/brukar/{brukar_id}", get(vis::vis))
+        .route(
+            "/kommune/brukar/{brukar_id}/kode",
+            get(kode::vis).post(kode::send),
+        )
         .route(
             "/kommune/brukar/{brukar_id}/oekter",
             get(oekter::vis).post(oekter::send),

@@ -195,7 +195,19 @@ impl Endring {
     }
 
     pub fn tid(&self) -> String {
-        tid(self.fraa, self.til)
+        match (self.slag, self.til) {
+            (Slag::Gje, til) => tid(self.fraa, til),
+            (Slag::Avslutte, Some(til)) => format!("Siste dag {}", dates::short(til)),
+            (Slag::Avslutte, None) => String::new(),
+        }
+    }
+
+    /// What is proposed: "Avslutte rolla", "Gje rolla".
+    pub fn forslag(&self) -> &'static str {
+        match self.slag {
+            Slag::Gje => "Gje rolla",
+            Slag::Avslutte => "Avslutte rolla",
+        }
     }
 
     pub fn gjort(&self) -> String {
@@ -216,7 +228,8 @@ impl Endring {
         let kva = match (self.slag, self.to_personar) {
             (Slag::Gje, false) => format!("Fekk rolla {} ({})", self.kva(), self.tid()),
             (Slag::Gje, true) => format!("Foreslått: {} ({})", self.kva(), self.tid()),
-            (Slag::Avslutte, _) => match self.til {
+            (Slag::Avslutte, true) => format!("Foreslått avslutta: {}", self.kva()),
+            (Slag::Avslutte, false) => match self.til {
                 Some(til) if til >= self.fraa => {
                     format!("{} fekk siste dag {}", self.kva(), dates::short(til))
                 }
@@ -263,6 +276,35 @@ impl Avslutting {
     }
 }
 
+/// Somebody who is new in Laget.
+pub(super) struct NyBrukar {
+    pub namn: String,
+    pub brukarnamn: String,
+    pub epost: Option<String>,
+}
+
+/// A code with which somebody makes a password, as it is told of: never the code.
+pub(super) struct Eingongskode {
+    pub laga_namn: String,
+    pub laga_at: OffsetDateTime,
+    pub gjeld_til: OffsetDateTime,
+    pub brukt_at: Option<OffsetDateTime>,
+}
+
+impl Eingongskode {
+    pub fn linje(&self) -> Linje {
+        let detalj = match self.brukt_at {
+            Some(at) => format!("Brukt {}", dates::date_time(at)),
+            None => format!("Gjeld til {}", dates::date_time(self.gjeld_til)),
+        };
+        Linje {
+            at: self.laga_at,
+            kva: "Fekk ein eingongskode til å lage passord".to_owned(),
+            detalj: format!("{}: {detalj}", self.laga_namn),
+        }
+    }
+}
+
 /// A line of the history of a person.
 pub(super) struct Linje {
     pub at: OffsetDateTime,
@@ -279,7 +321,6 @@ impl Linje {
 /// A place where somebody can have a role.
 pub(super) struct Plass {
     pub instans_id: InstansId,
-    pub slag: String,
     pub eining_id: Option<EiningId>,
     pub namn: String,
 }

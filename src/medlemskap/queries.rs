@@ -8,6 +8,7 @@ use crate::access::Role;
 use crate::ids::{BrukarId, EiningId, MedlemskapId};
 
 pub(super) mod endring;
+pub(super) mod kode;
 pub(super) mod oekter;
 
 /// People on a page.
@@ -127,7 +128,7 @@ pub(super) async fn medlemskap(
 pub(super) async fn plassar(tx: &mut PgConnection) -> Result<Vec<Plass>, sqlx::Error> {
     sqlx::query_as!(
         Plass,
-        r#"select i.instans_id, i.slag, e.eining_id as "eining_id?: EiningId", coalesce(e.namn || ' (' || i.namn || ')', i.namn) as "namn!"
+        r#"select i.instans_id, e.eining_id as "eining_id?: EiningId", coalesce(e.namn || ' (' || i.namn || ')', i.namn) as "namn!"
         from instans_kommune g
         join instans i on i.instans_id = g.instans_id
         left join lateral (

@@ -23,6 +23,8 @@ struct Vis {
     today: Date,
     /// The one who asks: another changes it.
     eigen: bool,
+    /// The person has no password yet.
+    ventar_paa_passord: bool,
 }
 
 impl View for Vis {
@@ -63,10 +65,13 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
     let rader = queries::medlemskap_av(&mut tx, &[id]).await?;
     let endringar = queries::endring::endringar_av(&mut tx, id).await?;
     let avsluttingar = queries::oekter::avsluttingar(&mut tx, Some(id)).await?;
+    let kodar = queries::kode::kodar(&mut tx, id).await?;
+    let ventar_paa_passord = queries::kode::ventar_paa_passord(&mut tx, id).await?;
     let today = queries::today(&mut tx).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let mut historikk: Vec<Linje> = endringar.iter().map(Endring::linje).collect();
     historikk.extend(avsluttingar.iter().map(super::model::Avslutting::linje));
+    historikk.extend(kodar.iter().map(super::model::Eingongskode::linje));
     historikk.sort_by_key(|linje| std::cmp::Reverse(linje.at));
     ctx.page(&Vis {
         eigen: id == ctx.actor.brukar_id,
@@ -75,5 +80,6 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
         ventar: endringar.into_iter().filter(Endring::ventar).collect(),
         historikk,
         today,
+        ventar_paa_passord,
     })
 }

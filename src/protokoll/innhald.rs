@@ -41,6 +41,8 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
 pub(super) struct Innhald<'a> {
     pub kommune: &'a str,
     pub skrive: &'a Skrive,
+    /// The names of those who are personvernombod.
+    pub ombod: &'a [String],
     pub fakta: &'a Fakta,
     pub mottakarar: &'a [Mottakar],
     pub heimlar: &'a [Heimel],
@@ -110,13 +112,23 @@ impl Innhald<'_> {
             hovud: vec!["Kva", "Kven"],
             rader: vec![
                 vec!["Behandlingsansvarleg".into(), ansvarleg],
-                vec!["Personvernombod".into(), skrive_eller(&self.skrive.ombod)],
+                vec!["Personvernombod".into(), self.ombod()],
                 vec![
                     "Databehandlarar".into(),
                     skrive_eller(&self.skrive.databehandlarar),
                 ],
             ],
             ..Bolk::default()
+        }
+    }
+
+    /// Who has the role, and what the kommune has written of how to reach them.
+    fn ombod(&self) -> String {
+        let namn = text::og(self.ombod);
+        match (&*namn, &*self.skrive.ombod) {
+            ("", skrive) => skrive_eller(skrive),
+            (_, "") => namn,
+            (_, skrive) => format!("{namn}. {skrive}"),
         }
     }
 

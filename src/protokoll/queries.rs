@@ -85,6 +85,21 @@ pub(super) async fn versjonar(tx: &mut PgConnection) -> Result<Vec<Versjon>, sql
     .await
 }
 
+/// Who is personvernombod now, by name.
+pub(super) async fn ombod(tx: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select b.namn from brukar b
+        where b.brukar_id in (
+            select m.brukar_id from medlemskap m
+            where m.kommune_id = (select app.kommune_id()) and m.rolle = 'personvernombod'
+                and m.fraa <= (select app.today()) and (m.til is null or m.til >= (select app.today()))
+        )
+        order by b.namn, b.brukar_id"
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// Writes a version after the one that was seen; false when there is one after it already.
 pub(super) async fn skriv(tx: &mut WriteTx, ny: &Skrive, foer: i32) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(

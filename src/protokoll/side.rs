@@ -47,6 +47,7 @@ async fn les(ctx: &Ctx) -> Result<(Vec<Bolk>, Vec<Versjon>), AppError> {
     let innhald = Innhald {
         kommune: &ctx.actor.kommune_namn,
         skrive: &skrive,
+        ombod: &queries::ombod(&mut tx).await?,
         fakta: &queries::fakta(&mut tx).await?,
         mottakarar: &queries::mottakarar(&mut tx).await?,
         heimlar: &queries::heimlar(&mut tx, ctx.today()).await?,

@@ -67,11 +67,10 @@ fn skriv_csv(innhald: &Innhald) -> Result<Vec<u8>, csv::Error> {
         "Tal",
         "Av",
         "Måleining",
-        "Skjult",
+        "Status",
     ])?;
     let tal = |tal: Option<u32>| tal.map_or_else(String::new, |tal| tal.to_string());
     for rad in innhald.rader() {
-        let skjult = if rad.skjult { "ja" } else { "nei" };
         csv.write_record([
             &innhald.kommune,
             &innhald.halvaar,
@@ -81,7 +80,7 @@ fn skriv_csv(innhald: &Innhald) -> Result<Vec<u8>, csv::Error> {
             &tal(rad.tal),
             &tal(rad.av),
             rad.eining,
-            skjult,
+            rad.status,
         ])?;
     }
     csv.into_inner().map_err(|feil| feil.into_error().into())
@@ -99,6 +98,7 @@ pub(super) async fn json(ctx: Ctx, Path(id): Path<RapportId>) -> Result<Response
                 "tittel": b.tittel,
                 "kva_er_talt": b.definisjon,
                 "maal": b.maal.as_ref().map(|(maal, _)| maal),
+                "maal_andre_serie": b.maal_anna,
                 "tal": rader_av(b).collect::<Vec<_>>(),
             })
         })
@@ -148,6 +148,7 @@ mod tests {
         let stolpar = vec![
             Stolpe::ny("6–12 år", Maalt::Andel(15, 21)),
             Stolpe::ny("Under; \"5\"", Maalt::Skjult),
+            Stolpe::ny("16 år og over", Maalt::Ingen),
         ];
         let innhald = Innhald {
             kommune: "Vinje".into(),
@@ -167,6 +168,7 @@ mod tests {
                 kolonne: String::new(),
                 stolpar,
                 maal: None,
+                maal_anna: None,
                 tak: None,
                 seriar: None,
             }],
@@ -174,9 +176,10 @@ mod tests {
         let csv = String::from_utf8(skriv_csv(&innhald).unwrap()).unwrap();
         assert_eq!(
             csv,
-            "\u{feff}Kommune;Halvår;Versjon;Figur;Rad;Tal;Av;Måleining;Skjult\n\
-             Vinje;hausten 2026;2;samtale;6–12 år;15;21;tal;nei\n\
-             Vinje;hausten 2026;2;samtale;\"Under; \"\"5\"\"\";;;;ja\n"
+            "\u{feff}Kommune;Halvår;Versjon;Figur;Rad;Tal;Av;Måleining;Status\n\
+             Vinje;hausten 2026;2;samtale;6–12 år;15;21;tal;tal\n\
+             Vinje;hausten 2026;2;samtale;\"Under; \"\"5\"\"\";;;;skjult\n\
+             Vinje;hausten 2026;2;samtale;16 år og over;;;;ingen\n"
         );
     }
 }

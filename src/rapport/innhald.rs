@@ -39,8 +39,12 @@ pub(super) struct Rad<'a> {
     pub tal: Option<u32>,
     pub av: Option<u32>,
     pub eining: &'static str,
-    pub skjult: bool,
+    /// `tal`, `skjult`, or `ingen`: there was nothing to count.
+    pub status: &'static str,
 }
+
+/// The pictures of what stands on a day.
+const BEHALDNING: [&str; 3] = ["steg", "alder", "koordinator"];
 
 impl Innhald {
     /// The words and figures of one that is not published, as they are now.
@@ -104,6 +108,14 @@ impl Innhald {
         })
     }
 
+    /// Said where what was open is left out.
+    pub fn utan_behaldning(&self) -> Option<&'static str> {
+        let med = |b: &Bilete| BEHALDNING.contains(&b.id.as_str());
+        (!self.bileta.iter().any(med)).then_some(
+            "Kor mange saker som var opne, er ikkje med: dei blei ikkje talde då halvåret var over.",
+        )
+    }
+
     /// Every number there is in it: what the files hold.
     pub fn rader(&self) -> impl Iterator<Item = Rad<'_>> {
         let av_bilete = |b| rader_av(b);
@@ -125,32 +137,47 @@ fn rad<'a>(bilete: &'a Bilete, stolpe: &'a Stolpe) -> Rad<'a> {
         Maalt::Dagar(tal) => (Some(tal), None, "dagar, median"),
         Maalt::Skjult | Maalt::Ingen => (None, None, ""),
     };
+    let status = match stolpe.maalt {
+        Maalt::Skjult => "skjult",
+        Maalt::Ingen => "ingen",
+        _ => "tal",
+    };
     Rad {
         figur: &bilete.id,
         rad: &stolpe.merke,
         tal,
         av,
         eining,
-        skjult: stolpe.skjult(),
+        status,
     }
 }
 
-/// The pictures of a term; one that is not in its utgåve at all is left out.
+/// The pictures of a term; one that is not in its utgåve at all is left out, and so is what was open when that was counted long after the term.
 fn bileta(tala: &Tala, terminar: &[Utgaave], utgaave: Utgaave, delt: bool) -> Vec<Bilete> {
     let vising = Vising {
         tala,
         sist: utgaave,
         terminar,
         delt,
+        foer: None,
+    };
+    let staar = if utgaave.laga_i_tide() {
+        vising.staar()
+    } else {
+        vec![vising.moete()]
     };
     let tomt = |b: &Bilete| b.stolpar.iter().all(|s| s.maalt == Maalt::Ingen);
-    let alle = vising.staar().into_iter().chain(vising.bileta());
+    let alle = staar.into_iter().chain(vising.bileta());
     alle.filter(|b| !tomt(b)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use time::Date;
+    use time::macros::{date, datetime};
+
     use super::*;
+    use crate::tal::model::{Dim, Figur, Gruppe};
 
     fn bilete(stolpar: Vec<Stolpe>) -> Bilete {
         Bilete {
@@ -162,6 +189,7 @@ mod tests {
             kolonne: String::new(),
             stolpar,
             maal: None,
+            maal_anna: None,
             tak: None,
             seriar: None,
         }
@@ -173,16 +201,18 @@ mod tests {
             Stolpe::ny("1 Uro meld", Maalt::Tal(12)),
             Stolpe::ny("2 Foreldra involverte", Maalt::Skjult),
             Stolpe::ny("Alle", Maalt::Andel(15, 21)),
+            Stolpe::ny("3 Lokale tiltak", Maalt::Ingen),
         ]);
         let rader: Vec<_> = rader_av(&b)
-            .map(|r| (r.rad, r.tal, r.av, r.skjult))
+            .map(|r| (r.rad, r.tal, r.av, r.status))
             .collect();
         assert_eq!(
             rader,
             [
-                ("1 Uro meld", Some(12), None, false),
-                ("2 Foreldra involverte", None, None, true),
-                ("Alle", Some(15), Some(21), false),
+                ("1 Uro meld", Some(12), None, "tal"),
+                ("2 Foreldra involverte", None, None, "skjult"),
+                ("Alle", Some(15), Some(21), "tal"),
+                ("3 Lokale tiltak", None, None, "ingen"),
             ]
         );
     }
@@ -201,5 +231,27 @@ mod tests {
             bileta: vec![bilete(vec![Stolpe::ny("a", Maalt::AvKrav(2, 3))])],
         };
         assert_eq!(Innhald::les(&innhald.frose().unwrap()).unwrap(), innhald);
+    }
+
+    #[test]
+    fn what_is_open_today_is_no_part_of_a_term_that_was_over_long_ago() {
+        let bileta_av = |dag: Date| {
+            let utgaave = Utgaave {
+                til: date!(2026 - 08 - 01),
+                dag,
+                grense: 5,
+                laga_at: datetime!(2026-11-28 02:00 UTC),
+            };
+            let mut tala = Tala::default();
+            let steg = Gruppe::default().med(Dim::Steg, "1");
+            for gruppe in [Gruppe::default(), steg] {
+                let celle = (Figur::Opne, utgaave.staar(), gruppe);
+                tala.celler.insert(celle, Some(42));
+            }
+            bileta(&tala, &[utgaave], utgaave, true)
+        };
+        let har_steg = |bileta: Vec<Bilete>| bileta.iter().any(|b| b.id == "steg");
+        assert!(har_steg(bileta_av(date!(2026 - 08 - 05))));
+        assert!(!har_steg(bileta_av(date!(2026 - 11 - 28))));
     }
 }

@@ -8,6 +8,7 @@ use time::Date;
 use super::model::{Linje, Tekst};
 use super::{path, queries};
 use crate::access::Action;
+use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::styring::{self, Utgaave};
 use crate::web::page::{Nav, View};
@@ -77,13 +78,31 @@ pub(super) async fn begynn(ctx: Ctx, Posted(form): Posted<Begynn>) -> Result<Res
     let id = if let Some((id, _)) = queries::siste(&mut tx, til).await? {
         id
     } else {
-        // how far each milestone had come, stands until somebody says that it has come further
-        let tekst = Tekst {
-            milepaelar: queries::forrige(&mut tx).await?.milepaelar,
-            ..Tekst::default()
-        };
+        let tekst = fraa_forrige(&mut tx, &finst, til).await?;
         queries::begynn(&mut tx, (til, 1), None, &tekst.lagra()?).await?
     };
     tx.commit(ctx.permit(Action::RapportSkrive, &())?).await?;
     Ok(Redirect::to(&path(id)).into_response())
+}
+
+/// How far each milestone had come in the last report of a term before: it stands until somebody says that it has come further.
+async fn fraa_forrige(
+    tx: &mut WriteTx,
+    terminar: &[Utgaave],
+    til: Date,
+) -> Result<Tekst, AppError> {
+    let rapportar = queries::liste(tx).await?;
+    let forrige = rapportar
+        .iter()
+        .find(|r| r.til < til && r.publisert_at.is_some());
+    let Some(forrige) = forrige else {
+        return Ok(Tekst::default());
+    };
+    let rapport = queries::find(tx, forrige.rapport_id).await?;
+    let namn = terminar.iter().find(|u| u.til == forrige.til);
+    Ok(Tekst {
+        milepaelar: rapport.ok_or(AppError::NotFound)?.tekst.milepaelar,
+        milepaelar_fraa: namn.map(Utgaave::namn),
+        ..Tekst::default()
+    })
 }

@@ -80,6 +80,9 @@ pub(super) struct Tekst {
     pub delar: BTreeMap<String, String>,
     /// The milestones by code: how far, and what is said of it.
     pub milepaelar: BTreeMap<String, (String, String)>,
+    /// The term whose report the milestones are copied from, until somebody has saved them: "våren 2026".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milepaelar_fraa: Option<String>,
 }
 
 impl Tekst {

@@ -5,9 +5,11 @@ use time::OffsetDateTime;
 
 use super::innhald::Innhald;
 use super::model::{INNLEIING, Rapport, VIDARE, om};
+use crate::clock::oslo_date;
 use crate::error::AppError;
 use crate::pdf::{self, Document};
 use crate::styring::{Bilete, Stolpe};
+use crate::web::dates;
 
 /// On each page of what is not published, and in its title.
 const UTKAST: &str = "UTKAST – ikkje publisert";
@@ -16,9 +18,11 @@ const UTKAST: &str = "UTKAST – ikkje publisert";
 pub(super) async fn lag(
     innhald: &Innhald,
     rapport: &Rapport,
-    laga: OffsetDateTime,
+    (laga, av): (OffsetDateTime, &str),
 ) -> Result<Vec<u8>, AppError> {
-    dokument(innhald, rapport, laga, None).await
+    let dag = dates::long(oslo_date(laga));
+    let publisert = format!("Publisert {dag} av {av}, kommunalsjef.");
+    dokument(innhald, rapport, laga, Tilstand::Publisert(publisert)).await
 }
 
 /// The same of one that is not.
@@ -27,15 +31,26 @@ pub(super) async fn utkast(
     rapport: &Rapport,
     laga: OffsetDateTime,
 ) -> Result<Vec<u8>, AppError> {
-    dokument(innhald, rapport, laga, Some(UTKAST)).await
+    dokument(innhald, rapport, laga, Tilstand::Utkast).await
+}
+
+/// What the document is.
+enum Tilstand {
+    /// Said under its title: when it was published, and by whom.
+    Publisert(String),
+    Utkast,
 }
 
 async fn dokument(
     innhald: &Innhald,
     rapport: &Rapport,
     laga: OffsetDateTime,
-    utkast: Option<&'static str>,
+    tilstand: Tilstand,
 ) -> Result<Vec<u8>, AppError> {
+    let (publisert, utkast) = match tilstand {
+        Tilstand::Publisert(naar) => (Some(naar), None),
+        Tilstand::Utkast => (None, Some(UTKAST)),
+    };
     let milepaelar: Vec<_> = innhald
         .milepaelar()
         .map(|(m, framdrift, om)| [m.label(), m.naar(), framdrift, om])
@@ -44,12 +59,14 @@ async fn dokument(
         template: include_str!("../../templates/rapport/rapport.typ"),
         data: json!({
             "utkast": utkast,
+            "publisert": publisert,
             "overskrift": format!("Barn og unge i {} kommune: {}", innhald.kommune, innhald.halvaar),
             "stad": format!("{} kommune", innhald.kommune),
             "versjon": innhald.nr,
             "retting": innhald.retting,
             "rekna": innhald.rekna,
             "grense": innhald.grense,
+            "utan_behaldning": innhald.utan_behaldning(),
             "innleiing": innhald.tekst.del(INNLEIING),
             "vidare": innhald.tekst.del(VIDARE),
             "bileta": innhald.bileta.iter().map(|b| bilete(b, innhald)).collect::<Vec<_>>(),
@@ -72,6 +89,7 @@ fn bilete(b: &Bilete, innhald: &Innhald) -> Value {
             "lengd": s.verdi().map_or(0, |verdi| promille(b, verdi)),
             "skjult": s.skjult(),
             "anna": s.anna,
+            "maal": b.maal_av(s).map(|maal| promille(b, maal)),
         })
     };
     json!({
@@ -81,9 +99,9 @@ fn bilete(b: &Bilete, innhald: &Innhald) -> Value {
         "definisjon": b.definisjon,
         "rader": b.rader,
         "kolonne": b.kolonne,
-        "alt_skjult": b.alt_skjult(),
+        "alt_skjult": b.alt_skjult().then_some(Bilete::ALT_SKJULT),
         "stolpar": b.stolpar.iter().map(stolpe).collect::<Vec<_>>(),
-        "maal": b.maal.as_ref().map(|(maal, ord)| json!({ "plass": promille(b, *maal), "ord": ord })),
+        "maal": b.maal.as_ref().map(|(_, ord)| ord),
         "seriar": b.seriar,
     })
 }

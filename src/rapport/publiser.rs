@@ -129,7 +129,7 @@ pub(super) async fn send(
         )
         .await;
     }
-    let dokument = pdf::lag(&innhald, &rapport, ctx.now).await?;
+    let dokument = pdf::lag(&innhald, &rapport, (ctx.now, &ctx.actor.namn)).await?;
     if !queries::publiser(&mut tx, (id, rapport.version), &innhald.frose()?, &dokument).await? {
         return Err(AppError::Conflict);
     }

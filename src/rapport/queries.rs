@@ -85,16 +85,6 @@ pub(super) async fn siste(
     Ok(rad.map(|r| (r.rapport_id, r.nr)))
 }
 
-/// What was written in the one that was published last, of whichever term.
-pub(super) async fn forrige(tx: &mut PgConnection) -> Result<Tekst, sqlx::Error> {
-    let tekst = sqlx::query_scalar!(
-        "select tekst from rapport where publisert_at is not null order by til desc, nr desc limit 1"
-    )
-    .fetch_optional(tx)
-    .await?;
-    tekst.map_or_else(|| Ok(Tekst::default()), |tekst| les(&tekst))
-}
-
 /// Begins a report: the next of its term.
 pub(super) async fn begynn(
     tx: &mut WriteTx,

@@ -18,8 +18,10 @@ use crate::web::{Ctx, Path, dates};
 struct Side {
     rapport: Rapport,
     innhald: Innhald,
-    /// Another of the same term has been published since, or is written on.
+    /// Another of the same term that has been published since.
     nyare: Option<RapportId>,
+    /// Another that is written on.
+    utkast: Option<RapportId>,
 }
 
 impl Side {
@@ -50,6 +52,10 @@ impl View for Side {
     fn nav(&self) -> Nav {
         Nav::Styring
     }
+
+    fn offentleg(&self) -> bool {
+        self.rapport.publisert.is_some()
+    }
 }
 
 pub(super) async fn vis(ctx: Ctx, Path(id): Path<RapportId>) -> Result<Response, AppError> {
@@ -59,12 +65,20 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<RapportId>) -> Result<Response,
         .await?
         .ok_or(AppError::NotFound)?;
     let innhald = Innhald::til_vising(&mut tx, &ctx.actor.kommune_namn, &rapport).await?;
-    let siste = queries::siste(&mut tx, rapport.utgaave.til).await?;
+    let alle = queries::liste(&mut tx).await?;
     tx.commit(ctx.permit(Action::RapportLese, &())?).await?;
-    let nyare = siste.map(|(siste, _)| siste).filter(|siste| *siste != id);
+    let etter = |publisert: bool| {
+        let mut etter = alle
+            .iter()
+            .filter(|r| r.til == rapport.utgaave.til && r.nr > rapport.nr);
+        let siste = etter.find(|r| r.publisert_at.is_some() == publisert);
+        siste.map(|r| r.rapport_id)
+    };
+    let (nyare, utkast) = (etter(true), etter(false));
     ctx.page(&Side {
         rapport,
         innhald,
         nyare,
+        utkast,
     })
 }

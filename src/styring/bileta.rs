@@ -2,7 +2,7 @@
 
 use super::bilete::{Bilete, Maalt, Stolpe};
 use super::model::{Tala, Utgaave, Vist, prosent};
-use super::ord::definisjon;
+use super::ord::{definisjon, definisjonar};
 use crate::tal::model::{Dim, Figur, Gruppe};
 
 /// What is shown: how it stands, and the terms that are over, the newest first.
@@ -15,6 +15,8 @@ pub struct Vising<'a> {
     pub terminar: &'a [Utgaave],
     /// Shares are parted by the kind of eining and instans too. One eining alone of its kind would stand there as itself.
     pub delt: bool,
+    /// The utgåve that ended the term before the last: what was open then.
+    pub foer: Option<Utgaave>,
 }
 
 impl Vising<'_> {
@@ -87,6 +89,7 @@ impl Vising<'_> {
             rader: "Halvår".into(),
             kolonne: "Saker".into(),
             seriar: Some(("Nye".into(), "Avslutta".into())),
+            definisjon: definisjonar(&[("Nye", Figur::Nye), ("Avslutta", Figur::Lukka)]),
             ..bilete("saker", Figur::Nye, stolpar)
         }
     }
@@ -121,7 +124,11 @@ impl Vising<'_> {
             tittel,
             sagt: format!("Målet er {maal} %."),
             rader: dim.label().into(),
-            kolonne: "Del i tide".into(),
+            kolonne: if figur == Figur::Moeteplikt {
+                "Del som møtte".into()
+            } else {
+                "Del i tide".into()
+            },
             maal: Some((maal, format!("mål {maal} %"))),
             tak: Some(100),
             ..bilete(id, figur, stolpar)
@@ -150,6 +157,7 @@ impl Vising<'_> {
             }
         }
         let maal = self.tala.maal(Figur::Samtale);
+        let til_tiltak = self.tala.maal(Figur::FyrsteTiltak);
         let tittel = match self.tala.median(Figur::Samtale, no.termin()) {
             Some(dagar) if dagar <= maal => {
                 format!("Halvparten av familiane blir snakka med innan {dagar} dagar")
@@ -159,14 +167,23 @@ impl Vising<'_> {
         };
         Bilete {
             tittel,
-            sagt: format!(
-                "Målet er {maal} dagar til samtale og {} til tiltak.",
-                self.tala.maal(Figur::FyrsteTiltak)
-            ),
+            sagt: format!("Målet er {maal} dagar til samtale og {til_tiltak} til tiltak."),
             rader: "Halvår".into(),
             kolonne: "Dagar, median".into(),
-            maal: Some((maal, format!("mål {maal} dagar"))),
+            maal: Some((
+                maal,
+                if maal == til_tiltak {
+                    format!("mål {maal} dagar")
+                } else {
+                    format!("mål {maal} og {til_tiltak} dagar")
+                },
+            )),
+            maal_anna: Some(til_tiltak),
             seriar: Some(("Til fyrste samtale".into(), "Til fyrste tiltak".into())),
+            definisjon: definisjonar(&[
+                ("Til fyrste samtale", Figur::Samtale),
+                ("Til fyrste tiltak", Figur::FyrsteTiltak),
+            ]),
             ..bilete("dagar", Figur::Samtale, stolpar)
         }
     }
@@ -185,7 +202,7 @@ impl Vising<'_> {
         let fyrste = stolpar.first().map(Stolpe::verdi);
         let tittel = match (figur, fyrste, alle) {
             (Figur::Effekt, Some(Some(tal)), Some(alle)) => format!(
-                "{} % av tiltaka som er evaluerte, verkar",
+                "{} % av evalueringane seier at tiltaket verkar",
                 prosent((tal, alle))
             ),
             (Figur::Lukka, Some(Some(tal)), Some(alle)) => format!(
@@ -225,6 +242,11 @@ impl Vising<'_> {
             ),
             rader: "Kva".into(),
             kolonne: "Skjema".into(),
+            definisjon: definisjonar(&[
+                ("Svar", Figur::SamtykkeSvar),
+                ("Trekte tilbake", Figur::SamtykkeTrekt),
+                ("Gjekk ut", Figur::SamtykkeUt),
+            ]),
             ..bilete("samtykke", Figur::SamtykkeSvar, stolpar)
         }
     }
@@ -240,6 +262,7 @@ pub(super) fn bilete(id: &'static str, figur: Figur, stolpar: Vec<Stolpe>) -> Bi
         kolonne: String::new(),
         stolpar,
         maal: None,
+        maal_anna: None,
         tak: None,
         seriar: None,
     }

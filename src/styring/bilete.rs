@@ -21,7 +21,7 @@ pub enum Maalt {
     Tal(u32),
     /// So many of all, drawn as how many.
     Del(u32, u32),
-    /// So many of those that should be.
+    /// So many of those that should be, drawn as per cent.
     AvKrav(u32, u32),
     /// So many of all, drawn as per cent.
     Andel(u32, u32),
@@ -61,12 +61,12 @@ impl Stolpe {
     #[must_use]
     pub const fn verdi(&self) -> Option<u32> {
         match self.maalt {
-            Maalt::Tal(tal)
-            | Maalt::Del(tal, _)
-            | Maalt::AvKrav(tal, _)
-            | Maalt::Prosent(tal)
-            | Maalt::Dagar(tal) => Some(tal),
-            Maalt::Andel(tal, alle) => Some(prosent((tal, alle))),
+            Maalt::Tal(tal) | Maalt::Del(tal, _) | Maalt::Prosent(tal) | Maalt::Dagar(tal) => {
+                Some(tal)
+            }
+            // more than the plan asks for is all of it
+            Maalt::AvKrav(tal, krav) if tal > 0 && tal >= krav => Some(100),
+            Maalt::Andel(tal, alle) | Maalt::AvKrav(tal, alle) => Some(prosent((tal, alle))),
             Maalt::Skjult | Maalt::Ingen => None,
         }
     }
@@ -105,7 +105,7 @@ pub struct Bilete {
     pub tittel: String,
     /// In a sentence more.
     pub sagt: String,
-    /// What is counted, and what is not.
+    /// What is counted, and what is not: a line of each figure that is drawn.
     pub definisjon: String,
     /// What the rows are, over the table.
     pub rader: String,
@@ -115,6 +115,9 @@ pub struct Bilete {
     pub stolpar: Vec<Stolpe>,
     /// What is aimed at, and the words for it.
     pub maal: Option<(u32, String)>,
+    /// What is aimed at with the second series, when that is something else.
+    #[serde(default)]
+    pub maal_anna: Option<u32>,
     /// What the whole breadth is; none is the longest bar.
     pub tak: Option<u32>,
     /// The words for the two series.
@@ -134,6 +137,9 @@ impl Bilete {
         self.stolpar.iter().all(Stolpe::skjult)
     }
 
+    /// What is said where all of it is hidden. It does not say which it is: that would tell of the numbers (docs/adr/0019).
+    pub const ALT_SKJULT: &str = "Tala er skjulte. Anten er det for få å telje, eller så er det for få som skil seg frå dei andre, eller så kunne nokon \
+        ha rekna seg fram til eit lite tal.";
     /// How wide it is.
     pub const BREIDD: u32 = BREIDD;
     /// How high a bar is.
@@ -176,16 +182,30 @@ impl Bilete {
         }
     }
 
-    /// Where the line of what is aimed at stands.
+    /// What is aimed at with a row: that of its series.
     #[must_use]
-    pub fn maal_x(&self) -> u32 {
+    pub fn maal_av(&self, stolpe: &Stolpe) -> Option<u32> {
+        let (maal, _) = self.maal.as_ref()?;
+        let anna = self.maal_anna.filter(|_| stolpe.anna);
+        Some(anna.unwrap_or(*maal))
+    }
+
+    /// Where the line of what is aimed at with a row stands.
+    #[must_use]
+    pub fn maal_x(&self, stolpe: &Stolpe) -> u32 {
+        self.maal_av(stolpe).map_or(0, |maal| self.plass(maal))
+    }
+
+    /// Where the words for it stand: at the line of the first series.
+    #[must_use]
+    pub fn maalord_x(&self) -> u32 {
         self.maal.as_ref().map_or(0, |(maal, _)| self.plass(*maal))
     }
 
-    /// Its words go to the left of it when there is no room to the right.
+    /// They go to the left of it when there is no room to the right.
     #[must_use]
-    pub fn maal_til_venstre(&self) -> bool {
-        self.maal_x() * 2 > BREIDD
+    pub fn maalord_til_venstre(&self) -> bool {
+        self.maalord_x() * 2 > BREIDD
     }
 
     /// How long something so large is.
@@ -196,8 +216,14 @@ impl Bilete {
     /// What the whole breadth is, at least 1.
     #[must_use]
     pub fn heile(&self) -> u32 {
+        // each row against its own krav, whatever was kept as the whole of an older picture
+        let av_krav = |s: &Stolpe| matches!(s.maalt, Maalt::AvKrav(..));
+        if self.stolpar.iter().any(av_krav) {
+            return 100;
+        }
         let lengst = self.stolpar.iter().filter_map(Stolpe::verdi);
         let lengst = lengst.chain(self.maal.as_ref().map(|(maal, _)| *maal));
+        let lengst = lengst.chain(self.maal_anna);
         self.tak.or_else(|| lengst.max()).unwrap_or(1).max(1)
     }
 }
@@ -216,6 +242,7 @@ mod tests {
             kolonne: String::new(),
             stolpar,
             maal: maal.map(|m| (m, String::new())),
+            maal_anna: None,
             tak,
             seriar: None,
         }
@@ -235,9 +262,43 @@ mod tests {
             b.stolpar.iter().map(|s| b.lengd(s)).collect::<Vec<_>>(),
             [180, 90]
         );
-        assert_eq!(b.maal_x(), BREIDD);
+        assert_eq!(b.maalord_x(), BREIDD);
         let b = bilete(vec![Stolpe::ny("a", Maalt::Tal(71))], Some(80), Some(100));
-        assert_eq!((b.lengd(&b.stolpar[0]), b.maal_x()), (255, 288));
+        assert_eq!(
+            (b.lengd(&b.stolpar[0]), b.maal_x(&b.stolpar[0])),
+            (255, 288)
+        );
+    }
+
+    #[test]
+    fn all_that_the_plan_asks_for_fills_its_own_row_whatever_is_asked_of_the_others() {
+        let stolpar = vec![
+            Stolpe::ny("a", Maalt::AvKrav(8, 8)),
+            Stolpe::ny("b", Maalt::AvKrav(4, 8)),
+            Stolpe::ny("c", Maalt::AvKrav(3, 2)),
+            Stolpe::ny("d", Maalt::AvKrav(0, 8)),
+        ];
+        // as it was kept before: the sum of all
+        let b = bilete(stolpar, None, Some(26));
+        assert_eq!(
+            b.stolpar.iter().map(|s| b.lengd(s)).collect::<Vec<_>>(),
+            [BREIDD, BREIDD / 2, BREIDD, 0]
+        );
+        assert_eq!(b.stolpar[0].tekst(), "8 av 8");
+    }
+
+    #[test]
+    fn each_series_has_the_line_of_what_is_aimed_at_with_it() {
+        let anna = Stolpe {
+            anna: true,
+            ..Stolpe::ny("b", Maalt::Dagar(10))
+        };
+        let stolpar = vec![Stolpe::ny("a", Maalt::Dagar(10)), anna];
+        let mut b = bilete(stolpar, Some(20), None);
+        assert_eq!(b.maal_av(&b.stolpar[1]), Some(20), "it has no other");
+        b.maal_anna = Some(40);
+        let x = b.stolpar.iter().map(|s| b.maal_x(s));
+        assert_eq!(x.collect::<Vec<_>>(), [BREIDD / 2, BREIDD]);
     }
 
     #[test]

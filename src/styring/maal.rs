@@ -100,11 +100,13 @@ impl MaalForm {
         let mut maala = Vec::new();
         for figur in MAALA {
             let flest = if figur.har_median() { 366 } else { 100 };
-            if let Some(tal) = tal(&mut errors, (figur.code(), self.felt(figur)), (1, flest)) {
+            let felt = (figur.code(), namn(figur), self.felt(figur).as_str());
+            if let Some(tal) = tal(&mut errors, felt, (1, flest)) {
                 maala.push((figur, tal));
             }
         }
-        let grense = tal(&mut errors, ("grense", &self.grense), (3, 20)).unwrap_or_default();
+        let grense = ("grense", "Skjul tal under", self.grense.as_str());
+        let grense = tal(&mut errors, grense, (3, 20)).unwrap_or_default();
         errors.or(Innhald {
             maala,
             grense,
@@ -113,10 +115,21 @@ impl MaalForm {
     }
 }
 
+/// What a field is called where several are wrong at once.
+const fn namn(figur: Figur) -> &'static str {
+    match figur {
+        Figur::SamtaleFrist => "Samtale i tide",
+        Figur::Samtale => "Dagar til samtale",
+        Figur::FyrsteTiltak => "Dagar til tiltak",
+        Figur::TiltakFrist => "Tiltak evaluerte i tide",
+        _ => "Oppmøte",
+    }
+}
+
 /// A whole number of a field, within what it may be.
 fn tal(
     errors: &mut Errors,
-    (felt, skrive): (&'static str, &str),
+    (felt, namn, skrive): (&'static str, &str, &str),
     (minst, flest): (i16, i16),
 ) -> Option<i16> {
     let tal = skrive.trim().trim_end_matches('%').trim().parse().ok();
@@ -124,7 +137,7 @@ fn tal(
     if tal.is_none() {
         errors.add(
             felt,
-            format!("Skriv eit heilt tal frå {minst} til {flest}."),
+            format!("{namn}: skriv eit heilt tal frå {minst} til {flest}."),
         );
     }
     tal

@@ -57,6 +57,13 @@ impl Utgaave {
         }
     }
 
+    /// It was made when it ended: what stood on its day, stood when the term was over. It is due on the fifth of the month after, and those of the terms
+    /// before the first are made all at once (docs/adr/0020).
+    #[must_use]
+    pub fn laga_i_tide(&self) -> bool {
+        (self.dag - self.til).whole_days() < 35
+    }
+
     /// The whole term is in it.
     #[must_use]
     pub fn heil(&self) -> bool {
@@ -200,6 +207,20 @@ mod tests {
         );
         let vaar = utgaave(date!(2027 - 08 - 01));
         assert_eq!((vaar.namn().as_str(), vaar.heil()), ("våren 2027", true));
+    }
+
+    #[test]
+    fn what_was_open_is_of_the_term_when_it_was_counted_at_its_end() {
+        let mut u = utgaave(date!(2026 - 08 - 01));
+        for (dag, i_tide) in [
+            (date!(2026 - 08 - 05), true),
+            (date!(2026 - 09 - 04), true),
+            (date!(2026 - 09 - 05), false),
+            (date!(2026 - 11 - 28), false),
+        ] {
+            u.dag = dag;
+            assert_eq!(u.laga_i_tide(), i_tide, "{dag}");
+        }
     }
 
     #[test]

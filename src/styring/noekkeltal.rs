@@ -38,10 +38,33 @@ impl Vising<'_> {
 
     fn opne(&self) -> Noekkeltal {
         let tal = self.tala.alt(Figur::Opne, self.sist.staar());
+        let mut linjer = vec![(Merke::Ingen, dates::long(self.sist.dag))];
+        if let Vist::Tal(no) = tal {
+            linjer.push((Merke::Ingen, self.sidan_sist(no)));
+        }
         Noekkeltal {
             tittel: "Opne saker",
             verdi: ord(tal),
-            linjer: vec![(Merke::Ingen, dates::long(self.sist.dag))],
+            linjer,
+        }
+    }
+
+    /// Since the term before was over: "3 fleire enn 5. august 2026", or why that is not told.
+    fn sidan_sist(&self, no: u32) -> String {
+        let Some(utgaave) = self.foer else {
+            return "Blei ikkje talde då halvåret før var over".to_owned();
+        };
+        let dag = dates::long(utgaave.dag);
+        let foer = match self.tala.alt(Figur::Opne, utgaave.staar()) {
+            Vist::Tal(foer) => foer,
+            Vist::Skjult => return format!("Talet {dag} er skjult"),
+            Vist::Ikkje => return format!("Blei ikkje talde {dag}"),
+        };
+        let skilnad = no.abs_diff(foer);
+        match no.cmp(&foer) {
+            std::cmp::Ordering::Equal => format!("Like mange som {dag}"),
+            std::cmp::Ordering::Greater => format!("{skilnad} fleire enn {dag}"),
+            std::cmp::Ordering::Less => format!("{skilnad} færre enn {dag}"),
         }
     }
 
@@ -117,5 +140,57 @@ impl Vising<'_> {
             std::cmp::Ordering::Less => format!("{skilnad} {kva} mindre enn {namn}"),
         };
         Some((Merke::Ingen, tekst))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{date, datetime};
+    use time::{Date, OffsetDateTime};
+
+    use super::super::model::{Tala, Utgaave};
+    use super::*;
+
+    const LAGA: OffsetDateTime = datetime!(2026-12-05 02:00 UTC);
+
+    fn utgaave(til: Date, dag: Date) -> Utgaave {
+        Utgaave {
+            til,
+            dag,
+            grense: 5,
+            laga_at: LAGA,
+        }
+    }
+
+    /// The last line of the card of what is open: now, and when the term before was over.
+    fn linje(no: u32, foer: Vist) -> String {
+        let sist = utgaave(date!(2026 - 12 - 01), date!(2026 - 12 - 05));
+        let slutt = utgaave(date!(2026 - 08 - 01), date!(2026 - 08 - 05));
+        let mut tala = Tala::default();
+        let mut set = |u: &Utgaave, tal| {
+            let celle = (Figur::Opne, u.staar(), Gruppe::default());
+            tala.celler.insert(celle, tal);
+        };
+        set(&sist, Some(no));
+        if foer != Vist::Ikkje {
+            set(&slutt, foer.tal());
+        }
+        let vising = Vising {
+            tala: &tala,
+            sist,
+            terminar: &[],
+            delt: true,
+            foer: (foer != Vist::Ikkje).then_some(slutt),
+        };
+        vising.opne().linjer.pop().unwrap().1
+    }
+
+    #[test]
+    fn what_is_open_is_told_against_the_end_of_the_term_before_or_why_not() {
+        assert_eq!(linje(15, Vist::Tal(12)), "3 fleire enn 5. august 2026");
+        assert_eq!(linje(9, Vist::Tal(12)), "3 færre enn 5. august 2026");
+        assert_eq!(linje(12, Vist::Tal(12)), "Like mange som 5. august 2026");
+        assert_eq!(linje(12, Vist::Skjult), "Talet 5. august 2026 er skjult");
+        assert!(linje(12, Vist::Ikkje).starts_with("Blei ikkje talde"));
     }
 }

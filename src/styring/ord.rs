@@ -56,3 +56,11 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
         }
     }
 }
+
+/// The same of each that is drawn in a picture, a line of each.
+pub(super) fn definisjonar(rekkjer: &[(&str, Figur)]) -> String {
+    let linjer = rekkjer
+        .iter()
+        .map(|(namn, figur)| format!("{namn}: {}", definisjon(*figur)));
+    linjer.collect::<Vec<_>>().join("\n")
+}

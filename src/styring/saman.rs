@@ -13,7 +13,7 @@ use super::ord::definisjon;
 use super::queries::{self, Rad};
 use crate::access::Action;
 use crate::error::AppError;
-use crate::tal::model::Figur;
+use crate::tal::model::{Dim, Figur, Gruppe};
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, dates};
 
@@ -87,7 +87,7 @@ fn bilete(id: &'static str, figur: Figur, maaling: Maaling, stolpar: Vec<Stolpe>
     };
     let maal = standard(figur).map(|m| u32::from(m.unsigned_abs()));
     let tittel = match figur {
-        Figur::Effekt => "Tiltak som verkar".to_owned(),
+        Figur::Effekt => "Evalueringar som seier at tiltaket verkar".to_owned(),
         Figur::Lukka => "Saker løyste med lokale tiltak".to_owned(),
         _ => figur.label().to_owned(),
     };
@@ -100,6 +100,7 @@ fn bilete(id: &'static str, figur: Figur, maaling: Maaling, stolpar: Vec<Stolpe>
         kolonne: kva.into(),
         stolpar,
         maal: maal.map(|m| (m, format!("vanleg mål {m} {eining}"))),
+        maal_anna: None,
         tak,
         seriar: None,
     }
@@ -125,17 +126,12 @@ pub(super) async fn kommunane(ctx: Ctx) -> Result<Response, AppError> {
             .filter_map(|(namn, tala)| stolpe(namn.clone(), tala, figur, maaling));
         bilete(id, figur, maaling, stolpar.collect())
     });
-    let nav = if ctx.actor.may_ever(Action::StyringLese) {
-        Nav::Styring
-    } else {
-        Nav::Tenesta
-    };
     ctx.page(&Side {
         tittel: "Kommunane side om side",
         ingress: "Kommunane som samarbeider om dei interkommunale tenestene. Dei andre står utan namn, i tilfeldig rekkjefølgje, til alle har sagt at dei kan \
             nemnast.",
-        stig: Some((nav.label(), nav.href())),
-        nav,
+        stig: Some((Nav::Styring.label(), Nav::Styring.href())),
+        nav: Nav::Styring,
         til_og_med: til.and_then(Date::previous_day),
         bileta: if kommunar.is_empty() { Vec::new() } else { bileta.into() },
     })
@@ -147,38 +143,119 @@ pub(super) async fn instansen(ctx: Ctx) -> Result<Response, AppError> {
     let rader = queries::instansen(&mut tx).await?;
     tx.commit(ctx.permit(Action::StyringInstans, &())?).await?;
     let til = rader.iter().map(|(_, rad)| rad.til).max();
-    let mut kommunar: Vec<(String, Tala)> = Vec::new();
+    let bileta = av_tenestene(rader);
+    ctx.page(&Side {
+        tittel: "Tenesta di i kommunane",
+        ingress: "Tala er for slaget teneste i kvar kommune (til dømes all PPT i kommunen), og ikkje berre for instansen du leier: har kommunen fleire av \
+            same slag, er dei talde saman.",
+        stig: None,
+        nav: Nav::Tenesta,
+        til_og_med: til.and_then(Date::previous_day),
+        bileta,
+    })
+}
+
+/// The figures of one kind of service, kommune by kommune.
+type Teneste = Vec<(String, Tala)>;
+
+/// The figures by the kind of service they are of.
+fn tenestene(rader: Vec<(String, Rad)>) -> BTreeMap<&'static str, Teneste> {
+    let mut tenester: BTreeMap<&'static str, Teneste> = BTreeMap::new();
     for (namn, rad) in rader {
+        // what is left of the group says which share it is
+        let Some(mut gruppe) = Gruppe::les(&rad.gruppe) else {
+            continue;
+        };
+        let Some(slag) = gruppe.0.remove(&Dim::Instans) else {
+            continue;
+        };
+        let kommunar = tenester.entry(slag).or_default();
         if kommunar.last().is_none_or(|(sist, _)| *sist != namn) {
             kommunar.push((namn, Tala::new()));
         }
         if let Some((_, tala)) = kommunar.last_mut() {
-            // of the instans alone: what is left of the group says which share it is
-            let gruppe = rad
-                .gruppe
-                .split(' ')
-                .filter(|del| !del.starts_with("instans="))
-                .collect::<Vec<_>>()
-                .join(" ");
-            tala.insert((rad.figur, gruppe), rad);
+            tala.insert((rad.figur, gruppe.tekst()), rad);
         }
     }
-    let bileta = [SAMAN[5], SAMAN[2]].map(|(id, figur, maaling)| {
-        let stolpar = kommunar
-            .iter()
-            .filter_map(|(namn, tala)| stolpe(namn.clone(), tala, figur, maaling));
-        bilete(id, figur, maaling, stolpar.collect())
-    });
-    ctx.page(&Side {
-        tittel: "Tenesta di i kommunane",
-        ingress: "Tala for tenesta du leier, i kvar kommune ho er i.",
-        stig: None,
-        nav: Nav::Tenesta,
-        til_og_med: til.and_then(Date::previous_day),
-        bileta: if kommunar.is_empty() {
-            Vec::new()
-        } else {
-            bileta.into()
-        },
-    })
+    tenester
+}
+
+/// The pictures of each service; with its name where one leads more than one.
+fn av_tenestene(rader: Vec<(String, Rad)>) -> Vec<Bilete> {
+    let tenester = tenestene(rader);
+    let fleire = tenester.len() > 1;
+    let mut alle = Vec::new();
+    for (slag, label) in Dim::Instans.verdiar() {
+        let Some(kommunar) = tenester.get(slag) else {
+            continue;
+        };
+        for (id, figur, maaling) in [SAMAN[5], SAMAN[2]] {
+            let stolpar = kommunar
+                .iter()
+                .filter_map(|(namn, tala)| stolpe(namn.clone(), tala, figur, maaling));
+            let mut bilete = bilete(id, figur, maaling, stolpar.collect());
+            if fleire {
+                bilete.id = format!("{id}-{slag}");
+                bilete.tittel = format!("{label}: {}", bilete.tittel);
+            }
+            alle.push(bilete);
+        }
+    }
+    alle
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn rad(kommune: &str, gruppe: &str, tal: u32) -> (String, Rad) {
+        let rad = Rad {
+            til: date!(2026 - 08 - 01),
+            figur: Figur::TiltakFrist,
+            gruppe: gruppe.to_owned(),
+            tal: Some(tal),
+            dagar: None,
+        };
+        (kommune.to_owned(), rad)
+    }
+
+    #[test]
+    fn who_leads_two_services_sees_each_by_itself() {
+        let rader = [("Bø", 10), ("Vinje", 20)].into_iter().flat_map(|(k, i)| {
+            [
+                rad(k, "instans=ppt", 20),
+                rad(k, "instans=barnevern", 40),
+                rad(k, "i_tide=ja instans=ppt", i),
+                rad(k, "i_tide=ja instans=barnevern", 30),
+            ]
+        });
+        let bileta = av_tenestene(rader.collect());
+        let id: Vec<_> = bileta.iter().map(|b| b.id.as_str()).collect();
+        assert_eq!(
+            id,
+            [
+                "oppmoete-ppt",
+                "tiltak-ppt",
+                "oppmoete-barnevern",
+                "tiltak-barnevern"
+            ]
+        );
+        let tal = |b: &Bilete| b.stolpar.iter().map(|s| s.maalt).collect::<Vec<_>>();
+        assert_eq!(tal(&bileta[1]), [50, 100].map(Maalt::Prosent));
+        assert_eq!(tal(&bileta[3]), [75, 75].map(Maalt::Prosent));
+        assert_eq!(bileta[3].tittel, "Barnevern: Tiltak evaluerte i tide");
+    }
+
+    #[test]
+    fn who_leads_one_service_is_not_told_its_name_over_and_over() {
+        let rader = vec![
+            rad("Bø", "instans=ppt", 20),
+            rad("Bø", "i_tide=ja instans=ppt", 15),
+        ];
+        let bileta = av_tenestene(rader);
+        assert_eq!(bileta[1].id, "tiltak");
+        assert_eq!(bileta[1].tittel, "Tiltak evaluerte i tide");
+    }
 }

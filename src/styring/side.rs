@@ -70,8 +70,16 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         .copied()
         .collect();
     let sist = alle.first().copied();
+    // what was open when the term before the last was over
+    let foer = sist.and_then(|sist| {
+        let slutt = sist.termin().fraa;
+        alle.iter()
+            .find(|u| u.til == slutt && u.laga_i_tide())
+            .copied()
+    });
     let tider = viste.iter().chain(&sist).map(Utgaave::termin);
-    let tider: Vec<_> = tider.chain(sist.map(|u| u.staar())).collect();
+    let staar = sist.iter().chain(&foer).map(Utgaave::staar);
+    let tider: Vec<_> = tider.chain(staar).collect();
     let tala = queries::tala(&mut tx, &tider).await?;
     tx.commit(ctx.permit(Action::StyringLese, &())?).await?;
     let vising = sist.map(|sist| Vising {
@@ -79,6 +87,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         sist,
         terminar: &viste,
         delt: true,
+        foer,
     });
     ctx.page(&Side {
         kommune: ctx.actor.kommune_namn.clone(),

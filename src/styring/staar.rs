@@ -86,7 +86,8 @@ impl Vising<'_> {
     }
 
     /// Held of what the plan asks for, by kind of eining.
-    fn moete(&self) -> Bilete {
+    #[must_use]
+    pub fn moete(&self) -> Bilete {
         let tid = self.sist.termin();
         let krav = |verdi: &str| {
             let (haust, vaar) = self.tala.krav.get(verdi).copied().unwrap_or_default();
@@ -114,10 +115,12 @@ impl Vising<'_> {
         let enno = if self.sist.heil() { "" } else { " så langt" };
         Bilete {
             tittel: format!("{halde} av {skal} TST-møte er haldne{enno}"),
-            sagt: format!("Planen krev {skal} møte av teama {}.", self.sist.namn()),
+            sagt: format!(
+                "Planen krev {skal} møte av teama {}. Ein full stolpe er alle møta planen krev.",
+                self.sist.namn()
+            ),
             rader: "Eining".into(),
             kolonne: "Haldne av dei planen krev".into(),
-            tak: Some(skal.max(halde)),
             ..bilete("moete", Figur::MoeteHalde, stolpar)
         }
     }

@@ -69,8 +69,6 @@ pub(super) struct Instans {
     pub instans: String,
     /// The eining where it is not hidden, else the instans.
     pub stad: String,
-    /// Barnevernet, who is named on the screen only: a list of children it works with, nobody takes along.
-    pub barnevern: bool,
 }
 
 /// An open tiltak.
@@ -83,8 +81,6 @@ pub(super) struct Tiltak {
     pub ansvarleg: String,
     /// The eining or instans of the ansvarleg.
     pub stad: String,
-    /// It is barnevernet.
-    pub barnevern: bool,
 }
 
 impl Tiltak {
@@ -235,19 +231,9 @@ impl Rad {
         self.sak.neste_dato.is_some_and(|naar| naar < today)
     }
 
-    /// "Dalen skule, PPT": those that may stand on a list that is taken along.
+    /// "Dalen skule, PPT": the same on the screen, on paper and in the file.
     pub fn instans_namn(&self) -> String {
-        self.namn(false)
-    }
-
-    /// Those that stand on the screen only.
-    pub fn berre_paa_skjermen(&self) -> String {
-        self.namn(true)
-    }
-
-    fn namn(&self, barnevern: bool) -> String {
-        let names = self.instansar.iter().filter(|i| i.barnevern == barnevern);
-        let names: Vec<&str> = names.map(|i| i.stad.as_str()).collect();
+        let names: Vec<&str> = self.instansar.iter().map(|i| i.stad.as_str()).collect();
         names.join(", ")
     }
 

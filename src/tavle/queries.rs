@@ -2,7 +2,7 @@
 //! same policies as the pages of a sak.
 
 use sqlx::postgres::PgConnection;
-use time::Date;
+use time::PrimitiveDateTime;
 use uuid::Uuid;
 
 use super::model::{Fakta, Instans, KvaSamtykke, Moete, Plan, Sak, Samtykke, Tilbod, Tiltak};
@@ -37,7 +37,7 @@ pub(super) async fn saker(tx: &mut PgConnection, most: usize) -> Result<Vec<Sak>
 pub(super) async fn fakta(
     tx: &mut PgConnection,
     saker: &[Sak],
-    today: Date,
+    naa: PrimitiveDateTime,
 ) -> Result<Fakta, sqlx::Error> {
     let ids: Vec<Uuid> = saker.iter().map(|sak| sak.sak_id.uuid()).collect();
     if ids.is_empty() {
@@ -48,7 +48,7 @@ pub(super) async fn fakta(
     Ok(Fakta {
         instansar: instansar(tx, &ids, &skjerma).await?,
         tiltak: tiltak(tx, &ids, &skjerma).await?,
-        moete: moete(tx, &ids, today).await?,
+        moete: moete(tx, &ids, naa).await?,
         samtykke: samtykke(tx).await?,
         planar: planar(tx, &ids).await?,
         tilbod: tilbod(tx, &ids).await?,
@@ -63,10 +63,9 @@ async fn instansar(
 ) -> Result<Vec<Instans>, sqlx::Error> {
     sqlx::query_as!(
         Instans,
-        r#"select v.sak_id as "sak_id!: SakId", v.instans_id as "instans_id!: InstansId", v.instans as "instans!", v.stad as "stad!",
-            v.barnevern as "barnevern!"
+        r#"select v.sak_id as "sak_id!: SakId", v.instans_id as "instans_id!: InstansId", v.instans as "instans!", v.stad as "stad!"
         from (
-            select distinct d.sak_id, d.instans_id, i.namn as instans, i.slag = 'barnevern' as barnevern,
+            select distinct d.sak_id, d.instans_id, i.namn as instans,
                 coalesce(case when d.sak_id <> all($2) then e.namn end, i.namn) as stad
             from sak_deltakar d
             join instans i on i.instans_id = d.instans_id
@@ -90,11 +89,11 @@ async fn tiltak(
     sqlx::query_as!(
         Tiltak,
         r#"select t.tiltak_id as "tiltak_id: TiltakId", t.sak_id as "sak_id: SakId", t.tiltak, t.innan, a.namn as "ansvarleg!",
-            coalesce(d.stad, '') as "stad!", coalesce(d.barnevern, false) as "barnevern!"
+            coalesce(d.stad, '') as "stad!"
         from tiltak t
         join brukar a on a.brukar_id = t.ansvarleg_brukar_id
         left join lateral (
-            select coalesce(case when d.sak_id <> all($2) then e.namn end, i.namn) as stad, i.slag = 'barnevern' as barnevern
+            select coalesce(case when d.sak_id <> all($2) then e.namn end, i.namn) as stad
             from sak_deltakar d
             join instans i on i.instans_id = d.instans_id
             left join eining e on e.kommune_id = d.kommune_id and e.eining_id = d.eining_id
@@ -111,11 +110,11 @@ async fn tiltak(
     .await
 }
 
-/// The next meeting of each that has one, with how many of the family are invited and have not answered.
+/// The next meeting of each that has one, until it has ended, with how many of the family are invited and have not answered.
 async fn moete(
     tx: &mut PgConnection,
     saker: &[Uuid],
-    today: Date,
+    naa: PrimitiveDateTime,
 ) -> Result<Vec<Moete>, sqlx::Error> {
     sqlx::query_as!(
         Moete,
@@ -128,10 +127,10 @@ async fn moete(
             where f.kommune_id = p.kommune_id and f.sak_id = p.sak_id and f.punkt_id = p.punkt_id and f.svar = 'ventar'
                 and f.teken_av_at is null
         ) f
-        where p.sak_id = any($1) and p.gjeld and m.dato >= $2 and m.tilstand in ('planlagt', 'innkalla')
+        where p.sak_id = any($1) and p.gjeld and m.dato + m.til >= $2 and m.tilstand in ('planlagt', 'innkalla')
         order by p.sak_id, m.dato, m.fraa"#,
         saker,
-        today,
+        naa,
     )
     .fetch_all(tx)
     .await

@@ -8,6 +8,7 @@ use super::model::Rad;
 use super::side::{les, subject};
 use super::utval::Utval;
 use crate::access::Action;
+use crate::clock::oslo_datetime;
 use crate::error::AppError;
 use crate::web::{Ctx, Query, dates};
 
@@ -33,7 +34,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     ctx.require(Action::TavleHente)?;
     let today = ctx.today();
     let mut tx = ctx.write().await?;
-    let tavle = les(&mut tx, today).await?;
+    let tavle = les(&mut tx, oslo_datetime(ctx.now)).await?;
     let (rader, _tal) = utval.av(tavle.rader);
     tx.commit(ctx.permit(Action::TavleHente, &subject(&rader, &[]))?)
         .await?;

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::response::Response;
 use sqlx::postgres::PgConnection;
-use time::Date;
+use time::{Date, PrimitiveDateTime};
 
 use super::model::{Fakta, Rad};
 use super::queries;
 use super::utval::{Tal, Utval, Val};
 use crate::access::{Action, Subject};
+use crate::clock::oslo_datetime;
 use crate::error::AppError;
 use crate::koordinator::{self, MittTilbod};
 use crate::web::page::{Nav, View};
@@ -106,15 +107,18 @@ impl Side {
     }
 }
 
-/// Reads the board.
-pub(super) async fn les(tx: &mut PgConnection, today: Date) -> Result<Tavle, sqlx::Error> {
+/// Reads the board, as it is by the clock on the wall.
+pub(super) async fn les(
+    tx: &mut PgConnection,
+    naa: PrimitiveDateTime,
+) -> Result<Tavle, sqlx::Error> {
     let mut saker = queries::saker(tx, FLEST).await?;
     let fleire = saker.len() > FLEST;
     saker.truncate(FLEST);
-    let fakta: Fakta = queries::fakta(tx, &saker, today).await?;
+    let fakta: Fakta = queries::fakta(tx, &saker, naa).await?;
     let rader = saker
         .into_iter()
-        .map(|sak| Rad::new(sak, &fakta, today))
+        .map(|sak| Rad::new(sak, &fakta, naa.date()))
         .collect();
     Ok(Tavle { rader, fleire })
 }
@@ -143,7 +147,7 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
     ctx.require(Action::TavleOpne)?;
     let today = ctx.today();
     let mut tx = ctx.write().await?;
-    let tavle = les(&mut tx, today).await?;
+    let tavle = les(&mut tx, oslo_datetime(ctx.now)).await?;
     let tilbod = koordinator::mine(&mut tx).await?;
     let permit = ctx.permit(Action::TavleOpne, &subject(&tavle.rader, &tilbod))?;
     tx.commit(permit).await?;

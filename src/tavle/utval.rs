@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::TAVLE;
-use super::model::{Hast, Instans, Rad, Sorter, sorter};
+use super::model::{Hast, Rad, Sorter, sorter};
 use crate::sak::Steg;
 use crate::text::{search_key, sort_key};
 use crate::web::parts::Choice;
@@ -79,10 +79,7 @@ impl Utval {
         let instans = self.instans.parse().ok();
         let eining = self.eining.parse().ok();
         steg.is_none_or(|steg| rad.sak.steg == steg)
-            && instans.is_none_or(|id| {
-                let of = |i: &Instans| i.instans_id == id && !i.barnevern;
-                rad.instansar.iter().any(of)
-            })
+            && instans.is_none_or(|id| rad.instansar.iter().any(|i| i.instans_id == id))
             && (eining.is_none() || rad.sak.eining_id == eining)
     }
 
@@ -206,7 +203,6 @@ impl Val {
             Some(Choice::new(id.to_string(), rad.sak.stad.clone()))
         };
         let instansar = rader.iter().flat_map(|rad| &rad.instansar);
-        let instansar = instansar.filter(|i| !i.barnevern);
         Self {
             stega: fleire(rader.iter().map(steg)),
             instansar: fleire(

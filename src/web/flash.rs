@@ -223,16 +223,22 @@ receipts! {
     RegelAvvist => "regel-avvist", Info, "Forslaget er avvist. Reglane er som før.";
     /// Somebody answered before, or its day is over.
     RegelTeken => "regel-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, eller dagen er forbi.";
+    /// Somebody new was made, and the form that did it came again.
+    BrukarLaga => "brukar-laga", Info, "Brukaren er laga. Eingongskoden blir vist berre éin gong: fekk du han ikkje med deg, kan du lage ein ny.";
+    /// The code was used.
+    PassordLaga => "passord-laga", Success, "Passordet er laga. No kan du logge inn med det.";
     /// A medlemskap was given.
     MedlemskapGjeven => "medlemskap", Success, "Rolla er gitt.";
     /// One that takes two was proposed.
     MedlemskapForeslaatt => "medlemskap-foreslaatt", Success, "Forslaget er lagra. Rolla gjeld ikkje før ein annan har stadfesta henne.";
-    /// It was confirmed.
-    MedlemskapStadfesta => "medlemskap-stadfesta", Success, "Rolla er stadfesta.";
+    /// An end that takes two was proposed.
+    AvsluttingForeslaatt => "avslutting-foreslaatt", Success, "Forslaget er lagra. Rolla held fram til ein annan har stadfesta at ho skal slutte.";
+    /// A proposal was confirmed.
+    MedlemskapStadfesta => "medlemskap-stadfesta", Success, "Forslaget er stadfesta.";
     /// It was turned down.
-    MedlemskapAvvist => "medlemskap-avvist", Info, "Forslaget er avvist. Ingen har fått rolla.";
+    MedlemskapAvvist => "medlemskap-avvist", Info, "Forslaget er avvist. Rollene er som før.";
     /// It was taken back.
-    MedlemskapTrekt => "medlemskap-trekt", Info, "Forslaget er teke attende. Ingen har fått rolla.";
+    MedlemskapTrekt => "medlemskap-trekt", Info, "Forslaget er teke attende. Rollene er som før.";
     /// Somebody answered before, or it can be given no more.
     MedlemskapTeken => "medlemskap-teken", Info, "Forslaget kan ikkje svarast på lenger: nokon har svart, det er gått ut, personen har rolla alt, eller siste dagen er forbi.";
     /// A medlemskap was ended.

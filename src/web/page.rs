@@ -27,6 +27,11 @@ pub trait View: Template {
         None
     }
 
+    /// What it shows is published: a print of it is not kept from anybody.
+    fn offentleg(&self) -> bool {
+        false
+    }
+
     /// The answer's status.
     fn status(&self) -> StatusCode {
         self.form().map_or(StatusCode::OK, FormState::status)
@@ -256,6 +261,7 @@ struct Layout<'a> {
     familie: Option<&'a FamilieShell>,
     flash: Option<&'a Flash>,
     ord: SesjonOrd,
+    offentleg: bool,
 }
 
 impl Layout<'_> {
@@ -313,6 +319,7 @@ fn document(
         familie,
         flash,
         ord: view.sesjon_ord().unwrap_or_else(SesjonOrd::nynorsk),
+        offentleg: view.offentleg(),
     };
     layout.render()
 }

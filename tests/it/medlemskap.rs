@@ -1,7 +1,9 @@
 //! `/kommune/brukarar`: who works in the kommune, as what, from when to when; given and ended by the systemansvarleg.
 
 mod gje;
+mod hatt;
 mod liste;
+mod ny;
 mod oekter;
 mod to_personar;
 

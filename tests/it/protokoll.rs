@@ -55,6 +55,11 @@ async fn it_tells_what_laget_knows_and_no_small_number() {
     ] {
         assert!(text.contains(word), "{word}: {text}");
     }
+    let ansvar = page.select("section[aria-labelledby=ansvar-tittel] tr");
+    assert!(
+        ansvar.iter().any(|rad| rad == "Personvernombod Pia Vern"),
+        "who has the role: {ansvar:?}"
+    );
     assert!(!page.body.contains("Kanarifugl"));
     let tal = page
         .select("section[aria-labelledby=registrerte-tittel] td")
@@ -114,6 +119,36 @@ async fn what_the_kommune_writes_is_kept_version_by_version() {
     let framand = other.person("Finn Sjef", Role::Kommunalsjef, &andre).await;
     let framand = w.app.client_for(&framand).await;
     assert!(!framand.get(PATH).await.text().contains("Eik"));
+}
+
+#[tokio::test]
+async fn the_ombod_is_whoever_has_the_role_now_with_what_is_written_of_how_to_reach_them() {
+    let w = Scene::new().await;
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let ombod = async || {
+        let rader = system.get(PATH).await;
+        let rader = rader.select("section[aria-labelledby=ansvar-tittel] tr");
+        let rad = rader.into_iter().find(|r| r.starts_with("Personvernombod"));
+        rad.unwrap()
+    };
+    let tomt = "Personvernombod Kommunen har ikkje fylt ut dette enno.";
+    assert_eq!(ombod().await, tomt);
+    w.as_("Pia Vern", Role::Personvernombod).await;
+    w.as_("Odd Ombod", Role::Personvernombod).await;
+    assert_eq!(ombod().await, "Personvernombod Odd Ombod og Pia Vern");
+    let page = system.get(ENDRE).await;
+    let saved = page.submit(ENDRE, &[("ombod", "Ring 00 00 00 00.")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert_eq!(
+        ombod().await,
+        "Personvernombod Odd Ombod og Pia Vern. Ring 00 00 00 00."
+    );
+    sqlx::query("update medlemskap set til = app.today() - 1 where kommune_id = $1 and rolle = 'personvernombod'")
+        .bind(w.kommune.id.uuid())
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(ombod().await, "Personvernombod Ring 00 00 00 00.");
 }
 
 #[tokio::test]

@@ -136,15 +136,26 @@ async fn who_leads_the_kommune_sees_how_it_goes_against_what_they_aim_at() {
         "{dagar:?}"
     );
 
+    // each series has its own line of what is aimed at, and its own words of what is counted
+    let linjer = side.attribute("section[aria-labelledby=dagar] .bilete__maal", "x1");
+    assert_eq!(linjer, ["216", "360"]);
+    for (bilete, sagt) in [
+        ("dagar", "Til fyrste tiltak: Dagar frå uroa"),
+        ("saker", "Avslutta: Saker som blei avslutta"),
+        ("samtykke", "Gjekk ut: Samtykke som gjekk ut"),
+    ] {
+        let sett = side.select(&format!("section[aria-labelledby={bilete}] .brodtekst"));
+        assert!(sett[0].contains(sagt), "{sett:?}");
+    }
+
     let maal = scene.sjef.get("/styring/maal").await;
     let feil = maal
         .submit("/styring/maal", &[("samtale_frist", "mange")])
         .await;
     assert_eq!(feil.status, 422);
-    assert!(
-        feil.error_on("samtale_frist")
-            .unwrap()
-            .contains("frå 1 til 100")
+    assert_eq!(
+        feil.error_on("samtale_frist").as_deref(),
+        Some("Samtale i tide: skriv eit heilt tal frå 1 til 100.")
     );
     assert!(
         feil.body.contains("value=\"mange\""),
@@ -185,7 +196,10 @@ async fn a_small_figure_is_hidden_and_so_is_what_would_give_it_away() {
     // 16 of 20: the four without are few
     let side = scene.side().await;
     let samtale = side.select("section[aria-labelledby=samtale]");
-    assert!(samtale[0].contains("Tala er skjulte"), "{samtale:?}");
+    assert!(
+        samtale[0].contains("for få som skil seg frå dei andre"),
+        "{samtale:?}"
+    );
     assert!(!side.has("section[aria-labelledby=samtale] :is(svg, table)"));
     // how long it took is told where enough are behind it, and there alone
     let dagar = side.select("section[aria-labelledby=dagar] tbody tr");
@@ -329,4 +343,15 @@ async fn no_limit_is_lower_than_three() {
     scene.natt(NOVEMBER).await;
     let rader = scene.rader("samtale").await;
     assert!(rader[0].contains("50 % (4 av 8)"), "{rader:?}");
+}
+
+#[tokio::test]
+async fn how_many_are_open_is_told_against_when_the_term_before_was_over() {
+    let scene = Scene::new().await;
+    scene.saker(date!(2026 - 03 - 02), 12, 6).await;
+    scene.natt(date!(2026 - 08 - 05)).await;
+    scene.saker(date!(2026 - 09 - 01), 12, 6).await;
+    scene.natt(NOVEMBER).await;
+    let kort = scene.side().await.select(".noekkeltal .kort");
+    assert!(kort[0].contains("12 fleire enn 5. august 2026"), "{kort:?}");
 }

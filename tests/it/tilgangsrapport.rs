@@ -239,3 +239,38 @@ async fn it_costs_the_same_however_much_there_is() {
     let (_, many) = w.app.count_statements(w.ombod.get(&w.path())).await;
     assert_eq!(few.0.len(), many.0.len());
 }
+
+#[tokio::test]
+async fn that_another_service_looked_the_child_up_is_for_the_personvernombod_alone() {
+    let w = Scene::new().await;
+    let barnevern = w.kommune.tenest("barnevern").await;
+    let bente = w
+        .kommune
+        .person("Bente Dal", Role::Tilsett, &barnevern)
+        .await;
+    for who in [&bente, &w.kari] {
+        sqlx::query(
+            "insert into barn_oppslag (kommune_id, barn_oppslag_id, brukar_id, barn_id, at, til)
+            values ($1, gen_random_uuid(), $2, $3, now() - interval '2 hours', now() - interval '1 hour')",
+        )
+        .bind(w.kommune.id.uuid())
+        .bind(who.id.uuid())
+        .bind(w.barn.id.uuid())
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    }
+    let ombod = w.ombod.get(&w.path()).await.text();
+    assert_eq!(
+        ombod.matches("Slo opp på fødselsnummer").count(),
+        2,
+        "{ombod}"
+    );
+    let rektor = w.as_(&w.rektor).await.get(&w.path()).await.text();
+    assert_eq!(
+        rektor.matches("Slo opp på fødselsnummer").count(),
+        1,
+        "{rektor}"
+    );
+    assert!(!rektor.to_lowercase().contains("barnevern"), "{rektor}");
+}

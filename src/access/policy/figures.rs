@@ -18,10 +18,11 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
     }
 }
 
-/// The one who leads an interkommunal instans: its own figures, and the kommunar side by side.
+/// The one who leads an interkommunal instans: its own figures. Not the kommunar side by side: who goes from one to the next would find
+/// which is which.
 pub(super) const fn interkommunal(action: Action) -> Rule {
     match action {
-        Action::StyringSaman | Action::StyringInstans | Action::AttestGjere => Rule::Yes,
+        Action::StyringInstans | Action::AttestGjere => Rule::Yes,
         other => figures_only(other),
     }
 }

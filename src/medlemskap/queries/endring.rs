@@ -6,14 +6,12 @@ use time::Date;
 use super::FLEST;
 use crate::access::Role;
 use crate::db::WriteTx;
-use crate::ids::{BrukarId, EiningId, InstansId, MedlemskapEndringId};
+use crate::ids::{BrukarId, EiningId, InstansId, MedlemskapEndringId, MedlemskapId};
 use crate::medlemskap::model::{Endring, Rad, Slag, Svar};
 
 /// A medlemskap to be given.
 pub(in crate::medlemskap) struct Ny {
     pub brukar: BrukarId,
-    /// Waits for a second person.
-    pub to_personar: bool,
     pub instans: InstansId,
     pub eining: Option<EiningId>,
     pub rolle: Role,
@@ -37,7 +35,8 @@ pub(in crate::medlemskap) async fn finst(
         ) or exists (
             select from medlemskap_endring e
             where e.kommune_id = (select app.kommune_id()) and e.brukar_id = $1 and e.instans_id = $2
-                and e.eining_id is not distinct from $3 and e.rolle = $4 and e.to_personar and e.gjeld_til >= app.today()
+                and e.eining_id is not distinct from $3 and e.rolle = $4 and e.slag = 'gje' and e.to_personar
+                and e.gjeld_til >= app.today()
                 and not exists (
                     select from medlemskap_endring_svar s
                     where s.kommune_id = e.kommune_id and s.medlemskap_endring_id = e.medlemskap_endring_id
@@ -54,17 +53,18 @@ pub(in crate::medlemskap) async fn finst(
     .await
 }
 
-/// Gives it, or proposes it: the database knows which. False when the id is taken.
+/// Gives it, or proposes it: the database knows which. Whether it waits for a second person; none when the id is taken.
 pub(in crate::medlemskap) async fn gje(
     tx: &mut WriteTx,
     id: MedlemskapEndringId,
     ny: &Ny,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<Option<bool>, sqlx::Error> {
+    sqlx::query_scalar!(
         "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, brukar_id, instans_id, eining_id, rolle,
             stilling, fraa, til, grunn, gjort_av, gjort_at)
         values ($1, $2, 'gje', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        on conflict do nothing",
+        on conflict do nothing
+        returning to_personar",
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         ny.brukar.uuid(),
@@ -78,23 +78,23 @@ pub(in crate::medlemskap) async fn gje(
         tx.actor().brukar_id.uuid(),
         tx.now(),
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .fetch_optional(&mut **tx)
+    .await
 }
 
-/// Ends a medlemskap.
+/// Ends a medlemskap, or proposes it: the database knows which. True when a second person must say so too.
 pub(in crate::medlemskap) async fn avslutt(
     tx: &mut WriteTx,
     rad: &Rad,
     til: Date,
     grunn: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     let id = tx.new_id();
-    sqlx::query!(
+    sqlx::query_scalar!(
         "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, medlemskap_id, brukar_id, til, grunn, gjort_av,
             gjort_at)
-        values ($1, $2, 'avslutte', $3, $4, $5, $6, $7, $8)",
+        values ($1, $2, 'avslutte', $3, $4, $5, $6, $7, $8)
+        returning to_personar",
         tx.actor().kommune_id.uuid(),
         id,
         rad.medlemskap_id.uuid(),
@@ -104,9 +104,8 @@ pub(in crate::medlemskap) async fn avslutt(
         tx.actor().brukar_id.uuid(),
         tx.now(),
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// The columns of a change, from `medlemskap_endring e` and what follows it.
@@ -195,7 +194,28 @@ pub async fn tal_ventar(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
     .await
 }
 
-/// Answers a proposal, unless it is answered, or (when it is confirmed) its last day is over or the person has the role already.
+/// Whether the end of a medlemskap waits for a second person.
+pub(in crate::medlemskap) async fn slutt_ventar(
+    tx: &mut PgConnection,
+    id: MedlemskapId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from medlemskap_endring e
+            where e.kommune_id = (select app.kommune_id()) and e.medlemskap_id = $1 and e.to_personar and e.gjeld_til >= app.today()
+                and not exists (
+                    select from medlemskap_endring_svar s
+                    where s.kommune_id = e.kommune_id and s.medlemskap_endring_id = e.medlemskap_endring_id
+                )
+        ) as "ventar!""#,
+        id.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Answers a proposal, unless it is answered, or (when it is confirmed) what it gives is over, there already or has no place any more,
+/// or what it ends has ended.
 pub(in crate::medlemskap) async fn svar(
     tx: &mut WriteTx,
     id: MedlemskapEndringId,
@@ -205,13 +225,26 @@ pub(in crate::medlemskap) async fn svar(
         "insert into medlemskap_endring_svar (kommune_id, medlemskap_endring_id, svar, svart_av, svart_at)
         select e.kommune_id, e.medlemskap_endring_id, $2, $3, $4 from medlemskap_endring e
         where e.kommune_id = (select app.kommune_id()) and e.medlemskap_endring_id = $1
-            and ($2 <> 'stadfesta' or ((e.til is null or e.til >= app.today()) and not exists (
-                select from medlemskap m
-                where m.kommune_id = e.kommune_id and m.brukar_id = e.brukar_id and m.rolle = e.rolle
-                    and m.instans_id = e.instans_id and m.eining_id is not distinct from e.eining_id
-                    and (m.til is null or (m.til >= greatest(e.fraa, app.today()) and m.til >= m.fraa))
-                    and m.fraa <= coalesce(e.til, 'infinity'::date)
-            )))
+            and ($2 <> 'stadfesta' or case e.slag
+                when 'avslutte' then exists (
+                    select from medlemskap m
+                    where m.kommune_id = e.kommune_id and m.medlemskap_id = e.medlemskap_id
+                        and (m.til is null or (m.til > greatest(e.til, app.today() - 1) and m.til >= app.today()))
+                )
+                else (e.til is null or e.til >= app.today()) and not exists (
+                    select from medlemskap m
+                    where m.kommune_id = e.kommune_id and m.brukar_id = e.brukar_id and m.rolle = e.rolle
+                        and m.instans_id = e.instans_id and m.eining_id is not distinct from e.eining_id
+                        and (m.til is null or (m.til >= greatest(e.fraa, app.today()) and m.til >= m.fraa))
+                        and m.fraa <= coalesce(e.til, 'infinity'::date)
+                ) and not exists (
+                    select from eining x
+                    where x.kommune_id = e.kommune_id and x.eining_id = e.eining_id and x.gyldig_til < greatest(e.fraa, app.today())
+                ) and not exists (
+                    select from instans_kommune g
+                    where g.kommune_id = e.kommune_id and g.instans_id = e.instans_id and g.til < greatest(e.fraa, app.today())
+                )
+            end)
         on conflict do nothing",
         id.uuid(),
         svar.code(),

@@ -31,7 +31,6 @@ fn tiltak(innan: Date) -> Tiltak {
         innan,
         ansvarleg: "Kari Vik".into(),
         stad: "Åsen skule".into(),
-        barnevern: false,
     }
 }
 

@@ -41,6 +41,16 @@ async fn the_one_who_proposes_an_end_and_those_who_work_there_do_not_confirm_it(
     assert!(!w.straight(&w.siri, id, "stadfesta").await);
     assert!(!w.straight(&w.yngve, id, "stadfesta").await);
     assert!(!w.straight(&w.ombod, id, "stadfesta").await);
+    // nor one who works at the successor, and would get what the other had
+    sqlx::query(
+        "update medlemskap set eining_id = $2 where brukar_id = $1 and eining_id is not null",
+    )
+    .bind(w.siri.id.uuid())
+    .bind(w.stor.id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    assert!(!w.straight(&w.siri, id, "stadfesta").await);
     // nor does such a one propose it
     let other = Scene::new().await;
     other

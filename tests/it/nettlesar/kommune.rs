@@ -84,7 +84,7 @@ async fn story(script: Script, width: u32) {
     browser.follow("Fristar").await;
     browser.fill("Fyrste samtale i ei skulemiljøsak", "9").await;
     browser.press("Lagre").await;
-    browser.sees("Skriv eit tal frå 1 til 7.").await;
+    browser.sees(": skriv eit tal frå 1 til 7.").await;
     browser.fill("Fyrste samtale i ei skulemiljøsak", "5").await;
     browser.fill("Kvifor?", "Vedtak i leiargruppa").await;
     browser.press("Lagre").await;

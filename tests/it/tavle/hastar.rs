@@ -1,5 +1,7 @@
 //! Each kind of what hastes, and that it is quiet before it does.
 
+use time::macros::datetime;
+
 use super::*;
 
 impl World {
@@ -178,6 +180,26 @@ async fn a_family_that_has_not_answered_says_so_in_the_week_of_the_meeting() {
         neste.contains("Møte 27. nov. kl. 12.00") && !neste.contains("10. des."),
         "{neste}"
     );
+}
+
+#[tokio::test]
+async fn a_meeting_that_ended_earlier_today_gives_way_to_the_next_one() {
+    let w = World::new().await;
+    // both from 12 to 13.30
+    for dato in [date!(2026 - 11 - 23), date!(2026 - 12 - 01)] {
+        let moete = w.skule.moete_den(dato).await;
+        w.skule.punkt_sak(moete, &w.sak).await;
+    }
+    let neste = async || w.tavle().await.select("td[data-merke='Neste']").concat();
+    for (naa, venta) in [
+        (datetime!(2026-11-23 09:00 +1), "Møte 23. nov. kl. 12.00"),
+        (datetime!(2026-11-23 13:29 +1), "Møte 23. nov. kl. 12.00"),
+        (datetime!(2026-11-23 13:31 +1), "Møte 1. des. kl. 12.00"),
+    ] {
+        w.app.clock().set(naa);
+        let said = neste().await;
+        assert!(said.starts_with(venta), "{naa}: {said}");
+    }
 }
 
 #[tokio::test]

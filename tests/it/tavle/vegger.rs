@@ -182,7 +182,8 @@ async fn where_a_child_with_adressesperre_is_cannot_be_read_or_filtered_out() {
 }
 
 #[tokio::test]
-async fn that_barnevernet_is_on_a_lag_stands_on_the_screen_and_on_no_list_that_is_taken_along() {
+async fn barnevernet_on_a_lag_is_named_on_the_screen_on_paper_in_the_filter_and_in_the_file_as_any_other()
+ {
     let w = World::new().await;
     let barnevern = w.kommune.tenest("barnevern").await;
     let ppt = w.kommune.tenest("ppt").await;
@@ -191,28 +192,54 @@ async fn that_barnevernet_is_on_a_lag_stands_on_the_screen_and_on_no_list_that_i
         w.sak.deltakar(&person).await;
     }
     let page = w.tavle().await;
-    // as the lag of the sak shows it
-    let screen = page.select("td[data-merke='Instansar'] .ikkje-utskrift");
-    assert_eq!(screen, ["Instans barnevern"]);
+    // as the lag of the sak shows it, and nothing of it is for the screen or for paper alone
+    let instansar = page.select("td[data-merke='Instansar']");
+    assert_eq!(
+        instansar,
+        ["3 instansar rundt Nora L. Instans barnevern, Instans ppt, Åsen skule"]
+    );
+    assert!(!page.has("td[data-merke='Instansar'] .ikkje-utskrift"));
+    assert_eq!(
+        page.select("main .berre-utskrift"),
+        ["Inneheld opplysningar om barn. Ta vare på arket, og makuler det."]
+    );
     let choices = page.select("#felt-instans option");
-    assert!(
-        choices.iter().any(|one| one == "Instans ppt"),
-        "{choices:?}"
-    );
-    assert!(
-        !choices.iter().any(|one| one.contains("barnevern")),
-        "{choices:?}"
-    );
     let berit = w.berit().await;
-    for (id, there) in [(ppt.id, 1), (barnevern.id, 0)] {
-        let page = berit.get(&format!("/tavla?instans={id}")).await;
-        assert_eq!(barna(&page).len(), there);
+    for (id, namn) in [(ppt.id, "Instans ppt"), (barnevern.id, "Instans barnevern")] {
+        assert!(choices.iter().any(|one| one == namn), "{choices:?}");
+        let at = format!("?instans={id}");
+        let page = berit.get(&format!("/tavla{at}")).await;
+        assert_eq!(barna(&page), ["Nora L."]);
+        let fil = berit.get(&format!("/tavla/rekneark{at}")).await;
+        assert!(
+            fil.body
+                .contains("\"Instans barnevern, Instans ppt, Åsen skule\""),
+            "{}",
+            fil.body
+        );
     }
-    let fil = berit.get("/tavla/rekneark").await;
-    assert!(fil.body.contains("Instans ppt"), "{}", fil.body);
-    assert!(
-        !fil.body.to_lowercase().contains("barnevern"),
-        "{}",
-        fil.body
-    );
+}
+
+#[tokio::test]
+async fn a_melding_to_barnevernet_is_not_on_the_board() {
+    let w = World::new().await;
+    let before = w.tavle().await;
+    // by the one who has the sak, long without an answer
+    sqlx::query(
+        "insert into barnevernsmelding select kommune_id, gen_random_uuid(), barn_id, $2, $3, instans_id, eining_id,
+            '{sjukdom}', '2026-10-20', null, '2026-11-10', null, 1, now() from sak where sak_id = $1",
+    )
+    .bind(w.sak.id.uuid())
+    .bind(w.kari.id.uuid())
+    .bind(w.kari.prinsipal_id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    let after = w.tavle().await;
+    let shown = |page: &Page| page.select("main").concat();
+    assert_eq!(shown(&before), shown(&after));
+    let fil = w.berit().await.get("/tavla/rekneark").await;
+    for body in [&after.body, &fil.body] {
+        assert!(!body.to_lowercase().contains("barnevern"), "{body}");
+    }
 }

@@ -109,6 +109,8 @@ const MATRISE: &[Rute] = &[
     // for everybody
     open(get("/logg-inn", ALL)),
     open(post("/logg-inn", "brukarnamn passord", ALL)),
+    open(get("/logg-inn/kode", ALL)),
+    open(post("/logg-inn/kode", "brukarnamn kode passord igjen", ALL)),
     open(get("/hjelp", ALL)),
     open(get("/personvern", ALL)),
     open(get("/tilgjenge", ALL)),

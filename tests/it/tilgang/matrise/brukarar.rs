@@ -18,10 +18,15 @@ pub(super) const BRUKARAR: &[Rute] = &[
     get("/kommune/brukarar", SYSTEM),
     get("/kommune/brukarar/soek", SYSTEM),
     post("/kommune/brukarar/soek", "namn", SYSTEM),
+    get("/kommune/brukarar/ny", SYSTEM),
+    post("/kommune/brukarar/ny", "id namn brukarnamn epost", SYSTEM),
     get("/kommune/brukarar/oekter", SYSTEM),
     // with a reason it would log out everybody
     post("/kommune/brukarar/oekter", "grunn", SYSTEM),
     heile("y", get("/kommune/brukar/{brukar_id}", SYSTEM)),
+    // everybody of the scene has a password: a code is refused
+    heile("y", get("/kommune/brukar/{brukar_id}/kode", SYSTEM)),
+    heile("y", post("/kommune/brukar/{brukar_id}/kode", "", SYSTEM)),
     heile("y", get("/kommune/brukar/{brukar_id}/oekter", SYSTEM)),
     heile(
         "y",

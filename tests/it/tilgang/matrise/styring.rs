@@ -18,7 +18,7 @@ const fn heile(rute: Rute) -> Rute {
 /// Every route.
 pub const STYRING: &[Rute] = &[
     get("/styring", KOMMUNALSJEF),
-    get("/styring/kommunane", "33333++33"),
+    get("/styring/kommunane", "33333+333"),
     get("/styring/instansen", "333333+33"),
     get("/styring/maal", KOMMUNALSJEF),
     post(

@@ -1,0 +1,137 @@
+//! `/logg-inn/kode`: somebody who is new in Laget makes a password, with the code the systemansvarleg has handed over.
+
+use std::net::SocketAddr;
+
+use askama::Template;
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{forsoek, passord, queries};
+use crate::app::AppState;
+use crate::brukar::parse_password;
+use crate::error::AppError;
+use crate::personal::Personal;
+use crate::web::form::Errors;
+use crate::web::page::{Nav, View, render};
+use crate::web::{FormState, Kvittering, Posted, client_address};
+
+/// Where a code is used.
+pub const KODE: &str = "/logg-inn/kode";
+
+/// The same for an unknown user, another's code, one that is used and one that has run out.
+const FEIL: &str = "Brukarnamnet og koden høyrer ikkje saman, eller koden er brukt eller gått ut. Spør den systemansvarlege om ein ny.";
+
+/// What the database keeps of a code, however it was typed: it has 100 random bits, so that nothing slower is needed.
+#[must_use]
+pub fn kode_hash(kode: &str) -> [u8; 32] {
+    let letters = kode.chars().filter(|c| c.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    Sha256::digest(format!("eingongskode {letters}")).into()
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct KodeForm {
+    brukarnamn: String,
+    kode: Personal<String>,
+    passord: Personal<String>,
+    igjen: Personal<String>,
+}
+
+impl KodeForm {
+    fn parse(&self, brukarnamn: &str) -> Result<Personal<String>, Errors> {
+        let mut errors = Errors::default();
+        if brukarnamn.is_empty() {
+            errors.add("brukarnamn", "Skriv brukarnamnet du har fått.");
+        }
+        let kode = self.kode.expose().trim();
+        if kode.is_empty() {
+            errors.add("kode", "Skriv koden du har fått.");
+        }
+        let too_long = brukarnamn.chars().count() > 80 || kode.chars().count() > 100;
+        if too_long || brukarnamn.contains(char::is_control) {
+            errors.add("kode", FEIL);
+        }
+        let parsed = parse_password(self.passord.expose(), brukarnamn);
+        if let Err(why) = &parsed {
+            errors.add("passord", *why);
+        } else if self.igjen.expose() != self.passord.expose() {
+            errors.add("igjen", "Dei to passorda er ikkje like.");
+        }
+        errors.or(parsed.unwrap_or_default())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "innlogging/kode.html")]
+struct Side {
+    form: KodeForm,
+    state: FormState,
+}
+
+impl View for Side {
+    fn title(&self) -> String {
+        "Lag passord".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+
+    fn form(&self) -> Option<&FormState> {
+        Some(&self.state)
+    }
+}
+
+fn respond(form: KodeForm, state: FormState) -> Result<Response, AppError> {
+    let side = Side { form, state };
+    Ok((side.status(), Html(render(&side, None, None)?)).into_response())
+}
+
+pub(super) async fn vis() -> Result<Response, AppError> {
+    respond(KodeForm::default(), FormState::at(KODE))
+}
+
+pub(super) async fn send(
+    State(app): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Posted(form): Posted<KodeForm>,
+) -> Result<Response, AppError> {
+    let brukarnamn = form.brukarnamn.trim().to_lowercase();
+    let state = FormState::at(KODE);
+    let nytt = match form.parse(&brukarnamn) {
+        Ok(nytt) => nytt,
+        Err(errors) => return respond(form, state.with_errors(errors)),
+    };
+    // counted together with the tries at the login page
+    let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
+    let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
+        Ok(attempt) => attempt,
+        Err(AppError::TooMany) => {
+            let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+            return respond(form, state.with_too_many("kode", words));
+        }
+        Err(error) => return Err(error),
+    };
+    // before the code is looked up: a wrong one takes as long as a right one
+    let hash = passord::hash(nytt).await?;
+    let mut tx = app.db.system().await?;
+    let code = kode_hash(form.kode.expose());
+    if !queries::use_code(&mut tx, &brukarnamn, &code, &hash).await? {
+        let mut errors = Errors::default();
+        errors.add("kode", FEIL);
+        return respond(form, state.with_errors(errors));
+    }
+    tx.commit().await?;
+    forsoek::succeed(&app, &attempt).await?;
+    let mut response = Redirect::to("/logg-inn").into_response();
+    response.headers_mut().append(
+        axum::http::header::SET_COOKIE,
+        Kvittering::PassordLaga.set_cookie(),
+    );
+    Ok(response)
+}

@@ -1,0 +1,75 @@
+//! SQL about people who are new in Laget, and the code with which they make their password.
+
+use sqlx::postgres::PgConnection;
+
+use super::FLEST;
+use crate::db::WriteTx;
+use crate::ids::BrukarId;
+use crate::medlemskap::model::{Eingongskode, NyBrukar};
+
+/// Makes a person of the kommune; false when the user name is taken.
+pub(in crate::medlemskap) async fn ny_brukar(
+    tx: &mut WriteTx,
+    id: BrukarId,
+    ny: &NyBrukar,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.brukar_ny($1, $2, $3, $4) as "laga!""#,
+        id.uuid(),
+        ny.brukarnamn,
+        ny.namn,
+        ny.epost.as_deref(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Whether the one who asks may give the person a code.
+pub(in crate::medlemskap) async fn ventar_paa_passord(
+    tx: &mut PgConnection,
+    id: BrukarId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.ventar_paa_passord($1) as "ventar!""#,
+        id.uuid()
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Makes a code in place of those before; false when the person may not be given one.
+pub(in crate::medlemskap) async fn ny_kode(
+    tx: &mut WriteTx,
+    id: BrukarId,
+    hash: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let kode = tx.new_id();
+    sqlx::query_scalar!(
+        r#"select app.eingongskode_ny($1, $2, $3) as "laga!""#,
+        kode,
+        id.uuid(),
+        hash,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The codes a person has been given here, the latest first.
+pub(in crate::medlemskap) async fn kodar(
+    tx: &mut PgConnection,
+    id: BrukarId,
+) -> Result<Vec<Eingongskode>, sqlx::Error> {
+    sqlx::query_as!(
+        Eingongskode,
+        r#"select b.namn as laga_namn, e.laga_at, e.gjeld_til, e.brukt_at
+        from eingongskode e
+        join brukar b on b.brukar_id = e.laga_av
+        where e.kommune_id = (select app.kommune_id()) and e.brukar_id = $1
+        order by e.laga_at desc
+        limit $2"#,
+        id.uuid(),
+        FLEST,
+    )
+    .fetch_all(tx)
+    .await
+}
