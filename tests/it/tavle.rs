@@ -138,7 +138,7 @@ async fn every_child_is_there_what_hastes_most_first_and_a_child_where_all_is_we
     let opne = page.select("details.opne").concat();
     assert!(
         opne.contains("2 opne, 1 over frist")
-            && opne.contains("Kari Vik , Åsen skule 14. nov., 9 dagar over"),
+            && opne.contains("Kari Vik, Åsen skule 14. nov., 9 dagar over"),
         "{opne}"
     );
     assert!(

@@ -56,11 +56,14 @@ async fn a_new_person_makes_a_password_with_the_code_and_sees_what_the_role_they
 
     let fields = [("brukarnamn", brukarnamn.as_str()), ("passord", PASSORD)];
     assert_eq!(stranger.submit("/logg-inn", &fields).await.status, 303);
+    let barn = w.skule.barn("Nora", "Li").await;
+    let card = format!("/barn/{}", barn.id);
+    assert_ne!(stranger.get(&card).await.status, 200);
     let given = give(&w, &yngve, &person, Role::Tilsett).await;
     assert_eq!(given.status, 303, "{}", given.text());
-    let barn = w.skule.barn("Nora", "Li").await;
-    let card = stranger.get(&format!("/barn/{}", barn.id)).await;
-    assert_eq!(card.status, 200, "{}", card.text());
+    assert_eq!(stranger.submit("/logg-inn", &fields).await.status, 303);
+    let page = stranger.get(&card).await;
+    assert_eq!(page.status, 200, "{}", page.text());
     let text = yngve.get(&person).await.text();
     assert!(text.contains("Yngve Moe: Brukt"), "{text}");
     assert!(!text.contains(&kode), "{text}");
