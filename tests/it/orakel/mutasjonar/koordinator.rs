@@ -23,7 +23,11 @@ async fn a_barnekoordinator_who_is_it_after_the_job_is_noticed() {
 
 #[tokio::test]
 async fn a_barnekoordinator_of_a_grown_up_is_noticed() {
-    let grown = function("app.koordinator_til", "'18 years'", "'98 years'");
+    let grown = function(
+        "app.koordinator_til",
+        "app.attan(b.foedd)",
+        "b.foedd + 36500",
+    );
     weakened_before(vec![grown], "shows too much: (\"sak\"").await;
 }
 
