@@ -118,6 +118,7 @@ create function app.er_siste_systemansvarleg(kommune uuid, kven uuid) returns bo
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
     );
 
+-- A role is given to whoever is here, with a role before it or not.
 create or replace function app.medlemskap_endring_foer() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
@@ -270,6 +271,7 @@ create or replace function app.eining_kan_svare(endring uuid) returns boolean
     end
     $$;
 
+-- Sessions are ended of whoever is here, with a role or not.
 create or replace function app.sesjon_avslutting_foer() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
