@@ -57,6 +57,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::hjelp::router())
         .merge(crate::innlogging::router())
         .merge(crate::innsyn::router())
+        .merge(crate::lesing::router())
         .merge(crate::loggkontroll::router())
         .merge(crate::kommune::router())
         .merge(crate::protokoll::router())

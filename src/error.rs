@@ -48,6 +48,12 @@ pub enum AppError {
     /// Too many tries.
     #[error("too many")]
     TooMany,
+    /// So many children were opened in an hour that the person must show anew who it is before the next.
+    #[error("who is it")]
+    ProveAnew,
+    /// So many that nothing more is opened now.
+    #[error("too many children")]
+    ReadTooMuch,
     /// The database or a neighbour cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(#[source] anyhow::Error),
@@ -63,12 +69,12 @@ impl AppError {
         match self {
             Self::Unauthenticated { .. } | Self::NoKommune { .. } => StatusCode::SEE_OTHER,
             Self::LoggedOut => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ProveAnew => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::ReadTooMuch => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -78,6 +84,15 @@ impl AppError {
 /// Asks `web::errors` to draw the error page over an empty response.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorPage;
+
+/// Tells it that the page was not opened because so many children were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadStop {
+    /// The person can go on when it has shown who it is.
+    Prove,
+    /// Nobody can, for a while.
+    Stop,
+}
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
@@ -96,6 +111,14 @@ impl IntoResponse for AppError {
         }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(ErrorPage);
+        let stop = match self {
+            Self::ProveAnew => Some(ReadStop::Prove),
+            Self::ReadTooMuch => Some(ReadStop::Stop),
+            _ => None,
+        };
+        if let Some(stop) = stop {
+            response.extensions_mut().insert(stop);
+        }
         response
     }
 }
@@ -114,7 +137,9 @@ impl From<askama::Error> for AppError {
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        if is_lost_race(&error) || is_taken(&error) {
+        if let Some(stop) = reading(&error) {
+            stop
+        } else if is_lost_race(&error) || is_taken(&error) {
             Self::Conflict
         } else if is_out_of_sight(&error) {
             Self::NotFound
@@ -123,6 +148,15 @@ impl From<sqlx::Error> for AppError {
         } else {
             Self::Internal(error.into())
         }
+    }
+}
+
+/// The database counts the children a person opens, with the row of the log: the page is not shown then.
+fn reading(error: &sqlx::Error) -> Option<AppError> {
+    match error.as_database_error()?.constraint()? {
+        "lese_stadfest" => Some(AppError::ProveAnew),
+        "lese_stogg" => Some(AppError::ReadTooMuch),
+        _ => None,
     }
 }
 

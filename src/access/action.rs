@@ -174,6 +174,8 @@ actions! {
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
+    /// Read what one has done oneself.
+    MinLoggLese => "logg.mi", "såg kva ein sjølv har opna";
     /// Go through what was found in it.
     LoggKontrollere => "logg.kontrollere", "gjekk gjennom treff i innsynsloggen";
     /// Read the record of processing activities.

@@ -16,6 +16,7 @@ mod serve;
 mod tilgangsmatrise;
 mod usage;
 mod verify;
+mod verify_log;
 mod verify_tal;
 mod worker;
 
@@ -65,6 +66,8 @@ enum Command {
     VerifyAccess(admin::AdminArgs),
     /// Tel tala til dei som leier på nytt, og kontrollerer at dei stemmer med sakene
     VerifyTal(admin::AdminArgs),
+    /// Reknar innsynsloggen etter mot segla, og seier kva rad som er endra, fjerna eller sett inn
+    VerifyLog(verify_log::VerifyLogArgs),
     /// Skriv ut tabellen over kven som kan gjere kva
     Tilgangsmatrise,
 }
@@ -127,6 +130,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Samtykkemal(command) => samtykkemal::run(command).await?,
         Command::VerifyAccess(args) => return verify::run(args).await,
         Command::VerifyTal(args) => return verify_tal::run(args).await,
+        Command::VerifyLog(args) => return verify_log::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }
     Ok(ExitCode::SUCCESS)

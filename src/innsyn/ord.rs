@@ -21,6 +21,11 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("innlogging", None) => "logga inn",
         ("utlogging", None) => "logga ut",
         ("identitet.knyt", None) => "knytte ei innlogging til seg",
+        ("lesing.budsjett", None) => "opna så mange barn på ein time at ombodet får vite det",
+        ("lesing.budsjett_kommune", None) => {
+            "opna flest barn då det blei opna uvanleg mange i kommunen"
+        }
+        ("lesing.stadfesta", None) => "viste på nytt kven ein er",
         ("familie.barna", None) => "såg lista over sine eigne barn",
         ("familie.samtykke.liste", None) => "såg lista over sine eigne samtykke",
         ("familie.samtykke" | "familie.samtykke.signer", None) => "las eit samtykke",

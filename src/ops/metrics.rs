@@ -28,6 +28,12 @@ pub const JOBS: &str = "laget_jobs_total";
 pub const JOBS_NOW: &str = "laget_jobs";
 /// Seconds the oldest job has been due.
 pub const JOBS_OLDEST: &str = "laget_jobs_oldest_due_seconds";
+/// Rows of the innsynslogg that were sealed.
+pub const LOG_SEALED: &str = "laget_log_sealed_rows_total";
+/// When all of the innsynslogg was sealed last, and the heads were written.
+pub const LOG_SEALED_AT: &str = "laget_log_sealed_timestamp_seconds";
+/// People who opened as many children in the last hour as their kommune lets, by how many.
+pub const READING: &str = "laget_reading_alarms";
 /// Connections to the database, by whether they are in use.
 pub const CONNECTIONS: &str = "laget_db_connections";
 /// As many connections as there may be.
@@ -71,6 +77,15 @@ fn describe() {
         "Jobs there are now; a dead one waits for somebody."
     );
     describe_gauge!(JOBS_OLDEST, "Seconds the oldest job has been due.");
+    describe_counter!(LOG_SEALED, "Rows of the innsynslogg that were sealed.");
+    describe_gauge!(
+        LOG_SEALED_AT,
+        "When the innsynslogg was sealed last and the heads were written, in seconds since 1970."
+    );
+    describe_gauge!(
+        READING,
+        "Alarms of the last hour: many children were opened."
+    );
     describe_counter!(PANICS, "Panics: each is a mistake in the program.");
     describe_gauge!(CONNECTIONS, "Connections to the database.");
     describe_gauge!(

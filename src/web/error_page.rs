@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
+use crate::error::ReadStop;
 use crate::web::Skrive;
 use crate::web::page::{Nav, View};
 
@@ -79,6 +80,18 @@ impl FeilSide {
         Self::with(familie::words(status), status, request_id)
     }
 
+    /// The page of somebody who has opened very many children, with the way to show who it is.
+    #[must_use]
+    pub fn lesing(stop: ReadStop, stadfest: String) -> Self {
+        match stop {
+            ReadStop::Prove => Self {
+                login: Some(stadfest),
+                ..Self::with(STADFEST, 403, "")
+            },
+            ReadStop::Stop => Self::with(STOGG, 429, ""),
+        }
+    }
+
     /// The page of somebody who was logged out, with the way in that leads back to where it was.
     #[must_use]
     pub fn inn(self, login: String, attende: Option<Attende>) -> Self {
@@ -122,6 +135,29 @@ impl View for FeilSide {
 /// What is to be done with a form that goes on from the error page.
 const ATTENDE: &str = "Det du sende, er ikkje lagra enno, men det står på denne sida. Logg inn i ei ny fane, kom tilbake hit og \
      trykk «Set teksten inn att». Då opnar skjemaet med alt du skreiv.";
+
+/// For somebody who has opened as many children in an hour as the kommune lets.
+const STADFEST: Words = (
+    "Vis at det er du",
+    "Det er opna uvanleg mange barn her den siste timen, og personvernombodet har fått vite det. Er det du som arbeider, kan du halde fram når du \
+     har skrive passordet ditt. Slik kan ingen andre lese seg gjennom barna frå di innlogging.",
+    &[
+        WayOn {
+            label: "Skriv passordet",
+            href: "/lesing/passord",
+        },
+        HELP,
+    ],
+);
+
+/// For somebody who has opened twice as many.
+const STOGG: Words = (
+    "Du har opna for mange barn den siste timen",
+    "For å verne barna stoggar me no: du kan ikkje opne fleire før det har gått ei stund, og personvernombodet har fått vite det. Dei du alt har opna \
+     den siste timen, kan du framleis opne. Treng du fleire i arbeidet ditt, så snakk med leiaren din og personvernombodet i kommunen: dei kan \
+     heve grensa. Hastar det for eit barn, så ring.",
+    &[HOME, HELP],
+);
 
 /// Heading, text and ways on.
 type Words = (&'static str, &'static str, &'static [WayOn]);

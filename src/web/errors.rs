@@ -20,7 +20,7 @@ use super::{FormState, Session};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
-use crate::error::{AppError, ErrorPage};
+use crate::error::{AppError, ErrorPage, ReadStop};
 use crate::ids::BarnId;
 
 /// The layer.
@@ -71,10 +71,11 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     } else {
         attende(&til, &written)
     };
-    let view = FeilSide {
-        skrive,
-        ..FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone())
+    let view = match response.extensions().get::<ReadStop>() {
+        Some(stop) => FeilSide::lesing(*stop, crate::lesing::sti(&til)),
+        None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
     };
+    let view = FeilSide { skrive, ..view };
     let asked = token.filter(|_| is_refusal(status));
     let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
         Ok(Some(person)) => person,

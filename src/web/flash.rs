@@ -333,6 +333,8 @@ receipts! {
     SynSendt => "syn", Success, "Takk. Det du skreiv, er sendt. Dei som arbeider med saka, kan lese det no.";
     /// Somebody of the family has said whether a tiltak works.
     TilbakemeldingSendt => "tilbakemelding", Success, "Takk. Svaret ditt er sendt. Dei som arbeider med saka, kan lese det no.";
+    /// The person has shown anew who it is.
+    LesingStadfesta => "lesing", Success, "Takk. Du kan halde fram.";
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }

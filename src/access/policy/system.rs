@@ -10,6 +10,7 @@ pub(super) const fn system(action: Action) -> Rule {
         A::MiSideOpne
         | A::KommuneByte
         | A::UtkastLagre
+        | A::MinLoggLese
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre

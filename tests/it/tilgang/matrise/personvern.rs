@@ -12,7 +12,11 @@ const SKRIV: &str = "33333+3+3";
 pub const PERSONVERN: &[Rute] = &[
     get("/loggkontroll", OMBOD),
     get("/loggkontroll/grense", OMBOD),
-    post("/loggkontroll/grense", "version mange", OMBOD),
+    post(
+        "/loggkontroll/grense",
+        "version mange konto kommunen",
+        OMBOD,
+    ),
     Rute {
         whole_kommune: "p",
         ..get("/loggkontroll/{logg_treff_id}", OMBOD)
