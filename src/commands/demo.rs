@@ -24,7 +24,7 @@ use crate::innlogging::passord;
 use crate::jobs::{Shared, Worker};
 use crate::mail::{Mail, Mailer};
 use crate::ops::Readiness;
-use crate::serve::{self, Serving};
+use crate::serve::{self, Patience, Serving};
 
 /// Connections of the demo's worker: one listens, the others do jobs.
 const WORKER_POOL_SIZE: u32 = 3;
@@ -164,6 +164,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         ops,
         readiness: Readiness::new(Db::connect(database.login.clone(), 1)),
         drain: settings.drain,
+        patience: Patience::default(),
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let worker = tokio::spawn(worker.run(async {
