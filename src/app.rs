@@ -124,7 +124,9 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
         .layer(from_fn_with_state(state.clone(), web::session))
         .layer(from_fn(web::csrf))
+        .layer(from_fn(web::not_embedded))
         .layer(CsrfLayer::new())
+        .layer(from_fn(web::limits))
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(from_fn_with_state(state.clone(), web::draw_errors))
         .layer(Extension(web::Etikettar(crate::referat::etikett)));

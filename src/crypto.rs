@@ -20,6 +20,7 @@ use crate::clock::os_random;
 mod file;
 
 pub use file::KeyFileError;
+pub(crate) use file::{CREDENTIALS, closed};
 
 const NONCE: usize = 24;
 
@@ -51,6 +52,11 @@ pub enum DecryptError {
 }
 
 impl Keys {
+    /// The ids of the keys that values are sealed with, the newest last.
+    pub fn encryption_ids(&self) -> impl Iterator<Item = i16> {
+        self.encryption.keys().copied()
+    }
+
     /// Seals a value for one column of one row, with the newest key (the highest id).
     ///
     /// # Panics

@@ -42,6 +42,15 @@ pub enum AppError {
     /// The body is larger than any form needs.
     #[error("too large")]
     TooLarge,
+    /// The address is longer than any of the site's.
+    #[error("address too long")]
+    AddressTooLong,
+    /// A method that no page has.
+    #[error("not a method")]
+    NotAMethod,
+    /// The body did not come in time.
+    #[error("too slow")]
+    TooSlow,
     /// The thing has moved on: what was asked for is no longer possible.
     #[error("conflict")]
     Conflict,
@@ -73,6 +82,9 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
+            Self::NotAMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooMany | Self::ReadTooMuch => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -26,7 +26,7 @@ use crate::lesing;
 use crate::mail::{Mail, Mailer};
 use crate::ops::Readiness;
 use crate::segl::Segling;
-use crate::serve::{self, Serving};
+use crate::serve::{self, Patience, Serving};
 
 /// Connections of the demo's worker: one listens, the others do jobs.
 const WORKER_POOL_SIZE: u32 = 3;
@@ -168,6 +168,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         ops,
         readiness: Readiness::new(Db::connect(database.login.clone(), 1)),
         drain: settings.drain,
+        patience: Patience::default(),
     };
     let told = CancellationToken::new();
     let stopped = told.clone();

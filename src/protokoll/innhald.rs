@@ -1,6 +1,7 @@
 //! What the protokoll says, part by part: the same on the page and in the document.
 
-use super::queries::{Fakta, Heimel, Mottakar, Skrive};
+use super::queries::{Fakta, Heimel, Mal, Mottakar, RolleIBruk, Skrive};
+use super::trygging::Trygging;
 use crate::pdf::rapport::Bolk;
 use crate::samtykke::Instansslag;
 use crate::text;
@@ -46,6 +47,9 @@ pub(super) struct Innhald<'a> {
     pub fakta: &'a Fakta,
     pub mottakarar: &'a [Mottakar],
     pub heimlar: &'a [Heimel],
+    pub roller: &'a [RolleIBruk],
+    pub malar: &'a [Mal],
+    pub trygging: &'a Trygging,
 }
 
 /// A number that was made to the nearest fifty.
@@ -75,7 +79,7 @@ fn slag(kode: &str) -> String {
     }
 }
 
-fn rad(celler: &[&str]) -> Vec<String> {
+pub(super) fn rad(celler: &[&str]) -> Vec<String> {
     celler.iter().map(|celle| (*celle).to_owned()).collect()
 }
 
@@ -89,7 +93,9 @@ impl Innhald<'_> {
             opplysningar(),
             self.mottakarar(),
             self.grunnlag(),
+            self.samtykke(),
             self.lagring(),
+            self.roller(),
             self.trygging(),
             Bolk {
                 id: "overfoering",
@@ -205,43 +211,6 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Kva", "Kor lenge"],
             rader: LAGRING.iter().map(|(kva, tid)| rad(&[kva, tid])).collect(),
-        }
-    }
-
-    fn trygging(&self) -> Bolk {
-        let skilje = format!(
-            "Databasen avgjer kven som ser kva, rad for rad, i {} tabellar, også for eigaren av dei. Kvar kommune er skild frå dei andre der.",
-            self.fakta.tabellar
-        );
-        Bolk {
-            id: "trygging",
-            tittel: "Korleis opplysningane er sikra".into(),
-            hovud: vec!["Kva", "Korleis"],
-            rader: vec![
-                rad(&["Tilgang", &skilje]),
-                rad(&[
-                    "Innsynslogg",
-                    "Kvar lesing, skriving, nedlasting og avvising er ei rad, i same transaksjon som handlinga. Rada kan ikkje endrast \
-                    eller slettast, og har eit avtrykk av innhaldet sitt.",
-                ]),
-                rad(&[
-                    "Kontroll",
-                    "Loggen blir gjennomgått kvar natt etter fem mønster, og personvernombodet vurderer det som blir funne.",
-                ]),
-                rad(&[
-                    "Kryptering",
-                    "Fødselsnummer er krypterte felt for felt med nøklar som ikkje ligg i databasen. Oppslag går på eit avtrykk med ein eigen nøkkel.",
-                ]),
-                rad(&[
-                    "Innlogging",
-                    "Familiar med ID-porten. Tilsette med passord som berre er lagra som avtrykk, eller hos kommunen sin tilbydar. Økta endar av seg sjølv.",
-                ]),
-                rad(&[
-                    "E-post",
-                    "Seier at noko ventar, og aldri kva eller om kven.",
-                ]),
-            ],
-            ..Bolk::default()
         }
     }
 }

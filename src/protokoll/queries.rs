@@ -45,6 +45,21 @@ pub(super) struct Heimel {
     pub gyldig_fraa: Date,
 }
 
+/// A role that somebody has today, and how many.
+pub(super) struct RolleIBruk {
+    pub rolle: String,
+    pub tal: i64,
+}
+
+/// A form of samtykke: when it is in use, in which languages, and which of them a translator has read.
+pub(super) struct Mal {
+    pub mal: String,
+    pub gyldig_fraa: Date,
+    pub gyldig_til: Option<Date>,
+    pub spraak: String,
+    pub kontrollert: String,
+}
+
 /// What was written last, and which version that is; 0 when nobody has written anything.
 pub(super) async fn skrive(tx: &mut PgConnection) -> Result<(Skrive, i32), sqlx::Error> {
     let row = sqlx::query!(
@@ -151,6 +166,46 @@ pub(super) async fn heimlar(tx: &mut PgConnection, dag: Date) -> Result<Vec<Heim
         where m.gyldig_fraa <= $1 and (m.gyldig_til is null or m.gyldig_til >= $1)
             and h.gyldig_fraa <= $1 and (h.gyldig_til is null or h.gyldig_til >= $1)
         order by h.rekkje",
+        dag,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The number of the kommune.
+pub(super) async fn nummer(tx: &mut PgConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!("select nummer from kommune where kommune_id = (select app.kommune_id())")
+        .fetch_one(tx)
+        .await
+}
+
+/// The roles in use.
+pub(super) async fn roller(tx: &mut PgConnection) -> Result<Vec<RolleIBruk>, sqlx::Error> {
+    sqlx::query_as!(
+        RolleIBruk,
+        r#"select m.rolle, count(distinct m.brukar_id) as "tal!"
+        from medlemskap m
+        where m.kommune_id = (select app.kommune_id())
+            and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+        group by m.rolle
+        order by m.rolle"#
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The forms of samtykke that are or have been in use.
+pub(super) async fn malar(tx: &mut PgConnection, dag: Date) -> Result<Vec<Mal>, sqlx::Error> {
+    sqlx::query_as!(
+        Mal,
+        r#"select m.mal, m.gyldig_fraa, m.gyldig_til,
+            coalesce(string_agg(distinct t.spraak, ', '), '') as "spraak!",
+            coalesce(string_agg(distinct t.spraak, ', ') filter (where t.kontrollert_at is not null), '') as "kontrollert!"
+        from samtykkemal m
+        left join samtykkemal_tekst t on t.mal = m.mal
+        where m.gyldig_fraa <= $1
+        group by m.mal, m.gyldig_fraa, m.gyldig_til
+        order by m.gyldig_fraa, m.mal"#,
         dag,
     )
     .fetch_all(tx)

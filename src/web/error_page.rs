@@ -193,6 +193,12 @@ fn words(status: u16) -> Words {
              side og opne skjemaet derifrå.",
             &[HOME, HELP],
         ),
+        408 => (
+            "Det du sende, kom ikkje fram i tide",
+            "Nettet er for seint akkurat no, så ingenting er lagra. Gå tilbake: teksten står der. \
+             Prøv igjen om litt.",
+            &[HOME, HELP],
+        ),
         409 => (
             "Nokon andre har endra dette",
             "Innhaldet er endra sidan du opna sida, så me har ikkje lagra over det. Gå tilbake, \
@@ -203,6 +209,12 @@ fn words(status: u16) -> Words {
             "Det du sende, er for stort",
             "Fila eller teksten er større enn me kan ta imot. Gå tilbake, del opp teksten eller \
              vel ei mindre fil.",
+            &[HOME, HELP],
+        ),
+        414 => (
+            "Adressa er for lang",
+            "Ingen side hos oss har så lang adresse. Sjå om ho er rett kopiert, eller leit deg \
+             fram frå Mi side.",
             &[HOME, HELP],
         ),
         422 => (

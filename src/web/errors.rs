@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
@@ -40,66 +40,75 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         Ok((request, written)) => (next.run(request).await, written),
         Err(error) => (error.into_response(), Written::default()),
     };
-    let status = response.status();
-    let other_site = response.extensions().get::<ProtectionError>().is_some();
-    if response.extensions().get::<ErrorPage>().is_none()
-        && !other_site
-        && status != StatusCode::METHOD_NOT_ALLOWED
-    {
-        return response;
-    }
-    // what another site made the browser send is not what the person wrote
-    let skrive = if other_site {
-        Arc::default()
-    } else {
-        match etikettar {
-            Some(etikettar) => written.texts_of(&til, etikettar),
-            None => written.texts(),
+    // the page is another answer, and says what the first one said of the methods there are
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut drawn = async move {
+        let status = response.status();
+        let other_site = response.extensions().get::<ProtectionError>().is_some();
+        if response.extensions().get::<ErrorPage>().is_none()
+            && !other_site
+            && status != StatusCode::METHOD_NOT_ALLOWED
+        {
+            return response;
         }
-    };
-    if let Some((mut familie, login)) = familie {
-        familie.inne &= status != StatusCode::UNAUTHORIZED;
-        let view = FeilSide {
-            skrive,
-            ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
+        // what another site made the browser send is not what the person wrote
+        let skrive = if other_site {
+            Arc::default()
+        } else {
+            match etikettar {
+                Some(etikettar) => written.texts_of(&til, etikettar),
+                None => written.texts(),
+            }
         };
-        return html(status, render_familie(&view, &familie, None));
-    }
-    let login = crate::innlogging::login_path(&til);
-    let attende = if other_site {
-        None
-    } else {
-        attende(&til, &written)
-    };
-    let view = match response.extensions().get::<ReadStop>() {
-        Some(stop) => FeilSide::lesing(*stop, crate::lesing::sti(&til)),
-        None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
-    };
-    let view = FeilSide { skrive, ..view };
-    let asked = token.filter(|_| is_refusal(status));
-    let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
-        Ok(Some(person)) => person,
-        Ok(None) => return page(status, &view, None),
-        Err(error) => return broken(error, &id),
-    };
-    if let (true, Some(refusal)) = (is_refusal(status), refusal) {
-        let context = RequestContext {
-            token: session.token,
-            actor: Arc::clone(&actor),
-            request_id: id.clone(),
-            now: app.clock.now(),
-            clock: Arc::clone(&app.clock),
-        };
-        if let Err(error) = app.db.log_refusal(context, &refusal).await {
-            return match AppError::from(error) {
-                // the session or the person's work ended since: there is nobody to draw the page for
-                AppError::NotFound => ended(&view, til, (login, attende), &id),
-                error => broken(error, &id),
+        if let Some((mut familie, login)) = familie {
+            familie.inne &= status != StatusCode::UNAUTHORIZED;
+            let view = FeilSide {
+                skrive,
+                ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
             };
+            return html(status, render_familie(&view, &familie, None));
         }
+        let login = crate::innlogging::login_path(&til);
+        let attende = if other_site {
+            None
+        } else {
+            attende(&til, &written)
+        };
+        let view = match response.extensions().get::<ReadStop>() {
+            Some(stop) => FeilSide::lesing(*stop, crate::lesing::sti(&til)),
+            None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
+        };
+        let view = FeilSide { skrive, ..view };
+        let asked = token.filter(|_| is_refusal(status));
+        let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
+            Ok(Some(person)) => person,
+            Ok(None) => return page(status, &view, None),
+            Err(error) => return broken(error, &id),
+        };
+        if let (true, Some(refusal)) = (is_refusal(status), refusal) {
+            let context = RequestContext {
+                token: session.token,
+                actor: Arc::clone(&actor),
+                request_id: id.clone(),
+                now: app.clock.now(),
+                clock: Arc::clone(&app.clock),
+            };
+            if let Err(error) = app.db.log_refusal(context, &refusal).await {
+                return match AppError::from(error) {
+                    // the session or the person's work ended since: there is nobody to draw the page for
+                    AppError::NotFound => ended(&view, til, (login, attende), &id),
+                    error => broken(error, &id),
+                };
+            }
+        }
+        let shell = shell(&session, &actor, app.clock.now());
+        page(status, &view, Some(&shell))
     }
-    let shell = shell(&session, &actor, app.clock.now());
-    page(status, &view, Some(&shell))
+    .await;
+    if let Some(allow) = allow {
+        drawn.headers_mut().insert(header::ALLOW, allow);
+    }
+    drawn
 }
 
 /// The person the request was made by. A request that was stopped before its session was looked up (another site made

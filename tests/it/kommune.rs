@@ -157,3 +157,22 @@ async fn the_defaults_of_the_program_are_those_that_are_written_down() {
         assert_eq!(of(&kode), i64::from(vanleg), "{kode}");
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_comes_twice_is_refused() {
+    let w = Scene::new().await;
+    let client = w.as_(&w.yngve).await;
+    let page = client.get(FRISTAR).await;
+    let version = page
+        .attribute("input[name=version]", "value")
+        .pop()
+        .unwrap();
+    let name = page.attribute("input[inputmode=numeric]", "name").remove(0);
+    let fields = [
+        ("version", &*version),
+        ("grunn", "Prøve"),
+        (&*name, "4"),
+        (&*name, "5"),
+    ];
+    assert_eq!(client.post(FRISTAR, &fields).await.status, 400);
+}

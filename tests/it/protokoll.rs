@@ -204,3 +204,74 @@ async fn what_it_says_of_deletion_is_what_the_night_does() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_assessment_is_filled_with_what_laget_knows_and_left_for_the_kommune_to_finish() {
+    let w = Scene::new().await;
+    let skule = w.kommune.skule("Åsen skule").await;
+    skule.barn("Nora", "Kanarifugl").await;
+    for nummer in 0..6 {
+        let namn = format!("Kari Vik {nummer}");
+        w.kommune.person(&namn, Role::Tilsett, &skule).await;
+    }
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let saved = system.get(ENDRE).await;
+    let saved = saved
+        .submit(ENDRE, &[("grunnlag", "Plikt | etter <b>lova</b>")])
+        .await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert!(
+        system
+            .get(PATH)
+            .await
+            .has("a[href='/kommune/protokoll/dpia']")
+    );
+
+    let file = system.get("/kommune/protokoll/dpia").await;
+
+    assert_eq!(file.status, 200);
+    assert_eq!(
+        file.header("content-disposition"),
+        Some("attachment; filename=\"dpia.md\"")
+    );
+    let text = &file.body;
+    for word in [
+        &*format!("{} kommune. Utfylt av Laget", w.kommune.namn),
+        "(versjon 1 av det kommunen har skrive",
+        "Plikt \\| etter \\<b\\>lova\\</b\\>",
+        "| tilsett | 6 | ja | ja |",
+        "| systemansvarleg | færre enn 5 | Nei | Nei |",
+        "Familiar kan ikkje logge inn",
+        "Nøkkel 1 er i bruk.",
+        "| v1 |",
+        "Sletta 60 dagar etter",
+        "**Kommunen skriv:**",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!text.contains("<!-- laget"), "a part is missing: {text}");
+    assert!(!text.contains("Kanarifugl") && !text.contains("Kari Vik"));
+    let tilsett = w.as_("Eli Moe", Role::Tilsett).await;
+    assert_eq!(tilsett.get("/kommune/protokoll/dpia").await.status, 403);
+}
+
+#[tokio::test]
+async fn it_says_which_logins_are_in_force() {
+    let w = Scene::new().await;
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let innlogging = async |client: &Client| {
+        let page = client.get(PATH).await;
+        let rader = page.select("section[aria-labelledby=trygging-tittel] tr");
+        let rad = rader.into_iter().find(|r| r.starts_with("Innlogging"));
+        rad.unwrap()
+    };
+    assert!(
+        innlogging(&system)
+            .await
+            .contains("Familiar kan ikkje logge inn")
+    );
+    let (oidc, _keys) = crate::oidc::families_nowhere(&w.kommune);
+    let with = system.at(&w.app.router_with(oidc));
+    let rad = innlogging(&with).await;
+    assert!(rad.contains("Familiar: ID-porten, nivå høgt."), "{rad}");
+}

@@ -3,6 +3,7 @@
 
 mod ids;
 pub mod matrise;
+mod oppmerking;
 pub mod rutar;
 pub mod scene;
 

@@ -39,6 +39,7 @@ pub const PERSONVERN: &[Rute] = &[
     },
     get("/kommune/protokoll", LES),
     get("/kommune/protokoll/pdf", LES),
+    get("/kommune/protokoll/dpia", LES),
     get("/kommune/protokoll/endre", SKRIV),
     post(
         "/kommune/protokoll/endre",
