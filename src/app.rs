@@ -33,6 +33,8 @@ pub struct AppState {
     pub oidc: Arc<Oidc>,
     /// The proxies that may say whose request it is; none unless they are named.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Whether everybody must have a second factor: everywhere but in `demo`, whose people and passwords are known.
+    pub to_faktorar: bool,
     /// People one can log in as, in `demo` only; empty everywhere else.
     pub demo_logins: Arc<[DemoLogin]>,
     /// The handlers that run: a process that stops waits for them.

@@ -121,6 +121,12 @@ impl Keys {
         self.keyed_hash(&[b"form", id.as_bytes(), path.as_bytes(), b"\n", body])
     }
 
+    /// The keyed hash of a recovery code: what a copy of the database cannot be searched for.
+    #[must_use]
+    pub fn recovery_print(&self, brukar_id: Uuid, code: &str) -> [u8; 32] {
+        self.keyed_hash(&[b"recovery", brukar_id.as_bytes(), code.as_bytes()])
+    }
+
     fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.lookup) else {
             panic!("HMAC refused a key of 32 bytes");

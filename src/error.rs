@@ -27,6 +27,18 @@ pub enum AppError {
         /// Where to go when one is chosen: a path on this site.
         til: String,
     },
+    /// The person has shown one factor, and must show another before anything else.
+    #[error("a second factor is missing")]
+    Faktor {
+        /// Where to go after it: a path on this site.
+        til: String,
+    },
+    /// Who it is was shown too long ago for what is to be done.
+    #[error("to be confirmed")]
+    Stadfest {
+        /// Where to go after it: a path on this site.
+        til: String,
+    },
     /// It can be seen, but not done by this person.
     #[error("forbidden")]
     Forbidden,
@@ -76,7 +88,10 @@ impl AppError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthenticated { .. } | Self::NoKommune { .. } => StatusCode::SEE_OTHER,
+            Self::Unauthenticated { .. }
+            | Self::NoKommune { .. }
+            | Self::Faktor { .. }
+            | Self::Stadfest { .. } => StatusCode::SEE_OTHER,
             Self::LoggedOut => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ProveAnew => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -115,6 +130,12 @@ impl IntoResponse for AppError {
             Self::NoKommune { til } => {
                 return Redirect::to(&crate::innlogging::kommune_path(til)).into_response();
             }
+            Self::Faktor { til } => {
+                return Redirect::to(&crate::innlogging::faktor_path(til)).into_response();
+            }
+            Self::Stadfest { til } => {
+                return Redirect::to(&crate::innlogging::stadfest_path(til)).into_response();
+            }
             // the one place a failure is logged: with its causes, without anything a person typed
             Self::Internal(error) => tracing::error!(cause = %Cause(error), "internal error"),
             Self::Unavailable(error) => tracing::error!(cause = %Cause(error), "unavailable"),
@@ -138,6 +159,17 @@ impl IntoResponse for AppError {
 impl From<Denied> for AppError {
     fn from(_: Denied) -> Self {
         Self::Forbidden
+    }
+}
+
+impl AppError {
+    /// What came of work with a password: too much of it at a time is said as too many tries.
+    pub fn of_password(error: anyhow::Error) -> Self {
+        if error.is::<crate::innlogging::passord::Travelt>() {
+            Self::TooMany
+        } else {
+            Self::Internal(error)
+        }
     }
 }
 

@@ -154,6 +154,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         oidc: Arc::clone(&idporten.oidc),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
+        to_faktorar: false,
         handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins, &epost(&settings)));

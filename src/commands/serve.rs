@@ -165,6 +165,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         oidc: Arc::new(oidc),
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
+        to_faktorar: true,
         handlers: TaskTracker::new(),
     };
     tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, "serving");

@@ -26,6 +26,10 @@ pub fn kva(handling: &str, avvist: bool) -> String {
             "opna flest barn då det blei opna uvanleg mange i kommunen"
         }
         ("lesing.stadfesta", None) => "viste på nytt kven ein er",
+        ("innlogging.totrinn", None) => "sette opp totrinnsinnlogging",
+        ("innlogging.kodar", None) => "laga nye gjenopprettingskodar",
+        ("innlogging.passord", None) => "bytte passordet sitt",
+        ("innlogging.oekter", None) => "logga seg ut andre stader",
         ("familie.barna", None) => "såg lista over sine eigne barn",
         ("familie.samtykke.liste", None) => "såg lista over sine eigne samtykke",
         ("familie.samtykke" | "familie.samtykke.signer", None) => "las eit samtykke",

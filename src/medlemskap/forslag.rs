@@ -12,7 +12,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BrukarId, MedlemskapEndringId};
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Form, Kvittering, Path, Posted};
+use crate::web::{Ctx, Fersk, Form, Kvittering, Path, Posted};
 
 #[derive(Template)]
 #[template(path = "medlemskap/forslag.html")]
@@ -83,6 +83,7 @@ impl Form for SvarForm {}
 /// A second person says yes or no.
 pub(super) async fn svar(
     ctx: Ctx,
+    fersk: Fersk,
     Path(id): Path<MedlemskapEndringId>,
     Posted(form): Posted<SvarForm>,
 ) -> Result<Response, AppError> {
@@ -97,12 +98,13 @@ pub(super) async fn svar(
         "nei" => (Svar::Avvist, Kvittering::MedlemskapAvvist),
         _ => return Ok(Redirect::to(FORSLAG).into_response()),
     };
-    gjer(&ctx, tx, &forslag, svar, kvittering).await
+    gjer(&ctx, tx, &fersk, &forslag, svar, kvittering).await
 }
 
 /// Who proposed it takes it back.
 pub(super) async fn trekk(
     ctx: Ctx,
+    fersk: Fersk,
     Path(id): Path<MedlemskapEndringId>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::MedlemskapStyre)?;
@@ -111,7 +113,8 @@ pub(super) async fn trekk(
     if forslag.gjort_av != ctx.actor.brukar_id {
         return Err(AppError::Forbidden);
     }
-    gjer(&ctx, tx, &forslag, Svar::Trekt, Kvittering::MedlemskapTrekt).await
+    let kvittering = Kvittering::MedlemskapTrekt;
+    gjer(&ctx, tx, &fersk, &forslag, Svar::Trekt, kvittering).await
 }
 
 async fn finn(tx: &mut WriteTx, id: MedlemskapEndringId) -> Result<Endring, AppError> {
@@ -123,6 +126,7 @@ async fn finn(tx: &mut WriteTx, id: MedlemskapEndringId) -> Result<Endring, AppE
 async fn gjer(
     ctx: &Ctx,
     mut tx: WriteTx,
+    fersk: &Fersk,
     forslag: &Endring,
     svar: Svar,
     kvittering: Kvittering,
@@ -130,7 +134,7 @@ async fn gjer(
     // one at a time for a person: what is looked at is what is answered
     tx.take_turn(forslag.brukar_id.uuid()).await?;
     let id = forslag.medlemskap_endring_id;
-    if !finn(&mut tx, id).await?.ventar() || !endring::svar(&mut tx, id, svar).await? {
+    if !finn(&mut tx, id).await?.ventar() || !endring::svar(&mut tx, fersk, id, svar).await? {
         return Ok(ctx.redirect(FORSLAG, Kvittering::MedlemskapTeken));
     }
     let action = match svar {

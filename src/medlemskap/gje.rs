@@ -20,7 +20,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::{Choice, pick, told_apart};
-use crate::web::{Ctx, Form, FormState, Kvittering, Path};
+use crate::web::{Ctx, Fersk, Form, FormState, Kvittering, Path};
 
 /// So far ahead a role may begin: two years.
 const LENGST_FRAM: Duration = Duration::days(731);
@@ -161,7 +161,11 @@ pub(super) async fn ein_annan(
     Ok(person)
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    _fersk: Fersk,
+    Path(id): Path<BrukarId>,
+) -> Result<Response, AppError> {
     ctx.require(Action::MedlemskapStyre)?;
     let mut tx = ctx.write().await?;
     let person = ein_annan(&mut tx, &ctx, id).await?;
@@ -176,6 +180,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
 
 pub(super) async fn send(
     ctx: Ctx,
+    fersk: Fersk,
     Path(id): Path<BrukarId>,
     Innsending(mut form, mut sending): Innsending<GjeForm>,
 ) -> Result<Response, AppError> {
@@ -210,7 +215,7 @@ pub(super) async fn send(
         let state = state.with_errors(errors);
         return side(&ctx, tx, person, &plassar, form, state).await;
     }
-    let gjeven = endring::gje(&mut tx, sending.id(), &ny).await?;
+    let gjeven = endring::gje(&mut tx, &fersk, sending.id(), &ny).await?;
     let ventar = gjeven.ok_or(AppError::Conflict)?;
     let kvittering = if ventar {
         Kvittering::MedlemskapForeslaatt

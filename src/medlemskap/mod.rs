@@ -5,11 +5,13 @@
 //! decides much waits for a second person and gives nothing until then, and it is the database that holds it back.
 
 mod avslutt;
+mod eingongskode;
 mod forslag;
 mod gje;
 mod kode;
 mod liste;
 mod model;
+mod nullstill;
 mod ny;
 mod oekter;
 mod queries;
@@ -44,6 +46,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/kommune/brukar/{brukar_id}/kode",
             get(kode::vis).post(kode::send),
+        )
+        .route(
+            "/kommune/brukar/{brukar_id}/nullstill",
+            get(nullstill::vis).post(nullstill::send),
         )
         .route(
             "/kommune/brukar/{brukar_id}/oekter",

@@ -25,6 +25,7 @@ struct Vis {
     eigen: bool,
     /// The person has no password yet.
     ventar_paa_passord: bool,
+    kan_nullstille: bool,
 }
 
 impl View for Vis {
@@ -67,11 +68,12 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
     let avsluttingar = queries::oekter::avsluttingar(&mut tx, Some(id)).await?;
     let kodar = queries::kode::kodar(&mut tx, id).await?;
     let ventar_paa_passord = queries::kode::ventar_paa_passord(&mut tx, id).await?;
+    let (passord, faktor) = queries::kode::kan_nullstille(&mut tx, id).await?;
     let today = queries::today(&mut tx).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let mut historikk: Vec<Linje> = endringar.iter().map(Endring::linje).collect();
     historikk.extend(avsluttingar.iter().map(super::model::Avslutting::linje));
-    historikk.extend(kodar.iter().map(super::model::Eingongskode::linje));
+    historikk.extend(kodar.iter().map(super::eingongskode::Eingongskode::linje));
     historikk.sort_by_key(|linje| std::cmp::Reverse(linje.at));
     ctx.page(&Vis {
         eigen: id == ctx.actor.brukar_id,
@@ -81,5 +83,6 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
         historikk,
         today,
         ventar_paa_passord,
+        kan_nullstille: passord || faktor,
     })
 }

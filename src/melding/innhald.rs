@@ -3,7 +3,7 @@
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::model::Slag;
+use super::model::{Gruppe, Slag};
 use crate::ids::{BarnId, MeldingId, SakId};
 use crate::sak::NesteKva;
 use crate::web::dates;
@@ -127,6 +127,9 @@ impl Melding {
                 Some(moete),
             ) => format!("/moete/{moete}"),
             (Slag::LoggTreff, _) => "/loggkontroll".to_owned(),
+            (slag, _) if matches!(slag.gruppe(), Gruppe::Konto) => {
+                "/innlogging/identitet".to_owned()
+            }
             (Slag::ReferatMerknad, Some(referat)) => format!("/referat/{referat}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),

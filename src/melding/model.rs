@@ -79,6 +79,16 @@ codes! {
         IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
         /// Something was found in the log that the reader, as personvernombod, is to look at.
         LoggTreff => "logg_treff", "Nye treff i innsynsloggen ventar på gjennomgang";
+        /// Somebody logged in as the reader with a browser that is not known.
+        KontoNyEining => "konto_ny_eining", "Nokon har logga inn som deg frå ei ny eining";
+        /// The reader's second factor is another.
+        KontoFaktor => "konto_faktor", "Totrinnsinnlogginga di er endra";
+        /// The reader's password is another.
+        KontoPassord => "konto_passord", "Passordet ditt er bytt";
+        /// One of the reader's recovery codes was used.
+        KontoKodeBrukt => "konto_kode_brukt", "Ein gjenopprettingskode er brukt til å logge inn som deg";
+        /// A reset of the reader's login was started.
+        KontoNullstilling => "konto_nullstilling", "Den systemansvarlege har laga ein kode som nullstiller innlogginga di";
         /// The reader is not barnekoordinator of a child any more; which, nobody says.
         KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
     }
@@ -127,6 +137,8 @@ pub enum Gruppe {
     Frist,
     /// A naudrett: told at once, whatever one has chosen.
     Naudrett,
+    /// The own login: the same.
+    Konto,
 }
 
 impl Slag {
@@ -170,6 +182,11 @@ impl Slag {
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange
             | Self::NaudrettSein => Gruppe::Naudrett,
+            Self::KontoNyEining
+            | Self::KontoFaktor
+            | Self::KontoPassord
+            | Self::KontoKodeBrukt
+            | Self::KontoNullstilling => Gruppe::Konto,
         }
     }
 }
@@ -203,13 +220,13 @@ pub struct Varsling {
 
 impl Varsling {
     /// Whether somebody is told now, in the hours that are to be quiet too: when a naudrett is used, and not when its
-    /// gjennomgang is late.
+    /// gjennomgang is late; and when something happens with the own login.
     #[must_use]
     pub const fn hastar(slag: Slag) -> bool {
         matches!(
             slag,
             Slag::Naudrett | Slag::NaudrettGjennomgang | Slag::NaudrettMange
-        )
+        ) || matches!(slag.gruppe(), Gruppe::Konto)
     }
 
     /// How this kind is told.
@@ -220,7 +237,7 @@ impl Varsling {
             Gruppe::Uro => self.uro,
             Gruppe::Lag => self.lag,
             Gruppe::Frist => self.frist,
-            Gruppe::Naudrett => Maate::Straks,
+            Gruppe::Naudrett | Gruppe::Konto => Maate::Straks,
         }
     }
 

@@ -120,9 +120,10 @@ async fn who(
 ) -> Result<Option<(Arc<Session>, Arc<Actor>)>, AppError> {
     let session = match (found, token) {
         (Some(Found::Live(session)), _) => Some(session),
-        (Some(Found::Nobody), _) | (None, None) => None,
+        (Some(Found::Nobody | Found::Half(_)), _) | (None, None) => None,
         (None, Some(token)) => crate::innlogging::find_session(app, token)
             .await?
+            .filter(|session| session.heil)
             .map(Arc::new),
     };
     Ok(session.and_then(|session| {

@@ -41,6 +41,10 @@ macro_rules! receipts {
 }
 
 receipts! {
+    /// The own password is another.
+    PassordBytt => "passord-bytt", Success, "Passordet er bytt. Er du logga inn andre stader, er du logga ut der.";
+    /// One or all others of the own sessions were ended.
+    EigneOekterAvslutta => "eigne-oekter", Success, "Du er logga ut der.";
     /// A child was registered.
     BarnRegistrert => "barn", Success, "Barnet er registrert.";
     /// A child's card was changed.

@@ -35,6 +35,10 @@ const PLUMBING_ABOVE_FEATURES: &[(&str, &str)] = &[
         "src/web/session.rs",
         "finds the session and keeps the draft of an expired one",
     ),
+    (
+        "src/web/fersk.rs",
+        "keeps the draft of a form whose sender must first show who it is",
+    ),
 ];
 
 fn is_listed(path: &str, list: &[(&str, &str)]) -> bool {

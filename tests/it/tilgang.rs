@@ -1,6 +1,7 @@
 //! Every route × every role × {own, another eining's, another kommune's, nothing's}: what it answers, and that no
 //! answer holds a word of what is not theirs.
 
+mod faktor;
 mod ids;
 pub mod matrise;
 mod oppmerking;

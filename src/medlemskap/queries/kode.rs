@@ -5,7 +5,8 @@ use sqlx::postgres::PgConnection;
 use super::FLEST;
 use crate::db::WriteTx;
 use crate::ids::BrukarId;
-use crate::medlemskap::model::{Eingongskode, NyBrukar};
+use crate::medlemskap::eingongskode::{Eingongskode, Nullstilling};
+use crate::medlemskap::model::NyBrukar;
 
 /// Makes a person of the kommune; false when the user name is taken.
 pub(in crate::medlemskap) async fn ny_brukar(
@@ -61,7 +62,7 @@ pub(in crate::medlemskap) async fn kodar(
 ) -> Result<Vec<Eingongskode>, sqlx::Error> {
     sqlx::query_as!(
         Eingongskode,
-        r#"select b.namn as laga_namn, e.laga_at, e.gjeld_til, e.brukt_at
+        r#"select b.namn as laga_namn, e.laga_at, e.gjeld_til, e.brukt_at, e.slag, e.grunn
         from eingongskode e
         join brukar b on b.brukar_id = e.laga_av
         where e.kommune_id = (select app.kommune_id()) and e.brukar_id = $1
@@ -71,5 +72,40 @@ pub(in crate::medlemskap) async fn kodar(
         FLEST,
     )
     .fetch_all(tx)
+    .await
+}
+
+/// Whether the one who asks may start a reset of the password, and of the second factor.
+pub(in crate::medlemskap) async fn kan_nullstille(
+    tx: &mut PgConnection,
+    id: BrukarId,
+) -> Result<(bool, bool), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select app.kan_nullstille($1, 'passord') as "passord!", app.kan_nullstille($1, 'faktor') as "faktor!""#,
+        id.uuid(),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok((row.passord, row.faktor))
+}
+
+/// Makes a code of a reset in place of those before; false when it may not be started.
+pub(in crate::medlemskap) async fn nullstill(
+    tx: &mut WriteTx,
+    id: BrukarId,
+    slag: Nullstilling,
+    hash: &[u8],
+    grunn: Option<&str>,
+) -> Result<bool, sqlx::Error> {
+    let kode = tx.new_id();
+    sqlx::query_scalar!(
+        r#"select app.nullstilling_ny($1, $2, $3, $4, $5) as "laga!""#,
+        kode,
+        id.uuid(),
+        slag.code(),
+        hash,
+        grunn,
+    )
+    .fetch_one(&mut **tx)
     .await
 }

@@ -34,5 +34,6 @@ mod skjema;
 mod snarvegar;
 mod tastatur;
 mod tavle;
+mod totrinn;
 mod tst;
 mod utkast;
