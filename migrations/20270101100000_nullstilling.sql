@@ -16,7 +16,7 @@ create or replace function app.eingongskode_ny(kode uuid, kven uuid, kode_hash b
     begin
         -- one at a time for a person
         perform pg_advisory_xact_lock(hashtextextended(kven::text, 3));
-        if not app.ventar_paa_passord(kven) then
+        if not app.kan_lage_kode(kven) then
             return false;
         end if;
         update eingongskode e set gjeld_til = now()
