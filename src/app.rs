@@ -110,6 +110,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::tal::jobs(),
         crate::eining::jobs(),
         crate::attest::jobs(),
+        crate::koordinator::jobs(),
     ]
     .concat()
 }

@@ -49,7 +49,7 @@ async fn les(ctx: &Ctx) -> Result<(Vec<Bolk>, Vec<Versjon>), AppError> {
         skrive: &skrive,
         ombod: &queries::ombod(&mut tx).await?,
         fakta: &queries::fakta(&mut tx).await?,
-        mottakarar: &queries::mottakarar(&mut tx).await?,
+        tenester: &queries::tenester(&mut tx).await?,
         heimlar: &queries::heimlar(&mut tx, ctx.today()).await?,
     };
     let bolkar = innhald.bolkar();
