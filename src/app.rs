@@ -113,6 +113,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::tal::jobs(),
         crate::eining::jobs(),
         crate::attest::jobs(),
+        crate::koordinator::jobs(),
     ]
     .concat()
 }

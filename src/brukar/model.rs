@@ -4,6 +4,7 @@ use time::Date;
 
 use crate::access::Role;
 use crate::personal::Personal;
+use crate::text::{line, without_unseen};
 
 /// Letters and numerals that nobody mistakes for one another, 32 of them.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -32,11 +33,9 @@ pub fn parse_brukarnamn(text: &str) -> Result<String, &'static str> {
 /// # Errors
 /// One sentence.
 pub fn parse_namn(text: &str) -> Result<String, &'static str> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if (1..=120).contains(&name.chars().count()) && !name.contains(char::is_control) {
-        Ok(name)
-    } else {
-        Err("Namnet skal ha 1–120 teikn.")
+    match line(&without_unseen(text), 120) {
+        Ok(Some(name)) => Ok(name),
+        _ => Err("Namnet skal ha 1–120 teikn."),
     }
 }
 
@@ -129,6 +128,9 @@ mod tests {
             parse_namn("  Kari   Nordmann ").as_deref(),
             Ok("Kari Nordmann")
         );
+        let hidden = "Kari \u{202E}Nor\u{AD}d\u{0}mann\u{2069}";
+        assert_eq!(parse_namn(hidden).as_deref(), Ok("Kari Nordmann"));
+        assert!(parse_namn(" \u{202E} ").is_err());
         assert!(parse_namn("  ").is_err());
         assert!(parse_namn(&"å".repeat(121)).is_err());
     }

@@ -105,7 +105,7 @@ async fn med_moete(
         sak.koordinator = koordinator.remove(&sak.id);
         let siste = planar.iter().find(|plan| plan.sak_id == sak.id);
         sak.plan = siste.map(|plan| {
-            let ventar = plan.maa && plan.staar == "ventar" && plan.svar.is_none();
+            let ventar = plan.maa && plan.sak_open && plan.staar == "ventar" && plan.svar.is_none();
             (super::plan_path(barn, plan.plan_id), ventar)
         });
     }

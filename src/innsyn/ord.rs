@@ -45,6 +45,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.referat.pdf", None) => "henta referatet frå eit møte som PDF",
         ("familie.plan", None) => "las den individuelle planen",
         ("familie.plan.svar", None) => "svara på den individuelle planen",
+        ("familie.plan.merknad", None) => "skreiv merknad til den individuelle planen",
         ("familie.plan.pdf", None) => "henta den individuelle planen som PDF",
         ("familie.moete", None) => "såg ein invitasjon til eit møte",
         ("familie.moete_svar", None) => "svara på ein invitasjon til eit møte",

@@ -57,7 +57,7 @@ impl Slag {
             }
             Self::EigeBarn => "Den som såg, ser ut til å vere føresett til barnet.",
             Self::Kollega => {
-                "Ein føresett til barnet ser ut til å arbeide på same stad som den som såg."
+                "Ein føresett til barnet ser ut til å arbeide på same eining som den som såg, eller i same teneste når ingen av dei høyrer til ei eining. I ei stor teneste er det ikkje sikkert at dei kjenner kvarandre."
             }
             Self::Natt => "Noko om barn blei opna mellom klokka 23 og 06.",
             Self::Mange => {

@@ -4,8 +4,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::model::{Endring, Svar};
-use super::queries::endring;
+use super::konto::Konto;
+use super::model::{Endring, Slag, Svar};
+use super::queries::{endring, kode};
 use super::{FORSLAG, forslag_path};
 use crate::access::Action;
 use crate::db::WriteTx;
@@ -19,6 +20,8 @@ use crate::web::{Ctx, Fersk, Form, Kvittering, Path, Posted};
 struct Side {
     ventar: Vec<Endring>,
     ferdige: Vec<Endring>,
+    /// Of those who are to be given something: how the account came to be, where that was here.
+    kontoar: Vec<Konto>,
     meg: BrukarId,
     /// Sees the list of people too.
     ser_brukarar: bool,
@@ -37,6 +40,12 @@ impl View for Side {
 impl Side {
     fn mitt(&self, endring: &Endring) -> bool {
         endring.gjort_av == self.meg
+    }
+
+    fn konto(&self, endring: &Endring) -> Option<&Konto> {
+        let gjeld = |konto: &&Konto| konto.brukar_id == endring.brukar_id;
+        let gir = endring.slag == Slag::Gje;
+        gir.then(|| self.kontoar.iter().find(gjeld)).flatten()
     }
 
     fn kvifor_ikkje(&self, endring: &Endring) -> &'static str {
@@ -59,14 +68,17 @@ impl Endring {
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
-    ctx.require(Action::MedlemskapSvare)?;
+    ctx.require(Action::MedlemskapForslag)?;
     let mut tx = ctx.write().await?;
     let forslag = endring::forslag(&mut tx).await?;
-    tx.commit(ctx.permit(Action::MedlemskapSvare, &())?).await?;
     let (ventar, ferdige): (Vec<_>, Vec<_>) = forslag.into_iter().partition(Endring::ventar);
+    let kven: Vec<BrukarId> = ventar.iter().map(|e| e.brukar_id).collect();
+    let kontoar = kode::kontoar(&mut tx, &kven).await?;
+    tx.commit(ctx.permit(Action::MedlemskapForslag, &())?).await?;
     ctx.page(&Side {
         ventar,
         ferdige,
+        kontoar,
         meg: ctx.actor.brukar_id,
         ser_brukarar: ctx.actor.may_ever(Action::BrukarSjaa),
     })

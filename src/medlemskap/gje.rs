@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
 
+use super::konto::Konto;
 use super::model::{GRUNN_MAX, Person, Plass, STILLING_MAX, rolle_hint, storforbokstav};
 use super::queries;
 use super::queries::endring::{self, Ny};
@@ -107,6 +108,12 @@ fn choices(plassar: &[Plass]) -> Vec<Choice> {
 #[template(path = "medlemskap/gje.html")]
 struct Side {
     person: Person,
+    /// The person leads or looks after the kommune: each new role takes two.
+    tek_to: bool,
+    /// The one who asks made the account or its code: each role takes two.
+    eigen_konto: bool,
+    /// How the account came to be, where that was here.
+    konto: Option<Konto>,
     plassar: Vec<Choice>,
     roller: Vec<Choice>,
     form: GjeForm,
@@ -129,18 +136,24 @@ impl View for Side {
 
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     person: Person,
     plassar: &[Plass],
     form: GjeForm,
     state: FormState,
 ) -> Result<Response, AppError> {
+    let (tek_to, eigen_konto) = queries::nye_roller_tek_to(&mut tx, person.brukar_id).await?;
+    let kontoar = queries::kode::kontoar(&mut tx, &[person.brukar_id]).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let rolle = |rolle: Role| {
-        Choice::new(rolle.code(), storforbokstav(rolle.label())).hint(rolle_hint(rolle))
+        Choice::new(rolle.code(), storforbokstav(rolle.label()))
+            .hint(rolle_hint(rolle, tek_to || eigen_konto))
     };
     ctx.page(&Side {
         person,
+        tek_to,
+        eigen_konto,
+        konto: kontoar.into_iter().next(),
         plassar: choices(plassar),
         roller: Role::ALL.into_iter().map(rolle).collect(),
         form,

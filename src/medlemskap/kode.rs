@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::eingongskode::Nullstilling;
 use super::gje::ein_annan;
+use super::konto::Kodestand;
 use super::model::Person;
 use super::queries;
 use super::vis::finn;
@@ -32,8 +33,7 @@ impl Form for KodeForm {}
 #[template(path = "medlemskap/kode.html")]
 struct Side {
     person: Person,
-    /// The person has no password yet, and may be given a code.
-    ventar: bool,
+    stand: Kodestand,
     state: FormState,
 }
 
@@ -99,12 +99,12 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
     ctx.require(Action::MedlemskapStyre)?;
     let mut tx = ctx.write().await?;
     let person = ein_annan(&mut tx, &ctx, id).await?;
-    let ventar = queries::kode::ventar_paa_passord(&mut tx, id).await?;
+    let stand = queries::kode::stand(&mut tx, id).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let state = ctx.form_state();
     ctx.page(&Side {
         person,
-        ventar,
+        stand,
         state,
     })
 }

@@ -2,13 +2,15 @@
 //! who has one, makes people who are new in Laget, gives and ends medlemskap, and ends sessions.
 //!
 //! Nobody changes the own. What is given or ended is a row that never changes, with who, when and why; a role that sees or
-//! decides much waits for a second person and gives nothing until then, and it is the database that holds it back.
+//! decides much waits for a second person and gives nothing until then, and it is the database that holds it back. So does any role
+//! given by whoever made the account or its code; and whoever gave or proposed a role makes no code.
 
 mod avslutt;
 mod eingongskode;
 mod forslag;
 mod gje;
 mod kode;
+mod konto;
 mod liste;
 mod model;
 mod nullstill;

@@ -313,9 +313,9 @@ impl Plass {
     }
 }
 
-/// The word beside a role that takes two.
-pub(super) fn rolle_hint(rolle: Role) -> &'static str {
-    if to_personar(rolle, "") {
+/// The word beside a role that takes two; for whoever leads or looks after the kommune, each does.
+pub(super) fn rolle_hint(rolle: Role, alle_tek_to: bool) -> &'static str {
+    if alle_tek_to || to_personar(rolle, "") {
         "Ein annan må stadfeste"
     } else if to_personar(rolle, "helsestasjon") {
         "Ved helsestasjonen må ein annan stadfeste"

@@ -130,6 +130,7 @@ impl Melding {
             (slag, _) if matches!(slag.gruppe(), Gruppe::Konto) => {
                 "/innlogging/identitet".to_owned()
             }
+            (Slag::AttestOpna, _) => "/kommune/attest".to_owned(),
             (Slag::ReferatMerknad, Some(referat)) => format!("/referat/{referat}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
@@ -138,7 +139,13 @@ impl Melding {
                 format!("{}/individuell-plan", self.til_sak())
             }
             (Slag::KoordinatorTilbydd, Some(tilbod)) => format!("/koordinatortilbod/{tilbod}"),
-            (Slag::KoordinatorTeken | Slag::KoordinatorAvvist | Slag::KoordinatorSlutt, _) => {
+            (
+                Slag::KoordinatorTeken
+                | Slag::KoordinatorAvvist
+                | Slag::KoordinatorSlutt
+                | Slag::KoordinatorStengd,
+                _,
+            ) => {
                 format!("{}/barnekoordinator", self.til_sak())
             }
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {

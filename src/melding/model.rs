@@ -91,6 +91,10 @@ codes! {
         KontoNullstilling => "konto_nullstilling", "Den systemansvarlege har laga ein kode som nullstiller innlogginga di";
         /// The reader is not barnekoordinator of a child any more; which, nobody says.
         KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
+        /// The barnekoordinator of the reader's sak cannot follow it; why stands in the sak, for those who see it.
+        KoordinatorStengd => "koordinator_stengd", "Barnekoordinatoren kan ikkje følgje saka";
+        /// There is access that the reader is to go through.
+        AttestOpna => "attest_opna", "Gå gjennom kven som har tilgang";
     }
 }
 
@@ -153,7 +157,8 @@ impl Slag {
             | Self::KoordinatorTeken
             | Self::KoordinatorAvvist
             | Self::KoordinatorSlutt
-            | Self::KoordinatorBorte => Gruppe::Overlevering,
+            | Self::KoordinatorBorte
+            | Self::KoordinatorStengd => Gruppe::Overlevering,
             Self::UroMeld => Gruppe::Uro,
             Self::LagInn
             | Self::TiltakAnsvar
@@ -177,7 +182,8 @@ impl Slag {
             | Self::SamtykkeSluttar
             | Self::SamtykkeAndreSvarar
             | Self::IndividuellplanRevisjon
-            | Self::LoggTreff => Gruppe::Frist,
+            | Self::LoggTreff
+            | Self::AttestOpna => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange

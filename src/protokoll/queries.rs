@@ -30,13 +30,11 @@ pub(super) struct Fakta {
     pub tabellar: i32,
 }
 
-/// A kind of service that has something here.
-pub(super) struct Mottakar {
+/// A kind of service that works in the kommune.
+pub(super) struct Teneste {
     pub slag: String,
-    /// Whether it works in several kommunar; none when it does not use Laget.
-    pub interkommunal: Option<bool>,
-    pub samtykke: bool,
-    pub kopi: bool,
+    /// One of that kind works in several kommunar.
+    pub interkommunal: bool,
 }
 
 /// A law that the form of samtykke names now.
@@ -145,12 +143,17 @@ pub(super) async fn fakta(tx: &mut PgConnection) -> Result<Fakta, sqlx::Error> {
     .await
 }
 
-/// The kinds of services that have something here.
-pub(super) async fn mottakarar(tx: &mut PgConnection) -> Result<Vec<Mottakar>, sqlx::Error> {
+/// The kinds of services that work in the kommune now.
+pub(super) async fn tenester(tx: &mut PgConnection) -> Result<Vec<Teneste>, sqlx::Error> {
     sqlx::query_as!(
-        Mottakar,
-        r#"select slag as "slag!", case when i_laget then interkommunal end as interkommunal, samtykke as "samtykke!", kopi as "kopi!"
-        from app.protokoll_mottakarar()"#
+        Teneste,
+        r#"select i.slag, bool_or(i.interkommunal) as "interkommunal!"
+        from instans_kommune g
+        join instans i on i.instans_id = g.instans_id
+        where g.kommune_id = (select app.kommune_id())
+            and g.fraa <= (select app.today()) and (g.til is null or g.til >= (select app.today()))
+        group by i.slag
+        order by i.slag"#
     )
     .fetch_all(tx)
     .await

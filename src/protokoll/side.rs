@@ -52,7 +52,7 @@ pub(super) async fn les(ctx: &Ctx) -> Result<(Vec<Bolk>, Vec<Versjon>), AppError
         skrive: &skrive,
         ombod: &queries::ombod(&mut tx).await?,
         fakta: &queries::fakta(&mut tx).await?,
-        mottakarar: &queries::mottakarar(&mut tx).await?,
+        tenester: &queries::tenester(&mut tx).await?,
         heimlar: &queries::heimlar(&mut tx, ctx.today()).await?,
         roller: &queries::roller(&mut tx).await?,
         malar: &queries::malar(&mut tx, ctx.today()).await?,

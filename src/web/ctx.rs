@@ -288,6 +288,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Brukarar, Action::BrukarSjaa),
         (Nav::Einingar, Action::EiningStyre),
+        (Nav::Fristar, Action::FristStyre),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),

@@ -176,3 +176,14 @@ async fn a_clock_that_comes_twice_is_refused() {
     ];
     assert_eq!(client.post(FRISTAR, &fields).await.status, 400);
 }
+
+#[tokio::test]
+async fn the_clocks_are_in_the_menu_of_those_who_set_them() {
+    let w = Scene::new().await;
+    let link = ".hovudmeny a[href='/kommune/fristar']";
+    let yngve = w.as_(&w.yngve).await;
+    assert!(yngve.get("/").await.has(link));
+    let here = yngve.get(FRISTAR).await;
+    assert!(here.has(".hovudmeny a[href='/kommune/fristar'][aria-current]"));
+    assert!(!w.as_(&w.kari).await.get("/").await.has(link));
+}

@@ -1,5 +1,6 @@
 //! The review of the innsynslogg: what is found every night, who judges it, and what nobody gets to know.
 
+mod kollega;
 mod liste;
 mod rekning;
 

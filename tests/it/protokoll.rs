@@ -80,6 +80,34 @@ async fn it_tells_what_laget_knows_and_no_small_number() {
 }
 
 #[tokio::test]
+async fn who_may_get_something_is_the_same_whoever_has_got_it_and_whatever_limit_the_kommune_has() {
+    let w = Scene::new().await;
+    let skule = w.kommune.skule("Åsen skule").await;
+    let kari = w.kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let ppt = w.kommune.tenest("ppt").await;
+    let paal = w.kommune.person("Pål Ppt", Role::Tilsett, &ppt).await;
+    let sjef = w.as_("Kai Sjef", Role::Kommunalsjef).await;
+    let mottakarar = async || {
+        let page = sjef.get(PATH).await;
+        page.select("section[aria-labelledby=mottakarar-tittel] tr")
+    };
+    let foer = mottakarar().await;
+    let rad = |namn: &str| foer.iter().find(|rad| rad.starts_with(namn)).unwrap();
+    assert!(rad("PPT").contains("når dei som må, har samtykt"));
+    assert!(rad("Fastlege/lege").contains("Brukar ikkje Laget Kopi av samtykket"));
+    for _ in 0..6 {
+        let sak = skule.barn("Nora", "Li").await.sak(&kari, "Ho søv.").await;
+        sak.deltakar(&paal).await;
+    }
+    for grense in ["20", "6", "3"] {
+        let maal = sjef.get("/styring/maal").await;
+        let done = maal.submit("/styring/maal", &[("grense", grense)]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(mottakarar().await, foer, "with {grense}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_kommune_writes_is_kept_version_by_version() {
     let w = Scene::new().await;
     let system = w.as_("Yngve System", Role::Systemansvarleg).await;

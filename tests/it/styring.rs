@@ -1,6 +1,8 @@
 //! Figures of a kommune: counted every night, shown once a month, and no small one given away.
 
+mod rekning;
 mod saman;
+mod termin;
 
 use laget::access::Role;
 use laget::tal;
@@ -38,6 +40,20 @@ impl Scene {
             kommune,
             skule,
             kari,
+        }
+    }
+
+    /// The same kommune, from another skule.
+    pub async fn ved_skule(self, namn: &str) -> Self {
+        let skule = self.kommune.skule(namn).await;
+        let kari = self
+            .kommune
+            .person("Bente Berg", Role::Tilsett, &skule)
+            .await;
+        Self {
+            skule,
+            kari,
+            ..self
         }
     }
 
@@ -166,7 +182,10 @@ async fn who_leads_the_kommune_sees_how_it_goes_against_what_they_aim_at() {
         .await;
     assert_eq!(done.status, 303, "{}", done.text());
     let text = scene.side().await.text();
-    assert!(text.contains("65 %, målet er nådd"), "{text}");
+    assert!(
+        text.contains("65 %, under målet"),
+        "the term had another: {text}"
+    );
     let gamal = maal
         .submit("/styring/maal", &[("samtale_frist", "70")])
         .await;
@@ -204,7 +223,6 @@ async fn a_small_figure_is_hidden_and_so_is_what_would_give_it_away() {
     // how long it took is told where enough are behind it, and there alone
     let dagar = side.select("section[aria-labelledby=dagar] tbody tr");
     assert!(dagar[0].contains("3 dagar"), "{dagar:?}");
-    assert!(side.has("section[aria-labelledby=steg] :is(svg [data-skjult], p)"));
     // 20 new in all, and not the 18 that would tell of the two
     let nye = scene.rader("saker").await;
     assert!(nye[0].contains("20"), "{nye:?}");

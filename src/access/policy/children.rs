@@ -89,9 +89,11 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

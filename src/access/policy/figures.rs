@@ -92,9 +92,11 @@ const fn figures_only(action: Action) -> Rule {
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

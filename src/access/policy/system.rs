@@ -14,9 +14,11 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

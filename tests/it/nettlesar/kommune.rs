@@ -80,7 +80,6 @@ async fn story(script: Script, width: u32) {
         .await;
     browser.sees("Du har foreslått dette sjølv.").await;
 
-    browser.open("/kommune/einingar").await;
     browser.follow("Fristar").await;
     browser.fill("Fyrste samtale i ei skulemiljøsak", "9").await;
     browser.press("Lagre").await;

@@ -20,6 +20,7 @@ mod sett;
 mod site;
 
 mod familie;
+mod individuellplan;
 mod innkalling;
 mod kommunalsjef;
 mod kommune;
