@@ -8,7 +8,7 @@ alter table melding drop constraint melding_slag, add constraint melding_slag ch
     'samtykke_sluttar', 'samtykke_andre_svarar', 'samtykke_stadfest', 'kort_endra',
     'moete_innkalla', 'moete_endra', 'moete_avlyst', 'moete_teken_av', 'moete_forfall', 'referat_merknad',
     'koordinator_tilbydd', 'koordinator_teken', 'koordinator_avvist', 'koordinator_slutt', 'koordinator_borte', 'koordinator_stengd',
-    'individuellplan_svar', 'individuellplan_revisjon',
+    'individuellplan_svar', 'individuellplan_stadfest', 'individuellplan_merknad', 'individuellplan_revisjon',
     'logg_treff', 'attest_opna'
 ));
 
@@ -151,6 +151,7 @@ create or replace function app.melding_gjeld(m melding) returns boolean
             )
             when m.slag = 'koordinator_stengd' then app.koordinator_stengd(m.sak_id)
             when m.slag = 'attest_opna' then exists (select from app.attest_mine())
+            when m.slag = 'individuellplan_stadfest' then app.individuellplan_stadfest_gjeld(m)
             when m.slag = 'individuellplan_revisjon' then exists (
                 select from individuellplan_versjon v
                 where v.kommune_id = m.kommune_id and v.individuellplan_id = m.objekt_id and v.gjeld_fraa is not null

@@ -18,7 +18,8 @@ alter table individuellplan_svar
     add column stadfesta_at timestamptz,
     add constraint individuellplan_svar_maate_heil check (
         (maate = 'oidc') = (familie_person_id is not null) and (maate = 'oidc') = (nivaa is not null)
-        and (maate = 'oidc') = (registrert_av is null) and (maate <> 'oidc' or signatar <> 'barnevern')
+        and (maate <> 'oidc' or registrert_av is null) and (maate = 'oidc' or svar = 'trekt' or registrert_av is not null)
+        and (maate <> 'oidc' or signatar <> 'barnevern')
         and (svar = 'trekt' or (
             (maate = 'papir') = (original_stad is not null) and (maate = 'munnleg') = (vitne is not null)
             and (maate = 'oidc') = (stad is null) and (maate = 'oidc') = (signert_dato is null)
@@ -57,13 +58,15 @@ create function app.individuellplan_ordet(kommune uuid, planen uuid, i_nr smalli
     $$;
 
 -- In force, when all who must have said yes: what was in force for the same child anywhere is over. In another sak that is a yes that
--- was taken back, and nothing else.
+-- was taken back, and nothing else: by the last of them who had said yes to both, as they said it here, and with nobody's name for
+-- having written it down, who may have to do with this sak alone.
 create function app.individuellplan_gjer_gjeldande(kommune uuid, planen uuid, i_nr smallint, av text) returns void
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
         p record;
         andre record;
+        trekkjer text;
     begin
         select v.sak_id, k.barn_id into p
         from individuellplan_versjon v
@@ -76,12 +79,25 @@ create function app.individuellplan_gjer_gjeldande(kommune uuid, planen uuid, i_
             return;
         end if;
         for andre in
-            select v.individuellplan_id, v.nr from individuellplan_versjon v
+            select v.individuellplan_id, v.nr, v.sak_id, v.sha256 from individuellplan_versjon v
             join sak k on k.kommune_id = v.kommune_id and k.sak_id = v.sak_id and k.barn_id = p.barn_id
             where v.kommune_id = kommune and v.gjeld_fraa is not null and v.slutt is null
         loop
-            perform app.individuellplan_slutt(kommune, andre.individuellplan_id, andre.nr,
-                case when andre.individuellplan_id = planen then 'erstatta' else 'trekt' end, av);
+            if andre.individuellplan_id = planen then
+                perform app.individuellplan_slutt(kommune, planen, andre.nr, 'erstatta', av);
+                continue;
+            end if;
+            insert into individuellplan_svar (kommune_id, individuellplan_svar_id, individuellplan_id, nr, sak_id, signatar, foeresett_id,
+                familie_person_id, namn, svar, nivaa, sha256, maate, at)
+            select kommune, gen_random_uuid(), andre.individuellplan_id, andre.nr, andre.sak_id, n.signatar, n.foeresett_id,
+                n.familie_person_id, n.namn, 'trekt', n.nivaa, andre.sha256, n.maate, clock_timestamp()
+            from app.individuellplan_maa(kommune, p.barn_id) m
+            cross join lateral app.individuellplan_siste(kommune, planen, i_nr, m.signatar, m.foeresett_id) n
+            where app.individuellplan_ordet(kommune, andre.individuellplan_id, andre.nr, m.signatar, m.foeresett_id) = 'ja'
+            order by n.at desc, n.individuellplan_svar_id
+            limit 1
+            returning namn into trekkjer;
+            perform app.individuellplan_slutt(kommune, andre.individuellplan_id, andre.nr, 'trekt', coalesce(trekkjer, av));
         end loop;
         update individuellplan_versjon v set gjeld_fraa = now()
         where v.kommune_id = kommune and v.individuellplan_id = planen and v.nr = i_nr;
@@ -248,21 +264,17 @@ create function app.individuellplan_svar_foer() returns trigger
 create trigger individuellplan_svar_foer before insert on individuellplan_svar
     for each row execute function app.individuellplan_svar_foer();
 
--- A no counts at once, and so does a yes that is taken back; a yes waits for another to confirm it.
+-- A no counts at once, and so does a yes that is taken back; a yes waits for another to confirm it. Those who may, are asked.
 create function app.individuellplan_svar_etter() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
-    declare
-        ansvarleg constant uuid := app.individuellplan_ansvarleg(new.kommune_id, new.sak_id);
     begin
         if new.svar in ('nei', 'trekt') then
             perform app.individuellplan_slutt(new.kommune_id, new.individuellplan_id, new.nr, new.svar, new.namn);
         end if;
         if new.svar <> 'trekt' then
-            perform app.koordinator_sei(new.kommune_id, new.sak_id, 'individuellplan_svar', new.individuellplan_svar_id,
-                new.registrert_av, array(
-                    select s from app.samtykke_stadfestarar(new.sak_id) s where new.svar = 'ja' or s is distinct from ansvarleg
-                ));
+            perform app.koordinator_sei(new.kommune_id, new.sak_id, 'individuellplan_stadfest', new.individuellplan_svar_id,
+                new.registrert_av, array(select app.samtykke_stadfestarar(new.sak_id)));
         end if;
         return null;
     end
@@ -319,6 +331,120 @@ create function app.individuellplan_stadfest_etter() returns trigger
     $$;
 create trigger individuellplan_stadfest_etter after update of stemmer on individuellplan_svar
     for each row execute function app.individuellplan_stadfest_etter();
+
+-- Whether what is written down still waits for another to confirm it: the last word of that person on the newest version, in a sak that
+-- is open; a yes as long as the version waits.
+create function app.individuellplan_ventar_stadfesting(x individuellplan_svar) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return x.maate <> 'oidc' and x.svar <> 'trekt' and x.stemmer is null
+            and exists (
+                select from individuellplan_versjon v
+                join sak k on k.kommune_id = v.kommune_id and k.sak_id = v.sak_id and k.tilstand = 'open'
+                where v.kommune_id = x.kommune_id and v.individuellplan_id = x.individuellplan_id and v.nr = x.nr
+                    and (x.svar = 'nei' or (v.gjeld_fraa is null and v.slutt is null))
+            )
+            and not exists (
+                select from individuellplan_versjon n
+                where n.kommune_id = x.kommune_id and n.individuellplan_id = x.individuellplan_id and n.nr > x.nr
+            )
+            and x.individuellplan_svar_id = (
+                select s.individuellplan_svar_id
+                from app.individuellplan_siste(x.kommune_id, x.individuellplan_id, x.nr, x.signatar, x.foeresett_id) s
+            );
+    end
+    $$;
+
+-- Whether that somebody is asked to confirm it holds. One's own only, as of a samtykke.
+create function app.individuellplan_stadfest_gjeld(m melding) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    begin
+        return coalesce(m.brukar_id = app.brukar_id(), current_setting('role') <> 'laget_request') and exists (
+            select from individuellplan_svar x
+            where x.kommune_id = m.kommune_id and x.individuellplan_svar_id = m.objekt_id and app.individuellplan_ventar_stadfesting(x)
+        );
+    end
+    $$;
+grant execute on function app.individuellplan_stadfest_gjeld(melding) to laget_request;
+
+create index melding_plan_stadfest on melding (kommune_id, brukar_id, at desc) where slag = 'individuellplan_stadfest';
+
+-- As before, and the answers to a plan that wait for another.
+create or replace function app.samtykke_ventar_meg()
+    returns table (slag text, sak_id uuid, tal integer, sidan date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    #variable_conflict use_column
+    declare
+        her constant uuid := app.kommune_id();
+        meg constant uuid := app.brukar_id();
+        lenge constant timestamptz := now() - interval '3 days';
+    begin
+        return query
+        select 'stadfest', (v.s).sak_id, count(*)::integer, min(((v.s).at at time zone 'Europe/Oslo')::date)
+        from (
+            select s
+            from (
+                select m.objekt_id from melding m
+                where m.kommune_id = her and m.brukar_id = meg and m.slag = 'samtykke_stadfest'
+                order by m.at desc
+                limit 200
+            ) m
+            join samtykke_signatur s on s.kommune_id = her and s.signatur_id = m.objekt_id
+            left join samtykke_stadfesting f on f.kommune_id = her and f.signatur_id = s.signatur_id
+            where f.signatur_id is null
+            offset 0
+        ) v
+        where app.samtykke_ventar_stadfesting(v.s) and app.eig_sak((v.s).sak_id)
+        group by (v.s).sak_id
+        union all
+        select 'plan', x.sak_id, count(*)::integer, min((x.at at time zone 'Europe/Oslo')::date)
+        from (
+            select m.objekt_id from melding m
+            where m.kommune_id = her and m.brukar_id = meg and m.slag = 'individuellplan_stadfest'
+            order by m.at desc
+            limit 200
+        ) m
+        join individuellplan_svar x on x.kommune_id = her and x.individuellplan_svar_id = m.objekt_id and x.stemmer is null
+        where app.individuellplan_ventar_stadfesting(x) and app.eig_sak(x.sak_id)
+        group by x.sak_id
+        union all
+        select v.slag, v.sak_id, count(*)::integer, min((v.at at time zone 'Europe/Oslo')::date)
+        from (
+            select f.sak_id,
+                case when i.henta_at is null and (
+                    i.invitert_at < lenge or i.utgaar_at <= now() or exists (
+                        select from samtykke_brev b
+                        where b.kommune_id = her and b.sak_id = f.sak_id and b.invitasjon_id = i.invitasjon_id
+                            and b.slag = 'invitasjon' and b.tilstand = 'avvist'
+                    )
+                ) then 'ikkje_henta' else 'svar' end as slag,
+                coalesce(i.invitert_at, f.innhenta_at) as at
+            from (
+                select distinct s.samtykke_id, s.sak_id, s.innhenta_at, g.signatar, g.foeresett_id
+                from (
+                    select s.samtykke_id, s.sak_id, s.innhenta_at, k.barn_id
+                    from app.samtykke_mine_saker() m (id)
+                    join samtykke s on s.kommune_id = her and s.sak_id = m.id and s.til >= app.today()
+                    join sak k on k.kommune_id = her and k.sak_id = s.sak_id and meg in (k.ansvarleg_brukar_id, s.innhenta_av)
+                    where app.samtykke_open(her, s.samtykke_id)
+                    offset 0
+                ) s
+                join samtykke_instans x on x.kommune_id = her and x.samtykke_id = s.samtykke_id
+                cross join lateral app.samtykke_maa_signere(her, s.barn_id, x.slag, app.today()) g
+                where g.signatar not in ('barn_hoeyrt', 'ingen')
+                offset 0
+            ) f
+            left join samtykke_invitasjon i on i.kommune_id = her and i.samtykke_id = f.samtykke_id and i.avslutta_at is null
+                and i.signatar = f.signatar and i.foeresett_id is not distinct from f.foeresett_id
+            where not app.samtykke_har_svart(her, f.samtykke_id, f.signatar, f.foeresett_id)
+        ) v
+        where v.slag = 'ikkje_henta' or v.at < lenge
+        group by v.slag, v.sak_id;
+    end
+    $$;
 
 -- Written down by the side that owns the sak and by the barnekoordinator; that a yes is taken back, by all on the lag.
 create policy opprette on individuellplan_svar for insert to laget_request with check (
@@ -406,7 +532,7 @@ create function app.individuellplan_merknad_sei() returns trigger
     as $$
     begin
         if current_setting('role') = 'laget_familie' then
-            perform app.koordinator_sei(new.kommune_id, new.sak_id, 'individuellplan_svar', new.merknad_id, null,
+            perform app.koordinator_sei(new.kommune_id, new.sak_id, 'individuellplan_merknad', new.merknad_id, null,
                 array[app.individuellplan_ansvarleg(new.kommune_id, new.sak_id)]);
         end if;
         return null;

@@ -90,14 +90,44 @@ impl Side {
         self.vald.sak_open && self.versjonar[0].nr == self.vald.nr
     }
 
+    /// The newest version that stands so.
+    fn nyaste(&self, staar: &str) -> Option<i16> {
+        let v = self.versjonar.iter().find(|v| v.staar == staar);
+        v.map(|v| v.nr)
+    }
+
+    /// What this person has said, as it is known.
+    fn ja(&self) -> &'static str {
+        if self.vald.svar_ventar {
+            "Registrert: ja"
+        } else {
+            "Du har sagt ja"
+        }
+    }
+
     fn stand(&self) -> String {
         match (&*self.vald.staar, self.vald.gjeld_fraa) {
             ("gjeld" | "ventar", _) if !self.vald.sak_open => {
                 "Saka er avslutta, og planen blir ikkje følgd opp no.".into()
             }
-            ("gjeld", Some(at)) => format!("Planen gjeld sidan {}.", dates::date_time(at)),
-            ("ventar", _) => "Planen ventar på ja. Han gjeld når alle som må, har sagt ja.".into(),
-            ("nei", _) => "Nokon i familien sa nei til denne versjonen. Han gjeld ikkje.".into(),
+            ("gjeld", Some(at)) => {
+                let gjeld = format!("Planen gjeld sidan {}.", dates::date_time(at));
+                match self.nyaste("ventar") {
+                    Some(nr) => format!(
+                        "{gjeld} Dette er versjon {}. Versjon {nr} ventar på svar.",
+                        self.vald.nr
+                    ),
+                    None => gjeld,
+                }
+            }
+            ("ventar", _) => match self.nyaste("gjeld") {
+                Some(nr) => format!(
+                    "Dette er versjon {}. Versjon {nr} gjeld til alle har svart.",
+                    self.vald.nr
+                ),
+                None => "Planen ventar på ja. Han gjeld når alle som må, har sagt ja.".into(),
+            },
+            ("nei", _) => "Ein som må svare, sa nei til denne versjonen. Han gjeld ikkje.".into(),
             ("trekt", _) => "Ja-et er trekt tilbake. Denne versjonen gjeld ikkje.".into(),
             _ => "Ein nyare versjon gjeld i staden for denne.".into(),
         }

@@ -67,19 +67,11 @@ pub(super) async fn innhald(
 }
 
 /// Why the plan cannot be sent, if it cannot.
-pub(super) fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
+fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
     if !sak.open() {
         return Some("Saka er avslutta.".to_owned());
     }
-    let manglar = delar.manglar();
-    if manglar.is_empty() {
-        return None;
-    }
-    let namn: Vec<String> = manglar.iter().map(|d| format!("«{}»", d.label())).collect();
-    Some(format!(
-        "Ingen har skrive under {}. Er det ikkje aktuelt, så skriv det.",
-        namn.join(", ")
-    ))
+    (!delar.manglar().is_empty()).then(|| "Noko som må skrivast, er ikkje skrive.".to_owned())
 }
 
 /// The sak, its barnekoordinator and the permit, for what the barnekoordinator may do as whoever has the sak may.

@@ -38,8 +38,6 @@ struct Side {
     kan_foere: bool,
     kan_stadfeste: bool,
     kan_trekkje: bool,
-    /// What stands in the way of sending it.
-    hinder: Option<String>,
     /// It was not sent, and why.
     hindra: Option<String>,
 }
@@ -74,6 +72,15 @@ impl Side {
     /// Nothing is written.
     fn tom(&self) -> bool {
         Del::overskrifter().all(|del| self.delar.tekst(del).is_empty())
+    }
+
+    /// What must be written before it can be sent, to whoever would send it.
+    fn manglar(&self) -> Vec<Del> {
+        if self.kan_sende && (self.hindra.is_some() || !self.tom() && !self.uendra()) {
+            self.delar.manglar()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The words have not changed since they were last sent.
@@ -141,7 +148,6 @@ pub(super) async fn page(
         meg: ctx.actor.brukar_id,
         svara,
         kvifor,
-        hinder: send::hinder(&sak, &delar),
         innhald,
         delar,
         versjonar,

@@ -3,8 +3,10 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::model::Staar;
 use super::queries::{self, svar};
 use crate::access::Action;
+use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{IndividuellplanSvarId, SakId};
 use crate::sak::{self, Hending, NyHending};
@@ -52,10 +54,24 @@ pub(super) async fn send(
             ..NyHending::new(id, Hending::IndividuellplanSvar)
         };
         sak::log(&mut tx, &hending).await?;
+        let gjeld = gjeld_no(&mut tx, id, siste.nr).await?;
         tx.commit(permit).await?;
-        return Ok(ctx.redirect(&super::path(id), Kvittering::SamtykkeStadfesta));
+        let kvittering = if gjeld {
+            Kvittering::IndividuellplanGjeld
+        } else {
+            Kvittering::SamtykkeStadfesta
+        };
+        return Ok(ctx.redirect(&super::path(id), kvittering));
     }
     // another was first: what one pressed is not what was written
     tx.commit(permit).await?;
     Ok(ctx.redirect(&super::path(id), Kvittering::AlleredeSvart))
+}
+
+/// The version is in force now.
+async fn gjeld_no(tx: &mut WriteTx, id: SakId, nr: i16) -> Result<bool, AppError> {
+    let versjonar = queries::versjonar(tx, id).await?;
+    Ok(versjonar
+        .iter()
+        .any(|v| v.nr == nr && v.staar == Staar::Gjeld))
 }

@@ -74,7 +74,8 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     let (ventar, ferdige): (Vec<_>, Vec<_>) = forslag.into_iter().partition(Endring::ventar);
     let kven: Vec<BrukarId> = ventar.iter().map(|e| e.brukar_id).collect();
     let kontoar = kode::kontoar(&mut tx, &kven).await?;
-    tx.commit(ctx.permit(Action::MedlemskapForslag, &())?).await?;
+    tx.commit(ctx.permit(Action::MedlemskapForslag, &())?)
+        .await?;
     ctx.page(&Side {
         ventar,
         ferdige,

@@ -135,7 +135,13 @@ impl Melding {
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
-            (Slag::IndividuellplanSvar | Slag::IndividuellplanRevisjon, _) => {
+            (
+                Slag::IndividuellplanSvar
+                | Slag::IndividuellplanStadfest
+                | Slag::IndividuellplanMerknad
+                | Slag::IndividuellplanRevisjon,
+                _,
+            ) => {
                 format!("{}/individuell-plan", self.til_sak())
             }
             (Slag::KoordinatorTilbydd, Some(tilbod)) => format!("/koordinatortilbod/{tilbod}"),

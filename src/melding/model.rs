@@ -75,6 +75,10 @@ codes! {
         KoordinatorSlutt => "koordinator_slutt", "Ei sak har ikkje lenger barnekoordinator";
         /// The family has answered about an individuell plan the reader sees to.
         IndividuellplanSvar => "individuellplan_svar", "Familien har svara på ein individuell plan";
+        /// A colleague has written down an answer to one on paper or in words, and the reader may confirm it.
+        IndividuellplanStadfest => "individuellplan_stadfest", "har ført inn eit svar på ein individuell plan som ein annan må stadfeste";
+        /// One of a family has added a merknad to one.
+        IndividuellplanMerknad => "individuellplan_merknad", "Familien har skrive ein merknad til ein individuell plan";
         /// One the reader sees to is to be looked at again.
         IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
         /// Something was found in the log that the reader, as personvernombod, is to look at.
@@ -173,7 +177,9 @@ impl Slag {
             | Self::MoeteTekenAv
             | Self::MoeteForfall
             | Self::ReferatMerknad
-            | Self::IndividuellplanSvar => Gruppe::Lag,
+            | Self::IndividuellplanSvar
+            | Self::IndividuellplanStadfest
+            | Self::IndividuellplanMerknad => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer

@@ -106,13 +106,13 @@ impl Vising<'_> {
         if !self.kan_delast(utgaave, Figur::MoeteHalde) && !stolpar.is_empty() {
             stolpar = vec![Stolpe::ny("Alle", Maalt::AvKrav(halde, skal))];
         }
-        let haldne = if utgaave.heil() {
+        let ordet = if utgaave.heil() {
             "blei haldne"
         } else {
             "er haldne så langt"
         };
         Bilete {
-            tittel: format!("{halde} av {skal} TST-møte {haldne}"),
+            tittel: format!("{halde} av {skal} TST-møte {ordet}"),
             sagt: format!(
                 "Planen krev {skal} møte av teama {}. Ein full stolpe er alle møta planen krev.",
                 utgaave.namn()

@@ -320,9 +320,11 @@ receipts! {
     /// The individuelle plan was written in.
     IndividuellplanLagra => "individuellplan", Success, "Planen er lagra.";
     /// It was put to the family.
-    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Familien les han og svarar på si eiga side.";
+    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Han gjeld når alle som må, har sagt ja.";
     /// A no to an individuell plan was written down.
     IndividuellplanNei => "individuellplan-nei", Success, "Neiet er ført inn. Det gjeld frå no, og ein annan ser over at det stemmer.";
+    /// The last yes to an individuell plan was confirmed.
+    IndividuellplanGjeld => "individuellplan-gjeld", Success, "Takk. No gjeld planen.";
     /// A yes to an individuell plan was taken back.
     IndividuellplanTrekt => "individuellplan-trekt", Success, "Ja-et er trekt. Planen gjeld ikkje lenger.";
     /// One of a family has answered about an individuell plan.

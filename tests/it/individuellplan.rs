@@ -272,7 +272,10 @@ async fn a_child_has_one_plan_in_force_and_the_other_sak_is_told_of_nothing_else
         where v.gjeld_fraa is not null and v.slutt is null and s.barn_id = $1";
     assert_eq!(w.app.count(gjeld, w.nora.id.uuid()).await, 1);
     let page = w.app.client_for(&w.kari).await.get(&w.path()).await.text();
-    assert!(page.contains("Ja-et er trekt"), "{page}");
+    assert!(
+        page.contains("Ja-et er trekt") && page.contains("Tone Li trekte ja-et til versjon 1"),
+        "{page}"
+    );
     assert!(
         !page.contains("Siv Moe") && !page.contains("Bakken"),
         "{page}"

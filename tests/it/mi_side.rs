@@ -168,7 +168,7 @@ async fn each_role_is_told_what_is_normal() {
             "Som kommunalsjef ser du ei sak berre",
             false,
         ),
-        (Role::InterkommunalLeiar, "Tala for tenesta kjem her", false),
+        (Role::InterkommunalLeiar, "Tala for tenesta finn du", false),
         (Role::Systemansvarleg, "brukarane og einingane", false),
         (Role::Personvernombod, "les du innsynsloggen", true),
     ] {

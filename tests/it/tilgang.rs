@@ -130,7 +130,9 @@ async fn wrong(
     } else {
         ask(&client, rute, lesne, scene).await
     };
-    if verdict(&own) != expected {
+    // of two roles, the one may not do it and the other does not see it: either says no
+    let says_no = letters.len() > 1 && expected == '3' && verdict(&own) == '4';
+    if verdict(&own) != expected && !says_no {
         wrong.push(format!(
             "{who}: own is {} and not {expected}: {}",
             own.status,

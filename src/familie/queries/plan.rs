@@ -35,6 +35,32 @@ pub(in crate::familie) struct Versjon {
     pub kan_svare: bool,
 }
 
+impl Versjon {
+    /// It waits for the session's person, who has said nothing.
+    pub(in crate::familie) fn ventar_paa_meg(&self) -> bool {
+        self.maa && self.sak_open && self.staar == "ventar" && self.svar.is_none()
+    }
+}
+
+/// A plan of one of the children that waits for the session's person.
+pub(in crate::familie) struct Ventar {
+    pub barn_id: BarnId,
+    pub plan_id: IndividuellplanId,
+}
+
+/// What waits for the session's person, of all the children.
+pub(in crate::familie) async fn ventar(tx: &mut FamilyTx) -> Result<Vec<Ventar>, sqlx::Error> {
+    sqlx::query_as!(
+        Ventar,
+        r#"select p.barn_id as "barn_id!: BarnId", p.individuellplan_id as "plan_id!: IndividuellplanId"
+        from app.familie_individuellplan() p
+        where p.signatar is not null and p.sak_open and p.staar = 'ventar' and p.svar is null
+        order by p.barn_id, p.individuellplan_id"#
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 /// Every version of the child's plans, the newest first.
 pub(in crate::familie) async fn alle(
     tx: &mut FamilyTx,

@@ -143,7 +143,7 @@ impl Stand {
         }
         if let Some(ute) = self.sitjande().filter(|p| p.i_jobb && p.sperra) {
             return format!(
-                "{} er sperra ute frå saka. Den som er ansvarleg, eller leiaren, må spørje ein annan.",
+                "{} kan ikkje følgje saka no. Den som er ansvarleg, eller leiaren, må spørje ein annan.",
                 ute.namn
             );
         }

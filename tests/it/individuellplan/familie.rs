@@ -28,7 +28,8 @@ async fn a_merknad_stands_beside_the_plan_and_in_the_next_document_of_the_lag_al
     assert_eq!(w.app.count(logged, w.kommune.id.uuid()).await, 2);
     let inbox = w.as_(&w.kari).await.get("/meldingar").await.text();
     assert!(
-        inbox.contains("individuell plan: Nora L.") && !inbox.contains("Fysioterapien"),
+        inbox.contains("Familien har skrive ein merknad til ein individuell plan: Nora L.")
+            && !inbox.contains("Fysioterapien"),
         "{inbox}"
     );
     let frozen = "individuellplan_versjon where sak_id = $1 and innhald like '%Fysioterapien%'";

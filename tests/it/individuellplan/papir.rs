@@ -34,9 +34,15 @@ async fn a_yes_on_paper_puts_the_plan_in_force_when_another_has_confirmed_it() {
     assert_eq!(refused.status, 403);
     let inbox = w.as_(&w.per).await.get("/meldingar").await.text();
     assert!(
-        inbox.contains("Familien har svara på ein individuell plan: Nora L."),
+        inbox.contains(
+            "Kari Vik har ført inn eit svar på ein individuell plan som ein annan må stadfeste: Nora L."
+        ),
         "{inbox}"
     );
+    let asked = "Stadfest eit svar på individuell plan";
+    let per = w.as_(&w.per).await;
+    assert!(per.get("/").await.text().contains(asked));
+    assert!(!kari.get("/").await.text().contains(asked), "not one's own");
     // the family sees that it is written down so, and that it does not count yet
     let path = w.hos_familien(plan);
     let read = tone.get(&path).await.text();
@@ -52,6 +58,9 @@ async fn a_yes_on_paper_puts_the_plan_in_force_when_another_has_confirmed_it() {
     w.stadfest("ja").await;
 
     assert_eq!(w.gjeldande().await, 1);
+    assert!(!per.get("/").await.text().contains(asked));
+    let inbox = per.get("/meldingar").await.text();
+    assert!(inbox.contains("gjeld ikkje lenger"), "{inbox}");
     let page = kari.get(&w.path()).await.text();
     for said in [
         "Gjeldande sidan",

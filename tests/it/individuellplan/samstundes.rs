@@ -178,7 +178,7 @@ async fn a_merknad_to_a_plan_that_is_sent_anew_that_moment_stands_on_the_page() 
     );
     let none = "individuellplan_merknad where individuellplan_id = $1";
     assert_eq!(w.app.count(none, plan).await, 0);
-    let again = sent.submit(&path, &fields).await;
+    let again = tone.submit(&path, &fields).await;
     assert_eq!(again.status, 303, "{}", again.text());
     let kept = "individuellplan_merknad where nr = 2 and individuellplan_id = $1";
     assert_eq!(w.app.count(kept, plan).await, 1);

@@ -44,7 +44,8 @@ async fn a_foeresett_reads_each_version_and_what_stands_of_it() {
     let read = tone.get(&path).await;
     assert!(read.text().contains("Sove om natta"), "{}", read.text());
     assert!(
-        read.text().contains("Planen ventar på ja."),
+        read.text()
+            .contains("Dette er versjon 2. Versjon 1 gjeld til alle har svart."),
         "{}",
         read.text()
     );
@@ -52,11 +53,17 @@ async fn a_foeresett_reads_each_version_and_what_stands_of_it() {
     let first = tone.get(&one).await;
     assert!(first.text().contains("Ein ven i klassen") && !first.text().contains("Sove om natta"));
     assert!(
-        first.text().contains("Planen gjeld sidan"),
+        first.text().contains("Planen gjeld sidan")
+            && first.text().contains("Versjon 2 ventar på svar."),
         "{}",
         first.text()
     );
     assert!(!first.has("a[href$='/merknad']"), "of the newest alone");
+    let home = tone.get("/familie").await.text();
+    assert!(
+        home.contains("Ein individuell plan for Nora ventar på svar frå deg."),
+        "{home}"
+    );
     let child = tone.get(&format!("/familie/barn/{}", w.nora.id)).await;
     assert!(
         child.text().contains("han ventar på svaret ditt"),

@@ -64,8 +64,8 @@ async fn a_plan_is_written_sent_answered_on_paper_and_written_anew() {
 
     let mut mor = scene.browser(&mut driver, Script::Off, 390).await;
     becomes(&mut mor, &tone).await;
-    mor.open(&format!("/familie/barn/{}", scene.ylva.id)).await;
-    mor.follow("Les planen og svar").await;
+    mor.open("/familie").await;
+    mor.follow("Les planen og svar: Ylva-Mari").await;
     mor.sees("Seier du ja til planen?").await;
     let hos_mor = mor.path().await;
     mor.follow("Skriv ein merknad til planen").await;
@@ -93,7 +93,7 @@ async fn a_plan_is_written_sent_answered_on_paper_and_written_anew() {
     kollega.log_in(&per, &path).await;
     kollega.sees("Fysioterapien manglar.").await;
     kollega.press("Det stemmer: Tone Li").await;
-    kollega.sees("Gjeldande sidan").await;
+    kollega.sees("Takk. No gjeld planen.").await;
     kollega.follow("Nokon trekkjer ja-et til planen").await;
     kollega.sees("Ingen treng å seie kvifor.").await;
 

@@ -96,7 +96,7 @@ async fn story(script: Script, width: u32) {
         .follow("Ei eining ventar på at du stadfester at ho sluttar")
         .await;
     browser.press("Stadfest: Dalen skule → Fjellet skule").await;
-    browser.sees("Forslaget er stadfesta.").await;
+    browser.sees("Forslaget er stadfesta og gjennomført").await;
     browser.sees("Gjennomført").await;
 
     browser.follow("Brukarar").await;

@@ -40,11 +40,11 @@ async fn nobody_sees_that_one_came_by_what_is_open_a_month_later() {
     .unwrap();
     assert_eq!(vist, 0, "of people whole terms only");
     // when the term is over there are many together
-    scene.saker(date!(2026 - 10 - 01), 9, 9).await;
+    scene.saker(date!(2026 - 10 - 01), 20, 12).await;
     scene.natt(date!(2027 - 01 - 05)).await;
     let no = opne(&scene).await;
     assert!(
-        no.iter().any(|k| k.contains("10 fleire enn 31. juli 2026")),
+        no.iter().any(|k| k.contains("21 fleire enn 31. juli 2026")),
         "{no:?}"
     );
 }
