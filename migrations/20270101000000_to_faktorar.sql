@@ -241,7 +241,7 @@ alter table melding drop constraint melding_slag, add constraint melding_slag ch
     'samtykke_sluttar', 'samtykke_andre_svarar', 'samtykke_stadfest', 'kort_endra',
     'moete_innkalla', 'moete_endra', 'moete_avlyst', 'moete_teken_av', 'moete_forfall', 'referat_merknad',
     'koordinator_tilbydd', 'koordinator_teken', 'koordinator_avvist', 'koordinator_slutt', 'koordinator_borte',
-    'koordinator_stengd', 'individuellplan_svar', 'individuellplan_revisjon', 'attest_opna',
+    'koordinator_stengd', 'individuellplan_svar', 'individuellplan_stadfest', 'individuellplan_merknad', 'individuellplan_revisjon', 'attest_opna',
     'logg_treff',
     'konto_ny_eining', 'konto_faktor', 'konto_passord', 'konto_kode_brukt', 'konto_nullstilling'
 ));
