@@ -243,7 +243,7 @@ alter table melding drop constraint melding_slag, add constraint melding_slag ch
     'koordinator_tilbydd', 'koordinator_teken', 'koordinator_avvist', 'koordinator_slutt', 'koordinator_borte',
     'koordinator_stengd', 'individuellplan_svar', 'individuellplan_stadfest', 'individuellplan_merknad', 'individuellplan_revisjon', 'attest_opna',
     'logg_treff',
-    'konto_ny_eining', 'konto_faktor', 'konto_passord', 'konto_kode_brukt', 'konto_nullstilling'
+    'konto_ny_eining', 'konto_faktor', 'konto_faktor_feil', 'konto_identitet', 'konto_passord', 'konto_kode_brukt', 'konto_nullstilling'
 ));
 
 -- Tells a person of something about the own login, by melding and mail: where they act now, else where they were last, else where they
@@ -269,7 +269,10 @@ create function app.konto_seie_fraa(kven uuid, i_slag text) returns void
             limit 1;
         end if;
         if stad is not null then
-            perform app.naudrett_seie_fraa(stad, kven, i_slag, null, null, null, i_slag || ':' || gen_random_uuid());
+            -- each by itself; of codes that were wrong once an hour is enough
+            perform app.naudrett_seie_fraa(stad, kven, i_slag, null, null, null, i_slag || ':' || case
+                when i_slag = 'konto_faktor_feil' then to_char(now(), 'YYYY-MM-DD HH24') else gen_random_uuid()::text
+            end);
         end if;
     end
     $$;
@@ -282,7 +285,7 @@ create function app.konto_hendingar(kommune uuid, kven uuid) returns table (at t
     begin
         return query select m.at, m.slag from melding m
         where m.kommune_id = kommune and m.brukar_id = kven
-            and m.slag in ('konto_ny_eining', 'konto_faktor', 'konto_passord', 'konto_kode_brukt', 'konto_nullstilling')
+            and m.slag like 'konto\_%'
         order by m.at desc
         limit 10;
     end

@@ -28,7 +28,8 @@ create or replace function app.eingongskode_ny(kode uuid, kven uuid, kode_hash b
     $$;
 
 -- Whether the one who asks may start a reset of this kind for a person who works in the kommune: another than themselves, with
--- something to reset. Both resets by one person within a day would be the whole login: that takes two.
+-- something to reset. Where there is no second factor the password is the whole login, and is given by those who run Laget alone. Both resets by one
+-- person would be the whole login too: the other one takes another person, until the owner has been in with both factors.
 create function app.kan_nullstille(kven uuid, i_slag text) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
@@ -42,13 +43,17 @@ create function app.kan_nullstille(kven uuid, i_slag text) returns boolean
             and exists (select from brukar b where b.brukar_id = kven and b.sperra_at is null)
             and case i_slag
                 when 'passord' then exists (select from passord p where p.brukar_id = kven)
+                    and exists (select from faktor_totp f where f.brukar_id = kven)
                 when 'faktor' then exists (select from faktor_totp f where f.brukar_id = kven)
                 else false
             end
             and not exists (
                 select from eingongskode e
                 where e.brukar_id = kven and e.laga_av = app.brukar_id() and e.slag not in ('ny', i_slag)
-                    and e.laga_at > now() - interval '24 hours'
+                    and not exists (
+                        select from sesjon s
+                        where s.brukar_id = kven and not s.jobb and s.faktorar >= 2 and s.created_at > e.laga_at
+                    )
             );
     end
     $$;
@@ -119,6 +124,7 @@ create function app.faktorkode_bruk(kven uuid, kode_hash bytea) returns boolean
         end if;
         delete from faktor_totp f where f.brukar_id = kven;
         delete from gjenopprettingskode g where g.brukar_id = kven;
+        delete from tilgangsnykel t where t.brukar_id = kven;
         update sesjon s set avslutta_at = now()
         where s.brukar_id = kven and s.avslutta_at is null and not s.jobb and s.faktorar >= s.faktorar_krav;
         perform app.konto_seie_fraa(kven, 'konto_faktor');

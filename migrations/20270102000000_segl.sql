@@ -94,7 +94,7 @@ create function app.segl_er(kommune uuid, rad uuid) returns boolean
 
 -- Goes through as many rows of a kommune as are asked for, seals those that are not sealed, and says how many it was and whether there are
 -- more. Another that seals the same kommune now does it; then it is none.
-create function app.segl(kommune uuid, maks integer, out nye integer, out att boolean)
+create function app.segl(kommune uuid, mest integer, out nye integer, out att boolean)
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -136,7 +136,7 @@ create function app.segl(kommune uuid, maks integer, out nye integer, out att bo
                 select x.* from innsynslogg x
                 where x.kommune_id = kommune and (x.at, x.logg_id) > (k.innhent_at, k.innhent_id)
                 order by x.at, x.logg_id
-                limit maks
+                limit mest
             ) l;
         else
             select count(*)::integer, (array_agg(l.logg_id order by l.xid desc, l.logg_id desc))[1],
@@ -147,7 +147,7 @@ create function app.segl(kommune uuid, maks integer, out nye integer, out att bo
                 select x.* from innsynslogg x
                 where x.kommune_id = kommune and (x.xid, x.logg_id) > (k.etter_xid, k.etter_id) and x.xid < grense
                 order by x.xid, x.logg_id
-                limit maks
+                limit mest
             ) l;
             if lesne = 0 and k.heil then
                 return;
@@ -155,14 +155,14 @@ create function app.segl(kommune uuid, maks integer, out nye integer, out att bo
         end if;
         nye := coalesce(cardinality(id_list), 0);
         -- when there is no more of what was there before: those that have come since
-        att := lesne = maks or k.innhent_at is not null;
+        att := lesne = mest or k.innhent_at is not null;
         insert into innsynslogg_segl (kommune_id, posisjon, logg_id, hash)
         select kommune, k.posisjon + r.nr, r.id, app.segl_kjede(k.hash, k.posisjon + r.nr, r.tekst) over (order by r.nr)
         from unnest(id_list, tekst_list) with ordinality r (id, tekst, nr);
         select l.xid, l.at into siste from innsynslogg l where l.kommune_id = kommune and l.logg_id = siste_id;
         if k.innhent_at is not null then
-            k.innhent_at := case when lesne = maks then siste.at end;
-            k.innhent_id := case when lesne = maks then siste_id end;
+            k.innhent_at := case when lesne = mest then siste.at end;
+            k.innhent_id := case when lesne = mest then siste_id end;
         else
             k.etter_xid := case when att then siste.xid else grense end;
             k.etter_id := case when att then siste_id else nil end;
@@ -174,32 +174,38 @@ create function app.segl(kommune uuid, maks integer, out nye integer, out att bo
     end
     $$;
 
--- The rows of a kommune that wait to be sealed: `app.segl` comes to them. A row that has no seal and is not among them was put in behind its back.
+-- The rows of a kommune that wait to be sealed: `app.segl` comes to them. A row that has no seal and is not among them was put in behind its back;
+-- so was one that says it is of a transaction that has not begun.
 create function app.segl_ventar(kommune uuid) returns table (logg_id uuid, at timestamptz)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
     declare
         k innsynslogg_kjede;
+        komande constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
     begin
         select * into k from innsynslogg_kjede x where x.kommune_id = kommune;
         if k.tenar is distinct from (select s.system_identifier::text from pg_control_system() s) then
-            -- nothing of it is sealed yet, or it was read in on another server since
+            -- nothing of it is sealed yet, or it was read in on another server since: then its numbers say nothing here
             k.etter_xid := '0';
             k.etter_id := '00000000-0000-0000-0000-000000000000';
             k.innhent_at := '-infinity';
             k.innhent_id := k.etter_id;
         end if;
-        return query select l.logg_id, l.at from innsynslogg l
-        where l.kommune_id = kommune and (l.xid, l.logg_id) > (k.etter_xid, k.etter_id)
+        return query
+        select l.logg_id, l.at from innsynslogg l
+        where l.kommune_id = kommune and (l.xid, l.logg_id) > (k.etter_xid, k.etter_id) and l.xid < komande
+            and not exists (select from innsynslogg_segl s where s.kommune_id = kommune and s.logg_id = l.logg_id)
+        union
+        select l.logg_id, l.at from innsynslogg l
+        where k.innhent_at is not null and l.kommune_id = kommune and (l.at, l.logg_id) > (k.innhent_at, k.innhent_id)
             and not exists (select from innsynslogg_segl s where s.kommune_id = kommune and s.logg_id = l.logg_id);
-        if k.innhent_at is not null then
-            return query select l.logg_id, l.at from innsynslogg l
-            where l.kommune_id = kommune and (l.at, l.logg_id) > (k.innhent_at, k.innhent_id)
-                and coalesce((l.xid, l.logg_id) <= (k.etter_xid, k.etter_id), true)
-                and not exists (select from innsynslogg_segl s where s.kommune_id = kommune and s.logg_id = l.logg_id);
-        end if;
     end
     $$;
+
+-- When the oldest row that waits in these kommunar was written; null when none does.
+create function app.segl_eldst(kommunar uuid[]) returns timestamptz
+    language sql stable security definer set search_path = public, pg_temp
+    return (select min(v.at) from unnest(kommunar) k (id) cross join lateral app.segl_ventar(k.id) v where isfinite(v.at));
 
 -- What is cleared away of a kommune's log when its time is over: all up to a position, where the chain was this. The seals after it stand on it.
 create table innsynslogg_rydda (
@@ -229,6 +235,11 @@ create or replace function app.innsynslogg_frys() returns trigger
 create trigger innsynslogg_rydda_frys before update or delete or truncate on innsynslogg_rydda
     for each statement execute function app.logg_kontroll_frys();
 
+-- So long a row is kept at least; the check holds what was cleared away against the same (`src/segl/sjekk.rs`).
+create function app.innsynslogg_minst() returns interval
+    language sql immutable
+    return interval '5 years';
+
 -- Clears away the oldest rows of a kommune's log, those before the first that is not older than this, and leaves where the chain was. Nobody is
 -- given it: the owner of the schema calls it, and the file of heads tells that it was done.
 create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz) returns bigint
@@ -238,6 +249,9 @@ create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz) returns b
         til bigint;
         fjerna bigint;
     begin
+        if i_foer is null or i_foer > now() - app.innsynslogg_minst() then
+            raise exception 'the innsynslogg is kept for five years at least' using errcode = 'check_violation', constraint = 'innsynslogg_minst';
+        end if;
         perform 1 from innsynslogg_kjede k where k.kommune_id = kommune for update;
         select s.posisjon into til
         from innsynslogg_segl s
@@ -281,5 +295,5 @@ create function app.segl_hovud() returns table (kommune_id uuid, posisjon bigint
     $$;
 revoke execute on function app.segl_felt(text), app.segl_er(uuid, uuid), app.innsynslogg_kanonisk(innsynslogg), app.segl_start(uuid),
     app.segl_steg(bytea, bytea, bigint, text), app.segl_kjede(bytea, bigint, text), app.segl(uuid, integer), app.segl_ventar(uuid),
-    app.innsynslogg_rydd(uuid, timestamptz), app.segl_hovud() from public;
-grant execute on function app.segl(uuid, integer), app.segl_hovud() to laget_system;
+    app.segl_eldst(uuid[]), app.innsynslogg_minst(), app.innsynslogg_rydd(uuid, timestamptz), app.segl_hovud() from public;
+grant execute on function app.segl(uuid, integer), app.segl_eldst(uuid[]), app.segl_hovud() to laget_system;

@@ -35,6 +35,8 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Whether everybody must have a second factor: everywhere but in `demo`, whose people and passwords are known.
     pub to_faktorar: bool,
+    /// What asks for passkeys and checks them; none where the address of the site is not given, or has no name.
+    pub tilgangsnyklar: Option<Arc<webauthn_rs::Webauthn>>,
     /// People one can log in as, in `demo` only; empty everywhere else.
     pub demo_logins: Arc<[DemoLogin]>,
     /// The handlers that run: a process that stops waits for them.
@@ -59,7 +61,6 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::hjelp::router())
         .merge(crate::innlogging::router())
         .merge(crate::innsyn::router())
-        .merge(crate::lesing::router())
         .merge(crate::loggkontroll::router())
         .merge(crate::kommune::router())
         .merge(crate::protokoll::router())

@@ -1,6 +1,6 @@
 /*
  * Makes the pages better where there is script; everything works without.
- * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · snarvegar · kalender · utskrift.
+ * Kladd (draft autosave) · åtvaring om ulagra tekst · økta går ut · doble innsendingar · snarvegar · kalender · utskrift · tilgangsnyklar.
  */
 
 const TYPING_PAUSE = 1500;
@@ -416,7 +416,33 @@ const offerCalendar = (button) => {
   });
 };
 
+/* ---- tilgangsnyklar ---- */
+
+/* A passkey answers what the form asks; where the browser has none, the form stays away. */
+const offerKey = (form) => {
+  const makes = form.dataset.nykelSlag === "lag";
+  const read = makes ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
+  if (!window.PublicKeyCredential?.[read]) return;
+  for (const words of document.querySelectorAll("[data-nykel-ikkje]")) words.hidden = true;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const status = form.querySelector("[data-nykel-status]");
+    status.textContent = "";
+    try {
+      const publicKey = PublicKeyCredential[read](JSON.parse(form.dataset.nykel));
+      const answer = await navigator.credentials[makes ? "create" : "get"]({ publicKey });
+      form.elements.namedItem("nykelsvar").value = JSON.stringify(answer);
+      form.submit();
+    } catch {
+      status.textContent = "Det blei ikkje noko av. Prøv éin gong til.";
+    }
+  });
+};
+
 /* ---- the page as it opens ---- */
+
+for (const form of document.querySelectorAll("form[data-nykel]")) offerKey(form);
 
 for (const form of document.querySelectorAll("form[data-utkast]")) keepDraft(form);
 

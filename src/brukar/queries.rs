@@ -142,7 +142,8 @@ pub async fn remove_factor(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "with kodar as (delete from gjenopprettingskode where brukar_id = $1)
+        "with kodar as (delete from gjenopprettingskode where brukar_id = $1),
+            nyklar as (delete from tilgangsnykel where brukar_id = $1)
         delete from faktor_totp where brukar_id = $1",
         brukar.uuid()
     )

@@ -155,6 +155,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
         to_faktorar: false,
+        tilgangsnyklar: None,
         handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins, &epost(&settings)));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
 use super::{LogArgs, admin};
 use crate::app::AppState;
@@ -15,7 +16,7 @@ use crate::clock::SystemClock;
 use crate::config::{self, Problems};
 use crate::crypto::Keys;
 use crate::db::{self, Db, MigrateError, POOL_SIZE};
-use crate::innlogging::passord;
+use crate::innlogging::{passord, tilgangsnyklar};
 use crate::oidc::Oidc;
 use crate::ops::Readiness;
 use crate::serve::{Patience, Serving};
@@ -70,6 +71,9 @@ pub(super) struct ServeArgs {
     /// Fil med ID-porten og andre stader ein kan logge inn (ingen, eller `LAGET_OIDC_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_OIDC_FILE", value_parser = crate::config::path())]
     oidc_file: Option<PathBuf>,
+    /// Adressa folk brukar, t.d. <https://laget.example>: tilgangsnyklar gjeld for henne (ingen utan, eller `LAGET_PUBLIC_URL`)
+    #[arg(long, value_name = "URL", env = "LAGET_PUBLIC_URL")]
+    public_url: Option<String>,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -83,6 +87,7 @@ struct Settings {
     database: PgConnectOptions,
     keys: Keys,
     oidc: Oidc,
+    public_url: Option<Url>,
 }
 
 impl ServeArgs {
@@ -101,6 +106,9 @@ impl ServeArgs {
         let database = problems.take(database.and_then(only_login));
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
         let oidc = problems.take(config::oidc(self.oidc_file.as_deref()));
+        let given = self.public_url.as_deref().filter(|url| !url.is_empty());
+        let public_url = given.map(|url| config::public_url(Some(url))).transpose();
+        let public_url = problems.take(public_url).flatten();
         match (listen, ops_listen, drain, proxies, database, keys, oidc) {
             (
                 Some(listen),
@@ -118,6 +126,7 @@ impl ServeArgs {
                 database,
                 keys,
                 oidc,
+                public_url,
             }),
             _ => Err(problems),
         }
@@ -146,6 +155,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         database,
         keys,
         oidc,
+        public_url,
     } = args.settings()?;
     let open = crate::serve::listen;
     let pages = open(listen, "--listen").await.map_err(anyhow::Error::msg)?;
@@ -166,6 +176,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
         to_faktorar: true,
+        tilgangsnyklar: public_url.as_ref().and_then(tilgangsnyklar),
         handlers: TaskTracker::new(),
     };
     tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, "serving");

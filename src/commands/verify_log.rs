@@ -21,7 +21,7 @@ pub(super) struct VerifyLogArgs {
     segl: Vec<PathBuf>,
 }
 
-/// Names the first row of each kommune that is changed, removed or put in; the exit code 1 when there is one.
+/// Names the first row of each kommune that is changed, removed or put in; the exit code 1 when there is one, or when a file has lines that are no heads.
 pub(super) async fn run(args: VerifyLogArgs) -> anyhow::Result<ExitCode> {
     let filer: Vec<PathBuf> = args
         .segl
@@ -52,7 +52,11 @@ pub(super) async fn run(args: VerifyLogArgs) -> anyhow::Result<ExitCode> {
         output::say("Loggen er slik han var då han blei segla.");
         return Ok(ExitCode::SUCCESS);
     }
-    output::complain("Innsynsloggen er endra.");
+    output::complain(if svar.rader_stemmer() {
+        "Radene stemmer, men filene med hovud er ikkje heile."
+    } else {
+        "Innsynsloggen er ikkje slik han skal vere."
+    });
     Ok(ExitCode::FAILURE)
 }
 

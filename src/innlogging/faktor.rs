@@ -14,6 +14,7 @@ use super::forsoek::Konto;
 use super::kode::kode_hash;
 use super::logg_inn::TOO_MANY;
 use super::model::{Faktorar, Hending};
+use super::nykel::{self, Spoersmaal};
 use super::sesjon::Inn;
 use super::{forsoek, local_path, queries, sesjon, totp, totrinn_path};
 use crate::app::AppState;
@@ -36,6 +37,8 @@ const FEIL: &str =
 #[serde(default, deny_unknown_fields)]
 pub(super) struct FaktorForm {
     faktorkode: Personal<String>,
+    utfordring: String,
+    nykelsvar: Personal<String>,
     til: String,
 }
 
@@ -48,6 +51,7 @@ pub(super) struct Til {
 #[derive(Template)]
 #[template(path = "innlogging/faktor.html")]
 struct Side {
+    spoersmaal: Option<Spoersmaal>,
     til: String,
     state: FormState,
 }
@@ -66,12 +70,22 @@ impl View for Side {
     }
 }
 
-fn respond(til: String, state: FormState) -> Result<Response, AppError> {
-    let side = Side { til, state };
+async fn respond(
+    app: &AppState,
+    brukar: BrukarId,
+    til: String,
+    state: FormState,
+) -> Result<Response, AppError> {
+    let side = Side {
+        spoersmaal: nykel::spoer_om(app, brukar).await?,
+        til,
+        state,
+    };
     Ok((side.status(), Html(render(&side, None, None)?)).into_response())
 }
 
 pub(super) async fn vis(
+    State(app): State<AppState>,
     AlsoHalf(session): AlsoHalf,
     Query(til): Query<Til>,
 ) -> Result<Response, AppError> {
@@ -82,7 +96,21 @@ pub(super) async fn vis(
     if !session.har_faktor {
         return Ok(Redirect::to(&totrinn_path(til)).into_response());
     }
-    respond(til.to_owned(), FormState::at(FAKTOR))
+    let state = FormState::at(FAKTOR);
+    respond(&app, session.brukar_id, til.to_owned(), state).await
+}
+
+/// What is typed, or what a passkey answered.
+pub(super) struct Vist<'a> {
+    pub kode: &'a str,
+    pub nykel: &'a nykel::Svar,
+}
+
+impl Vist<'_> {
+    /// Nothing was.
+    pub(super) fn ingenting(&self) -> bool {
+        self.kode.is_empty() && self.nykel.nykelsvar.expose().is_empty()
+    }
 }
 
 /// What a code turned out to be.
@@ -90,22 +118,47 @@ pub(super) async fn vis(
 pub(super) enum Svar {
     /// What the authenticator shows.
     Appen,
+    /// A passkey.
+    Nykel,
     /// A recovery code.
     Papir,
     /// A code of a reset: the authenticator is gone.
     Nullstilt,
     /// None of them, or one that was used.
     Feil,
+    /// No passkey of the person's, or not in time.
+    NykelFeil,
 }
 
-/// Tries a code, which is used up by it.
+impl Svar {
+    /// What is said beside the field when it was none of them.
+    pub(super) const fn ord(self) -> &'static str {
+        match self {
+            Self::NykelFeil => {
+                "Tilgangsnykelen blei ikkje godteken. Prøv éin gong til, eller skriv ein kode."
+            }
+            _ => FEIL,
+        }
+    }
+}
+
+/// Tries a code or the answer of a passkey, which is used up by it.
 pub(super) async fn prov(
     app: &AppState,
     tx: &mut SystemTx,
     brukar: BrukarId,
-    kode: &str,
+    vist: &Vist<'_>,
     nullstille: bool,
 ) -> Result<Svar, AppError> {
+    let kode = vist.kode;
+    if kode.is_empty() {
+        let stemmer = nykel::stemmer(app, tx, brukar, vist.nykel).await?;
+        return Ok(if stemmer {
+            Svar::Nykel
+        } else {
+            Svar::NykelFeil
+        });
+    }
     if totp::er_tal(kode) {
         let stemmer = totp::stemmer(app, tx, brukar, kode).await?;
         return Ok(if stemmer { Svar::Appen } else { Svar::Feil });
@@ -139,39 +192,53 @@ pub(super) async fn send(
     }
     let state = FormState::at(FAKTOR);
     let mut errors = Errors::default();
-    if form.faktorkode.expose().trim().is_empty() {
-        errors.add("faktorkode", "Skriv koden som appen viser.");
-        return respond(til, state.with_errors(errors));
-    }
     let brukar = session.brukar_id;
+    let nykel = nykel::Svar {
+        utfordring: form.utfordring,
+        nykelsvar: form.nykelsvar,
+    };
+    let vist = Vist {
+        kode: form.faktorkode.expose().trim(),
+        nykel: &nykel,
+    };
+    if vist.ingenting() {
+        errors.add("faktorkode", "Skriv koden som appen viser.");
+        return respond(&app, brukar, til, state.with_errors(errors)).await;
+    }
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
-    let attempt = match forsoek::begin(&app, Konto::Faktor(brukar.uuid()), address).await {
+    let eining = Eining::of(&headers);
+    let konto = Konto::Faktor(brukar, eining.hash());
+    let attempt = match forsoek::begin(&app, konto, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
             login(Login::Limited);
-            return respond(til, state.with_too_many("faktorkode", TOO_MANY));
+            let state = state.with_too_many("faktorkode", TOO_MANY);
+            return respond(&app, brukar, til, state).await;
         }
         Err(error) => return Err(error),
     };
     let mut tx = app.db.system().await?;
-    match prov(&app, &mut tx, brukar, form.faktorkode.expose().trim(), true).await? {
-        Svar::Feil => {
+    match prov(&app, &mut tx, brukar, &vist, true).await? {
+        feil @ (Svar::Feil | Svar::NykelFeil) => {
+            // whoever knows the password and nothing more may be somebody else; and what was asked of a passkey has been answered
+            queries::sei_fraa(&mut tx, brukar, Hending::FaktorFeil).await?;
+            tx.commit().await?;
             login(Login::Wrong);
-            errors.add("faktorkode", FEIL);
-            return respond(til, state.with_errors(errors));
+            errors.add("faktorkode", feil.ord());
+            return respond(&app, brukar, til, state.with_errors(errors)).await;
         }
         Svar::Nullstilt => {
             tx.commit().await?;
             forsoek::succeed(&app, &attempt).await?;
             return Ok(Redirect::to(&totrinn_path(&til)).into_response());
         }
-        Svar::Appen | Svar::Papir => {}
+        Svar::Appen | Svar::Nykel | Svar::Papir => {}
     }
     let inn = Inn {
         brukar,
         faktorar: Faktorar::BEGGE,
         before: Some(session.token),
-        eining: &Eining::of(&headers),
+        eining: &eining,
         at_provider: None,
         request_id: &request_id,
     };

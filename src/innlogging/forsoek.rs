@@ -1,74 +1,101 @@
 //! Limits on tries: counted in the database so that all processes share them; never a permanent lock.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::vent_sekund;
 use super::queries::{eining, forsoek as queries};
 use crate::app::AppState;
+use crate::db::TokenHash;
 use crate::error::AppError;
-
-/// Failures from one address in 15 minutes.
-const PER_ADDRESS: i64 = 50;
+use crate::ids::BrukarId;
 
 /// One try, counted as a failure until it is known to be a success.
 pub(super) struct Try(Uuid);
 
-/// What is tried.
+/// What is tried. A browser the person has logged in with counts for itself, so that nobody else can hold it up.
 #[derive(Clone, Copy)]
 pub(super) enum Konto<'a> {
-    /// The password of a user name, from a browser the person may have logged in with before: that one counts for itself, so that
-    /// nobody else can hold it up.
+    /// The password of a user name, from this browser.
     Passord(&'a str, Option<[u8; 32]>),
-    /// The second factor of a user.
-    Faktor(Uuid),
+    /// The second factor of a user, from this browser.
+    Faktor(BrukarId, Option<[u8; 32]>),
+    /// Who is logged in, once more: no stranger has the session.
+    Oekt(TokenHash),
+}
+
+/// What tries are counted by.
+struct Teljing {
+    konto: [u8; 32],
+    /// It is of one who is known here, and counts for itself.
+    eigen: bool,
+    /// Seconds between tries from wherever they come, when there have been many.
+    vidt: i32,
 }
 
 impl Konto<'_> {
-    async fn hash(self, app: &AppState) -> Result<[u8; 32], AppError> {
-        Ok(match self {
-            Self::Faktor(brukar) => Sha256::digest(format!("faktor {brukar}")),
+    async fn teljing(self, app: &AppState) -> Result<Teljing, AppError> {
+        let (konto, eining, vidt) = match self {
+            Self::Oekt(token) => (format!("oekt {}", hex::encode(token.0)), None, 0),
+            Self::Faktor(brukar, her) => {
+                let mut tx = app.db.system().await?;
+                let her = her.unwrap_or_default();
+                let kjend = eining::er_brukaren_sin(&mut tx, brukar, &her).await?;
+                // few are tried of a million
+                (format!("faktor {brukar}"), kjend.then_some(her), 300)
+            }
             Self::Passord(brukarnamn, her) => {
                 let mut tx = app.db.system().await?;
                 // asked of everybody, known or not
                 let her = her.unwrap_or_default();
-                if eining::er_kjend(&mut tx, brukarnamn, &her).await? {
-                    Sha256::digest(format!("konto {brukarnamn} {}", hex::encode(her)))
-                } else {
-                    Sha256::digest(format!("konto {brukarnamn}"))
-                }
+                let kjend = eining::er_kjend(&mut tx, brukarnamn, &her).await?;
+                (format!("konto {brukarnamn}"), kjend.then_some(her), 30)
             }
-        }
-        .into())
+        };
+        let eigen = eining.is_some() || matches!(self, Self::Oekt(_));
+        let konto = match eining {
+            Some(her) => format!("{konto} {}", hex::encode(her)),
+            None => konto,
+        };
+        Ok(Teljing {
+            konto: Sha256::digest(konto).into(),
+            eigen,
+            vidt,
+        })
     }
 }
 
-/// Counts a try before anything is looked at, so that parallel tries cannot slip past each other.
+/// The address tries are counted by: of IPv6 the half that one subscriber has.
+fn adresse(address: IpAddr) -> [u8; 32] {
+    let address = match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    };
+    Sha256::digest(format!("adresse {address}")).into()
+}
+
+/// Counts a try before anything is looked at, so that parallel tries cannot slip past each other. One that is not let in has guessed nothing,
+/// and is not counted.
 pub(super) async fn begin(
     app: &AppState,
     konto: Konto<'_>,
     address: IpAddr,
 ) -> Result<Try, AppError> {
     let id = app.clock.uuid();
-    let account = konto.hash(app).await?;
-    let address = Sha256::digest(format!("adresse {address}"));
+    let teljing = konto.teljing(app).await?;
     let mut tx = app.db.system().await?;
-    queries::insert_try(&mut tx, id, &account, &address).await?;
+    let (konto, hos) = (&teljing.konto, &adresse(address));
+    let in_turn = queries::byrja(&mut tx, id, (konto, hos), (teljing.eigen, teljing.vidt)).await?;
     tx.commit().await?;
-    let mut tx = app.db.system().await?;
-    let feila = queries::count_failures(&mut tx, id, &account, &address).await?;
-    let too_soon = feila
-        .sekund
-        .is_some_and(|sekund| sekund < f64::from(vent_sekund(feila.konto)));
-    if too_soon || feila.adresse > PER_ADDRESS {
-        // a try that was not let in has guessed nothing: counted, it would prolong the wait
-        queries::forget_try(&mut tx, id).await?;
-        tx.commit().await?;
-        return Err(AppError::TooMany);
+    if in_turn {
+        Ok(Try(id))
+    } else {
+        Err(AppError::TooMany)
     }
-    Ok(Try(id))
 }
 
 /// It was a success after all.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::eining::Eining;
-use super::model::Faktorar;
+use super::model::{Faktorar, Hending};
 use super::sesjon::Inn;
 use super::utanfor::{Nei, gjekk_ikkje, nei, vidare};
 use super::{local_path, prov_paa_nytt, queries, sesjon};
@@ -24,7 +24,8 @@ use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
 use crate::web::page::{Nav, View};
 use crate::web::{
-    Ctx, FormState, Kvittering, Posted, RequestId, Session, client_address, dates, session_token,
+    Ctx, FerskFaktor, FormState, Kvittering, Posted, RequestId, Session, client_address, dates,
+    session_token,
 };
 
 /// A provider, as the pages show it.
@@ -62,6 +63,8 @@ fn hending_ord(slag: &str) -> &'static str {
     match slag {
         "konto_ny_eining" => "Innlogging frå ei ny eining",
         "konto_faktor" => "Totrinnsinnlogginga er endra",
+        "konto_faktor_feil" => "Rett passord, men ikkje rett totrinnskode",
+        "konto_identitet" => "Ei innlogging utanfor Laget er knytt til",
         "konto_passord" => "Passordet er bytt",
         "konto_kode_brukt" => "Ein gjenopprettingskode er brukt",
         _ => "Den systemansvarlege laga ein kode som nullstiller innlogginga",
@@ -160,6 +163,7 @@ pub(super) struct KnytForm {
 /// `POST /innlogging/identitet`: «Knyt til …».
 pub(super) async fn knyt(
     ctx: Ctx,
+    _fersk: FerskFaktor,
     Extension(ConnectInfo(peer)): Extension<ConnectInfo<SocketAddr>>,
     headers: HeaderMap,
     Posted(form): Posted<KnytForm>,
@@ -276,6 +280,7 @@ async fn knytt(
     {
         return nei(Nei::Oppteken, None);
     }
+    queries::sei_fraa(&mut tx, session.brukar_id, Hending::Identitet).await?;
     if let Some(actor) = &session.actor {
         let (kommune, brukar) = (actor.kommune_id, actor.brukar_id);
         sesjon::log(app, &mut tx, kommune, brukar, "identitet.knyt", request_id).await?;

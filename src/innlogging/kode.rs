@@ -9,20 +9,22 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::eining::Eining;
 use super::forsoek::Konto;
 use super::logg_inn::{TOO_MANY, TRAVELT};
 use super::passord::Travelt;
 use super::{forsoek, passord, queries};
 use crate::app::AppState;
-use crate::brukar::parse_password;
 use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
 use crate::web::{FormState, Kvittering, Posted, client_address};
 
-fn refs(words: &[String]) -> Vec<&str> {
-    words.iter().map(String::as_str).collect()
+fn on_password(why: &'static str) -> Errors {
+    let mut errors = Errors::default();
+    errors.add("passord", why);
+    errors
 }
 
 /// Where a code is used.
@@ -49,7 +51,8 @@ pub(super) struct KodeForm {
 }
 
 impl KodeForm {
-    fn parse(&self, brukarnamn: &str, om: &[&str]) -> Result<Personal<String>, Errors> {
+    /// What is wrong at first sight: nothing more is done for it.
+    fn wrong(&self, brukarnamn: &str) -> Errors {
         let mut errors = Errors::default();
         if brukarnamn.is_empty() {
             errors.add("brukarnamn", "Skriv brukarnamnet du har fått.");
@@ -62,13 +65,12 @@ impl KodeForm {
         if too_long || brukarnamn.contains(char::is_control) {
             errors.add("kode", FEIL);
         }
-        let parsed = parse_password(self.passord.expose(), om);
-        if let Err(why) = &parsed {
-            errors.add("passord", *why);
+        if self.passord.expose().is_empty() {
+            errors.add("passord", "Skriv eit passord.");
         } else if self.igjen.expose() != self.passord.expose() {
             errors.add("igjen", "Dei to passorda er ikkje like.");
         }
-        errors.or(parsed.unwrap_or_default())
+        errors
     }
 }
 
@@ -110,18 +112,13 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let brukarnamn = form.brukarnamn.trim().to_lowercase();
     let state = FormState::at(KODE);
-    let mut tx = app.db.system().await?;
-    // of the one who types it the page knows nothing before the code is right
-    let mut om = queries::ord_om(&mut tx, None).await?;
-    drop(tx);
-    om.push(brukarnamn.clone());
-    let nytt = match form.parse(&brukarnamn, &refs(&om)) {
-        Ok(nytt) => nytt,
-        Err(errors) => return respond(form, state.with_errors(errors)),
-    };
+    let errors = form.wrong(&brukarnamn);
+    if !errors.is_empty() {
+        return respond(form, state.with_errors(errors));
+    }
     // counted together with the tries at the login page
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
-    let konto = Konto::Passord(&brukarnamn, None);
+    let konto = Konto::Passord(&brukarnamn, Eining::of(&headers).hash());
     let attempt = match forsoek::begin(&app, konto, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
@@ -129,8 +126,22 @@ pub(super) async fn send(
         }
         Err(error) => return Err(error),
     };
+    let mut tx = app.db.system().await?;
+    // of the one who types it the page knows nothing before the code is right
+    let mut om = queries::ord_om(&mut tx, None).await?;
+    drop(tx);
+    om.push(brukarnamn.clone());
     // before the code is looked up: a wrong one takes as long as a right one
-    let hash = match passord::hash(nytt).await {
+    let nytt = match passord::weigh(form.passord.clone(), om).await {
+        Ok(Ok(nytt)) => passord::hash(nytt).await,
+        Ok(Err(why)) => {
+            // the code was not tried
+            forsoek::forget(&app, &attempt).await?;
+            return respond(form, state.with_errors(on_password(why)));
+        }
+        Err(error) => Err(error),
+    };
+    let hash = match nytt {
         Ok(hash) => hash,
         Err(error) if error.is::<Travelt>() => {
             forsoek::forget(&app, &attempt).await?;
@@ -146,11 +157,11 @@ pub(super) async fn send(
         return respond(form, state.with_errors(errors));
     }
     let om = queries::ord_om(&mut tx, Some(&brukarnamn)).await?;
-    if let Err(errors) = form.parse(&brukarnamn, &refs(&om)) {
+    if let Err(why) = passord::weigh(form.passord.clone(), om).await? {
         // the code is not used up
         drop(tx);
         forsoek::succeed(&app, &attempt).await?;
-        return respond(form, state.with_errors(errors));
+        return respond(form, state.with_errors(on_password(why)));
     }
     tx.commit().await?;
     forsoek::succeed(&app, &attempt).await?;

@@ -133,6 +133,20 @@ pub(super) async fn send(
     forsoek::succeed(&app, &attempt).await?;
     let mut tx = app.db.system().await?;
     let har_faktor = queries::faktor::har(&mut tx, brukar_id).await?;
+    if app.to_faktorar && !har_faktor {
+        // who logs in at a provider sets a second factor up from there: the password alone would else be a whole login, once
+        let linked = queries::issuers_of(&mut tx, brukar_id).await?;
+        if app
+            .oidc
+            .staff()
+            .any(|client| linked.iter().any(|issuer| issuer == client.issuer()))
+        {
+            login(Login::Wrong);
+            let mut errors = Errors::default();
+            errors.add("passord", ANNAN_STAD);
+            return respond(&app, form, state.with_errors(errors), None);
+        }
+    }
     let inn = Inn {
         brukar: brukar_id,
         faktorar: Faktorar::passord(app.to_faktorar, har_faktor),
@@ -154,6 +168,9 @@ pub(super) async fn send(
 
 /// The same for unknown user, wrong password and shut account.
 const WRONG: &str = "Brukarnamnet eller passordet er feil.";
+
+const ANNAN_STAD: &str =
+    "Passordet åleine er ikkje nok. Logg inn slik du brukar, med innlogginga som er knytt til deg.";
 
 pub(super) const TOO_MANY: &str = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
 

@@ -13,6 +13,8 @@ mod kode;
 mod logg_inn;
 mod logg_ut;
 mod model;
+mod nykel;
+mod nyklar;
 mod oekter;
 mod paa_nytt;
 pub mod passord;
@@ -32,6 +34,7 @@ use crate::app::AppState;
 pub use eining::EINING_COOKIE;
 pub use identitet::{logga_ut, tilbake};
 pub use kode::{KODE, kode_hash};
+pub use nykel::{Spoersmaal, tilgangsnyklar};
 pub use paa_nytt::prov_paa_nytt;
 pub use sesjon::{find_session, switch_kommune};
 
@@ -51,6 +54,8 @@ pub fn router() -> Router<AppState> {
             "/innlogging/kodar",
             get(totrinn::vis_kodar).post(totrinn::lag_kodar),
         )
+        .route("/innlogging/nyklar", get(nyklar::vis).post(nyklar::send))
+        .route("/innlogging/nyklar/fjern", post(nyklar::fjern))
         .route(
             "/innlogging/passord",
             get(passord_bytt::vis).post(passord_bytt::send),

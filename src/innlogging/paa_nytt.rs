@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::faktor::Svar as Kode;
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::personal::Personal;
@@ -15,7 +16,9 @@ pub enum Svar {
     Stemmer,
     /// The password or code is another, or none was typed.
     Feil,
-    /// Too many tries, here or at the login page: they are counted together.
+    /// It was no passkey of the person's.
+    NykelFeil,
+    /// Too many tries in this session.
     ForMange,
     /// The person has no password here, and logged in more than five minutes ago.
     LoggInnPaaNytt,
@@ -43,9 +46,8 @@ impl Svar {
                     format!("Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.{elles}");
                 return Some(state.with_too_many(felt, &words));
             }
-            Self::Feil if felt == "faktorkode" => {
-                "Koden stemmer ikkje, eller er brukt. Vent til appen viser ein ny, og skriv han."
-            }
+            Self::Feil if felt == "faktorkode" => Kode::Feil.ord(),
+            Self::NykelFeil => Kode::NykelFeil.ord(),
             Self::Feil => "Passordet er feil. Skriv det du loggar inn med.",
             Self::LoggInnPaaNytt => {
                 "Du har ikkje passord i Laget. Logg ut og inn igjen, og send skjemaet innan fem minutt."
@@ -57,7 +59,7 @@ impl Svar {
     }
 }
 
-/// Asks for the password again, with the limits of the login page. Whoever logs in elsewhere and has none, has shown who it is
+/// Asks for the password again, with the limits of the login page, counted for the session. Whoever logs in elsewhere and has none, has shown who it is
 /// within five minutes. Never within a transaction: it takes its time.
 ///
 /// # Errors
@@ -73,8 +75,9 @@ pub async fn prov_paa_nytt(
 
 /// The two proofs.
 pub(super) mod prov {
-    use super::super::faktor::{self, Svar as Kode};
+    use super::super::faktor::{self, Svar as Kode, Vist};
     use super::super::forsoek::{self, Konto};
+    use super::super::model::Hending;
     use super::super::{passord as argon, queries};
     use super::{AppError, AppState, IpAddr, Personal, Session, Svar};
 
@@ -99,7 +102,7 @@ pub(super) mod prov {
         if length == 0 || length > 128 {
             return Ok(Svar::Feil);
         }
-        let konto = Konto::Passord(&prov.brukarnamn, None);
+        let konto = Konto::Oekt(session.token);
         let attempt = match forsoek::begin(app, konto, address).await {
             Ok(attempt) => attempt,
             Err(AppError::TooMany) => return Ok(Svar::ForMange),
@@ -118,24 +121,29 @@ pub(super) mod prov {
         app: &AppState,
         session: &Session,
         address: IpAddr,
-        typed: &Personal<String>,
+        vist: &Vist<'_>,
     ) -> Result<Svar, AppError> {
         let brukar = session.brukar_id;
-        if typed.expose().trim().is_empty() {
+        if vist.ingenting() {
             return Ok(Svar::Feil);
         }
-        let konto = Konto::Faktor(brukar.uuid());
+        let konto = Konto::Oekt(session.token);
         let attempt = match forsoek::begin(app, konto, address).await {
             Ok(attempt) => attempt,
             Err(AppError::TooMany) => return Ok(Svar::ForMange),
             Err(error) => return Err(error),
         };
         let mut tx = app.db.system().await?;
-        let svar = faktor::prov(app, &mut tx, brukar, typed.expose().trim(), false).await?;
-        if svar == Kode::Feil {
-            return Ok(Svar::Feil);
+        let svar = faktor::prov(app, &mut tx, brukar, vist, false).await?;
+        if matches!(svar, Kode::Feil | Kode::NykelFeil) {
+            queries::sei_fraa(&mut tx, brukar, Hending::FaktorFeil).await?;
         }
         tx.commit().await?;
+        match svar {
+            Kode::Feil => return Ok(Svar::Feil),
+            Kode::NykelFeil => return Ok(Svar::NykelFeil),
+            _ => {}
+        }
         forsoek::succeed(app, &attempt).await?;
         Ok(Svar::Stemmer)
     }

@@ -7,6 +7,7 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::brukar::parse_password;
 use crate::personal::Personal;
 
 /// Two at a time: a flood of logins must leave the other pages their processor.
@@ -65,6 +66,23 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
     let _turn = turn().await?;
     tokio::task::spawn_blocking(move || hash_now(password.expose())).await?
+}
+
+/// Whether a password will do for somebody whom these words are about, off the async threads: to reckon how it would be guessed takes its time.
+/// Says in one sentence why not.
+///
+/// # Errors
+/// When too many wait.
+pub async fn weigh(
+    password: Personal<String>,
+    about: Vec<String>,
+) -> anyhow::Result<Result<Personal<String>, &'static str>> {
+    let _turn = turn().await?;
+    let weighed = tokio::task::spawn_blocking(move || {
+        let about: Vec<&str> = about.iter().map(String::as_str).collect();
+        parse_password(password.expose(), &about)
+    });
+    Ok(weighed.await?)
 }
 
 /// What a password becomes with the salt and the parameters of a hash.

@@ -11,6 +11,7 @@ use crate::oidc::Identity;
 pub(super) mod eining;
 pub(super) mod faktor;
 pub(super) mod forsoek;
+pub(super) mod nykel;
 mod oekt;
 pub(super) mod oekter;
 
@@ -184,6 +185,8 @@ pub(super) struct NySesjon<'a> {
     pub faktorar: Faktorar,
     pub eining: &'a str,
     pub at_provider: Option<&'a Identity>,
+    /// Seconds since who it is was shown; none when the provider does not say.
+    pub stadfesta: Option<f64>,
 }
 
 /// One that waits for its second factor lives for a quarter.
@@ -197,7 +200,7 @@ pub(super) async fn insert_session(
         values ($1, $2, $3, now(), now(),
             now() + case when $4::smallint < $5::smallint then interval '15 minutes' else interval '30 minutes' end,
             now() + case when $4::smallint < $5::smallint then interval '15 minutes' else interval '10 hours' end,
-            now(), $4, $5, $6, $7, $8, $9)",
+            coalesce(now() - make_interval(secs => $10), '-infinity'), $4, $5, $6, $7, $8, $9)",
         &ny.token.0[..],
         ny.brukar.uuid(),
         ny.kommune.map(KommuneId::uuid),
@@ -207,6 +210,7 @@ pub(super) async fn insert_session(
         ny.at_provider.map(|identity| identity.issuer.as_str()),
         ny.at_provider.map(|identity| identity.sub.as_str()),
         ny.at_provider.and_then(|identity| identity.sid.as_deref()),
+        ny.stadfesta,
     )
     .execute(&mut **tx)
     .await?;

@@ -125,6 +125,7 @@ pub(super) async fn start(
         faktorar: inn.faktorar,
         eining: &inn.eining.ord,
         at_provider: inn.at_provider,
+        stadfesta: stadfesta(app, inn.at_provider),
     };
     queries::insert_session(tx, &ny).await?;
     if inn.faktorar.nok() {
@@ -138,6 +139,15 @@ pub(super) async fn start(
         log(app, tx, kommune, inn.brukar, "innlogging", inn.request_id).await?;
     }
     Ok(Byrja(cookies))
+}
+
+/// Seconds since who it is was shown: now, or when the provider says so. One that lets in whoever is at the machine has shown nothing new.
+fn stadfesta(app: &AppState, at_provider: Option<&Identity>) -> Option<f64> {
+    let Some(identity) = at_provider else {
+        return Some(0.0);
+    };
+    let since = app.clock.now() - identity.auth_time?;
+    Some(since.as_seconds_f64().max(0.0))
 }
 
 async fn kommune_of(tx: &mut SystemTx, brukar: BrukarId) -> Result<Option<KommuneId>, sqlx::Error> {

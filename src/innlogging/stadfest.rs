@@ -10,7 +10,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::faktor::Vist;
 use super::model::Bevis;
+use super::nykel::{self, Spoersmaal};
 use super::paa_nytt::{Svar, prov};
 use super::{local_path, queries, sesjon};
 use crate::error::AppError;
@@ -32,6 +34,8 @@ pub(super) struct Til {
 pub(super) struct StadfestForm {
     passord: Personal<String>,
     faktorkode: Personal<String>,
+    utfordring: String,
+    nykelsvar: Personal<String>,
     til: String,
 }
 
@@ -47,6 +51,7 @@ enum Maate {
 #[template(path = "innlogging/stadfest.html")]
 struct Side {
     maate: Maate,
+    spoersmaal: Option<Spoersmaal>,
     tilbydarar: Vec<Arc<Client>>,
     til: String,
     state: FormState,
@@ -83,6 +88,7 @@ async fn side(ctx: &Ctx, til: String, state: FormState) -> Result<Response, AppE
         (false, None) => Maate::Utanfor,
     };
     ctx.page(&Side {
+        spoersmaal: nykel::spoer_om(&ctx.app, brukar).await?,
         maate,
         tilbydarar,
         til,
@@ -107,7 +113,15 @@ pub(super) async fn send(
     let til = local_path(&form.til).unwrap_or("/").to_owned();
     let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
     let (felt, svar) = if ctx.session.har_faktor {
-        let svar = prov::faktor(&ctx.app, &ctx.session, address, &form.faktorkode).await?;
+        let nykel = nykel::Svar {
+            utfordring: form.utfordring,
+            nykelsvar: form.nykelsvar,
+        };
+        let vist = Vist {
+            kode: form.faktorkode.expose().trim(),
+            nykel: &nykel,
+        };
+        let svar = prov::faktor(&ctx.app, &ctx.session, address, &vist).await?;
         ("faktorkode", svar)
     } else {
         let svar = prov::passord(&ctx.app, &ctx.session, address, form.passord).await?;

@@ -27,6 +27,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         }
         ("lesing.stadfesta", None) => "viste på nytt kven ein er",
         ("innlogging.totrinn", None) => "sette opp totrinnsinnlogging",
+        ("innlogging.nyklar", None) => "endra tilgangsnyklane sine",
         ("innlogging.kodar", None) => "laga nye gjenopprettingskodar",
         ("innlogging.passord", None) => "bytte passordet sitt",
         ("innlogging.oekter", None) => "logga seg ut andre stader",

@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Posted};
+use crate::web::{Ctx, Fersk, Form, FormState, Konflikt, Kvittering, Posted};
 
 /// What the numbers may be; the same as the table's.
 const MANGE: (i16, i16) = (3, 200);
@@ -103,7 +103,7 @@ async fn side(
     ctx.page(&Side { form, state })
 }
 
-pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
+pub(super) async fn vis(ctx: Ctx, _fersk: Fersk) -> Result<Response, AppError> {
     ctx.require(Action::LoggKontrollere)?;
     let mut tx = ctx.write().await?;
     let (grense, versjon) = queries::grense(&mut tx).await?;
@@ -114,6 +114,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
 
 pub(super) async fn send(
     ctx: Ctx,
+    _fersk: Fersk,
     Posted(mut form): Posted<GrenseForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::LoggKontrollere)?;

@@ -56,7 +56,7 @@ impl NullstillForm {
     }
 }
 
-const IKKJE: &str = "Dette kan du ikkje nullstille no. Har du nyleg nullstilt det andre, må ein annan systemansvarleg gjere dette, eller du må vente eit døgn.";
+const IKKJE: &str = "Dette kan du ikkje nullstille. Har du nullstilt det andre, må ein annan systemansvarleg gjere dette, til personen har vore inne med begge delar. Har personen aldri sett opp totrinnsinnlogging, må dei som driftar Laget, lage ein ny eingongskode.";
 
 #[derive(Template)]
 #[template(path = "medlemskap/nullstill.html")]

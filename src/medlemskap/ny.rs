@@ -15,7 +15,7 @@ use crate::innsending::{Before, Innsending};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Form, FormState, Kvittering};
+use crate::web::{Ctx, Fersk, Form, FormState, Kvittering};
 
 const TEKEN: &str = "Brukarnamnet er i bruk. Vel eit anna. Har personen Laget i ein annan kommune frå før, må dei som driv Laget, gi den fyrste rolla her.";
 
@@ -96,6 +96,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
 /// The answer is the page with the code, shown once; a form that is sent again leads to the person's page.
 pub(super) async fn send(
     ctx: Ctx,
+    _fersk: Fersk,
     Innsending(mut form, mut sending): Innsending<NyForm>,
 ) -> Result<Response, AppError> {
     ctx.require(Action::MedlemskapStyre)?;

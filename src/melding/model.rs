@@ -87,6 +87,10 @@ codes! {
         KontoNyEining => "konto_ny_eining", "Nokon har logga inn som deg frå ei ny eining";
         /// The reader's second factor is another.
         KontoFaktor => "konto_faktor", "Totrinnsinnlogginga di er endra";
+        /// The reader's password was right, and what should prove it was not.
+        KontoFaktorFeil => "konto_faktor_feil", "Nokon skreiv passordet ditt, men ikkje rett totrinnskode";
+        /// A login at a provider opens the reader's account from now on.
+        KontoIdentitet => "konto_identitet", "Ei innlogging utanfor Laget er knytt til deg";
         /// The reader's password is another.
         KontoPassord => "konto_passord", "Passordet ditt er bytt";
         /// One of the reader's recovery codes was used.
@@ -196,6 +200,8 @@ impl Slag {
             | Self::NaudrettSein => Gruppe::Naudrett,
             Self::KontoNyEining
             | Self::KontoFaktor
+            | Self::KontoFaktorFeil
+            | Self::KontoIdentitet
             | Self::KontoPassord
             | Self::KontoKodeBrukt
             | Self::KontoNullstilling => Gruppe::Konto,

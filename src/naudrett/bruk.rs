@@ -23,7 +23,7 @@ use crate::personal::Personal;
 use crate::utkast;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, FormState, Kvittering, Path, Posted, client_address, dates};
+use crate::web::{Ctx, FerskFaktor, FormState, Kvittering, Path, Posted, client_address, dates};
 
 /// Said to whoever has tried too often and cannot wait.
 const FARE: &str = " Er det fare for liv, så ring 113 eller 112.";
@@ -88,6 +88,7 @@ async fn side(
         }),
         None => None,
     };
+    queries::hastar(&mut tx).await?;
     let permit = ctx.permit(Action::BarnOpne, &shown(&barn, opna.as_ref()))?;
     tx.commit(permit).await?;
     ctx.page(&Side {
@@ -117,7 +118,11 @@ async fn open(ctx: &Ctx, tx: &mut WriteTx, id: BarnId) -> Result<Barn, AppError>
     Ok(barn)
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    _fersk: FerskFaktor,
+    Path(id): Path<BarnId>,
+) -> Result<Response, AppError> {
     ctx.require(Action::NaudrettBruke)?;
     let mut tx = ctx.write().await?;
     let barn = open(&ctx, &mut tx, id).await?;
@@ -127,6 +132,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
 
 pub(super) async fn send(
     ctx: Ctx,
+    _fersk: FerskFaktor,
     Path(id): Path<BarnId>,
     Extension(ConnectInfo(peer)): Extension<ConnectInfo<SocketAddr>>,
     headers: HeaderMap,

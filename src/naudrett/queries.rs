@@ -66,6 +66,14 @@ pub(super) async fn mi_varer(
     Ok(row.map(|row| (row.naudrett_id, row.til)))
 }
 
+/// How many children the person has opened stops nobody here (`app.lese_teljing`).
+pub(super) async fn hastar(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!("select set_config('app.naudrett', 'ja', true)")
+        .fetch_one(tx)
+        .await?;
+    Ok(())
+}
+
 /// The saker it opened, as long as they are seen.
 pub(super) async fn opna(
     tx: &mut PgConnection,

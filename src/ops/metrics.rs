@@ -80,7 +80,7 @@ fn describe() {
     describe_counter!(LOG_SEALED, "Rows of the innsynslogg that were sealed.");
     describe_gauge!(
         LOG_SEALED_AT,
-        "When the innsynslogg was sealed last and the heads were written, in seconds since 1970."
+        "When the oldest row of the innsynslogg that is not sealed was written, or now, in seconds since 1970."
     );
     describe_gauge!(
         READING,

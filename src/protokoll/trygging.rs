@@ -74,7 +74,7 @@ impl Trygging {
             andre => format!(", eller {andre}"),
         };
         format!(
-            "{familie} Tilsette: passord som berre er lagra som avtrykk{andre}. Økta endar av seg sjølv."
+            "{familie} Tilsette: passord som berre er lagra som avtrykk, og ein kode eller ein nykel i tillegg{andre}. Økta endar av seg sjølv."
         )
     }
 

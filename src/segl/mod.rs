@@ -4,6 +4,7 @@
 //! database. [`sjekk`] goes through it all and names the first row of a kommune that is not what it was.
 
 mod hovud;
+mod kva;
 pub mod model;
 mod queries;
 mod runde;

@@ -22,6 +22,16 @@ pub(super) async fn segl(
     Ok((row.nye, row.att))
 }
 
+/// When the oldest row that waits in these kommunar was written.
+pub(super) async fn eldst(
+    tx: &mut SystemTx,
+    kommunar: &[Uuid],
+) -> Result<Option<OffsetDateTime>, sqlx::Error> {
+    sqlx::query_scalar!("select app.segl_eldst($1)", kommunar)
+        .fetch_one(&mut **tx)
+        .await
+}
+
 /// Every kommune.
 pub(super) async fn kommunar(tx: &mut SystemTx) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(r#"select kommune_id as "id: Uuid" from kommune order by kommune_id"#)
@@ -160,6 +170,22 @@ pub(super) async fn ventar(
     );
     let row = row.fetch_one(connection).await?;
     Ok((row.tal, row.eldst))
+}
+
+/// The oldest row that has waited for more than an hour.
+pub(super) async fn ventar_lenge(
+    connection: &mut PgConnection,
+    kommune: Uuid,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select v.logg_id as "id!" from app.segl_ventar($1) v
+        where v.at < now() - interval '1 hour'
+        order by v.at, v.logg_id
+        limit 1"#,
+        kommune
+    )
+    .fetch_optional(connection)
+    .await
 }
 
 /// The first row that has no seal and does not wait for one.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ::metrics::{counter, gauge};
 use anyhow::Context;
+use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
@@ -89,7 +90,21 @@ impl Segling {
             }
         }
         self.skriv_hovud().await?;
+        let til = self.segla_til().await? - OffsetDateTime::UNIX_EPOCH;
+        gauge!(metrics::LOG_SEALED_AT).set(til.as_seconds_f64());
         Ok(rader)
+    }
+
+    /// When the oldest row that is not sealed was written, or now: a transaction that stays open holds all of them back, and no round fails.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn segla_til(&self) -> anyhow::Result<OffsetDateTime> {
+        let kommunar = self.kommunar().await?;
+        let mut tx = self.db.system().await?;
+        let eldst = queries::eldst(&mut tx, &kommunar).await?;
+        tx.commit().await?;
+        Ok(eldst.unwrap_or_else(OffsetDateTime::now_utc))
     }
 
     async fn kommunar(&self) -> anyhow::Result<Vec<Uuid>> {
@@ -134,8 +149,6 @@ impl Segling {
             tracing::info!(%kommune, posisjon, hash, rydda, "head of the innsynslogg");
             self.skrive.insert((kommune, rydda), posisjon);
         }
-        let now = std::time::SystemTime::UNIX_EPOCH.elapsed()?;
-        gauge!(metrics::LOG_SEALED_AT).set(now.as_secs_f64());
         Ok(())
     }
 }

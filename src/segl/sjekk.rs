@@ -1,7 +1,6 @@
 //! The check of the sealed log: every row reckoned anew, against the seals and against the heads that are kept off the database.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -11,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::hovud::{Fil, Spor};
+pub use super::kva::Kva;
 use super::model::{self, Hash, Hovud, Rad};
 use super::queries::{self, Kommune};
 
@@ -18,52 +18,8 @@ use super::queries::{self, Kommune};
 const BOLK: i64 = 10_000;
 /// No transaction is open for so long, so no row that is sealed after a head says it is so much older.
 const ROM: Duration = Duration::HOUR;
-
-/// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kva {
-    /// The row, or its seal, is not what it was.
-    Endra,
-    /// The row is gone.
-    Fjerna,
-    /// Its seal is gone.
-    UtanSegl,
-    /// It has no seal, and waits for none.
-    Innsett,
-    /// It was sealed after a head, and says that it is older.
-    ForGammal,
-    /// The chain is another than the head says.
-    HovudUlikt,
-    /// The chain ends before the head.
-    Halen,
-    /// It was cleared away, and no file tells of it.
-    Rydda,
-    /// What was cleared away was newer than is said.
-    ForNytt,
-    /// The chain is not as long as the database says.
-    Kjeda,
-}
-
-impl fmt::Display for Kva {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Endra => "rada eller seglet er endra",
-            Self::Fjerna => "rada er fjerna",
-            Self::UtanSegl => "seglet er fjerna",
-            Self::Innsett => "rada er sett inn utanom: ho har ikkje segl og ventar ikkje på noko",
-            Self::ForGammal => {
-                "rada er sett inn i ettertid: ho seier at ho er eldre enn det som var segla før ho"
-            }
-            Self::HovudUlikt => {
-                "hovudet i fila er eit anna: rader her eller før her er endra og segla på nytt"
-            }
-            Self::Halen => "hovudet i fila er lenger ute: alt etter der kjeda sluttar, er fjerna",
-            Self::Rydda => "det som er rydda vekk, står ikkje i fila med hovud",
-            Self::ForNytt => "det som er rydda vekk, var nyare enn det som står",
-            Self::Kjeda => "kjeda er ei anna enn den databasen seier han har",
-        })
-    }
-}
+/// How long a row is kept at least: five years, as `app.innsynslogg_minst`. By the clock of whoever checks, and not the database's.
+const BEVART: Duration = Duration::days(5 * 365);
 
 /// The first that is wrong in a kommune.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,10 +61,16 @@ pub struct Svar {
 }
 
 impl Svar {
-    /// Nothing is wrong.
+    /// Nothing is wrong with any row.
+    #[must_use]
+    pub fn rader_stemmer(&self) -> bool {
+        self.kommunar.iter().all(|funn| funn.feil.is_none())
+    }
+
+    /// Nothing is wrong with the files either.
     #[must_use]
     pub fn stemmer(&self) -> bool {
-        self.kommunar.iter().all(|funn| funn.feil.is_none())
+        self.rader_stemmer() && self.rare_linjer == 0
     }
 }
 
@@ -182,7 +144,8 @@ async fn ein(tx: &mut PgConnection, kommune: &Kommune, filer: &[Fil]) -> anyhow:
     funn.rader = gang.posisjon - fraa;
     if funn.feil.is_none() {
         let kjeda = queries::kjede(tx, kommune.id).await?;
-        funn.feil = gang.slutt()?.or_else(|| gang.mot(kjeda));
+        let til_slutt = gang.slutt()?;
+        funn.feil = til_slutt.or_else(|| gang.mot(kjeda)).or_else(|| gang.nok());
     }
     funn.hovud = gang.hovud;
     queries::oppslag(tx, false).await?;
@@ -192,6 +155,15 @@ async fn ein(tx: &mut PgConnection, kommune: &Kommune, filer: &[Fil]) -> anyhow:
             posisjon: None,
             logg_id: queries::utan_segl(tx, kommune.id).await?,
             kva: Kva::Innsett,
+        });
+    }
+    if funn.feil.is_none()
+        && let Some(id) = queries::ventar_lenge(tx, kommune.id).await?
+    {
+        funn.feil = Some(Feil {
+            posisjon: None,
+            logg_id: Some(id),
+            kva: Kva::Ventar,
         });
     }
     Ok(funn)
@@ -205,6 +177,11 @@ const fn feil(posisjon: i64, logg_id: Option<Uuid>, kva: Kva) -> Feil {
     }
 }
 
+/// Microseconds since 1970.
+fn mikro(tid: OffsetDateTime) -> Option<i64> {
+    i64::try_from(tid.unix_timestamp_nanos() / 1000).ok()
+}
+
 /// On the way through a chain.
 struct Gang {
     posisjon: i64,
@@ -215,6 +192,10 @@ struct Gang {
     /// A file tells that it was cleared away.
     rydda: bool,
     hovud: usize,
+    /// When the newest of those heads was made.
+    siste_hovud: Option<i64>,
+    /// When the newest row was written.
+    nyaste: Option<i64>,
     /// What is sealed from here on is not older than this.
     tidlegast: Option<i64>,
     text: String,
@@ -234,6 +215,8 @@ impl Gang {
             spor: spor.collect::<std::io::Result<_>>()?,
             rydda: fraa.0 == 0 || filer.is_empty(),
             hovud: 0,
+            siste_hovud: None,
+            nyaste: None,
             tidlegast: None,
             text: String::new(),
         })
@@ -256,6 +239,7 @@ impl Gang {
         }
         self.posisjon = neste;
         self.hash = hash;
+        self.nyaste = self.nyaste.max(rad.at());
         if self
             .tidlegast
             .is_some_and(|tidlegast| rad.at().is_none_or(|at| at < tidlegast))
@@ -305,9 +289,11 @@ impl Gang {
         };
         self.hovud += 1;
         self.rydda |= hovud.rydda && hovud.posisjon == fraa;
-        if !hovud.rydda && hovud.posisjon == self.posisjon {
-            let tid = (hovud.tid - ROM).unix_timestamp_nanos() / 1000;
-            self.tidlegast = self.tidlegast.max(i64::try_from(tid).ok());
+        if !hovud.rydda {
+            self.siste_hovud = self.siste_hovud.max(mikro(hovud.tid));
+            if hovud.posisjon == self.posisjon {
+                self.tidlegast = self.tidlegast.max(mikro(hovud.tid - ROM));
+            }
         }
         if hovud.hash == known {
             Ok(())
@@ -333,6 +319,24 @@ impl Gang {
         }
         let kva = (!self.rydda).then_some(Kva::Rydda);
         Ok(kva.map(|kva| feil(self.fraa.0, None, kva)))
+    }
+
+    /// Whether what was cleared away had stood for as long as it must, and the files tell of what is sealed.
+    fn nok(&self) -> Option<Feil> {
+        if let (fraa, _, Some(foer)) = self.fraa
+            && foer > OffsetDateTime::now_utc() - BEVART
+        {
+            return Some(feil(fraa, None, Kva::ForTidleg));
+        }
+        if self.spor.is_empty() || self.posisjon == self.fraa.0 {
+            return None;
+        }
+        let Some(siste) = self.siste_hovud else {
+            return Some(feil(self.posisjon, None, Kva::UtanHovud));
+        };
+        let rom = i64::try_from(ROM.whole_microseconds()).unwrap_or(i64::MAX);
+        let bak = self.nyaste.is_some_and(|at| at > siste.saturating_add(rom));
+        bak.then(|| feil(self.posisjon, None, Kva::HovudBak))
     }
 
     /// Against what the database says of its own chain.

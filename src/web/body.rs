@@ -16,7 +16,7 @@ pub const MAX_BODY_UNKNOWN: usize = 256 * 1024;
 
 /// Fields that are kept nowhere but where they belong, and shown to nobody again: a fødselsnummer is sealed wherever
 /// it rests, and a list of children is full of them.
-pub const SECRET: [&str; 9] = [
+pub const SECRET: [&str; 11] = [
     "foedselsnummer",
     "innhald",
     "liste",
@@ -26,6 +26,8 @@ pub const SECRET: [&str; 9] = [
     "kode",
     "faktorkode",
     "nykel",
+    "utfordring",
+    "nykelsvar",
 ];
 
 /// A posted form.

@@ -140,11 +140,11 @@ const ATTENDE: &str = "Det du sende, er ikkje lagra enno, men det står på denn
 const STADFEST: Words = (
     "Vis at det er du",
     "Det er opna uvanleg mange barn her den siste timen, og personvernombodet har fått vite det. Er det du som arbeider, kan du halde fram når du \
-     har skrive passordet ditt. Slik kan ingen andre lese seg gjennom barna frå di innlogging.",
+     har vist at det er du. Slik kan ingen andre lese seg gjennom barna frå di innlogging.",
     &[
         WayOn {
-            label: "Skriv passordet",
-            href: "/lesing/passord",
+            label: "Vis at det er du",
+            href: "/innlogging/paa-nytt",
         },
         HELP,
     ],

@@ -75,7 +75,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             attende(&til, &written)
         };
         let view = match response.extensions().get::<ReadStop>() {
-            Some(stop) => FeilSide::lesing(*stop, crate::lesing::sti(&til)),
+            Some(stop) => FeilSide::lesing(*stop, crate::innlogging::stadfest_path(&til)),
             None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
         };
         let view = FeilSide { skrive, ..view };

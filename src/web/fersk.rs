@@ -9,6 +9,22 @@ use super::{Ctx, original_path};
 use crate::app::AppState;
 use crate::error::AppError;
 
+/// The same of who has a second factor; of others their password is asked for in the form itself.
+#[derive(Debug)]
+pub struct FerskFaktor(());
+
+impl FromRequestParts<AppState> for FerskFaktor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
+        let ctx = Ctx::from_request_parts(parts, app).await?;
+        if ctx.session.har_faktor {
+            Fersk::from_request_parts(parts, app).await?;
+        }
+        Ok(Self(()))
+    }
+}
+
 /// The proof. What needs it takes it as an argument, and only a request whose session is fresh has one; any other is led to «Stadfest
 /// at det er deg» and back, with what was written kept as the draft of its page.
 #[derive(Debug)]

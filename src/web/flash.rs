@@ -43,6 +43,10 @@ macro_rules! receipts {
 receipts! {
     /// The own password is another.
     PassordBytt => "passord-bytt", Success, "Passordet er bytt. Er du logga inn andre stader, er du logga ut der.";
+    /// A passkey was made.
+    TilgangsnykelLaga => "tilgangsnykel-laga", Success, "Tilgangsnykelen er laga. Neste gong kan du bruke han i staden for koden.";
+    /// A passkey was taken away.
+    TilgangsnykelFjerna => "tilgangsnykel-fjerna", Success, "Tilgangsnykelen er fjerna.";
     /// One or all others of the own sessions were ended.
     EigneOekterAvslutta => "eigne-oekter", Success, "Du er logga ut der.";
     /// A child was registered.
@@ -347,8 +351,6 @@ receipts! {
     SynSendt => "syn", Success, "Takk. Det du skreiv, er sendt. Dei som arbeider med saka, kan lese det no.";
     /// Somebody of the family has said whether a tiltak works.
     TilbakemeldingSendt => "tilbakemelding", Success, "Takk. Svaret ditt er sendt. Dei som arbeider med saka, kan lese det no.";
-    /// The person has shown anew who it is.
-    LesingStadfesta => "lesing", Success, "Takk. Du kan halde fram.";
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }

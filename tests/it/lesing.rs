@@ -6,6 +6,8 @@ use tokio::task::JoinSet;
 
 use crate::harness::{Barn, Client, Kommune, PASSWORD, Person, TestApp, eventually};
 
+const STADFEST: &str = "/innlogging/paa-nytt";
+
 /// A kommune in which a person may open five children in an hour, the leader of a skule with twelve, and a personvernombod.
 struct Scene {
     app: TestApp,
@@ -82,8 +84,7 @@ impl Scene {
     async fn prove(&self, client: &Client, path: &str, passord: &str) -> crate::harness::Page {
         let page = client.get(path).await;
         assert_eq!(page.status, 200, "{}", page.text());
-        page.submit("/lesing/passord", &[("passord", passord)])
-            .await
+        page.submit(STADFEST, &[("passord", passord)]).await
     }
 }
 
@@ -99,7 +100,7 @@ async fn past_the_limit_the_person_shows_who_it_is_and_at_twice_as_many_it_ends(
     assert_eq!(stopped.status, 403);
     assert!(!stopped.body.contains("Nora 5"), "it is not shown");
     let way = stopped
-        .attribute(".feilside a[href^='/lesing/passord']", "href")
+        .attribute(".feilside a[href^='/innlogging/paa-nytt']", "href")
         .pop()
         .unwrap();
     let refused = "innsynslogg where avvist and handling = 'GET /barn/{barn_id}'";
@@ -119,14 +120,10 @@ async fn past_the_limit_the_person_shows_who_it_is_and_at_twice_as_many_it_ends(
     assert_eq!(scene.opna(&scene.client, 5, 6).await, [403]);
     let right = scene.prove(&scene.client, &way, PASSWORD).await;
     assert_eq!((right.status, right.location()), (303, &*scene.kort(5)));
-    assert_eq!(
-        scene
-            .count("innsynslogg where handling = 'lesing.stadfesta'")
-            .await,
-        1
-    );
 
     assert_eq!(scene.opna(&scene.client, 5, 10).await, [200; 5]);
+    let shown = "innsynslogg where handling = 'lesing.stadfesta'";
+    assert_eq!(scene.count(shown).await, 1, "who went on is in the log");
     assert_eq!(scene.alarms().await, 2, "and at twice as many");
     let end = scene.client.get(&scene.kort(10)).await;
     assert_eq!(end.status, 429);
@@ -140,15 +137,62 @@ async fn past_the_limit_the_person_shows_who_it_is_and_at_twice_as_many_it_ends(
 #[tokio::test]
 async fn another_session_of_the_same_person_shows_it_too() {
     let scene = Scene::new().await;
-    scene.opna(&scene.client, 0, 5).await;
-    let right = scene
-        .prove(&scene.client, "/lesing/passord", PASSWORD)
-        .await;
-    assert_eq!(right.status, 303);
     let other = scene.app.client_for(&scene.rita).await;
+    scene.opna(&scene.client, 0, 5).await;
+    let right = scene.prove(&scene.client, STADFEST, PASSWORD).await;
+    assert_eq!(right.status, 303);
 
     assert_eq!(scene.opna(&other, 5, 6).await, [403]);
     assert_eq!(scene.opna(&scene.client, 5, 6).await, [200]);
+}
+
+#[tokio::test]
+async fn a_naudrett_is_not_stopped_and_the_ombod_is_told() {
+    let scene = Scene::new().await;
+    scene.opna(&scene.client, 0, 5).await;
+    scene.prove(&scene.client, STADFEST, PASSWORD).await;
+    scene.opna(&scene.client, 5, 10).await;
+    assert_eq!(scene.opna(&scene.client, 10, 11).await, [429]);
+    let alarms = scene.alarms().await;
+
+    let page = format!("{}/naudrett", scene.kort(10));
+    let fields = [
+        ("grunn", "liv_og_helse"),
+        (
+            "grunngjeving",
+            "Skadelegen treng å vite kven som følgjer barnet",
+        ),
+        ("passord", PASSWORD),
+    ];
+    let used = scene.client.submit(&page, &fields).await;
+
+    assert_eq!(used.status, 303, "{}", used.text());
+    assert_eq!(scene.alarms().await, alarms + 1);
+    assert_eq!(scene.opna(&scene.client, 10, 12).await, [200, 429]);
+}
+
+#[tokio::test]
+async fn whoever_sets_the_limits_shows_who_it_is() {
+    let scene = Scene::new().await;
+    let ombod = scene.app.client_for(&scene.ombod).await;
+    let page = ombod.get("/loggkontroll/grense").await;
+    let old = "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1";
+    sqlx::query(old)
+        .bind(scene.ombod.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+
+    let fields = [("konto", "2000"), ("kommunen", "100000")];
+    let sent = page.submit("/loggkontroll/grense", &fields).await;
+
+    assert_eq!(sent.status, 303);
+    assert!(sent.location().starts_with(STADFEST), "{}", sent.location());
+    assert_eq!(
+        scene.count("logg_grense where konto = 2000").await,
+        0,
+        "nothing is set"
+    );
 }
 
 #[tokio::test]
@@ -202,9 +246,7 @@ async fn the_ombod_is_told_at_once_and_is_led_to_the_rows_which_are_sealed() {
     // one that is judged is not judged again
     let judged = ombod.submit(&path, &[("konklusjon", "tenleg")]).await;
     assert_eq!(judged.status, 303, "{}", judged.text());
-    scene
-        .prove(&scene.client, "/lesing/passord", PASSWORD)
-        .await;
+    scene.prove(&scene.client, STADFEST, PASSWORD).await;
     assert_eq!(scene.opna(&scene.client, 5, 10).await, [200; 5]);
     assert_eq!(
         scene
@@ -270,9 +312,7 @@ async fn when_much_is_opened_in_a_kommune_everybody_shows_who_it_is() {
     assert_eq!(scene.count(alarm).await, 1, "one alarm an hour");
 
     assert_eq!(scene.opna(&scene.client, 1, 2).await, [403]);
-    scene
-        .prove(&scene.client, "/lesing/passord", PASSWORD)
-        .await;
+    scene.prove(&scene.client, STADFEST, PASSWORD).await;
     assert_eq!(scene.opna(&scene.client, 1, 3).await, [200; 2]);
 }
 

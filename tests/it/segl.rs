@@ -11,6 +11,7 @@ use laget::segl::Segling;
 use laget::segl::sjekk::{Funn, Kva, sjekk};
 use sqlx::types::Uuid;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use time::OffsetDateTime;
 
 use crate::harness::{Kommune, Person, TestApp, eventually};
 
@@ -93,6 +94,16 @@ impl Scene {
             .await
             .unwrap();
             (left == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// Seals all, and writes no head.
+    async fn segl_utan_hovud(&self) {
+        let mut segling = Segling::new(self.app.state().db.clone(), None);
+        eventually("all to be sealed", async || {
+            segling.runde().await.unwrap();
+            (self.funn(&[]).await.ventar == 0).then_some(())
         })
         .await;
     }
@@ -193,6 +204,19 @@ async fn a_row_that_is_committed_late_is_sealed_too_and_nothing_is_sealed_past_i
     assert_eq!(segling.runde().await.unwrap(), 0, "an older one still runs");
     let funn = scene.funn(&[scene.fil()]).await;
     assert_eq!((funn.rader, funn.ventar, funn.feil), (9, 2, None));
+    let oldest: OffsetDateTime = sqlx::query_scalar(
+        "select min(at) from innsynslogg l where kommune_id = $1
+            and not exists (select from innsynslogg_segl s where s.kommune_id = l.kommune_id and s.logg_id = l.logg_id)",
+    )
+    .bind(scene.kommune.id.uuid())
+    .fetch_one(scene.app.sql())
+    .await
+    .unwrap();
+    assert_eq!(
+        segling.segla_til().await.unwrap(),
+        oldest,
+        "how old the oldest is, is told"
+    );
 
     late.commit().await.unwrap();
     scene.segl().await;
@@ -224,10 +248,17 @@ async fn rows_from_before_and_rows_read_in_on_another_server_are_sealed_once() {
 #[tokio::test]
 async fn what_is_cleared_away_leaves_where_the_chain_was_and_the_file_tells_of_it() {
     let scene = Scene::new().await;
+    scene
+        .tukle(
+            "update innsynslogg set at = at - interval '6 years' where logg_id in
+            (select logg_id from innsynslogg where kommune_id = K order by at limit 5)",
+        )
+        .await;
+    scene.segl_utan_hovud().await;
     scene.segl().await;
     scene.rows(&scene.kari, 2).await;
     scene.segl().await;
-    let rydd = "select app.innsynslogg_rydd(K, (select at from innsynslogg where logg_id = R6))";
+    let rydd = "select app.innsynslogg_rydd(K, now() - interval '5 years 1 day')";
     scene.tukle(rydd).await;
     let (posisjon, _, kva) = scene.feil(&[scene.fil()]).await.unwrap();
     assert_eq!(
@@ -261,8 +292,9 @@ async fn a_head_that_was_cut_off_spoils_none_after_it() {
     let mut db = scene.app.sql().acquire().await.unwrap();
     let svar = sjekk(&mut db, &[scene.fil()]).await.unwrap();
 
-    assert!(svar.stemmer());
+    assert!(svar.rader_stemmer(), "{svar:?}");
     assert_eq!(svar.rare_linjer, 1);
+    assert!(!svar.stemmer(), "somebody is to look at the line");
     let mode = std::os::unix::fs::PermissionsExt::mode(
         &std::fs::metadata(scene.fil()).unwrap().permissions(),
     );
@@ -303,6 +335,23 @@ async fn the_command_names_the_row_and_ends_with_another_code() {
     let (code, said) = verify(&scene);
 
     assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("Innsynsloggen er ikkje slik"), "{said}");
     let row = format!("FEIL: posisjon 4, rad {rad}: rada eller seglet er endra");
     assert!(said.contains(&row), "{said}");
+}
+
+#[tokio::test]
+async fn a_file_with_a_line_that_is_no_head_ends_the_command_with_another_code() {
+    let scene = Scene::new().await;
+    scene.segl().await;
+    let lines = std::fs::read_to_string(scene.fil()).unwrap();
+    std::fs::write(scene.fil(), format!("{lines}x\n")).unwrap();
+
+    let (code, said) = verify(&scene);
+
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("1 linjer") && said.contains("ikkje heile"),
+        "{said}"
+    );
 }

@@ -22,6 +22,21 @@ pub(in crate::innlogging) async fn er_kjend(
     .await
 }
 
+/// The same of a person who has shown the password.
+pub(in crate::innlogging) async fn er_brukaren_sin(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+    hash: &[u8],
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from kjend_eining where brukar_id = $1 and hash = $2) as "kjend!""#,
+        brukar.uuid(),
+        hash,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Remembers it; true when it is new, and not the person's first.
 pub(in crate::innlogging) async fn hugs(
     tx: &mut SystemTx,

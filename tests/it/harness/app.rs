@@ -109,6 +109,7 @@ impl TestApp {
             trusted_proxies: Arc::new([PROXY]),
             // as in the demo; a story about the second factor asks for it with `requiring_two`
             to_faktorar: false,
+            tilgangsnyklar: None,
             demo_logins: Arc::new([]),
             handlers: TaskTracker::new(),
         };
@@ -216,6 +217,15 @@ impl TestApp {
         router(AppState {
             oidc: Arc::new(oidc),
             to_faktorar: true,
+            ..self.inner.state.clone()
+        })
+    }
+
+    /// The same, where the site has this address and there can be passkeys.
+    pub fn requiring_two_at(&self, origin: &str) -> Router {
+        router(AppState {
+            to_faktorar: true,
+            tilgangsnyklar: laget::innlogging::tilgangsnyklar(&origin.parse().unwrap()),
             ..self.inner.state.clone()
         })
     }

@@ -25,6 +25,7 @@ mod innkalling;
 mod kommunalsjef;
 mod kommune;
 mod naudrett;
+mod nykel;
 mod ombod;
 mod overlevering;
 mod referat;

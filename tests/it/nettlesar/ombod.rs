@@ -64,7 +64,7 @@ async fn story(script: Script, width: u32) {
     browser.sees("Vurderinga er lagra.").await;
     browser.sees("Spurd").await;
     browser.follow("Endre grensa").await;
-    browser.fill("Barn på ein time", "10").await;
+    browser.fill("Barn på ein time som er mange", "10").await;
     browser.press("Lagre").await;
     browser.sees("Mange er 10 barn eller fleire.").await;
     browser

@@ -117,6 +117,12 @@ async fn a_login_at_a_provider_that_is_sure_is_two_factors() {
 
     assert_eq!(page.location(), "/");
     assert_eq!(strict.get("/").await.status, 200);
+    // and the password alone is none of them: nobody sets up a factor with it for who comes this way
+    let guessed = scene.app.client().at(&scene.strict);
+    let page = guessed.submit("/logg-inn", &scene.kari.credentials()).await;
+    assert!(page.error_on("passord").is_some(), "{}", page.text());
+    let told = "melding where slag = 'konto_identitet' and brukar_id = $1";
+    assert_eq!(scene.app.count(told, scene.kari.id.uuid()).await, 1);
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! What whoever owns the database does to the log, and what the application cannot.
 
 use laget::segl::Segling;
+use laget::segl::model::Hovud;
 use laget::segl::sjekk::Kva;
+use sqlx::types::Uuid;
 use sqlx::{AssertSqlSafe, Executor};
+use time::Duration;
 
 use super::Scene;
 use crate::harness::{TestApp, eventually};
@@ -123,6 +126,124 @@ async fn a_row_that_is_given_an_earlier_time_is_found_when_it_is_sealed_after_a_
 
     assert_eq!((posisjon, kva), (Some(10), Kva::ForGammal));
     assert_eq!(id, Some(scene.rad(10).await));
+}
+
+/// A row that is put in with this transaction, and so long ago.
+fn bakdatert(xid: &str, sidan: &str) -> String {
+    format!(
+        "insert into innsynslogg (kommune_id, logg_id, at, xid, brukar_id, rolle, handling, grunnlag, request_id, hash)
+        select kommune_id, gen_random_uuid(), at - interval '{sidan}', {xid}, brukar_id, rolle, handling, grunnlag, 'falsk', hash
+        from innsynslogg where logg_id = R4"
+    )
+}
+
+#[tokio::test]
+async fn a_row_of_a_transaction_that_has_not_begun_is_no_row_that_waits() {
+    let scene = Scene::new().await;
+    scene.segl().await;
+    scene
+        .tukle(&bakdatert("'9000000000000000000'", "300 days"))
+        .await;
+
+    let (posisjon, id, kva) = scene.feil(&[scene.fil()]).await.unwrap();
+
+    assert_eq!((posisjon, kva), (None, Kva::Innsett));
+    assert_eq!(id, Some(falsk(&scene).await));
+}
+
+#[tokio::test]
+async fn a_row_that_has_waited_for_more_than_an_hour_is_named() {
+    let scene = Scene::new().await;
+    scene.segl().await;
+    let waits = |since: &'static str| bakdatert("pg_current_xact_id()", since);
+    scene.tukle(&waits("50 minutes")).await;
+    assert_eq!(scene.feil(&[scene.fil()]).await, None);
+    scene
+        .tukle("delete from innsynslogg where request_id = 'falsk'")
+        .await;
+    scene.tukle(&waits("61 minutes")).await;
+
+    let (posisjon, id, kva) = scene.feil(&[scene.fil()]).await.unwrap();
+
+    assert_eq!((posisjon, kva), (None, Kva::Ventar));
+    assert_eq!(id, Some(falsk(&scene).await));
+}
+
+async fn falsk(scene: &Scene) -> Uuid {
+    sqlx::query_scalar("select logg_id from innsynslogg where request_id = 'falsk'")
+        .fetch_one(scene.app.sql())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn nothing_is_cleared_away_before_five_years_and_what_was_is_found() {
+    let scene = Scene::new().await;
+    scene.segl().await;
+    for foer in [
+        "now() + interval '1 second'",
+        "now() - interval '4 years 11 months'",
+        "null",
+    ] {
+        let wipe = format!(
+            "select app.innsynslogg_rydd('{}', {foer})",
+            scene.kommune.id
+        );
+        let refused = refused(&scene.app, "laget_owner", &wipe).await;
+        assert_eq!(refused.as_deref(), Some("23514"), "{foer}");
+    }
+    scene.rows(&scene.kari, 2).await;
+    scene.segl().await;
+    // whoever owns the database makes the function another, and says of the rows what is true or that they were old
+    let wipe = "insert into innsynslogg_rydda select K, s.posisjon, s.hash, now() + interval '1 second', 11, now()
+            from innsynslogg_segl s where s.kommune_id = K and s.posisjon = 11;
+        delete from innsynslogg where kommune_id = K; delete from innsynslogg_segl where kommune_id = K";
+    scene.tukle(wipe).await;
+    scene.segl().await;
+
+    let (posisjon, _, kva) = scene.feil(&[scene.fil()]).await.unwrap();
+
+    assert_eq!((posisjon, kva), (Some(11), Kva::ForTidleg));
+    scene
+        .tukle("update innsynslogg_rydda set foer = now() - interval '6 years'")
+        .await;
+    let (_, _, kva) = scene.feil(&[scene.fil()]).await.unwrap();
+    assert_eq!(kva, Kva::ForNytt, "a head is younger than that");
+}
+
+#[tokio::test]
+async fn a_file_that_lacks_the_heads_of_a_kommune_or_the_newest_of_them_is_found() {
+    let scene = Scene::new().await;
+    scene
+        .tukle("update innsynslogg set at = at - interval '2 hours' where kommune_id = K")
+        .await;
+    scene.segl_utan_hovud().await;
+    scene.segl().await;
+    let all = std::fs::read_to_string(scene.fil()).unwrap();
+    let id = scene.kommune.id.to_string();
+    let write = |line: &dyn Fn(&str) -> Option<String>| {
+        let lines: Vec<String> = all.lines().filter_map(line).collect();
+        std::fs::write(scene.fil(), lines.join("\n") + "\n").unwrap();
+    };
+    write(&|line| (!line.contains(&id)).then(|| line.to_owned()));
+    let none = scene.feil(&[scene.fil()]).await;
+    assert_eq!(none, Some((Some(9), None, Kva::UtanHovud)));
+
+    let earlier = |line: &str| {
+        let mut hovud: Hovud = serde_json::from_str(line).unwrap();
+        if hovud.kommune == scene.kommune.id.uuid() {
+            hovud.tid -= Duration::minutes(90);
+        }
+        Some(serde_json::to_string(&hovud).unwrap())
+    };
+    write(&earlier);
+    assert_eq!(scene.feil(&[scene.fil()]).await, None);
+    scene.rows(&scene.kari, 2).await;
+    scene.segl_utan_hovud().await;
+
+    let behind = scene.feil(&[scene.fil()]).await;
+
+    assert_eq!(behind, Some((Some(11), None, Kva::HovudBak)));
 }
 
 #[tokio::test]

@@ -183,8 +183,6 @@ const MATRISE: &[Rute] = &[
     get("/logg", "33333333+"),
     get("/logg/mi", ALL),
     // whoever has opened very many children
-    get("/lesing/passord", ALL),
-    post("/lesing/passord", "til passord", ALL),
     post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker
     get("/saker", LAG),

@@ -8,7 +8,11 @@ pub(super) const INNLOGGING: &[Rute] = &[
     post("/innlogging/identitet", "klient passord", NONE),
     // the second factor, for who is through already
     get("/logg-inn/faktor", ALL),
-    post("/logg-inn/faktor", "faktorkode til", ALL),
+    post(
+        "/logg-inn/faktor",
+        "faktorkode utfordring nykelsvar til",
+        ALL,
+    ),
     get("/innlogging/totrinn", ALL),
     post("/innlogging/totrinn", "nykel faktorkode til", ALL),
     get("/innlogging/kodar", ALL),
@@ -19,5 +23,13 @@ pub(super) const INNLOGGING: &[Rute] = &[
     // no session is named
     post("/innlogging/oekter", "oekt", NONE),
     get("/innlogging/paa-nytt", ALL),
-    post("/innlogging/paa-nytt", "passord faktorkode til", ALL),
+    post(
+        "/innlogging/paa-nytt",
+        "passord faktorkode utfordring nykelsvar til",
+        ALL,
+    ),
+    get("/innlogging/nyklar", ALL),
+    post("/innlogging/nyklar", "utfordring nykelsvar", ALL),
+    // none is named
+    post("/innlogging/nyklar/fjern", "nykel", NONE),
 ];

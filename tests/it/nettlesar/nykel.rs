@@ -1,0 +1,183 @@
+//! Passkeys, in a browser with an authenticator of its own.
+
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Script};
+use super::driver::{Driver, devtools};
+use super::html;
+use super::scene::Scene;
+use super::site::Site;
+use crate::harness::{Client, PASSWORD, Page, Person};
+use crate::innlogging::shows;
+use laget::clock::Clock;
+
+const FAKTOR: &str = "/logg-inn/faktor";
+const NYKLAR: &str = "/innlogging/nyklar";
+
+/// A site with a name, where everybody must have two factors.
+async fn scene() -> Scene {
+    let mut scene = Scene::new().await;
+    let app = scene.app.clone();
+    let named = |origin: &str| origin.replace("127.0.0.1", "localhost");
+    scene.site = Site::serve_with(&app, async |origin| app.requiring_two_at(&named(origin))).await;
+    scene.site.origin = named(&scene.site.origin);
+    scene
+}
+
+/// The browser has an authenticator, and a person who shows it a finger.
+async fn authenticator(browser: &Browser) -> Value {
+    devtools(&browser.client, "WebAuthn.enable", json!({})).await;
+    let options = json!({
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+        "isUserVerified": true, "automaticPresenceSimulation": true,
+    });
+    let made = devtools(
+        &browser.client,
+        "WebAuthn.addVirtualAuthenticator",
+        json!({ "options": options }),
+    );
+    made.await["authenticatorId"].clone()
+}
+
+async fn password(browser: &mut Browser, person: &Person, path: &str) {
+    browser.open(path).await;
+    browser.fill("Brukarnamn", &person.brukarnamn).await;
+    browser.fill("Passord", PASSWORD).await;
+    browser.press("Logg inn").await;
+}
+
+/// Logs in for the first time, and makes a passkey.
+async fn makes_one(browser: &mut Browser, scene: &Scene) {
+    password(browser, &scene.kari, NYKLAR).await;
+    let nykel = browser.texts("code").await.remove(0);
+    let kode = shows(&nykel, scene.app.clock().now());
+    browser.fill("Seks siffer", &kode).await;
+    browser.press("Ta i bruk").await;
+    browser.follow("Eg har teke vare på dei").await;
+    assert_eq!(browser.path().await, NYKLAR);
+    browser.press("Lag ein tilgangsnykel").await;
+    browser.sees("Tilgangsnykelen er laga.").await;
+}
+
+#[tokio::test]
+async fn a_passkey_is_made_logs_in_and_confirms_and_is_taken_away() {
+    let scene = scene().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 390).await;
+    let own = authenticator(&browser).await;
+    makes_one(&mut browser, &scene).await;
+    browser.press("Logg ut").await;
+
+    password(&mut browser, &scene.kari, "/meldingar").await;
+    browser.sees("Skriv totrinnskoden").await;
+    browser.press("Logg inn med tilgangsnykel").await;
+    assert_eq!(browser.path().await, "/meldingar");
+
+    let old = "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1";
+    sqlx::query(old)
+        .bind(scene.kari.id.uuid())
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    browser.open(NYKLAR).await;
+    browser.sees("Stadfest at det er deg").await;
+    browser.press("Stadfest med tilgangsnykel").await;
+    assert_eq!(browser.path().await, NYKLAR);
+    browser.sees("sist brukt").await;
+    browser.press("Fjern").await;
+    browser.sees("Tilgangsnykelen er fjerna.").await;
+    browser.press("Logg ut").await;
+    password(&mut browser, &scene.kari, "/meldingar").await;
+    assert!(!browser.text().await.contains("Logg inn med tilgangsnykel"));
+    let remove = json!({ "authenticatorId": own });
+    devtools(
+        &browser.client,
+        "WebAuthn.removeVirtualAuthenticator",
+        remove,
+    )
+    .await;
+    html::check(&scene.site.sent()).await;
+}
+
+/// A session of a program that has shown the password, and the question on the page.
+async fn asked(scene: &Scene, person: &Person) -> (Client, Page) {
+    let client = scene
+        .app
+        .client()
+        .at(&scene.app.requiring_two_at(&scene.site.origin));
+    let page = client.submit("/logg-inn", &person.credentials()).await;
+    assert_eq!(page.status, 303);
+    let page = client.get(FAKTOR).await;
+    (client, page)
+}
+
+/// What the browser answers.
+async fn answered(browser: &Browser, page: &Page) -> (String, String) {
+    let form = page.attribute("form[data-nykel]", "data-nykel").remove(0);
+    let id = page
+        .attribute("form[data-nykel] [name=utfordring]", "value")
+        .remove(0);
+    let script = format!(
+        "navigator.credentials.get({{ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON({form}) }})
+            .then((answer) => JSON.stringify(answer))"
+    );
+    let asked = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
+    let answer = devtools(&browser.client, "Runtime.evaluate", asked).await;
+    let answer = answer["result"]["value"].as_str();
+    (id, answer.expect("the authenticator answers").to_owned())
+}
+
+async fn tries(client: &Client, (id, answer): &(String, String)) -> u16 {
+    let fields = [("utfordring", &**id), ("nykelsvar", answer)];
+    client.post(FAKTOR, &fields).await.status
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_once_in_time_and_from_the_one_who_was_asked() {
+    let scene = scene().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    authenticator(&browser).await;
+    makes_one(&mut browser, &scene).await;
+
+    let ola = scene
+        .seljord
+        .person("Ola Nes", laget::access::Role::Tilsett, &scene.skule)
+        .await;
+    let (client, page) = asked(&scene, &scene.kari).await;
+    let answer = answered(&browser, &page).await;
+    let (olas, other) = asked(&scene, &ola).await;
+    assert!(!other.has("form[data-nykel]"));
+    assert_eq!(tries(&olas, &answer).await, 422, "it is another's");
+    assert_eq!(tries(&client, &answer).await, 303);
+    let (again, page) = asked(&scene, &scene.kari).await;
+    assert_eq!(tries(&again, &answer).await, 422, "it was used");
+
+    let answer = answered(&browser, &page).await;
+    let other = (
+        answer.0.clone(),
+        answer.1.replace("\"id\":\"", "\"id\":\"AA"),
+    );
+    assert_eq!(tries(&again, &other).await, 422, "it is another key's");
+    assert_eq!(
+        tries(&again, &answer).await,
+        422,
+        "the question was answered"
+    );
+
+    let page = again.get(FAKTOR).await;
+    let answer = answered(&browser, &page).await;
+    sqlx::query("update nykel_utfordring set laga_at = laga_at - interval '301 seconds'")
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(tries(&again, &answer).await, 422, "it came too late");
+
+    let page = again.get(FAKTOR).await;
+    let answer = answered(&browser, &page).await;
+    sqlx::query("delete from tilgangsnykel")
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(tries(&again, &answer).await, 422, "it was taken away");
+}
