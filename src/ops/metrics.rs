@@ -28,10 +28,15 @@ pub const JOBS: &str = "laget_jobs_total";
 pub const JOBS_NOW: &str = "laget_jobs";
 /// Seconds the oldest job has been due.
 pub const JOBS_OLDEST: &str = "laget_jobs_oldest_due_seconds";
+/// Seconds the oldest line of the journal has waited for its file.
+pub const JOURNAL_OLDEST: &str = "laget_journal_oldest_waiting_seconds";
 /// Connections to the database, by whether they are in use.
 pub const CONNECTIONS: &str = "laget_db_connections";
 /// As many connections as there may be.
 pub const CONNECTIONS_MAX: &str = "laget_db_connections_max";
+
+/// 1 when what is written is taken, 0 when nothing is.
+pub const WRITING: &str = "laget_writing";
 
 /// Seconds: a page takes tens of milliseconds, and is too slow from a second on.
 const BUCKETS: [f64; 11] = [
@@ -71,6 +76,14 @@ fn describe() {
         "Jobs there are now; a dead one waits for somebody."
     );
     describe_gauge!(JOBS_OLDEST, "Seconds the oldest job has been due.");
+    describe_gauge!(
+        JOURNAL_OLDEST,
+        "Seconds the oldest line of the journal has waited for its file."
+    );
+    describe_gauge!(
+        WRITING,
+        "1 when what is written is taken, 0 when nothing is."
+    );
     describe_counter!(PANICS, "Panics: each is a mistake in the program.");
     describe_gauge!(CONNECTIONS, "Connections to the database.");
     describe_gauge!(
@@ -90,6 +103,11 @@ pub(super) fn render(pool: PoolUse) -> String {
     gauge!(CONNECTIONS_MAX).set(pool.max);
     Collector::default().collect();
     handle.render()
+}
+
+/// Tells whether what is written is taken.
+pub(super) fn writing(taken: bool) {
+    gauge!(WRITING).set(f64::from(u8::from(taken)));
 }
 
 /// How a login went.
