@@ -5,11 +5,13 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['barn', 'foeresett', 'kort_nummer', 'kort_endring', 'familie_person', 'familie_sesjon'] loop
+    foreach t in array array['barn', 'foeresett', 'kort_nummer', 'kort_endring', 'familie_person', 'familie_sesjon',
+        'faktor_totp'] loop
         execute format('create policy noeklar on %I to laget_noekkel using (true) with check (true)', t);
     end loop;
 end
 $$;
+create policy noeklar on gjenopprettingskode for select to laget_noekkel using (true);
 create policy noeklar on kommune for select to laget_noekkel using (true);
 grant usage on schema public, app to laget_noekkel;
 grant select (kommune_id) on kommune to laget_noekkel;
@@ -23,6 +25,35 @@ grant select (kommune_id, kort_endring_id, fnr_oppslag, stadfesta_oppslag), upda
 grant select (kommune_id, familie_person_id, oppslag), update (oppslag) on familie_person to laget_noekkel;
 grant select (kommune_id, token_hash, hint_id, hint_kryptert, hint_noekkel), update (hint_kryptert, hint_noekkel)
     on familie_sesjon to laget_noekkel;
+grant select (brukar_id, noekkel_id, loyndom), update (noekkel_id, loyndom) on faktor_totp to laget_noekkel;
+
+-- A recovery code on paper cannot be hashed anew: which key it was hashed with is known, and it is used for as long as that key is there.
+alter table gjenopprettingskode add column noekkel_id smallint;
+grant select (brukar_id, noekkel_id, brukt_at) on gjenopprettingskode to laget_noekkel;
+drop function app.gjenopprettingskodar_set(uuid, bytea[]);
+create function app.gjenopprettingskodar_set(kven uuid, nye bytea[], nykel smallint) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        insert into gjenopprettingskode (brukar_id, nr, hash, noekkel_id, laga_at)
+        select kven, k.nr, k.hash, nykel, now() from unnest(nye) with ordinality k (hash, nr)
+        on conflict (brukar_id, nr) do update
+        set hash = excluded.hash, noekkel_id = excluded.noekkel_id, laga_at = now(), brukt_at = null;
+    end
+    $$;
+drop function app.gjenopprettingskode_bruk(uuid, bytea);
+create function app.gjenopprettingskode_bruk(kven uuid, moegelege bytea[]) returns boolean
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        update gjenopprettingskode g set brukt_at = now()
+        where g.brukar_id = kven and g.hash = any(moegelege) and g.brukt_at is null;
+        return found;
+    end
+    $$;
+grant execute on function app.gjenopprettingskodar_set(uuid, bytea[], smallint), app.gjenopprettingskode_bruk(uuid, bytea[])
+    to laget_system;
+
 -- names are sorted anew with any change of a row
 grant execute on function app.sortering(text) to laget_noekkel;
 

@@ -112,6 +112,22 @@ create function app.journal_adressesperre() returns trigger
 create trigger journal_adressesperre after update of adressesperre on barn for each row
     when (new.adressesperre and not old.adressesperre) execute function app.journal_adressesperre();
 
+-- A password or a second factor that was replaced or taken away may have been lost to somebody.
+create function app.journal_innlogging() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        perform app.journal_sei('innlogging_endra', jsonb_build_object('brukar', old.brukar_id));
+        return null;
+    end
+    $$;
+create trigger journal_passord after update of hash on passord for each row
+    when (new.hash <> old.hash) execute function app.journal_innlogging();
+create trigger journal_faktor_ny after update of loyndom on faktor_totp for each row
+    -- the same secret, sealed anew, is no other
+    when (current_user <> 'laget_noekkel') execute function app.journal_innlogging();
+create trigger journal_faktor_borte after delete on faktor_totp for each row execute function app.journal_innlogging();
+
 -- What is not on the file yet, held by whoever writes it there.
 create function app.journal_ventar(mange integer) returns table (journal_id uuid, linje text)
     language plpgsql security definer set search_path = public, pg_temp
@@ -206,6 +222,11 @@ create function app.journal_att(linje jsonb) returns text
             when 'adressesperre' then
                 update barn b set adressesperre = true
                 where b.kommune_id = her and b.barn_id = (k ->> 'barn')::uuid and not b.adressesperre;
+            when 'innlogging_endra' then
+                -- neither the old one nor the new one: the person gets a code, from somebody who knows who it is
+                delete from gjenopprettingskode g where g.brukar_id = (k ->> 'brukar')::uuid;
+                delete from faktor_totp f where f.brukar_id = (k ->> 'brukar')::uuid;
+                delete from passord p where p.brukar_id = (k ->> 'brukar')::uuid;
             when 'kommune_laast' then
                 insert into kommune_laas (kommune_id, ring)
                 select n.kommune_id, 'sentralbordet i kommunen' from kommune n where n.kommune_id = her

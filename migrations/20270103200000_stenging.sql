@@ -137,6 +137,7 @@ create or replace function app.medlemskap_no() returns setof medlemskap
             and not exists (select from kommune_laas l where l.kommune_id = s.kommune_id)
             and now() < s.ledig_til
             and now() < s.absolutt_til
+            and s.faktorar >= s.faktorar_krav
             and (select b.sperra_at is null from brukar b where b.brukar_id = s.brukar_id);
     end
     $$;
@@ -170,7 +171,7 @@ create or replace function app.find_sesjon(hash bytea) returns table (
             join instans i on i.instans_id = m.instans_id
             join kommune k on k.kommune_id = m.kommune_id
             left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
-        ) on m.brukar_id = s.brukar_id and m.kommune_id = s.kommune_id
+        ) on m.brukar_id = s.brukar_id and m.kommune_id = s.kommune_id and s.faktorar >= s.faktorar_krav
             and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
             and not exists (select from kommune_laas l where l.kommune_id = m.kommune_id)
         where s.token_hash = find_sesjon.hash

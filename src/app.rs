@@ -33,6 +33,8 @@ pub struct AppState {
     pub oidc: Arc<Oidc>,
     /// The proxies that may say whose request it is; none unless they are named.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Whether everybody must have a second factor: everywhere but in `demo`, whose people and passwords are known.
+    pub to_faktorar: bool,
     /// People one can log in as, in `demo` only; empty everywhere else.
     pub demo_logins: Arc<[DemoLogin]>,
     /// The handlers that run: a process that stops waits for them.
@@ -57,6 +59,7 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::hjelp::router())
         .merge(crate::innlogging::router())
         .merge(crate::innsyn::router())
+        .merge(crate::lesing::router())
         .merge(crate::loggkontroll::router())
         .merge(crate::kommune::router())
         .merge(crate::protokoll::router())
@@ -110,6 +113,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::tal::jobs(),
         crate::eining::jobs(),
         crate::attest::jobs(),
+        crate::koordinator::jobs(),
     ]
     .concat()
 }
@@ -123,7 +127,9 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(web::MAX_BODY))
         .layer(from_fn_with_state(state.clone(), web::session))
         .layer(from_fn(web::csrf))
+        .layer(from_fn(web::not_embedded))
         .layer(CsrfLayer::new())
+        .layer(from_fn(web::limits))
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(from_fn_with_state(state.clone(), web::draw_errors))
         .layer(Extension(web::Etikettar(crate::referat::etikett)));

@@ -51,6 +51,26 @@ pub fn path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
 }
 
+/// The file of heads of the sealed innsynslogg; none when it is not given. One that cannot be written in is told of at once.
+///
+/// # Errors
+/// One sentence.
+pub fn segl(path: Option<PathBuf>) -> Result<Option<PathBuf>, String> {
+    let Some(path) = path.filter(|path| !path.as_os_str().is_empty()) else {
+        return Ok(None);
+    };
+    let mut file = std::fs::OpenOptions::new();
+    let opened =
+        std::os::unix::fs::OpenOptionsExt::mode(file.append(true).create(true), 0o600).open(&path);
+    match opened {
+        Ok(_) => Ok(Some(path)),
+        Err(error) => Err(format!(
+            "Fila for hovuda av innsynsloggen, {}, kan ikkje skrivast i: {error}.",
+            path.display()
+        )),
+    }
+}
+
 /// Where to listen. `localhost` is this machine's own address.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ mod change;
 pub mod columns;
 mod file;
 
+pub(crate) use file::{CREDENTIALS, closed};
 pub use file::{KeyFileError, new_copy_key};
 
 const NONCE: usize = 24;
@@ -136,6 +137,20 @@ impl Keys {
         keyed_hash(self.lookup.used(), &parts)
     }
 
+    /// The keyed hash of a recovery code: what a copy of the database cannot be searched for.
+    #[must_use]
+    pub fn recovery_print(&self, brukar_id: Uuid, code: &str) -> [u8; 32] {
+        keyed_hash(self.lookup.used(), &recovery(&brukar_id, code))
+    }
+
+    /// The keyed hash of a recovery code with each key of the file: the code on the paper may be older than the key in use.
+    #[must_use]
+    pub fn recovery_prints(&self, brukar_id: Uuid, code: &str) -> Vec<[u8; 32]> {
+        let parts = recovery(&brukar_id, code);
+        let keys = self.lookup.keys.values();
+        keys.map(|key| keyed_hash(key, &parts)).collect()
+    }
+
     /// The id of the key new values are sealed with; rows with another await `rotate-keys`.
     #[must_use]
     pub const fn encryption_id(&self) -> i16 {
@@ -158,6 +173,10 @@ impl Keys {
     pub fn has_other_lookups(&self) -> bool {
         self.lookup.keys.len() > 1
     }
+}
+
+fn recovery<'a>(brukar_id: &'a Uuid, code: &'a str) -> [&'a [u8]; 3] {
+    [b"recovery", brukar_id.as_bytes(), code.as_bytes()]
 }
 
 fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {

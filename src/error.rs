@@ -27,6 +27,18 @@ pub enum AppError {
         /// Where to go when one is chosen: a path on this site.
         til: String,
     },
+    /// The person has shown one factor, and must show another before anything else.
+    #[error("a second factor is missing")]
+    Faktor {
+        /// Where to go after it: a path on this site.
+        til: String,
+    },
+    /// Who it is was shown too long ago for what is to be done.
+    #[error("to be confirmed")]
+    Stadfest {
+        /// Where to go after it: a path on this site.
+        til: String,
+    },
     /// It can be seen, but not done by this person.
     #[error("forbidden")]
     Forbidden,
@@ -42,12 +54,27 @@ pub enum AppError {
     /// The body is larger than any form needs.
     #[error("too large")]
     TooLarge,
+    /// The address is longer than any of the site's.
+    #[error("address too long")]
+    AddressTooLong,
+    /// A method that no page has.
+    #[error("not a method")]
+    NotAMethod,
+    /// The body did not come in time.
+    #[error("too slow")]
+    TooSlow,
     /// The thing has moved on: what was asked for is no longer possible.
     #[error("conflict")]
     Conflict,
     /// Too many tries.
     #[error("too many")]
     TooMany,
+    /// So many children were opened in an hour that the person must show anew who it is before the next.
+    #[error("who is it")]
+    ProveAnew,
+    /// So many that nothing more is opened now.
+    #[error("too many children")]
+    ReadTooMuch,
     /// The database or a neighbour cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(#[source] anyhow::Error),
@@ -64,14 +91,20 @@ impl AppError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthenticated { .. } | Self::NoKommune { .. } => StatusCode::SEE_OTHER,
+            Self::Unauthenticated { .. }
+            | Self::NoKommune { .. }
+            | Self::Faktor { .. }
+            | Self::Stadfest { .. } => StatusCode::SEE_OTHER,
             Self::LoggedOut => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ProveAnew => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
+            Self::NotAMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::ReadTooMuch => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Lesemodus => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -86,6 +119,15 @@ pub struct Lesemodus;
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorPage;
 
+/// Tells it that the page was not opened because so many children were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadStop {
+    /// The person can go on when it has shown who it is.
+    Prove,
+    /// Nobody can, for a while.
+    Stop,
+}
+
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         match &self {
@@ -94,6 +136,12 @@ impl IntoResponse for AppError {
             }
             Self::NoKommune { til } => {
                 return Redirect::to(&crate::innlogging::kommune_path(til)).into_response();
+            }
+            Self::Faktor { til } => {
+                return Redirect::to(&crate::innlogging::faktor_path(til)).into_response();
+            }
+            Self::Stadfest { til } => {
+                return Redirect::to(&crate::innlogging::stadfest_path(til)).into_response();
             }
             // the one place a failure is logged: with its causes, without anything a person typed
             Self::Internal(error) => tracing::error!(cause = %Cause(error), "internal error"),
@@ -106,6 +154,14 @@ impl IntoResponse for AppError {
         if matches!(self, Self::Lesemodus) {
             response.extensions_mut().insert(Lesemodus);
         }
+        let stop = match self {
+            Self::ProveAnew => Some(ReadStop::Prove),
+            Self::ReadTooMuch => Some(ReadStop::Stop),
+            _ => None,
+        };
+        if let Some(stop) = stop {
+            response.extensions_mut().insert(stop);
+        }
         response
     }
 }
@@ -113,6 +169,17 @@ impl IntoResponse for AppError {
 impl From<Denied> for AppError {
     fn from(_: Denied) -> Self {
         Self::Forbidden
+    }
+}
+
+impl AppError {
+    /// What came of work with a password: too much of it at a time is said as too many tries.
+    pub fn of_password(error: anyhow::Error) -> Self {
+        if error.is::<crate::innlogging::passord::Travelt>() {
+            Self::TooMany
+        } else {
+            Self::Internal(error)
+        }
     }
 }
 
@@ -124,7 +191,9 @@ impl From<askama::Error> for AppError {
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        if is_lost_race(&error) || is_taken(&error) {
+        if let Some(stop) = reading(&error) {
+            stop
+        } else if is_lost_race(&error) || is_taken(&error) {
             Self::Conflict
         } else if is_out_of_sight(&error) {
             Self::NotFound
@@ -135,6 +204,15 @@ impl From<sqlx::Error> for AppError {
         } else {
             Self::Internal(error.into())
         }
+    }
+}
+
+/// The database counts the children a person opens, with the row of the log: the page is not shown then.
+fn reading(error: &sqlx::Error) -> Option<AppError> {
+    match error.as_database_error()?.constraint()? {
+        "lese_stadfest" => Some(AppError::ProveAnew),
+        "lese_stogg" => Some(AppError::ReadTooMuch),
+        _ => None,
     }
 }
 

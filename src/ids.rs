@@ -128,6 +128,8 @@ ids! {
     KoordinatorAvgjerdId;
     /// An individuell plan.
     IndividuellplanId;
+    /// What somebody has said to an individuell plan.
+    IndividuellplanSvarId;
     /// A time without school in a kommune.
     SkulefriId;
     /// A register row of a *melding til barnevernet*.

@@ -1,15 +1,16 @@
 //! Listening, and stopping without losing a request.
 
 mod closing;
+mod connections;
+mod framing;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::timeout;
@@ -19,6 +20,8 @@ use crate::app::{AppState, router};
 use crate::db::Db;
 use crate::ops::{self, Readiness};
 use closing::Closing;
+
+pub use connections::Patience;
 
 /// Requests that run when the port is closed may take this long. PostgreSQL ends a statement after ten seconds.
 const FINISH: Duration = Duration::from_secs(25);
@@ -54,6 +57,8 @@ pub struct Serving {
     pub readiness: Readiness,
     /// From "not ready" to a closed port, so that a proxy has time to see it.
     pub drain: Duration,
+    /// How long what comes in may take.
+    pub patience: Patience,
 }
 
 /// Serves until Ctrl-C or SIGTERM; then finishes what has begun. A second one ends it at once.
@@ -100,6 +105,7 @@ pub async fn serve_until(
         ops,
         readiness,
         drain,
+        patience,
     } = serving;
     let (db, handlers) = (state.db.clone(), state.handlers.clone());
     let answering = ops.map(|listener| {
@@ -107,35 +113,23 @@ pub async fn serve_until(
         tokio::spawn(answers)
     });
     let (close, closed) = (CancellationToken::new(), CancellationToken::new());
-    let service = router(state)
-        .layer(from_fn_with_state(readiness.clone(), say_goodbye))
-        .into_make_service_with_connect_info::<SocketAddr>();
-    // an answer is one piece: nothing is gained by waiting for more to send
-    let pages = Closing::new(pages, close.clone(), closed.clone())?.tap_io(|stream| {
-        let _slower = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(pages, service)
-        .with_graceful_shutdown(closed.cancelled_owned())
-        .into_future();
-    tokio::pin!(serving);
+    let router = router(state)
+        .layer(from_fn(last_on_its_connection))
+        .layer(from_fn_with_state(readiness.clone(), say_goodbye));
+    let pages = Closing::new(pages, close.clone(), closed.clone())?;
+    let serving = tokio::spawn(connections::serve(pages, router, patience, closed));
 
-    tokio::select! {
-        ended = &mut serving => ended?,
-        () = told.cancelled() => {}
-    }
+    told.cancelled().await;
     readiness.drain();
     tracing::info!(seconds = drain.as_secs(), "draining");
-    tokio::select! {
-        ended = &mut serving => ended?,
-        () = tokio::time::sleep(drain) => {}
-    }
+    tokio::time::sleep(drain).await;
     close.cancel();
     handlers.close();
     let finished = timeout(FINISH, async {
         serving.await?;
         // a client that has gone has no connection, and its form may still be on its way into the database
         handlers.wait().await;
-        Ok::<_, std::io::Error>(())
+        Ok::<_, tokio::task::JoinError>(())
     });
     if let Ok(ended) = finished.await {
         ended?;
@@ -159,6 +153,17 @@ pub async fn close_database(db: &Db, readiness: &Readiness) {
         readiness.close().await;
     })
     .await;
+}
+
+/// What comes after a body in chunks is not watched (`framing`), so its answer ends the connection.
+async fn last_on_its_connection(request: Request, next: Next) -> Response {
+    let last = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let mut response = next.run(request).await;
+    if last {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
 }
 
 /// Each answer on the way down ends its connection, so that none stands open, waiting for a form, when the port closes.

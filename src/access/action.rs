@@ -174,6 +174,8 @@ actions! {
     KommuneByte => "kommune.byte", "bytte kommune";
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
+    /// Read what one has done oneself.
+    MinLoggLese => "logg.mi", "såg kva ein sjølv har opna";
     /// Go through what was found in it.
     LoggKontrollere => "logg.kontrollere", "gjekk gjennom treff i innsynsloggen";
     /// Read the record of processing activities.
@@ -188,12 +190,16 @@ actions! {
     BrukarSjaa => "brukar.sjaa", "såg brukarane i kommunen";
     /// Give and end medlemskap.
     MedlemskapStyre => "medlemskap.styre", "gav eller avslutta ein medlemskap";
+    /// Read what is proposed of medlemskap.
+    MedlemskapForslag => "medlemskap.forslag", "såg på eit forslag om medlemskap";
     /// Be the second person for a medlemskap that takes two.
     MedlemskapSvare => "medlemskap.svare", "svarte på eit forslag om medlemskap";
     /// End the sessions of a person, or of everybody.
     OektAvslutte => "oekt.avslutte", "logga ut brukarar";
     /// See and change the einingar of the kommune.
     EiningStyre => "eining.styre", "såg eller endra einingane i kommunen";
+    /// Read what is proposed of einingar.
+    EiningForslag => "eining.forslag", "såg på eit forslag om ei eining";
     /// Be the second person when einingar end.
     EiningSvare => "eining.svare", "svarte på eit forslag om ei eining";
     /// See and change the clocks of the kommune.

@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgConnection;
 use time::Date;
+use uuid::Uuid;
 
 use super::model::{Hos, Rad, Stand, Svar, Ventar};
 use crate::access::Role;
@@ -93,6 +94,13 @@ pub(super) async fn svar(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whether one of these, that was said to end, waits for a second person.
+pub(super) async fn foreslo(tx: &mut PgConnection, desse: &[Uuid]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select app.attest_foreslo($1) as "ventar!""#, desse)
+        .fetch_one(tx)
+        .await
 }
 
 /// Opens the round of the quarter.

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
+use uuid::Uuid;
 
 use super::ATTEST;
 use super::model::{Alder, GRUNN_MAX, Rad, Stand, Svar, alder, kvartal};
@@ -160,11 +161,21 @@ pub(super) async fn send(ctx: Ctx, Posted(form): Posted<AttestForm>) -> Result<R
         Ok(parsed) => parsed,
         Err(errors) => return side(&ctx, tx, rader, form, state.with_errors(errors)).await,
     };
+    let desse: Vec<Uuid> = svar
+        .iter()
+        .map(|(at, _)| rader[*at].medlemskap_id.uuid())
+        .collect();
     for (at, svar) in svar {
         let grunn = grunn.as_deref().filter(|_| svar == Svar::Avslutt);
         queries::svar(&mut tx, &rader[at], svar, grunn).await?;
     }
+    let foreslo = queries::foreslo(&mut tx, &desse).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::AttestGjere, &())?).await?;
-    Ok(ctx.redirect(ATTEST, Kvittering::AttestLagra))
+    let kvittering = if foreslo {
+        Kvittering::AttestForeslaatt
+    } else {
+        Kvittering::AttestLagra
+    };
+    Ok(ctx.redirect(ATTEST, kvittering))
 }

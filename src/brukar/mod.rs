@@ -2,13 +2,15 @@
 //! an instans, and perhaps an eining, of one kommune. Accounts are shut and never deleted: history names them.
 
 mod model;
+mod passord;
 mod queries;
 
 pub use model::{
-    er_periode, krev_eining, new_password, parse_brukarnamn, parse_namn, parse_password,
-    to_personar,
+    er_periode, krev_eining, new_password, parse_brukarnamn, parse_namn, short_code, to_personar,
 };
+pub use passord::parse_password;
 pub use queries::{
     Eining, Instans, NewBrukar, NewMedlemskap, find_brukar, find_kommune, insert_brukar,
-    insert_medlemskap, list_einingar, list_instansar, open, replace_password, set_epost, shut,
+    insert_medlemskap, list_einingar, list_instansar, open, remove_factor, replace_password,
+    set_code, set_epost, shut,
 };

@@ -14,8 +14,8 @@ pub struct NewBrukar<'a> {
     pub brukarnamn: &'a str,
     /// The person's name.
     pub namn: &'a str,
-    /// The password's hash.
-    pub hash: &'a str,
+    /// The password's hash; none of who makes one with a code.
+    pub hash: Option<&'a str>,
     /// The instant.
     pub now: OffsetDateTime,
 }
@@ -28,22 +28,25 @@ pub async fn insert_brukar(
     connection: &mut PgConnection,
     new: &NewBrukar<'_>,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+    let made = sqlx::query!(
         "with ny as (
             insert into brukar (brukar_id, brukarnamn, namn, created_at) values ($1, $2, $3, $5)
             on conflict (brukarnamn) do nothing
             returning brukar_id, created_at
+        ), passordet as (
+            insert into passord (brukar_id, hash, updated_at)
+            select ny.brukar_id, $4::text, ny.created_at from ny where $4::text is not null
         )
-        insert into passord (brukar_id, hash, updated_at) select ny.brukar_id, $4, ny.created_at from ny",
+        select brukar_id from ny",
         new.id.uuid(),
         new.brukarnamn,
         new.namn,
         new.hash,
         new.now,
     )
-    .execute(connection)
+    .fetch_optional(connection)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(made.is_some())
 }
 
 /// The person with a user name.
@@ -101,7 +104,64 @@ pub async fn replace_password(
     )
     .execute(&mut *connection)
     .await?;
+    tell(connection, brukar, "konto_passord").await?;
     end_sessions(connection, brukar, now).await
+}
+
+/// Gives a person a code with which they make a password, in place of any before it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_code(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    hash: &[u8],
+    valid: std::time::Duration,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into oppstartskode (brukar_id, hash, laga_at, gjeld_til)
+        values ($1, $2, now(), now() + make_interval(secs => $3))
+        on conflict (brukar_id) do update
+        set hash = excluded.hash, laga_at = excluded.laga_at, gjeld_til = excluded.gjeld_til, brukt_at = null",
+        brukar.uuid(),
+        hash,
+        valid.as_secs_f64(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes the second factor away from a person, and ends every session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_factor(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with kodar as (delete from gjenopprettingskode where brukar_id = $1)
+        delete from faktor_totp where brukar_id = $1",
+        brukar.uuid()
+    )
+    .execute(&mut *connection)
+    .await?;
+    tell(connection, brukar, "konto_faktor").await?;
+    end_sessions(connection, brukar, now).await
+}
+
+/// Tells a person of something about the own login.
+async fn tell(
+    connection: &mut PgConnection,
+    brukar: BrukarId,
+    slag: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("select app.konto_seie_fraa($1, $2)", brukar.uuid(), slag)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Shuts an account, and ends every session.

@@ -2,6 +2,8 @@
 
 mod medlemskap;
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 use sqlx::{Connection, PgConnection};
 use time::OffsetDateTime;
@@ -11,6 +13,7 @@ use super::output;
 use crate::brukar::{self, NewBrukar};
 use crate::clock::{Clock, SystemClock, os_random};
 use crate::ids::BrukarId;
+use crate::innlogging::kode_hash;
 use crate::innlogging::passord::hash_now;
 use crate::personal::Personal;
 
@@ -25,6 +28,8 @@ pub(super) enum BrukarCommand {
     Epost(EpostArgs),
     /// Sperrar ein brukar og loggar brukaren ut
     Sperr(NamedArgs),
+    /// Tek bort totrinnsinnlogginga til ein som har mista henne
+    Totrinn(NamedArgs),
     /// Opnar ein sperra brukar
     Opne(NamedArgs),
     /// Gjev ein brukar ei rolle i ein instans
@@ -77,7 +82,7 @@ pub(super) struct EpostArgs {
 /// Where the password comes from.
 #[derive(Args)]
 struct PasswordArgs {
-    /// Les passordet frå standard inn, i staden for å lage eit og skrive det ut
+    /// Les passordet frå standard inn, i staden for å skrive ut ein kode som brukaren lagar det med
     #[arg(long)]
     stdin: bool,
 }
@@ -108,6 +113,7 @@ pub(super) async fn run(command: BrukarCommand) -> anyhow::Result<()> {
             output::say("Brukaren er sperra og logga ut.");
             Ok(())
         }
+        BrukarCommand::Totrinn(args) => remove_factor(args, now).await,
         BrukarCommand::Opne(args) => {
             let mut connection = args.admin.connect_as_owner().await?;
             let id = find(&mut connection, &args.brukarnamn).await?;
@@ -122,33 +128,86 @@ pub(super) async fn run(command: BrukarCommand) -> anyhow::Result<()> {
 async fn create(args: NyArgs, now: OffsetDateTime) -> anyhow::Result<()> {
     let brukarnamn = brukar::parse_brukarnamn(&args.brukarnamn).map_err(anyhow::Error::msg)?;
     let namn = brukar::parse_namn(&args.namn).map_err(anyhow::Error::msg)?;
-    let password = args.password.read(&brukarnamn)?;
+    let password = args.password.read(&[&brukarnamn, &namn])?;
+    let hash = password
+        .map(|password| hash_now(password.expose()))
+        .transpose()?;
     let mut connection = args.admin.connect_as_owner().await?;
+    let mut tx = connection.begin().await?;
     let new = NewBrukar {
         id: SystemClock::default().uuid().into(),
         brukarnamn: &brukarnamn,
         namn: &namn,
-        hash: &hash_now(password.expose())?,
+        hash: hash.as_deref(),
         now,
     };
     anyhow::ensure!(
-        brukar::insert_brukar(&mut connection, &new).await?,
+        brukar::insert_brukar(&mut tx, &new).await?,
         "Brukarnamnet «{brukarnamn}» er i bruk."
     );
+    let code = match hash {
+        Some(_) => None,
+        None => Some(give_code(&mut tx, new.id, NEW_CODE).await?),
+    };
+    tx.commit().await?;
     output::say("Brukaren er laga. Gje brukaren ei rolle med «laget brukar medlemskap».");
-    args.password.tell(&password);
+    tell(code.as_ref(), "eit døgn");
     Ok(())
+}
+
+/// How long the code of who is new can be used.
+const NEW_CODE: Duration = Duration::from_hours(24);
+/// How long the code of a reset can be used.
+const RESET_CODE: Duration = Duration::from_mins(30);
+
+/// A code with which the person makes a password: nobody else ever knows that.
+async fn give_code(
+    connection: &mut PgConnection,
+    id: BrukarId,
+    valid: Duration,
+) -> anyhow::Result<Personal<String>> {
+    let code = brukar::new_password(os_random());
+    brukar::set_code(connection, id, &kode_hash(code.expose()), valid).await?;
+    Ok(code)
+}
+
+/// Shows a code that was made here: this one time.
+fn tell(code: Option<&Personal<String>>, valid: &str) {
+    if let Some(code) = code {
+        output::say(&format!(
+            "Eingongskode til «Lag passord» på innloggingssida (gjeld {valid}, blir ikkje vist fleire gonger): {}",
+            code.expose()
+        ));
+    }
 }
 
 async fn replace_password(args: PassordArgs, now: OffsetDateTime) -> anyhow::Result<()> {
     let mut connection = args.admin.connect_as_owner().await?;
     let mut tx = connection.begin().await?;
     let id = find(&mut tx, &args.brukarnamn).await?;
-    let password = args.password.read(&args.brukarnamn.trim().to_lowercase())?;
-    brukar::replace_password(&mut tx, id, &hash_now(password.expose())?, now).await?;
+    let password = args.password.read(&[args.brukarnamn.trim()])?;
+    if let Some(password) = password {
+        brukar::replace_password(&mut tx, id, &hash_now(password.expose())?, now).await?;
+        tx.commit().await?;
+        output::say("Passordet er bytt, og brukaren er logga ut.");
+    } else {
+        let code = give_code(&mut tx, id, RESET_CODE).await?;
+        tx.commit().await?;
+        output::say("Passordet som er no, gjeld til brukaren har laga eit nytt.");
+        tell(Some(&code), "ein halv time");
+    }
+    Ok(())
+}
+
+async fn remove_factor(args: NamedArgs, now: OffsetDateTime) -> anyhow::Result<()> {
+    let mut connection = args.admin.connect_as_owner().await?;
+    let mut tx = connection.begin().await?;
+    let id = find(&mut tx, &args.brukarnamn).await?;
+    brukar::remove_factor(&mut tx, id, now).await?;
     tx.commit().await?;
-    output::say("Passordet er bytt, og brukaren er logga ut.");
-    args.password.tell(&password);
+    output::say(
+        "Totrinnsinnlogginga er teken bort, og brukaren er logga ut. Ho må setjast opp på nytt ved neste innlogging.",
+    );
     Ok(())
 }
 
@@ -179,23 +238,15 @@ async fn find(connection: &mut PgConnection, brukarnamn: &str) -> anyhow::Result
 }
 
 impl PasswordArgs {
-    fn read(&self, brukarnamn: &str) -> anyhow::Result<Personal<String>> {
+    /// The password from standard input; none when the person is to make it with a code.
+    fn read(&self, om: &[&str]) -> anyhow::Result<Option<Personal<String>>> {
         if !self.stdin {
-            return Ok(brukar::new_password(os_random()));
+            return Ok(None);
         }
         let mut line = String::new();
         std::io::stdin().read_line(&mut line)?;
         let typed = line.trim_end_matches(['\r', '\n']);
-        brukar::parse_password(typed, brukarnamn).map_err(anyhow::Error::msg)
-    }
-
-    /// Shows a password that was made here: this one time.
-    fn tell(&self, password: &Personal<String>) {
-        if !self.stdin {
-            output::say(&format!(
-                "Passord (blir ikkje vist fleire gonger): {}",
-                password.expose()
-            ));
-        }
+        let parsed = brukar::parse_password(typed, om).map_err(anyhow::Error::msg)?;
+        Ok(Some(parsed))
     }
 }

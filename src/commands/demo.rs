@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
-use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{LogArgs, data_folder, given, output};
@@ -22,9 +22,11 @@ use crate::crypto::Keys;
 use crate::db::{Db, POOL_SIZE};
 use crate::innlogging::passord;
 use crate::jobs::{Shared, Worker};
+use crate::lesing;
 use crate::mail::{Mail, Mailer};
 use crate::ops::Readiness;
-use crate::serve::{self, Serving};
+use crate::segl::Segling;
+use crate::serve::{self, Patience, Serving};
 
 /// Connections of the demo's worker: one listens, the others do jobs.
 const WORKER_POOL_SIZE: u32 = 3;
@@ -152,6 +154,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         oidc: Arc::clone(&idporten.oidc),
         trusted_proxies: Arc::new([]),
         demo_logins: logins.clone().into(),
+        to_faktorar: false,
         handlers: TaskTracker::new(),
     };
     output::say(&greeting(address, &logins, &epost(&settings)));
@@ -159,20 +162,28 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         output::say(&words);
     }
     let worker = worker(&database, &settings, address)?;
+    let watch = Db::connect(database.login.clone(), 2);
+    let segling = Segling::new(watch.clone(), Some(segl(&settings)));
     let serving = Serving {
         pages,
         ops,
         readiness: Readiness::new(Db::connect(database.login.clone(), 1)),
         drain: settings.drain,
+        patience: Patience::default(),
     };
-    let (stop, stopped) = oneshot::channel::<()>();
-    let worker = tokio::spawn(worker.run(async {
-        // it is told by being dropped, too
-        let _told = stopped.await;
-    }));
-    serve::serve(serving, state).await?;
-    drop(stop);
+    let told = CancellationToken::new();
+    let stopped = told.clone();
+    let worker = tokio::spawn(async move {
+        tokio::join!(
+            worker.run(stopped.cancelled()),
+            segling.run(stopped.cancelled()),
+            lesing::run(watch, stopped.cancelled())
+        )
+    });
+    let served = serve::serve(serving, state).await;
+    told.cancel();
     worker.await?;
+    served?;
     drop(idporten);
     output::say("Laget er stoppa. Alt er lagra til neste gong.");
     drop(database);
@@ -200,6 +211,11 @@ fn worker(
 /// Where the demo's mail lies.
 fn epost(settings: &Settings) -> PathBuf {
     settings.data.join("epost")
+}
+
+/// Where the heads of the demo's innsynslogg are.
+fn segl(settings: &Settings) -> PathBuf {
+    settings.data.join("segl.jsonl")
 }
 
 fn greeting(address: SocketAddr, logins: &[DemoLogin], epost: &Path) -> String {

@@ -20,6 +20,7 @@ mod steng;
 mod tilgangsmatrise;
 mod usage;
 mod verify;
+mod verify_log;
 mod verify_tal;
 mod worker;
 
@@ -86,6 +87,8 @@ enum Command {
     Lesemodus(steng::LesemodusCommand),
     /// Held av plass på disken til databasen, og stoppar skrivinga før han blir full
     Diskvakt(diskvakt::DiskvaktArgs),
+    /// Reknar innsynsloggen etter mot segla, og seier kva rad som er endra, fjerna eller sett inn
+    VerifyLog(verify_log::VerifyLogArgs),
     /// Skriv ut tabellen over kven som kan gjere kva
     Tilgangsmatrise,
 }
@@ -156,6 +159,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::AvsluttOekter(args) => steng::oekter(args).await?,
         Command::Lesemodus(command) => steng::lesemodus(command).await?,
         Command::Diskvakt(args) => return diskvakt::run(args).await,
+        Command::VerifyLog(args) => return verify_log::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }
     Ok(ExitCode::SUCCESS)

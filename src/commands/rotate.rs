@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use sqlx::postgres::PgConnection;
+use uuid::Uuid;
 
 use super::admin::{self, AdminArgs};
 use super::output;
@@ -65,7 +66,10 @@ async fn rotate(
     batch: i64,
 ) -> Result<Report, sqlx::Error> {
     let mut report = Report::default();
-    for kommune in queries::kommunar(connection).await? {
+    let mut kommunar = queries::kommunar(connection).await?;
+    // what is a person's own, and no kommune's
+    kommunar.push(Uuid::nil());
+    for kommune in kommunar {
         kommune::rotate(connection, keys, batch, kommune, &mut report).await?;
     }
     Ok(report)
@@ -105,6 +109,13 @@ async fn tell(
         output::say(&format!(
             "{unknown} oppslag er av nummer som ikkje står på noko kort lenger, og kan ikkje reknast om. \
              Den som hadde eit slikt nummer, kan ikkje nåast med det når den gamle nøkkelen er borte."
+        ));
+    }
+    let papers = queries::with_old_paper(connection, keys.lookup_id()).await?;
+    if papers > 0 {
+        output::say(&format!(
+            "Personar med gjenopprettingskodar på papir frå før nøkkelen blei bytt: {papers}. Kodane gjeld til den gamle nøkkelen \
+             er borte: be dei lage nye på «Innlogginga di» fyrst."
         ));
     }
     for id in keys

@@ -18,7 +18,7 @@ use crate::db::{self, Db, MigrateError, POOL_SIZE};
 use crate::innlogging::passord;
 use crate::oidc::Oidc;
 use crate::ops::Readiness;
-use crate::serve::Serving;
+use crate::serve::{Patience, Serving};
 
 /// The role the application connects as: it has no rights of its own.
 const LOGIN: &str = "laget_login";
@@ -165,6 +165,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         oidc: Arc::new(oidc),
         trusted_proxies: trusted_proxies.into(),
         demo_logins: Arc::new([]),
+        to_faktorar: true,
         handlers: TaskTracker::new(),
     };
     tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, "serving");
@@ -173,6 +174,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         ops: Some(ops),
         readiness,
         drain,
+        patience: Patience::default(),
     };
     crate::serve::serve(serving, state).await
 }

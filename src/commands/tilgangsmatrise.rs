@@ -18,7 +18,7 @@ Tabellen seier kva ein kan *gjere* med det ein ser.
 | ja | kan gjere det med alt ein ser |
 | på laget | må vere på laget rundt saka, vere barnekoordinator i henne, eller leie eininga som eig henne |
 | på laget, hos eigaren | må vere på laget rundt saka frå instansen som eig henne, eller leie eininga som eig henne |
-| ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne. Barnekoordinatoren i saka kan òg spørje ein annan om å ta over som barnekoordinator, og sende individuell plan |
+| ansvarleg eller leiar | må vere ansvarleg for saka, eller leie eininga som eig henne. Barnekoordinatoren i saka kan òg spørje ein annan om å ta over som barnekoordinator, og sende individuell plan og føre inn svar på han |
 | på teamet eller leiar | må ha møteplikt i TST-teamet, eller leie eininga til teamet. Det gjeld òg barnekoordinatoren: å koordinere for eitt barn gir ikkje rett til å kalle saman eit team som snakkar om andre barn |
 | på teamet, leiar, møteleiar eller referent | som over, eller vere møteleiar eller referent på møtet, òg utan å vere på teamet |
 | leiar | må leie eininga som eig saka, eller eininga til barnet; har saka ingen leiar, må ein vere ansvarleg |

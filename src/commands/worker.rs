@@ -20,8 +20,10 @@ use crate::clock::SystemClock;
 use crate::config::{self, Problems};
 use crate::db::{self, Db};
 use crate::jobs::{Shared, Worker};
+use crate::lesing;
 use crate::mail::{Mail, Mailer, Smtp};
 use crate::ops::{Readiness, metrics};
+use crate::segl::Segling;
 
 /// Connections: one listens, the others do jobs.
 const POOL_SIZE: u32 = 5;
@@ -60,6 +62,9 @@ pub(super) struct WorkerArgs {
     /// Fila som det som er trekt og avslutta, blir skrive i; ho skal ikkje liggje saman med databasen (inga, eller `LAGET_JOURNAL`)
     #[arg(long, value_name = "FIL", env = "LAGET_JOURNAL", value_parser = crate::config::path())]
     journal: Option<PathBuf>,
+    /// Fila der hovuda av den segla innsynsloggen blir skrivne, utanfor databasen (berre i loggen, eller `LAGET_SEGL`)
+    #[arg(long, value_name = "FIL", env = "LAGET_SEGL", value_parser = crate::config::path())]
+    segl: Option<PathBuf>,
     /// Kvar denne maskina kan spørje korleis det går, i /livz, /readyz og /metrics (127.0.0.1:9465, eller `LAGET_OPS_LISTEN`)
     #[arg(
         long,
@@ -78,6 +83,7 @@ struct Settings {
     mail: Mail,
     ops_listen: SocketAddr,
     journal: Option<PathBuf>,
+    segl: Option<PathBuf>,
 }
 
 impl WorkerArgs {
@@ -106,13 +112,15 @@ impl WorkerArgs {
         });
         let smtp = problems.take(smtp);
         let ops_listen = problems.take(config::ops_address(&self.ops_listen));
-        match (database, from, site, smtp, ops_listen) {
-            (Some(database), Some(from), Some(site), Some(smtp), Some(ops_listen)) => {
+        let segl = problems.take(config::segl(self.segl));
+        match (database, from, site, smtp, ops_listen, segl) {
+            (Some(database), Some(from), Some(site), Some(smtp), Some(ops_listen), Some(segl)) => {
                 let mailer = Mailer::Smtp(Arc::new(smtp));
                 problems.none().map(|()| Settings {
                     database,
                     mail: Mail { from, site, mailer },
                     ops_listen,
+                    segl,
                     journal: self.journal.filter(|path| !path.as_os_str().is_empty()),
                 })
             }
@@ -141,12 +149,17 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     let db = shared.db.clone();
     let worker = Worker::new(shared, app::jobs());
     let journal = tokio::spawn(keep_journal(db.clone(), settings.journal));
+    let segling = Segling::new(db.clone(), settings.segl);
     let answers = crate::ops::serve(ops_listener, readiness.clone(), db.clone());
     let answering = tokio::spawn(answers);
     tracing::info!(%ops, "working");
     let told = CancellationToken::new();
     let working = Box::pin(async {
-        worker.run(told.cancelled()).await;
+        tokio::join!(
+            worker.run(told.cancelled()),
+            segling.run(told.cancelled()),
+            lesing::run(db.clone(), told.cancelled())
+        );
         Ok(())
     });
     let stop = || {

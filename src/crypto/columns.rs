@@ -8,11 +8,21 @@ pub const FOERESETT: &str = "foeresett.fnr";
 /// What the ID token of a family's session is sealed as.
 pub const HINT: &str = "familie_sesjon.hint";
 
-/// A sealed value: three columns of a table with a `kommune_id`.
+/// What the secret of an authenticator is sealed as.
+pub const TOTP: &str = "faktor_totp.loyndom";
+
+/// The kommune a row is of, as SQL.
+const KOMMUNE: &str = "kommune_id";
+/// What a value of no kommune is sealed with: nil.
+const NONE: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
+
+/// A sealed value: columns of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct SealedColumn {
     /// The table.
     pub table: &'static str,
+    /// The kommune the value is tied to: a column, or nil.
+    pub kommune: &'static str,
     /// The id the value is tied to.
     pub id: &'static str,
     /// Nonce, ciphertext and tag.
@@ -25,10 +35,14 @@ pub struct SealedColumn {
     pub lookup: Option<&'static str>,
 }
 
+/// A hash of a code on paper, that cannot be reckoned anew: the table and the id of its key.
+pub const PAPER: (&str, &str) = ("gjenopprettingskode", "noekkel_id");
+
 /// Every sealed value.
-pub const SEALED: [SealedColumn; 3] = [
+pub const SEALED: [SealedColumn; 4] = [
     SealedColumn {
         table: "barn",
+        kommune: KOMMUNE,
         id: "barn_id",
         bytes: "fnr_kryptert",
         key: "fnr_noekkel",
@@ -37,6 +51,7 @@ pub const SEALED: [SealedColumn; 3] = [
     },
     SealedColumn {
         table: "foeresett",
+        kommune: KOMMUNE,
         id: "foeresett_id",
         bytes: "fnr_kryptert",
         key: "fnr_noekkel",
@@ -45,10 +60,20 @@ pub const SEALED: [SealedColumn; 3] = [
     },
     SealedColumn {
         table: "familie_sesjon",
+        kommune: KOMMUNE,
         id: "hint_id",
         bytes: "hint_kryptert",
         key: "hint_noekkel",
         sealed_as: HINT,
+        lookup: None,
+    },
+    SealedColumn {
+        table: "faktor_totp",
+        kommune: NONE,
+        id: "brukar_id",
+        bytes: "loyndom",
+        key: "noekkel_id",
+        sealed_as: TOTP,
         lookup: None,
     },
 ];

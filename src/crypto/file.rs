@@ -1,6 +1,7 @@
 //! The key file: `kryptering <id> <64 hex>` and `oppslag <id> <64 hex>`, once for each key; `ventar` after a key that is read
 //! with and not yet written with.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -90,6 +91,16 @@ pub enum KeyFileError {
     Missing(&'static str),
 }
 
+/// Where systemd has laid out what `LoadCredential=` names.
+pub(crate) const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// The permission bits that must not stand on a secret. A credential of systemd is root's own, and the program reads it by an
+/// entry of its own in the file's list of rights, which looks like the group's right to read: that one bit may stand there.
+pub(crate) fn closed(path: &Path, credentials: Option<&OsStr>) -> u32 {
+    let given = credentials.is_some_and(|folder| !folder.is_empty() && path.starts_with(folder));
+    if given { 0o037 } else { 0o077 }
+}
+
 impl Keys {
     /// Reads the keys of a file that only its owner may read.
     pub fn from_file(path: &Path) -> Result<Self, KeyFileError> {
@@ -100,7 +111,7 @@ impl Keys {
         let mut file = File::open(path).map_err(unreadable)?;
         // Asked of the open file, so that it is the file we read.
         let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
+        if mode & closed(path, std::env::var_os(CREDENTIALS).as_deref()) != 0 {
             return Err(KeyFileError::TooOpen {
                 path: path.to_owned(),
                 mode,

@@ -265,6 +265,21 @@ fn a_file_open_to_others_is_refused() {
 }
 
 #[test]
+fn a_credential_of_systemd_may_be_roots_and_no_other_file() {
+    let closed = |path: &str, folder: Option<&str>| {
+        super::closed(Path::new(path), folder.map(std::ffi::OsStr::new))
+    };
+    let folder = "/run/credentials/laget@1.service";
+    let inside = format!("{folder}/nyklar");
+    assert_eq!(0o440 & closed(&inside, Some(folder)), 0);
+    assert_ne!(0o460 & closed(&inside, Some(folder)), 0);
+    assert_ne!(0o444 & closed(&inside, Some(folder)), 0);
+    assert_ne!(0o440 & closed(&inside, None), 0);
+    assert_ne!(0o440 & closed(&inside, Some("")), 0);
+    assert_ne!(0o440 & closed("/etc/laget/nyklar", Some(folder)), 0);
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let said = Keys::from_file(Path::new("/finst/ikkje"))
         .unwrap_err()

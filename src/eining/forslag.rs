@@ -53,10 +53,10 @@ impl Endring {
 }
 
 pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
-    ctx.require(Action::EiningSvare)?;
+    ctx.require(Action::EiningForslag)?;
     let mut tx = ctx.write().await?;
     let forslag = endring::forslag(&mut tx).await?;
-    tx.commit(ctx.permit(Action::EiningSvare, &())?).await?;
+    tx.commit(ctx.permit(Action::EiningForslag, &())?).await?;
     let (ventar, svarte): (Vec<_>, Vec<_>) = forslag.into_iter().partition(Endring::ventar);
     let (kjem, ferdige) = svarte.into_iter().partition(Endring::kjem);
     ctx.page(&Side {
@@ -128,6 +128,12 @@ async fn gjer(
     if !forslag.ventar() || !endring::svar(&mut tx, id, svar).await? {
         return Ok(ctx.redirect(FORSLAG, Kvittering::EiningTeken));
     }
+    // one whose last day is over, is carried out with the answer
+    let kvittering = if finn(&mut tx, id).await?.ferdig_at.is_some() {
+        Kvittering::EiningGjennomfoert
+    } else {
+        kvittering
+    };
     let action = match svar {
         Svar::Trekt => Action::EiningStyre,
         Svar::Stadfesta | Svar::Avvist => Action::EiningSvare,

@@ -49,8 +49,10 @@ pub(super) struct Eining {
     pub fraa: Date,
     pub til: Option<Date>,
     pub etterfoelgjar: Option<String>,
-    /// Proposed or confirmed to end.
+    /// Proposed or confirmed to end …
     pub skal_slutte: bool,
+    /// … and which of them.
+    pub stadfesta: bool,
 }
 
 impl Eining {
@@ -74,8 +76,10 @@ impl Eining {
     pub fn merkelapp(&self, dag: Date) -> (&'static str, &'static str, &'static str) {
         if self.slutta(dag) {
             ("minus-circle", "Slutta", "neutral")
-        } else if self.skal_slutte {
+        } else if self.skal_slutte && self.stadfesta {
             ("hourglass", "Skal slutte", "warning")
+        } else if self.skal_slutte {
+            ("hourglass", "Foreslått avslutta", "warning")
         } else if self.fraa > dag {
             ("clock", "Kjem", "info")
         } else {
@@ -114,7 +118,7 @@ impl Fylgjer {
                 self.barn
             )
         };
-        let mut linjer = vec![
+        vec![
             barn,
             "Sakene eininga har ansvaret for, med dei same på laget.".to_owned(),
             match self.folk {
@@ -133,13 +137,19 @@ impl Fylgjer {
                     "{n} på TST-teamet. Tenester som alt er på teamet til etterfølgjaren, får ingen i tillegg."
                 ),
             },
-        ];
-        match self.moete {
-            0 => {}
-            1 => linjer.push("Hindrar: eitt TST-møte etter siste dagen.".to_owned()),
-            n => linjer.push(format!("Hindrar: {n} TST-møte etter siste dagen.")),
-        }
-        linjer
+        ]
+    }
+
+    /// What stands in the way, if anything does.
+    pub fn hinder(&self) -> Option<String> {
+        let moete = match self.moete {
+            0 => return None,
+            1 => "eitt TST-møte".to_owned(),
+            n => format!("{n} TST-møte"),
+        };
+        Some(format!(
+            "Teamet har {moete} etter siste dagen. Dei som leier teamet, må flytte eller avlyse det fyrst."
+        ))
     }
 }
 
@@ -154,6 +164,8 @@ pub(super) struct Endring {
     pub gamle: Option<String>,
     pub dag: Option<Date>,
     pub leiar: Option<String>,
+    /// Those who lead the einingar that end, by name, before it is carried out.
+    pub leiarar_no: Option<String>,
     pub grunn: String,
     pub gjort_av: BrukarId,
     pub gjort_namn: String,
@@ -213,9 +225,17 @@ impl Endring {
         }
     }
 
-    pub fn leiar(&self) -> &str {
-        let ingen = "Den som leier etterfølgjaren no. Andre leiarar blir tilsette der.";
-        self.leiar.as_deref().unwrap_or(ingen)
+    /// A new eining, and nobody is to lead it.
+    pub fn utan_leiar(&self) -> bool {
+        self.ny && self.leiar.is_none()
+    }
+
+    pub fn leiar(&self) -> String {
+        match &self.leiar {
+            Some(leiar) => leiar.clone(),
+            None if self.ny => ingen_leiar(self.leiarar_no.as_deref()),
+            None => "Den som leier etterfølgjaren no. Andre leiarar blir tilsette der.".to_owned(),
+        }
     }
 
     pub fn gjort(&self) -> String {
@@ -242,7 +262,10 @@ impl Endring {
     pub fn detalj(&self) -> String {
         let mut detalj = format!("{}: {}", self.gjort_namn, self.grunn);
         if self.slag == Slag::Slutt {
-            detalj = format!("{detalj} · {} · {}", self.svar_tekst(), self.ferdig());
+            detalj = format!("{detalj} · {}", self.svar_tekst());
+        }
+        if self.ferdig_at.is_some() || self.kjem() {
+            detalj = format!("{detalj} · {}", self.ferdig());
         }
         detalj
     }
@@ -250,6 +273,14 @@ impl Endring {
     pub fn naar(&self) -> String {
         dates::date_time(self.gjort_at)
     }
+}
+
+/// Who leads a new eining when none of those who lead now is chosen.
+pub(super) fn ingen_leiar(leiarar_no: Option<&str>) -> String {
+    leiarar_no.map_or_else(
+        || "Ingen enno".to_owned(),
+        |namn| format!("Ingen enno: {namn} blir tilsett der"),
+    )
 }
 
 /// What is wrong with a name.
@@ -273,11 +304,19 @@ mod tests {
             team: 4,
             moete: 2,
         };
-        let mange = mange.linjer().join("\n");
-        assert!(
-            mange.contains("minst 40")
-                && mange.contains("7 tilsette")
-                && mange.contains("Hindrar: 2")
+        let linjer = mange.linjer().join("\n");
+        assert!(linjer.contains("minst 40") && linjer.contains("7 tilsette"));
+        assert!(!linjer.contains("TST-møte"));
+        assert!(mange.hinder().unwrap().contains("2 TST-møte"));
+        assert!(Fylgjer::default().hinder().is_none());
+    }
+
+    #[test]
+    fn a_new_eining_nobody_is_chosen_for_has_no_leader() {
+        assert_eq!(
+            ingen_leiar(Some("Rolf Rektor")),
+            "Ingen enno: Rolf Rektor blir tilsett der"
         );
+        assert_eq!(ingen_leiar(None), "Ingen enno");
     }
 }

@@ -23,7 +23,13 @@ pub(super) async fn einingar(tx: &mut PgConnection) -> Result<Vec<Eining>, sqlx:
     sqlx::query_as!(
         Eining,
         r#"select e.eining_id, e.instans_id, i.namn as instans, e.namn, e.gyldig_fraa as fraa, e.gyldig_til as til,
-            n.namn as "etterfoelgjar?", app.eining_skal_slutte(e.kommune_id, e.eining_id) as "skal_slutte!"
+            n.namn as "etterfoelgjar?", app.eining_skal_slutte(e.kommune_id, e.eining_id) as "skal_slutte!",
+            exists (
+                select from eining_endring c
+                join eining_endring_svar s on s.kommune_id = c.kommune_id and s.eining_endring_id = c.eining_endring_id
+                    and s.svar = 'stadfesta'
+                where c.kommune_id = e.kommune_id and c.slag = 'slutt' and e.eining_id = any(c.gamle)
+            ) as "stadfesta!"
         from eining e
         join instans i on i.instans_id = e.instans_id
         left join eining n on n.kommune_id = e.kommune_id and n.eining_id = e.etterfoelgjar_id

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::FORSLAG;
-use super::model::{Eining, Fylgjer, GRUNN_MAX, Leiar, NAMN_MAX, Slag};
+use super::model::{Eining, Fylgjer, GRUNN_MAX, Leiar, NAMN_MAX, Slag, ingen_leiar};
 use super::ny::ledig;
 use super::queries::{self, endring};
 use crate::access::Action;
@@ -102,6 +102,16 @@ impl Utval {
             }
         }
         leiarar
+    }
+
+    /// Who leads a new eining, when none of those who lead what ends is chosen.
+    fn utan_leiar(&self, form: &SluttForm) -> Option<String> {
+        let gamal = |leiar: &&Leiar| form.gamle.contains(&leiar.eining_id.to_string());
+        let leiarar = self.leiarar.iter().filter(gamal);
+        let mut namn: Vec<&str> = leiarar.map(|leiar| leiar.namn.as_str()).collect();
+        namn.dedup();
+        let namn = (!namn.is_empty()).then(|| namn.join(", "));
+        (form.mot == NY && form.leiar == INGEN).then(|| ingen_leiar(namn.as_deref()))
     }
 }
 
@@ -213,6 +223,8 @@ struct Side {
     leiarar: Vec<Choice>,
     /// What follows, when it was asked for.
     fylgjer: Option<Fylgjer>,
+    /// And the new eining has no leader.
+    utan_leiar: Option<String>,
     form: SluttForm,
     state: FormState,
 }
@@ -244,6 +256,7 @@ async fn side(
         mot: utval.mot(),
         leiarar: utval.leiarar(),
         fylgjer,
+        utan_leiar: utval.utan_leiar(&form),
         form,
         state,
     })

@@ -8,7 +8,7 @@ use axum::response::Response;
 use time::Date;
 
 use super::ctx::{FamilieCtx, act, not_found};
-use super::model::{Barn, Foeresett, Sak};
+use super::model::{Barn, Foeresett, Sak, SistePlan};
 use super::queries::{moete, referat, saker as rader, sider};
 use crate::db::FamilyTx;
 use crate::error::AppError;
@@ -104,9 +104,15 @@ async fn med_moete(
     for sak in &mut alle {
         sak.koordinator = koordinator.remove(&sak.id);
         let siste = planar.iter().find(|plan| plan.sak_id == sak.id);
-        sak.plan = siste.map(|plan| {
-            let ventar = plan.maa && plan.staar == "ventar" && plan.svar.is_none();
-            (super::plan_path(barn, plan.plan_id), ventar)
+        let mut same = planar.iter().filter(|plan| plan.sak_id == sak.id);
+        let gjeld = same.find(|plan| plan.staar == "gjeld");
+        sak.plan = siste.map(|plan| SistePlan {
+            sti: super::plan_path(barn, plan.plan_id),
+            ventar: plan.ventar_paa_meg(),
+            nr: plan.nr,
+            gjeld: gjeld
+                .map(|g| g.nr)
+                .filter(|_| plan.sak_open && plan.staar == "ventar"),
         });
     }
     let moete = moete::list(tx).await?.into_iter();

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::ctx::FamilieCtx;
 use super::model::{Moete, ReferatRad};
-use super::queries::{self, BarnRad, moete, referat, sider};
+use super::queries::{self, BarnRad, moete, plan, referat, sider};
 use crate::db::FamilyAct;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
@@ -19,6 +19,8 @@ struct Barna {
     meg: bool,
     /// Forms of samtykke that wait for an answer.
     ventar: i64,
+    /// Individuelle planar that wait for an answer.
+    planar: Vec<plan::Ventar>,
     /// Meetings to come that one is invited to, and those that are called off.
     moete: Vec<Moete>,
     /// Referat that were approved not long ago.
@@ -36,6 +38,16 @@ impl View for Barna {
 }
 
 impl Barna {
+    fn plan_path(plan: &plan::Ventar) -> String {
+        super::plan_path(plan.barn_id, plan.plan_id)
+    }
+
+    /// The child a plan is for.
+    fn namn(&self, plan: &plan::Ventar) -> &str {
+        let barn = self.barn_list.iter().find(|b| b.barn_id == plan.barn_id);
+        barn.map_or("", |b| b.fornamn.expose().as_str())
+    }
+
     fn path(barn: &BarnRad) -> String {
         super::barn_path(barn.barn_id)
     }
@@ -45,6 +57,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
     let mut tx = ctx.read().await?;
     let barn_list = queries::barna(&mut tx).await?;
     let ventar = queries::samtykke_ventar(&mut tx).await?;
+    let planar = plan::ventar(&mut tx).await?;
     let mut moete = moete::list(&mut tx).await?;
     moete.retain(|m| m.kan_svare(ctx.today()) || m.er_avlyst(ctx.today()));
     let referat = referat::alle(&mut tx).await?.into_iter();
@@ -68,6 +81,7 @@ pub(super) async fn vis(ctx: FamilieCtx) -> Result<Response, AppError> {
         barn_list,
         meg,
         ventar,
+        planar,
         moete,
         referat,
     };

@@ -14,6 +14,7 @@ mod logg_ut;
 mod model;
 mod moete;
 mod plan;
+mod planmerknad;
 mod queries;
 mod referat;
 mod referat_pdf;
@@ -67,6 +68,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/familie/barn/{barn_id}/plan/{individuellplan_id}/pdf",
             get(plan::dokument),
+        )
+        .route(
+            "/familie/barn/{barn_id}/plan/{individuellplan_id}/merknad",
+            get(planmerknad::vis).post(planmerknad::send),
         )
         .route("/familie/sesjon/forleng", post(sesjon::forleng))
         .route("/familie/utkast", post(utkast::lagre))

@@ -196,8 +196,8 @@ pub(super) struct Sak {
     pub referat: Vec<ReferatRad>,
     /// Those that are still to come.
     pub moete: Vec<Moete>,
-    /// The individuelle plan that was put to the family last, and whether it waits for this person.
-    pub plan: Option<(String, bool)>,
+    /// The individuelle plan that was put to the family last.
+    pub plan: Option<SistePlan>,
     /// None when nobody has been it, and nothing is decided.
     pub koordinator: Option<Koordinator>,
 }
@@ -378,4 +378,14 @@ impl Tilbakemelding {
     pub(super) fn naar(&self) -> String {
         dates::date_time(self.skrive_at)
     }
+}
+
+/// The newest version of the individuelle plan of a sak.
+pub(super) struct SistePlan {
+    pub sti: String,
+    /// It waits for this person.
+    pub ventar: bool,
+    pub nr: i16,
+    /// The one that is in force while this waits for those who must answer.
+    pub gjeld: Option<i16>,
 }

@@ -29,7 +29,7 @@ pub(super) async fn vis(
         Purpose::Familie | Purpose::Signere => {
             inne(&app, &headers, &request_id, &finished, attende.as_deref()).await?
         }
-        Purpose::Tilsett | Purpose::Knyt(_) => {
+        Purpose::Tilsett | Purpose::TilsettPaaNytt | Purpose::Knyt(_) => {
             innlogging::tilbake(&app, &headers, &request_id, finished).await?
         }
     };

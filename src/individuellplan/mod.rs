@@ -1,17 +1,20 @@
 //! An *individuell plan* is the plan of a child with long-term and composite services (helse- og omsorgstenestelova § 7-1).
 //!
 //! The lag of a sak writes it in parts, under the headings of the regulation, and nothing that was saved is written over. What is sent to
-//! the family is frozen, with its document; it is in force when all who must have said yes to it, until another is, or the yes is taken
-//! back (docs/adr/0022).
+//! the family is frozen, with its document; it is in force when all who must have said yes to it, on the net or on paper, until another is, or the yes is
+//! taken back (docs/adr/0022).
 
 mod del;
 mod innhald;
 mod model;
+mod papir;
 mod pdf;
 mod queries;
 mod send;
 mod side;
 mod skriv;
+mod stadfest;
+mod trekk;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -21,9 +24,9 @@ use crate::ids::SakId;
 
 pub use del::Del;
 pub use innhald::Innhald;
-pub use model::{MinPlan, Staar, Varsel};
-pub use pdf::svar as svar_pdf;
-pub use queries::{gjeld, mine};
+pub use model::{Merknad, MinPlan, Staar, Varsel};
+pub use pdf::{lag as lag_pdf, svar as svar_pdf};
+pub use queries::{gjeld, mine, rekn};
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -34,6 +37,18 @@ pub fn router() -> Router<AppState> {
             get(skriv::vis).post(skriv::send),
         )
         .route("/sak/{sak_id}/individuell-plan/send", post(send::send))
+        .route(
+            "/sak/{sak_id}/individuell-plan/svar",
+            get(papir::vis).post(papir::send),
+        )
+        .route(
+            "/sak/{sak_id}/individuell-plan/stadfest",
+            post(stadfest::send),
+        )
+        .route(
+            "/sak/{sak_id}/individuell-plan/trekk-ja",
+            get(trekk::vis).post(trekk::send),
+        )
         .route("/sak/{sak_id}/individuell-plan/pdf", get(pdf::vis))
 }
 

@@ -1,5 +1,9 @@
 //! Where a version of a plan stands, and when somebody is reminded of it.
 
+mod svar;
+
+pub use svar::{Familiesvar, Merknad, Svara, Svarar, folk, folk_som_sa_ja};
+
 use std::collections::HashMap;
 
 use time::{Date, Duration, OffsetDateTime};
@@ -12,14 +16,14 @@ use crate::web::dates;
 codes! {
     /// Where a version stands.
     Staar {
-        /// Waits for the family.
-        Ventar => "ventar", "Ventar på ja frå familien";
+        /// Waits for those who must say yes.
+        Ventar => "ventar", "Ventar på ja";
         /// In force.
         Gjeld => "gjeld", "Gjeldande";
-        /// The family said no.
-        Nei => "nei", "Familien sa nei";
-        /// The family took the yes back.
-        Trekt => "trekt", "Familien har trekt ja-et";
+        /// One of them said no.
+        Nei => "nei", "Fekk nei";
+        /// One of them took the yes back.
+        Trekt => "trekt", "Ja-et er trekt";
         /// Another version is in force.
         Erstatta => "erstatta", "Erstatta av ein ny versjon";
         /// It was sent anew before it was answered.
@@ -100,6 +104,12 @@ pub struct Versjon {
 }
 
 impl Versjon {
+    /// Waits for the family.
+    #[must_use]
+    pub fn ventar(&self) -> bool {
+        self.staar == Staar::Ventar
+    }
+
     /// "Gjeldande sidan 23. nov. 2026 kl. 09.00"
     #[must_use]
     pub fn tekst(&self) -> String {
@@ -109,33 +119,6 @@ impl Versjon {
             (_, _, Some(at)) => format!("{stand} {}", dates::date_time(at)),
             _ => format!("{stand}, sendt {}", dates::date_time(self.frosen_at)),
         }
-    }
-}
-
-/// What one of the family has said.
-#[derive(Clone, Debug)]
-pub struct Familiesvar {
-    /// To which version.
-    pub nr: i16,
-    /// Who.
-    pub namn: String,
-    /// `ja`, `nei` or `trekt`.
-    pub svar: String,
-    /// When.
-    pub at: OffsetDateTime,
-}
-
-impl Familiesvar {
-    /// "Tone Li sa ja til versjon 1, 23. nov. 2026 kl. 09.00"
-    #[must_use]
-    pub fn tekst(&self) -> String {
-        let gjorde = match &*self.svar {
-            "ja" => "sa ja til",
-            "nei" => "sa nei til",
-            _ => "trekte ja-et til",
-        };
-        let at = dates::date_time(self.at);
-        format!("{} {gjorde} versjon {}, {at}", self.namn, self.nr)
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::innhald::Innhald;
+use super::model::Merknad;
 use super::queries;
 use crate::access::Action;
 use crate::error::AppError;
@@ -48,12 +49,20 @@ pub fn svar(bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
-/// The document of a plan.
-pub(super) async fn lag(
+/// The document of a plan, with what the family has said of the versions before it, on a page of its own.
+///
+/// # Errors
+/// When it cannot be made.
+pub async fn lag(
     innhald: &Innhald,
     id: IndividuellplanId,
     laga: OffsetDateTime,
+    merknader: &[Merknad],
 ) -> Result<Vec<u8>, AppError> {
+    let merknader: Vec<_> = merknader
+        .iter()
+        .map(|m| json!({ "av": m.av(), "tekst": m.tekst }))
+        .collect();
     let delar: Vec<_> = innhald
         .overskrifter()
         .map(|(del, tekst)| json!({ "namn": del.label(), "tekst": tekst, "tiltak": del == super::Del::Tiltak }))
@@ -69,6 +78,7 @@ pub(super) async fn lag(
             "delar": delar,
             "radhovud": ["Mål", "Tiltak", "Ansvarleg", "Innan"],
             "rader": innhald.tiltak,
+            "merknader": merknader,
         }),
         laga,
         ident: format!("individuellplan/{id}/{}", innhald.versjon),

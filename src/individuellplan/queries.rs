@@ -1,14 +1,16 @@
 //! SQL about individuelle planar.
 
+pub(super) mod svar;
+
 use std::collections::HashMap;
 
 use sqlx::postgres::PgConnection;
 use time::Date;
 
 use super::del::Del;
-use super::model::{Delar, Familiesvar, Lagra, MinPlan, Staar, Versjon};
+use super::model::{Delar, Lagra, MinPlan, Staar, Versjon};
 use crate::db::WriteTx;
-use crate::ids::{BarnId, IndividuellplanId, SakId};
+use crate::ids::{BarnId, IndividuellplanId, KommuneId, SakId};
 
 /// The plan of a sak.
 pub(super) async fn find(
@@ -147,20 +149,6 @@ pub async fn gjeld(tx: &mut PgConnection, sak: SakId) -> Result<bool, sqlx::Erro
     .await
 }
 
-/// What the family has said, the newest first.
-pub(super) async fn svar(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Vec<Familiesvar>, sqlx::Error> {
-    sqlx::query_as!(
-        Familiesvar,
-        "select nr, namn, svar, at from individuellplan_svar where sak_id = $1 order by at desc, individuellplan_svar_id",
-        sak.uuid(),
-    )
-    .fetch_all(tx)
-    .await
-}
-
 /// The document of a version.
 pub(super) async fn dokument(
     tx: &mut PgConnection,
@@ -207,6 +195,17 @@ pub(super) async fn frys(
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Puts in force what waits and has every yes it now needs, in a whole kommune: who must say yes has changed by a birthday or a rule.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rekn(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select app.individuellplan_rekn($1)", kommune.uuid())
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::innhald::Innhald;
 use super::model::{Delar, Versjon, standard_revisjon};
 use super::queries::{self, NyVersjon};
 use super::{pdf, side};
-use crate::access::Action;
+use crate::access::{Action, Permit};
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
@@ -67,33 +67,35 @@ pub(super) async fn innhald(
 }
 
 /// Why the plan cannot be sent, if it cannot.
-pub(super) fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
+fn hinder(sak: &Sak, delar: &Delar) -> Option<String> {
     if !sak.open() {
         return Some("Saka er avslutta.".to_owned());
     }
-    let manglar = delar.manglar();
-    if manglar.is_empty() {
-        return None;
-    }
-    let namn: Vec<String> = manglar.iter().map(|d| format!("«{}»", d.label())).collect();
-    Some(format!(
-        "Ingen har skrive under {}. Er det ikkje aktuelt, så skriv det.",
-        namn.join(", ")
-    ))
+    (!delar.manglar().is_empty()).then(|| "Noko som må skrivast, er ikkje skrive.".to_owned())
+}
+
+/// The sak, its barnekoordinator and the permit, for what the barnekoordinator may do as whoever has the sak may.
+pub(super) async fn opne(
+    tx: &mut WriteTx,
+    id: SakId,
+    action: Action,
+) -> Result<(Sak, Stand, Permit), AppError> {
+    let _seen = sak::open(tx, id, Action::SakOpne).await?;
+    sak::take_turn(tx, id).await?;
+    let sak = sak::open(tx, id, Action::SakOpne).await?;
+    let stand = koordinator::stand(tx, &sak).await?;
+    let sete = koordinator::Sete {
+        sak: &sak,
+        stand: &stand,
+    };
+    let permit = tx.actor().permit(action, &sete)?;
+    Ok((sak, stand, permit))
 }
 
 pub(super) async fn send(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, AppError> {
     ctx.require(Action::IndividuellplanSende)?;
     let mut tx = ctx.write().await?;
-    let _seen = sak::open(&mut tx, id, Action::SakOpne).await?;
-    sak::take_turn(&mut tx, id).await?;
-    let sak = sak::open(&mut tx, id, Action::SakOpne).await?;
-    let stand = koordinator::stand(&mut tx, &sak).await?;
-    let sete = koordinator::Sete {
-        sak: &sak,
-        stand: &stand,
-    };
-    let permit = tx.actor().permit(Action::IndividuellplanSende, &sete)?;
+    let (sak, stand, permit) = opne(&mut tx, id, Action::IndividuellplanSende).await?;
     let delar = queries::delar(&mut tx, id).await?;
     if let Some(hindra) = hinder(&sak, &delar) {
         return side::page(&ctx, tx, sak, Some(hindra)).await;
@@ -101,7 +103,9 @@ pub(super) async fn send(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, Ap
     let plan = queries::begynn(&mut tx, id).await?;
     let versjonar = queries::versjonar(&mut tx, id).await?;
     let innhald = innhald(&mut tx, &ctx, (&sak, &stand), &delar, versjonar.first()).await?;
-    let dokument = pdf::lag(&innhald, plan, ctx.now).await?;
+    // what the family has said of those before it stands last in the document of the lag
+    let merknader = queries::svar::merknader(&mut tx, id).await?;
+    let dokument = pdf::lag(&innhald, plan, ctx.now, &merknader).await?;
     let ny = NyVersjon {
         nr: innhald.versjon,
         innhald: &innhald.frose()?,

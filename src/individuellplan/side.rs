@@ -6,14 +6,16 @@ use axum::response::Response;
 
 use super::del::Del;
 use super::innhald::Innhald;
-use super::model::{Delar, Familiesvar, Staar, Versjon};
-use super::{queries, send};
+use super::model::{Delar, Familiesvar, Merknad, Staar, Svara, Versjon};
+use super::queries::svar;
+use super::{queries, send, trekk};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::SakId;
+use crate::ids::{BrukarId, SakId};
 use crate::koordinator;
 use crate::sak::{self, Sak};
+use crate::samtykke;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Path};
 
@@ -25,11 +27,17 @@ struct Side {
     /// As it would be sent now.
     innhald: Innhald,
     versjonar: Vec<Versjon>,
-    svar: Vec<Familiesvar>,
+    svara: Svara,
+    /// Why those who must answer must; none to one who only reads.
+    kvifor: Option<String>,
+    merknader: Vec<Merknad>,
+    meg: BrukarId,
     kan_skrive: bool,
     kan_sende: bool,
-    /// What stands in the way of sending it.
-    hinder: Option<String>,
+    /// Write down an answer on paper.
+    kan_foere: bool,
+    kan_stadfeste: bool,
+    kan_trekkje: bool,
     /// It was not sent, and why.
     hindra: Option<String>,
 }
@@ -40,12 +48,39 @@ impl Side {
     }
 
     fn ventar(&self) -> Option<&Versjon> {
-        self.versjonar.iter().find(|v| v.staar == Staar::Ventar)
+        self.versjonar.iter().find(|v| v.ventar())
+    }
+
+    /// What waits for this person to say whether it is so.
+    fn aa_stadfeste(&self) -> Vec<&Familiesvar> {
+        let siste = self.versjonar.first().filter(|_| self.kan_stadfeste);
+        siste.map_or(Vec::new(), |v| {
+            self.svara.aa_stadfeste(v.nr, v.ventar(), self.meg)
+        })
+    }
+
+    /// Somebody who must has not answered, and it can be written down.
+    fn kan_foere(&self, versjon: &Versjon) -> bool {
+        self.kan_foere && !self.svara.manglar(versjon.nr).is_empty()
+    }
+
+    /// A yes can be taken back.
+    fn kan_trekkje(&self) -> bool {
+        self.kan_trekkje && !trekk::kan_trekkjast(&self.versjonar, &self.svara).is_empty()
     }
 
     /// Nothing is written.
     fn tom(&self) -> bool {
         Del::overskrifter().all(|del| self.delar.tekst(del).is_empty())
+    }
+
+    /// What must be written before it can be sent, to whoever would send it.
+    fn manglar(&self) -> Vec<Del> {
+        if self.kan_sende && (self.hindra.is_some() || !self.tom() && !self.uendra()) {
+            self.delar.manglar()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The words have not changed since they were last sent.
@@ -97,11 +132,22 @@ pub(super) async fn page(
         stand: &stand,
     };
     let open = sak.open();
+    let svara = svar::svara(&mut tx, id).await?;
+    let kvifor = if svara.svarar.is_empty() {
+        None
+    } else {
+        Some(samtykke::kvifor(&mut tx, id, &svara.slag()).await?)
+    };
     let view = Side {
         kan_skrive: open && ctx.actor.may(Action::IndividuellplanSkrive, &sak),
         kan_sende: open && ctx.actor.may(Action::IndividuellplanSende, &sete),
-        svar: queries::svar(&mut tx, id).await?,
-        hinder: send::hinder(&sak, &delar),
+        kan_foere: open && ctx.actor.may(Action::SamtykkeRegistrere, &sete),
+        kan_stadfeste: open && ctx.actor.may(Action::SamtykkeStadfeste, &sak),
+        kan_trekkje: ctx.actor.may(Action::SamtykkeTrekkje, &sak),
+        merknader: svar::merknader(&mut tx, id).await?,
+        meg: ctx.actor.brukar_id,
+        svara,
+        kvifor,
         innhald,
         delar,
         versjonar,

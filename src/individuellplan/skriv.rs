@@ -121,6 +121,14 @@ impl Side {
         strid.map(|s| &s.no)
     }
 
+    fn hint(del: Del) -> String {
+        if del.maa_skrivast() {
+            format!("{} Må skrivast før planen blir sendt.", del.hint())
+        } else {
+            del.hint().to_owned()
+        }
+    }
+
     fn kven(&self, del: Del) -> Option<String> {
         let lagra = self.lagra.lagra(del);
         let at = dates::date_time(lagra.at?);

@@ -5,29 +5,64 @@ use std::net::IpAddr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::queries;
+use super::model::vent_sekund;
+use super::queries::{eining, forsoek as queries};
 use crate::app::AppState;
 use crate::error::AppError;
 
-/// Failures of one account in 15 minutes.
-const PER_ACCOUNT: i64 = 10;
 /// Failures from one address in 15 minutes.
 const PER_ADDRESS: i64 = 50;
 
 /// One try, counted as a failure until it is known to be a success.
 pub(super) struct Try(Uuid);
 
-/// Counts a try before the password is looked at, so that parallel tries cannot slip past each other.
-pub(super) async fn begin(app: &AppState, account: &str, address: IpAddr) -> Result<Try, AppError> {
+/// What is tried.
+#[derive(Clone, Copy)]
+pub(super) enum Konto<'a> {
+    /// The password of a user name, from a browser the person may have logged in with before: that one counts for itself, so that
+    /// nobody else can hold it up.
+    Passord(&'a str, Option<[u8; 32]>),
+    /// The second factor of a user.
+    Faktor(Uuid),
+}
+
+impl Konto<'_> {
+    async fn hash(self, app: &AppState) -> Result<[u8; 32], AppError> {
+        Ok(match self {
+            Self::Faktor(brukar) => Sha256::digest(format!("faktor {brukar}")),
+            Self::Passord(brukarnamn, her) => {
+                let mut tx = app.db.system().await?;
+                // asked of everybody, known or not
+                let her = her.unwrap_or_default();
+                if eining::er_kjend(&mut tx, brukarnamn, &her).await? {
+                    Sha256::digest(format!("konto {brukarnamn} {}", hex::encode(her)))
+                } else {
+                    Sha256::digest(format!("konto {brukarnamn}"))
+                }
+            }
+        }
+        .into())
+    }
+}
+
+/// Counts a try before anything is looked at, so that parallel tries cannot slip past each other.
+pub(super) async fn begin(
+    app: &AppState,
+    konto: Konto<'_>,
+    address: IpAddr,
+) -> Result<Try, AppError> {
     let id = app.clock.uuid();
-    let account = Sha256::digest(format!("konto {account}"));
+    let account = konto.hash(app).await?;
     let address = Sha256::digest(format!("adresse {address}"));
     let mut tx = app.db.system().await?;
     queries::insert_try(&mut tx, id, &account, &address).await?;
     tx.commit().await?;
     let mut tx = app.db.system().await?;
-    let (by_account, by_address) = queries::count_failures(&mut tx, &account, &address).await?;
-    if by_account > PER_ACCOUNT || by_address > PER_ADDRESS {
+    let feila = queries::count_failures(&mut tx, id, &account, &address).await?;
+    let too_soon = feila
+        .sekund
+        .is_some_and(|sekund| sekund < f64::from(vent_sekund(feila.konto)));
+    if too_soon || feila.adresse > PER_ADDRESS {
         // a try that was not let in has guessed nothing: counted, it would prolong the wait
         queries::forget_try(&mut tx, id).await?;
         tx.commit().await?;
@@ -40,6 +75,14 @@ pub(super) async fn begin(app: &AppState, account: &str, address: IpAddr) -> Res
 pub(super) async fn succeed(app: &AppState, attempt: &Try) -> Result<(), AppError> {
     let mut tx = app.db.system().await?;
     queries::mark_success(&mut tx, attempt.0).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// It was not tried: the house was too busy.
+pub(super) async fn forget(app: &AppState, attempt: &Try) -> Result<(), AppError> {
+    let mut tx = app.db.system().await?;
+    queries::forget_try(&mut tx, attempt.0).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -11,6 +11,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::eining::Eining;
+use super::model::Faktorar;
+use super::sesjon::Inn;
 use super::utanfor::{Nei, gjekk_ikkje, nei, vidare};
 use super::{local_path, prov_paa_nytt, queries, sesjon};
 use crate::app::AppState;
@@ -21,8 +24,7 @@ use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
 use crate::web::page::{Nav, View};
 use crate::web::{
-    Ctx, FormState, Kvittering, Posted, RequestId, Session, client_address, session_cookie,
-    session_token,
+    Ctx, FormState, Kvittering, Posted, RequestId, Session, client_address, dates, session_token,
 };
 
 /// A provider, as the pages show it.
@@ -45,10 +47,25 @@ pub(super) fn tilbydarar(app: &AppState) -> Vec<Tilbydar> {
 #[derive(Template)]
 #[template(path = "innlogging/identitet.html")]
 struct Side {
+    har_faktor: bool,
+    kodar_att: i64,
+    /// What has happened with the login here, the latest first: when, and what.
+    hendingar: Vec<(String, &'static str)>,
     tilbydarar: Vec<Tilbydar>,
     /// The one that was chosen, when something is wrong.
     valt: String,
     state: FormState,
+}
+
+/// A melding about the login, in words: the inbox has the same.
+fn hending_ord(slag: &str) -> &'static str {
+    match slag {
+        "konto_ny_eining" => "Innlogging frå ei ny eining",
+        "konto_faktor" => "Totrinnsinnlogginga er endra",
+        "konto_passord" => "Passordet er bytt",
+        "konto_kode_brukt" => "Ein gjenopprettingskode er brukt",
+        _ => "Den systemansvarlege laga ein kode som nullstiller innlogginga",
+    }
 }
 
 impl Side {
@@ -79,13 +96,20 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
 
 async fn side(ctx: &Ctx, valt: String, state: FormState) -> Result<Response, AppError> {
     let mut tx = ctx.app.db.system().await?;
-    let linked = queries::issuers_of(&mut tx, ctx.actor.brukar_id).await?;
+    let (brukar, kommune) = (ctx.actor.brukar_id, ctx.actor.kommune_id);
+    let linked = queries::issuers_of(&mut tx, brukar).await?;
+    let kodar_att = queries::faktor::kodar_att(&mut tx, brukar).await?;
+    let hendingar = queries::hendingar(&mut tx, kommune, brukar).await?;
     drop(tx);
+    let hending = |(at, slag): (_, String)| (dates::date_time(at), hending_ord(&slag));
     let mut tilbydarar = tilbydarar(&ctx.app);
     for (tilbydar, client) in tilbydarar.iter_mut().zip(ctx.app.oidc.staff()) {
         tilbydar.knytt = linked.iter().any(|issuer| issuer == client.issuer());
     }
     ctx.page(&Side {
+        har_faktor: ctx.session.har_faktor,
+        kodar_att,
+        hendingar: hendingar.into_iter().map(hending).collect(),
         tilbydarar,
         valt,
         state,
@@ -98,6 +122,9 @@ pub(super) struct KlientForm {
     klient: String,
     #[serde(default)]
     til: String,
+    /// «ja»: who it is must be shown now.
+    #[serde(default)]
+    paa_nytt: String,
 }
 
 impl KlientForm {
@@ -140,6 +167,7 @@ pub(super) async fn knyt(
     let klient = KlientForm {
         klient: form.klient,
         til: String::new(),
+        paa_nytt: String::new(),
     };
     klient.client(&ctx.app)?;
     let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
@@ -166,7 +194,11 @@ pub(super) async fn logg_inn(
         til: &til,
         attende: &attende,
     };
-    begin(&app, &form, Purpose::Tilsett, ways).await
+    let purpose = match form.paa_nytt.as_str() {
+        "ja" => Purpose::TilsettPaaNytt,
+        _ => Purpose::Tilsett,
+    };
+    begin(&app, &form, purpose, ways).await
 }
 
 /// Staff who have come back from the provider.
@@ -205,13 +237,20 @@ async fn inne(
         login(Login::Wrong);
         return nei(Nei::IkkjeKnytt, None);
     };
-    let before = session_token(headers);
-    let token = sesjon::start(app, brukar, before, Some(identity), request_id).await?;
+    let inn = Inn {
+        brukar,
+        // the provider is as sure of it as was asked for
+        faktorar: Faktorar::BEGGE,
+        before: session_token(headers),
+        eining: &Eining::of(headers),
+        at_provider: Some(identity),
+        request_id,
+    };
+    let mut tx = app.db.system().await?;
+    let begun = sesjon::start(app, &mut tx, &inn).await?;
+    tx.commit().await?;
     login(Login::Ok);
-    let mut response = Redirect::to(local_path(til).unwrap_or("/")).into_response();
-    let (name, value) = session_cookie(&token);
-    response.headers_mut().append(name, value);
-    Ok(response)
+    Ok(begun.with(Redirect::to(local_path(til).unwrap_or("/")).into_response()))
 }
 
 /// The link is made only in the session that asked for it, while that lives.
@@ -226,7 +265,8 @@ async fn knytt(
         return nei(Nei::Paanytt, None);
     };
     let session: Option<Session> = sesjon::find_session(app, here).await?;
-    let Some(session) = session else {
+    // one that lacks a factor links nothing
+    let Some(session) = session.filter(|session| session.heil) else {
         return nei(Nei::Paanytt, None);
     };
     let mut tx = app.db.system().await?;

@@ -1,4 +1,4 @@
-//! `/logg-inn/kode`: somebody who is new in Laget makes a password, with the code the systemansvarleg has handed over.
+//! `/logg-inn/kode`: somebody who is new in Laget, or has lost the password, makes one with the code the systemansvarleg has handed over.
 
 use std::net::SocketAddr;
 
@@ -9,6 +9,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::forsoek::Konto;
+use super::logg_inn::{TOO_MANY, TRAVELT};
+use super::passord::Travelt;
 use super::{forsoek, passord, queries};
 use crate::app::AppState;
 use crate::brukar::parse_password;
@@ -17,6 +20,10 @@ use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
 use crate::web::{FormState, Kvittering, Posted, client_address};
+
+fn refs(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
 
 /// Where a code is used.
 pub const KODE: &str = "/logg-inn/kode";
@@ -42,7 +49,7 @@ pub(super) struct KodeForm {
 }
 
 impl KodeForm {
-    fn parse(&self, brukarnamn: &str) -> Result<Personal<String>, Errors> {
+    fn parse(&self, brukarnamn: &str, om: &[&str]) -> Result<Personal<String>, Errors> {
         let mut errors = Errors::default();
         if brukarnamn.is_empty() {
             errors.add("brukarnamn", "Skriv brukarnamnet du har fått.");
@@ -55,7 +62,7 @@ impl KodeForm {
         if too_long || brukarnamn.contains(char::is_control) {
             errors.add("kode", FEIL);
         }
-        let parsed = parse_password(self.passord.expose(), brukarnamn);
+        let parsed = parse_password(self.passord.expose(), om);
         if let Err(why) = &parsed {
             errors.add("passord", *why);
         } else if self.igjen.expose() != self.passord.expose() {
@@ -103,27 +110,46 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let brukarnamn = form.brukarnamn.trim().to_lowercase();
     let state = FormState::at(KODE);
-    let nytt = match form.parse(&brukarnamn) {
+    let mut tx = app.db.system().await?;
+    // of the one who types it the page knows nothing before the code is right
+    let mut om = queries::ord_om(&mut tx, None).await?;
+    drop(tx);
+    om.push(brukarnamn.clone());
+    let nytt = match form.parse(&brukarnamn, &refs(&om)) {
         Ok(nytt) => nytt,
         Err(errors) => return respond(form, state.with_errors(errors)),
     };
     // counted together with the tries at the login page
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
-    let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
+    let konto = Konto::Passord(&brukarnamn, None);
+    let attempt = match forsoek::begin(&app, konto, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
-            let words = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
-            return respond(form, state.with_too_many("kode", words));
+            return respond(form, state.with_too_many("kode", TOO_MANY));
         }
         Err(error) => return Err(error),
     };
     // before the code is looked up: a wrong one takes as long as a right one
-    let hash = passord::hash(nytt).await?;
+    let hash = match passord::hash(nytt).await {
+        Ok(hash) => hash,
+        Err(error) if error.is::<Travelt>() => {
+            forsoek::forget(&app, &attempt).await?;
+            return respond(form, state.with_too_many("kode", TRAVELT));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let mut tx = app.db.system().await?;
     let code = kode_hash(form.kode.expose());
     if !queries::use_code(&mut tx, &brukarnamn, &code, &hash).await? {
         let mut errors = Errors::default();
         errors.add("kode", FEIL);
+        return respond(form, state.with_errors(errors));
+    }
+    let om = queries::ord_om(&mut tx, Some(&brukarnamn)).await?;
+    if let Err(errors) = form.parse(&brukarnamn, &refs(&om)) {
+        // the code is not used up
+        drop(tx);
+        forsoek::succeed(&app, &attempt).await?;
         return respond(form, state.with_errors(errors));
     }
     tx.commit().await?;

@@ -10,17 +10,20 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
+use super::eining::Eining;
+use super::forsoek::Konto;
 use super::identitet::{Tilbydar, tilbydarar};
-use super::{forsoek, local_path, passord, queries, sesjon};
+use super::model::Faktorar;
+use super::passord::Travelt;
+use super::sesjon::Inn;
+use super::{faktor_path, forsoek, local_path, passord, queries, sesjon};
 use crate::app::{AppState, DemoLogin};
 use crate::error::AppError;
 use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
-use crate::web::{
-    FormState, Kvittering, Posted, Query, RequestId, client_address, session_cookie, session_token,
-};
+use crate::web::{FormState, Kvittering, Posted, Query, RequestId, client_address, session_token};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,7 +96,9 @@ pub(super) async fn send(
         return respond(&app, form, state.with_errors(errors), None);
     }
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
-    let attempt = match forsoek::begin(&app, &brukarnamn, address).await {
+    let eining = Eining::of(&headers);
+    let konto = Konto::Passord(&brukarnamn, eining.hash());
+    let attempt = match forsoek::begin(&app, konto, address).await {
         Ok(attempt) => attempt,
         Err(AppError::TooMany) => {
             login(Login::Limited);
@@ -109,7 +114,16 @@ pub(super) async fn send(
         Some(account) if account.open => (Some(account.brukar_id), account.hash),
         _ => (None, None),
     };
-    let fits = passord::verify(form.passord.clone(), hash).await?;
+    let fits = match passord::verify(form.passord.clone(), hash).await {
+        Ok(fits) => fits,
+        Err(error) if error.is::<Travelt>() => {
+            login(Login::Limited);
+            forsoek::forget(&app, &attempt).await?;
+            let state = state.with_too_many("passord", TRAVELT);
+            return respond(&app, form, state, None);
+        }
+        Err(error) => return Err(error.into()),
+    };
     let (true, Some(brukar_id)) = (fits, brukar_id) else {
         login(Login::Wrong);
         let mut errors = Errors::default();
@@ -117,19 +131,33 @@ pub(super) async fn send(
         return respond(&app, form, state.with_errors(errors), None);
     };
     forsoek::succeed(&app, &attempt).await?;
-    let before = session_token(&headers);
-    let token = sesjon::start(&app, brukar_id, before, None, &request_id).await?;
+    let mut tx = app.db.system().await?;
+    let har_faktor = queries::faktor::har(&mut tx, brukar_id).await?;
+    let inn = Inn {
+        brukar: brukar_id,
+        faktorar: Faktorar::passord(app.to_faktorar, har_faktor),
+        before: session_token(&headers),
+        eining: &eining,
+        at_provider: None,
+        request_id: &request_id,
+    };
+    let begun = sesjon::start(&app, &mut tx, &inn).await?;
+    tx.commit().await?;
     login(Login::Ok);
-    let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
-    let (name, value) = session_cookie(&token);
-    response.headers_mut().append(name, value);
-    Ok(response)
+    let til = local_path(&form.til).unwrap_or("/");
+    Ok(begun.with(if inn.faktorar.nok() {
+        Redirect::to(til).into_response()
+    } else {
+        Redirect::to(&faktor_path(til)).into_response()
+    }))
 }
 
 /// The same for unknown user, wrong password and shut account.
 const WRONG: &str = "Brukarnamnet eller passordet er feil.";
 
-const TOO_MANY: &str = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+pub(super) const TOO_MANY: &str = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+
+pub(super) const TRAVELT: &str = "Svært mange loggar inn akkurat no. Vent litt, og prøv igjen.";
 
 impl LoggInnForm {
     /// What is wrong with what was typed, before anybody is looked up.

@@ -1,7 +1,5 @@
 //! `POST /logg-ut`: ends the session here and in the database.
 
-use std::sync::Arc;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -10,12 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::sesjon;
 use crate::app::AppState;
 use crate::error::AppError;
-use crate::web::{Kvittering, RequestId, Session, expired_cookie};
+use crate::web::{AlsoHalf, Kvittering, RequestId, expired_cookie};
 
 pub(super) async fn send(
     State(app): State<AppState>,
     Extension(request_id): Extension<RequestId>,
-    session: Arc<Session>,
+    AlsoHalf(session): AlsoHalf,
 ) -> Result<Response, AppError> {
     sesjon::end(&app, &session, &request_id).await?;
     let mut response = Redirect::to("/logg-inn").into_response();

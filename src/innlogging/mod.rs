@@ -1,18 +1,27 @@
-//! *Innlogging* is how a person of the staff becomes a session: by a local account with a password, or at a provider that
-//! the person has linked to it.
+//! *Innlogging* is how a person of the staff becomes a session: by a local account with a password and a second factor, or at a
+//! provider that the person has linked to it. Until both factors are proven the session is nobody's: it reaches the pages of the
+//! second factor and the way out.
 //!
 //! Sessions live in the database; the cookie holds a random token and the table only its hash. Unknown user,
 //! wrong password and a shut account get the same answer in the same time.
 
+mod eining;
+mod faktor;
 mod forsoek;
 mod identitet;
 mod kode;
 mod logg_inn;
 mod logg_ut;
+mod model;
+mod oekter;
 mod paa_nytt;
 pub mod passord;
+mod passord_bytt;
 mod queries;
 mod sesjon;
+mod stadfest;
+mod totp;
+mod totrinn;
 pub mod utanfor;
 
 use axum::Router;
@@ -20,6 +29,7 @@ use axum::routing::{get, post};
 
 use crate::app::AppState;
 
+pub use eining::EINING_COOKIE;
 pub use identitet::{logga_ut, tilbake};
 pub use kode::{KODE, kode_hash};
 pub use paa_nytt::prov_paa_nytt;
@@ -30,10 +40,25 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/logg-inn", get(logg_inn::vis).post(logg_inn::send))
         .route("/logg-inn/kode", get(kode::vis).post(kode::send))
+        .route("/logg-inn/faktor", get(faktor::vis).post(faktor::send))
         .route("/logg-inn/utanfor", post(identitet::logg_inn))
         .route(
             "/innlogging/identitet",
             get(identitet::vis).post(identitet::knyt),
+        )
+        .route("/innlogging/totrinn", get(totrinn::vis).post(totrinn::send))
+        .route(
+            "/innlogging/kodar",
+            get(totrinn::vis_kodar).post(totrinn::lag_kodar),
+        )
+        .route(
+            "/innlogging/passord",
+            get(passord_bytt::vis).post(passord_bytt::send),
+        )
+        .route("/innlogging/oekter", get(oekter::vis).post(oekter::send))
+        .route(
+            "/innlogging/paa-nytt",
+            get(stadfest::vis).post(stadfest::send),
         )
         .route("/logg-ut", post(logg_ut::send))
         .route("/sesjon/forleng", post(sesjon::forleng))
@@ -43,9 +68,31 @@ pub fn router() -> Router<AppState> {
 #[must_use]
 pub fn login_path(til: &str) -> String {
     // where a draft is sent to be kept, there is no page
-    match local_path(til).filter(|path| !path.starts_with("/utkast")) {
-        Some("/") | None => "/logg-inn".to_owned(),
-        Some(path) => format!("/logg-inn?til={}", encode(path)),
+    let til = local_path(til).filter(|path| !path.starts_with("/utkast"));
+    leads_on("/logg-inn", til.unwrap_or("/"))
+}
+
+/// The page that asks for the second factor, that leads on to `til`.
+#[must_use]
+pub fn faktor_path(til: &str) -> String {
+    leads_on("/logg-inn/faktor", til)
+}
+
+/// The page that asks who it is once more, that leads back to `til`.
+#[must_use]
+pub fn stadfest_path(til: &str) -> String {
+    leads_on("/innlogging/paa-nytt", til)
+}
+
+/// The page where an authenticator is set up, that leads on to `til`.
+fn totrinn_path(til: &str) -> String {
+    leads_on(totrinn::TOTRINN, til)
+}
+
+fn leads_on(page: &str, til: &str) -> String {
+    match local_path(til) {
+        Some("/") | None => page.to_owned(),
+        Some(path) => format!("{page}?til={}", encode(path)),
     }
 }
 
@@ -64,10 +111,7 @@ pub fn familie_login_path(til: &str) -> String {
 /// The page where a kommune is chosen, that leads on to `til`.
 #[must_use]
 pub fn kommune_path(til: &str) -> String {
-    match local_path(til) {
-        Some("/") | None => "/kommune".to_owned(),
-        Some(path) => format!("/kommune?til={}", encode(path)),
-    }
+    leads_on("/kommune", til)
 }
 
 /// `path` if it is an address on this site and nothing else: never `//host`, `/\host` or a scheme, nor what becomes one of these

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::{forsoek, passord, queries};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::personal::Personal;
@@ -14,7 +13,7 @@ use crate::web::{FormState, Session};
 pub enum Svar {
     /// It is the person.
     Stemmer,
-    /// The password is another, or none was typed.
+    /// The password or code is another, or none was typed.
     Feil,
     /// Too many tries, here or at the login page: they are counted together.
     ForMange,
@@ -27,12 +26,25 @@ impl Svar {
     /// it cannot wait, or nothing.
     #[must_use]
     pub fn ikkje_vist(self, state: FormState, elles: &str) -> Option<FormState> {
+        self.ikkje_vist_ved("passord", state, elles)
+    }
+
+    /// The same beside another field.
+    pub(super) fn ikkje_vist_ved(
+        self,
+        felt: &str,
+        state: FormState,
+        elles: &str,
+    ) -> Option<FormState> {
         let words = match self {
             Self::Stemmer => return None,
             Self::ForMange => {
                 let words =
                     format!("Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.{elles}");
-                return Some(state.with_too_many("passord", &words));
+                return Some(state.with_too_many(felt, &words));
+            }
+            Self::Feil if felt == "faktorkode" => {
+                "Koden stemmer ikkje, eller er brukt. Vent til appen viser ein ny, og skriv han."
             }
             Self::Feil => "Passordet er feil. Skriv det du loggar inn med.",
             Self::LoggInnPaaNytt => {
@@ -40,12 +52,12 @@ impl Svar {
             }
         };
         let mut errors = Errors::default();
-        errors.add("passord", words);
+        errors.add(felt, words);
         Some(state.with_errors(errors))
     }
 }
 
-/// Asks for the password again, with the limits of the login page. Whoever logs in elsewhere and has none, has logged in
+/// Asks for the password again, with the limits of the login page. Whoever logs in elsewhere and has none, has shown who it is
 /// within five minutes. Never within a transaction: it takes its time.
 ///
 /// # Errors
@@ -56,28 +68,75 @@ pub async fn prov_paa_nytt(
     address: IpAddr,
     typed: Personal<String>,
 ) -> Result<Svar, AppError> {
-    let mut tx = app.db.system().await?;
-    let prov = queries::find_prov(&mut tx, session.brukar_id, session.token).await?;
-    drop(tx);
-    if prov.hash.is_none() {
-        return Ok(if prov.nett_logga_inn {
-            Svar::Stemmer
-        } else {
-            Svar::LoggInnPaaNytt
-        });
+    prov::passord(app, session, address, typed).await
+}
+
+/// The two proofs.
+pub(super) mod prov {
+    use super::super::faktor::{self, Svar as Kode};
+    use super::super::forsoek::{self, Konto};
+    use super::super::{passord as argon, queries};
+    use super::{AppError, AppState, IpAddr, Personal, Session, Svar};
+
+    /// The password.
+    pub(in crate::innlogging) async fn passord(
+        app: &AppState,
+        session: &Session,
+        address: IpAddr,
+        typed: Personal<String>,
+    ) -> Result<Svar, AppError> {
+        let mut tx = app.db.system().await?;
+        let prov = queries::find_prov(&mut tx, session.brukar_id, session.token).await?;
+        drop(tx);
+        if prov.hash.is_none() {
+            return Ok(if prov.fersk {
+                Svar::Stemmer
+            } else {
+                Svar::LoggInnPaaNytt
+            });
+        }
+        let length = typed.expose().chars().count();
+        if length == 0 || length > 128 {
+            return Ok(Svar::Feil);
+        }
+        let konto = Konto::Passord(&prov.brukarnamn, None);
+        let attempt = match forsoek::begin(app, konto, address).await {
+            Ok(attempt) => attempt,
+            Err(AppError::TooMany) => return Ok(Svar::ForMange),
+            Err(error) => return Err(error),
+        };
+        let fits = argon::verify(typed, prov.hash).await;
+        if !fits.map_err(AppError::of_password)? {
+            return Ok(Svar::Feil);
+        }
+        forsoek::succeed(app, &attempt).await?;
+        Ok(Svar::Stemmer)
     }
-    let length = typed.expose().chars().count();
-    if length == 0 || length > 128 {
-        return Ok(Svar::Feil);
+
+    /// The second factor.
+    pub(in crate::innlogging) async fn faktor(
+        app: &AppState,
+        session: &Session,
+        address: IpAddr,
+        typed: &Personal<String>,
+    ) -> Result<Svar, AppError> {
+        let brukar = session.brukar_id;
+        if typed.expose().trim().is_empty() {
+            return Ok(Svar::Feil);
+        }
+        let konto = Konto::Faktor(brukar.uuid());
+        let attempt = match forsoek::begin(app, konto, address).await {
+            Ok(attempt) => attempt,
+            Err(AppError::TooMany) => return Ok(Svar::ForMange),
+            Err(error) => return Err(error),
+        };
+        let mut tx = app.db.system().await?;
+        let svar = faktor::prov(app, &mut tx, brukar, typed.expose().trim(), false).await?;
+        if svar == Kode::Feil {
+            return Ok(Svar::Feil);
+        }
+        tx.commit().await?;
+        forsoek::succeed(app, &attempt).await?;
+        Ok(Svar::Stemmer)
     }
-    let attempt = match forsoek::begin(app, &prov.brukarnamn, address).await {
-        Ok(attempt) => attempt,
-        Err(AppError::TooMany) => return Ok(Svar::ForMange),
-        Err(error) => return Err(error),
-    };
-    if !passord::verify(typed, prov.hash).await? {
-        return Ok(Svar::Feil);
-    }
-    forsoek::succeed(app, &attempt).await?;
-    Ok(Svar::Stemmer)
 }

@@ -5,12 +5,27 @@ use std::sync::OnceLock;
 use anyhow::Context;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::personal::Personal;
 
 /// Two at a time: a flood of logins must leave the other pages their processor.
 static SLOTS: Semaphore = Semaphore::const_new(2);
+
+/// Those that are hashed and those that wait for it: two seconds' work. Who comes after them is asked to try again, and the memory and
+/// the connections of the house are not filled by who waits.
+static QUEUE: Semaphore = Semaphore::const_new(40);
+
+/// Too many passwords wait to be looked at.
+#[derive(Debug, thiserror::Error)]
+#[error("too many passwords at a time")]
+pub struct Travelt;
+
+/// A place in the queue, and then at the work.
+async fn turn() -> anyhow::Result<[SemaphorePermit<'static>; 2]> {
+    let queue = QUEUE.try_acquire().map_err(|_| Travelt)?;
+    Ok([queue, SLOTS.acquire().await?])
+}
 
 /// A hash of nobody's password, so that an unknown user costs the same time as a known one.
 static NOBODY: OnceLock<String> = OnceLock::new();
@@ -48,7 +63,7 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the work could not be done.
 pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
-    let _slot = SLOTS.acquire().await?;
+    let _turn = turn().await?;
     tokio::task::spawn_blocking(move || hash_now(password.expose())).await?
 }
 
@@ -73,7 +88,7 @@ fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result
 /// # Errors
 /// When the work could not be done.
 pub async fn verify(password: Personal<String>, hash: Option<String>) -> anyhow::Result<bool> {
-    let _slot = SLOTS.acquire().await?;
+    let _turn = turn().await?;
     let known = hash.is_some();
     let fits = tokio::task::spawn_blocking(move || {
         let hash = match &hash {
@@ -146,6 +161,26 @@ mod tests {
         // less than the half of what one of them had
         let grown = resident().saturating_sub(before) * 4 / 1024;
         assert!(grown < 9, "{grown} MB");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_a_flood_no_more_are_let_in_than_the_queue_is_long() {
+        let hash = hash_now("laget rundt barnet").unwrap();
+        let mut logins = tokio::task::JoinSet::new();
+        for _ in 0..100 {
+            logins.spawn(verify("eit anna".to_owned().into(), Some(hash.clone())));
+        }
+        let answers = logins.join_all().await;
+        let busy = answers.iter().filter(|answer| match answer {
+            Ok(fits) => *fits,
+            Err(error) => error.is::<Travelt>(),
+        });
+        assert!(busy.count() >= 50);
+        assert!(
+            verify("eit anna".to_owned().into(), Some(hash))
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]

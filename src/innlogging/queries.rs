@@ -1,71 +1,20 @@
 //! SQL about accounts, sessions and tries.
 
-use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::model::{Bevis, Faktorar, Hending};
 use crate::db::{SystemTx, TokenHash};
 use crate::ids::{BrukarId, KommuneId};
 use crate::oidc::Identity;
 
-pub(super) async fn insert_try(
-    tx: &mut SystemTx,
-    id: Uuid,
-    account: &[u8],
-    address: &[u8],
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from innloggingsforsoek where at < now() - interval '1 day'")
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!(
-        "insert into innloggingsforsoek (innloggingsforsoek_id, konto_hash, adresse_hash) values ($1, $2, $3)",
-        id,
-        account,
-        address,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
+pub(super) mod eining;
+pub(super) mod faktor;
+pub(super) mod forsoek;
+mod oekt;
+pub(super) mod oekter;
 
-pub(super) async fn count_failures(
-    tx: &mut SystemTx,
-    account: &[u8],
-    address: &[u8],
-) -> Result<(i64, i64), sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select
-            (select count(*) from innloggingsforsoek
-                where konto_hash = $1 and at > now() - interval '15 minutes' and not lukkast) as "account!",
-            (select count(*) from innloggingsforsoek
-                where adresse_hash = $2 and at > now() - interval '15 minutes' and not lukkast) as "address!""#,
-        account,
-        address,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.account, row.address))
-}
-
-pub(super) async fn mark_success(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update innloggingsforsoek set lukkast = true where innloggingsforsoek_id = $1",
-        id
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn forget_try(tx: &mut SystemTx, id: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "delete from innloggingsforsoek where innloggingsforsoek_id = $1",
-        id
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
+pub(super) use oekt::{SessionRow, find_session, prolong_session};
 
 /// Uses a code: whoever it was given has this password from now on. False when it is not theirs, or is used or run out.
 pub(super) async fn use_code(
@@ -110,8 +59,8 @@ pub(super) async fn find_account(
 pub(super) struct Prov {
     pub brukarnamn: String,
     pub hash: Option<String>,
-    /// Logged in within five minutes: a session's absolute end is ten hours after its login, whatever kommune it acts in.
-    pub nett_logga_inn: bool,
+    /// Showed who it is within five minutes, in this session.
+    pub fersk: bool,
 }
 
 pub(super) async fn find_prov(
@@ -121,8 +70,7 @@ pub(super) async fn find_prov(
 ) -> Result<Prov, sqlx::Error> {
     sqlx::query_as!(
         Prov,
-        r#"select b.brukarnamn, p.hash as "hash?",
-            s.absolutt_til - interval '10 hours' > now() - interval '5 minutes' as "nett_logga_inn!"
+        r#"select b.brukarnamn, p.hash as "hash?", s.stadfesta_at > now() - interval '5 minutes' as "fersk!"
         from brukar b
         join sesjon s on s.brukar_id = b.brukar_id and s.token_hash = $2
         left join passord p on p.brukar_id = b.brukar_id
@@ -132,6 +80,59 @@ pub(super) async fn find_prov(
     )
     .fetch_one(&mut **tx)
     .await
+}
+
+/// What a guesser would know of a person: names of the person and of where they work, and of every kommune.
+pub(super) async fn ord_om(
+    tx: &mut SystemTx,
+    brukarnamn: Option<&str>,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select k.namn as "ord!" from kommune k
+        union
+        select o.ord
+        from brukar b
+        left join medlemskap m on m.brukar_id = b.brukar_id
+        left join instans i on i.instans_id = m.instans_id
+        left join eining e on e.kommune_id = m.kommune_id and e.eining_id = m.eining_id
+        cross join lateral (values (b.namn), (b.brukarnamn), (i.namn), (e.namn)) o (ord)
+        where b.brukarnamn = $1 and o.ord is not null"#,
+        brukarnamn,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Gives the person another password.
+pub(super) async fn set_password(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+    hash: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update passord set hash = $2, updated_at = now() where brukar_id = $1",
+        brukar.uuid(),
+        hash,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Tells the person of something about the own login.
+pub(super) async fn sei_fraa(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+    hending: Hending,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select app.konto_seie_fraa($1, $2)",
+        brukar.uuid(),
+        hending.code()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// The kommunar where the person has a live medlemskap, by name.
@@ -174,58 +175,81 @@ pub(super) async fn kommune_of_expired(
     .await
 }
 
+/// A session that begins.
+pub(super) struct NySesjon<'a> {
+    pub token: TokenHash,
+    pub brukar: BrukarId,
+    pub kommune: Option<KommuneId>,
+    /// How many factors are proven, and how many must be before it gives any right.
+    pub faktorar: Faktorar,
+    pub eining: &'a str,
+    pub at_provider: Option<&'a Identity>,
+}
+
+/// One that waits for its second factor lives for a quarter.
 pub(super) async fn insert_session(
     tx: &mut SystemTx,
-    token: TokenHash,
-    brukar: BrukarId,
-    kommune: Option<KommuneId>,
-    absolute_end: Option<OffsetDateTime>,
-    at_provider: Option<&Identity>,
+    ny: &NySesjon<'_>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til,
-            idp_issuer, idp_sub, idp_sid)
-        values ($1, $2, $3, now(), now(), now() + interval '30 minutes',
-            coalesce($4, now() + interval '10 hours'), $5, $6, $7)",
-        &token.0[..],
-        brukar.uuid(),
-        kommune.map(KommuneId::uuid),
-        absolute_end,
-        at_provider.map(|identity| identity.issuer.as_str()),
-        at_provider.map(|identity| identity.sub.as_str()),
-        at_provider.and_then(|identity| identity.sid.as_deref()),
+        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at,
+            faktorar, faktorar_krav, eining, idp_issuer, idp_sub, idp_sid)
+        values ($1, $2, $3, now(), now(),
+            now() + case when $4::smallint < $5::smallint then interval '15 minutes' else interval '30 minutes' end,
+            now() + case when $4::smallint < $5::smallint then interval '15 minutes' else interval '10 hours' end,
+            now(), $4, $5, $6, $7, $8, $9)",
+        &ny.token.0[..],
+        ny.brukar.uuid(),
+        ny.kommune.map(KommuneId::uuid),
+        ny.faktorar.proevde,
+        ny.faktorar.krav,
+        ny.eining,
+        ny.at_provider.map(|identity| identity.issuer.as_str()),
+        ny.at_provider.map(|identity| identity.sub.as_str()),
+        ny.at_provider.and_then(|identity| identity.sid.as_deref()),
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Ends the session; gives what is needed to start another in its place.
-pub(super) async fn end_session(
-    tx: &mut SystemTx,
-    token: TokenHash,
-) -> Result<Option<OffsetDateTime>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "update sesjon set avslutta_at = now() where token_hash = $1 and avslutta_at is null
-        returning absolutt_til",
-        &token.0[..],
-    )
-    .fetch_optional(&mut **tx)
-    .await
-}
-
-/// A session that takes another's place came from the same login at the provider.
-pub(super) async fn inherit_provider(
+/// Puts another session in the place of one that lives, which ends with it: in another kommune, or with a proof that is made now. All
+/// else is as it was, and it lives no longer. False when there is none to replace.
+pub(super) async fn replace_session(
     tx: &mut SystemTx,
     from: TokenHash,
     to: TokenHash,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update sesjon s set idp_issuer = f.idp_issuer, idp_sub = f.idp_sub, idp_sid = f.idp_sid
-        from sesjon f
-        where s.token_hash = $2 and f.token_hash = $1",
+    kommune: Option<KommuneId>,
+    proof: Bevis,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "with slutt as (
+            update sesjon set avslutta_at = now()
+            where token_hash = $1 and avslutta_at is null and now() < ledig_til and now() < absolutt_til
+            returning *
+        )
+        insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at,
+            faktorar, faktorar_krav, eining, idp_issuer, idp_sub, idp_sid)
+        select $2, s.brukar_id, $3, now(), now(), least(now() + interval '30 minutes', s.absolutt_til), s.absolutt_til,
+            case when $4 then now() else s.stadfesta_at end,
+            case when $5 then 2 else s.faktorar end, case when $5 then 2 else s.faktorar_krav end, s.eining, s.idp_issuer, s.idp_sub, s.idp_sid
+        from slutt s",
         &from.0[..],
         &to.0[..],
+        kommune.map(KommuneId::uuid),
+        proof != Bevis::Ingen,
+        proof == Bevis::Begge,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends the session.
+pub(super) async fn end_session(tx: &mut SystemTx, token: TokenHash) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sesjon set avslutta_at = now() where token_hash = $1 and avslutta_at is null",
+        &token.0[..],
     )
     .execute(&mut **tx)
     .await?;
@@ -302,6 +326,22 @@ pub(super) async fn end_sessions_at(
     Ok(done.rows_affected())
 }
 
+/// What the person has been told of the own login in this kommune, the latest first.
+pub(super) async fn hendingar(
+    tx: &mut SystemTx,
+    kommune: KommuneId,
+    brukar: BrukarId,
+) -> Result<Vec<(OffsetDateTime, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select at as "at!", slag as "slag!" from app.konto_hendingar($1, $2)"#,
+        kommune.uuid(),
+        brukar.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.at, row.slag)).collect())
+}
+
 /// Logging in and out and switching are rows of the innsynslogg, in the kommune concerned.
 pub(super) async fn log(
     tx: &mut SystemTx,
@@ -321,56 +361,6 @@ pub(super) async fn log(
         request_id,
     )
     .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) struct SessionRow {
-    pub brukar_id: BrukarId,
-    pub brukar_namn: String,
-    pub kommune_id: Option<KommuneId>,
-    pub kommune_namn: Option<String>,
-    pub tal_kommunar: i64,
-    pub boer_forlengast: bool,
-    pub sekund_att: i32,
-    pub rolle: Option<String>,
-    pub instans_id: Option<Uuid>,
-    pub instans_slag: Option<String>,
-    pub instans_namn: Option<String>,
-    pub eining_id: Option<Uuid>,
-    pub eining_namn: Option<String>,
-    pub prinsipal_id: Option<Uuid>,
-    pub stilling: Option<String>,
-    pub ulesne: i64,
-}
-
-pub(super) async fn find_session(
-    connection: &mut PgConnection,
-    token: TokenHash,
-) -> Result<Vec<SessionRow>, sqlx::Error> {
-    sqlx::query_as!(
-        SessionRow,
-        r#"select brukar_id as "brukar_id!: BrukarId", brukar_namn as "brukar_namn!",
-            kommune_id as "kommune_id: KommuneId", kommune_namn, tal_kommunar as "tal_kommunar!",
-            boer_forlengast as "boer_forlengast!", sekund_att as "sekund_att!", rolle, instans_id, instans_slag,
-            instans_namn, eining_id, eining_namn, prinsipal_id, stilling,
-            (select app.tal_ulesne($1)) as "ulesne!"
-        from app.find_sesjon($1)"#,
-        &token.0[..],
-    )
-    .fetch_all(connection)
-    .await
-}
-
-pub(super) async fn prolong_session(
-    connection: &mut PgConnection,
-    token: TokenHash,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select app.forleng_sesjon($1, interval '30 minutes')",
-        &token.0[..]
-    )
-    .execute(connection)
     .await?;
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
 
+use super::eining::Eining;
+use super::model::{Bevis, Faktorar, Hending};
 use super::queries::{self, SessionRow};
 use crate::access::{Action, Actor, Medlemskap, Role};
 use crate::app::AppState;
@@ -11,7 +14,7 @@ use crate::db::{SystemTx, TokenHash};
 use crate::error::AppError;
 use crate::ids::{BrukarId, KommuneId};
 use crate::oidc::Identity;
-use crate::web::{RequestId, Session, token_hash};
+use crate::web::{RequestId, Session, session_cookie, token_hash};
 
 /// The live session a token stands for.
 ///
@@ -26,8 +29,16 @@ pub async fn find_session(app: &AppState, token: TokenHash) -> Result<Option<Ses
     if first.boer_forlengast {
         queries::prolong_session(&mut connection, token).await?;
     }
+    let faktorar = Faktorar {
+        proevde: first.faktorar,
+        krav: first.krav,
+    };
     Ok(Some(Session {
         token,
+        // one that was begun where less is asked for is no session here
+        heil: faktorar.nok() && (faktorar.proevde > 1 || !app.to_faktorar),
+        har_faktor: first.har_faktor,
+        fersk: first.fersk,
         brukar_id: first.brukar_id,
         namn: first.brukar_namn.clone(),
         sekund_att: u32::try_from(first.sekund_att).unwrap_or(0),
@@ -66,42 +77,90 @@ fn medlemskap(row: &SessionRow) -> Option<Medlemskap> {
     })
 }
 
-/// Starts a session after a login; gives its token. The browser's session from before ends with it. A person with one
-/// kommune is in it at once, and one whose session ran out is where it was: the draft of what was being written is
-/// there.
+/// A login that has come as far as this.
+pub(super) struct Inn<'a> {
+    pub brukar: BrukarId,
+    pub faktorar: Faktorar,
+    /// The browser's session from before: it ends with the login.
+    pub before: Option<TokenHash>,
+    pub eining: &'a Eining,
+    pub at_provider: Option<&'a Identity>,
+    pub request_id: &'a RequestId,
+}
+
+/// The cookies of a session that has begun.
+pub(super) struct Byrja(Vec<(HeaderName, HeaderValue)>);
+
+impl Byrja {
+    /// The answer, with the cookies.
+    pub(super) fn with(self, mut response: Response) -> Response {
+        for (name, value) in self.0 {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
+}
+
+/// Starts a session after a login. A person with one kommune is in it at once, and one whose session ran out is where it was: the draft
+/// of what was being written is there. One that lacks a factor is in none, and no login yet.
 pub(super) async fn start(
     app: &AppState,
-    brukar: BrukarId,
-    before: Option<TokenHash>,
-    at_provider: Option<&Identity>,
-    request_id: &RequestId,
-) -> Result<String, AppError> {
+    tx: &mut SystemTx,
+    inn: &Inn<'_>,
+) -> Result<Byrja, AppError> {
     let token = hex::encode(app.clock.random());
-    let mut tx = app.db.system().await?;
-    let kommunar = queries::live_kommunar(&mut tx, brukar).await?;
-    let kommune = match kommunar[..] {
-        [only] => Some(only),
-        _ => queries::kommune_of_expired(&mut tx, brukar)
-            .await?
-            .filter(|last| kommunar.contains(last)),
+    let mut cookies = vec![session_cookie(&token)];
+    let kommune = if inn.faktorar.nok() {
+        kommune_of(tx, inn.brukar).await?
+    } else {
+        None
     };
-    if let Some(before) = before {
-        queries::end_session(&mut tx, before).await?;
+    if let Some(before) = inn.before {
+        queries::end_session(tx, before).await?;
     }
-    queries::insert_session(
-        &mut tx,
-        token_hash(&token),
-        brukar,
+    let ny = queries::NySesjon {
+        token: token_hash(&token),
+        brukar: inn.brukar,
         kommune,
-        None,
-        at_provider,
-    )
-    .await?;
-    if let Some(kommune) = kommune {
-        log(app, &mut tx, kommune, brukar, "innlogging", request_id).await?;
+        faktorar: inn.faktorar,
+        eining: &inn.eining.ord,
+        at_provider: inn.at_provider,
+    };
+    queries::insert_session(tx, &ny).await?;
+    if inn.faktorar.nok() {
+        let (hash, cookie) = inn.eining.hash_or_new(app);
+        if queries::eining::hugs(tx, inn.brukar, &hash).await? {
+            queries::sei_fraa(tx, inn.brukar, Hending::NyEining).await?;
+        }
+        cookies.extend(cookie);
     }
-    tx.commit().await?;
-    Ok(token)
+    if let Some(kommune) = kommune {
+        log(app, tx, kommune, inn.brukar, "innlogging", inn.request_id).await?;
+    }
+    Ok(Byrja(cookies))
+}
+
+async fn kommune_of(tx: &mut SystemTx, brukar: BrukarId) -> Result<Option<KommuneId>, sqlx::Error> {
+    let kommunar = queries::live_kommunar(tx, brukar).await?;
+    if let [only] = kommunar[..] {
+        return Ok(Some(only));
+    }
+    let last = queries::kommune_of_expired(tx, brukar).await?;
+    Ok(last.filter(|last| kommunar.contains(last)))
+}
+
+/// The person has shown who it is once more: a new session takes the place of the one that asked. None when that has ended.
+pub(super) async fn confirm(
+    app: &AppState,
+    tx: &mut SystemTx,
+    session: &Session,
+    proof: Bevis,
+) -> Result<Option<Byrja>, AppError> {
+    let token = hex::encode(app.clock.random());
+    let kommune = session.actor.as_ref().map(|actor| actor.kommune_id);
+    let (from, to) = (session.token, token_hash(&token));
+    let done = queries::replace_session(tx, from, to, kommune, proof).await?;
+    Ok(done.then(|| Byrja(vec![session_cookie(&token)])))
 }
 
 /// Ends a session that is logged out.
@@ -139,20 +198,11 @@ pub async fn switch_kommune(
     {
         return Ok(None);
     }
-    let Some(absolute_end) = queries::end_session(&mut tx, session.token).await? else {
-        return Ok(None);
-    };
     let brukar = session.brukar_id;
-    queries::insert_session(
-        &mut tx,
-        token_hash(&token),
-        brukar,
-        Some(kommune),
-        Some(absolute_end),
-        None,
-    )
-    .await?;
-    queries::inherit_provider(&mut tx, session.token, token_hash(&token)).await?;
+    let (from, to) = (session.token, token_hash(&token));
+    if !queries::replace_session(&mut tx, from, to, Some(kommune), Bevis::Ingen).await? {
+        return Ok(None);
+    }
     let left = session.actor.as_ref().map(|actor| actor.kommune_id);
     for concerned in left.into_iter().chain([kommune]) {
         let handling = Action::KommuneByte.code();

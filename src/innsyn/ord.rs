@@ -21,6 +21,15 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("innlogging", None) => "logga inn",
         ("utlogging", None) => "logga ut",
         ("identitet.knyt", None) => "knytte ei innlogging til seg",
+        ("lesing.budsjett", None) => "opna så mange barn på ein time at ombodet får vite det",
+        ("lesing.budsjett_kommune", None) => {
+            "opna flest barn då det blei opna uvanleg mange i kommunen"
+        }
+        ("lesing.stadfesta", None) => "viste på nytt kven ein er",
+        ("innlogging.totrinn", None) => "sette opp totrinnsinnlogging",
+        ("innlogging.kodar", None) => "laga nye gjenopprettingskodar",
+        ("innlogging.passord", None) => "bytte passordet sitt",
+        ("innlogging.oekter", None) => "logga seg ut andre stader",
         ("familie.barna", None) => "såg lista over sine eigne barn",
         ("familie.samtykke.liste", None) => "såg lista over sine eigne samtykke",
         ("familie.samtykke" | "familie.samtykke.signer", None) => "las eit samtykke",
@@ -36,6 +45,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("familie.referat.pdf", None) => "henta referatet frå eit møte som PDF",
         ("familie.plan", None) => "las den individuelle planen",
         ("familie.plan.svar", None) => "svara på den individuelle planen",
+        ("familie.plan.merknad", None) => "skreiv merknad til den individuelle planen",
         ("familie.plan.pdf", None) => "henta den individuelle planen som PDF",
         ("familie.moete", None) => "såg ein invitasjon til eit møte",
         ("familie.moete_svar", None) => "svara på ein invitasjon til eit møte",

@@ -87,6 +87,51 @@ pub(super) async fn list(
     .await
 }
 
+/// A row about what one has done oneself.
+pub(super) struct MiRad {
+    pub logg_id: Uuid,
+    pub at: OffsetDateTime,
+    pub stad: Option<String>,
+    pub handling: String,
+    pub grunnlag: String,
+    pub tal_barn: i32,
+    /// The sak, when the row is about one, and the child.
+    pub sak: Option<Uuid>,
+    pub barn: Option<Uuid>,
+    pub avvist: bool,
+}
+
+/// What a person has done in the kommune, the newest first: by its index, a page at a time.
+pub(super) async fn mine(
+    tx: &mut PgConnection,
+    brukar: BrukarId,
+    etter: Option<Uuid>,
+) -> Result<Vec<MiRad>, sqlx::Error> {
+    let (etter_at, etter_id) = key(tx, etter).await?;
+    sqlx::query_as!(
+        MiRad,
+        r#"select l.logg_id as "logg_id!", l.at as "at!", coalesce(e.namn, i.namn) as stad, l.handling as "handling!",
+            l.grunnlag as "grunnlag!", coalesce(cardinality(l.barn_id_list), 0) as "tal_barn!",
+            case when cardinality(l.sak_id_list) = 1 then l.sak_id_list[1] end as sak,
+            case when cardinality(l.barn_id_list) = 1 then l.barn_id_list[1] end as barn, l.avvist as "avvist!"
+        from (
+            select x.* from innsynslogg x
+            where x.kommune_id = (select app.kommune_id()) and x.brukar_id = $1 and (x.at, x.logg_id) < ($2, $3)
+            order by x.at desc, x.logg_id desc
+            limit $4
+        ) l
+        left join instans i on i.instans_id = l.instans_id
+        left join eining e on e.kommune_id = l.kommune_id and e.eining_id = l.eining_id
+        order by l.at desc, l.logg_id desc"#,
+        brukar.uuid(),
+        etter_at,
+        etter_id,
+        i64::try_from(SIDE + 1).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx)
+    .await
+}
+
 /// Where the last row of the page before stands; before all rows for the first page, or when it is not seen.
 async fn key(
     tx: &mut PgConnection,

@@ -133,7 +133,7 @@ impl View for Side {
     }
 
     fn nav(&self) -> Nav {
-        Nav::Einingar
+        Nav::Fristar
     }
 
     fn form(&self) -> Option<&FormState> {

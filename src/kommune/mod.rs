@@ -16,7 +16,7 @@ use crate::app::AppState;
 pub use queries::{Fristar, fristar};
 
 /// The clocks.
-pub const FRISTAR: &str = "/kommune/fristar";
+const FRISTAR: &str = "/kommune/fristar";
 
 /// The routes.
 pub fn router() -> Router<AppState> {

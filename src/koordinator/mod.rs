@@ -14,9 +14,11 @@ mod vurdering;
 
 use axum::Router;
 use axum::routing::{get, post};
+use time::macros::time;
 
 use crate::app::AppState;
 use crate::ids::{KoordinatorTilbodId, SakId};
+use crate::jobs::{Job, Kind, Outcome};
 
 pub use model::{MittTilbod, Sete, Slutt, Stand, Tilstand};
 pub use queries::{mine, stand};
@@ -50,6 +52,24 @@ pub fn router() -> Router<AppState> {
             "/koordinatortilbod/{koordinator_tilbod_id}/avslaa",
             get(avslaa::vis).post(avslaa::send),
         )
+}
+
+/// The jobs: each morning, who is barnekoordinator and cannot follow the sak any more.
+#[must_use]
+pub fn jobs() -> Vec<Kind> {
+    vec![Kind {
+        name: "koordinator",
+        label: "Barnekoordinatorar som ikkje kan følgje saka",
+        max_attempts: 10,
+        daily: Some(time!(4:45)),
+        work: |job| Box::pin(dagleg(job)),
+    }]
+}
+
+async fn dagleg(job: Job) -> Outcome {
+    let mut tx = job.begin().await?;
+    queries::dagleg(&mut tx, job.kommune_id).await?;
+    job.finish(tx).await
 }
 
 /// The address of what there is about the barnekoordinator of a sak.

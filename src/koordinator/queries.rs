@@ -9,7 +9,7 @@ use super::model::{
 use crate::db::{WriteTx, exactly_one};
 use crate::error::AppError;
 use crate::ids::{
-    BrukarId, EiningId, InstansId, KoordinatorAvgjerdId, KoordinatorTilbodId,
+    BrukarId, EiningId, InstansId, KommuneId, KoordinatorAvgjerdId, KoordinatorTilbodId,
     KoordinatorVurderingId, PrinsipalId, SakId,
 };
 use crate::lag::Kollega;
@@ -387,5 +387,13 @@ pub(super) async fn avgjer(
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Tells of those who are barnekoordinator and cannot follow the sak, each once.
+pub(super) async fn dagleg(tx: &mut PgConnection, kommune: KommuneId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select app.koordinator_dagleg($1)", kommune.uuid())
+        .fetch_all(tx)
+        .await?;
     Ok(())
 }

@@ -69,11 +69,24 @@ impl Side {
     fn kan(&self) -> bool {
         lov(&self.stand)
     }
+
+    /// There is somebody to ask, or somebody is asked.
+    fn nokon(&self) -> bool {
+        self.stand.tilbod.is_some() || self.kan() && !self.val.is_empty()
+    }
+
+    fn tittel(&self) -> &'static str {
+        if self.stand.sitjande().is_some() {
+            "Overlever til ein annan barnekoordinator"
+        } else {
+            "Spør ein barnekoordinator"
+        }
+    }
 }
 
 impl View for Side {
     fn title(&self) -> String {
-        "Spør ein barnekoordinator".into()
+        self.tittel().into()
     }
 
     fn nav(&self) -> Nav {

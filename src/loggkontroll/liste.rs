@@ -71,7 +71,7 @@ impl Treff {
 pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Response, AppError> {
     ctx.require(Action::LoggKontrollere)?;
     let mut tx = ctx.write().await?;
-    let (mange, _) = queries::grense(&mut tx).await?;
+    let (grense, _) = queries::grense(&mut tx).await?;
     let mut state = ctx.form_state();
     let (mut tal, mut rader, mut brikker) = (Vec::new(), Vec::new(), Vec::new());
     match form.parse(ctx.today()) {
@@ -107,7 +107,7 @@ pub(super) async fn vis(ctx: Ctx, Query(form): Query<FilterForm>) -> Result<Resp
             .filter(|_| fleire)
             .map(|siste| form.path_with("etter", &siste.logg_treff_id.to_string())),
         tal,
-        mange,
+        mange: grense.mange,
         rader,
         form,
         state,

@@ -2,7 +2,7 @@
 //! came of it.
 //!
 //! Five things are looked for: the same family name, one's own children, a colleague's child, the night, many children in an
-//! hour. What is found tells who, when and how often; never what was read, and of the child no more than the log does. Another
+//! hour. The alarms of `lesing` come at once, and are gone through with them. What is found tells who, when and how often; never what was read, and of the child no more than the log does. Another
 //! than the one it is about judges it, and what is said stands (docs/adr/0026).
 
 mod filter;

@@ -11,6 +11,21 @@ use crate::web::dates;
 pub(super) const MERKNAD_MAX: usize = 1000;
 /// How many children in an hour are many, when the kommune has not said.
 pub(super) const MANGE: i16 = 20;
+/// How many children a person may open in an hour before there is an alarm, when the kommune has not said.
+pub(super) const KONTO: i16 = 200;
+/// How many all of the kommune may.
+pub(super) const KOMMUNEN: i32 = 2000;
+
+/// The limits of a kommune.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Grense {
+    /// So many children in an hour are many.
+    pub mange: i16,
+    /// So many a person may open.
+    pub konto: i16,
+    /// So many all may.
+    pub kommunen: i32,
+}
 
 codes! {
     /// What is looked for.
@@ -25,6 +40,10 @@ codes! {
         Natt => "natt", "Om natta";
         /// Many children within an hour.
         Mange => "mange", "Mange barn på ein time";
+        /// As many as a person may open in an hour: an alarm at once, and not in the night.
+        Budsjett => "budsjett", "Alarm: så mange barn som ein kan opne på ein time";
+        /// As many as all of the kommune may.
+        BudsjettKommune => "budsjett_kommune", "Alarm: uvanleg mange barn opna i kommunen på ein time";
     }
 }
 
@@ -38,11 +57,18 @@ impl Slag {
             }
             Self::EigeBarn => "Den som såg, ser ut til å vere føresett til barnet.",
             Self::Kollega => {
-                "Ein føresett til barnet ser ut til å arbeide på same stad som den som såg."
+                "Ein føresett til barnet ser ut til å arbeide på same eining som den som såg, eller i same teneste når ingen av dei høyrer til ei eining. I ei stor teneste er det ikkje sikkert at dei kjenner kvarandre."
             }
             Self::Natt => "Noko om barn blei opna mellom klokka 23 og 06.",
             Self::Mange => {
                 "Så mange ulike barn blei opna innan ein time at kommunen vil ha sett på det."
+            }
+            Self::Budsjett => {
+                "Så mange ulike barn blei opna innan ein time at du fekk vite det med det same. Personen måtte skrive passordet på nytt for å opne \
+                 fleire, og ved det doble blei det stogga."
+            }
+            Self::BudsjettKommune => {
+                "Alle i kommunen opna til saman så mange barn innan ein time at alle måtte skrive passordet på nytt. Den som opna flest, står her."
             }
         }
     }

@@ -5,7 +5,9 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::filter::Filter;
-use super::model::{Grunn, Konklusjon, MANGE, Slag, Tal, Treff, Vurdering};
+use super::model::{
+    Grense, Grunn, KOMMUNEN, KONTO, Konklusjon, MANGE, Slag, Tal, Treff, Vurdering,
+};
 use crate::db::{JobTx, WriteTx};
 use crate::ids::{BarnId, BrukarId, KommuneId, LoggTreffId, LoggVurderingId};
 
@@ -161,26 +163,41 @@ pub(super) async fn vurder(
     Ok(())
 }
 
-/// How many children in an hour are many, and which version of it that is; 0 when nobody has said.
-pub(super) async fn grense(tx: &mut PgConnection) -> Result<(i16, i32), sqlx::Error> {
+/// The limits, and which version of them it is; 0 when nobody has said.
+pub(super) async fn grense(tx: &mut PgConnection) -> Result<(Grense, i32), sqlx::Error> {
     let row = sqlx::query!(
-        "select mange, versjon from logg_grense where kommune_id = (select app.kommune_id()) order by versjon desc limit 1"
+        "select mange, konto, kommunen, versjon from logg_grense where kommune_id = (select app.kommune_id()) order by versjon desc limit 1"
     );
     let row = row.fetch_optional(tx).await?;
-    Ok(row.map_or((MANGE, 0), |row| (row.mange, row.versjon)))
+    let none = Grense {
+        mange: MANGE,
+        konto: KONTO,
+        kommunen: KOMMUNEN,
+    };
+    Ok(row.map_or((none, 0), |row| {
+        let grense = Grense {
+            mange: row.mange,
+            konto: row.konto.unwrap_or(KONTO),
+            kommunen: row.kommunen.unwrap_or(KOMMUNEN),
+        };
+        (grense, row.versjon)
+    }))
 }
 
-/// Says how many are many, after the version that was seen; false when there is one after it already.
+/// Says what the limits are, after the version that was seen; false when there is one after it already.
 pub(super) async fn set_grense(
     tx: &mut WriteTx,
-    mange: i16,
+    grense: Grense,
     versjon: i32,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "insert into logg_grense (kommune_id, versjon, mange, sett_av) values ($1, $2, $3, $4) on conflict do nothing",
+        "insert into logg_grense (kommune_id, versjon, mange, konto, kommunen, sett_av) values ($1, $2, $3, $4, $5, $6)
+        on conflict do nothing",
         tx.actor().kommune_id.uuid(),
         versjon.saturating_add(1),
-        mange,
+        grense.mange,
+        grense.konto,
+        grense.kommunen,
         tx.actor().brukar_id.uuid(),
     )
     .execute(&mut **tx)

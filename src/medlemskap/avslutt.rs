@@ -17,7 +17,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::Choice;
-use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted};
+use crate::web::{Ctx, Fersk, Form, FormState, Kvittering, Path, Posted};
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -117,7 +117,11 @@ async fn finn(tx: &mut WriteTx, ctx: &Ctx, id: MedlemskapId) -> Result<(Person, 
     Ok((person, rad))
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<MedlemskapId>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    _fersk: Fersk,
+    Path(id): Path<MedlemskapId>,
+) -> Result<Response, AppError> {
     ctx.require(Action::MedlemskapStyre)?;
     let mut tx = ctx.write().await?;
     let (person, rad) = finn(&mut tx, &ctx, id).await?;
@@ -130,6 +134,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<MedlemskapId>) -> Result<Respon
 
 pub(super) async fn send(
     ctx: Ctx,
+    fersk: Fersk,
     Path(id): Path<MedlemskapId>,
     Posted(form): Posted<AvsluttForm>,
 ) -> Result<Response, AppError> {
@@ -152,7 +157,7 @@ pub(super) async fn send(
             return side(&ctx, tx, (person, rad), form, state.with_errors(errors)).await;
         }
     };
-    let ventar = queries::endring::avslutt(&mut tx, &rad, til, &grunn).await?;
+    let ventar = queries::endring::avslutt(&mut tx, &fersk, &rad, til, &grunn).await?;
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(ctx.permit(Action::MedlemskapStyre, &())?).await?;
     let kvittering = if ventar {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::{Date, Duration};
 
+use super::konto::Konto;
 use super::model::{GRUNN_MAX, Person, Plass, STILLING_MAX, rolle_hint, storforbokstav};
 use super::queries;
 use super::queries::endring::{self, Ny};
@@ -20,7 +21,7 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::parts::{Choice, pick, told_apart};
-use crate::web::{Ctx, Form, FormState, Kvittering, Path};
+use crate::web::{Ctx, Fersk, Form, FormState, Kvittering, Path};
 
 /// So far ahead a role may begin: two years.
 const LENGST_FRAM: Duration = Duration::days(731);
@@ -107,6 +108,12 @@ fn choices(plassar: &[Plass]) -> Vec<Choice> {
 #[template(path = "medlemskap/gje.html")]
 struct Side {
     person: Person,
+    /// The person leads or looks after the kommune: each new role takes two.
+    tek_to: bool,
+    /// The one who asks made the account or its code: each role takes two.
+    eigen_konto: bool,
+    /// How the account came to be, where that was here.
+    konto: Option<Konto>,
     plassar: Vec<Choice>,
     roller: Vec<Choice>,
     form: GjeForm,
@@ -129,18 +136,24 @@ impl View for Side {
 
 async fn side(
     ctx: &Ctx,
-    tx: WriteTx,
+    mut tx: WriteTx,
     person: Person,
     plassar: &[Plass],
     form: GjeForm,
     state: FormState,
 ) -> Result<Response, AppError> {
+    let (tek_to, eigen_konto) = queries::nye_roller_tek_to(&mut tx, person.brukar_id).await?;
+    let kontoar = queries::kode::kontoar(&mut tx, &[person.brukar_id]).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let rolle = |rolle: Role| {
-        Choice::new(rolle.code(), storforbokstav(rolle.label())).hint(rolle_hint(rolle))
+        Choice::new(rolle.code(), storforbokstav(rolle.label()))
+            .hint(rolle_hint(rolle, tek_to || eigen_konto))
     };
     ctx.page(&Side {
         person,
+        tek_to,
+        eigen_konto,
+        konto: kontoar.into_iter().next(),
         plassar: choices(plassar),
         roller: Role::ALL.into_iter().map(rolle).collect(),
         form,
@@ -161,7 +174,11 @@ pub(super) async fn ein_annan(
     Ok(person)
 }
 
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    _fersk: Fersk,
+    Path(id): Path<BrukarId>,
+) -> Result<Response, AppError> {
     ctx.require(Action::MedlemskapStyre)?;
     let mut tx = ctx.write().await?;
     let person = ein_annan(&mut tx, &ctx, id).await?;
@@ -176,6 +193,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
 
 pub(super) async fn send(
     ctx: Ctx,
+    fersk: Fersk,
     Path(id): Path<BrukarId>,
     Innsending(mut form, mut sending): Innsending<GjeForm>,
 ) -> Result<Response, AppError> {
@@ -210,7 +228,7 @@ pub(super) async fn send(
         let state = state.with_errors(errors);
         return side(&ctx, tx, person, &plassar, form, state).await;
     }
-    let gjeven = endring::gje(&mut tx, sending.id(), &ny).await?;
+    let gjeven = endring::gje(&mut tx, &fersk, sending.id(), &ny).await?;
     let ventar = gjeven.ok_or(AppError::Conflict)?;
     let kvittering = if ventar {
         Kvittering::MedlemskapForeslaatt

@@ -6,7 +6,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
+use super::eingongskode::Nullstilling;
 use super::gje::ein_annan;
+use super::konto::Kodestand;
 use super::model::Person;
 use super::queries;
 use super::vis::finn;
@@ -19,7 +21,7 @@ use crate::ids::BrukarId;
 use crate::innlogging::kode_hash;
 use crate::personal::Personal;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Form, FormState, Path, Posted, dates};
+use crate::web::{Ctx, Fersk, Form, FormState, Path, Posted, dates};
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -31,8 +33,7 @@ impl Form for KodeForm {}
 #[template(path = "medlemskap/kode.html")]
 struct Side {
     person: Person,
-    /// The person has no password yet, and may be given a code.
-    ventar: bool,
+    stand: Kodestand,
     state: FormState,
 }
 
@@ -50,6 +51,8 @@ impl View for Side {
 #[template(path = "medlemskap/kode_laga.html")]
 struct Laga {
     person: Person,
+    /// What it resets; none of a code to who is new.
+    nullstilling: Option<Nullstilling>,
     kode: Personal<String>,
     gjeld_til: OffsetDateTime,
 }
@@ -70,11 +73,23 @@ pub(super) async fn lag(ctx: &Ctx, tx: &mut WriteTx, id: BrukarId) -> Result<Res
     if !queries::kode::ny_kode(tx, id, &kode_hash(kode.expose())).await? {
         return Err(AppError::Conflict);
     }
+    laga(ctx, tx, id, kode, None).await
+}
+
+/// The page that shows the code that was made last, this one time.
+pub(super) async fn laga(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    id: BrukarId,
+    kode: Personal<String>,
+    nullstilling: Option<Nullstilling>,
+) -> Result<Response, AppError> {
     let kodar = queries::kode::kodar(tx, id).await?;
     let gjeld_til = kodar.first().ok_or(AppError::NotFound)?.gjeld_til;
     let person = finn(tx, id).await?;
     ctx.page(&Laga {
         person,
+        nullstilling,
         kode,
         gjeld_til,
     })
@@ -84,18 +99,19 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
     ctx.require(Action::MedlemskapStyre)?;
     let mut tx = ctx.write().await?;
     let person = ein_annan(&mut tx, &ctx, id).await?;
-    let ventar = queries::kode::ventar_paa_passord(&mut tx, id).await?;
+    let stand = queries::kode::stand(&mut tx, id).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let state = ctx.form_state();
     ctx.page(&Side {
         person,
-        ventar,
+        stand,
         state,
     })
 }
 
 pub(super) async fn send(
     ctx: Ctx,
+    _fersk: Fersk,
     Path(id): Path<BrukarId>,
     Posted(KodeForm {}): Posted<KodeForm>,
 ) -> Result<Response, AppError> {

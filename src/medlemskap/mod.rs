@@ -2,14 +2,18 @@
 //! who has one, makes people who are new in Laget, gives and ends medlemskap, and ends sessions.
 //!
 //! Nobody changes the own. What is given or ended is a row that never changes, with who, when and why; a role that sees or
-//! decides much waits for a second person and gives nothing until then, and it is the database that holds it back.
+//! decides much waits for a second person and gives nothing until then, and it is the database that holds it back. So does any role
+//! given by whoever made the account or its code; and whoever gave or proposed a role makes no code.
 
 mod avslutt;
+mod eingongskode;
 mod forslag;
 mod gje;
 mod kode;
+mod konto;
 mod liste;
 mod model;
+mod nullstill;
 mod ny;
 mod oekter;
 mod queries;
@@ -44,6 +48,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/kommune/brukar/{brukar_id}/kode",
             get(kode::vis).post(kode::send),
+        )
+        .route(
+            "/kommune/brukar/{brukar_id}/nullstill",
+            get(nullstill::vis).post(nullstill::send),
         )
         .route(
             "/kommune/brukar/{brukar_id}/oekter",

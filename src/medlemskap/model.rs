@@ -283,28 +283,6 @@ pub(super) struct NyBrukar {
     pub epost: Option<String>,
 }
 
-/// A code with which somebody makes a password, as it is told of: never the code.
-pub(super) struct Eingongskode {
-    pub laga_namn: String,
-    pub laga_at: OffsetDateTime,
-    pub gjeld_til: OffsetDateTime,
-    pub brukt_at: Option<OffsetDateTime>,
-}
-
-impl Eingongskode {
-    pub fn linje(&self) -> Linje {
-        let detalj = match self.brukt_at {
-            Some(at) => format!("Brukt {}", dates::date_time(at)),
-            None => format!("Gjeld til {}", dates::date_time(self.gjeld_til)),
-        };
-        Linje {
-            at: self.laga_at,
-            kva: "Fekk ein eingongskode til å lage passord".to_owned(),
-            detalj: format!("{}: {detalj}", self.laga_namn),
-        }
-    }
-}
-
 /// A line of the history of a person.
 pub(super) struct Linje {
     pub at: OffsetDateTime,
@@ -335,9 +313,9 @@ impl Plass {
     }
 }
 
-/// The word beside a role that takes two.
-pub(super) fn rolle_hint(rolle: Role) -> &'static str {
-    if to_personar(rolle, "") {
+/// The word beside a role that takes two; for whoever leads or looks after the kommune, each does.
+pub(super) fn rolle_hint(rolle: Role, alle_tek_to: bool) -> &'static str {
+    if alle_tek_to || to_personar(rolle, "") {
         "Ein annan må stadfeste"
     } else if to_personar(rolle, "helsestasjon") {
         "Ved helsestasjonen må ein annan stadfeste"

@@ -144,3 +144,18 @@ pub(super) async fn plassar(tx: &mut PgConnection) -> Result<Vec<Plass>, sqlx::E
     .fetch_all(tx)
     .await
 }
+
+/// Whether each new role of the person takes two people, whatever it is: because of what the person leads or looks after, and because the one who
+/// asks made the account or its code.
+pub(super) async fn nye_roller_tek_to(
+    tx: &mut PgConnection,
+    id: BrukarId,
+) -> Result<(bool, bool), sqlx::Error> {
+    let rad = sqlx::query!(
+        r#"select app.nye_roller_tek_to($1) as "hatt!", app.eigen_konto($1) as "konto!""#,
+        id.uuid()
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok((rad.hatt, rad.konto))
+}

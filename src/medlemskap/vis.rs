@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
+use super::konto::Kodestand;
 use super::model::{Endring, Linje, Person, Rad, Stand};
 use super::queries;
 use crate::access::Action;
@@ -23,8 +24,8 @@ struct Vis {
     today: Date,
     /// The one who asks: another changes it.
     eigen: bool,
-    /// The person has no password yet.
-    ventar_paa_passord: bool,
+    kan_nullstille: bool,
+    kode: Kodestand,
 }
 
 impl View for Vis {
@@ -66,12 +67,13 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
     let endringar = queries::endring::endringar_av(&mut tx, id).await?;
     let avsluttingar = queries::oekter::avsluttingar(&mut tx, Some(id)).await?;
     let kodar = queries::kode::kodar(&mut tx, id).await?;
-    let ventar_paa_passord = queries::kode::ventar_paa_passord(&mut tx, id).await?;
+    let (passord, faktor) = queries::kode::kan_nullstille(&mut tx, id).await?;
+    let kode = queries::kode::stand(&mut tx, id).await?;
     let today = queries::today(&mut tx).await?;
     tx.commit(ctx.permit(Action::BrukarSjaa, &())?).await?;
     let mut historikk: Vec<Linje> = endringar.iter().map(Endring::linje).collect();
     historikk.extend(avsluttingar.iter().map(super::model::Avslutting::linje));
-    historikk.extend(kodar.iter().map(super::model::Eingongskode::linje));
+    historikk.extend(kodar.iter().map(super::eingongskode::Eingongskode::linje));
     historikk.sort_by_key(|linje| std::cmp::Reverse(linje.at));
     ctx.page(&Vis {
         eigen: id == ctx.actor.brukar_id,
@@ -80,6 +82,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BrukarId>) -> Result<Response, 
         ventar: endringar.into_iter().filter(Endring::ventar).collect(),
         historikk,
         today,
-        ventar_paa_passord,
+        kan_nullstille: passord || faktor,
+        kode,
     })
 }

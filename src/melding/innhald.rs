@@ -3,7 +3,7 @@
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::model::Slag;
+use super::model::{Gruppe, Slag};
 use crate::ids::{BarnId, MeldingId, SakId};
 use crate::sak::NesteKva;
 use crate::web::dates;
@@ -127,15 +127,31 @@ impl Melding {
                 Some(moete),
             ) => format!("/moete/{moete}"),
             (Slag::LoggTreff, _) => "/loggkontroll".to_owned(),
+            (slag, _) if matches!(slag.gruppe(), Gruppe::Konto) => {
+                "/innlogging/identitet".to_owned()
+            }
+            (Slag::AttestOpna, _) => "/kommune/attest".to_owned(),
             (Slag::ReferatMerknad, Some(referat)) => format!("/referat/{referat}"),
             // what is left to look at is the sak
             _ if !self.gjeld => self.til_sak(),
             (Slag::OverleveringTilbydd, Some(tilbod)) => format!("/overlevering/{tilbod}"),
-            (Slag::IndividuellplanSvar | Slag::IndividuellplanRevisjon, _) => {
+            (
+                Slag::IndividuellplanSvar
+                | Slag::IndividuellplanStadfest
+                | Slag::IndividuellplanMerknad
+                | Slag::IndividuellplanRevisjon,
+                _,
+            ) => {
                 format!("{}/individuell-plan", self.til_sak())
             }
             (Slag::KoordinatorTilbydd, Some(tilbod)) => format!("/koordinatortilbod/{tilbod}"),
-            (Slag::KoordinatorTeken | Slag::KoordinatorAvvist | Slag::KoordinatorSlutt, _) => {
+            (
+                Slag::KoordinatorTeken
+                | Slag::KoordinatorAvvist
+                | Slag::KoordinatorSlutt
+                | Slag::KoordinatorStengd,
+                _,
+            ) => {
                 format!("{}/barnekoordinator", self.til_sak())
             }
             (Slag::TiltakNaer | Slag::TiltakOver, Some(tiltak)) => {

@@ -75,12 +75,30 @@ codes! {
         KoordinatorSlutt => "koordinator_slutt", "Ei sak har ikkje lenger barnekoordinator";
         /// The family has answered about an individuell plan the reader sees to.
         IndividuellplanSvar => "individuellplan_svar", "Familien har svara på ein individuell plan";
+        /// A colleague has written down an answer to one on paper or in words, and the reader may confirm it.
+        IndividuellplanStadfest => "individuellplan_stadfest", "har ført inn eit svar på ein individuell plan som ein annan må stadfeste";
+        /// One of a family has added a merknad to one.
+        IndividuellplanMerknad => "individuellplan_merknad", "Familien har skrive ein merknad til ein individuell plan";
         /// One the reader sees to is to be looked at again.
         IndividuellplanRevisjon => "individuellplan_revisjon", "Gå gjennom den individuelle planen på nytt";
         /// Something was found in the log that the reader, as personvernombod, is to look at.
         LoggTreff => "logg_treff", "Nye treff i innsynsloggen ventar på gjennomgang";
+        /// Somebody logged in as the reader with a browser that is not known.
+        KontoNyEining => "konto_ny_eining", "Nokon har logga inn som deg frå ei ny eining";
+        /// The reader's second factor is another.
+        KontoFaktor => "konto_faktor", "Totrinnsinnlogginga di er endra";
+        /// The reader's password is another.
+        KontoPassord => "konto_passord", "Passordet ditt er bytt";
+        /// One of the reader's recovery codes was used.
+        KontoKodeBrukt => "konto_kode_brukt", "Ein gjenopprettingskode er brukt til å logge inn som deg";
+        /// A reset of the reader's login was started.
+        KontoNullstilling => "konto_nullstilling", "Den systemansvarlege har laga ein kode som nullstiller innlogginga di";
         /// The reader is not barnekoordinator of a child any more; which, nobody says.
         KoordinatorBorte => "koordinator_borte", "Du er ikkje lenger barnekoordinator i ei sak";
+        /// The barnekoordinator of the reader's sak cannot follow it; why stands in the sak, for those who see it.
+        KoordinatorStengd => "koordinator_stengd", "Barnekoordinatoren kan ikkje følgje saka";
+        /// There is access that the reader is to go through.
+        AttestOpna => "attest_opna", "Gå gjennom kven som har tilgang";
     }
 }
 
@@ -127,6 +145,8 @@ pub enum Gruppe {
     Frist,
     /// A naudrett: told at once, whatever one has chosen.
     Naudrett,
+    /// The own login: the same.
+    Konto,
 }
 
 impl Slag {
@@ -141,7 +161,8 @@ impl Slag {
             | Self::KoordinatorTeken
             | Self::KoordinatorAvvist
             | Self::KoordinatorSlutt
-            | Self::KoordinatorBorte => Gruppe::Overlevering,
+            | Self::KoordinatorBorte
+            | Self::KoordinatorStengd => Gruppe::Overlevering,
             Self::UroMeld => Gruppe::Uro,
             Self::LagInn
             | Self::TiltakAnsvar
@@ -156,7 +177,9 @@ impl Slag {
             | Self::MoeteTekenAv
             | Self::MoeteForfall
             | Self::ReferatMerknad
-            | Self::IndividuellplanSvar => Gruppe::Lag,
+            | Self::IndividuellplanSvar
+            | Self::IndividuellplanStadfest
+            | Self::IndividuellplanMerknad => Gruppe::Lag,
             Self::FristNaer
             | Self::FristOver
             | Self::TiltakNaer
@@ -165,11 +188,17 @@ impl Slag {
             | Self::SamtykkeSluttar
             | Self::SamtykkeAndreSvarar
             | Self::IndividuellplanRevisjon
-            | Self::LoggTreff => Gruppe::Frist,
+            | Self::LoggTreff
+            | Self::AttestOpna => Gruppe::Frist,
             Self::Naudrett
             | Self::NaudrettGjennomgang
             | Self::NaudrettMange
             | Self::NaudrettSein => Gruppe::Naudrett,
+            Self::KontoNyEining
+            | Self::KontoFaktor
+            | Self::KontoPassord
+            | Self::KontoKodeBrukt
+            | Self::KontoNullstilling => Gruppe::Konto,
         }
     }
 }
@@ -203,13 +232,13 @@ pub struct Varsling {
 
 impl Varsling {
     /// Whether somebody is told now, in the hours that are to be quiet too: when a naudrett is used, and not when its
-    /// gjennomgang is late.
+    /// gjennomgang is late; and when something happens with the own login.
     #[must_use]
     pub const fn hastar(slag: Slag) -> bool {
         matches!(
             slag,
             Slag::Naudrett | Slag::NaudrettGjennomgang | Slag::NaudrettMange
-        )
+        ) || matches!(slag.gruppe(), Gruppe::Konto)
     }
 
     /// How this kind is told.
@@ -220,7 +249,7 @@ impl Varsling {
             Gruppe::Uro => self.uro,
             Gruppe::Lag => self.lag,
             Gruppe::Frist => self.frist,
-            Gruppe::Naudrett => Maate::Straks,
+            Gruppe::Naudrett | Gruppe::Konto => Maate::Straks,
         }
     }
 

@@ -81,6 +81,12 @@ impl Client {
         self.kommune.as_deref()
     }
 
+    /// The levels that are asked for.
+    #[must_use]
+    pub fn acr(&self) -> &[String] {
+        &self.acr
+    }
+
     /// The provider, as it calls itself.
     #[must_use]
     pub fn issuer(&self) -> &str {

@@ -33,6 +33,8 @@ pub enum Purpose {
     Signere,
     /// Staff who are linked already.
     Tilsett,
+    /// The same, who must show now who they are.
+    TilsettPaaNytt,
     /// Staff who are logged in here, in the session with this hash, and want to be linked.
     Knyt(TokenHash),
 }
@@ -43,13 +45,14 @@ impl Purpose {
             Self::Familie => "familie",
             Self::Signere => "signere",
             Self::Tilsett => "tilsett",
+            Self::TilsettPaaNytt => "tilsett_paa_nytt",
             Self::Knyt(_) => "knyt",
         }
     }
 
     /// Who it is must be proven now: a login somebody else has left at the provider signs nothing, and is linked to nobody.
     const fn is_fresh(self) -> bool {
-        matches!(self, Self::Signere | Self::Knyt(_))
+        matches!(self, Self::Signere | Self::TilsettPaaNytt | Self::Knyt(_))
     }
 
     const fn is_family(self) -> bool {

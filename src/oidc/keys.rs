@@ -43,7 +43,8 @@ impl OwnKey {
             .map_err(|error| unreadable(&error))?
             .permissions()
             .mode();
-        if mode & 0o077 != 0 {
+        let credentials = std::env::var_os(crate::crypto::CREDENTIALS);
+        if mode & crate::crypto::closed(path, credentials.as_deref()) != 0 {
             return Err(format!(
                 "Nøkkelen {shown} er open for andre enn eigaren (rettar {:03o}). Køyr: chmod 600 {shown}",
                 mode & 0o777

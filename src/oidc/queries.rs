@@ -50,6 +50,7 @@ pub(super) async fn use_flow(
     Ok(row.map(|row| Flow {
         purpose: match (row.foeremaal.as_str(), row.sesjon_hash) {
             ("tilsett", _) => Purpose::Tilsett,
+            ("tilsett_paa_nytt", _) => Purpose::TilsettPaaNytt,
             ("signere", _) => Purpose::Signere,
             (_, Some(hash)) => Purpose::Knyt(TokenHash(hash.try_into().unwrap_or([0; 32]))),
             _ => Purpose::Familie,

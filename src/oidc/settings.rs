@@ -128,6 +128,15 @@ fn checked(is_family: bool, client: &ClientSettings) -> Result<Vec<OwnKey>, Stri
     if client.client_id.is_empty() || client.acr.iter().all(String::is_empty) {
         return wrong("client_id og acr må vere fylte ut.");
     }
+    if client
+        .acr
+        .iter()
+        .any(|acr| acr == "low" || acr.ends_with("-low"))
+    {
+        return wrong(
+            "acr skal vere substantial eller høgare: ei innlogging der er to faktorar her.",
+        );
+    }
     if is_family && client.acr.iter().any(|acr| acr != FAMILIE_ACR) {
         return wrong(
             "familiar skriv under, så acr skal vere idporten-loa-high og ikkje noko anna.",

@@ -30,6 +30,12 @@ pub const JOBS_NOW: &str = "laget_jobs";
 pub const JOBS_OLDEST: &str = "laget_jobs_oldest_due_seconds";
 /// Seconds the oldest line of the journal has waited for its file.
 pub const JOURNAL_OLDEST: &str = "laget_journal_oldest_waiting_seconds";
+/// Rows of the innsynslogg that were sealed.
+pub const LOG_SEALED: &str = "laget_log_sealed_rows_total";
+/// When all of the innsynslogg was sealed last, and the heads were written.
+pub const LOG_SEALED_AT: &str = "laget_log_sealed_timestamp_seconds";
+/// People who opened as many children in the last hour as their kommune lets, by how many.
+pub const READING: &str = "laget_reading_alarms";
 /// Connections to the database, by whether they are in use.
 pub const CONNECTIONS: &str = "laget_db_connections";
 /// As many connections as there may be.
@@ -83,6 +89,15 @@ fn describe() {
     describe_gauge!(
         WRITING,
         "1 when what is written is taken, 0 when nothing is."
+    );
+    describe_counter!(LOG_SEALED, "Rows of the innsynslogg that were sealed.");
+    describe_gauge!(
+        LOG_SEALED_AT,
+        "When the innsynslogg was sealed last and the heads were written, in seconds since 1970."
+    );
+    describe_gauge!(
+        READING,
+        "Alarms of the last hour: many children were opened."
     );
     describe_counter!(PANICS, "Panics: each is a mistake in the program.");
     describe_gauge!(CONNECTIONS, "Connections to the database.");

@@ -58,6 +58,8 @@ struct MiSide {
     leiar: Option<Leiar>,
     today: Date,
     kan_melde: bool,
+    /// Coordinates children, who stand on the board.
+    har_tavle: bool,
     ser_logg: bool,
     /// The record of processing activities, for those who read it.
     protokoll: Option<&'static str>,
@@ -141,6 +143,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
     let today = ctx.today();
     let leier = leier(&ctx.actor);
     let mut tx = ctx.write().await?;
+    let (samtykke, sluttar) = samtykke::paa_mi_side(&mut tx).await?;
     let ventar = Ventar {
         saker: sak::mine(&mut tx, today).await?,
         tiltak: tiltak::mine_opne(&mut tx, snart(today), 50).await?,
@@ -183,8 +186,8 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         } else {
             0
         },
-        samtykke: samtykke::mine_ventar(&mut tx).await?,
-        sluttar: samtykke::mine_slutt(&mut tx).await?,
+        samtykke,
+        sluttar,
         moete: moete::mine(&mut tx, today).await?,
         referat: referat::mine_ventar(&mut tx, today).await?,
         uavklart: if ctx.actor.may_ever(Action::MoetePlanleggje) {
@@ -348,6 +351,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
         leiar: leiar(&ctx.actor, ventar.over_frist),
         today,
         kan_melde,
+        har_tavle: ctx.actor.may_ever(Action::TavleOpne),
         ser_logg: ctx.actor.may_ever(Action::LoggLese),
         protokoll: ctx
             .actor

@@ -12,16 +12,16 @@ pub(super) fn vanleg(actor: &Actor) -> String {
 const fn rolle(role: Role) -> Option<&'static str> {
     match role {
         Role::Kommunalsjef => Some(
-            "Som kommunalsjef ser du ei sak berre når du er med på laget rundt barnet. Tala for kommunen kjem her \
-             seinare.",
+            "Som kommunalsjef ser du ei sak berre når du er med på laget rundt barnet. Tala for kommunen finn du \
+             under «Styring».",
         ),
         Role::InterkommunalLeiar => Some(
-            "Som interkommunal leiar ser du ei sak berre når du er med på laget rundt barnet. Tala for tenesta kjem \
-             her seinare.",
+            "Som interkommunal leiar ser du ei sak berre når du er med på laget rundt barnet. Tala for tenesta finn du \
+             under «Tenesta di».",
         ),
         Role::Systemansvarleg => Some(
             "Som systemansvarleg har du brukarane og einingane i kommunen, aldri saker og barn. Brukarane finn du under \
-             «Brukarar», og einingane under «Einingar». Nye brukarar fører dei som driv Laget, inn for deg.",
+             «Brukarar», og einingane under «Einingar».",
         ),
         Role::Personvernombod => Some(
             "Som personvernombod les du innsynsloggen: kven som har sett, skrive, søkt og blitt avvist. Sakene og barna \

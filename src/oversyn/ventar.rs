@@ -4,6 +4,7 @@ use time::Date;
 
 use super::oppgaave::{Oppgaave, naar};
 use crate::agenda::{self, Uavklart, Uavklartkva};
+use crate::individuellplan;
 use crate::loggkontroll;
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
@@ -25,6 +26,18 @@ pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
             "pencil",
             "warning",
             format!("Stadfest {tal} svar på samtykke"),
+            format!("det fyrste ført inn {dag}"),
+        ),
+        (KvaVentar::Plan, 1) => (
+            "pencil",
+            "warning",
+            "Stadfest eit svar på individuell plan".to_owned(),
+            format!("ført inn {dag}"),
+        ),
+        (KvaVentar::Plan, _) => (
+            "pencil",
+            "warning",
+            format!("Stadfest {tal} svar på individuell plan"),
             format!("det fyrste ført inn {dag}"),
         ),
         (KvaVentar::IkkjeHenta, 1) => (
@@ -56,7 +69,11 @@ pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
         ikon,
         farge,
         tekst,
-        href: samtykke::path(ventar.sak_id),
+        href: if ventar.kva == KvaVentar::Plan {
+            individuellplan::path(ventar.sak_id)
+        } else {
+            samtykke::path(ventar.sak_id)
+        },
         detalj: format!("Sak {} · {} · {naar}", ventar.saksnummer, ventar.barn_namn),
         dato: ventar.sidan,
     }

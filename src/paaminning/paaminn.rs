@@ -20,9 +20,10 @@ use crate::tiltak::{self, MittTiltak};
 /// More of a person's own than this is read on Mi side.
 const FLEST: usize = 500;
 
-/// Asks for one for everybody at work in the kommune.
+/// Asks for one for everybody at work in the kommune; what came in force with the day is so before they are reminded of it.
 pub(super) async fn alle(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
+    individuellplan::rekn(&mut tx, job.kommune_id).await?;
     jobs::enqueue_for_all(&mut tx, job.kommune_id, PAAMINNING, job.now).await?;
     job.finish(tx).await
 }

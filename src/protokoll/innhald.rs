@@ -1,6 +1,7 @@
 //! What the protokoll says, part by part: the same on the page and in the document.
 
-use super::queries::{Fakta, Heimel, Mottakar, Skrive};
+use super::queries::{Fakta, Heimel, Mal, RolleIBruk, Skrive, Teneste};
+use super::trygging::Trygging;
 use crate::pdf::rapport::Bolk;
 use crate::samtykke::Instansslag;
 use crate::text;
@@ -44,8 +45,11 @@ pub(super) struct Innhald<'a> {
     /// The names of those who are personvernombod.
     pub ombod: &'a [String],
     pub fakta: &'a Fakta,
-    pub mottakarar: &'a [Mottakar],
+    pub tenester: &'a [Teneste],
     pub heimlar: &'a [Heimel],
+    pub roller: &'a [RolleIBruk],
+    pub malar: &'a [Mal],
+    pub trygging: &'a Trygging,
 }
 
 /// A number that was made to the nearest fifty.
@@ -75,7 +79,7 @@ fn slag(kode: &str) -> String {
     }
 }
 
-fn rad(celler: &[&str]) -> Vec<String> {
+pub(super) fn rad(celler: &[&str]) -> Vec<String> {
     celler.iter().map(|celle| (*celle).to_owned()).collect()
 }
 
@@ -89,7 +93,9 @@ impl Innhald<'_> {
             opplysningar(),
             self.mottakarar(),
             self.grunnlag(),
+            self.samtykke(),
             self.lagring(),
+            self.roller(),
             self.trygging(),
             Bolk {
                 id: "overfoering",
@@ -149,27 +155,36 @@ impl Innhald<'_> {
         }
     }
 
+    /// The kinds there are, and on what ground each may get something; never whether one has got it.
     fn mottakarar(&self) -> Bolk {
-        let ja = |ja: bool, tekst: &str| if ja { tekst } else { "Ikkje sagt" }.to_owned();
-        let rader = self.mottakarar.iter().map(|m| {
-            vec![
-                slag(&m.slag),
-                match m.interkommunal {
-                    None => "Brukar ikkje Laget".to_owned(),
-                    Some(false) => "Arbeider i kommunen".to_owned(),
-                    Some(true) => "Arbeider i fleire kommunar, med tilgang per kommune".to_owned(),
-                },
-                ja(m.samtykke, "Ja"),
-                ja(m.kopi, "Ja"),
-            ]
+        let her = self.tenester.iter().map(|t| {
+            let kvar = if t.interkommunal {
+                "Arbeider i fleire kommunar, med tilgang per kommune"
+            } else {
+                "Arbeider i kommunen"
+            };
+            rad(&[
+                &slag(&t.slag),
+                kvar,
+                "Saker ho sjølv har. Andre saker når dei som må, har samtykt til det, og då berre dei som er på laget",
+            ])
+        });
+        let ikkje_her = |s: &&Instansslag| !self.tenester.iter().any(|t| t.slag == s.code());
+        let andre = Instansslag::ALL.iter().filter(ikkje_her).map(|s| {
+            rad(&[
+                &slag(s.code()),
+                "Brukar ikkje Laget",
+                "Kopi av samtykket, når dei som må, har sagt ja til tenesta",
+            ])
         });
         Bolk {
             id: "mottakarar",
-            tittel: "Kven som får opplysningar".into(),
-            tekst: vec!["Tenestene her, etter slag. Ei teneste ser ei sak fordi ho sjølv arbeider med henne, eller fordi dei som må, har samtykt, og berre \
-                dei som er på laget. At ei teneste får noko med samtykke, står når det gjeld så mange barn at ingen kan kjennast att; elles er det ikkje sagt.".into()],
-            hovud: vec!["Teneste", "Kvar", "Ser saker med samtykke", "Får kopi av samtykke"],
-            rader: rader.collect(),
+            tittel: "Kven som kan få opplysningar".into(),
+            tekst: vec!["Slaga av tenester, og på kva grunnlag kvart av dei kan få noko. \
+                Ein tilsett kan òg opne ei sak i éin time når det ikkje kan vente, og kvar slik gong blir gjennomgått. \
+                Om nokon har fått noko, står i saka og i innsynsloggen, og ikkje her.".into()],
+            hovud: vec!["Teneste", "Kvar", "Kva ho kan få"],
+            rader: her.chain(andre).collect(),
         }
     }
 
@@ -205,43 +220,6 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Kva", "Kor lenge"],
             rader: LAGRING.iter().map(|(kva, tid)| rad(&[kva, tid])).collect(),
-        }
-    }
-
-    fn trygging(&self) -> Bolk {
-        let skilje = format!(
-            "Databasen avgjer kven som ser kva, rad for rad, i {} tabellar, også for eigaren av dei. Kvar kommune er skild frå dei andre der.",
-            self.fakta.tabellar
-        );
-        Bolk {
-            id: "trygging",
-            tittel: "Korleis opplysningane er sikra".into(),
-            hovud: vec!["Kva", "Korleis"],
-            rader: vec![
-                rad(&["Tilgang", &skilje]),
-                rad(&[
-                    "Innsynslogg",
-                    "Kvar lesing, skriving, nedlasting og avvising er ei rad, i same transaksjon som handlinga. Rada kan ikkje endrast \
-                    eller slettast, og har eit avtrykk av innhaldet sitt.",
-                ]),
-                rad(&[
-                    "Kontroll",
-                    "Loggen blir gjennomgått kvar natt etter fem mønster, og personvernombodet vurderer det som blir funne.",
-                ]),
-                rad(&[
-                    "Kryptering",
-                    "Fødselsnummer er krypterte felt for felt med nøklar som ikkje ligg i databasen. Oppslag går på eit avtrykk med ein eigen nøkkel.",
-                ]),
-                rad(&[
-                    "Innlogging",
-                    "Familiar med ID-porten. Tilsette med passord som berre er lagra som avtrykk, eller hos kommunen sin tilbydar. Økta endar av seg sjølv.",
-                ]),
-                rad(&[
-                    "E-post",
-                    "Seier at noko ventar, og aldri kva eller om kven.",
-                ]),
-            ],
-            ..Bolk::default()
         }
     }
 }

@@ -30,19 +30,32 @@ pub(super) struct Fakta {
     pub tabellar: i32,
 }
 
-/// A kind of service that has something here.
-pub(super) struct Mottakar {
+/// A kind of service that works in the kommune.
+pub(super) struct Teneste {
     pub slag: String,
-    /// Whether it works in several kommunar; none when it does not use Laget.
-    pub interkommunal: Option<bool>,
-    pub samtykke: bool,
-    pub kopi: bool,
+    /// One of that kind works in several kommunar.
+    pub interkommunal: bool,
 }
 
 /// A law that the form of samtykke names now.
 pub(super) struct Heimel {
     pub tekst: String,
     pub gyldig_fraa: Date,
+}
+
+/// A role that somebody has today, and how many.
+pub(super) struct RolleIBruk {
+    pub rolle: String,
+    pub tal: i64,
+}
+
+/// A form of samtykke: when it is in use, in which languages, and which of them a translator has read.
+pub(super) struct Mal {
+    pub mal: String,
+    pub gyldig_fraa: Date,
+    pub gyldig_til: Option<Date>,
+    pub spraak: String,
+    pub kontrollert: String,
 }
 
 /// What was written last, and which version that is; 0 when nobody has written anything.
@@ -130,12 +143,17 @@ pub(super) async fn fakta(tx: &mut PgConnection) -> Result<Fakta, sqlx::Error> {
     .await
 }
 
-/// The kinds of services that have something here.
-pub(super) async fn mottakarar(tx: &mut PgConnection) -> Result<Vec<Mottakar>, sqlx::Error> {
+/// The kinds of services that work in the kommune now.
+pub(super) async fn tenester(tx: &mut PgConnection) -> Result<Vec<Teneste>, sqlx::Error> {
     sqlx::query_as!(
-        Mottakar,
-        r#"select slag as "slag!", case when i_laget then interkommunal end as interkommunal, samtykke as "samtykke!", kopi as "kopi!"
-        from app.protokoll_mottakarar()"#
+        Teneste,
+        r#"select i.slag, bool_or(i.interkommunal) as "interkommunal!"
+        from instans_kommune g
+        join instans i on i.instans_id = g.instans_id
+        where g.kommune_id = (select app.kommune_id())
+            and g.fraa <= (select app.today()) and (g.til is null or g.til >= (select app.today()))
+        group by i.slag
+        order by i.slag"#
     )
     .fetch_all(tx)
     .await
@@ -151,6 +169,46 @@ pub(super) async fn heimlar(tx: &mut PgConnection, dag: Date) -> Result<Vec<Heim
         where m.gyldig_fraa <= $1 and (m.gyldig_til is null or m.gyldig_til >= $1)
             and h.gyldig_fraa <= $1 and (h.gyldig_til is null or h.gyldig_til >= $1)
         order by h.rekkje",
+        dag,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The number of the kommune.
+pub(super) async fn nummer(tx: &mut PgConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!("select nummer from kommune where kommune_id = (select app.kommune_id())")
+        .fetch_one(tx)
+        .await
+}
+
+/// The roles in use.
+pub(super) async fn roller(tx: &mut PgConnection) -> Result<Vec<RolleIBruk>, sqlx::Error> {
+    sqlx::query_as!(
+        RolleIBruk,
+        r#"select m.rolle, count(distinct m.brukar_id) as "tal!"
+        from medlemskap m
+        where m.kommune_id = (select app.kommune_id())
+            and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+        group by m.rolle
+        order by m.rolle"#
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// The forms of samtykke that are or have been in use.
+pub(super) async fn malar(tx: &mut PgConnection, dag: Date) -> Result<Vec<Mal>, sqlx::Error> {
+    sqlx::query_as!(
+        Mal,
+        r#"select m.mal, m.gyldig_fraa, m.gyldig_til,
+            coalesce(string_agg(distinct t.spraak, ', '), '') as "spraak!",
+            coalesce(string_agg(distinct t.spraak, ', ') filter (where t.kontrollert_at is not null), '') as "kontrollert!"
+        from samtykkemal m
+        left join samtykkemal_tekst t on t.mal = m.mal
+        where m.gyldig_fraa <= $1
+        group by m.mal, m.gyldig_fraa, m.gyldig_til
+        order by m.gyldig_fraa, m.mal"#,
         dag,
     )
     .fetch_all(tx)

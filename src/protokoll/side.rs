@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::innhald::Innhald;
 use super::queries::{self, Versjon};
+use super::trygging::Trygging;
 use crate::access::Action;
 use crate::error::AppError;
 use crate::pdf::rapport::{self, Bolk, Ramme};
@@ -40,17 +41,22 @@ impl Versjon {
 }
 
 /// All of it, with its row in the log.
-async fn les(ctx: &Ctx) -> Result<(Vec<Bolk>, Vec<Versjon>), AppError> {
+pub(super) async fn les(ctx: &Ctx) -> Result<(Vec<Bolk>, Vec<Versjon>), AppError> {
     ctx.require(Action::ProtokollLese)?;
     let mut tx = ctx.write().await?;
     let (skrive, _) = queries::skrive(&mut tx).await?;
+    let nummer = queries::nummer(&mut tx).await?;
+    let noeklar = ctx.app.keys.encryption_ids().collect();
     let innhald = Innhald {
         kommune: &ctx.actor.kommune_namn,
         skrive: &skrive,
         ombod: &queries::ombod(&mut tx).await?,
         fakta: &queries::fakta(&mut tx).await?,
-        mottakarar: &queries::mottakarar(&mut tx).await?,
+        tenester: &queries::tenester(&mut tx).await?,
         heimlar: &queries::heimlar(&mut tx, ctx.today()).await?,
+        roller: &queries::roller(&mut tx).await?,
+        malar: &queries::malar(&mut tx, ctx.today()).await?,
+        trygging: &Trygging::of(&ctx.app.oidc, &nummer, noeklar),
     };
     let bolkar = innhald.bolkar();
     let versjonar = queries::versjonar(&mut tx).await?;

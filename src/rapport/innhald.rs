@@ -3,13 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Milepael, Rapport, Tekst};
-use super::queries;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::styring::{self, Bilete, Maalt, Stolpe, Tala, Utgaave, Vising};
+use crate::tal::model::Figur;
 
 /// How many terms before stand beside it.
 const FOER: usize = 3;
+
+/// The figures whose pictures are parted by the kind of eining or instans.
+const DELTE: [Figur; 4] = [
+    Figur::SamtaleFrist,
+    Figur::TiltakFrist,
+    Figur::Moeteplikt,
+    Figur::MoeteHalde,
+];
 
 /// A report, all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +33,7 @@ pub(super) struct Innhald {
     pub rekna: String,
     /// Under this they are hidden.
     pub grense: i16,
-    /// Shares are parted by the kind of eining too.
+    /// All that is parted by kind, is.
     pub delt: bool,
     pub tekst: Tekst,
     pub bileta: Vec<Bilete>,
@@ -43,9 +51,6 @@ pub(super) struct Rad<'a> {
     pub status: &'static str,
 }
 
-/// The pictures of what stands on a day.
-const BEHALDNING: [&str; 3] = ["steg", "alder", "koordinator"];
-
 impl Innhald {
     /// The words and figures of one that is not published, as they are now.
     pub async fn av(tx: &mut WriteTx, kommune: &str, rapport: &Rapport) -> Result<Self, AppError> {
@@ -55,13 +60,7 @@ impl Innhald {
             .filter(|u| u.heil() && u.til <= rapport.utgaave.til);
         let terminar: Vec<Utgaave> = mine.take(1 + FOER).copied().collect();
         let utgaave = rapport.utgaave;
-        let tider: Vec<_> = terminar
-            .iter()
-            .map(Utgaave::termin)
-            .chain([utgaave.staar()])
-            .collect();
-        let tala = styring::tala(tx, &tider).await?;
-        let delt = queries::delt(tx, utgaave.termin()).await?;
+        let tala = styring::tala(tx, &terminar).await?;
         Ok(Self {
             kommune: kommune.to_owned(),
             halvaar: utgaave.namn(),
@@ -69,9 +68,11 @@ impl Innhald {
             retting: rapport.retting.clone(),
             rekna: crate::web::dates::long(utgaave.dag),
             grense: utgaave.grense,
-            delt,
+            delt: !DELTE
+                .iter()
+                .any(|f| tala.udelte.contains(&(utgaave.til, *f))),
             tekst: rapport.tekst.clone(),
-            bileta: bileta(&tala, &terminar, utgaave, delt),
+            bileta: bileta(&tala, &terminar),
         })
     }
 
@@ -106,14 +107,6 @@ impl Innhald {
                 .map_or("", super::model::Framdrift::label);
             (*m, framdrift, self.tekst.om(*m))
         })
-    }
-
-    /// Said where what was open is left out.
-    pub fn utan_behaldning(&self) -> Option<&'static str> {
-        let med = |b: &Bilete| BEHALDNING.contains(&b.id.as_str());
-        (!self.bileta.iter().any(med)).then_some(
-            "Kor mange saker som var opne, er ikkje med: dei blei ikkje talde då halvåret var over.",
-        )
     }
 
     /// Every number there is in it: what the files hold.
@@ -152,32 +145,21 @@ fn rad<'a>(bilete: &'a Bilete, stolpe: &'a Stolpe) -> Rad<'a> {
     }
 }
 
-/// The pictures of a term; one that is not in its utgåve at all is left out, and so is what was open when that was counted long after the term.
-fn bileta(tala: &Tala, terminar: &[Utgaave], utgaave: Utgaave, delt: bool) -> Vec<Bilete> {
+/// The pictures of a term; one that is not in its utgåve at all is left out.
+fn bileta(tala: &Tala, terminar: &[Utgaave]) -> Vec<Bilete> {
     let vising = Vising {
         tala,
-        sist: utgaave,
         terminar,
-        delt,
-        foer: None,
-    };
-    let staar = if utgaave.laga_i_tide() {
-        vising.staar()
-    } else {
-        vec![vising.moete()]
+        inne: false,
     };
     let tomt = |b: &Bilete| b.stolpar.iter().all(|s| s.maalt == Maalt::Ingen);
-    let alle = staar.into_iter().chain(vising.bileta());
+    let alle = vising.bileta().into_iter();
     alle.filter(|b| !tomt(b)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use time::Date;
-    use time::macros::{date, datetime};
-
     use super::*;
-    use crate::tal::model::{Dim, Figur, Gruppe};
 
     fn bilete(stolpar: Vec<Stolpe>) -> Bilete {
         Bilete {
@@ -231,27 +213,5 @@ mod tests {
             bileta: vec![bilete(vec![Stolpe::ny("a", Maalt::AvKrav(2, 3))])],
         };
         assert_eq!(Innhald::les(&innhald.frose().unwrap()).unwrap(), innhald);
-    }
-
-    #[test]
-    fn what_is_open_today_is_no_part_of_a_term_that_was_over_long_ago() {
-        let bileta_av = |dag: Date| {
-            let utgaave = Utgaave {
-                til: date!(2026 - 08 - 01),
-                dag,
-                grense: 5,
-                laga_at: datetime!(2026-11-28 02:00 UTC),
-            };
-            let mut tala = Tala::default();
-            let steg = Gruppe::default().med(Dim::Steg, "1");
-            for gruppe in [Gruppe::default(), steg] {
-                let celle = (Figur::Opne, utgaave.staar(), gruppe);
-                tala.celler.insert(celle, Some(42));
-            }
-            bileta(&tala, &[utgaave], utgaave, true)
-        };
-        let har_steg = |bileta: Vec<Bilete>| bileta.iter().any(|b| b.id == "steg");
-        assert!(har_steg(bileta_av(date!(2026 - 08 - 05))));
-        assert!(!har_steg(bileta_av(date!(2026 - 11 - 28))));
     }
 }

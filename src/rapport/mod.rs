@@ -4,6 +4,7 @@
 //! It names no child and no eining. From the moment it is published nothing of it changes: page, document and files say the same for ever, and a
 //! mistake is put right in a new one that says why (docs/adr/0027).
 
+mod einingsnamn;
 mod fil;
 mod innhald;
 mod liste;

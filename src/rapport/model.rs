@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
+use super::einingsnamn;
 use crate::codes::codes;
 use crate::error::AppError;
 use crate::ids::RapportId;
@@ -63,6 +64,8 @@ codes! {
 
 /// Under what a text stands.
 pub(super) const INNLEIING: &str = "innleiing";
+/// What a correction says that was wrong: not among the texts, but of the report.
+pub(super) const RETTING: &str = "retting";
 /// The last text.
 pub(super) const VIDARE: &str = "vidare";
 /// Before the id of a picture: what is said of it.
@@ -123,27 +126,6 @@ impl Tekst {
         let om = self.milepaelar.values().map(|(_, om)| om.as_str());
         self.delar.values().map(String::as_str).chain(om)
     }
-
-    /// The einingar that are named in it.
-    pub fn nemner<'a>(&self, einingar: &'a [String]) -> Vec<&'a str> {
-        let tekst = self.alle().collect::<Vec<_>>().join("\n").to_lowercase();
-        let nemnd = einingar
-            .iter()
-            .filter(|namn| har_ord(&tekst, &namn.to_lowercase()));
-        nemnd.map(String::as_str).collect()
-    }
-}
-
-/// Whether a text has these words, and not as a part of another.
-fn har_ord(tekst: &str, ord: &str) -> bool {
-    tekst.match_indices(ord).any(|(fraa, _)| {
-        let foer = tekst[..fraa].chars().next_back();
-        let etter = tekst[fraa + ord.len()..].chars().next();
-        ![foer, etter]
-            .into_iter()
-            .flatten()
-            .any(char::is_alphanumeric)
-    })
 }
 
 /// A report.
@@ -158,6 +140,27 @@ pub(super) struct Rapport {
     pub endra_av: String,
     pub endra_at: OffsetDateTime,
     pub publisert: Option<Publisert>,
+}
+
+impl Rapport {
+    /// Every text there is, and why there is another of the same term.
+    fn alle(&self) -> Vec<&str> {
+        self.tekst.alle().chain(self.retting.as_deref()).collect()
+    }
+
+    /// The einingar that are named in it.
+    pub fn nemner<'a>(&self, einingar: &'a [String]) -> Vec<&'a str> {
+        einingsnamn::nemner(&self.alle(), einingar)
+    }
+
+    /// The words in it that may point to an eining, each with the name it may mean.
+    pub fn kan_peike_paa<'a>(
+        &self,
+        einingar: &'a [String],
+        kommune: &str,
+    ) -> Vec<(String, &'a str)> {
+        einingsnamn::kan_peike_paa(&self.alle(), einingar, kommune)
+    }
 }
 
 /// That it is published.
@@ -206,24 +209,5 @@ mod tests {
         halv.milepaelar
             .insert("vedtak".into(), ("kanskje".into(), String::new()));
         assert_eq!(halv.manglar().len(), 1);
-    }
-
-    #[test]
-    fn an_eining_is_found_wherever_it_is_named_and_however_it_is_written() {
-        let einingar = ["Gimle skule".to_owned(), "Åsen barnehage".to_owned()];
-        let mut tekst = ferdig();
-        assert_eq!(tekst.nemner(&einingar), Vec::<&str>::new());
-        tekst.milepaelar.insert(
-            "lokal".into(),
-            ("gjort".into(), "Ved GIMLE SKULE er".into()),
-        );
-        assert_eq!(tekst.nemner(&einingar), ["Gimle skule"]);
-        tekst.delar.insert(om("steg"), "På åsen barnehage".into());
-        assert_eq!(tekst.nemner(&einingar).len(), 2);
-        let dal = ["Flatdal".to_owned()];
-        tekst.delar.insert(VIDARE.into(), "I Flatdalen er".into());
-        assert_eq!(tekst.nemner(&dal), Vec::<&str>::new());
-        tekst.delar.insert(VIDARE.into(), "I (Flatdal) er".into());
-        assert_eq!(tekst.nemner(&dal), ["Flatdal"]);
     }
 }

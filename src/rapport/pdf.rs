@@ -66,7 +66,6 @@ async fn dokument(
             "retting": innhald.retting,
             "rekna": innhald.rekna,
             "grense": innhald.grense,
-            "utan_behaldning": innhald.utan_behaldning(),
             "innleiing": innhald.tekst.del(INNLEIING),
             "vidare": innhald.tekst.del(VIDARE),
             "bileta": innhald.bileta.iter().map(|b| bilete(b, innhald)).collect::<Vec<_>>(),

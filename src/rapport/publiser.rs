@@ -24,6 +24,9 @@ pub(super) struct PubliserForm {
     version: String,
     #[serde(default)]
     lese: String,
+    /// The words that may point to an eining, do not.
+    #[serde(default)]
+    tvil: String,
 }
 
 impl Form for PubliserForm {}
@@ -37,6 +40,8 @@ struct Side {
     manglar: String,
     /// The einingar the words name.
     nemnde: String,
+    /// Words that may point to an eining.
+    tvil: String,
     form: PubliserForm,
     state: FormState,
 }
@@ -63,10 +68,12 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     let nemnde = nemnde(ctx, &mut tx, &rapport).await?;
+    let tvil = tvil(ctx, &mut tx, &rapport).await?;
     tx.commit(ctx.permit(Action::RapportSkrive, &())?).await?;
     ctx.page(&Side {
         manglar: og(&rapport.tekst.manglar()),
         nemnde,
+        tvil,
         rapport,
         innhald,
         form,
@@ -117,17 +124,16 @@ pub(super) async fn send(
         let state = state.with_conflict(Konflikt::new("Rapporten er ikkje publisert", hindra));
         return side(&ctx, tx, (rapport, innhald), form, state).await;
     }
+    let mut errors = Errors::default();
+    if form.tvil != "ja" && !tvil(&ctx, &mut tx, &rapport).await?.is_empty() {
+        errors.add("tvil", "Sjå på orda, og skriv det om eller kryss av.");
+    }
     if form.lese != "ja" {
-        let mut errors = Errors::default();
         errors.add("lese", "Les gjennom rapporten, og kryss av.");
-        return side(
-            &ctx,
-            tx,
-            (rapport, innhald),
-            form,
-            state.with_errors(errors),
-        )
-        .await;
+    }
+    if let Err(errors) = errors.or(()) {
+        let state = state.with_errors(errors);
+        return side(&ctx, tx, (rapport, innhald), form, state).await;
     }
     let dokument = pdf::lag(&innhald, &rapport, (ctx.now, &ctx.actor.namn)).await?;
     if !queries::publiser(&mut tx, (id, rapport.version), &innhald.frose()?, &dokument).await? {
@@ -138,11 +144,19 @@ pub(super) async fn send(
     Ok(ctx.redirect(&path(id), Kvittering::RapportPublisert))
 }
 
+/// The words that may point to an eining, and to which: «Lisle» (Lislegard skule).
+async fn tvil(ctx: &Ctx, tx: &mut WriteTx, rapport: &Rapport) -> Result<String, AppError> {
+    let einingar = queries::einingar(tx).await?;
+    let funne = rapport.kan_peike_paa(&einingar, &ctx.actor.kommune_namn);
+    let sagt = funne.iter().map(|(ord, namn)| format!("«{ord}» ({namn})"));
+    Ok(og(&sagt.collect::<Vec<_>>()))
+}
+
 /// The einingar the words name. One that is called as its kommune cannot be told from it, and is none.
 async fn nemnde(ctx: &Ctx, tx: &mut WriteTx, rapport: &Rapport) -> Result<String, AppError> {
     let mut einingar = queries::einingar(tx).await?;
     einingar.retain(|namn| *namn != ctx.actor.kommune_namn);
-    Ok(og(&rapport.tekst.nemner(&einingar)))
+    Ok(og(&rapport.nemner(&einingar)))
 }
 
 /// Why it cannot be published, if it cannot.

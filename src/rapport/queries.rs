@@ -7,7 +7,6 @@ use super::model::{Linje, Publisert, Rapport, Tekst};
 use crate::db::WriteTx;
 use crate::ids::RapportId;
 use crate::styring::Utgaave;
-use crate::tal::model::Tidsrom;
 
 /// The reports of the kommune, the newest first.
 pub(super) async fn liste(tx: &mut PgConnection) -> Result<Vec<Linje>, sqlx::Error> {
@@ -115,16 +114,17 @@ pub(super) async fn lagre(
     tx: &mut WriteTx,
     id: RapportId,
     version: i32,
-    tekst: &str,
+    (tekst, retting): (&str, Option<&str>),
 ) -> Result<bool, sqlx::Error> {
     let rad = sqlx::query!(
-        "update rapport set tekst = $3, version = version + 1, endra_av = $4, endra_at = $5
+        "update rapport set tekst = $3, version = version + 1, endra_av = $4, endra_at = $5, retting = $6
         where rapport_id = $1 and version = $2 and publisert_at is null",
         id.uuid(),
         version,
         tekst,
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        retting,
     )
     .execute(&mut **tx)
     .await?;
@@ -165,28 +165,9 @@ pub(super) async fn dokument(
     Ok(pdf.flatten())
 }
 
-/// Whether figures may be parted by the kind of eining: not where a skule or barnehage was alone of its kind in the term, for then the kind is
-/// that eining.
-pub(super) async fn delt(tx: &mut PgConnection, termin: Tidsrom) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select not exists (
-            select from eining e join instans i on i.instans_id = e.instans_id
-            where i.slag in ('skule', 'barnehage') and e.gyldig_fraa < $2 and (e.gyldig_til is null or e.gyldig_til >= $1)
-            group by i.slag
-            having count(*) = 1
-        ) as "delt!""#,
-        termin.fraa,
-        termin.til,
-    )
-    .fetch_one(tx)
-    .await
-}
-
-/// The names of the skular and barnehagar of the kommune, those that are closed too.
+/// The names of the skular and barnehagar of the kommune, those that are closed and those they had before too.
 pub(super) async fn einingar(tx: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select e.namn from eining e join instans i on i.instans_id = e.instans_id where i.slag in ('skule', 'barnehage')"
-    )
-    .fetch_all(tx)
-    .await
+    sqlx::query_scalar!(r#"select n as "namn!" from app.rapport_einingsnamn() n order by n"#)
+        .fetch_all(tx)
+        .await
 }

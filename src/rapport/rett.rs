@@ -10,12 +10,16 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::RapportId;
+use crate::text::without_unseen;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Kvittering, Path, Posted};
 
-const KVIFOR_MAX: usize = 500;
+/// Letters of what was wrong.
+pub(super) const KVIFOR_MAX: usize = 500;
+/// When it is not said.
+pub(super) const KVIFOR_MANGLAR: &str = "Skriv kva som er gale i den som er publisert.";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,9 +99,9 @@ pub(super) async fn send(
     let mut errors = Errors::default();
     let kvifor = errors.text(
         "kvifor",
-        &form.kvifor,
+        &without_unseen(&form.kvifor),
         KVIFOR_MAX,
-        "Skriv kva som er gale i den som er publisert.",
+        KVIFOR_MANGLAR,
     );
     let kvifor = match errors.or(kvifor) {
         Ok(kvifor) => kvifor,

@@ -7,13 +7,15 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::innhald::Innhald;
-use super::model::{Framdrift, INNLEIING, Milepael, Rapport, Tekst, VIDARE, om};
+use super::model::{Framdrift, INNLEIING, Milepael, RETTING, Rapport, Tekst, VIDARE, om};
+use super::rett::{KVIFOR_MANGLAR, KVIFOR_MAX};
 use super::{path, queries};
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::RapportId;
 use crate::styring::Bilete;
+use crate::text::without_unseen;
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -44,6 +46,8 @@ fn milepaelsfelt(m: Milepael) -> String {
 impl SkrivForm {
     fn of(rapport: &Rapport) -> Self {
         let mut felt = rapport.tekst.delar.clone();
+        let retting = rapport.retting.iter().cloned();
+        felt.extend(retting.map(|sagt| (RETTING.to_owned(), sagt)));
         for m in Milepael::ALL {
             let framdrift = rapport.tekst.framdrift(*m).map_or("", Framdrift::code);
             felt.insert(framdriftsfelt(*m), framdrift.to_owned());
@@ -59,12 +63,16 @@ impl SkrivForm {
         self.felt.get(namn).map_or("", String::as_str)
     }
 
-    /// The texts that have a field: `namn` are theirs.
-    fn parse(&self, namn: &[String]) -> Result<Tekst, Errors> {
+    /// The texts that have a field: `namn` are theirs; and what a correction says that was wrong.
+    fn parse(&self, namn: &[String], retta: bool) -> Result<(Tekst, Option<String>), Errors> {
         let mut errors = Errors::default();
+        let retting = without_unseen(self.felt(RETTING));
+        let retting = retta.then(|| errors.text(RETTING, &retting, KVIFOR_MAX, KVIFOR_MANGLAR));
         let mut tekst = Tekst::default();
         for namn in namn {
-            if let Some(skrive) = errors.optional_text(namn, self.felt(namn), TEKST_MAX) {
+            if let Some(skrive) =
+                errors.optional_text(namn, &without_unseen(self.felt(namn)), TEKST_MAX)
+            {
                 tekst.delar.insert(namn.clone(), skrive);
             }
         }
@@ -74,13 +82,14 @@ impl SkrivForm {
                 errors.add(framdriftsfelt(*m), "Vel kor langt milepælen er komen.");
             }
             let felt = milepaelsfelt(*m);
-            let om = errors.optional_text(&felt, self.felt(&felt), MILEPAEL_MAX);
+            let om = without_unseen(self.felt(&felt));
+            let om = errors.optional_text(&felt, &om, MILEPAEL_MAX);
             let om = om.unwrap_or_default();
             tekst
                 .milepaelar
                 .insert(m.code().to_owned(), (kode.to_owned(), om));
         }
-        errors.or(tekst)
+        errors.or((tekst, retting))
     }
 }
 
@@ -196,14 +205,16 @@ pub(super) async fn send(
         let state = state.with_conflict(Konflikt::endra("rapporten"));
         return side(&ctx, tx, (rapport, innhald), (form, true), state).await;
     }
-    let tekst = match form.parse(&namn(&innhald)) {
-        Ok(tekst) => tekst,
+    let (tekst, retting) = match form.parse(&namn(&innhald), rapport.retting.is_some()) {
+        Ok(skrive) => skrive,
         Err(errors) => {
             let state = state.with_errors(errors);
             return side(&ctx, tx, (rapport, innhald), (form, false), state).await;
         }
     };
-    if !queries::lagre(&mut tx, id, rapport.version, &tekst.lagra()?).await? {
+    let lagra = tekst.lagra()?;
+    let skrive = (lagra.as_str(), retting.as_deref());
+    if !queries::lagre(&mut tx, id, rapport.version, skrive).await? {
         return Err(AppError::Conflict);
     }
     utkast::done(&mut tx, &ctx).await?;

@@ -1,12 +1,12 @@
-//! `/kommune/samtykkemalar`: the templates of the form and how much they are used, and whether a translator has read each language. For
-//! whoever looks after the rules, and the personvernombod; no child is in it.
+//! `/kommune/samtykkemalar`: the templates of the form, since when each is in force, and whether a translator has read each language. For
+//! whoever looks after the rules, and the personvernombod; no child is in it, nor how many forms there are.
 
 use askama::Template;
 use axum::response::Response;
 
 use super::REGLAR;
 use super::mal::Spraak;
-use super::queries::reglar::{self, Malbruk, Omsetjing};
+use super::queries::reglar::{self, MalTid, Omsetjing};
 use crate::access::Action;
 use crate::error::AppError;
 use crate::web::page::{Nav, View};
@@ -15,7 +15,7 @@ use crate::web::{Ctx, dates};
 #[derive(Template)]
 #[template(path = "samtykke/malar.html")]
 struct Side {
-    malar: Vec<Malbruk>,
+    malar: Vec<MalTid>,
     omsetjingar: Vec<Omsetjing>,
     /// Not for the personvernombod, who does not see to the rules.
     reglar: Option<&'static str>,
@@ -43,7 +43,7 @@ impl Side {
     }
 
     /// "6 språk, 5 ikkje kontrollerte"
-    fn spraaka(&self, mal: &Malbruk) -> String {
+    fn spraaka(&self, mal: &MalTid) -> String {
         let mine = || self.omsetjingar.iter().filter(|o| o.mal == mal.mal);
         let alle = mine().count();
         match mine().filter(|o| !o.kontrollert()).count() {
@@ -53,20 +53,12 @@ impl Side {
     }
 }
 
-impl Malbruk {
+impl MalTid {
     fn tida(&self) -> String {
         let fraa = dates::short(self.gyldig_fraa);
         match self.gyldig_til {
             Some(til) => format!("{fraa}–{}", dates::short(til)),
             None => format!("frå {fraa}"),
-        }
-    }
-
-    fn bruk(&self) -> String {
-        match self.tal {
-            None => "ingen".to_owned(),
-            Some(..10) => "færre enn 10".to_owned(),
-            Some(tal) => format!("om lag {tal}"),
         }
     }
 }

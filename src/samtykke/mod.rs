@@ -18,6 +18,7 @@ mod model;
 mod ny_regel;
 mod nytt;
 mod nytt_form;
+pub mod papir;
 pub mod pdf;
 mod queries;
 mod reglar;
@@ -173,12 +174,14 @@ pub async fn skrive_foer_trekk(
     queries::skrive_foer_trekk(tx, sak).await
 }
 
-/// What waits for the person of the transaction.
+/// What waits for the person of the transaction, and what that person is to be reminded of today: one question.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mine_ventar(tx: &mut PgConnection) -> Result<Vec<Ventar>, sqlx::Error> {
-    queries::ventar::mine(tx).await
+pub async fn paa_mi_side(
+    tx: &mut PgConnection,
+) -> Result<(Vec<Ventar>, Vec<MinSlutt>), sqlx::Error> {
+    queries::ventar::paa_mi_side(tx).await
 }
 
 /// How many proposed rules wait for the person of the transaction, who is systemansvarleg.
@@ -195,6 +198,18 @@ pub async fn reglar_ventar(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
 /// When the database fails.
 pub async fn mine_slutt(tx: &mut PgConnection) -> Result<Vec<MinSlutt>, sqlx::Error> {
     queries::slutt::mine(tx).await
+}
+
+/// Why these people must say yes, in a sentence, by the child of a sak as it is today.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kvifor(
+    tx: &mut PgConnection,
+    sak: SakId,
+    kven: &[Signatar],
+) -> Result<String, sqlx::Error> {
+    Ok(model::grunn(kven, queries::barnet(tx, sak).await?))
 }
 
 /// The address of the forms of a sak.

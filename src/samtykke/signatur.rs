@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::model::{Maate, Samtykke, Spurt};
+use super::model::{Samtykke, Spurt};
 use super::nytt::log;
 use super::queries::{self, skrive};
 use super::skjema::{Parsed, SignaturForm, folk, svar_val};
@@ -39,13 +39,6 @@ impl Side {
         let valt = self.form.valt(spurt.slag);
         let choices = svar_val(spurt.slag).into_iter();
         choices.map(|c| (c.clone(), c.is(valt))).collect()
-    }
-
-    fn maatar() -> [Choice; 2] {
-        [
-            Choice::new(Maate::Papir.code(), "Underskrive på papir"),
-            Choice::new(Maate::Munnleg.code(), "Sagt munnleg").hint("Ein til må ha høyrt det."),
-        ]
     }
 }
 
@@ -149,28 +142,9 @@ pub(super) async fn send(
             return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
         }
     };
-    if parsed
-        .vitne
-        .as_deref()
-        .is_some_and(|vitne| same_namn(vitne, &ctx.actor.namn))
-    {
+    if let Some(feil) = parsed.papir.vitne_feil(&ctx.actor.namn, parsed.kven.namn()) {
         let mut errors = Errors::default();
-        errors.add(
-            "vitne",
-            "Du kan ikkje vere vitne til det du sjølv fører inn. Skriv kven som høyrde det saman med deg.",
-        );
-        return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
-    }
-    if parsed
-        .vitne
-        .as_deref()
-        .is_some_and(|vitne| same_namn(vitne, parsed.kven.namn()))
-    {
-        let mut errors = Errors::default();
-        errors.add(
-            "vitne",
-            "Den som svara, kan ikkje vere vitne til det. Skriv kven som høyrde det saman med deg.",
-        );
+        errors.add("vitne", feil);
         return side(&ctx, tx, (sak, samtykke), form, state.with_errors(errors)).await;
     }
     if let Some(errors) = gal_dag(&mut tx, &samtykke, &parsed).await? {
@@ -181,14 +155,14 @@ pub(super) async fn send(
         signatar: parsed.kven.signatar,
         foeresett_id: parsed.kven.foeresett_id,
         namn: parsed.kven.namn().chars().take(NAMN).collect(),
-        maate: parsed.maate,
-        original_stad: parsed.original_stad,
-        vitne: parsed.vitne,
+        maate: parsed.papir.maate,
+        original_stad: parsed.papir.original_stad,
+        vitne: parsed.papir.vitne,
         tekst,
         ja: parsed.ja,
         nei: parsed.nei,
-        stad: parsed.stad,
-        signert_dato: parsed.dato,
+        stad: parsed.papir.stad,
+        signert_dato: parsed.papir.dato,
     };
     skrive::sign(&mut tx, sending.id(), (id, samtykke.samtykke_id), &ny).await?;
     spoer_om_stadfesting(&mut tx, id, sending.id()).await?;
@@ -201,15 +175,6 @@ pub(super) async fn send(
     Ok(answer)
 }
 
-/// The same name, however it is typed.
-fn same_namn(eit: &str, anna: &str) -> bool {
-    let ord = |namn: &str| {
-        let ord: Vec<String> = namn.split_whitespace().map(str::to_lowercase).collect();
-        ord.join(" ")
-    };
-    ord(eit) == ord(anna)
-}
-
 /// What is wrong with the day of a yes: it is older than what the same person has said against it since, or others decided then.
 async fn gal_dag(
     tx: &mut WriteTx,
@@ -217,7 +182,7 @@ async fn gal_dag(
     parsed: &Parsed<'_>,
 ) -> Result<Option<Errors>, AppError> {
     let kven = (parsed.kven.signatar, parsed.kven.foeresett_id);
-    let (form, dato) = (samtykke.samtykke_id, parsed.dato);
+    let (form, dato) = (samtykke.samtykke_id, parsed.papir.dato);
     let feil = if let Some(dag) = skrive::sagt_seinare(tx, form, kven, &parsed.ja, dato).await? {
         format!(
             "{} sa nei til noko av dette, eller trekte det tilbake, {}. Eit ja frå før den dagen tel ikkje lenger.",

@@ -5,7 +5,8 @@ use time::{Date, Duration};
 
 use super::Instansslag;
 use super::mal::Svar;
-use super::model::{Kven, Maate, Samtykke};
+use super::model::{Kven, Samtykke};
+use super::papir::{Papir, Skrive};
 use crate::clock::oslo_date;
 use crate::web::Form;
 use crate::web::dates;
@@ -36,11 +37,7 @@ impl Form for SignaturForm {
 /// What it says.
 pub(super) struct Parsed<'a> {
     pub kven: &'a Kven,
-    pub maate: Maate,
-    pub original_stad: Option<String>,
-    pub vitne: Option<String>,
-    pub dato: Date,
-    pub stad: String,
+    pub papir: Papir,
     pub ja: Vec<String>,
     pub nei: Vec<String>,
 }
@@ -74,56 +71,25 @@ impl SignaturForm {
         if kven.is_none() {
             errors.add("kven", "Vel kven som har svart.");
         }
-        let maate = Maate::from_code(&self.maate).filter(|m| *m != Maate::Oidc);
-        let (mut original_stad, mut vitne) = (None, None);
-        match maate {
-            Some(Maate::Papir) => {
-                let missing = "Skriv kvar det underskrivne papiret ligg.";
-                original_stad =
-                    Some(errors.line("original_stad", &self.original_stad, 200, missing));
-            }
-            Some(_) => {
-                let missing = "Skriv kven som høyrde det saman med deg.";
-                vitne = Some(errors.line("vitne", &self.vitne, 120, missing));
-            }
-            None => errors.add("maate", "Vel om svaret er på papir eller munnleg."),
-        }
-        let other = match maate {
-            Some(Maate::Papir) => Some(("vitne", &self.vitne)),
-            Some(_) => Some(("original_stad", &self.original_stad)),
-            None => None,
-        };
-        if let Some((field, typed)) = other
-            && !typed.trim().is_empty()
-        {
-            errors.add(
-                field,
-                "Dette høyrer til den andre måten. Ta det bort, eller vel den.",
-            );
-        }
-        let dato = errors.date("dato", &self.dato, today, "Skriv kva dag svaret er frå.");
         let spurt = oslo_date(samtykke.innhenta_at);
-        if dato.is_some_and(|dato| dato > today) {
-            errors.add("dato", "Dagen kan ikkje vere fram i tid.");
-        } else if dato.is_some_and(|dato| dato < spurt - Duration::days(eldst.into())) {
-            errors.add(
-                "dato",
-                format!(
-                    "Det blei spurt {}. Eit svar som er meir enn {eldst} dagar eldre enn det, kan ikkje gjelde dette skjemaet.",
-                    dates::long(spurt)
-                ),
-            );
-        }
-        let stad = errors.line("stad", &self.stad, 80, "Skriv kvar svaret er gitt.");
+        let for_gammalt = format!(
+            "Det blei spurt {}. Eit svar som er meir enn {eldst} dagar eldre enn det, kan ikkje gjelde dette skjemaet.",
+            dates::long(spurt)
+        );
+        let skrive = Skrive {
+            maate: &self.maate,
+            original_stad: &self.original_stad,
+            vitne: &self.vitne,
+            stad: &self.stad,
+            dato: &self.dato,
+        };
+        let eldst = (spurt - Duration::days(eldst.into()), &*for_gammalt);
+        let papir = skrive.les(&mut errors, today, eldst);
         let (ja, nei) = self.svara(&mut errors, samtykke, kven);
-        match (kven, maate, dato) {
-            (Some(kven), Some(maate), Some(dato)) => errors.or(Parsed {
+        match (kven, papir) {
+            (Some(kven), Some(papir)) => errors.or(Parsed {
                 kven,
-                maate,
-                original_stad,
-                vitne,
-                dato,
-                stad,
+                papir,
                 ja,
                 nei,
             }),

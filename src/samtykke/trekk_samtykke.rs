@@ -95,15 +95,6 @@ struct Side {
     state: FormState,
 }
 
-impl Side {
-    fn kanalar() -> [Choice; 2] {
-        [
-            Choice::new(Maate::Munnleg.code(), "Munnleg"),
-            Choice::new(Maate::Papir.code(), "Skriftleg"),
-        ]
-    }
-}
-
 impl View for Side {
     fn title(&self) -> String {
         "Trekk samtykke tilbake".into()

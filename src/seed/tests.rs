@@ -54,8 +54,14 @@ fn the_whole_world_is_there_in_a_few_seconds_and_only_once() -> Result<()> {
     })
 }
 
-/// Every figure of the world is what it is when it is counted in another way, and there are some of each kind.
+/// Every figure of the world is what it is when it is counted in another way, and there are some of each kind; and the leader of PPT is
+/// shown the attendance of some kommunar.
 async fn the_figures_are_right(db: &mut PgConnection) -> Result<()> {
+    crate::tal::tel_alle(db, TODAY).await?;
+    let shown = "select count(*) from tal_arkiv
+        where figur = 'moeteplikt' and vist and gruppe = 'instans=ppt moett=ja' and til = '2026-08-01' and fraa < til";
+    let shown = queries::count(db, shown).await?;
+    ensure!(shown >= 3, "PPT is shown of {shown} kommunar");
     let svar = crate::tal::sjekk::sjekk(db, TODAY).await?;
     ensure!(svar.feil.is_empty(), "{:?}", svar.feil);
     ensure!(svar.kommunar == 6 && svar.saker > 150, "{svar:?}");

@@ -1,4 +1,4 @@
-//! Rows of teams: who is on them, this skuleår's meetings, and when there is no school.
+//! Rows of teams: who is on them, the meetings of this skuleår and of the spring before it, and when there is no school.
 
 use std::collections::HashMap;
 
@@ -92,7 +92,8 @@ pub(super) fn medlemer(source: &Source) -> anyhow::Result<Vec<MedlemRow>> {
 /// The meetings: nobody is in two places at once, as when people plan (`app.moete_kollisjon`). A few teams have planned too little.
 pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
     let aar = Skuleaar::of(source.world.today);
-    let fri = skulefri_i(source, aar);
+    let fjor = fjor(aar);
+    let fri = [skulefri_i(source, fjor), skulefri_i(source, aar)].concat();
     let mut rows = Vec::new();
     let mut opptekne: HashMap<Uuid, Vec<Tid>> = HashMap::new();
     for (nr, team) in teams(source)?.iter().enumerate() {
@@ -106,9 +107,10 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
         ][nr % 5];
         // the next one is called
         let mut neste = true;
-        for (halvaar, vekene) in [
-            (Halvaar::Haust, &[1_i64, 8][..]),
-            (Halvaar::Vaar, &[1, 7, 14][..]),
+        for (aar, halvaar, vekene) in [
+            (fjor, Halvaar::Vaar, &[1_i64, 7, 14][..]),
+            (aar, Halvaar::Haust, &[1, 8][..]),
+            (aar, Halvaar::Vaar, &[1, 7, 14][..]),
         ] {
             let kutt = usize::from(nr % 6 == 5);
             for vike in vekene.iter().skip(kutt) {
@@ -159,17 +161,27 @@ pub(super) fn moete(source: &Source) -> anyhow::Result<Vec<MoeteRow>> {
     Ok(rows)
 }
 
-/// Those who are called: to what has been, where they were there, and to the next meeting of each team, where some have answered.
+/// The skuleår before: its spring is the last term of which the figures are out.
+fn fjor(aar: Skuleaar) -> Skuleaar {
+    Skuleaar::of(aar.start().saturating_sub(Duration::DAY))
+}
+
+/// Those who are called: to what has been, where they were there (in the spring before, three times of five), and to the next meeting of
+/// each team, where some have answered.
 pub(super) fn deltakarar(source: &Source, moete: &[MoeteRow]) -> anyhow::Result<Vec<DeltakarRow>> {
     let mut rows = Vec::new();
-    for team in teams(source)? {
+    let i_aar = Skuleaar::of(source.world.today).start();
+    for (team_nr, team) in teams(source)?.iter().enumerate() {
         let eining_id = source.ids.eining(team.kommune, team.eining);
         let sine = moete
             .iter()
             .filter(|m| m.eining_id == eining_id && m.tilstand != "planlagt");
-        for m in sine {
-            for (nr, person) in team.folk.iter().enumerate() {
+        for (moete_nr, m) in sine.enumerate() {
+            let folk = team.folk.iter().enumerate();
+            for (nr, person) in folk.filter(|(_, p)| p.medlemskap.fraa <= m.dato) {
+                let borte = m.dato < i_aar && nr > 0 && (team_nr * 3 + moete_nr + nr * 2) % 5 < 2;
                 let (svar, grunn) = match (m.tilstand, nr) {
+                    _ if borte => ("forfall", Some("kurs")),
                     ("innkalla", 1) => ("forfall", Some("kurs")),
                     ("innkalla", 2) => ("ventar", None),
                     _ => ("kjem", None),
@@ -185,7 +197,11 @@ pub(super) fn deltakarar(source: &Source, moete: &[MoeteRow]) -> anyhow::Result<
                     instans_id: person.instans_id,
                     svar,
                     grunn,
-                    oppmoete: (m.tilstand == "halde").then_some("moett"),
+                    oppmoete: (m.tilstand == "halde").then_some(if borte {
+                        "forfall"
+                    } else {
+                        "moett"
+                    }),
                     kalla_av: m.laga_av,
                     kalla: m.dato.saturating_sub(Duration::days(21)),
                 });

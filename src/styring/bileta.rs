@@ -5,28 +5,28 @@ use super::model::{Tala, Utgaave, Vist, prosent};
 use super::ord::{definisjon, definisjonar};
 use crate::tal::model::{Dim, Figur, Gruppe};
 
-/// What is shown: how it stands, and the terms that are over, the newest first.
+/// What is shown: a term that is over, and those before it.
 pub struct Vising<'a> {
     /// The figures.
     pub tala: &'a Tala,
-    /// The last utgåve.
-    pub sist: Utgaave,
-    /// The terms that are over.
+    /// The term and those before it, the newest first.
     pub terminar: &'a [Utgaave],
-    /// Shares are parted by the kind of eining and instans too. One eining alone of its kind would stand there as itself.
-    pub delt: bool,
-    /// The utgåve that ended the term before the last: what was open then.
-    pub foer: Option<Utgaave>,
+    /// It is for the house alone: all is parted by kind. Outside of it what would tell of one eining is not.
+    pub inne: bool,
 }
 
 impl Vising<'_> {
-    /// How the term went, in the order of the plan's pipeline; none before one is over.
+    /// How the term went: how it ended, and what happened in it in the order of the plan's pipeline. None before one is over.
     #[must_use]
     pub fn bileta(&self) -> Vec<Bilete> {
         let Some(no) = self.no() else {
             return Vec::new();
         };
         vec![
+            self.steg(no),
+            self.alder(no),
+            self.koordinator(no),
+            self.moete(no),
             self.nye_og_lukka(no),
             self.andel(no, Figur::SamtaleFrist, Dim::Eining, "samtale"),
             self.dagar(no),
@@ -48,6 +48,11 @@ impl Vising<'_> {
         };
         let fyrste = self.terminar.iter().rposition(|u| !tom(u)).unwrap_or(0);
         self.terminar.iter().take(fyrste + 1)
+    }
+
+    /// A figure may be parted by the kind of eining or instans.
+    pub(super) fn kan_delast(&self, utgaave: &Utgaave, figur: Figur) -> bool {
+        self.inne || !self.tala.udelte.contains(&(utgaave.til, figur))
     }
 
     /// The term.
@@ -97,14 +102,14 @@ impl Vising<'_> {
     /// Shares by a dimension, with what is aimed at.
     fn andel(&self, no: &Utgaave, figur: Figur, dim: Dim, id: &'static str) -> Bilete {
         let tid = no.termin();
-        let maal = self.tala.maal(figur);
+        let maal = self.tala.maal(no, figur);
         let mut stolpar: Vec<Stolpe> = Vec::new();
         let heile = ("Alle", Gruppe::default());
         let delar = dim
             .verdiar()
             .iter()
             .map(|(verdi, namn)| (*namn, Gruppe::default().med(dim, verdi)));
-        let delar = delar.filter(|_| self.delt);
+        let delar = delar.filter(|_| self.kan_delast(no, figur));
         for (namn, gruppe) in std::iter::once(heile).chain(delar) {
             match (
                 self.tala.andel(figur, tid, gruppe.clone()),
@@ -156,8 +161,8 @@ impl Vising<'_> {
                 });
             }
         }
-        let maal = self.tala.maal(Figur::Samtale);
-        let til_tiltak = self.tala.maal(Figur::FyrsteTiltak);
+        let maal = self.tala.maal(no, Figur::Samtale);
+        let til_tiltak = self.tala.maal(no, Figur::FyrsteTiltak);
         let tittel = match self.tala.median(Figur::Samtale, no.termin()) {
             Some(dagar) if dagar <= maal => {
                 format!("Halvparten av familiane blir snakka med innan {dagar} dagar")

@@ -1,6 +1,6 @@
 //! The figures of an utgåve as they are read, and what the kommune aims at.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Date, OffsetDateTime};
 
@@ -27,13 +27,16 @@ impl Utgaave {
         crate::tal::utgaave::termin_til(self.til)
     }
 
-    /// What stands on its day.
+    /// What stood when the term ended.
     #[must_use]
     pub const fn staar(&self) -> Tidsrom {
-        Tidsrom {
-            fraa: self.dag,
-            til: self.dag,
-        }
+        crate::tal::utgaave::slutten(self.til)
+    }
+
+    /// The last day that is in it.
+    #[must_use]
+    pub fn siste_dag(&self) -> Date {
+        self.til.previous_day().unwrap_or(self.til)
     }
 
     /// "hausten 2026"
@@ -55,13 +58,6 @@ impl Utgaave {
         } else {
             Halvaar::Vaar
         }
-    }
-
-    /// It was made when it ended: what stood on its day, stood when the term was over. It is due on the fifth of the month after, and those of the terms
-    /// before the first are made all at once (docs/adr/0020).
-    #[must_use]
-    pub fn laga_i_tide(&self) -> bool {
-        (self.dag - self.til).whole_days() < 35
     }
 
     /// The whole term is in it.
@@ -100,10 +96,10 @@ pub struct Tala {
     pub celler: BTreeMap<(Figur, Tidsrom, Gruppe), Option<u32>>,
     /// The middle ones of the days.
     pub medianar: BTreeMap<(Figur, Tidsrom), u32>,
-    /// Meetings the plan asks for, by kind of eining: in haust and vår.
-    pub krav: HashMap<String, (i32, i32)>,
-    /// What the kommune aims at, where it has said.
-    pub maal: HashMap<Figur, i16>,
+    /// What each utgåve is measured against, by its end: what the kommune aimed at, where it had said, and the meetings the plan asked for.
+    pub maala: BTreeMap<(Date, String), u32>,
+    /// The figures of each utgåve that are not parted by kind outside of the house: a kind would be one eining.
+    pub udelte: BTreeSet<(Date, Figur)>,
 }
 
 impl Tala {
@@ -144,12 +140,22 @@ impl Tala {
         self.medianar.get(&(figur, tid)).copied()
     }
 
-    /// What is aimed at.
+    /// What was aimed at in the term of an utgåve.
     #[must_use]
-    pub fn maal(&self, figur: Figur) -> u32 {
-        let maal = self.maal.get(&figur).copied();
-        maal.or(standard(figur))
-            .map_or(0, |m| u32::from(m.unsigned_abs()))
+    pub fn maal(&self, utgaave: &Utgaave, figur: Figur) -> u32 {
+        let maal = self.maala.get(&(utgaave.til, figur.code().to_owned()));
+        maal.copied()
+            .or_else(|| standard(figur).map(|m| u32::from(m.unsigned_abs())))
+            .unwrap_or(0)
+    }
+
+    /// How many meetings the plan asked for at a kind of eining.
+    #[must_use]
+    pub fn krav(&self, utgaave: &Utgaave, eining: &str) -> u32 {
+        let krav = self
+            .maala
+            .get(&(utgaave.til, format!("krav eining={eining}")));
+        krav.copied().unwrap_or(0)
     }
 }
 
@@ -210,17 +216,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_open_is_of_the_term_when_it_was_counted_at_its_end() {
-        let mut u = utgaave(date!(2026 - 08 - 01));
-        for (dag, i_tide) in [
-            (date!(2026 - 08 - 05), true),
-            (date!(2026 - 09 - 04), true),
-            (date!(2026 - 09 - 05), false),
-            (date!(2026 - 11 - 28), false),
-        ] {
-            u.dag = dag;
-            assert_eq!(u.laga_i_tide(), i_tide, "{dag}");
-        }
+    fn a_term_is_measured_against_what_was_aimed_at_then() {
+        let (foer, no) = (
+            utgaave(date!(2026 - 01 - 01)),
+            utgaave(date!(2026 - 08 - 01)),
+        );
+        let mut tala = Tala::default();
+        tala.maala.insert((no.til, "samtale_frist".into()), 95);
+        tala.maala.insert((no.til, "krav eining=skule".into()), 6);
+        let maal = |u| (tala.maal(u, Figur::SamtaleFrist), tala.krav(u, "skule"));
+        assert_eq!([maal(&foer), maal(&no)], [(90, 0), (95, 6)]);
     }
 
     #[test]

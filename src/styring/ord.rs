@@ -9,14 +9,14 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
             "Saker som blei opna i perioden, etter kva slag eining som eig saka. Ei sak blir opna når nokon melder uro."
         }
         Figur::Opne => {
-            "Saker som var opne den dagen tala blei rekna ut, etter kva steg i planen saka var på og alderen til barnet den dagen."
+            "Saker som var opne då halvåret var over, etter kva steg i planen saka var på og alderen til barnet då."
         }
         Figur::Koordinator => {
-            "Saker som var opne den dagen tala blei rekna ut, og som hadde ein oppnemnd barnekoordinator (helse- og omsorgstenestelova § 7-2 a)."
+            "Saker som var opne då halvåret var over, og som då hadde ein oppnemnd barnekoordinator (helse- og omsorgstenestelova § 7-2 a)."
         }
         Figur::SamtaleFrist => {
             "Av saker der fristen for fyrste samtale med dei føresette gjekk ut i perioden: kor mange som hadde hatt samtalen då. Fristen er den \
-            kommunen har sett (tre veker, ei veke når saka gjeld skulemiljøet). Ei sak der samtalen lovleg ikkje blei halden, eller som blei avslutta før \
+            kommunen hadde sett då saka blei opna (vanleg tre veker, ei veke når saka gjeld skulemiljøet). Ei sak der samtalen lovleg ikkje blei halden, eller som blei avslutta før \
             fristen, er ikkje med."
         }
         Figur::Samtale => {
@@ -41,17 +41,17 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
             og seier ikkje noko om familien."
         }
         Figur::SamtykkeTrekt => {
-            "Samtykke som nokon trekte tilbake i perioden, heilt eller for ein instans."
+            "Samtykke som nokon trekte tilbake i perioden, heilt eller for ein instans. Eit samtykke er med ein gong: den fyrste gongen noko av det blei trekt."
         }
         Figur::SamtykkeUt => {
-            "Samtykke som gjekk ut på dato i perioden, utan at eit nytt kom i staden."
+            "Samtykke som gjekk ut på dato i perioden, utan at eit nytt kom i staden. Det som nokon hadde trekt noko av, er ikkje med her."
         }
         Figur::Moeteplikt => {
             "Av dei med møteplikt i TST-møta som blei haldne i perioden: kor mange som var til stades, etter kva teneste dei er frå. Ein vara som \
             kom, tel ikkje for den som hadde forfall."
         }
         Figur::MoeteHalde => {
-            "TST-møte som er førte som haldne i perioden, mot så mange planen krev av teama i halvåret. Eit møte er ikkje ein person, så desse tala \
+            "TST-møte som er førte som haldne i perioden, mot så mange planen kravde av teama i det halvåret. Eit møte er ikkje ein person, så desse tala \
             er ikkje skjulte."
         }
     }

@@ -20,11 +20,15 @@ pub async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx::Error
     .await
 }
 
-/// What is shown of these periods, and what is aimed at.
+/// What is shown of these utgåver: of the term and as it ended, with what it is measured against.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tala(tx: &mut PgConnection, tider: &[Tidsrom]) -> Result<Tala, sqlx::Error> {
+pub async fn tala(tx: &mut PgConnection, utgaaver: &[Utgaave]) -> Result<Tala, sqlx::Error> {
+    let tider: Vec<Tidsrom> = utgaaver
+        .iter()
+        .flat_map(|u| [u.termin(), u.staar()])
+        .collect();
     let fraa: Vec<Date> = tider.iter().map(|t| t.fraa).collect();
     let til: Vec<Date> = tider.iter().map(|t| t.til).collect();
     let mut tala = Tala::default();
@@ -60,18 +64,24 @@ pub async fn tala(tx: &mut PgConnection, tider: &[Tidsrom]) -> Result<Tala, sqlx
         tala.medianar
             .insert((m.figur, tid), m.dagar.cast_unsigned());
     }
-    let krav = sqlx::query!(
-        r#"select eining as "eining!", haust as "haust!", vaar as "vaar!" from app.tal_krav()"#
+    let tilar: Vec<Date> = utgaaver.iter().map(|u| u.til).collect();
+    let maala = sqlx::query!(
+        r#"select til as "til!", kva as "kva!", maal as "maal!" from app.tal_maala($1)"#,
+        &tilar,
     )
     .fetch_all(&mut *tx)
     .await?;
-    tala.krav = krav
+    tala.maala = maala
         .into_iter()
-        .map(|k| (k.eining, (k.haust, k.vaar)))
+        .map(|m| ((m.til, m.kva), m.maal.unsigned_abs()))
         .collect();
-    for (figur, maal, _) in maal(tx).await? {
-        tala.maal.insert(figur, maal);
-    }
+    let udelte = sqlx::query!(
+        r#"select til as "til!", figur as "figur!: Figur" from app.tal_udelte($1)"#,
+        &tilar,
+    )
+    .fetch_all(tx)
+    .await?;
+    tala.udelte = udelte.into_iter().map(|u| (u.til, u.figur)).collect();
     Ok(tala)
 }
 

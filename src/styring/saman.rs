@@ -147,7 +147,8 @@ pub(super) async fn instansen(ctx: Ctx) -> Result<Response, AppError> {
     ctx.page(&Side {
         tittel: "Tenesta di i kommunane",
         ingress: "Tala er for slaget teneste i kvar kommune (til dømes all PPT i kommunen), og ikkje berre for instansen du leier: har kommunen fleire av \
-            same slag, er dei talde saman.",
+            same slag, er dei talde saman. Tenester som ikkje er skule, barnehage, helsestasjon, PPT, barnevern eller NAV, er alle talde saman som \
+            «Andre tenester».",
         stig: None,
         nav: Nav::Tenesta,
         til_og_med: til.and_then(Date::previous_day),
@@ -180,10 +181,10 @@ fn tenestene(rader: Vec<(String, Rad)>) -> BTreeMap<&'static str, Teneste> {
     tenester
 }
 
-/// The pictures of each service; with its name where one leads more than one.
+/// The pictures of each service; with its name where one leads more than one, or it is many together.
 fn av_tenestene(rader: Vec<(String, Rad)>) -> Vec<Bilete> {
     let tenester = tenestene(rader);
-    let fleire = tenester.len() > 1;
+    let med_namn = tenester.len() > 1 || tenester.contains_key("anna");
     let mut alle = Vec::new();
     for (slag, label) in Dim::Instans.verdiar() {
         let Some(kommunar) = tenester.get(slag) else {
@@ -194,7 +195,7 @@ fn av_tenestene(rader: Vec<(String, Rad)>) -> Vec<Bilete> {
                 .iter()
                 .filter_map(|(namn, tala)| stolpe(namn.clone(), tala, figur, maaling));
             let mut bilete = bilete(id, figur, maaling, stolpar.collect());
-            if fleire {
+            if med_namn {
                 bilete.id = format!("{id}-{slag}");
                 bilete.tittel = format!("{label}: {}", bilete.tittel);
             }
@@ -246,6 +247,16 @@ mod tests {
         assert_eq!(tal(&bileta[1]), [50, 100].map(Maalt::Prosent));
         assert_eq!(tal(&bileta[3]), [75, 75].map(Maalt::Prosent));
         assert_eq!(bileta[3].tittel, "Barnevern: Tiltak evaluerte i tide");
+    }
+
+    #[test]
+    fn who_leads_a_service_without_figures_of_its_own_is_told_what_it_is_counted_with() {
+        let rader = vec![
+            rad("Bø", "instans=anna", 20),
+            rad("Bø", "i_tide=ja instans=anna", 15),
+        ];
+        let bileta = av_tenestene(rader);
+        assert_eq!(bileta[1].tittel, "Andre tenester: Tiltak evaluerte i tide");
     }
 
     #[test]

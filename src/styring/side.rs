@@ -23,16 +23,14 @@ const FOER: usize = 3;
 #[template(path = "styring/side.html")]
 struct Side {
     kommune: String,
-    /// The last; none before the first.
-    sist: Option<Utgaave>,
-    /// The term that is shown, which is over.
+    /// The term that is shown, which is over; none before the first.
     no: Option<Utgaave>,
     val: Vec<Choice>,
     noekkeltal: Vec<Noekkeltal>,
-    /// How it stands.
-    staar: Vec<Bilete>,
     /// How the term went.
     bileta: Vec<Bilete>,
+    /// The one that is not over, and its meetings so far.
+    i_gang: Option<(Utgaave, Bilete)>,
 }
 
 impl View for Side {
@@ -70,35 +68,25 @@ pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response
         .copied()
         .collect();
     let sist = alle.first().copied();
-    // what was open when the term before the last was over
-    let foer = sist.and_then(|sist| {
-        let slutt = sist.termin().fraa;
-        alle.iter()
-            .find(|u| u.til == slutt && u.laga_i_tide())
-            .copied()
-    });
-    let tider = viste.iter().chain(&sist).map(Utgaave::termin);
-    let staar = sist.iter().chain(&foer).map(Utgaave::staar);
-    let tider: Vec<_> = tider.chain(staar).collect();
-    let tala = queries::tala(&mut tx, &tider).await?;
+    // the one that is not over yet, beside the last that is
+    let i_gang = sist.filter(|sist| plass == 0 && !sist.heil());
+    let lesne: Vec<Utgaave> = viste.iter().copied().chain(i_gang).collect();
+    let tala = queries::tala(&mut tx, &lesne).await?;
     tx.commit(ctx.permit(Action::StyringLese, &())?).await?;
-    let vising = sist.map(|sist| Vising {
+    let vising = Vising {
         tala: &tala,
-        sist,
         terminar: &viste,
-        delt: true,
-        foer,
-    });
+        inne: true,
+    };
     ctx.page(&Side {
         kommune: ctx.actor.kommune_namn.clone(),
-        sist,
         no: viste.first().copied(),
         val: terminar
             .iter()
             .map(|u| Choice::new(u.til.to_string(), u.namn()))
             .collect(),
-        noekkeltal: vising.as_ref().map(Vising::noekkeltal).unwrap_or_default(),
-        staar: vising.as_ref().map(Vising::staar).unwrap_or_default(),
-        bileta: vising.as_ref().map(Vising::bileta).unwrap_or_default(),
+        noekkeltal: vising.noekkeltal(),
+        bileta: vising.bileta(),
+        i_gang: i_gang.map(|u| (u, vising.moete_so_langt(&u))),
     })
 }

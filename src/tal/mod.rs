@@ -59,11 +59,8 @@ pub async fn tel_og_gi_ut(
     };
     let talt = queries::talt(tx, kommune).await?;
     let mut arkiv = queries::arkiv(tx, kommune).await?;
-    let sist = ventande.last().copied();
     for til in ventande {
-        // what is counted as it stands, is counted today
-        let staar = (Some(til) == sist).then_some(dag);
-        let ny = utgaave::lag(&talt, (til, staar), &reglar, &mut arkiv);
+        let ny = utgaave::lag(&talt, til, &reglar, &mut arkiv);
         queries::gi_ut(tx, kommune, (til, dag, reglar.grense.tal()), &ny).await?;
     }
     Ok(())

@@ -11,9 +11,9 @@ codes! {
     Figur {
         /// Saker that were opened.
         Nye => "nye", "Nye saker";
-        /// Saker that are open, as it stands.
+        /// Saker that were open when the term ended.
         Opne => "opne", "Opne saker";
-        /// Open saker that have a barnekoordinator, as it stands.
+        /// Those of them that had a barnekoordinator.
         Koordinator => "koordinator", "Opne saker med barnekoordinator";
         /// Saker whose first talk with the føresette was due.
         SamtaleFrist => "samtale_frist", "Fyrste samtale med føresette i tide";
@@ -67,7 +67,7 @@ codes! {
 const JA_NEI: &[(&str, &str)] = &[("ja", "ja"), ("nei", "nei")];
 
 impl Dim {
-    /// Its values, in the order they are shown: code and word. They are those of `app.tal_rekn`.
+    /// Its values, in the order they are shown: code and word. They are those of `app.tal_hendingar`.
     #[must_use]
     pub const fn verdiar(self) -> &'static [(&'static str, &'static str)] {
         match self {
@@ -142,7 +142,7 @@ impl Figur {
         }
     }
 
-    /// It is counted as it stands on a day, and not by when it happened.
+    /// It is counted as it stood when a term ended, and not by when it happened.
     #[must_use]
     pub const fn er_behaldning(self) -> bool {
         matches!(self, Self::Opne | Self::Koordinator)
@@ -249,7 +249,7 @@ impl Gruppe {
 pub struct Talt {
     /// Of what.
     pub figur: Figur,
-    /// The first day of the month.
+    /// The first day of the month it happened in; of what is counted as it stood, the last month of the term.
     pub maanad: Date,
     /// Of which.
     pub gruppe: Gruppe,
@@ -259,7 +259,7 @@ pub struct Talt {
     pub verdi: u32,
 }
 
-/// The days of a figure: from one to before another. Of what is counted as it stands both are the day.
+/// The days of a figure: from one to before another. Of what is counted as it stood when a term ended, both are the day after the term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tidsrom {
     /// The first day.

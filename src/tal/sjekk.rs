@@ -1,13 +1,14 @@
-//! The check of the figures: each kommune counted once more, from its rows and in another way than `app.tal_rekn`, must give what stands.
+//! The check of the figures: each kommune counted once more, from its rows and in another way than `app.tal_hendingar`, must give what stands.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::postgres::PgConnection;
-use time::{Date, Duration};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::model::{Dim, Figur, Gruppe, Talt, maanad};
+use super::model::{Dim, Figur, Gruppe, Talt, foerre_maanad, maanad};
 use super::queries::{self, sjekk};
+use super::utgaave::er_slutt;
 use crate::clock::oslo_date;
 use crate::ids::KommuneId;
 use crate::web::dates;
@@ -42,34 +43,51 @@ pub struct Svar {
 
 type Stykke = (Figur, Date, Gruppe, u32);
 
-/// Counts every kommune, as every night, and once more; in one transaction each, so that nothing happens between. As the owner of the schema.
+/// Counts every kommune, as every night, and once more. As the owner of the schema.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sjekk(connection: &mut PgConnection, dag: Date) -> Result<Svar, sqlx::Error> {
     let mut svar = Svar::default();
     for (kommune, namn) in sjekk::kommunar(connection).await? {
-        let (stand, rader) = ein(connection, kommune, dag).await?;
-        svar.kommunar += 1;
-        svar.tal += stand.len();
-        svar.saker += rader.saker.len();
-        let ny = Teljing::av(&rader, dag).stykke;
-        let alle: HashSet<&Stykke> = stand.keys().chain(ny.keys()).collect();
-        for stykke in alle {
-            let tal = [&stand, &ny].map(|m| m.get(stykke).copied().unwrap_or(0));
-            if tal[0] != tal[1] {
-                let (figur, maanad, gruppe, _) = stykke;
-                svar.feil.push(Feil {
-                    kommune: namn.clone(),
-                    figur: *figur,
-                    maanad: *maanad,
-                    gruppe: gruppe.tekst(),
-                    tal: (tal[0], tal[1]),
-                });
-            }
-        }
+        let ein = kommunen(connection, (kommune, &namn), dag).await?;
+        svar.kommunar += ein.kommunar;
+        svar.tal += ein.tal;
+        svar.saker += ein.saker;
+        svar.feil.extend(ein.feil);
     }
     Ok(svar)
+}
+
+/// The same of one kommune, in one transaction, so that nothing happens between.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kommunen(
+    connection: &mut PgConnection,
+    (kommune, namn): (KommuneId, &str),
+    dag: Date,
+) -> Result<Svar, sqlx::Error> {
+    let (stand, rader) = ein(connection, kommune, dag).await?;
+    let ny = Teljing::av(&rader, dag).stykke;
+    let alle: HashSet<&Stykke> = stand.keys().chain(ny.keys()).collect();
+    let feil = alle.into_iter().filter_map(|stykke| {
+        let tal = [&stand, &ny].map(|m| m.get(stykke).copied().unwrap_or(0));
+        let (figur, maanad, gruppe, _) = stykke;
+        (tal[0] != tal[1]).then(|| Feil {
+            kommune: namn.to_owned(),
+            figur: *figur,
+            maanad: *maanad,
+            gruppe: gruppe.tekst(),
+            tal: (tal[0], tal[1]),
+        })
+    });
+    Ok(Svar {
+        kommunar: 1,
+        tal: stand.len(),
+        saker: rader.saker.len(),
+        feil: feil.collect(),
+    })
 }
 
 async fn ein(
@@ -103,6 +121,7 @@ impl<'a> Teljing<'a> {
         let stykke = BTreeMap::new();
         let mut teljing = Self { rader, dag, stykke };
         teljing.saker();
+        teljing.opne();
         teljing.tiltak();
         teljing.samtykke();
         teljing.moete();
@@ -143,14 +162,7 @@ impl<'a> Teljing<'a> {
             let (opna, lukka) = (oslo_date(s.opna_at), s.lukka_at.map(oslo_date));
             let eining = (Dim::Eining, eining(&s.instans));
             self.ein(Figur::Nye, opna, &[eining], 0);
-            if s.tilstand == "open" {
-                let steg = Dim::Steg.verdiar()[usize::from(s.steg.unsigned_abs()) - 1].0;
-                let alder = (Dim::Alder, alder(s.foedd, self.dag));
-                self.ein(Figur::Opne, self.dag, &[alder, (Dim::Steg, steg)], 0);
-                if s.koordinator {
-                    self.ein(Figur::Koordinator, self.dag, &[], 0);
-                }
-            } else if let Some(lukka) = lukka {
+            if let Some(lukka) = lukka {
                 let slutt = match (s.tilstand.as_str(), s.steg) {
                     ("avslutta", ..=3) => "lokalt",
                     ("avslutta", _) => "tverrfagleg",
@@ -161,7 +173,7 @@ impl<'a> Teljing<'a> {
                 self.ein(Figur::Lukka, lukka, &[(Dim::Slutt, slutt)], 0);
             }
             let (halden, let_vere) = samtalar.get(&s.sak_id).copied().unwrap_or_default();
-            let frist = opna + Duration::days(self.samtalefrist(&s.slag));
+            let frist = opna + Duration::days(self.samtalefrist(s));
             let i_tide = halden.is_some_and(|h| h <= frist);
             let slapp = let_vere.is_some_and(|l| l <= frist) || lukka.is_some_and(|l| l < frist);
             if frist < self.dag && (i_tide || !slapp) {
@@ -183,13 +195,63 @@ impl<'a> Teljing<'a> {
         }
     }
 
-    fn samtalefrist(&self, slag: &str) -> i64 {
-        let (kode, elles) = if slag == "skolemiljoe" {
-            ("samtale_skolemiljoe", 7)
+    /// How long the føresette could wait for the talk, by what was in force when the sak was opened.
+    fn samtalefrist(&self, sak: &sjekk::SakRad) -> i64 {
+        let kode = if sak.slag == "skolemiljoe" {
+            "samtale_skolemiljoe"
         } else {
-            ("samtale", 21)
+            "samtale"
         };
-        i64::from(self.rader.fristar.get(kode).copied().unwrap_or(elles))
+        let endringar = self.rader.fristendringar.iter();
+        let seinare = endringar.filter(|e| e.kode == kode && e.gjort_at > sak.opna_at);
+        let eigen = seinare
+            .min_by_key(|e| e.gjort_at)
+            .map_or_else(|| self.rader.fristar.get(kode).copied(), |e| e.foer);
+        let opna = oslo_date(sak.opna_at);
+        let reglar = self.rader.reglar.iter();
+        let gyldige = reglar.filter(|r| r.kode == kode && r.gyldig_fraa <= opna);
+        let vanleg = gyldige.max_by_key(|r| r.gyldig_fraa).map(|r| r.vanleg);
+        i64::from(eigen.or(vanleg).unwrap_or(0))
+    }
+
+    /// What was open when each term ended: the terms of this year and the two before.
+    fn opne(&mut self) {
+        let mut steg: HashMap<Uuid, Vec<&sjekk::StegRad>> = HashMap::new();
+        for rad in &self.rader.steg {
+            steg.entry(rad.sak_id).or_default().push(rad);
+        }
+        let mut koordinatorar: HashMap<Uuid, Vec<&sjekk::KoordinatorRad>> = HashMap::new();
+        for rad in &self.rader.koordinatorar {
+            koordinatorar.entry(rad.sak_id).or_default().push(rad);
+        }
+        let dag = self.dag;
+        let alle = std::iter::successors(Some(maanad(dag)), |m| Some(foerre_maanad(*m)));
+        let alle = alle.take_while(|m| m.year() >= dag.year() - 2);
+        for til in alle.filter(|m| er_slutt(*m)) {
+            let siste = til.previous_day().unwrap_or(til);
+            let foer = |at: OffsetDateTime| oslo_date(at) < til;
+            let staar = |fraa: OffsetDateTime, slutt: Option<OffsetDateTime>| {
+                foer(fraa) && !slutt.is_some_and(foer)
+            };
+            for s in &self.rader.saker {
+                if !staar(s.opna_at, s.lukka_at) {
+                    continue;
+                }
+                let flytta = steg.get(&s.sak_id).into_iter().flatten();
+                let flytta = flytta.filter(|r| foer(r.at));
+                let sist = flytta.max_by_key(|r| (r.at, r.historikk_id));
+                let nr = sist.map_or(1, |r| usize::from(r.steg.unsigned_abs()));
+                let delar = [
+                    (Dim::Alder, alder(s.foedd, til)),
+                    (Dim::Steg, Dim::Steg.verdiar()[nr - 1].0),
+                ];
+                self.ein(Figur::Opne, siste, &delar, 0);
+                let mut mine = koordinatorar.get(&s.sak_id).into_iter().flatten();
+                if mine.any(|k| staar(k.fraa, k.til)) {
+                    self.ein(Figur::Koordinator, siste, &[], 0);
+                }
+            }
+        }
     }
 
     fn tiltak(&mut self) {
@@ -228,22 +290,19 @@ impl<'a> Teljing<'a> {
     }
 
     fn samtykke(&mut self) {
-        let mut heilt: HashMap<Uuid, Date> = HashMap::new();
+        // each ends once: the first time something of it was taken back, or by its day
         let mut trekt: HashMap<Uuid, Date> = HashMap::new();
         for t in &self.rader.trekk {
             let dato = oslo_date(t.at);
-            let set = |i: &mut HashMap<Uuid, Date>| {
-                i.entry(t.samtykke_id)
+            if dato <= t.til {
+                trekt
+                    .entry(t.samtykke_id)
                     .and_modify(|d| *d = dato.min(*d))
                     .or_insert(dato);
-            };
-            set(&mut trekt);
-            if t.heilt {
-                set(&mut heilt);
             }
         }
-        for dato in trekt.into_values() {
-            self.ein(Figur::SamtykkeTrekt, dato, &[], 0);
+        for dato in trekt.values() {
+            self.ein(Figur::SamtykkeTrekt, *dato, &[], 0);
         }
         let mut sagt_nei: HashMap<Uuid, HashSet<&String>> = HashMap::new();
         for (id, nei) in &self.rader.nei {
@@ -268,7 +327,7 @@ impl<'a> Teljing<'a> {
             };
             self.ein(Figur::SamtykkeSvar, s.svart, &[(Dim::Svar, svar)], 0);
             let foer_ut = |dato: Option<&Date>| dato.is_some_and(|d| *d <= s.til);
-            let slutt = foer_ut(fornya.get(&s.samtykke_id)) || foer_ut(heilt.get(&s.samtykke_id));
+            let slutt = foer_ut(fornya.get(&s.samtykke_id)) || trekt.contains_key(&s.samtykke_id);
             if har_ja && !slutt && s.til < self.dag {
                 self.ein(Figur::SamtykkeUt, s.til + Duration::days(1), &[], 0);
             }

@@ -58,26 +58,36 @@ pub fn termin_til(til: Date) -> Tidsrom {
     Tidsrom { fraa, til }
 }
 
-/// Makes an utgåve: the term until `til` of what happens when that is its end, and what stands on `dag`, unless that is none. `foer` is what has been shown, and
-/// gets what is shown now.
+/// What stood when the term until `til` ended.
 #[must_use]
-pub fn lag(
+pub const fn slutten(til: Date) -> Tidsrom {
+    Tidsrom { fraa: til, til }
+}
+
+/// Makes an utgåve: the term until `til` of what happens when that is its end, and what stood then. `foer` is what has been shown, and gets what is
+/// shown now.
+#[must_use]
+pub fn lag(talt: &[Talt], til: Date, reglar: &Reglar, foer: &mut Arkiv) -> Utgaave {
+    lag_med(talt, til, reglar, foer, balansar)
+}
+
+/// The same, where `samband` tells the module that hides what no names do.
+pub(super) fn lag_med(
     talt: &[Talt],
-    (til, dag): (Date, Option<Date>),
+    til: Date,
     reglar: &Reglar,
     foer: &mut Arkiv,
+    samband: impl Fn(&mut Grunnlag, Date, &Arkiv),
 ) -> Utgaave {
     let termin = termin_til(til);
     let tider = |figur: Figur| {
-        if figur.er_behaldning() {
-            dag.map(|dag| Tidsrom {
-                fraa: dag,
-                til: dag,
-            })
+        let tid = if figur.er_behaldning() {
+            slutten(til)
         } else {
-            // so far, of what is about nobody: of people each month more would tell of the few in it
-            (er_slutt(til) || !figur.er_om_folk()).then_some(termin)
-        }
+            termin
+        };
+        // so far, of what is about nobody: of people each month more would tell of the few in it
+        (er_slutt(til) || !figur.er_om_folk()).then_some(tid)
     };
     let mine: Vec<(Figur, Tidsrom)> = Figur::ALL
         .iter()
@@ -87,6 +97,7 @@ pub fn lag(
     for &(figur, tid) in mine.iter().filter(|(figur, _)| figur.er_om_folk()) {
         legg_til(&mut grunnlag, talt, figur, tid);
     }
+    samband(&mut grunnlag, til, foer);
     let (rapport, neste) = vern(&grunnlag, reglar, foer);
     let mut utgaave = Utgaave::default();
     for (figur, tid) in mine {
@@ -151,6 +162,24 @@ pub fn noekkel(figur: Figur, tid: Tidsrom, gruppe: &Gruppe) -> Noekkel {
         .fold(rot, |n, (dim, verdi)| n.med(dim.code(), verdi))
 }
 
+/// What was open when a term ended is what was open when it began, and those that came, less those that were closed: for this term, and for those before
+/// it back to one that began with what is shown. What is known already ties nothing before it.
+fn balansar(grunnlag: &mut Grunnlag, til: Date, foer: &Arkiv) {
+    let alt = Gruppe::default();
+    let opne = |til| noekkel(Figur::Opne, slutten(til), &alt);
+    let mut termin = termin_til(til);
+    while er_slutt(termin.til)
+        && let Some(byrja) = foer.celler.get(&opne(termin.fraa))
+    {
+        let [nye, lukka] = [Figur::Nye, Figur::Lukka].map(|figur| noekkel(figur, termin, &alt));
+        grunnlag.balanse([opne(termin.fraa), nye], [opne(termin.til), lukka]);
+        if byrja.vist {
+            return;
+        }
+        termin = termin_til(termin.fraa);
+    }
+}
+
 fn maanadsnr(dag: Date) -> u32 {
     u32::try_from(dag.year()).unwrap_or(0) * 12 + u32::from(u8::from(dag.month())) - 1
 }
@@ -171,14 +200,19 @@ fn legg_til(grunnlag: &mut Grunnlag, talt: &[Talt], figur: Figur, tid: Tidsrom) 
     }
 }
 
-/// What of it happened then; what is counted as it stands is counted once.
+/// What of it happened then; what is counted as it stood is counted in the month before.
 fn i_tida(talt: &[Talt], figur: Figur, tid: Tidsrom) -> impl Iterator<Item = &Talt> {
-    talt.iter().filter(move |t| {
-        t.figur == figur && (figur.er_behaldning() || (tid.fraa <= t.maanad && t.maanad < tid.til))
-    })
+    let fraa = if figur.er_behaldning() {
+        super::model::foerre_maanad(tid.til)
+    } else {
+        tid.fraa
+    };
+    talt.iter()
+        .filter(move |t| t.figur == figur && fraa <= t.maanad && t.maanad < tid.til)
 }
 
-fn sum(talt: &[Talt], figur: Figur, tid: Tidsrom, gruppe: &Gruppe) -> u32 {
+/// How many of it happened then, in a group.
+pub(super) fn sum(talt: &[Talt], figur: Figur, tid: Tidsrom, gruppe: &Gruppe) -> u32 {
     let mine = i_tida(talt, figur, tid).filter(|t| t.gruppe.er_i(gruppe));
     mine.map(|t| t.verdi).sum()
 }

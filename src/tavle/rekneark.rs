@@ -10,7 +10,7 @@ use super::utval::Utval;
 use crate::access::Action;
 use crate::clock::oslo_datetime;
 use crate::error::AppError;
-use crate::web::{Ctx, Query, dates};
+use crate::web::{Ctx, Fersk, Query, dates};
 
 const KOLONNAR: [&str; 14] = [
     "Saksnummer",
@@ -30,7 +30,11 @@ const KOLONNAR: [&str; 14] = [
 ];
 
 /// The rows that are asked for. The log has every sak that is in the file.
-pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response, AppError> {
+pub(super) async fn vis(
+    ctx: Ctx,
+    _fersk: Fersk,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
     ctx.require(Action::TavleHente)?;
     let today = ctx.today();
     let mut tx = ctx.write().await?;

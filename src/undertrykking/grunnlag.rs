@@ -11,6 +11,8 @@ pub struct Grunnlag {
     pub(crate) celler: BTreeMap<Noekkel, u32>,
     /// Numerator and denominator.
     pub(crate) andelar: BTreeSet<(Noekkel, Noekkel)>,
+    /// Two that are as many together as two others.
+    pub(crate) balansar: BTreeSet<([Noekkel; 2], [Noekkel; 2])>,
 }
 
 impl Grunnlag {
@@ -21,6 +23,7 @@ impl Grunnlag {
             dimensjonar,
             celler: BTreeMap::new(),
             andelar: BTreeSet::new(),
+            balansar: BTreeSet::new(),
         }
     }
 
@@ -33,6 +36,13 @@ impl Grunnlag {
     /// (domain.md § 7).
     pub fn andel(&mut self, teljar: Noekkel, nemnar: Noekkel) {
         self.andelar.insert((teljar, nemnar));
+    }
+
+    /// Two figures that are as many together as two others, as everybody knows: what was there and what came, what is there and what went. They are given
+    /// with [`Self::tal`], or have been shown before. Where they are not quite as many (what was shown stands, though something is corrected), the
+    /// difference is taken to be known.
+    pub fn balanse(&mut self, ein: [Noekkel; 2], annan: [Noekkel; 2]) {
+        self.balansar.insert((ein, annan));
     }
 
     /// A table of rows and columns with all its totals. `rot` says what, when and which filters; `tal` is row by row, in the

@@ -58,7 +58,7 @@ impl Merka {
 /// and never by how small the others are, so that hiding a 0 says nothing of them. Below a 0 that is shown there is nothing to hide.
 fn tydelege(nett: &Nett, verdiar: &[i64]) -> Vec<bool> {
     let stor = |nr: usize| verdiar[nr] >= nett.celler[nr].grense;
-    let faa_store = |sum: &&Sum| sum.delar.iter().filter(|&&d| stor(d)).count() < 2;
+    let faa_store = |sum: &&Sum| !sum.balanse && sum.delar.iter().filter(|&&d| stor(d)).count() < 2;
     let mut tydeleg = strenge(nett);
     loop {
         let kjend = under(nett, verdiar, |c| !tydeleg[c]);

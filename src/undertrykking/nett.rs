@@ -34,6 +34,8 @@ pub(crate) struct Celle {
 pub(crate) struct Sum {
     pub heil: usize,
     pub delar: Vec<usize>,
+    /// It is one side of a balance, and no total of what is parted: that all are in one part tells of nobody.
+    pub balanse: bool,
 }
 
 impl Sum {

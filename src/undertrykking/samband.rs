@@ -14,6 +14,8 @@ use super::perioder::{self, Kjede, Periode};
 const RESTEN: char = '\u{1f}';
 /// The dimension of what is in a denominator and not in its numerator.
 const UTAN: &str = "\u{1f}utan";
+/// The figure of what two and two are together.
+const SAMAN: &str = "\u{1f}saman";
 /// The dimension of what is in a period and not in the shorter ones within it.
 const UTANOM: &str = "\u{1f}utanom";
 
@@ -54,7 +56,10 @@ struct Byggjar<'a> {
 
 impl<'a> Byggjar<'a> {
     fn ny(grunnlag: &'a Grunnlag, reglar: &Reglar, arkiv: &Arkiv, utan: &BTreeSet<String>) -> Self {
-        let figurar: BTreeSet<&str> = grunnlag.celler.keys().map(|n| n.figur.as_str()).collect();
+        let balansar = grunnlag.balansar.iter();
+        let i_balanse = balansar.flat_map(|(ein, annan)| ein.iter().chain(annan));
+        let noeklar = grunnlag.celler.keys().chain(i_balanse);
+        let figurar: BTreeSet<&str> = noeklar.map(|n| n.figur.as_str()).collect();
         let grense = reglar.grense.i64();
         let ny = |&verdi: &u32| Verd {
             verdi: verdi.into(),
@@ -150,6 +155,7 @@ impl<'a> Byggjar<'a> {
             let foer = self.verdiar.len();
             self.samband.clear();
             self.knyt_andelar();
+            self.knyt_balansar();
             self.knyt_perioder();
             self.knyt_dimensjonar();
             if self.verdiar.len() == foer {
@@ -187,6 +193,20 @@ impl<'a> Byggjar<'a> {
             let rest = resten(teljar, nemnar);
             if self.avleidd(&rest, differanse) {
                 self.sum(nemnar, vec![teljar.clone(), rest]);
+            }
+        }
+    }
+
+    /// Both are parts of a sum that no table has.
+    fn knyt_balansar(&mut self) {
+        for (ein, annan) in &self.grunnlag.balansar {
+            let verdi = |n: &Noekkel| self.verdiar.get(n).map(|verd| verd.verdi);
+            let alle: Option<Vec<i64>> = ein.iter().chain(annan).map(verdi).collect();
+            let Some(alle) = alle else { continue };
+            let saman = Noekkel::ny(&format!("{SAMAN} {} {}", ein[0], annan[0]), None);
+            if self.avleidd(&saman, alle[0] + alle[1]) {
+                self.sum(&saman, ein.to_vec());
+                self.sum(&saman, annan.to_vec());
             }
         }
     }
@@ -303,6 +323,7 @@ impl<'a> Byggjar<'a> {
         let ein = |heil: &Noekkel, delar: &Vec<Noekkel>| Sum {
             heil: nr[heil],
             delar: delar.iter().map(|d| nr[d]).collect(),
+            balanse: heil.figur.starts_with(SAMAN),
         };
         let summar = self
             .samband

@@ -83,7 +83,12 @@ pub(super) async fn kladd(
 
 /// Keeps a form's fields as the draft of its page, and gives the draft's stempel; none when another window has kept
 /// its own text since: neither is written over.
-async fn keep(ctx: &Ctx, sti: &str, felt: &str, fraa: &str) -> Result<Option<Uuid>, AppError> {
+pub(super) async fn keep(
+    ctx: &Ctx,
+    sti: &str,
+    felt: &str,
+    fraa: &str,
+) -> Result<Option<Uuid>, AppError> {
     if felt.len() > MAX_DRAFT || sti.chars().count() > 300 {
         return Err(AppError::TooLarge);
     }

@@ -163,6 +163,28 @@ pub async fn keep_after_expiry(
     Ok(if has_page(&sti) { sti } else { "/".to_owned() })
 }
 
+/// Keeps a form that came when its sender must first show who it is; gives the address to come back to: the list, of what stands in one
+/// with its buttons.
+///
+/// # Errors
+/// [`AppError::Conflict`] when another window has kept its own text, whose page shows this one. When the database fails.
+pub async fn keep_before_proof(
+    ctx: &Ctx,
+    path: String,
+    written: &Written,
+) -> Result<String, AppError> {
+    if !has_page(&path) {
+        let list = path.rsplitn(3, '/').nth(2).filter(|list| !list.is_empty());
+        return Ok(list.unwrap_or("/").to_owned());
+    }
+    let felt = String::from_utf8_lossy(written.body());
+    if without_secrets(&felt).is_some() {
+        let kept = lagre::keep(ctx, &path, &felt, written.stempel()).await?;
+        kept.ok_or(AppError::Conflict)?;
+    }
+    Ok(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,17 @@ pub const MAX_BODY_UNKNOWN: usize = 256 * 1024;
 
 /// Fields that are kept nowhere but where they belong, and shown to nobody again: a fødselsnummer is sealed wherever
 /// it rests, and a list of children is full of them.
-pub const SECRET: [&str; 4] = ["foedselsnummer", "innhald", "liste", "passord"];
+pub const SECRET: [&str; 9] = [
+    "foedselsnummer",
+    "innhald",
+    "liste",
+    "passord",
+    "nytt_passord",
+    "igjen",
+    "kode",
+    "faktorkode",
+    "nykel",
+];
 
 /// A posted form.
 #[derive(Debug)]

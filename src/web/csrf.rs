@@ -4,7 +4,7 @@
 //! those that carry neither. A browser always sends one; so with a session's cookie, neither is refused.
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -25,4 +25,22 @@ pub async fn csrf(request: Request, next: Next) -> Response {
         return AppError::Forbidden.into_response();
     }
     next.run(request).await
+}
+
+/// Refuses a page to whoever would not show it by itself: it is drawn as a document, or asked for by its own script.
+pub async fn not_embedded(request: Request, next: Next) -> Response {
+    if is_by_itself(request.headers()) {
+        next.run(request).await
+    } else {
+        AppError::Forbidden.into_response()
+    }
+}
+
+fn is_by_itself(headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+    match says("sec-fetch-dest") {
+        None | Some(b"document") => true,
+        Some(b"empty") => says("sec-fetch-site") != Some(&b"cross-site"[..]),
+        Some(_) => false,
+    }
 }

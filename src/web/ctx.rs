@@ -44,7 +44,11 @@ impl FromRequestParts<AppState> for Ctx {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
         let path = original_path(parts);
-        let Some(Found::Live(session)) = parts.extensions.get::<Found>().cloned() else {
+        let found = parts.extensions.get::<Found>().cloned();
+        let Some(Found::Live(session)) = found else {
+            if matches!(found, Some(Found::Half(_))) {
+                return Err(AppError::Faktor { til: path });
+            }
             let skrive = parts.extensions.get::<Written>();
             return Err(if skrive.is_none_or(|skrive| skrive.texts().is_empty()) {
                 AppError::Unauthenticated { til: path }
@@ -85,6 +89,25 @@ impl FromRequestParts<AppState> for Arc<Session> {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
         match parts.extensions.get::<Found>() {
             Some(Found::Live(session)) => Ok(Arc::clone(session)),
+            Some(Found::Half(_)) => Err(AppError::Faktor {
+                til: original_path(parts),
+            }),
+            _ => Err(AppError::Unauthenticated {
+                til: original_path(parts),
+            }),
+        }
+    }
+}
+
+/// A session that may lack a factor: for the pages where the second one is proven and set up, and for the way out.
+pub struct AlsoHalf(pub Arc<Session>);
+
+impl FromRequestParts<AppState> for AlsoHalf {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        match parts.extensions.get::<Found>() {
+            Some(Found::Live(session) | Found::Half(session)) => Ok(Self(Arc::clone(session))),
             _ => Err(AppError::Unauthenticated {
                 til: original_path(parts),
             }),
@@ -102,7 +125,8 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
-        let Some(Found::Live(session)) = parts.extensions.get::<Found>() else {
+        let found = parts.extensions.get::<Found>();
+        let Some(Found::Live(session)) = found else {
             let familie = family_token(&parts.headers).map(|_| FamilieShell {
                 kommune: None,
                 inne: true,
@@ -264,6 +288,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Meldingar, Action::MeldingLese),
         (Nav::Brukarar, Action::BrukarSjaa),
         (Nav::Einingar, Action::EiningStyre),
+        (Nav::Fristar, Action::FristStyre),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),

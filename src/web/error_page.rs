@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
+use crate::error::ReadStop;
 use crate::web::Skrive;
 use crate::web::page::{Nav, View};
 
@@ -94,6 +95,18 @@ impl FeilSide {
         }
     }
 
+    /// The page of somebody who has opened very many children, with the way to show who it is.
+    #[must_use]
+    pub fn lesing(stop: ReadStop, stadfest: String) -> Self {
+        match stop {
+            ReadStop::Prove => Self {
+                login: Some(stadfest),
+                ..Self::with(STADFEST, 403, "")
+            },
+            ReadStop::Stop => Self::with(STOGG, 429, ""),
+        }
+    }
+
     /// The page of somebody who was logged out, with the way in that leads back to where it was.
     #[must_use]
     pub fn inn(self, login: String, attende: Option<Attende>) -> Self {
@@ -138,6 +151,29 @@ impl View for FeilSide {
 const ATTENDE: &str = "Det du sende, er ikkje lagra enno, men det står på denne sida. Logg inn i ei ny fane, kom tilbake hit og \
      trykk «Set teksten inn att». Då opnar skjemaet med alt du skreiv.";
 
+/// For somebody who has opened as many children in an hour as the kommune lets.
+const STADFEST: Words = (
+    "Vis at det er du",
+    "Det er opna uvanleg mange barn her den siste timen, og personvernombodet har fått vite det. Er det du som arbeider, kan du halde fram når du \
+     har skrive passordet ditt. Slik kan ingen andre lese seg gjennom barna frå di innlogging.",
+    &[
+        WayOn {
+            label: "Skriv passordet",
+            href: "/lesing/passord",
+        },
+        HELP,
+    ],
+);
+
+/// For somebody who has opened twice as many.
+const STOGG: Words = (
+    "Du har opna for mange barn den siste timen",
+    "For å verne barna stoggar me no: du kan ikkje opne fleire før det har gått ei stund, og personvernombodet har fått vite det. Dei du alt har opna \
+     den siste timen, kan du framleis opne. Treng du fleire i arbeidet ditt, så snakk med leiaren din og personvernombodet i kommunen: dei kan \
+     heve grensa. Hastar det for eit barn, så ring.",
+    &[HOME, HELP],
+);
+
 /// Heading, text and ways on.
 type Words = (&'static str, &'static str, &'static [WayOn]);
 
@@ -172,6 +208,12 @@ fn words(status: u16) -> Words {
              side og opne skjemaet derifrå.",
             &[HOME, HELP],
         ),
+        408 => (
+            "Det du sende, kom ikkje fram i tide",
+            "Nettet er for seint akkurat no, så ingenting er lagra. Gå tilbake: teksten står der. \
+             Prøv igjen om litt.",
+            &[HOME, HELP],
+        ),
         409 => (
             "Nokon andre har endra dette",
             "Innhaldet er endra sidan du opna sida, så me har ikkje lagra over det. Gå tilbake, \
@@ -182,6 +224,12 @@ fn words(status: u16) -> Words {
             "Det du sende, er for stort",
             "Fila eller teksten er større enn me kan ta imot. Gå tilbake, del opp teksten eller \
              vel ei mindre fil.",
+            &[HOME, HELP],
+        ),
+        414 => (
+            "Adressa er for lang",
+            "Ingen side hos oss har så lang adresse. Sjå om ho er rett kopiert, eller leit deg \
+             fram frå Mi side.",
             &[HOME, HELP],
         ),
         422 => (

@@ -20,7 +20,7 @@ use super::{FormState, Session};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
-use crate::error::{AppError, ErrorPage, Lesemodus};
+use crate::error::{AppError, ErrorPage, Lesemodus, ReadStop};
 use crate::ids::BarnId;
 
 /// Seconds until it is worth trying again where the database is away, or takes nothing in.
@@ -43,68 +43,77 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         Ok((request, written)) => (next.run(request).await, written),
         Err(error) => (error.into_response(), Written::default()),
     };
-    let status = response.status();
-    let lesemodus = response.extensions().get::<Lesemodus>().is_some();
-    let other_site = response.extensions().get::<ProtectionError>().is_some();
-    if response.extensions().get::<ErrorPage>().is_none()
-        && !other_site
-        && status != StatusCode::METHOD_NOT_ALLOWED
-    {
-        return response;
-    }
-    // what another site made the browser send is not what the person wrote
-    let skrive = if other_site {
-        Arc::default()
-    } else {
-        match etikettar {
-            Some(etikettar) => written.texts_of(&til, etikettar),
-            None => written.texts(),
+    // the page is another answer, and says what the first one said of the methods there are
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut drawn = async move {
+        let status = response.status();
+        let lesemodus = response.extensions().get::<Lesemodus>().is_some();
+        let other_site = response.extensions().get::<ProtectionError>().is_some();
+        if response.extensions().get::<ErrorPage>().is_none()
+            && !other_site
+            && status != StatusCode::METHOD_NOT_ALLOWED
+        {
+            return response;
         }
-    };
-    if let Some((mut familie, login)) = familie {
-        familie.inne &= status != StatusCode::UNAUTHORIZED;
-        let view = FeilSide {
-            skrive,
-            ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
-        }
-        .lesemodus(lesemodus);
-        return html(status, render_familie(&view, &familie, None));
-    }
-    let login = crate::innlogging::login_path(&til);
-    let attende = if other_site {
-        None
-    } else {
-        attende(&til, &written)
-    };
-    let view = FeilSide {
-        skrive,
-        ..FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone())
-    }
-    .lesemodus(lesemodus);
-    let asked = token.filter(|_| is_refusal(status));
-    let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
-        Ok(Some(person)) => person,
-        Ok(None) => return page(status, &view, None),
-        Err(error) => return broken(error, &id),
-    };
-    if let (true, Some(refusal)) = (is_refusal(status), refusal) {
-        let context = RequestContext {
-            token: session.token,
-            actor: Arc::clone(&actor),
-            request_id: id.clone(),
-            now: app.clock.now(),
-            clock: Arc::clone(&app.clock),
+        // what another site made the browser send is not what the person wrote
+        let skrive = if other_site {
+            Arc::default()
+        } else {
+            match etikettar {
+                Some(etikettar) => written.texts_of(&til, etikettar),
+                None => written.texts(),
+            }
         };
-        if let Err(error) = app.db.log_refusal(context, &refusal).await {
-            return match AppError::from(error) {
-                // the session or the person's work ended since: there is nobody to draw the page for
-                AppError::NotFound => ended(&view, til, (login, attende), &id),
-                error => broken(error, &id),
-            };
+        if let Some((mut familie, login)) = familie {
+            familie.inne &= status != StatusCode::UNAUTHORIZED;
+            let view = FeilSide {
+                skrive,
+                ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
+            }
+            .lesemodus(lesemodus);
+            return html(status, render_familie(&view, &familie, None));
         }
+        let login = crate::innlogging::login_path(&til);
+        let attende = if other_site {
+            None
+        } else {
+            attende(&til, &written)
+        };
+        let view = match response.extensions().get::<ReadStop>() {
+            Some(stop) => FeilSide::lesing(*stop, crate::lesing::sti(&til)),
+            None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
+        };
+        let view = FeilSide { skrive, ..view }.lesemodus(lesemodus);
+        let asked = token.filter(|_| is_refusal(status));
+        let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
+            Ok(Some(person)) => person,
+            Ok(None) => return page(status, &view, None),
+            Err(error) => return broken(error, &id),
+        };
+        if let (true, Some(refusal)) = (is_refusal(status), refusal) {
+            let context = RequestContext {
+                token: session.token,
+                actor: Arc::clone(&actor),
+                request_id: id.clone(),
+                now: app.clock.now(),
+                clock: Arc::clone(&app.clock),
+            };
+            if let Err(error) = app.db.log_refusal(context, &refusal).await {
+                return match AppError::from(error) {
+                    // the session or the person's work ended since: there is nobody to draw the page for
+                    AppError::NotFound => ended(&view, til, (login, attende), &id),
+                    error => broken(error, &id),
+                };
+            }
+        }
+        let shell = shell(&session, &actor, app.clock.now());
+        page(status, &view, Some(&shell))
     }
-    let shell = shell(&session, &actor, app.clock.now());
-    page(status, &view, Some(&shell))
+    .await;
+    if let Some(allow) = allow {
+        drawn.headers_mut().insert(header::ALLOW, allow);
+    }
+    drawn
 }
 
 /// The person the request was made by. A request that was stopped before its session was looked up (another site made
@@ -116,9 +125,10 @@ async fn who(
 ) -> Result<Option<(Arc<Session>, Arc<Actor>)>, AppError> {
     let session = match (found, token) {
         (Some(Found::Live(session)), _) => Some(session),
-        (Some(Found::Nobody), _) | (None, None) => None,
+        (Some(Found::Nobody | Found::Half(_)), _) | (None, None) => None,
         (None, Some(token)) => crate::innlogging::find_session(app, token)
             .await?
+            .filter(|session| session.heil)
             .map(Arc::new),
     };
     Ok(session.and_then(|session| {

@@ -41,6 +41,10 @@ macro_rules! receipts {
 }
 
 receipts! {
+    /// The own password is another.
+    PassordBytt => "passord-bytt", Success, "Passordet er bytt. Er du logga inn andre stader, er du logga ut der.";
+    /// One or all others of the own sessions were ended.
+    EigneOekterAvslutta => "eigne-oekter", Success, "Du er logga ut der.";
     /// A child was registered.
     BarnRegistrert => "barn", Success, "Barnet er registrert.";
     /// A child's card was changed.
@@ -94,7 +98,7 @@ receipts! {
     /// The last day of somebody on a team was changed.
     MedlemSisteDag => "tst-siste-dag", Success, "Siste dagen er lagra. Er personen kalla inn til møte etter det, står dei øvst på sida.";
     /// What the kommune aims at was changed.
-    MaalLagra => "styring-maal", Success, "Måla er lagra.";
+    MaalLagra => "styring-maal", Success, "Måla er lagra, og gjeld frå halvåret som går no.";
     /// A report was saved.
     RapportLagra => "rapport-lagra", Success, "Rapporten er lagra.";
     /// A report was published.
@@ -257,6 +261,8 @@ receipts! {
     EiningForeslaatt => "eining-foreslaatt", Success, "Forslaget er lagra. Ingenting skjer før ein annan har stadfesta det.";
     /// It was confirmed.
     EiningStadfesta => "eining-stadfesta", Success, "Forslaget er stadfesta. Alt går over natta etter siste dagen.";
+    /// The same, of one whose last day was over.
+    EiningGjennomfoert => "eining-gjennomfoert", Success, "Forslaget er stadfesta og gjennomført: alt har gått over til etterfølgjaren.";
     /// It was turned down.
     EiningAvvist => "eining-avvist", Info, "Forslaget er avvist. Ingenting er endra.";
     /// It was taken back.
@@ -269,6 +275,8 @@ receipts! {
     FristarLagra => "fristar", Success, "Fristane er lagra. Datoar som alt er sette, står.";
     /// What was gone through.
     AttestLagra => "attest", Success, "Svara er lagra.";
+    /// An answer that is to end something, is a proposal.
+    AttestForeslaatt => "attest-foreslaatt", Success, "Svara er lagra. For éi av rollene må to personar til. Ho gjeld til ein annan har stadfesta.";
     /// Nothing waits any more.
     AttestSvart => "attest-svart", Info, "Det er svart på alt her.";
     /// A sperre was set or lifted.
@@ -312,7 +320,13 @@ receipts! {
     /// The individuelle plan was written in.
     IndividuellplanLagra => "individuellplan", Success, "Planen er lagra.";
     /// It was put to the family.
-    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Familien les han og svarar på si eiga side.";
+    IndividuellplanSendt => "individuellplan-sendt", Success, "Planen er send. Han gjeld når alle som må, har sagt ja.";
+    /// A no to an individuell plan was written down.
+    IndividuellplanNei => "individuellplan-nei", Success, "Neiet er ført inn. Det gjeld frå no, og ein annan ser over at det stemmer.";
+    /// The last yes to an individuell plan was confirmed.
+    IndividuellplanGjeld => "individuellplan-gjeld", Success, "Takk. No gjeld planen.";
+    /// A yes to an individuell plan was taken back.
+    IndividuellplanTrekt => "individuellplan-trekt", Success, "Ja-et er trekt. Planen gjeld ikkje lenger.";
     /// One of a family has answered about an individuell plan.
     PlanSvar => "plan-svar", Success, "Svaret ditt er lagra. Dei som arbeider med planen, får vite det.";
     /// A skolemiljø plan was written.
@@ -333,6 +347,8 @@ receipts! {
     SynSendt => "syn", Success, "Takk. Det du skreiv, er sendt. Dei som arbeider med saka, kan lese det no.";
     /// Somebody of the family has said whether a tiltak works.
     TilbakemeldingSendt => "tilbakemelding", Success, "Takk. Svaret ditt er sendt. Dei som arbeider med saka, kan lese det no.";
+    /// The person has shown anew who it is.
+    LesingStadfesta => "lesing", Success, "Takk. Du kan halde fram.";
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }

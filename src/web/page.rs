@@ -69,6 +69,8 @@ pub enum Nav {
     Brukarar,
     /// The einingar of the kommune.
     Einingar,
+    /// The clocks of the kommune.
+    Fristar,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -94,6 +96,7 @@ impl Nav {
             Self::Jobbar => "Jobbar",
             Self::Brukarar => "Brukarar",
             Self::Einingar => "Einingar",
+            Self::Fristar => "Fristar",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -117,6 +120,7 @@ impl Nav {
             Self::Jobbar => "/jobbar",
             Self::Brukarar => "/kommune/brukarar",
             Self::Einingar => "/kommune/einingar",
+            Self::Fristar => "/kommune/fristar",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -138,6 +142,7 @@ impl Nav {
             Self::Jobbar => "cycle",
             Self::Brukarar => "people",
             Self::Einingar => "building",
+            Self::Fristar => "clock",
             Self::Samtykkereglar => "check-seal",
         }
     }

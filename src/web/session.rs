@@ -36,12 +36,20 @@ pub struct Session {
     pub ulesne: u32,
     /// Who the person is in the chosen kommune; none until one is chosen.
     pub actor: Option<Arc<Actor>>,
+    /// As many factors are proven as must be: only then is it a session for anything but to prove or set up another.
+    pub heil: bool,
+    /// The person has a second factor.
+    pub har_faktor: bool,
+    /// Who it is was shown within five minutes.
+    pub fersk: bool,
 }
 
 /// What the cookie stood for.
 #[derive(Clone, Debug)]
 pub(super) enum Found {
     Nobody,
+    /// One that lacks a factor: the pages of the second factor and the way out know it, and nothing else.
+    Half(Arc<Session>),
     Live(Arc<Session>),
 }
 
@@ -54,7 +62,11 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
     };
     match crate::innlogging::find_session(&app, token).await {
         Ok(Some(session)) => {
-            let found = Found::Live(Arc::new(session));
+            let found = if session.heil {
+                Found::Live(Arc::new(session))
+            } else {
+                Found::Half(Arc::new(session))
+            };
             request.extensions_mut().insert(found.clone());
             let mut response = next.run(request).await;
             // the error page is drawn further out, in the person's own layout
@@ -78,7 +90,7 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
 /// Whether a form at this address may be one that a person of the staff was writing when the session ran out: not a
 /// login, and nothing of families, guests or providers.
 fn is_staffs(path: &str) -> bool {
-    let others = ["/logg-inn", "/familie", "/gjest", "/oidc"];
+    let others = ["/logg-inn", "/innlogging", "/familie", "/gjest", "/oidc"];
     !others.iter().any(|other| path.starts_with(other))
 }
 

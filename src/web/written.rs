@@ -2,12 +2,14 @@
 //! for the pages that have to say no. Nothing that was typed is lost.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, header};
 use http_body_util::LengthLimitError;
+use tower_http::timeout::TimeoutError;
 use uuid::Uuid;
 
 use super::body::{MAX_BODY, MAX_BODY_UNKNOWN, SECRET, is_form};
@@ -68,7 +70,7 @@ impl Written {
 /// Keeps a posted form for whoever answers the request, also from a browser that has lost its cookie.
 ///
 /// # Errors
-/// [`AppError::TooLarge`], and [`AppError::BadRequest`] when it does not come whole.
+/// [`AppError::TooLarge`], [`AppError::TooSlow`], and [`AppError::BadRequest`] when it does not come whole.
 pub async fn note_written(request: Request) -> Result<(Request, Written), AppError> {
     let headers = request.headers();
     if request.method() != Method::POST || !is_form(headers) {
@@ -78,8 +80,11 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
     let most = session_token(headers).map_or(MAX_BODY_UNKNOWN, |_| MAX_BODY);
     let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, most).await.map_err(|error| {
-        if error.into_inner().is::<LengthLimitError>() {
+        let error = error.into_inner();
+        if error.is::<LengthLimitError>() {
             AppError::TooLarge
+        } else if is_late(&*error) {
+            AppError::TooSlow
         } else {
             AppError::BadRequest("the body broke off")
         }
@@ -92,6 +97,12 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
     };
     parts.extensions.insert(written.clone());
     Ok((Request::from_parts(parts, Body::from(body)), written))
+}
+
+/// Whether the body was cut because it did not come in time (`serve::Patience`).
+fn is_late(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&cause| cause.source());
+    causes.any(|cause| cause.is::<TimeoutError>())
 }
 
 /// The form without its stempel, and the stempel.

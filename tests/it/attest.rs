@@ -230,3 +230,101 @@ async fn of_two_answers_at_once_the_first_counts() {
         ended
     );
 }
+
+#[tokio::test]
+async fn whoever_is_to_go_through_it_is_told_when_the_round_opens_and_not_after_it_is_done() {
+    let w = Scene::new().await;
+    let told = "Gå gjennom kven som har tilgang";
+    for who in [&w.rolf, &w.sjef] {
+        let inbox = w.as_(who).await.get("/meldingar").await.text();
+        assert!(inbox.contains(told), "{}: {inbox}", who.namn);
+        assert!(!inbox.contains("Kari Vik"), "{inbox}");
+    }
+    let kari = w.as_(&w.kari).await;
+    assert!(!kari.get("/meldingar").await.text().contains(told));
+    w.day().await;
+    assert_eq!(w.count("melding where slag = 'attest_opna'").await, 2);
+
+    let rolf = w.as_(&w.rolf).await;
+    for of in [&w.kari, &w.lars] {
+        assert_eq!(w.say(&rolf, of, "framleis", "").await.status, 303);
+    }
+    let inbox = rolf.get("/meldingar").await.text();
+    assert!(inbox.contains("gjeld ikkje lenger"), "{inbox}");
+}
+
+#[tokio::test]
+async fn whoever_leads_an_eining_after_the_round_opened_is_told_the_next_day() {
+    let w = Scene::new().await;
+    let nina = w
+        .kommune
+        .person("Nina Ny", Role::Einingsleiar, &w.skule)
+        .await;
+    for _ in 0..2 {
+        w.day().await;
+    }
+    let inbox = w.as_(&nina).await.get("/meldingar").await.text();
+    assert!(inbox.contains("Gå gjennom kven som har tilgang"), "{inbox}");
+    // the two who were told when it opened are not told again
+    assert_eq!(w.count("melding where slag = 'attest_opna'").await, 3);
+}
+
+#[tokio::test]
+async fn to_end_what_takes_two_is_a_proposal_the_receipt_says_so_and_it_is_made_once() {
+    let w = Scene::new().await;
+    let andre = w.kommune.tenest("andre").await;
+    let pia = w
+        .kommune
+        .person("Pia Vern", Role::Personvernombod, &andre)
+        .await;
+    let sjef = w.as_(&w.sjef).await;
+    let done = w
+        .say(&sjef, &pia, "avslutt", "Ho er i ny stilling")
+        .await
+        .follow()
+        .await;
+    assert!(
+        done.text().contains("For éi av rollene må to personar til"),
+        "{}",
+        done.text()
+    );
+    assert_eq!(w.as_(&pia).await.get("/logg").await.status, 200);
+    let proposed = "medlemskap_endring where slag = 'avslutte' and to_personar";
+    assert_eq!(w.count(proposed).await, 1);
+
+    // what ends at once is no proposal
+    let done = w.say(&sjef, &w.rolf, "framleis", "").await.follow().await;
+    assert!(!done.text().contains("forslag"), "{}", done.text());
+
+    // the last systemansvarleg is proposed on the page of people first, and then said of here
+    let siri = w
+        .kommune
+        .person("Siri Syn", Role::Systemansvarleg, &andre)
+        .await;
+    w.kommune.end_medlemskap(&siri).await;
+    let whose: Uuid = w.medlemskap(&w.yngve).await.parse().unwrap();
+    sqlx::query(
+        "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, medlemskap_id, brukar_id, til, grunn, gjort_av, gjort_at)
+        values ($1, $2, 'avslutte', $3, $4, app.today() - 1, 'x', $5, now())",
+    )
+    .bind(w.kommune.id.uuid())
+    .bind(w.app.new_id())
+    .bind(whose)
+    .bind(w.yngve.id.uuid())
+    .bind(siri.id.uuid())
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    assert_eq!(w.count(proposed).await, 2);
+    let done = w
+        .say(&sjef, &w.yngve, "avslutt", "Han sluttar")
+        .await
+        .follow()
+        .await;
+    assert!(
+        done.text().contains("For éi av rollene må to personar til"),
+        "{}",
+        done.text()
+    );
+    assert_eq!(w.count(proposed).await, 2, "it waits already");
+}

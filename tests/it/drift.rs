@@ -1,10 +1,12 @@
 //! Operation: what the log says, what is counted, and how a process stops.
 
 mod arbeidar;
+mod loeyndomar;
 pub mod loggen;
 mod papir;
 mod post;
 mod program;
+mod sokkel;
 mod stopp;
 mod tal;
 
@@ -12,7 +14,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use laget::ops::Readiness;
-use laget::serve::{Serving, serve_until};
+use laget::serve::{Patience, Serving, serve_until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -37,11 +39,27 @@ impl Running {
         Self::on(listener().await, app, drain, told).await
     }
 
+    /// With another patience than that of production.
+    async fn patient(app: &TestApp, patience: Patience) -> Self {
+        let told = CancellationToken::new();
+        Self::with(listener().await, app, Duration::ZERO, told, patience).await
+    }
+
     async fn on(
         pages: TcpListener,
         app: &TestApp,
         drain: Duration,
         told: CancellationToken,
+    ) -> Self {
+        Self::with(pages, app, drain, told, Patience::default()).await
+    }
+
+    async fn with(
+        pages: TcpListener,
+        app: &TestApp,
+        drain: Duration,
+        told: CancellationToken,
+        patience: Patience,
     ) -> Self {
         let ops = listener().await;
         let addresses = (pages.local_addr().unwrap(), ops.local_addr().unwrap());
@@ -50,6 +68,7 @@ impl Running {
             ops: Some(ops),
             readiness: Readiness::new(app.probe()),
             drain,
+            patience,
         };
         let ended = tokio::spawn(serve_until(serving, app.state().clone(), told.clone()));
         Self {
@@ -83,6 +102,13 @@ async fn get(address: SocketAddr, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(&question(path)).await?;
     answer(&mut stream).await
+}
+
+/// The whole answer to what is sent as it stands.
+async fn tell(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    answer(&mut stream).await.unwrap()
 }
 
 fn question(path: &str) -> Vec<u8> {

@@ -1,12 +1,19 @@
-//! Logging in, being in a session, switching kommune and logging out.
+//! Logging in, with one factor and two, being in a session, switching kommune and logging out.
 
 mod inn;
 mod kommune;
 mod mellomtenar;
+mod nullstilling;
+mod oekter;
+mod passord;
 mod sesjon;
+mod stadfest;
+mod totrinn;
 mod vern;
 
 use laget::access::Role;
+
+pub use totrinn::{factor, password, set_up, shows, strict};
 
 use crate::harness::{Eining, Kommune, Person, TestApp};
 

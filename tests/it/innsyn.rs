@@ -1,5 +1,7 @@
 //! `/logg`: what the personvernombod can narrow the log down by.
 
+mod mi;
+
 use laget::access::Role;
 use time::OffsetDateTime;
 use time::macros::datetime;

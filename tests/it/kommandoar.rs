@@ -60,7 +60,7 @@ async fn from_an_empty_schema_to_somebody_who_logs_in() {
     said(&app, &[&SKULAR[..], &["--fraa", "1.8.2000"]].concat());
     said(&app, &eining("Åmot skule"));
     let made = said(&app, &["brukar", "ny", "kari.vik", "Kari Vik"]);
-    let passord = made.trim().rsplit(' ').next().unwrap().to_owned();
+    let kode = made.trim().rsplit(' ').next().unwrap().to_owned();
     let medlemskap = [
         "brukar",
         "medlemskap",
@@ -79,7 +79,17 @@ async fn from_an_empty_schema_to_somebody_who_logs_in() {
     said(&app, &medlemskap);
 
     let client = app.client();
-    let fields = [("brukarnamn", "kari.vik"), ("passord", passord.as_str())];
+    let passord = "ei lita setning om fjellet";
+    let fields = [
+        ("brukarnamn", "kari.vik"),
+        ("kode", kode.as_str()),
+        ("passord", passord),
+        ("igjen", passord),
+    ];
+    assert_eq!(client.submit("/logg-inn/kode", &fields).await.status, 303);
+    let again = client.submit("/logg-inn/kode", &fields).await;
+    assert_eq!(again.status, 422, "the code was used");
+    let fields = [("brukarnamn", "kari.vik"), ("passord", passord)];
     let page = client.submit("/logg-inn", &fields).await.follow().await;
 
     assert_eq!(page.status, 200);

@@ -157,3 +157,33 @@ async fn the_defaults_of_the_program_are_those_that_are_written_down() {
         assert_eq!(of(&kode), i64::from(vanleg), "{kode}");
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_comes_twice_is_refused() {
+    let w = Scene::new().await;
+    let client = w.as_(&w.yngve).await;
+    let page = client.get(FRISTAR).await;
+    let version = page
+        .attribute("input[name=version]", "value")
+        .pop()
+        .unwrap();
+    let name = page.attribute("input[inputmode=numeric]", "name").remove(0);
+    let fields = [
+        ("version", &*version),
+        ("grunn", "Prøve"),
+        (&*name, "4"),
+        (&*name, "5"),
+    ];
+    assert_eq!(client.post(FRISTAR, &fields).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_clocks_are_in_the_menu_of_those_who_set_them() {
+    let w = Scene::new().await;
+    let link = ".hovudmeny a[href='/kommune/fristar']";
+    let yngve = w.as_(&w.yngve).await;
+    assert!(yngve.get("/").await.has(link));
+    let here = yngve.get(FRISTAR).await;
+    assert!(here.has(".hovudmeny a[href='/kommune/fristar'][aria-current]"));
+    assert!(!w.as_(&w.kari).await.get("/").await.has(link));
+}

@@ -2,6 +2,7 @@
 
 mod nei;
 mod slutt;
+mod stengd;
 
 use laget::access::Role;
 use uuid::Uuid;

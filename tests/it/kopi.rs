@@ -27,6 +27,7 @@ impl Scene {
         let kommune = app.kommune().await;
         let skule = kommune.skule("Åsen skule").await;
         let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+        kommune.person("Siv Li", Role::Tilsett, &skule).await;
         let ppt = app.interkommunal("ppt", &[&kommune]).await;
         let ppt = kommune.person("Pål Ppt", Role::Tilsett, &ppt).await;
         let sak = skule
@@ -240,6 +241,7 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
         from samtykke s join samtykke_signatur g on g.samtykke_id = s.samtykke_id",
         "update barn set adressesperre = true",
         "update brukar set sperra_at = now() where namn = 'Kari Vik'",
+        "update passord set hash = hash || 'x' where brukar_id = (select brukar_id from brukar where namn = 'Siv Li')",
     ] {
         scene.app.sql().execute(act).await.unwrap();
     }
@@ -247,7 +249,7 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     // cut off in the middle of a line, as when a machine stops
     std::fs::write(&journal, "{\"id\": \"01").unwrap();
     let written = scene.app.state().db.write_journal(&journal).await.unwrap();
-    assert!(written >= 3, "{written}");
+    assert!(written >= 4, "{written}");
     assert_eq!(
         scene.app.state().db.write_journal(&journal).await.unwrap(),
         0
@@ -275,6 +277,9 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
         all(&output)
     );
     assert_eq!(count(&utan, "samtykke_trekk").await, 0);
+    let siv_logs_in =
+        "passord where brukar_id = (select brukar_id from brukar where namn = 'Siv Li')";
+    assert_eq!(count(&utan, siv_logs_in).await, 1);
     let rights = "sak_tilgang where grunnlag = 'samtykke' and til > now()";
     assert!(count(&utan, rights).await > 0);
 
@@ -292,6 +297,11 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     assert_eq!(count(&root, rights).await, 0);
     assert_eq!(count(&root, "barn where adressesperre").await, 1);
     assert_eq!(count(&root, "brukar where sperra_at is not null").await, 1);
+    assert_eq!(
+        count(&root, siv_logs_in).await,
+        0,
+        "neither with the password of then nor with the new one"
+    );
     let app = TestApp::on_cluster(&cluster).await;
     assert_eq!(scene.ppt_sees(&app).await, 404);
     drop((app, connection));

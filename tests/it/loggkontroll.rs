@@ -1,5 +1,6 @@
 //! The review of the innsynslogg: what is found every night, who judges it, and what nobody gets to know.
 
+mod kollega;
 mod liste;
 mod rekning;
 
@@ -280,7 +281,12 @@ async fn nobody_but_the_kommunes_own_ombod_sees_what_was_found() {
             assert_eq!(client.get(path).await.status, 403, "{role:?} {path}");
         }
         assert_eq!(client.post(&path, &fields).await.status, 403, "{role:?}");
-        let fields = [("version", "0"), ("mange", "200")];
+        let fields = [
+            ("version", "0"),
+            ("mange", "200"),
+            ("konto", "2000"),
+            ("kommunen", "2000"),
+        ];
         let page = client.post("/loggkontroll/grense", &fields).await;
         assert_eq!(page.status, 403, "{role:?}");
     }

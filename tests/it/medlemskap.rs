@@ -2,6 +2,7 @@
 
 mod gje;
 mod hatt;
+mod kode_to;
 mod liste;
 mod ny;
 mod oekter;

@@ -168,7 +168,7 @@ async fn each_role_is_told_what_is_normal() {
             "Som kommunalsjef ser du ei sak berre",
             false,
         ),
-        (Role::InterkommunalLeiar, "Tala for tenesta kjem her", false),
+        (Role::InterkommunalLeiar, "Tala for tenesta finn du", false),
         (Role::Systemansvarleg, "brukarane og einingane", false),
         (Role::Personvernombod, "les du innsynsloggen", true),
     ] {
@@ -187,6 +187,21 @@ async fn each_role_is_told_what_is_normal() {
     }
     let page = scene.app.login(&scene.kari).await.get("/").await;
     assert!(page.text().contains("Ingenting ventar på deg no"));
+}
+
+#[tokio::test]
+async fn a_barnekoordinator_without_saker_is_told_so_once_and_led_to_the_board() {
+    let scene = Scene::new("2026-12-20").await;
+    let kommune = &scene.skule.kommune;
+    let berit = kommune.person("Berit Moe", Role::Barnekoordinator, &scene.skule);
+    let page = scene.app.login(&berit.await).await.get("/").await;
+    let text = page.text();
+    let told = text.matches("Du har ikkje ansvaret for nokon sak");
+    assert_eq!(told.count(), 1, "{text}");
+    assert!(page.has("section[aria-labelledby=mine] a[href='/tavla']"));
+    let ola = kommune.person("Ola Moen", Role::Tilsett, &scene.skule);
+    let page = scene.app.login(&ola.await).await.get("/").await;
+    assert!(!page.has("section[aria-labelledby=mine] a[href='/tavla']"));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Keys that are replaced while people work.
 
+mod faktor;
+
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -39,7 +39,7 @@ const NOEKLAR: [&str; 2] = [
 ];
 
 /// Key files that only their owner may read; gone with the value.
-struct KeyFiles(PathBuf);
+pub struct KeyFiles(PathBuf);
 
 impl KeyFiles {
     fn new(app: &TestApp) -> Self {
@@ -105,6 +105,13 @@ pub async fn families_at(
         oidc_at(site, DEADLINE, vec![client], vec![]),
         Families(provider, keys),
     )
+}
+
+/// A login for the families of a kommune at a provider that is not there, for pages that tell of it; its keys end with the second value.
+pub fn families_nowhere(kommune: &Kommune) -> (Oidc, KeyFiles) {
+    let keys = KeyFiles::new(&kommune.app);
+    let client = family_client(nummer(kommune), "http://127.0.0.1:9", vec![keys.path(0)]);
+    (oidc(vec![client], vec![]), keys)
 }
 
 /// The provider and its keys; both end with the value.

@@ -80,6 +80,34 @@ async fn it_tells_what_laget_knows_and_no_small_number() {
 }
 
 #[tokio::test]
+async fn who_may_get_something_is_the_same_whoever_has_got_it_and_whatever_limit_the_kommune_has() {
+    let w = Scene::new().await;
+    let skule = w.kommune.skule("Åsen skule").await;
+    let kari = w.kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let ppt = w.kommune.tenest("ppt").await;
+    let paal = w.kommune.person("Pål Ppt", Role::Tilsett, &ppt).await;
+    let sjef = w.as_("Kai Sjef", Role::Kommunalsjef).await;
+    let mottakarar = async || {
+        let page = sjef.get(PATH).await;
+        page.select("section[aria-labelledby=mottakarar-tittel] tr")
+    };
+    let foer = mottakarar().await;
+    let rad = |namn: &str| foer.iter().find(|rad| rad.starts_with(namn)).unwrap();
+    assert!(rad("PPT").contains("når dei som må, har samtykt"));
+    assert!(rad("Fastlege/lege").contains("Brukar ikkje Laget Kopi av samtykket"));
+    for _ in 0..6 {
+        let sak = skule.barn("Nora", "Li").await.sak(&kari, "Ho søv.").await;
+        sak.deltakar(&paal).await;
+    }
+    for grense in ["20", "6", "3"] {
+        let maal = sjef.get("/styring/maal").await;
+        let done = maal.submit("/styring/maal", &[("grense", grense)]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(mottakarar().await, foer, "with {grense}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_kommune_writes_is_kept_version_by_version() {
     let w = Scene::new().await;
     let system = w.as_("Yngve System", Role::Systemansvarleg).await;
@@ -203,4 +231,75 @@ async fn what_it_says_of_deletion_is_what_the_night_does() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn the_assessment_is_filled_with_what_laget_knows_and_left_for_the_kommune_to_finish() {
+    let w = Scene::new().await;
+    let skule = w.kommune.skule("Åsen skule").await;
+    skule.barn("Nora", "Kanarifugl").await;
+    for nummer in 0..6 {
+        let namn = format!("Kari Vik {nummer}");
+        w.kommune.person(&namn, Role::Tilsett, &skule).await;
+    }
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let saved = system.get(ENDRE).await;
+    let saved = saved
+        .submit(ENDRE, &[("grunnlag", "Plikt | etter <b>lova</b>")])
+        .await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert!(
+        system
+            .get(PATH)
+            .await
+            .has("a[href='/kommune/protokoll/dpia']")
+    );
+
+    let file = system.get("/kommune/protokoll/dpia").await;
+
+    assert_eq!(file.status, 200);
+    assert_eq!(
+        file.header("content-disposition"),
+        Some("attachment; filename=\"dpia.md\"")
+    );
+    let text = &file.body;
+    for word in [
+        &*format!("{} kommune. Utfylt av Laget", w.kommune.namn),
+        "(versjon 1 av det kommunen har skrive",
+        "Plikt \\| etter \\<b\\>lova\\</b\\>",
+        "| tilsett | 6 | ja | ja |",
+        "| systemansvarleg | færre enn 5 | Nei | Nei |",
+        "Familiar kan ikkje logge inn",
+        "Nøkkel 1 er i bruk.",
+        "| v1 |",
+        "Sletta 60 dagar etter",
+        "**Kommunen skriv:**",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!text.contains("<!-- laget"), "a part is missing: {text}");
+    assert!(!text.contains("Kanarifugl") && !text.contains("Kari Vik"));
+    let tilsett = w.as_("Eli Moe", Role::Tilsett).await;
+    assert_eq!(tilsett.get("/kommune/protokoll/dpia").await.status, 403);
+}
+
+#[tokio::test]
+async fn it_says_which_logins_are_in_force() {
+    let w = Scene::new().await;
+    let system = w.as_("Yngve System", Role::Systemansvarleg).await;
+    let innlogging = async |client: &Client| {
+        let page = client.get(PATH).await;
+        let rader = page.select("section[aria-labelledby=trygging-tittel] tr");
+        let rad = rader.into_iter().find(|r| r.starts_with("Innlogging"));
+        rad.unwrap()
+    };
+    assert!(
+        innlogging(&system)
+            .await
+            .contains("Familiar kan ikkje logge inn")
+    );
+    let (oidc, _keys) = crate::oidc::families_nowhere(&w.kommune);
+    let with = system.at(&w.app.router_with(oidc));
+    let rad = innlogging(&with).await;
+    assert!(rad.contains("Familiar: ID-porten, nivå høgt."), "{rad}");
 }

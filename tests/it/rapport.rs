@@ -1,6 +1,7 @@
 //! The report to the politicians: words around figures that stand, and nothing of a child or an eining.
 
 mod fil;
+mod nemning;
 mod termin;
 
 use time::macros::date;
@@ -123,11 +124,13 @@ async fn what_is_published_stands_whatever_is_decided_and_counted_afterwards() {
     }
 }
 
+const UDELT: &str = "Nokre tal er ikkje delte etter slag";
+
 #[tokio::test]
 async fn where_a_skule_is_alone_no_figure_is_parted_by_the_kind_of_eining() {
     let scene = scene().await;
     let ein = begynn(&scene).await;
-    assert!(ein.text().contains("berre éin skule"), "{}", ein.text());
+    assert!(ein.text().contains(UDELT), "{}", ein.text());
     assert!(
         ein.select("section[aria-labelledby=samtale] tbody tr")
             .len()
@@ -136,12 +139,21 @@ async fn where_a_skule_is_alone_no_figure_is_parted_by_the_kind_of_eining() {
         ein.text()
     );
 
+    // another that has no figures makes no difference
     let scene = Scene::new().await;
     scene.kommune.skule("Bø skule").await;
     scene.saker(date!(2026 - 03 - 02), 20, 13).await;
     scene.natt(NOVEMBER).await;
+    let ein = begynn(&scene).await.text();
+    assert!(ein.contains(UDELT), "{ein}");
+
+    let scene = Scene::new().await;
+    scene.saker(date!(2026 - 03 - 02), 10, 6).await;
+    let scene = scene.ved_skule("Bø skule").await;
+    scene.saker(date!(2026 - 03 - 02), 10, 7).await;
+    scene.natt(NOVEMBER).await;
     let to = begynn(&scene).await;
-    assert!(!to.text().contains("berre éin skule"));
+    assert!(!to.text().contains(UDELT));
     let rader = to.select("section[aria-labelledby=samtale] tbody tr");
     assert!(rader.iter().any(|r| r.starts_with("Skule")), "{rader:?}");
 }
@@ -195,6 +207,29 @@ async fn a_report_that_is_not_finished_or_names_an_eining_is_not_published() {
     assert_eq!(ulesen.status, 422);
     assert!(ulesen.error_on("lese").is_some());
     assert_eq!(publiser(&scene, &rapport).await.status, 303);
+}
+
+#[tokio::test]
+async fn whoever_publishes_is_asked_of_the_words_that_may_point_to_an_eining() {
+    let scene = scene().await;
+    let rapport = begynn(&scene).await.path;
+    skriv(
+        &scene,
+        &rapport,
+        &[("vidare", "Ved skulen på Åsen er dei i gang.")],
+    )
+    .await;
+    let side = format!("{rapport}/publiser");
+    let spurt = scene.sjef.get(&side).await.text();
+    assert!(spurt.contains("«Åsen» (Åsen skule)"), "{spurt}");
+    let svar = scene.sjef.submit(&side, &[("lese", "ja")]).await;
+    assert_eq!(svar.status, 422, "{}", svar.text());
+    assert!(svar.error_on("tvil").is_some() && svar.error_on("lese").is_none());
+    let svar = scene
+        .sjef
+        .submit(&side, &[("lese", "ja"), ("tvil", "ja")])
+        .await;
+    assert_eq!(svar.status, 303, "{}", svar.text());
 }
 
 #[tokio::test]

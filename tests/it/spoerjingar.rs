@@ -137,10 +137,7 @@ impl Scene {
 fn assert_constant(few: &[(String, Vec<String>)], many: &[(String, Vec<String>)]) {
     for ((path, few), (_, many)) in few.iter().zip(many) {
         assert_eq!(many.len(), few.len(), "{path}: {many:#?}");
-        // a leader is told on the first page of what waits to be confirmed too, of access to go through and of items nobody has said
-        // what became of, and whoever sees to an individuell plan of when it is looked at again
-        let most = if path == "/ of a leader" { 17 } else { 16 };
-        assert!(many.len() <= most, "{path} asks {} times", many.len());
+        assert!(many.len() <= 16, "{path} asks {} times", many.len());
     }
 }
 

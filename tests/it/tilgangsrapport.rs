@@ -274,3 +274,27 @@ async fn that_another_service_looked_the_child_up_is_for_the_personvernombod_alo
     );
     assert!(!rektor.to_lowercase().contains("barnevern"), "{rektor}");
 }
+
+#[tokio::test]
+async fn whoever_was_asked_to_be_barnekoordinator_and_never_answered_stands_among_those_before() {
+    let w = Scene::new().await;
+    let kot = w.kommune.tenest("kot").await;
+    let bo = w
+        .kommune
+        .person("Bo Dale", Role::Barnekoordinator, &kot)
+        .await;
+    let tilbod = w.sak.koordinator_tilbod(&bo).await;
+    let asked = "Er spurd om å vere barnekoordinator";
+    let page = w.ombod.get(&w.path()).await;
+    assert!(part(&page, "no").contains(asked), "{}", page.text());
+    sqlx::query(
+        "update koordinator_tilbod set tilstand = 'trekt', svart_at = now() where koordinator_tilbod_id = $1",
+    )
+    .bind(tilbod)
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    let page = w.ombod.get(&w.path()).await;
+    assert!(!part(&page, "no").contains(asked), "{}", page.text());
+    assert!(part(&page, "foer").contains(asked), "{}", page.text());
+}

@@ -38,7 +38,8 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::TstOpne
         | A::MoeteSvare
         | A::KalenderStyre
-        | A::UtkastLagre => Rule::Yes,
+        | A::UtkastLagre
+        | A::MinLoggLese => Rule::Yes,
         A::MoetePlanleggje | A::AgendaLese | A::ReferatResten => Rule::Team,
         A::OppmoeteFoere | A::PunktFoere => Rule::Foerer,
         A::BarnRegistrere | A::BarnEndre | A::FoeresettSkrive => Rule::Eining,
@@ -88,9 +89,11 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

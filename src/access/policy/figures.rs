@@ -40,7 +40,8 @@ const fn figures_only(action: Action) -> Rule {
         | A::VarslingEndre
         | A::TstOpne
         | A::TstOversyn
-        | A::UtkastLagre => Rule::Yes,
+        | A::UtkastLagre
+        | A::MinLoggLese => Rule::Yes,
         A::OverleveringSvare => Rule::Mottakar,
         A::AgendaLese => Rule::Team,
         A::SamtaleSkrive
@@ -91,9 +92,11 @@ const fn figures_only(action: Action) -> Rule {
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

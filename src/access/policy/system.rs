@@ -10,12 +10,15 @@ pub(super) const fn system(action: Action) -> Rule {
         A::MiSideOpne
         | A::KommuneByte
         | A::UtkastLagre
+        | A::MinLoggLese
         | A::JobbStyre
         | A::BrukarSjaa
         | A::MedlemskapStyre
+        | A::MedlemskapForslag
         | A::MedlemskapSvare
         | A::OektAvslutte
         | A::EiningStyre
+        | A::EiningForslag
         | A::EiningSvare
         | A::FristStyre
         | A::AttestGjere

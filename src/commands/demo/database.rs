@@ -87,6 +87,8 @@ async fn private(settings: &Settings) -> anyhow::Result<Database> {
             "Databasen er i bruk av ein annan demo. Stopp han først, og prøv --reset att."
         );
         queries::drop_demo(&mut postgres).await?;
+        // they are of a log that is no more
+        let _none = std::fs::remove_file(super::segl(settings));
     }
     if !queries::demo_exists(&mut postgres).await? {
         queries::create_demo(&mut postgres).await?;

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Executor, Row as _};
 use uuid::Uuid;
 
 use crate::crypto::Sealed;
-use crate::crypto::columns::{HASH_LIST, SEALED, SealedColumn};
+use crate::crypto::columns::{HASH_LIST, PAPER, SEALED, SealedColumn};
 
 /// As often as the application and this may stand in each other's way before it is given up.
 const TRIES: u32 = 20;
@@ -42,6 +42,7 @@ pub(super) async fn read(
 ) -> Result<Vec<Row>, sqlx::Error> {
     let SealedColumn {
         table,
+        kommune: of,
         id,
         bytes,
         key,
@@ -51,7 +52,7 @@ pub(super) async fn read(
     let lookup = lookup.unwrap_or("null::bytea");
     let sql = format!(
         "select {id}, {bytes}, {key}, {lookup} from {table}
-        where kommune_id = $1 and {id} > $2 and {bytes} is not null order by {id} limit $3"
+        where {of} = $1 and {id} > $2 and {bytes} is not null order by {id} limit $3"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(kommune)
@@ -91,6 +92,7 @@ pub(super) async fn write(
 ) -> Result<(u64, u64), sqlx::Error> {
     let SealedColumn {
         table,
+        kommune: of,
         id,
         bytes,
         key,
@@ -104,7 +106,7 @@ pub(super) async fn write(
     let sql = format!(
         "update {table} t set {set}
         from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) as l (id, gamal, ny, oppslag)
-        where t.kommune_id = $1 and t.{id} = l.id and t.{bytes} = l.gamal
+        where {of} = $1 and t.{id} = l.id and t.{bytes} = l.gamal
         returning l.oppslag is not null"
     );
     let ids: Vec<Uuid> = swaps.iter().map(|swap| swap.id).collect();
@@ -253,5 +255,20 @@ pub(super) async fn with_other_keys(
     sqlx::query_as(AssertSqlSafe(each.join(" union all ")))
         .bind(key_id)
         .fetch_all(connection)
+        .await
+}
+
+/// How many people have recovery codes on paper that another look-up key than this has hashed.
+pub(super) async fn with_old_paper(
+    connection: &mut PgConnection,
+    key_id: i16,
+) -> Result<i64, sqlx::Error> {
+    let (table, key) = PAPER;
+    let sql = format!(
+        "select count(distinct brukar_id) from {table} where brukt_at is null and {key} is distinct from $1"
+    );
+    sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(key_id)
+        .fetch_one(connection)
         .await
 }

@@ -63,7 +63,14 @@ macro_rules! endring {
             r#"select e.eining_endring_id, e.slag as "slag: Slag", coalesce(e.namn, x.namn, '–') as "namn!", e.namn_foer, e.ny,
                 (select string_agg(o.namn, ', ' order by o.namn) from eining o
                     where o.kommune_id = e.kommune_id and o.eining_id = any(e.gamle)) as gamle,
-                e.dag, l.namn as "leiar?", e.grunn, e.gjort_av as "gjort_av: BrukarId", g.namn as gjort_namn, e.gjort_at,
+                e.dag, l.namn as "leiar?",
+                case when e.slag = 'slutt' and e.ny and d.gjort_at is null then (
+                    select string_agg(distinct b.namn, ', ' order by b.namn) from medlemskap m
+                    join brukar b on b.brukar_id = m.brukar_id
+                    where m.kommune_id = e.kommune_id and m.eining_id = any(e.gamle) and m.rolle = 'einingsleiar'
+                        and (m.til is null or (m.til >= app.today() and m.til >= m.fraa))
+                ) end as leiarar_no,
+                e.grunn, e.gjort_av as "gjort_av: BrukarId", g.namn as gjort_namn, e.gjort_at,
                 s.svar as "svar?: Svar", sb.namn as "svart_namn?", s.svart_at as "svart_at?", d.gjort_at as "ferdig_at?",
                 case when e.slag = 'slutt' and d.gjort_at is null and coalesce(s.svar, 'stadfesta') = 'stadfesta'
                     then app.eining_hinder(e.eining_endring_id) end as "hinder: Hinder",

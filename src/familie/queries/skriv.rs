@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::db::FamilyTx;
-use crate::ids::{MoeteFamilieId, ReferatId, SakId, TiltakId};
+use crate::ids::{IndividuellplanId, MoeteFamilieId, ReferatId, SakId, TiltakId};
 use crate::syn::Svar;
 
 /// What one thinks, and what the child says; to a meeting one is invited to, or to those who work with the sak. Sent twice it is
@@ -84,6 +84,24 @@ pub(in crate::familie) async fn for_mange_merknader(
         r#"select count(*) >= $3 as "mange!" from referat_merknad
         where referat_id = $1 and merknad_id <> $2 and skrive_at > now() - interval '1 day'"#,
         referat.uuid(),
+        id,
+        FLEST,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The same of the merknader to an individuell plan.
+pub(in crate::familie) async fn for_mange_planmerknader(
+    tx: &mut FamilyTx,
+    id: Uuid,
+    plan: IndividuellplanId,
+) -> Result<bool, sqlx::Error> {
+    tur(tx, plan.uuid()).await?;
+    sqlx::query_scalar!(
+        r#"select count(*) >= $3 as "mange!" from individuellplan_merknad
+        where individuellplan_id = $1 and merknad_id <> $2 and skrive_at > now() - interval '1 day'"#,
+        plan.uuid(),
         id,
         FLEST,
     )

@@ -89,7 +89,12 @@ impl Stand {
         if self.tilbod.is_some() {
             vegar.push(Veg::Trekkje);
         } else if self.kan() {
-            vegar.push(if sit { Veg::Overlevere } else { Veg::Tilby });
+            if sit {
+                vegar.push(Veg::Overlevere);
+            } else {
+                // the child has a right to one: that comes first
+                vegar.insert(0, Veg::Tilby);
+            }
         } else if !sit && self.vurdering.is_some() {
             vegar.push(Veg::Ikkje);
         }
@@ -138,7 +143,7 @@ impl Stand {
         }
         if let Some(ute) = self.sitjande().filter(|p| p.i_jobb && p.sperra) {
             return format!(
-                "{} er sperra ute frå saka. Den som er ansvarleg, eller leiaren, må spørje ein annan.",
+                "{} kan ikkje følgje saka no. Den som er ansvarleg, eller leiaren, må spørje ein annan.",
                 ute.namn
             );
         }
@@ -282,7 +287,11 @@ mod tests {
                 vurdering: Some(vurdering(oppfylt, oenske)),
                 ..ingen()
             };
-            assert_eq!(stand.vegar(), [Veg::Vurdere, veg], "{oppfylt} {oenske:?}");
+            let vegar = match veg {
+                Veg::Tilby => [veg, Veg::Vurdere],
+                _ => [Veg::Vurdere, veg],
+            };
+            assert_eq!(stand.vegar(), vegar, "{oppfylt} {oenske:?}");
             let eldre = Stand {
                 under_18: false,
                 ..stand

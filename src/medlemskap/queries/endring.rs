@@ -8,6 +8,7 @@ use crate::access::Role;
 use crate::db::WriteTx;
 use crate::ids::{BrukarId, EiningId, InstansId, MedlemskapEndringId, MedlemskapId};
 use crate::medlemskap::model::{Endring, Rad, Slag, Svar};
+use crate::web::Fersk;
 
 /// A medlemskap to be given.
 pub(in crate::medlemskap) struct Ny {
@@ -56,6 +57,7 @@ pub(in crate::medlemskap) async fn finst(
 /// Gives it, or proposes it: the database knows which. Whether it waits for a second person; none when the id is taken.
 pub(in crate::medlemskap) async fn gje(
     tx: &mut WriteTx,
+    _fersk: &Fersk,
     id: MedlemskapEndringId,
     ny: &Ny,
 ) -> Result<Option<bool>, sqlx::Error> {
@@ -85,6 +87,7 @@ pub(in crate::medlemskap) async fn gje(
 /// Ends a medlemskap, or proposes it: the database knows which. True when a second person must say so too.
 pub(in crate::medlemskap) async fn avslutt(
     tx: &mut WriteTx,
+    _fersk: &Fersk,
     rad: &Rad,
     til: Date,
     grunn: &str,
@@ -218,6 +221,7 @@ pub(in crate::medlemskap) async fn slutt_ventar(
 /// or what it ends has ended.
 pub(in crate::medlemskap) async fn svar(
     tx: &mut WriteTx,
+    _fersk: &Fersk,
     id: MedlemskapEndringId,
     svar: Svar,
 ) -> Result<bool, sqlx::Error> {

@@ -5,7 +5,9 @@ use sqlx::postgres::PgConnection;
 use super::FLEST;
 use crate::db::WriteTx;
 use crate::ids::BrukarId;
-use crate::medlemskap::model::{Eingongskode, NyBrukar};
+use crate::medlemskap::eingongskode::{Eingongskode, Nullstilling};
+use crate::medlemskap::konto::{Kodestand, Konto};
+use crate::medlemskap::model::NyBrukar;
 
 /// Makes a person of the kommune; false when the user name is taken.
 pub(in crate::medlemskap) async fn ny_brukar(
@@ -25,15 +27,45 @@ pub(in crate::medlemskap) async fn ny_brukar(
 }
 
 /// Whether the one who asks may give the person a code.
-pub(in crate::medlemskap) async fn ventar_paa_passord(
+pub(in crate::medlemskap) async fn stand(
     tx: &mut PgConnection,
     id: BrukarId,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select app.ventar_paa_passord($1) as "ventar!""#,
+) -> Result<Kodestand, sqlx::Error> {
+    let rad = sqlx::query!(
+        r#"select app.ventar_paa_passord($1) as "ventar!", app.kan_lage_kode($1) as "kan!""#,
         id.uuid()
     )
     .fetch_one(tx)
+    .await?;
+    Ok(match (rad.ventar, rad.kan) {
+        (_, true) => Kodestand::KanLage,
+        (true, false) => Kodestand::EinAnnan,
+        (false, false) => Kodestand::HarInnlogging,
+    })
+}
+
+/// How those of these accounts that were made here came to be.
+pub(in crate::medlemskap) async fn kontoar(
+    tx: &mut PgConnection,
+    ids: &[BrukarId],
+) -> Result<Vec<Konto>, sqlx::Error> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    sqlx::query_as!(
+        Konto,
+        r#"select k.brukar_id, l.namn as "laga_namn?", b.namn as "kode_namn?", c.laga_at as "kode_at?", c.brukt_at as "brukt_at?", k.sist_inne
+        from kommune_brukar k
+        left join brukar l on l.brukar_id = k.laga_av
+        left join lateral (
+            select e.laga_av, e.laga_at, e.brukt_at from eingongskode e
+            where e.kommune_id = k.kommune_id and e.brukar_id = k.brukar_id
+            order by e.brukt_at desc nulls last, e.laga_at desc
+            limit 1
+        ) c on true
+        left join brukar b on b.brukar_id = c.laga_av
+        where k.kommune_id = (select app.kommune_id()) and k.brukar_id = any($1) and (k.laga_av is not null or c.laga_av is not null)"#,
+        &ids,
+    )
+    .fetch_all(tx)
     .await
 }
 
@@ -61,7 +93,7 @@ pub(in crate::medlemskap) async fn kodar(
 ) -> Result<Vec<Eingongskode>, sqlx::Error> {
     sqlx::query_as!(
         Eingongskode,
-        r#"select b.namn as laga_namn, e.laga_at, e.gjeld_til, e.brukt_at
+        r#"select b.namn as laga_namn, e.laga_at, e.gjeld_til, e.brukt_at, e.slag, e.grunn
         from eingongskode e
         join brukar b on b.brukar_id = e.laga_av
         where e.kommune_id = (select app.kommune_id()) and e.brukar_id = $1
@@ -71,5 +103,40 @@ pub(in crate::medlemskap) async fn kodar(
         FLEST,
     )
     .fetch_all(tx)
+    .await
+}
+
+/// Whether the one who asks may start a reset of the password, and of the second factor.
+pub(in crate::medlemskap) async fn kan_nullstille(
+    tx: &mut PgConnection,
+    id: BrukarId,
+) -> Result<(bool, bool), sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select app.kan_nullstille($1, 'passord') as "passord!", app.kan_nullstille($1, 'faktor') as "faktor!""#,
+        id.uuid(),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok((row.passord, row.faktor))
+}
+
+/// Makes a code of a reset in place of those before; false when it may not be started.
+pub(in crate::medlemskap) async fn nullstill(
+    tx: &mut WriteTx,
+    id: BrukarId,
+    slag: Nullstilling,
+    hash: &[u8],
+    grunn: Option<&str>,
+) -> Result<bool, sqlx::Error> {
+    let kode = tx.new_id();
+    sqlx::query_scalar!(
+        r#"select app.nullstilling_ny($1, $2, $3, $4, $5) as "laga!""#,
+        kode,
+        id.uuid(),
+        slag.code(),
+        hash,
+        grunn,
+    )
+    .fetch_one(&mut **tx)
     .await
 }

@@ -67,7 +67,7 @@ pub(in crate::samtykke) fn grunn(kven: &[Signatar], barnet: Barnet) -> String {
         (true, false) if alder < 18 => format!("barnet er {alder} år og avgjer dette sjølv."),
         (true, false) => "den det gjeld, er myndig og avgjer sjølv.".into(),
         _ if er(Signatar::BarnHoeyrt) => {
-            format!("{foreldre} må svare, og ungdommen skal bli høyrd først.")
+            format!("{foreldre} må svare, og ungdommen skal bli høyrd.")
         }
         _ => format!("barnet er {alder} år{einsleg}, så {foreldre} må svare."),
     }

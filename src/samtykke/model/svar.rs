@@ -8,6 +8,7 @@ use crate::codes::codes;
 use crate::ids::{BrukarId, FoeresettId, SamtykkeId, SignaturId};
 use crate::samtykke::Instansslag;
 use crate::samtykke::mal::Spraak;
+use crate::samtykke::papir;
 use crate::web::dates;
 
 codes! {
@@ -82,17 +83,9 @@ impl Signatur {
 
     /// "På papir 12.11.2026 i Vinje. Originalen: arkivskap 2."
     pub fn korleis(&self) -> String {
-        let kvar = match (&self.original_stad, &self.vitne) {
-            (Some(stad), _) => format!(" Originalen: {stad}."),
-            (_, Some(vitne)) => format!(" Vitne: {vitne}."),
-            _ => String::new(),
-        };
-        format!(
-            "{} {}, {}.{kvar}",
-            self.maate.label(),
-            dates::short(self.signert_dato),
-            self.stad
-        )
+        let naar = (self.signert_dato, &*self.stad);
+        let (original, vitne) = (self.original_stad.as_deref(), self.vitne.as_deref());
+        papir::korleis(self.maate, naar, original, vitne)
     }
 
     /// "Signert på polsk, ikkje kontrollert omsetjing"; none in Nynorsk, which the others are made from.
@@ -105,20 +98,11 @@ impl Signatur {
 
     /// Who has written it down and who confirmed it.
     pub fn av(&self) -> String {
-        let skreiv = self.registrert_namn.as_deref().unwrap_or_default();
-        match (self.stemmer, self.stadfesta_namn.as_deref()) {
-            (Some(true), Some(namn)) => format!("Registrert av {skreiv}, stadfest av {namn}."),
-            (Some(false), Some(namn)) => {
-                format!("Registrert av {skreiv}. {namn} sa at det ikkje stemmer: det tel ikkje.")
-            }
-            _ if self.ventar() && !self.nei.is_empty() => format!(
-                "Registrert av {skreiv}. Eit nei gjeld alt no. Eit ja tel fyrst når ein annan har stadfest det."
-            ),
-            _ if self.ventar() => {
-                format!("Registrert av {skreiv}. Tel fyrst når ein annan har stadfest det.")
-            }
-            _ => String::new(),
-        }
+        let Some(skreiv) = self.registrert_namn.as_deref() else {
+            return String::new();
+        };
+        let stadfesta = self.stemmer.zip(self.stadfesta_namn.as_deref());
+        papir::av(skreiv, stadfesta, !self.nei.is_empty())
     }
 }
 

@@ -10,6 +10,8 @@ codes! {
     KvaVentar {
         /// Another has written down an answer on paper or in words.
         Stadfest => "stadfest", "svar på samtykke å stadfeste";
+        /// The same of an individuell plan.
+        Plan => "plan", "svar på individuell plan å stadfeste";
         /// Invitations nobody has opened.
         IkkjeHenta => "ikkje_henta", "invitasjon som ikkje er henta";
         /// People who have not answered.

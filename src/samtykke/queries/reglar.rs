@@ -177,23 +177,18 @@ pub(in crate::samtykke) struct Omsetjing {
     pub gjeld: bool,
 }
 
-/// A template, and how much it is used.
-pub(in crate::samtykke) struct Malbruk {
+/// A template of the form, and when it is in force.
+pub(in crate::samtykke) struct MalTid {
     pub mal: String,
     pub gyldig_fraa: Date,
     pub gyldig_til: Option<Date>,
-    /// Forms of it in the kommune, to the nearest ten; none when there is none.
-    pub tal: Option<i32>,
 }
 
 /// The templates, the newest first.
-pub(in crate::samtykke) async fn malar(tx: &mut PgConnection) -> Result<Vec<Malbruk>, sqlx::Error> {
+pub(in crate::samtykke) async fn malar(tx: &mut PgConnection) -> Result<Vec<MalTid>, sqlx::Error> {
     sqlx::query_as!(
-        Malbruk,
-        r#"select m.mal, m.gyldig_fraa, m.gyldig_til, b.tal as "tal?"
-        from samtykkemal m
-        left join app.samtykkemal_bruk() b on b.mal = m.mal
-        order by m.gyldig_fraa desc, m.mal desc"#,
+        MalTid,
+        "select mal, gyldig_fraa, gyldig_til from samtykkemal order by gyldig_fraa desc, mal desc",
     )
     .fetch_all(tx)
     .await

@@ -55,7 +55,7 @@ pub(in crate::seed) async fn dump(admin: &PgConnectOptions) -> Result<Vec<(Strin
         let new = match table.as_str() {
             "barn" | "foeresett" => "fnr_kryptert",
             "passord" => "hash,updated_at",
-            "innsynslogg" => "hash,at",
+            "innsynslogg" => "hash,at,xid",
             "sak_tilgang" => "fraa",
             "samtykke_invitasjon" => "utgaar_at",
             "samtykke_brev" => "brev_id,laga_at,endra_at",

@@ -19,7 +19,35 @@ pub(in crate::tal) struct SakRad {
     pub foedd: Date,
     pub opna_at: OffsetDateTime,
     pub lukka_at: Option<OffsetDateTime>,
-    pub koordinator: bool,
+}
+
+/// A steg a sak was moved to.
+pub(in crate::tal) struct StegRad {
+    pub historikk_id: Uuid,
+    pub sak_id: Uuid,
+    pub steg: i16,
+    pub at: OffsetDateTime,
+}
+
+/// That a sak had a barnekoordinator.
+pub(in crate::tal) struct KoordinatorRad {
+    pub sak_id: Uuid,
+    pub fraa: OffsetDateTime,
+    pub til: Option<OffsetDateTime>,
+}
+
+/// That a clock was changed: what it was before.
+pub(in crate::tal) struct FristRad {
+    pub kode: String,
+    pub foer: Option<i32>,
+    pub gjort_at: OffsetDateTime,
+}
+
+/// What a clock is where the kommune has not set it, from a day.
+pub(in crate::tal) struct RegelRad {
+    pub kode: String,
+    pub gyldig_fraa: Date,
+    pub vanleg: i32,
 }
 
 /// A talk with the føresette, or that none was held.
@@ -59,8 +87,9 @@ pub(in crate::tal) struct SkjemaRad {
 /// Something taken back.
 pub(in crate::tal) struct TrekkRad {
     pub samtykke_id: Uuid,
-    pub heilt: bool,
     pub at: OffsetDateTime,
+    /// The last day of the samtykke.
+    pub til: Date,
 }
 
 /// Somebody who was to be in a meeting that was held.
@@ -79,7 +108,11 @@ pub(in crate::tal) struct MoeteRad {
 /// All of it, of a kommune.
 pub(in crate::tal) struct Rader {
     pub fristar: HashMap<String, i32>,
+    pub fristendringar: Vec<FristRad>,
+    pub reglar: Vec<RegelRad>,
     pub saker: Vec<SakRad>,
+    pub steg: Vec<StegRad>,
+    pub koordinatorar: Vec<KoordinatorRad>,
     pub samtalar: Vec<SamtaleRad>,
     pub tiltak: Vec<TiltakRad>,
     pub evalueringar: Vec<EvalueringRad>,
@@ -143,14 +176,36 @@ pub(in crate::tal) async fn rader(
         saker: sqlx::query_as!(
             SakRad,
             r#"select s.sak_id as "sak_id: Uuid", s.slag as "slag: String", s.steg as "steg: i16", s.tilstand as "tilstand: String",
-                i.slag as "instans: String", b.foedd, s.opna_at, s.lukka_at,
-                exists (
-                    select from koordinator k where k.kommune_id = s.kommune_id and k.sak_id = s.sak_id and k.til is null
-                ) as "koordinator!"
+                i.slag as "instans: String", b.foedd, s.opna_at, s.lukka_at
             from sak s
             join instans i on i.instans_id = s.instans_id
             join barn b on b.kommune_id = s.kommune_id and b.barn_id = s.barn_id
             where s.kommune_id = $1"#,
+            id,
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+        fristendringar: sqlx::query_as!(
+            FristRad,
+            r#"select kode as "kode: String", foer, gjort_at from kommune_frist_endring where kommune_id = $1"#,
+            id,
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+        reglar: sqlx::query_as!(RegelRad, r#"select kode as "kode: String", gyldig_fraa, vanleg from frist_regel"#)
+            .fetch_all(&mut *tx)
+            .await?,
+        steg: sqlx::query_as!(
+            StegRad,
+            r#"select historikk_id as "historikk_id: Uuid", sak_id as "sak_id: Uuid", til_steg as "steg!: i16", at from sak_historikk
+            where kommune_id = $1 and til_steg is not null"#,
+            id,
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+        koordinatorar: sqlx::query_as!(
+            KoordinatorRad,
+            r#"select sak_id as "sak_id: Uuid", fraa, til from koordinator where kommune_id = $1"#,
             id,
         )
         .fetch_all(&mut *tx)
@@ -193,8 +248,10 @@ pub(in crate::tal) async fn rader(
         .await?,
         trekk: sqlx::query_as!(
             TrekkRad,
-            r#"select samtykke_id as "samtykke_id: Uuid", slag is null as "heilt!", at from samtykke_trekk
-            where kommune_id = $1 and kanal <> 'fornying'"#,
+            r#"select t.samtykke_id as "samtykke_id: Uuid", t.at, s.til
+            from samtykke_trekk t
+            join samtykke s on s.kommune_id = t.kommune_id and s.samtykke_id = t.samtykke_id
+            where t.kommune_id = $1 and t.kanal <> 'fornying'"#,
             id,
         )
         .fetch_all(&mut *tx)

@@ -125,3 +125,33 @@ fn one_more_since_last_month_is_not_found_by_subtracting() {
     // the same figure again, corrected since: as it was shown
     assert_eq!(vis(3, 41), Vising::Tal(40));
 }
+
+#[test]
+fn what_was_there_what_came_and_what_is_there_do_not_give_away_the_few_that_went() {
+    let [foer, nye, no, lukka] =
+        ["opne foer", "nye", "opne no", "lukka"].map(|figur| Noekkel::ny(figur, None));
+    let grunnlag = |tal: &[(&Noekkel, u32)]| {
+        let mut grunnlag = Grunnlag::ny(Vec::new());
+        for (noekkel, tal) in tal {
+            grunnlag.tal((*noekkel).clone(), *tal);
+        }
+        grunnlag
+    };
+    // what was there has been shown before, and is no part of this report
+    let eldre = grunnlag(&[(&foer, 20)]);
+    let (_, arkiv) = vern(&eldre, &Reglar::default(), &Arkiv::default());
+    let mut dette = grunnlag(&[(&nye, 10), (&no, 28), (&lukka, 2)]);
+    let viste = |grunnlag: &Grunnlag| {
+        let (rapport, _) = vern(grunnlag, &Reglar::default(), &arkiv);
+        [&nye, &no, &lukka].map(|n| rapport.tal(n) != Vising::Skjult)
+    };
+    let ingen_sa_det = viste(&dette);
+    assert_eq!(
+        ingen_sa_det,
+        [true, true, false],
+        "nobody said how they are tied"
+    );
+    dette.balanse([foer.clone(), nye.clone()], [no.clone(), lukka.clone()]);
+    let [nye, no, lukka] = viste(&dette);
+    assert!(!(lukka || nye && no), "{nye} {no}");
+}

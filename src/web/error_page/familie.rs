@@ -25,9 +25,14 @@ pub(super) fn words(status: u16) -> Words {
              hos kommunen. Ring den som spurde deg, eller skulen, barnehagen eller helsestasjonen, så finn dei ut av det.",
             &[HOME, HELP],
         ),
-        400 | 405 | 422 => (
+        400 | 405 | 414 | 422 => (
             "Me forstod ikkje det du sende",
             "Gå tilbake til sida du kom frå. Last ho på nytt, og prøv ein gong til.",
+            &[HOME, HELP],
+        ),
+        408 => (
+            "Det du sende, kom ikkje fram",
+            "Nettet er for seint akkurat no. Gå tilbake, så står teksten der. Prøv igjen om litt.",
             &[HOME, HELP],
         ),
         409 => (

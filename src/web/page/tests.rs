@@ -302,7 +302,7 @@ fn without_a_shell_there_is_no_menu_no_session_and_the_same_footer() {
 #[test]
 fn every_error_page_says_what_happened_and_has_a_way_on() {
     let unknown = FeilSide::of(500, "k7-2f").heading;
-    for status in [400, 403, 404, 405, 409, 413, 422, 429, 500, 503] {
+    for status in [400, 403, 404, 405, 408, 409, 413, 414, 422, 429, 500, 503] {
         let html = render(&FeilSide::of(status, "k7-2f"), None, None).unwrap();
         let page = Html::parse_document(&html);
         assert_eq!(all(&page, "h1").len(), 1);

@@ -69,6 +69,8 @@ async fn children_saker_team_and_staff_follow_and_the_rights_are_those_that_are_
     let siri = w.as_(&w.siri).await;
     let done = answer(&siri, id, "ja").await;
     assert_eq!(done.status, 303, "{}", done.text());
+    let said = done.follow().await.text();
+    assert!(said.contains("stadfesta og gjennomført"), "{said}");
 
     // saker: the same people are on the lag, the leader is the successor's, and the old leader leads nothing
     assert_eq!(w.statuses(&w.kari, &sak_path).await, 200);
@@ -206,7 +208,18 @@ async fn before_its_last_day_is_over_nothing_follows_and_the_night_after_everyth
     let nora = w.liten.barn("Nora", "Li").await;
     let (_, id) = w.proposed(3).await;
     let siri = w.as_(&w.siri).await;
-    assert_eq!(answer(&siri, id, "ja").await.status, 303);
+    let foreslaatt = async || {
+        siri.get(EININGAR)
+            .await
+            .text()
+            .contains("Foreslått avslutta")
+    };
+    assert!(foreslaatt().await);
+    let done = answer(&siri, id, "ja").await;
+    assert_eq!(done.status, 303);
+    let said = done.follow().await.text();
+    assert!(said.contains("natta etter siste dagen"), "{said}");
+    assert!(!foreslaatt().await);
     let night = async || {
         sqlx::query(
             "select app.job_enqueue($1, gen_random_uuid(), 'einingar', null, gen_random_uuid()::text, now() - interval '90 days')",

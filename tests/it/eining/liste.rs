@@ -1,6 +1,6 @@
 //! New einingar, other names, and what is told before an end is proposed.
 
-use super::{EININGAR, Scene};
+use super::{EININGAR, FORSLAG, Scene};
 
 #[tokio::test]
 async fn a_new_skule_has_a_team_and_its_name_once() {
@@ -85,6 +85,55 @@ async fn what_follows_is_shown_first_without_a_small_number_of_children_and_chan
         text.contains("minst 10") && !text.contains("minst 13"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn a_new_eining_nobody_is_to_lead_is_told_of_and_what_is_blocked_cannot_be_confirmed() {
+    let w = Scene::new().await;
+    let moete = w.liten.moete().await;
+    sqlx::query("update moete set dato = app.today() + 10 where moete_id = $1")
+        .bind(moete)
+        .execute(w.app.sql())
+        .await
+        .unwrap();
+    let yngve = w.as_(&w.yngve).await;
+    let (gamal, dag) = (w.liten.id.to_string(), w.day(3).await);
+    let fields = [
+        ("gamle", gamal.as_str()),
+        ("mot", "ny"),
+        ("namn", "Dalen skule"),
+        ("dag", dag.as_str()),
+        ("leiar", "ingen"),
+        ("grunn", "Vedtak"),
+        ("handling", "sjaa"),
+    ];
+    let slutt = format!("{EININGAR}/slutt");
+    let page = yngve.submit(&slutt, &fields).await;
+    let text = page.text();
+    let ingen = "Ingen enno: Rolf Rektor blir tilsett der";
+    assert!(
+        text.contains(ingen) && text.contains("Kan ikkje stadfestast slik det er no"),
+        "{text}"
+    );
+    let page = page.submit(&slutt, &[("handling", "foreslaa")]).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let siri = w.as_(&w.siri).await;
+    let page = siri.get(FORSLAG).await;
+    assert!(page.text().contains(ingen), "{}", page.text());
+    assert!(page.has("button[value=nei]") && !page.has("button[value=ja]"));
+    sqlx::query(
+        "update moete set tilstand = 'avlyst', avlyst_grunn = 'flytta' where moete_id = $1",
+    )
+    .bind(moete)
+    .execute(w.app.sql())
+    .await
+    .unwrap();
+    assert!(siri.get(FORSLAG).await.has("button[value=ja]"));
+    // to read it is not to answer it
+    let log = "innsynslogg where handling = 'eining.forslag' and true";
+    assert!(w.count(log).await > 0);
+    let log = "innsynslogg where handling = 'eining.svare' and true";
+    assert_eq!(w.count(log).await, 0);
 }
 
 #[tokio::test]

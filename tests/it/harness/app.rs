@@ -45,6 +45,7 @@ struct Inner {
     key_file: String,
     database: String,
     address: SocketAddr,
+    eining: String,
     // last: it is dropped when the pools above are gone
     _own: Option<OwnDatabase>,
 }
@@ -108,6 +109,8 @@ impl TestApp {
             keys: Arc::new(Keys::from_text(&key_file).unwrap()),
             oidc: Arc::new(Oidc::none()),
             trusted_proxies: Arc::new([PROXY]),
+            // as in the demo; a story about the second factor asks for it with `requiring_two`
+            to_faktorar: false,
             demo_logins: Arc::new([]),
             handlers: TaskTracker::new(),
         };
@@ -117,7 +120,8 @@ impl TestApp {
             .test_before_acquire(false)
             .connect_lazy_with(admin);
         // limits on logins go by address, and all tests share one table of them
-        let bits = u128::from_be_bytes(clock.random()[..16].try_into().unwrap());
+        let random = clock.random();
+        let bits = u128::from_be_bytes(random[..16].try_into().unwrap());
         let inner = Inner {
             router: router(state.clone()),
             state,
@@ -129,6 +133,7 @@ impl TestApp {
             key_file,
             database,
             address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
+            eining: hex::encode(random),
             _own: own,
         };
         Self {
@@ -225,6 +230,20 @@ impl TestApp {
         })
     }
 
+    /// The routes of the same application, where everybody must have a second factor: as everywhere but in the demo.
+    pub fn requiring_two(&self) -> Router {
+        self.requiring_two_with(Oidc::none())
+    }
+
+    /// The same, where people can log in at these providers.
+    pub fn requiring_two_with(&self, oidc: Oidc) -> Router {
+        router(AppState {
+            oidc: Arc::new(oidc),
+            to_faktorar: true,
+            ..self.inner.state.clone()
+        })
+    }
+
     /// A browser in which the person has logged in, through the login page.
     pub async fn login(&self, person: &Person) -> Client {
         let client = self.client();
@@ -240,7 +259,7 @@ impl TestApp {
     }
 
     /// A browser with a session made behind the application's back, in the kommune the person works in: cheap,
-    /// for walls that log in hundreds of people.
+    /// for walls that log in hundreds of people. Who it is counts as shown for as long as a test takes.
     pub async fn client_for(&self, person: &Person) -> Client {
         let client = self.client();
         client.set_cookie(laget::web::SESSION_COOKIE, &self.session_for(person).await);
@@ -251,8 +270,8 @@ impl TestApp {
     pub async fn session_for(&self, person: &Person) -> String {
         let token = hex::encode(self.inner.clock.random());
         sqlx::query(
-            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
-            values ($1, $2, $3, now(), now(), now() + interval '1 hour', now() + interval '10 hours')",
+            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at)
+            values ($1, $2, $3, now(), now(), now() + interval '1 hour', now() + interval '10 hours', now() + interval '1 hour')",
         )
         .bind(&laget::web::token_hash(&token).0[..])
         .bind(person.id.uuid())
@@ -323,6 +342,11 @@ impl TestApp {
     /// The database's name.
     pub fn database(&self) -> &str {
         &self.inner.database
+    }
+
+    /// The cookie their machine is known by.
+    pub fn eining(&self) -> &str {
+        &self.inner.eining
     }
 
     /// Where the test's browsers are.

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, Method, Request, header};
 use http_body_util::BodyExt;
+use laget::innlogging::EINING_COOKIE;
 use tower::ServiceExt;
 
 use super::form::Filled;
@@ -29,8 +30,23 @@ impl Client {
         Self {
             app: app.clone(),
             router: app.router(),
-            cookies: Arc::default(),
+            // one machine for all the browsers of a test: nobody is told of a new one
+            cookies: Arc::new(Mutex::new(BTreeMap::from([(
+                EINING_COOKIE.to_owned(),
+                app.eining().to_owned(),
+            )]))),
         }
+    }
+
+    /// The application it talks with.
+    pub fn app(&self) -> &TestApp {
+        &self.app
+    }
+
+    /// A browser that nobody has logged in with.
+    pub fn on_a_new_machine(self) -> Self {
+        self.jar().remove(EINING_COOKIE);
+        self
     }
 
     /// The same browser, at other routes of the application.

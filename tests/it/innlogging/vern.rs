@@ -1,17 +1,22 @@
 //! What a browser is told, and what other sites cannot make it do.
 
+use axum::body::Body;
 use axum::http::Method;
 use laget::web::SESSION_COOKIE;
 
 use super::scene;
 use crate::harness::Page;
 
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-robots-tag", "noindex, nofollow"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
     (
         "strict-transport-security",
         "max-age=63072000; includeSubDomains",
@@ -53,6 +58,10 @@ async fn every_status_carries_the_same_guards() {
         .header("content-type", "application/json")
         .body("{}".into())
         .unwrap();
+    let trace = client
+        .request(Method::TRACE, "/logg-inn")
+        .body(Body::empty())
+        .unwrap();
     for (status, page) in [
         (200, client.get("/logg-inn").await),
         (204, client.post("/sesjon/forleng", &[]).await),
@@ -62,6 +71,8 @@ async fn every_status_carries_the_same_guards() {
         (403, client.post_from_other_site("/utkast", &[]).await),
         (404, client.get("/finst/ikkje").await),
         (405, client.get("/logg-ut").await),
+        (405, client.send(trace).await),
+        (414, client.get(&format!("/{}", "a".repeat(9_000))).await),
         (
             413,
             client
@@ -72,6 +83,8 @@ async fn every_status_carries_the_same_guards() {
     ] {
         assert_eq!(page.status, status, "{}", page.path);
         assert_guarded(&page);
+        let allow = page.header("allow");
+        assert_eq!(allow.is_some(), status == 405, "{}: {allow:?}", page.path);
     }
 }
 
@@ -210,4 +223,51 @@ async fn an_unknown_page_and_one_that_is_not_for_this_person_look_alike() {
 
     assert_eq!((unknown.status, hidden.status), (404, 404));
     assert_eq!(unknown.body, hidden.body);
+}
+
+#[tokio::test]
+async fn a_page_is_shown_by_itself_and_inside_no_other() {
+    let (app, _, _, kari) = scene().await;
+    let client = app.login(&kari).await;
+    for (dest, site, status) in [
+        ("document", "none", 200),
+        ("document", "cross-site", 200),
+        ("empty", "same-origin", 200),
+        ("empty", "cross-site", 403),
+        ("iframe", "same-origin", 403),
+        ("frame", "same-origin", 403),
+        ("object", "same-origin", 403),
+        ("embed", "same-origin", 403),
+        ("image", "cross-site", 403),
+        ("script", "cross-site", 403),
+        ("style", "same-site", 403),
+    ] {
+        let mut request = client
+            .request(Method::GET, "/")
+            .body(Body::empty())
+            .unwrap();
+        let headers = request.headers_mut();
+        headers.insert("sec-fetch-dest", dest.parse().unwrap());
+        headers.insert("sec-fetch-site", site.parse().unwrap());
+        let page = client.send(request).await;
+        assert_eq!(page.status, status, "{dest} of {site}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_comes_twice_is_refused_in_a_form_and_in_an_address() {
+    let (app, _, _, kari) = scene().await;
+    let client = app.login(&kari).await;
+    let draft = [("sti", "/a"), ("sti", "/b"), ("felt", "c=d")];
+    assert_eq!(client.post("/utkast", &draft).await.status, 400);
+    let [name, password] = kari.credentials();
+    let login = app
+        .client()
+        .post("/logg-inn", &[name, name, password])
+        .await;
+    assert_eq!(login.status, 400);
+    assert_eq!(client.get("/logg-inn?til=/a").await.status, 200);
+    assert_eq!(client.get("/logg-inn?til=/a&til=/b").await.status, 404);
+    let kept = app.count("utkast where brukar_id = $1", kari.id.uuid());
+    assert_eq!(kept.await, 0);
 }

@@ -166,7 +166,10 @@ async fn a_sperre_beats_it_and_is_not_hers_to_set() {
     assert!(!w.sees(&w.berit).await);
     assert_eq!(berit.get(&w.side()).await.status, 404);
     let page = w.get(&w.kari, &w.path()).await.text();
-    assert!(page.contains("Berit Moe er sperra ute frå saka."), "{page}");
+    assert!(
+        page.contains("Berit Moe kan ikkje følgje saka no."),
+        "{page}"
+    );
     w.rights_are_right().await;
 }
 

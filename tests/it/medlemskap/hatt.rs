@@ -15,7 +15,7 @@ async fn end(w: &Scene, by: &Client, whose: &Person) -> Page {
 }
 
 /// Answers the one proposal that waits for the reader.
-async fn confirm(by: &Client) -> Page {
+pub(super) async fn confirm(by: &Client) -> Page {
     let page = by.get(FORSLAG).await;
     let forms = page.attribute("main form", "action");
     let action = forms.iter().find(|action| action.ends_with("/godkjenn"));
@@ -91,4 +91,19 @@ async fn one_who_looks_after_the_kommune_is_not_let_in_to_children_by_one_alone(
     // another's ordinary role is given at once
     w.give(&yngve, &w.kari, Role::SltKoordinator).await;
     assert_eq!(w.roles(&w.kari, Role::SltKoordinator).await, 1);
+}
+
+#[tokio::test]
+async fn the_form_says_that_each_new_role_of_one_who_leads_takes_two() {
+    let w = Scene::new().await;
+    let andre = w.kommune.tenest("andre").await;
+    let sjef = w
+        .kommune
+        .person("Halvor Sjef", Role::Kommunalsjef, &andre)
+        .await;
+    let yngve = w.as_(&w.yngve).await;
+    let form = async |who: &Person| yngve.get(&format!("{}/medlemskap", path(who))).await.text();
+    let said = "Difor må ein annan stadfeste kvar ny rolle";
+    assert!(form(&sjef).await.contains(said));
+    assert!(!form(&w.kari).await.contains(said));
 }

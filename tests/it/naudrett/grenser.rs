@@ -69,8 +69,7 @@ async fn whoever_has_no_password_here_must_have_logged_in_within_five_minutes() 
         .await
         .unwrap();
     let hege = w.as_(&w.hege).await;
-    let old =
-        "update sesjon set absolutt_til = absolutt_til - interval '6 minutes' where brukar_id = $1";
+    let old = "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1";
     sqlx::query(old)
         .bind(w.hege.id.uuid())
         .execute(w.app.sql())

@@ -52,7 +52,7 @@ async fn the_kommunalsjef_reads_the_figures_aims_and_tells_the_politicians() {
     browser.follow("Måla våre").await;
     browser.fill("Fyrste samtale i tide, prosent", "60").await;
     browser.press("Lagre").await;
-    browser.sees("65 %, målet er nådd").await;
+    browser.sees("Måla er lagra").await;
 
     browser.follow("Rapportar").await;
     browser.press("Begynn på rapporten for våren 2026").await;

@@ -80,7 +80,6 @@ async fn story(script: Script, width: u32) {
         .await;
     browser.sees("Du har foreslått dette sjølv.").await;
 
-    browser.open("/kommune/einingar").await;
     browser.follow("Fristar").await;
     browser.fill("Fyrste samtale i ei skulemiljøsak", "9").await;
     browser.press("Lagre").await;
@@ -97,7 +96,7 @@ async fn story(script: Script, width: u32) {
         .follow("Ei eining ventar på at du stadfester at ho sluttar")
         .await;
     browser.press("Stadfest: Dalen skule → Fjellet skule").await;
-    browser.sees("Forslaget er stadfesta.").await;
+    browser.sees("Forslaget er stadfesta og gjennomført").await;
     browser.sees("Gjennomført").await;
 
     browser.follow("Brukarar").await;

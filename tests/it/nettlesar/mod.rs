@@ -20,6 +20,7 @@ mod sett;
 mod site;
 
 mod familie;
+mod individuellplan;
 mod innkalling;
 mod kommunalsjef;
 mod kommune;
@@ -34,5 +35,6 @@ mod skjema;
 mod snarvegar;
 mod tastatur;
 mod tavle;
+mod totrinn;
 mod tst;
 mod utkast;

@@ -13,6 +13,8 @@ struct Scene {
     kari: Person,
     ola: Person,
     router: Router,
+    /// The same, where everybody must have two factors.
+    strict: Router,
     _provider: Provider,
     _keys: KeyFiles,
 }
@@ -30,13 +32,15 @@ impl Scene {
         let provider =
             Provider::start(vec![provider::client("laget-tilsette", "/logg-inn", None)]).await;
         let keys = KeyFiles::new(&app);
-        let client = staff_client(&provider.issuer, vec![keys.path(0)]);
-        let router = app.router_with(oidc(vec![], vec![client]));
+        let client = || staff_client(&provider.issuer, vec![keys.path(0)]);
+        let router = app.router_with(oidc(vec![], vec![client()]));
+        let strict = app.requiring_two_with(oidc(vec![], vec![client()]));
         Self {
             app,
             kari,
             ola,
             router,
+            strict,
             _provider: provider,
             _keys: keys,
         }
@@ -61,7 +65,10 @@ impl Scene {
 
     /// Logs in at the provider.
     async fn enter(&self, pid: &str) -> (Client, Page) {
-        let client = self.browser();
+        self.enter_with(self.browser(), pid).await
+    }
+
+    async fn enter_with(&self, client: Client, pid: &str) -> (Client, Page) {
         let page = client
             .submit_from("/logg-inn", "/logg-inn/utanfor", &[])
             .await;
@@ -96,6 +103,53 @@ async fn whoever_is_linked_logs_in_without_a_password_from_then_on() {
 
     assert_eq!(page.location(), "/");
     assert!(client.get("/").await.text().contains("Kari Vik"));
+}
+
+#[tokio::test]
+async fn a_login_at_a_provider_that_is_sure_is_two_factors() {
+    let scene = Scene::new().await;
+    let pid = grown_up(1);
+    let (client, back) = scene.link(&scene.kari, &pid).await;
+    client.get(&back).await;
+
+    let strict = scene.app.client().at(&scene.strict);
+    let (strict, page) = scene.enter_with(strict, &pid).await;
+
+    assert_eq!(page.location(), "/");
+    assert_eq!(strict.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_has_no_password_here_confirms_who_it_is_at_the_provider() {
+    let scene = Scene::new().await;
+    let pid = grown_up(1);
+    let (client, back) = scene.link(&scene.kari, &pid).await;
+    client.get(&back).await;
+    let (client, _) = scene.enter(&pid).await;
+    for statement in [
+        "delete from passord where brukar_id = $1",
+        "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(scene.kari.id.uuid())
+            .execute(scene.app.sql())
+            .await
+            .unwrap();
+    }
+
+    let ask = client.get("/innlogging/totrinn").await.follow().await;
+    let page = ask.submit("/logg-inn/utanfor", &[]).await;
+    let asked = way_on(&page);
+    let back = Outside::new()
+        .log_in(&asked, &pid, "idporten-loa-high")
+        .await;
+    let page = client.get(&back).await;
+
+    assert_eq!(page.location(), "/innlogging/totrinn");
+    assert_eq!(page.follow().await.status, 200);
+    let fresh =
+        "oidc_flyt where foeremaal = 'tilsett_paa_nytt' and brukt_at is not null and til = $1";
+    assert!(scene.app.count(fresh, "/innlogging/totrinn").await > 0);
 }
 
 #[tokio::test]

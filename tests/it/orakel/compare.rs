@@ -7,7 +7,7 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 48] = [
+const TABLES: [(&str, &str, bool); 50] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
@@ -39,6 +39,7 @@ const TABLES: [(&str, &str, bool); 48] = [
     ("individuellplan_del", "individuellplan_id", false),
     ("individuellplan_versjon", "individuellplan_id", false),
     ("individuellplan_svar", "individuellplan_svar_id", false),
+    ("individuellplan_merknad", "individuellplan_id", false),
     ("koordinator_vurdering", "koordinator_vurdering_id", false),
     ("koordinator_avgjerd", "koordinator_avgjerd_id", false),
     ("koordinator", "koordinator_id", false),
@@ -47,6 +48,7 @@ const TABLES: [(&str, &str, bool); 48] = [
     ("melding", "melding_id", true),
     ("utkast", "sti", true),
     ("innsynslogg", "logg_id", false),
+    ("logg_treff", "logg_treff_id", false),
     ("barn_oppslag", "barn_oppslag_id", false),
     ("medlemskap", "medlemskap_id", false),
     ("moete_deltakar", "moete_deltakar_id", true),

@@ -58,6 +58,7 @@ pub fn world(seed: u64, kommunar: usize) -> World {
     super::innboks::generate(&mut world, &mut Rng::new(seed.wrapping_add(1)));
     super::moete::generate(&mut world, &mut Rng::new(seed.wrapping_add(4)));
     super::familie::generate(&mut world, &mut Rng::new(seed.wrapping_add(2)));
+    super::loggkontroll::generate(&mut world, &mut Rng::new(seed.wrapping_add(6)));
     world
 }
 

@@ -146,6 +146,8 @@ pub async fn load(world: &World, names: &Names, db: &mut PgConnection) {
             "insert into individuellplan_versjon values ($1, $2, 1, $3, '{}', sha256('{}'), '', app.today(), $4, now(), null, null, null)",
             "with alle as (select $4::uuid) insert into individuellplan_svar values ($1, $2, $2, 1, $3, 'barn', null, $2, 'Nora Li', 'ja', 'h',
                 sha256('{}'), now())",
+            "with alle as (select $4::uuid) insert into individuellplan_merknad values ($1, $2, $2, 1, $3, $2, 'ungdom', null, 'Nora Li', null,
+                'hei', now())",
         ] {
             query(statement)
                 .bind(kommune)

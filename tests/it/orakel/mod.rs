@@ -10,6 +10,7 @@ mod generate;
 mod innboks;
 mod koordinator;
 mod load;
+mod loggkontroll;
 mod moete;
 mod mutasjonar;
 mod naudrett;
@@ -87,6 +88,7 @@ async fn load_all(world: &World, admin: &mut PgConnection) {
     load::load(world, admin).await;
     naudrett::load(world, admin).await;
     innboks::load(world, admin).await;
+    loggkontroll::load(world, admin).await;
     moete::load(world, admin).await;
     admin.execute("analyze").await.unwrap();
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::familie::Familie;
 use super::koordinator::Koordinering;
+use super::loggkontroll::Treff;
 use super::moete::Rom;
 use super::naudrett::Naudrett;
 use super::samtykke::{Foeresett, Omsorg, Samtykke};
@@ -194,6 +195,7 @@ pub struct World {
     pub koordineringar: Vec<Koordinering>,
     pub naudrettar: Vec<Naudrett>,
     pub rom: Rom,
+    pub treff: Vec<Treff>,
 }
 
 /// A row of the innsynslogg.

@@ -14,6 +14,7 @@ const FAMILIE_LES: &str = "
     syn kommune_id syn_id sak_id eige_syn barnets_stemme skrive_at moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst skrive_at
     referat_merknad kommune_id merknad_id referat_id sak_id tekst skrive_at nr
+    individuellplan_merknad kommune_id merknad_id individuellplan_id nr sak_id tekst skrive_at
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
     familie_utkast kommune_id familie_person_id sti felt updated_at stempel
     samtykkemal mal gyldig_fraa gyldig_til heimel_skilje
@@ -24,6 +25,7 @@ const FAMILIE_SKRIV: &str = "
     syn kommune_id syn_id sak_id eige_syn barnets_stemme moete_familie_id
     tilbakemelding kommune_id tilbakemelding_id sak_id tiltak_id svar tekst
     referat_merknad kommune_id merknad_id referat_id sak_id tekst nr
+    individuellplan_merknad kommune_id merknad_id individuellplan_id nr sak_id tekst
     samtykke_svarutkast kommune_id samtykke_id familie_person_id ja nei spraak at
     familie_utkast kommune_id familie_person_id sti felt updated_at stempel";
 const FAMILIE_ENDRE: &str = "

@@ -53,6 +53,14 @@ const IDS_WITHOUT_FKEY: &[(&str, &str)] = &[
         "eining_endring.eining_id",
         "a successor that is new is made on the day it takes over",
     ),
+    (
+        "innsynslogg_segl.kommune_id",
+        "a seal outlives what it is of; the chain it is in has it",
+    ),
+    (
+        "lese_opna.barn_id",
+        "as in the row of the log it is counted with",
+    ),
     ("sak_tilgang.barn_id", "copied from the sak by trigger"),
     (
         "sak_deltakar.eining_id",

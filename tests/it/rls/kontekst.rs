@@ -92,6 +92,8 @@ async fn scene(app: &TestApp) -> (Person, String) {
             d as (insert into individuellplan_del values ($1, $4, 'maal', 1, $5, 'ein ven', $2, now())),
             j as (insert into individuellplan_versjon values ($1, $4, 1, $5, '{}', sha256('{}'), '', app.today(), $2, now(), null, null, null))
             insert into individuellplan_svar values ($1, $4, $4, 1, $5, 'barn', null, $4, 'Nora Li', 'ja', 'hoeg', sha256('{}'), now())",
+        "insert into individuellplan_merknad select kommune_id, $4, individuellplan_id, 1, sak_id, familie_person_id, 'ungdom', null, 'Nora Li',
+            null, 'hei', now() from individuellplan_svar where sak_id = $5",
         ", v as (select koordinator_vurdering_id from koordinator_vurdering where sak_id = $5 limit 1)
             insert into koordinator_avgjerd select $1, $4, $5, koordinator_vurdering_id, 'avslutta', 'nei', 'mor', app.today(), $2, now()
             from v",

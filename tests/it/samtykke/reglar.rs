@@ -368,3 +368,26 @@ async fn the_database_lets_no_kommune_decide_for_grown_ups_nor_have_a_small_chil
         assert_eq!(found, Some(constraint), "{fraa}-{til} {krav}");
     }
 }
+
+#[tokio::test]
+async fn the_page_of_the_templates_is_the_same_however_many_forms_there_are() {
+    let app = TestApp::with_own_database().await;
+    let kommune = app.kommune().await;
+    let skule = kommune.skule("Åsen skule").await;
+    let yngve = kommune
+        .person("Yngve Moe", Role::Systemansvarleg, &skule)
+        .await;
+    let kari = kommune.person("Kari Vik", Role::Tilsett, &skule).await;
+    let client = app.client_for(&yngve).await;
+    let malane = async || {
+        let page = client.get("/kommune/samtykkemalar").await;
+        page.select("table").join("|")
+    };
+    let foer = malane().await;
+    assert!(foer.contains("frå") && foer.contains("språk"), "{foer}");
+    for _ in 0..6 {
+        let sak = skule.barn("Nora", "Li").await.sak(&kari, "Ho søv.").await;
+        sak.spurt("Dela det me veit").await;
+    }
+    assert_eq!(malane().await, foer);
+}

@@ -170,3 +170,37 @@ async fn who_leads_two_services_sees_each_by_itself() {
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn who_leads_a_service_that_has_no_figures_of_its_own_is_told_what_it_is_counted_with() {
+    let scene = Scene::new().await;
+    scene.saker(date!(2026 - 03 - 02), 20, 10).await;
+    let kot = scene
+        .app
+        .interkommunal("kommunepsykolog", &[&scene.kommune])
+        .await;
+    let leiar = scene
+        .kommune
+        .person("Ida Leiar", Role::InterkommunalLeiar, &kot)
+        .await;
+    let tilsett = scene
+        .kommune
+        .person("Kai Psykolog", Role::Tilsett, &kot)
+        .await;
+    tiltak(&scene, &tilsett, 13).await;
+    tiltak(&scene, &scene.kari, 10).await;
+    scene.natt(NOVEMBER).await;
+    let side = scene
+        .app
+        .client_for(&leiar)
+        .await
+        .get("/styring/instansen")
+        .await;
+    let sett = side.select("section[aria-labelledby=tiltak-anna]");
+    let sett = sett.first().expect("what it is counted with");
+    assert!(
+        sett.contains("Andre tenester: Tiltak evaluerte i tide") && sett.contains("65 %"),
+        "{sett}"
+    );
+    assert!(side.text().contains("alle talde saman"), "{}", side.text());
+}

@@ -33,7 +33,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        let app = TestApp::new().await;
+        Self::on(TestApp::new().await).await
+    }
+
+    /// The same in an application of the test's own.
+    pub async fn on(app: TestApp) -> Self {
         let seljord = app.kommune().await;
         let skule = seljord.skule("Åsen skule").await;
         let mut persons = Vec::new();

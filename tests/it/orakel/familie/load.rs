@@ -51,6 +51,14 @@ async fn people(world: &World, db: &mut PgConnection) {
 }
 
 async fn links(world: &World, db: &mut PgConnection) {
+    // who has said yes to a plan stands already: it is not put in force by what is written here
+    let trigger = |what: &str| {
+        format!("alter table foeresett {what} trigger individuellplan_foeresett_endra")
+    };
+    query(sqlx::AssertSqlSafe(trigger("disable")))
+        .execute(&mut *db)
+        .await
+        .unwrap();
     for ((barn, n), lenkje) in &world.familie.lenkjer {
         let statement = query(
             "update foeresett set innsynsrett = $2, bur_saman = $3, avslutta_at = case when $4 then now() end,
@@ -68,6 +76,10 @@ async fn links(world: &World, db: &mut PgConnection) {
             .await
             .unwrap();
     }
+    query(sqlx::AssertSqlSafe(trigger("enable")))
+        .execute(&mut *db)
+        .await
+        .unwrap();
     for (barn, nummer) in &world.familie.barn {
         query("update barn set fnr_kryptert = '', fnr_noekkel = 1, fnr_oppslag = $2 where barn_id = $1")
             .bind(world.barn[*barn].id)

@@ -114,6 +114,10 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
                 ("syn", 1),
                 ("form", 40),
                 ("form_ventar", 10),
+                ("koordinator", 10),
+                ("plan", 10),
+                ("plan_spurd", 1),
+                ("plan_pdf", 10),
             ] {
                 let shown = said.shown.get(what).copied().unwrap_or_default();
                 assert!(shown >= least, "only {shown} of {what}");

@@ -268,3 +268,31 @@ async fn a_row_of_the_log_that_tells_too_much_is_noticed() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn a_barnekoordinator_or_a_plan_of_a_sak_that_is_not_seen_is_noticed() {
+    let seen = "sak_id = any(app.familie_saker())";
+    each_is_noticed(vec![
+        (
+            function("app.familie_koordinator", &format!("and k.{seen}"), ""),
+            "too much: (\"koordinator\"",
+        ),
+        (
+            function("app.familie_koordinator", &format!("and g.{seen}"), ""),
+            "too much: (\"koordinator\"",
+        ),
+        (
+            function("app.familie_individuellplan", &format!("and v.{seen}"), ""),
+            "too much: (\"plan\"",
+        ),
+        (
+            function(
+                "app.familie_individuellplan_pdf",
+                &format!("and v.{seen}"),
+                "",
+            ),
+            "too much: (\"plan_pdf\"",
+        ),
+    ])
+    .await;
+}

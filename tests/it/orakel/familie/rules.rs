@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::super::samtykke::{Kven, is_open};
+use super::super::samtykke::{Kven, is_open, must_sign};
 use super::super::world::{Liv, Sak, World};
 use super::{Lenkje, Logg, Sesjon};
 
@@ -106,10 +106,46 @@ impl<'w> Viewer<'w> {
         for (number, sak) in self.world.saker.iter().enumerate() {
             if self.sees(sak) {
                 self.sak(number, sak, &mut rows);
+                self.koordinering(number, sak, &mut rows);
             }
             self.forms(sak, &mut rows);
         }
         rows
+    }
+
+    /// Whether there is a barnekoordinator or was, and the individuell plan, which is read by all who see the sak, and asked of
+    /// those who must say yes to the health services.
+    fn koordinering(&self, number: usize, sak: &Sak, rows: &mut Rows) {
+        let barn = &self.world.barn[sak.barn];
+        let helse = self.world.instansar.iter();
+        let helse = helse.enumerate().find(|(_, i)| i.slag == "helsestasjon");
+        let must = must_sign(self.world, barn, helse.unwrap().0, |f| f.has_ansvar).kven;
+        let mine = self.as_whom(sak.barn);
+        let asked = mine
+            .iter()
+            .any(|kven| must.contains(kven) && !self.is_hidden(sak.barn, *kven));
+        for k in &self.world.koordineringar {
+            if k.sak != number {
+                continue;
+            }
+            add(rows, "koordinator", sak.id);
+            add(rows, "plan", k.plan);
+            add(rows, "plan_pdf", k.plan);
+            if asked {
+                add(rows, "plan_spurd", k.plan);
+            }
+        }
+    }
+
+    /// With adressesperre, one the child does not live with.
+    fn is_hidden(&self, barn: usize, kven: Kven) -> bool {
+        match kven {
+            Kven::Foeresett(n) => {
+                self.world.barn[barn].adressesperre
+                    && !self.world.familie.lenkjer[&(barn, n)].bur_saman
+            }
+            Kven::Barn | Kven::Barnevern => false,
+        }
     }
 
     /// Forms of samtykke: those one has been asked about or has answered, also without a right to the rest, and with adressesperre
@@ -117,12 +153,7 @@ impl<'w> Viewer<'w> {
     /// has answered, or else the one nothing is hidden from, or else the first.
     fn forms(&self, sak: &Sak, rows: &mut Rows) {
         let child = &self.world.barn[sak.barn];
-        let hidden = |kven: &Kven| match kven {
-            Kven::Foeresett(n) => {
-                child.adressesperre && !self.world.familie.lenkjer[&(sak.barn, *n)].bur_saman
-            }
-            Kven::Barn | Kven::Barnevern => false,
-        };
+        let hidden = |kven: &Kven| self.is_hidden(sak.barn, *kven);
         let first = |kven: &Kven| match kven {
             Kven::Foeresett(n) => (0, child.foeresette[*n].id),
             Kven::Barn | Kven::Barnevern => (1, Uuid::nil()),

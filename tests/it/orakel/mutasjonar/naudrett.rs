@@ -108,3 +108,9 @@ async fn an_ombod_of_another_kommune_who_reads_it_is_noticed() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn what_was_found_in_the_log_shown_to_others_than_the_ombod_is_noticed() {
+    let all = "alter policy synleg on logg_treff using (true)";
+    noticed([all.into()], "shows too much: (\"logg_treff\"").await;
+}

@@ -54,6 +54,7 @@ impl Viewer<'_> {
                 "individuellplan_del",
                 "individuellplan_versjon",
                 "individuellplan_svar",
+                "individuellplan_merknad",
             ] {
                 add(rows, table, k.plan, true);
             }

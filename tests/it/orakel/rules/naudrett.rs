@@ -22,7 +22,7 @@ impl Viewer<'_> {
             .collect()
     }
 
-    /// Those that are shown, with which saker they opened and how they were gone through.
+    /// Those that are shown, with which saker they opened and how they were gone through; and what was found in the log.
     pub(super) fn naudrettar(&self, ombod: bool, rows: &mut Rows) {
         for n in &self.world.naudrettar {
             let mine = n.who.brukar == self.brukar || ombod;
@@ -41,6 +41,11 @@ impl Viewer<'_> {
             if let Some(id) = n.gjennomgang {
                 add(rows, "naudrett_gjennomgang", id, seen);
             }
+        }
+        // what was found in the log of the own kommune, and no other's
+        let here = |kommune: usize| ombod && kommune == self.kommune;
+        for treff in &self.world.treff {
+            add(rows, "logg_treff", treff.id, here(treff.kommune));
         }
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub use generate::{generate, waiting};
 pub use kantar::{barnevernet, edges};
 pub use load::{before, load};
-pub use rules::{holds, holds_for, is_open};
+pub use rules::{holds, holds_for, is_open, must_sign};
 
 /// Who has the care of a child.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -27,6 +27,15 @@ pub(super) const BRUKARAR: &[Rute] = &[
     // everybody of the scene has a password: a code is refused
     heile("y", get("/kommune/brukar/{brukar_id}/kode", SYSTEM)),
     heile("y", post("/kommune/brukar/{brukar_id}/kode", "", SYSTEM)),
+    heile("y", get("/kommune/brukar/{brukar_id}/nullstill", SYSTEM)),
+    heile(
+        "y",
+        post(
+            "/kommune/brukar/{brukar_id}/nullstill",
+            "slag grunn",
+            SYSTEM,
+        ),
+    ),
     heile("y", get("/kommune/brukar/{brukar_id}/oekter", SYSTEM)),
     heile(
         "y",

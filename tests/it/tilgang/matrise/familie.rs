@@ -32,6 +32,15 @@ pub const FAMILIAR: &[Rute] = &[
         "/familie/barn/{barn_id}/plan/{individuellplan_id}/pdf",
         FAMILIE,
     )),
+    open(get(
+        "/familie/barn/{barn_id}/plan/{individuellplan_id}/merknad",
+        FAMILIE,
+    )),
+    open(post(
+        "/familie/barn/{barn_id}/plan/{individuellplan_id}/merknad",
+        "id nr tekst",
+        FAMILIE,
+    )),
     open(get("/familie/barn/{barn_id}/referat/{referat_id}", FAMILIE)),
     open(post(
         "/familie/barn/{barn_id}/referat/{referat_id}",

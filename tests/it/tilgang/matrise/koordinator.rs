@@ -1,6 +1,6 @@
 //! The barnekoordinator and the individuelle plan of a sak.
 
-use super::{ANSVARLEG, LAG, Rute, get, post};
+use super::{ANSVARLEG, BARN, LAG, Rute, get, post};
 
 /// The one it is offered to: of a role that may be asked.
 const SPURD: &str = "3++++3333";
@@ -36,6 +36,23 @@ pub(super) const KOORDINATOR: &[Rute] = &[
     post("/sak/{sak_id}/individuell-plan/skriv", "", LAG),
     post("/sak/{sak_id}/individuell-plan/send", "", ANSVARLEG),
     get("/sak/{sak_id}/individuell-plan/pdf", LAG),
+    get("/sak/{sak_id}/individuell-plan/svar", ANSVARLEG),
+    post(
+        "/sak/{sak_id}/individuell-plan/svar",
+        "id nr kven svar maate original_stad vitne dato stad",
+        ANSVARLEG,
+    ),
+    post(
+        "/sak/{sak_id}/individuell-plan/stadfest",
+        "svar stemmer",
+        BARN,
+    ),
+    get("/sak/{sak_id}/individuell-plan/trekk-ja", LAG),
+    post(
+        "/sak/{sak_id}/individuell-plan/trekk-ja",
+        "id svar kanal",
+        LAG,
+    ),
     get("/koordinatortilbod/{koordinator_tilbod_id}", SPURD),
     post(
         "/koordinatortilbod/{koordinator_tilbod_id}/ta-imot",

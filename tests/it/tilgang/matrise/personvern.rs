@@ -12,7 +12,11 @@ const SKRIV: &str = "33333+3+3";
 pub const PERSONVERN: &[Rute] = &[
     get("/loggkontroll", OMBOD),
     get("/loggkontroll/grense", OMBOD),
-    post("/loggkontroll/grense", "version mange", OMBOD),
+    post(
+        "/loggkontroll/grense",
+        "version mange konto kommunen",
+        OMBOD,
+    ),
     Rute {
         whole_kommune: "p",
         ..get("/loggkontroll/{logg_treff_id}", OMBOD)
@@ -35,6 +39,7 @@ pub const PERSONVERN: &[Rute] = &[
     },
     get("/kommune/protokoll", LES),
     get("/kommune/protokoll/pdf", LES),
+    get("/kommune/protokoll/dpia", LES),
     get("/kommune/protokoll/endre", SKRIV),
     post(
         "/kommune/protokoll/endre",

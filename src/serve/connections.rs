@@ -1,0 +1,103 @@
+//! Each connection by itself: HTTP, and limits on what may come in and on how long it may take.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+use tower_http::timeout::DeadlineBody;
+
+use super::closing::Closing;
+use super::framing::Framed;
+
+/// A head is no longer than this: cookies, an address and what a browser says of itself are two kilobytes.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// How long what comes in may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// From the first byte of a head to its last; and from a new connection to a whole head.
+    pub head: Duration,
+    /// From the first byte of a body to its last: eight megabytes on a mobile line.
+    pub body: Duration,
+    /// Between an answer and the next request: longer than the proxies keep a connection they do not use, or one of them would
+    /// send a form just as it is closed.
+    pub idle: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(15),
+            body: Duration::from_secs(60),
+            idle: Duration::from_secs(180),
+        }
+    }
+}
+
+/// Takes connections until `closed`, and then waits for those that are answered.
+pub(super) async fn serve(
+    mut listener: Closing,
+    router: Router,
+    patience: Patience,
+    closed: CancellationToken,
+) {
+    let connections = TaskTracker::new();
+    loop {
+        tokio::select! {
+            (stream, peer) = listener.accept() => {
+                connections.spawn(one(stream, peer, router.clone(), patience, closed.clone()));
+            }
+            () = closed.cancelled() => break,
+        }
+    }
+    drop(listener);
+    connections.close();
+    connections.wait().await;
+}
+
+async fn one(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    patience: Patience,
+    closed: CancellationToken,
+) {
+    // an answer is one piece: nothing is gained by waiting for more to send
+    let _slower = stream.set_nodelay(true);
+    let io = TokioIo::new(Framed::new(stream, patience.head));
+    let service = router.map_request(move |request: Request<Incoming>| {
+        let mut request = request.map(|body| Body::new(DeadlineBody::new(patience.body, body)));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.idle)
+        .max_buf_size(MAX_HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(patience.idle)
+        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX));
+    let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
+    tokio::select! {
+        // what a client does wrong is its own business, and what a handler does is logged where it happens
+        _ended = connection.as_mut() => return,
+        () = closed.cancelled() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ended = connection.await;
+}
