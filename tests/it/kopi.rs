@@ -1,5 +1,7 @@
 //! Copies: taken, read again somewhere else, and what was withdrawn since done again.
 
+mod segl;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

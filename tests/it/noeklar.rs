@@ -170,12 +170,9 @@ async fn keys_are_replaced_while_people_work_also_when_it_is_killed_half_way() {
         .spawn()
         .unwrap();
     let run = Ended(run);
+    let waits = "pg_stat_activity where datname = current_database() and wait_event_type = $1 and query like 'update barn%'";
     eventually("the run that waits", async || {
-        let waits = scene
-            .app
-            .count("pg_stat_activity where datname = current_database() and wait_event_type = $1 and query like 'update barn%'", "Lock")
-            .await;
-        (waits > 0).then_some(())
+        (scene.app.count(waits, "Lock").await > 0).then_some(())
     })
     .await;
     let half = (scene.with_key(1).await, scene.with_key(2).await);
@@ -185,6 +182,13 @@ async fn keys_are_replaced_while_people_work_also_when_it_is_killed_half_way() {
         assert!(scene.sees_the_child(router).await);
     }
     drop(run);
+    // what the server was told, it would do also when nobody listens any more
+    let ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'update barn%'";
+    scene.app.sql().execute(ended).await.unwrap();
+    eventually("what it waited for to be given up", async || {
+        (scene.app.count(waits, "Lock").await == 0).then_some(())
+    })
+    .await;
     holder.rollback().await.unwrap();
 
     let said = scene.said(&["rotate-keys", "--porsjon", "2"]);

@@ -215,7 +215,8 @@ async fn settle(
         }
     };
     let rights = verify::faults(owner).await?;
-    Ok(differs.is_empty() && replayed && rights && keys_fit(manifest, key_file))
+    let keys = keys_fit(manifest, key_file);
+    Ok(differs.is_empty() && replayed && rights && keys)
 }
 
 /// Does what the journal says, of what is not in the copy already.
