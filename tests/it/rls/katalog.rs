@@ -340,7 +340,8 @@ async fn every_policy_names_whom_it_is_for_and_lets_the_owner_only_through_by_na
             cardinality(roles) <> 1
             or not roles <@ array['laget_owner', 'laget_request', 'laget_familie', 'laget_system', 'laget_noekkel']::name[]
             or ('laget_noekkel' = any(roles) and tablename not in (
-                'kommune', 'barn', 'foeresett', 'kort_nummer', 'kort_endring', 'familie_person', 'familie_sesjon'))
+                'kommune', 'barn', 'foeresett', 'kort_nummer', 'kort_endring', 'familie_person', 'familie_sesjon',
+                'faktor_totp', 'gjenopprettingskode'))
             or (qual = 'true' and roles = '{laget_familie}')
             or (qual = 'true' and roles = '{laget_request}' and tablename not in (
                 'kommune', 'kommune_frist', 'instans_kommune', 'eining', 'medlemskap'))
