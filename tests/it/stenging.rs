@@ -196,6 +196,8 @@ async fn in_read_only_mode_nothing_is_written_nothing_of_a_child_is_shown_and_wh
     let path = format!("/uro/ny?barn={}", scene.sak.barn_id);
     let form = scene.kari_inne.get(&path).await;
     let before = logged(&scene).await;
+    // lets the probe ask for the schema
+    scene.well(&["migrate"]);
     let probe = laget::ops::Readiness::new(scene.app.probe());
     assert_eq!(probe.report().await.writing, "ok");
 
