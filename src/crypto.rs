@@ -17,18 +17,32 @@ use uuid::Uuid;
 
 use crate::clock::os_random;
 
+mod change;
+pub mod columns;
 mod file;
 
-pub use file::KeyFileError;
 pub(crate) use file::{CREDENTIALS, closed};
+pub use file::{KeyFileError, new_copy_key};
 
 const NONCE: usize = 24;
 
 /// The keys of an installation. Neither `Debug` nor any error shows one.
 pub struct Keys {
-    encryption: BTreeMap<i16, [u8; 32]>,
-    lookup_id: i16,
-    lookup: [u8; 32],
+    encryption: Ring,
+    lookup: Ring,
+}
+
+/// The keys of one kind. What another process wrote with any of them is read; only one is written with.
+struct Ring {
+    keys: BTreeMap<i16, [u8; 32]>,
+    /// The highest id that does not wait: every process must know a key before one of them writes with it.
+    used: i16,
+}
+
+impl Ring {
+    fn used(&self) -> &[u8; 32] {
+        &self.keys[&self.used]
+    }
 }
 
 /// An encrypted value, as two columns of a row.
@@ -52,19 +66,14 @@ pub enum DecryptError {
 }
 
 impl Keys {
-    /// The ids of the keys that values are sealed with, the newest last.
-    pub fn encryption_ids(&self) -> impl Iterator<Item = i16> {
-        self.encryption.keys().copied()
-    }
-
-    /// Seals a value for one column of one row, with the newest key (the highest id).
+    /// Seals a value for one column of one row, with the newest key that is in use.
     ///
     /// # Panics
     ///
     /// Never for values a database can hold: the cipher's limit is 256 GiB.
     #[must_use]
     pub fn encrypt(&self, kommune_id: Uuid, row_id: Uuid, column: &str, plain: &[u8]) -> Sealed {
-        let (key_id, key) = self.newest();
+        let (key_id, key) = (self.encryption.used, self.encryption.used());
         let nonce: [u8; NONCE] = os_random();
         let aad = associated_data(kommune_id, row_id, column);
         let payload = Payload {
@@ -86,7 +95,7 @@ impl Keys {
         column: &str,
         sealed: &Sealed,
     ) -> Result<Vec<u8>, DecryptError> {
-        let key = self.encryption.get(&sealed.key_id);
+        let key = self.encryption.keys.get(&sealed.key_id);
         let key = key.ok_or(DecryptError::UnknownKey(sealed.key_id))?;
         let parts = sealed.bytes.split_first_chunk::<NONCE>();
         let (nonce, msg) = parts.ok_or(DecryptError::Refused)?;
@@ -104,65 +113,87 @@ impl Keys {
     /// Never: HMAC takes keys of every length.
     #[must_use]
     pub fn blind_index(&self, kommune_id: Uuid, fnr: &str) -> [u8; 32] {
-        self.keyed_hash(&[kommune_id.as_bytes(), fnr.as_bytes()])
+        keyed_hash(self.lookup.used(), &[kommune_id.as_bytes(), fnr.as_bytes()])
     }
 
-    /// The keyed hash with each key in use, the newest first. A key file has one look-up key for now; whoever lets it have
-    /// more adds them here, and a føresett is found by any of them.
+    /// The keyed hash with each key of the file, that of [`Keys::blind_index`] first: while keys are replaced a row may have
+    /// been written with any of them.
     #[must_use]
     pub fn blind_indexes(&self, kommune_id: Uuid, fnr: &str) -> Vec<[u8; 32]> {
-        vec![self.blind_index(kommune_id, fnr)]
+        let others = self.lookup.keys.iter().rev();
+        let others = others.filter(|(id, _)| **id != self.lookup.used);
+        let others =
+            others.map(|(_, key)| keyed_hash(key, &[kommune_id.as_bytes(), fnr.as_bytes()]));
+        std::iter::once(self.blind_index(kommune_id, fnr))
+            .chain(others)
+            .collect()
     }
 
     /// The keyed hash of a form that was sent under this id: a form may hold a number, and a hash that anybody can
     /// compute gives it away to whoever tries them all.
     #[must_use]
     pub fn form_print(&self, id: Uuid, path: &str, body: &[u8]) -> [u8; 32] {
-        self.keyed_hash(&[b"form", id.as_bytes(), path.as_bytes(), b"\n", body])
+        let parts: [&[u8]; 5] = [b"form", id.as_bytes(), path.as_bytes(), b"\n", body];
+        keyed_hash(self.lookup.used(), &parts)
     }
 
     /// The keyed hash of a recovery code: what a copy of the database cannot be searched for.
     #[must_use]
     pub fn recovery_print(&self, brukar_id: Uuid, code: &str) -> [u8; 32] {
-        self.keyed_hash(&[b"recovery", brukar_id.as_bytes(), code.as_bytes()])
+        keyed_hash(self.lookup.used(), &recovery(&brukar_id, code))
     }
 
-    fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.lookup) else {
-            panic!("HMAC refused a key of 32 bytes");
-        };
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+    /// The keyed hash of a recovery code with each key of the file: the code on the paper may be older than the key in use.
+    #[must_use]
+    pub fn recovery_prints(&self, brukar_id: Uuid, code: &str) -> Vec<[u8; 32]> {
+        let parts = recovery(&brukar_id, code);
+        let keys = self.lookup.keys.values();
+        keys.map(|key| keyed_hash(key, &parts)).collect()
     }
 
     /// The id of the key new values are sealed with; rows with another await `rotate-keys`.
     #[must_use]
-    pub fn encryption_id(&self) -> i16 {
-        self.newest().0
+    pub const fn encryption_id(&self) -> i16 {
+        self.encryption.used
     }
 
-    /// The id of the key of [`Keys::blind_index`], stored beside each hash.
+    /// The id of the key of [`Keys::blind_index`].
     #[must_use]
     pub const fn lookup_id(&self) -> i16 {
-        self.lookup_id
+        self.lookup.used
     }
 
-    fn newest(&self) -> (i16, &[u8; 32]) {
-        // A key file without an encryption key is refused when it is read.
-        match self.encryption.last_key_value() {
-            Some((id, key)) => (*id, key),
-            None => unreachable!("keys are never made without an encryption key"),
-        }
+    /// Every id of a key that values can be sealed with.
+    pub fn encryption_ids(&self) -> impl Iterator<Item = i16> {
+        self.encryption.keys.keys().copied()
     }
+
+    /// Whether there is more than one look-up key.
+    #[must_use]
+    pub fn has_other_lookups(&self) -> bool {
+        self.lookup.keys.len() > 1
+    }
+}
+
+fn recovery<'a>(brukar_id: &'a Uuid, code: &'a str) -> [&'a [u8]; 3] {
+    [b"recovery", brukar_id.as_bytes(), code.as_bytes()]
+}
+
+fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
+        panic!("HMAC refused a key of 32 bytes");
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keys")
-            .field("encryption_ids", &self.encryption.keys())
-            .field("lookup_id", &self.lookup_id)
+            .field("encryption_ids", &self.encryption.keys.keys())
+            .field("lookup_ids", &self.lookup.keys.keys())
             .finish_non_exhaustive()
     }
 }

@@ -78,6 +78,9 @@ pub enum AppError {
     /// The database or a neighbour cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(#[source] anyhow::Error),
+    /// Nothing is written now, and so nothing of a person is read: that would leave a row.
+    #[error("nothing is written now")]
+    Lesemodus,
     /// Something broke; the page shows only a reference.
     #[error("internal: {0}")]
     Internal(#[from] anyhow::Error),
@@ -102,11 +105,15 @@ impl AppError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooMany | Self::ReadTooMuch => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Lesemodus => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
+
+/// Says to `web::errors` that the page is of a time when nothing is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Lesemodus;
 
 /// Asks `web::errors` to draw the error page over an empty response.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +151,9 @@ impl IntoResponse for AppError {
         }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(ErrorPage);
+        if matches!(self, Self::Lesemodus) {
+            response.extensions_mut().insert(Lesemodus);
+        }
         let stop = match self {
             Self::ProveAnew => Some(ReadStop::Prove),
             Self::ReadTooMuch => Some(ReadStop::Stop),
@@ -187,6 +197,8 @@ impl From<sqlx::Error> for AppError {
             Self::Conflict
         } else if is_out_of_sight(&error) {
             Self::NotFound
+        } else if is_read_only(&error) {
+            Self::Lesemodus
         } else if is_unreachable(&error) {
             Self::Unavailable(error.into())
         } else {
@@ -231,6 +243,14 @@ fn is_taken(error: &sqlx::Error) -> bool {
         let unique = |name: &str| name.ends_with("_pkey") || name.ends_with("_unik");
         e.is_unique_violation() && e.constraint().is_some_and(unique)
     })
+}
+
+/// True when the database takes nothing in: it was told so, is a replica, or its disk is full.
+fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("25006" | "53100"))
 }
 
 /// True when the database is gone or going, rather than the statement wrong.

@@ -10,7 +10,7 @@ use std::fmt;
 use time::{Date, Month};
 use uuid::Uuid;
 
-use crate::crypto::{Keys, Sealed};
+use crate::crypto::{Keys, Sealed, columns};
 
 mod digits;
 
@@ -30,6 +30,8 @@ pub struct SealedFnr {
     pub sealed: Sealed,
     /// The keyed hash.
     pub oppslag: [u8; 32],
+    /// The keyed hash with each key of the file, as the database compares with them.
+    pub moegelege: Vec<Vec<u8>>,
 }
 
 /// Which register gave the number.
@@ -109,8 +111,9 @@ impl Foedselsnummer {
     #[must_use]
     pub fn seal(&self, keys: &Keys, kommune_id: Uuid, barn_id: Uuid) -> SealedFnr {
         SealedFnr {
-            sealed: keys.encrypt(kommune_id, barn_id, BARN, self.digits.as_bytes()),
+            sealed: keys.encrypt(kommune_id, barn_id, columns::BARN, self.digits.as_bytes()),
             oppslag: self.blind_index(keys, kommune_id),
+            moegelege: self.possible(keys, kommune_id),
         }
     }
 
@@ -118,8 +121,14 @@ impl Foedselsnummer {
     #[must_use]
     pub fn seal_foeresett(&self, keys: &Keys, kommune_id: Uuid, foeresett_id: Uuid) -> SealedFnr {
         SealedFnr {
-            sealed: keys.encrypt(kommune_id, foeresett_id, FOERESETT, self.digits.as_bytes()),
+            sealed: keys.encrypt(
+                kommune_id,
+                foeresett_id,
+                columns::FOERESETT,
+                self.digits.as_bytes(),
+            ),
             oppslag: self.blind_index(keys, kommune_id),
+            moegelege: self.possible(keys, kommune_id),
         }
     }
 
@@ -134,6 +143,13 @@ impl Foedselsnummer {
     pub fn blind_indexes(&self, keys: &Keys, kommune_id: Uuid) -> Vec<[u8; 32]> {
         keys.blind_indexes(kommune_id, &self.digits)
     }
+
+    /// The same, as the database compares with them.
+    #[must_use]
+    pub fn possible(&self, keys: &Keys, kommune_id: Uuid) -> Vec<Vec<u8>> {
+        let hashes = self.blind_indexes(keys, kommune_id).into_iter();
+        hashes.map(Vec::from).collect()
+    }
 }
 
 /// The number of a føresett, from the row it was sealed for; for the demo, whose people are fictive.
@@ -144,7 +160,7 @@ pub fn open_foeresett(
     foeresett_id: Uuid,
     sealed: &Sealed,
 ) -> Option<Foedselsnummer> {
-    let opened = keys.decrypt(kommune_id, foeresett_id, FOERESETT, sealed);
+    let opened = keys.decrypt(kommune_id, foeresett_id, columns::FOERESETT, sealed);
     Foedselsnummer::parse(&String::from_utf8(opened.ok()?).ok()?).ok()
 }
 
@@ -156,14 +172,9 @@ pub fn open_barn(
     barn_id: Uuid,
     sealed: &Sealed,
 ) -> Option<Foedselsnummer> {
-    let opened = keys.decrypt(kommune_id, barn_id, BARN, sealed);
+    let opened = keys.decrypt(kommune_id, barn_id, columns::BARN, sealed);
     Foedselsnummer::parse(&String::from_utf8(opened.ok()?).ok()?).ok()
 }
-
-/// What a child's number is sealed as.
-const BARN: &str = "fnr";
-/// What a føresett's number is sealed as.
-const FOERESETT: &str = "foeresett.fnr";
 
 impl fmt::Debug for Foedselsnummer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

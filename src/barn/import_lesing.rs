@@ -12,7 +12,7 @@ use crate::web::Ctx;
 
 /// A list as it is looked up: its lines, and their hashes and names as columns.
 pub(super) struct Linjer {
-    rows: Vec<(Row, [u8; 32])>,
+    rows: Vec<(Row, Vec<[u8; 32]>)>,
     oppslag: Vec<Vec<u8>>,
     namn: Vec<String>,
 }
@@ -21,12 +21,14 @@ impl Linjer {
     pub(super) fn new(ctx: &Ctx, rows: Vec<Row>) -> Self {
         let kommune = ctx.actor.kommune_id.uuid();
         let hashed = rows.into_iter().map(|row| {
-            let hash = row.fnr.blind_index(&ctx.app.keys, kommune);
-            (row, hash)
+            let hashes = row.fnr.blind_indexes(&ctx.app.keys, kommune);
+            (row, hashes)
         });
         let rows: Vec<_> = hashed.collect();
         Self {
-            oppslag: rows.iter().map(|(_, hash)| hash.to_vec()).collect(),
+            oppslag: (rows.iter().flat_map(|(_, hashes)| hashes))
+                .map(|hash| hash.to_vec())
+                .collect(),
             namn: rows.iter().map(|(row, _)| row.identity().0).collect(),
             rows,
         }
@@ -56,7 +58,7 @@ impl Linjer {
         };
         let mut plan = self.plan(tx, eining).await?;
         plan.rader
-            .retain(|rad| loeynde.iter().all(|hash| hash[..] != rad.oppslag));
+            .retain(|rad| !loeynde.iter().any(|hash| rad.has(hash)));
         Ok(Some((plan, loeynde.is_empty())))
     }
 

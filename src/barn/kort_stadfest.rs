@@ -193,10 +193,6 @@ async fn nummer(
         Ok(fnr) => fnr,
         Err(error) => return Ok(Err(error.to_string())),
     };
-    let moegelege: Vec<Vec<u8>> = fnr
-        .blind_indexes(&ctx.app.keys, ctx.actor.kommune_id.uuid())
-        .into_iter()
-        .map(Vec::from)
-        .collect();
+    let moegelege = fnr.possible(&ctx.app.keys, ctx.actor.kommune_id.uuid());
     Ok(Ok(endring::nummer(tx, found.id, &moegelege).await?))
 }

@@ -215,16 +215,15 @@ async fn similar(
     let fornamn = search_key(identity.fornamn.expose());
     let etternamn = search_key(identity.etternamn.expose());
     let (namn, _) = skriv::keys(identity.fornamn.expose(), identity.etternamn.expose());
-    let hash = identity
-        .fnr
-        .as_ref()
-        .map(|fnr| fnr.blind_index(&ctx.app.keys, ctx.actor.kommune_id.uuid()));
+    let kommune = ctx.actor.kommune_id.uuid();
+    let moegelege = identity.fnr.as_ref();
+    let moegelege = moegelege.map(|fnr| fnr.possible(&ctx.app.keys, kommune));
     let to = Likskap {
         fornamn: fornamn.split(' ').next().unwrap_or_default(),
         etternamn: &etternamn,
         namn: &namn,
         foedd: identity.foedd,
-        oppslag: hash.as_ref().map(|hash| &hash[..]),
+        moegelege: moegelege.as_deref(),
     };
     queries::similar(tx, &to, MAX_SIMILAR).await.map(Ok)
 }

@@ -81,8 +81,8 @@ pub(super) async fn send(
         }
     };
     let mut tx = ctx.write().await?;
-    let hash = fnr.blind_index(&ctx.app.keys, ctx.actor.kommune_id.uuid());
-    let found = oppslag::finn(&mut tx, &hash).await?;
+    let moegelege = fnr.possible(&ctx.app.keys, ctx.actor.kommune_id.uuid());
+    let found = oppslag::finn(&mut tx, &moegelege).await?;
     let subject = Subject {
         barn_list: match found {
             Oppslag::Funne(barn) => vec![barn],

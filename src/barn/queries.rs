@@ -157,8 +157,8 @@ pub(super) struct Likskap<'a> {
     pub namn: &'a str,
     /// Day of birth.
     pub foedd: Date,
-    /// The hash of the number, when it was typed.
-    pub oppslag: Option<&'a [u8]>,
+    /// What the number may hash to, when it was typed.
+    pub moegelege: Option<&'a [Vec<u8>]>,
 }
 
 /// Children of the register who may be the same: born that day with one of the names, with all of the name,
@@ -174,7 +174,7 @@ pub(super) async fn similar(
             and ((b.foedd = $1 and ((b.namn_norm >= $2 and b.namn_norm < $3)
                     or (b.etternamn_sortert >= $4 and b.etternamn_sortert < $5)))
                 or b.namn_norm = $6
-                or b.fnr_oppslag = $7)
+                or b.fnr_oppslag = any($7))
         order by b.etternamn_sortert, b.barn_id
         limit $8",
         to.foedd,
@@ -183,7 +183,7 @@ pub(super) async fn similar(
         etternamn,
         search_upper_bound(&etternamn),
         to.namn,
-        to.oppslag,
+        to.moegelege,
         limit,
     )
     .fetch_all(tx)

@@ -26,6 +26,14 @@ pub(super) struct AdminArgs {
 }
 
 impl AdminArgs {
+    /// The address as it was given: PostgreSQL's own programs need its parts.
+    pub(super) fn address(&self) -> Result<String, String> {
+        let direct = self.database_url.as_deref();
+        config::secret("LAGET_ADMIN_DATABASE_URL", direct, self.database_url_file.as_deref())?.ok_or_else(|| {
+            "Adressa til databasen manglar: bruk --database-url, LAGET_ADMIN_DATABASE_URL eller LAGET_ADMIN_DATABASE_URL_FILE.".into()
+        })
+    }
+
     /// The setting.
     pub(super) fn options(&self) -> Result<PgConnectOptions, String> {
         config::required_database(

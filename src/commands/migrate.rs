@@ -16,24 +16,39 @@ pub(super) struct MigrateArgs {
     /// Fil med passordet som rolla `laget_login` skal ha (eller `LAGET_LOGIN_PASSWORD_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_LOGIN_PASSWORD_FILE", value_parser = crate::config::path())]
     login_password_file: Option<PathBuf>,
+    /// Fil med passordet som rolla `laget_backup` skal ha (eller `LAGET_BACKUP_PASSWORD_FILE`)
+    #[arg(long, value_name = "FIL", env = "LAGET_BACKUP_PASSWORD_FILE", value_parser = crate::config::path())]
+    backup_password_file: Option<PathBuf>,
     #[command(flatten)]
     admin: AdminArgs,
 }
 
-/// Brings the schema up to date, and sets the login role's password when one is given.
+/// Brings the schema up to date, and sets the passwords of the roles that log in, when they are given.
 pub(super) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     let options = args.admin.options().map_err(anyhow::Error::msg)?;
-    let file = args.login_password_file.as_deref();
-    let password =
-        config::secret("LAGET_LOGIN_PASSWORD", None, file).map_err(anyhow::Error::msg)?;
+    let passwords = [
+        (
+            "laget_login",
+            "LAGET_LOGIN_PASSWORD",
+            args.login_password_file,
+        ),
+        (
+            "laget_backup",
+            "LAGET_BACKUP_PASSWORD",
+            args.backup_password_file,
+        ),
+    ]
+    .map(|(role, name, file)| (role, config::secret(name, None, file.as_deref())));
     run_on(&options).await?;
-    if let Some(password) = password {
-        anyhow::ensure!(
-            !password.is_empty(),
-            "Fila med passordet til laget_login er tom."
-        );
-        let mut connection = admin::connect(&options).await?;
-        queries::set_login_password(&mut connection, &password).await?;
+    for (role, password) in passwords {
+        if let Some(password) = password.map_err(anyhow::Error::msg)? {
+            anyhow::ensure!(
+                !password.is_empty(),
+                "Fila med passordet til {role} er tom."
+            );
+            let mut connection = admin::connect(&options).await?;
+            queries::set_password(&mut connection, role, &password).await?;
+        }
     }
     output::say("Databaseskjemaet er oppdatert.");
     Ok(())

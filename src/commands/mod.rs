@@ -3,16 +3,20 @@
 mod admin;
 mod brukar;
 mod demo;
+mod diskvakt;
 mod helse;
 mod kommune;
+mod kopi;
 mod migrate;
 mod nyklar;
 mod output;
 mod places;
 mod queries;
+mod rotate;
 mod samtykkemal;
 mod seed;
 mod serve;
+mod steng;
 mod tilgangsmatrise;
 mod usage;
 mod verify;
@@ -49,10 +53,16 @@ enum Command {
     Helse(helse::HelseArgs),
     /// Lagar roller og skjema i databasen, eller oppdaterer dei
     Migrate(migrate::MigrateArgs),
+    /// Tek ein kryptert kopi av databasen
+    Backup(kopi::BackupArgs),
+    /// Hentar ein kopi inn i ein tom database, og gjer på nytt det som er trekt og avslutta sidan
+    Restore(kopi::RestoreArgs),
     /// Legg demodata i ein tom database
     Seed(seed::SeedArgs),
-    /// Lagar ei ny nøkkelfil, som fødselsnummer blir krypterte med
+    /// Lagar ei ny nøkkelfil, som fødselsnummer blir krypterte med, eller byter nøklane i henne
     Nyklar(nyklar::NyklarArgs),
+    /// Forseglar på nytt det som ein annan nøkkel enn den i bruk har forsegla
+    RotateKeys(rotate::RotateArgs),
     /// Lagar kommunar med instansar, einingar og fristar
     #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
     Kommune(kommune::KommuneCommand),
@@ -66,6 +76,17 @@ enum Command {
     VerifyAccess(admin::AdminArgs),
     /// Tel tala til dei som leier på nytt, og kontrollerer at dei stemmer med sakene
     VerifyTal(admin::AdminArgs),
+    /// Stengjer ein kommune: ingen av han kjem inn, verken tilsette, familiar eller gjester
+    LaasKommune(steng::LaasArgs),
+    /// Opnar ein kommune som er stengd; det må to til
+    OpneKommune(steng::OpneArgs),
+    /// Avsluttar alle økter i ein kommune, eller i alle
+    AvsluttOekter(steng::OekterArgs),
+    /// Set Laget i lesemodus, så ingenting blir skrive, eller tek det ut att
+    #[command(subcommand, subcommand_required = true, arg_required_else_help = true)]
+    Lesemodus(steng::LesemodusCommand),
+    /// Held av plass på disken til databasen, og stoppar skrivinga før han blir full
+    Diskvakt(diskvakt::DiskvaktArgs),
     /// Reknar innsynsloggen etter mot segla, og seier kva rad som er endra, fjerna eller sett inn
     VerifyLog(verify_log::VerifyLogArgs),
     /// Skriv ut tabellen over kven som kan gjere kva
@@ -123,13 +144,21 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Worker(args) => worker::run(args).await?,
         Command::Helse(args) => return helse::run(args).await,
         Command::Migrate(args) => migrate::run(args).await?,
+        Command::Backup(args) => kopi::backup(args).await?,
+        Command::Restore(args) => return kopi::restore(args).await,
         Command::Seed(args) => seed::run(args).await?,
         Command::Nyklar(args) => nyklar::run(&args)?,
+        Command::RotateKeys(args) => return rotate::run(args).await,
         Command::Kommune(command) => kommune::run(command).await?,
         Command::Brukar(command) => brukar::run(command).await?,
         Command::Samtykkemal(command) => samtykkemal::run(command).await?,
         Command::VerifyAccess(args) => return verify::run(args).await,
         Command::VerifyTal(args) => return verify_tal::run(args).await,
+        Command::LaasKommune(args) => steng::laas(args).await?,
+        Command::OpneKommune(args) => steng::opne(args).await?,
+        Command::AvsluttOekter(args) => steng::oekter(args).await?,
+        Command::Lesemodus(command) => steng::lesemodus(command).await?,
+        Command::Diskvakt(args) => return diskvakt::run(args).await,
         Command::VerifyLog(args) => return verify_log::run(args).await,
         Command::Tilgangsmatrise => output::say(tilgangsmatrise::markdown().trim_end()),
     }

@@ -43,19 +43,23 @@ pub(super) async fn drop_demo(connection: &mut PgConnection) -> Result<(), sqlx:
     Ok(())
 }
 
-/// Gives the pool's role a password. The statement's text holds no password: such texts reach logs.
-pub(super) async fn set_login_password(
+/// Gives a role that logs in a password. The statement's text holds no password: such texts reach logs.
+pub(super) async fn set_password(
     connection: &mut PgConnection,
+    role: &str,
     password: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("select set_config('laget.passord', $1, false)")
-        .bind(password)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "select set_config('laget.passord', $1, false), set_config('laget.rolle', $2, false)",
+    )
+    .bind(password)
+    .bind(role)
+    .execute(&mut *connection)
+    .await?;
     let altered = connection
         .execute(
             "do $$ begin
-                execute format('alter role laget_login password %L', current_setting('laget.passord'));
+                execute format('alter role %I password %L', current_setting('laget.rolle'), current_setting('laget.passord'));
             end $$",
         )
         .await;

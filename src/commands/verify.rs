@@ -2,13 +2,24 @@
 
 use std::process::ExitCode;
 
+use sqlx::postgres::PgConnection;
+
 use super::admin::AdminArgs;
 use super::{output, queries};
 
 /// Lists the faults; the exit code 1 when there are any.
 pub(super) async fn run(args: AdminArgs) -> anyhow::Result<ExitCode> {
     let mut connection = args.connect_as_owner().await?;
-    let faults = queries::verify_access(&mut connection).await?;
+    Ok(if faults(&mut connection).await? {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Lists the faults; false when there are any.
+pub(super) async fn faults(connection: &mut PgConnection) -> anyhow::Result<bool> {
+    let faults = queries::verify_access(connection).await?;
     for fault in &faults {
         output::say(&format!(
             "kommune {}  sak {}  prinsipal {}  {}: {}",
@@ -17,8 +28,8 @@ pub(super) async fn run(args: AdminArgs) -> anyhow::Result<ExitCode> {
     }
     if faults.is_empty() {
         output::say("Alle rettar til saker stemmer.");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(true);
     }
     output::complain(&format!("{} feil i rettane til saker.", faults.len()));
-    Ok(ExitCode::FAILURE)
+    Ok(false)
 }

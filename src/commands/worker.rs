@@ -3,10 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use ::metrics::gauge;
 use clap::Args;
 use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -19,7 +22,7 @@ use crate::db::{self, Db};
 use crate::jobs::{Shared, Worker};
 use crate::lesing;
 use crate::mail::{Mail, Mailer, Smtp};
-use crate::ops::Readiness;
+use crate::ops::{Readiness, metrics};
 use crate::segl::Segling;
 
 /// Connections: one listens, the others do jobs.
@@ -56,6 +59,9 @@ pub(super) struct WorkerArgs {
     /// Adressa folk brukar, for lenkjer i e-post: `https://laget.example` (eller `LAGET_PUBLIC_URL`)
     #[arg(long, value_name = "ADRESSE", env = "LAGET_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Fila som det som er trekt og avslutta, blir skrive i; ho skal ikkje liggje saman med databasen (inga, eller `LAGET_JOURNAL`)
+    #[arg(long, value_name = "FIL", env = "LAGET_JOURNAL", value_parser = crate::config::path())]
+    journal: Option<PathBuf>,
     /// Fila der hovuda av den segla innsynsloggen blir skrivne, utanfor databasen (berre i loggen, eller `LAGET_SEGL`)
     #[arg(long, value_name = "FIL", env = "LAGET_SEGL", value_parser = crate::config::path())]
     segl: Option<PathBuf>,
@@ -76,6 +82,7 @@ struct Settings {
     database: PgConnectOptions,
     mail: Mail,
     ops_listen: SocketAddr,
+    journal: Option<PathBuf>,
     segl: Option<PathBuf>,
 }
 
@@ -114,6 +121,7 @@ impl WorkerArgs {
                     mail: Mail { from, site, mailer },
                     ops_listen,
                     segl,
+                    journal: self.journal.filter(|path| !path.as_os_str().is_empty()),
                 })
             }
             _ => Err(problems),
@@ -140,6 +148,7 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     };
     let db = shared.db.clone();
     let worker = Worker::new(shared, app::jobs());
+    let journal = tokio::spawn(keep_journal(db.clone(), settings.journal));
     let segling = Segling::new(db.clone(), settings.segl);
     let answers = crate::ops::serve(ops_listener, readiness.clone(), db.clone());
     let answering = tokio::spawn(answers);
@@ -159,8 +168,34 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
         told.cancel();
     };
     crate::serve::until_told(working, stop).await?;
+    // a line that is being written is written once more by the next worker
+    journal.abort();
     crate::serve::close_database(&db, &readiness).await;
     answering.abort();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// How often the journal is written.
+const JOURNAL_EVERY: Duration = Duration::from_secs(1);
+
+/// Writes the journal for as long as the worker works, and tells how old the oldest line that waits is.
+async fn keep_journal(db: Db, path: Option<PathBuf>) {
+    let mut tick = interval(JOURNAL_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut went_well = true;
+    loop {
+        tick.tick().await;
+        if let Some(path) = &path {
+            let written = db.write_journal(path).await;
+            if let (Err(error), true) = (&written, went_well) {
+                // said once: it goes on trying
+                tracing::error!(%error, "the journal is not written");
+            }
+            went_well = written.is_ok();
+        }
+        if let Ok(age) = db.journal_age().await {
+            gauge!(metrics::JOURNAL_OLDEST).set(age);
+        }
+    }
 }

@@ -1,13 +1,15 @@
-//! The key file: `kryptering <id> <64 hex>`, once for each key, and `oppslag <id> <64 hex>` once.
+//! The key file: `kryptering <id> <64 hex>` and `oppslag <id> <64 hex>`, once for each key; `ventar` after a key that is read
+//! with and not yet written with.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::Keys;
+use age::secrecy::ExposeSecret;
+
+use super::{Keys, Ring};
 use crate::clock::os_random;
 use crate::config::file_words;
 
@@ -53,7 +55,7 @@ pub enum KeyFileError {
     },
     /// A line is not one of the two known forms.
     #[error(
-        "Linje {line} i nøkkelfila skal vere «kryptering <id> <nøkkel>» eller «oppslag <id> <nøkkel>»."
+        "Linje {line} i nøkkelfila skal vere «kryptering <id> <nøkkel>» eller «oppslag <id> <nøkkel>», med «ventar» etter om nøkkelen ikkje er teken i bruk."
     )]
     Line {
         /// Counted from 1.
@@ -75,14 +77,17 @@ pub enum KeyFileError {
         /// Characters found.
         found: usize,
     },
-    /// The same id twice, or a second look-up key: one of them would silently not be used.
+    /// The same id twice: one of them would silently not be used.
     #[error("Linje {line} i nøkkelfila: denne nøkkelen står der frå før.")]
     Twice {
         /// Counted from 1.
         line: usize,
     },
+    /// What was asked for cannot be done with the keys that stand there.
+    #[error("{0}")]
+    Change(String),
     /// A kind of key is lacking.
-    #[error("Nøkkelfila manglar ei linje som byrjar med «{0}».")]
+    #[error("Nøkkelfila manglar ei linje som byrjar med «{0}» og ikkje ventar.")]
     Missing(&'static str),
 }
 
@@ -119,27 +124,24 @@ impl Keys {
 
     /// Reads keys from the text of a key file. Empty lines and lines with `#` are skipped.
     pub fn from_text(text: &str) -> Result<Self, KeyFileError> {
-        let mut encryption = BTreeMap::new();
-        let mut lookup = None;
+        let (mut encryption, mut lookup) = (Vec::new(), Vec::new());
         for (index, content) in text.lines().enumerate() {
             let line = index + 1;
-            let added = match key_line(content, line)? {
-                None => true,
-                Some(("kryptering", id, key)) => encryption.insert(id, key).is_none(),
-                Some((_, id, key)) => lookup.replace((id, key)).is_none(),
+            let Some(found) = key_line(content, line)? else {
+                continue;
             };
-            if !added {
+            let list = match found.kind {
+                KRYPTERING => &mut encryption,
+                _ => &mut lookup,
+            };
+            if list.iter().any(|other: &KeyLine<'_>| other.id == found.id) {
                 return Err(KeyFileError::Twice { line });
             }
+            list.push(found);
         }
-        if encryption.is_empty() {
-            return Err(KeyFileError::Missing("kryptering"));
-        }
-        let (lookup_id, lookup) = lookup.ok_or(KeyFileError::Missing("oppslag"))?;
         Ok(Self {
-            encryption,
-            lookup_id,
-            lookup,
+            encryption: ring(&encryption).ok_or(KeyFileError::Missing(KRYPTERING))?,
+            lookup: ring(&lookup).ok_or(KeyFileError::Missing(OPPSLAG))?,
         })
     }
 
@@ -148,20 +150,43 @@ impl Keys {
     pub fn generate_file(path: &Path) -> Result<(), KeyFileError> {
         let key = || hex::encode(os_random::<32>());
         let text = format!("{HEADING}kryptering 1 {}\noppslag 1 {}\n", key(), key());
-        let beside = beside(path);
-        let written = write_new(&beside, &text)
-            // A hard link, unlike a rename, refuses to replace a file.
-            .and_then(|()| fs::hard_link(&beside, path))
-            .and_then(|()| sync_folder(path));
-        // Only ours to remove: its name is random. Left behind it would be a copy of the keys.
-        let removed = fs::remove_file(&beside);
-        written
-            .and(removed)
-            .map_err(|cause| not_written(path, cause))
+        make(path, &text)
     }
 }
 
-fn not_written(path: &Path, cause: io::Error) -> KeyFileError {
+/// Makes the secret key that copies of the database are read with, in a file of its own; gives the public one.
+pub fn new_copy_key(path: &Path) -> Result<String, KeyFileError> {
+    let identity = age::x25519::Identity::generate();
+    let public = identity.to_public().to_string();
+    let secret = identity.to_string();
+    let text = format!("# {public}\n{}\n", secret.expose_secret());
+    make(path, &text).map(|()| public)
+}
+
+/// A new file, readable for its owner only. It is whole or not there, and never in the place of another.
+fn make(path: &Path, text: &str) -> Result<(), KeyFileError> {
+    let beside = beside(path);
+    let written = write_new(&beside, text)
+        // A hard link, unlike a rename, refuses to replace a file.
+        .and_then(|()| fs::hard_link(&beside, path))
+        .and_then(|()| sync_folder(path));
+    // Only ours to remove: its name is random. Left behind it would be a copy of the keys.
+    let removed = fs::remove_file(&beside);
+    written
+        .and(removed)
+        .map_err(|cause| not_written(path, cause))
+}
+
+/// None when every key waits.
+fn ring(lines: &[KeyLine<'_>]) -> Option<Ring> {
+    let used = lines.iter().filter(|line| !line.waits);
+    Some(Ring {
+        used: used.map(|line| line.id).max()?,
+        keys: lines.iter().map(|line| (line.id, line.key)).collect(),
+    })
+}
+
+pub(super) fn not_written(path: &Path, cause: io::Error) -> KeyFileError {
     let path = path.to_owned();
     match cause.kind() {
         io::ErrorKind::AlreadyExists => KeyFileError::Exists { path },
@@ -169,7 +194,17 @@ fn not_written(path: &Path, cause: io::Error) -> KeyFileError {
     }
 }
 
-type KeyLine<'a> = (&'a str, i16, [u8; 32]);
+pub(super) const KRYPTERING: &str = "kryptering";
+pub(super) const OPPSLAG: &str = "oppslag";
+/// After a key that every process must know before one writes with it.
+pub(super) const VENTAR: &str = "ventar";
+
+struct KeyLine<'a> {
+    kind: &'a str,
+    id: i16,
+    key: [u8; 32],
+    waits: bool,
+}
 
 fn key_line(content: &str, line: usize) -> Result<Option<KeyLine<'_>>, KeyFileError> {
     let content = content.trim();
@@ -177,25 +212,32 @@ fn key_line(content: &str, line: usize) -> Result<Option<KeyLine<'_>>, KeyFileEr
         return Ok(None);
     }
     let words: Vec<&str> = content.split_whitespace().collect();
-    let &[kind @ ("kryptering" | "oppslag"), id, key] = &words[..] else {
-        return Err(KeyFileError::Line { line });
+    let (kind, id, key, waits) = match words[..] {
+        [kind @ (KRYPTERING | OPPSLAG), id, key] => (kind, id, key, false),
+        [kind @ (KRYPTERING | OPPSLAG), id, key, VENTAR] => (kind, id, key, true),
+        _ => return Err(KeyFileError::Line { line }),
     };
     let id = id.parse().ok().filter(|id: &i16| *id > 0);
     let id = id.ok_or(KeyFileError::Id { line })?;
     let mut bytes = [0; 32];
     let found = key.chars().count();
     hex::decode_to_slice(key, &mut bytes).map_err(|_| KeyFileError::Key { line, found })?;
-    Ok(Some((kind, id, bytes)))
+    Ok(Some(KeyLine {
+        kind,
+        id,
+        key: bytes,
+        waits,
+    }))
 }
 
 /// A name in the same folder that nobody else uses.
-fn beside(path: &Path) -> PathBuf {
+pub(super) fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}", hex::encode(os_random::<8>())));
     name.into()
 }
 
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -206,7 +248,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Makes the new name itself survive a power cut.
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());

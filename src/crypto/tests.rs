@@ -87,6 +87,52 @@ fn new_values_use_the_newest_key_and_old_ones_still_open() {
 }
 
 #[test]
+fn a_key_that_waits_is_read_with_and_not_written_with() {
+    let (old, new) = ("01".repeat(32), "02".repeat(32));
+    let text = format!(
+        "kryptering 1 {old}\noppslag 1 {old}\nkryptering 2 {new} ventar\noppslag 2 {new} ventar"
+    );
+    let before = Keys::from_text(&text).unwrap();
+    let after = Keys::from_text(&text.replace(" ventar", "")).unwrap();
+    assert_eq!((before.encryption_id(), before.lookup_id()), (1, 1));
+    assert!(before.waiting() && !after.waiting());
+    // what another process, where it waits no more, has written
+    let sealed = after.encrypt(KOMMUNE, ROW, "fnr", b"x");
+    assert_eq!(sealed.key_id, 2);
+    let opened = before.decrypt(KOMMUNE, ROW, "fnr", &sealed);
+    assert_eq!(opened, Ok(b"x".to_vec()));
+    let [ours, theirs] = [&before, &after].map(|keys| keys.blind_indexes(KOMMUNE, "1"));
+    assert_eq!(ours[0], before.blind_index(KOMMUNE, "1"));
+    assert_eq!([&ours[0], &ours[1]], [&theirs[1], &theirs[0]]);
+}
+
+#[test]
+fn a_key_is_added_taken_into_use_and_taken_out() {
+    let folder = Folder::new();
+    let path = folder.0.join("noeklar");
+    Keys::generate_file(&path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+    let read = || Keys::from_file(&path).unwrap();
+    let sealed = read().encrypt(KOMMUNE, ROW, "fnr", b"x");
+
+    assert!(Keys::put_to_use(&path).is_err() && Keys::remove(&path, 1).is_err());
+    assert_eq!(Keys::add(&path).unwrap(), 2);
+    assert!(Keys::add(&path).is_err(), "one at a time");
+    assert_eq!(read().encryption_id(), 1);
+    assert_eq!(Keys::put_to_use(&path).unwrap(), 2);
+    assert_eq!((read().encryption_id(), read().lookup_id()), (2, 2));
+    assert!(read().decrypt(KOMMUNE, ROW, "fnr", &sealed).is_ok());
+    assert!(Keys::remove(&path, 2).is_err() && Keys::remove(&path, 3).is_err());
+    Keys::remove(&path, 1).unwrap();
+
+    let unknown = Err(DecryptError::UnknownKey(1));
+    assert_eq!(read().decrypt(KOMMUNE, ROW, "fnr", &sealed), unknown);
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o400);
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
+    assert!(fs::read_to_string(&path).unwrap().starts_with('#'));
+}
+
+#[test]
 fn blind_index_differs_between_kommunar_numbers_and_keys() {
     let index = keys(1).blind_index(KOMMUNE, "1");
     assert_eq!(index, keys(2).blind_index(KOMMUNE, "1"));
@@ -120,7 +166,10 @@ fn blind_index_is_hmac_sha_256_of_kommune_and_number() {
 #[test]
 fn debug_shows_ids_and_no_key() {
     let shown = format!("{:?}", keys(2));
-    assert_eq!(shown, "Keys { encryption_ids: [1, 2], lookup_id: 9, .. }");
+    assert_eq!(
+        shown,
+        "Keys { encryption_ids: [1, 2], lookup_ids: [9], .. }"
+    );
 }
 
 #[test]
@@ -128,11 +177,11 @@ fn faults_in_the_text_are_named_without_repeating_it() {
     let key = "ab".repeat(32);
     assert_eq!(
         error(""),
-        "Nøkkelfila manglar ei linje som byrjar med «kryptering»."
+        "Nøkkelfila manglar ei linje som byrjar med «kryptering» og ikkje ventar."
     );
     assert_eq!(
         error(&format!("kryptering 1 {key}")),
-        "Nøkkelfila manglar ei linje som byrjar med «oppslag»."
+        "Nøkkelfila manglar ei linje som byrjar med «oppslag» og ikkje ventar."
     );
     assert_eq!(
         error(&format!("# a\n\nkryptering 1 {}", &key[1..])),
@@ -146,7 +195,9 @@ fn faults_in_the_text_are_named_without_repeating_it() {
         format!("anna 1 {key}"),
         format!("kryptering {key}"),
         key.clone(),
-        format!("oppslag 1 {key}\noppslag 2 {key}"),
+        format!("oppslag 1 {key}\noppslag 1 {key}"),
+        format!("kryptering 1 {key} ventar no"),
+        format!("kryptering 1 {key} ny"),
         format!("kryptering 1 {key}\nkryptering 1 {key}"),
     ] {
         let said = error(&line);

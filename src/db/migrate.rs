@@ -39,14 +39,26 @@ pub enum MigrateError {
 /// [`MigrateError`], in words for the one who starts the program.
 pub async fn migrate(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = admin.clone().connect().await?;
-    connection
-        .execute(include_str!("../../migrations/roles.sql"))
-        .await?;
-    own_database(&mut connection).await?;
+    roles(&mut connection).await?;
     connection.execute("set role laget_owner").await?;
     known(&mut connection).await?;
     MIGRATOR.run(&mut connection).await?;
     Ok(())
+}
+
+/// Makes the roles alone, for a copy that brings the schema.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn make_roles(admin: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    roles(&mut admin.clone().connect().await?).await
+}
+
+async fn roles(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection
+        .execute(include_str!("../../migrations/roles.sql"))
+        .await?;
+    own_database(connection).await
 }
 
 /// The schema `public` belongs to whoever owns the database.

@@ -7,6 +7,7 @@
 pub mod embedded;
 mod family;
 mod job;
+mod journal;
 mod migrate;
 mod pool;
 mod rows;
@@ -14,7 +15,8 @@ mod tx;
 
 pub use family::{FamilyAct, FamilyContext, FamilyTx};
 pub use job::{JobTx, Lease};
-pub use migrate::{MIGRATOR, MigrateError, migrate, refuse_unknown_schema};
+pub use journal::JournalError;
+pub use migrate::{MIGRATOR, MigrateError, make_roles, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, PoolUse, TokenHash};
 pub use rows::exactly_one;
 pub use tx::{Refusal, RequestContext, SystemTx, WriteTx};

@@ -106,6 +106,19 @@ impl Db {
         super::migrate::refuse_missing(&mut *self.bare().await?).await
     }
 
+    /// Whether what is written is taken: not in read-only mode, nor by a database that is a replica or is set so.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn writes(&self) -> Result<bool, sqlx::Error> {
+        let mut connection = self.bare().await?;
+        sqlx::query_scalar!(
+            r#"select not app.lesemodus() and current_setting('transaction_read_only') = 'off' as "writes!""#
+        )
+        .fetch_one(&mut *connection)
+        .await
+    }
+
     /// How the pool is used now.
     #[must_use]
     pub fn pool_use(&self) -> PoolUse {

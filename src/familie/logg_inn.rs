@@ -29,6 +29,8 @@ struct LoggInn {
     form: LoggInnForm,
     state: FormState,
     kommunar: Vec<Choice>,
+    /// Kommunar that are closed.
+    stengde: Vec<queries::Kommune>,
 }
 
 impl View for LoggInn {
@@ -59,11 +61,15 @@ async fn side(
     let mut tx = app.db.system().await?;
     let kommunar = queries::kommunar(&mut tx, &nummer).await?;
     drop(tx);
+    let (stengde, kommunar): (Vec<_>, Vec<_>) = kommunar
+        .into_iter()
+        .partition(|kommune| kommune.ring.is_some());
     let choice = |kommune: queries::Kommune| Choice::new(kommune.nummer, kommune.namn);
     let view = LoggInn {
         form,
         state,
         kommunar: kommunar.into_iter().map(choice).collect(),
+        stengde,
     };
     let flash_shown = flash.map(Kvittering::flash);
     let html = render_familie(&view, &FamilieShell::UTE, flash_shown.as_ref())?;

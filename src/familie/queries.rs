@@ -89,6 +89,8 @@ pub(super) async fn samtykke_ventar(tx: &mut FamilyTx) -> Result<i64, sqlx::Erro
 pub(super) struct Kommune {
     pub nummer: String,
     pub namn: String,
+    /// Whom to call, when it is closed.
+    pub ring: Option<String>,
 }
 
 pub(super) async fn kommunar(
@@ -97,7 +99,11 @@ pub(super) async fn kommunar(
 ) -> Result<Vec<Kommune>, sqlx::Error> {
     sqlx::query_as!(
         Kommune,
-        r#"select nummer, namn from kommune where nummer = any($1) order by app.sortering(namn) collate "C""#,
+        r#"select k.nummer, k.namn, l.ring as "ring?"
+        from kommune k
+        left join kommune_laas l on l.kommune_id = k.kommune_id
+        where k.nummer = any($1)
+        order by app.sortering(k.namn) collate "C""#,
         nummer,
     )
     .fetch_all(&mut **tx)

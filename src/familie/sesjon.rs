@@ -6,16 +6,13 @@ use super::ctx::FamilieCtx;
 use super::queries::{self, Ny};
 use crate::app::AppState;
 use crate::barn::fnr::Foedselsnummer;
-use crate::crypto::Sealed;
+use crate::crypto::{Sealed, columns};
 use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::ids::KommuneId;
 use crate::oidc::{Finished, Purpose};
 use crate::personal::Personal;
 use crate::web::{RequestId, token_hash};
-
-/// What the ID token is sealed as.
-const HINT: &str = "familie_sesjon.hint";
 
 /// Starts a session; gives its token. The browser's session from before ends with it.
 pub(super) async fn start(
@@ -30,15 +27,16 @@ pub(super) async fn start(
     let identity = &finished.identity;
     let hint_id = app.clock.uuid();
     let hint = identity.hint.expose().as_bytes();
-    let oppslag = number.blind_indexes(&app.keys, kommune.uuid());
-    let oppslag: Vec<Vec<u8>> = oppslag.iter().map(|hash| hash.to_vec()).collect();
+    let oppslag = number.possible(&app.keys, kommune.uuid());
     let ny = Ny {
         token: token_hash(&token),
         kommune,
         klient: finished.client.id(),
         identity,
         hint_id,
-        hint: app.keys.encrypt(kommune.uuid(), hint_id, HINT, hint),
+        hint: app
+            .keys
+            .encrypt(kommune.uuid(), hint_id, columns::HINT, hint),
         stadfesta: finished.purpose == Purpose::Signere,
     };
     let mut tx = app.db.system().await?;
@@ -90,7 +88,9 @@ fn open(
     hint_id: Uuid,
     hint: Option<Sealed>,
 ) -> Option<Personal<String>> {
-    let opened = app.keys.decrypt(kommune.uuid(), hint_id, HINT, &hint?);
+    let opened = app
+        .keys
+        .decrypt(kommune.uuid(), hint_id, columns::HINT, &hint?);
     // without it the person is logged out here, and not at the provider
     let hint = String::from_utf8(opened.ok()?).ok()?;
     Some(hint.into())

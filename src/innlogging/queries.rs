@@ -150,7 +150,7 @@ pub(super) async fn live_kommunar(
             where m.kommune_id = k.kommune_id and m.brukar_id = $1
                 and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
                 and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
-        )
+        ) and not exists (select from kommune_laas l where l.kommune_id = k.kommune_id)
         order by app.sortering(k.namn) collate "C""#,
         brukar.uuid(),
     )

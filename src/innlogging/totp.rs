@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::AppState;
 use crate::brukar::short_code;
 use crate::clock::os_random;
-use crate::crypto::{Keys, Sealed};
+use crate::crypto::{Keys, Sealed, columns};
 use crate::db::SystemTx;
 use crate::error::AppError;
 use crate::ids::BrukarId;
@@ -18,8 +18,6 @@ use crate::personal::Personal;
 
 use super::queries::faktor;
 
-/// The column the secret is sealed for.
-const KOLONNE: &str = "faktor_totp.loyndom";
 /// What it is sealed for while it is set up.
 const NY: &str = "faktor_totp.ny";
 
@@ -72,7 +70,7 @@ pub(super) async fn stemmer(
     };
     let opened = app
         .keys
-        .decrypt(Uuid::nil(), brukar.uuid(), KOLONNE, &sealed);
+        .decrypt(Uuid::nil(), brukar.uuid(), columns::TOTP, &sealed);
     let loyndom = opened.map_err(anyhow::Error::from)?;
     let loyndom = Loyndom::try_from(loyndom).map_err(|_| anyhow::anyhow!("not 160 bits"))?;
     match steg(&totp(loyndom, "")?, kode, app.clock.now()) {
@@ -163,17 +161,18 @@ impl Ny {
             return Ok(false);
         };
         let row = self.brukar.uuid();
-        let sealed = app.keys.encrypt(Uuid::nil(), row, KOLONNE, &self.loyndom);
+        let sealed = app
+            .keys
+            .encrypt(Uuid::nil(), row, columns::TOTP, &self.loyndom);
         faktor::set_totp(tx, self.brukar, &sealed, steg).await?;
         Ok(true)
     }
 }
 
-/// What the database keeps of a recovery code, however it was typed.
-fn kode_hash(keys: &Keys, brukar: BrukarId, kode: &str) -> [u8; 32] {
+/// A recovery code as it is hashed, however it was typed.
+fn bokstavar(kode: &str) -> String {
     let letters = kode.chars().filter(|c| c.is_alphanumeric());
-    let letters: String = letters.flat_map(char::to_lowercase).collect();
-    keys.recovery_print(brukar.uuid(), &letters)
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Ten new recovery codes in place of the old. They are shown once.
@@ -183,9 +182,14 @@ pub(super) async fn nye_kodar(
     brukar: BrukarId,
 ) -> Result<Vec<Personal<String>>, AppError> {
     let kodar: Vec<_> = (0..10).map(|_| short_code(os_random())).collect();
-    let hash = |kode: &Personal<String>| kode_hash(&app.keys, brukar, kode.expose()).to_vec();
+    let hash = |kode: &Personal<String>| {
+        let print = app
+            .keys
+            .recovery_print(brukar.uuid(), &bokstavar(kode.expose()));
+        print.to_vec()
+    };
     let hashes: Vec<Vec<u8>> = kodar.iter().map(hash).collect();
-    faktor::set_kodar(tx, brukar, &hashes).await?;
+    faktor::set_kodar(tx, brukar, &hashes, app.keys.lookup_id()).await?;
     Ok(kodar)
 }
 
@@ -196,8 +200,9 @@ pub(super) async fn bruk_kode(
     brukar: BrukarId,
     kode: &str,
 ) -> Result<bool, AppError> {
-    let hash = kode_hash(&app.keys, brukar, kode);
-    Ok(faktor::bruk_kode(tx, brukar, &hash).await?)
+    let prints = app.keys.recovery_prints(brukar.uuid(), &bokstavar(kode));
+    let moegelege: Vec<Vec<u8>> = prints.into_iter().map(Vec::from).collect();
+    Ok(faktor::bruk_kode(tx, brukar, &moegelege).await?)
 }
 
 #[cfg(test)]

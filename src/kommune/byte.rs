@@ -9,7 +9,7 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::queries::{self, Val};
+use super::queries::{self, Stengd, Val};
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::ids::KommuneId;
@@ -22,6 +22,7 @@ use crate::web::{Kvittering, Posted, Query, RequestId, Session, session_cookie};
 struct ByteKommune {
     namn: String,
     val: Vec<Val>,
+    stengde: Vec<Stengd>,
     no: Option<KommuneId>,
     til: String,
 }
@@ -56,6 +57,7 @@ pub(super) async fn vis(
 ) -> Result<Response, AppError> {
     let mut tx = app.db.system().await?;
     let val = queries::mine(&mut tx, session.brukar_id, session.token).await?;
+    let stengde = queries::stengde(&mut tx, session.brukar_id).await?;
     let no = session.actor.as_ref().map(|actor| actor.kommune_id);
     if no.is_some() && val.len() < 2 {
         return Err(AppError::NotFound);
@@ -63,6 +65,7 @@ pub(super) async fn vis(
     let view = ByteKommune {
         namn: session.namn.clone(),
         val,
+        stengde,
         no,
         til: til.til,
     };

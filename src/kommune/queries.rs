@@ -32,10 +32,38 @@ pub(super) async fn mine(
             where m.kommune_id = k.kommune_id and m.brukar_id = $1
                 and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
                 and g.fraa <= app.today() and (g.til is null or g.til >= app.today())
-        )
+        ) and not exists (select from kommune_laas l where l.kommune_id = k.kommune_id)
         order by app.sortering(k.namn) collate "C""#,
         brukar.uuid(),
         &token.0[..],
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// A kommune that is closed now, and whom to call.
+pub(super) struct Stengd {
+    pub namn: String,
+    pub ring: String,
+}
+
+/// Those of the person's that are closed.
+pub(super) async fn stengde(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+) -> Result<Vec<Stengd>, sqlx::Error> {
+    sqlx::query_as!(
+        Stengd,
+        r#"select k.namn, l.ring
+        from kommune_laas l
+        join kommune k on k.kommune_id = l.kommune_id
+        where exists (
+            select from medlemskap m
+            where m.kommune_id = l.kommune_id and m.brukar_id = $1
+                and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+        )
+        order by app.sortering(k.namn) collate "C""#,
+        brukar.uuid(),
     )
     .fetch_all(&mut **tx)
     .await

@@ -28,6 +28,8 @@ pub const JOBS: &str = "laget_jobs_total";
 pub const JOBS_NOW: &str = "laget_jobs";
 /// Seconds the oldest job has been due.
 pub const JOBS_OLDEST: &str = "laget_jobs_oldest_due_seconds";
+/// Seconds the oldest line of the journal has waited for its file.
+pub const JOURNAL_OLDEST: &str = "laget_journal_oldest_waiting_seconds";
 /// Rows of the innsynslogg that were sealed.
 pub const LOG_SEALED: &str = "laget_log_sealed_rows_total";
 /// When all of the innsynslogg was sealed last, and the heads were written.
@@ -38,6 +40,9 @@ pub const READING: &str = "laget_reading_alarms";
 pub const CONNECTIONS: &str = "laget_db_connections";
 /// As many connections as there may be.
 pub const CONNECTIONS_MAX: &str = "laget_db_connections_max";
+
+/// 1 when what is written is taken, 0 when nothing is.
+pub const WRITING: &str = "laget_writing";
 
 /// Seconds: a page takes tens of milliseconds, and is too slow from a second on.
 const BUCKETS: [f64; 11] = [
@@ -77,6 +82,14 @@ fn describe() {
         "Jobs there are now; a dead one waits for somebody."
     );
     describe_gauge!(JOBS_OLDEST, "Seconds the oldest job has been due.");
+    describe_gauge!(
+        JOURNAL_OLDEST,
+        "Seconds the oldest line of the journal has waited for its file."
+    );
+    describe_gauge!(
+        WRITING,
+        "1 when what is written is taken, 0 when nothing is."
+    );
     describe_counter!(LOG_SEALED, "Rows of the innsynslogg that were sealed.");
     describe_gauge!(
         LOG_SEALED_AT,
@@ -105,6 +118,11 @@ pub(super) fn render(pool: PoolUse) -> String {
     gauge!(CONNECTIONS_MAX).set(pool.max);
     Collector::default().collect();
     handle.render()
+}
+
+/// Tells whether what is written is taken.
+pub(super) fn writing(taken: bool) {
+    gauge!(WRITING).set(f64::from(u8::from(taken)));
 }
 
 /// How a login went.

@@ -67,6 +67,7 @@ async fn ready(State(ops): State<Ops>) -> Response {
 }
 
 async fn figures(State(ops): State<Ops>) -> Response {
+    metrics::writing(ops.readiness.report().await.writes());
     let text = metrics::render(ops.db.pool_use());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -57,11 +57,17 @@ impl Readiness {
             )) if error.as_database_error().is_some() => ("refused", "unknown"),
             Ok(Err(MigrateError::Database(_) | MigrateError::Migration(_))) => ("gone", "unknown"),
         };
+        let writing = match tokio::time::timeout(LIMIT, self.probe.writes()).await {
+            Ok(Ok(true)) => OK,
+            Ok(Ok(false)) => "stopped",
+            Ok(Err(_)) | Err(_) => "unknown",
+        };
         let traffic = if self.is_draining() { "draining" } else { OK };
         Report {
             database,
             schema,
             traffic,
+            writing,
         }
     }
 
@@ -80,9 +86,18 @@ pub struct Report {
     pub schema: &'static str,
     /// `ok`, or `draining` when the process is about to stop.
     pub traffic: &'static str,
+    /// `ok`, `stopped` when nothing is written now, or `unknown`. A process that says no in a sentence of its own, and shows what
+    /// was typed, is better than none: this takes nobody out of traffic.
+    pub writing: &'static str,
 }
 
 impl Report {
+    /// True when it takes what is written.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.writing == OK
+    }
+
     /// True when all is well.
     #[must_use]
     pub fn is_ready(&self) -> bool {
@@ -94,6 +109,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "database {}", self.database)?;
         writeln!(f, "schema {}", self.schema)?;
-        writeln!(f, "traffic {}", self.traffic)
+        writeln!(f, "traffic {}", self.traffic)?;
+        writeln!(f, "writing {}", self.writing)
     }
 }

@@ -19,6 +19,8 @@ pub struct WayOn {
     pub href: &'static str,
 }
 
+const LESEMODUS: &str = "Det du skreiv, er ikkje lagra. Ta vare på teksten under, om du har skrive noko, og prøv igjen om litt. Opplysningar om barn \
+    blir heller ikkje viste no, for kvart oppslag skal stå i loggen. Det du lagra før, er trygt. Hastar det for eit barn, så ring.";
 const HOME: WayOn = WayOn {
     label: "Gå til Mi side",
     href: "/",
@@ -78,6 +80,19 @@ impl FeilSide {
     #[must_use]
     pub fn of_familie(status: u16, request_id: &str) -> Self {
         Self::with(familie::words(status), status, request_id)
+    }
+
+    /// The same, of a time when nothing is written: that is said, and what was typed stands on the page.
+    #[must_use]
+    pub fn lesemodus(self, is_so: bool) -> Self {
+        if !is_so {
+            return self;
+        }
+        Self {
+            heading: "Laget tek ikkje imot noko akkurat no",
+            text: LESEMODUS,
+            ..self
+        }
     }
 
     /// The page of somebody who has opened very many children, with the way to show who it is.

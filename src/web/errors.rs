@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
@@ -20,8 +20,11 @@ use super::{FormState, Session};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
-use crate::error::{AppError, ErrorPage, ReadStop};
+use crate::error::{AppError, ErrorPage, Lesemodus, ReadStop};
 use crate::ids::BarnId;
+
+/// Seconds until it is worth trying again where the database is away, or takes nothing in.
+const RETRY_AFTER: &str = "60";
 
 /// The layer.
 pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
@@ -44,6 +47,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let allow = response.headers().get(header::ALLOW).cloned();
     let mut drawn = async move {
         let status = response.status();
+        let lesemodus = response.extensions().get::<Lesemodus>().is_some();
         let other_site = response.extensions().get::<ProtectionError>().is_some();
         if response.extensions().get::<ErrorPage>().is_none()
             && !other_site
@@ -65,7 +69,8 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             let view = FeilSide {
                 skrive,
                 ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
-            };
+            }
+            .lesemodus(lesemodus);
             return html(status, render_familie(&view, &familie, None));
         }
         let login = crate::innlogging::login_path(&til);
@@ -78,7 +83,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             Some(stop) => FeilSide::lesing(*stop, crate::innlogging::stadfest_path(&til)),
             None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
         };
-        let view = FeilSide { skrive, ..view };
+        let view = FeilSide { skrive, ..view }.lesemodus(lesemodus);
         let asked = token.filter(|_| is_refusal(status));
         let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
             Ok(Some(person)) => person,
@@ -214,10 +219,15 @@ fn familie(parts: &Parts) -> Option<(FamilieShell, String)> {
 }
 
 fn html(status: StatusCode, drawn: Result<String, askama::Error>) -> Response {
-    match drawn {
+    let mut response = match drawn {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
+    };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static(RETRY_AFTER);
+        response.headers_mut().insert(header::RETRY_AFTER, soon);
     }
+    response
 }
 
 /// What was tried: the route, and the ids in its address.

@@ -13,7 +13,7 @@ mod vern;
 
 use laget::access::Role;
 
-pub use totrinn::shows;
+pub use totrinn::{factor, password, set_up, shows, strict};
 
 use crate::harness::{Eining, Kommune, Person, TestApp};
 

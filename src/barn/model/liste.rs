@@ -100,8 +100,8 @@ impl Endring {
 pub struct Rad {
     /// The line as it was read.
     pub row: Row,
-    /// The hash of its number.
-    pub oppslag: [u8; 32],
+    /// What its number may hash to.
+    pub oppslag: Vec<[u8; 32]>,
     /// The child it is about; none when it is new.
     pub barn_id: Option<BarnId>,
     /// What the line does, in one word.
@@ -110,6 +110,14 @@ pub struct Rad {
     pub nytt_namn: bool,
     /// The address must be written.
     pub ny_adresse: bool,
+}
+
+impl Rad {
+    /// Whether its number hashes to this.
+    #[must_use]
+    pub fn has(&self, hash: &[u8]) -> bool {
+        self.oppslag.iter().any(|one| one[..] == *hash)
+    }
 }
 
 /// All that a list would change.
@@ -125,7 +133,7 @@ impl Plan {
     /// Compares the list with the register.
     #[must_use]
     pub fn new(
-        rows: Vec<(Row, [u8; 32])>,
+        rows: Vec<(Row, Vec<[u8; 32]>)>,
         eining: EiningId,
         kjende: &[Kjend],
         i_eining: Vec<IEining>,
@@ -136,15 +144,18 @@ impl Plan {
         let unnumbered = Unnumbered::new(&i_eining);
         let rader: Vec<Rad> = rows
             .into_iter()
-            .map(|(row, oppslag)| match by_number.get(&oppslag[..]) {
-                Some(k) if k.eining_id == Some(eining) => {
-                    known(row, oppslag, k, by_id.get(&k.barn_id).copied())
+            .map(|(row, oppslag)| {
+                let known_by = oppslag.iter().find_map(|hash| by_number.get(&hash[..]));
+                match known_by {
+                    Some(k) if k.eining_id == Some(eining) => {
+                        known(row, oppslag, k, by_id.get(&k.barn_id).copied())
+                    }
+                    Some(k) => moved(row, oppslag, k),
+                    None => match unnumbered.find(&row) {
+                        Some(barn) => numbered(row, oppslag, barn),
+                        None => new(row, oppslag),
+                    },
                 }
-                Some(k) => moved(row, oppslag, k),
-                None => match unnumbered.find(&row) {
-                    Some(barn) => numbered(row, oppslag, barn),
-                    None => new(row, oppslag),
-                },
             })
             .collect();
         let here: HashSet<BarnId> = rader.iter().filter_map(|rad| rad.barn_id).collect();
@@ -192,7 +203,7 @@ impl<'a> Unnumbered<'a> {
     }
 }
 
-fn known(row: Row, oppslag: [u8; 32], kjend: &Kjend, here: Option<&IEining>) -> Rad {
+fn known(row: Row, oppslag: Vec<[u8; 32]>, kjend: &Kjend, here: Option<&IEining>) -> Rad {
     let nytt_namn = !same_name(&row, &kjend.namn);
     let ny_adresse = other_address(&row, here);
     Rad {
@@ -209,7 +220,7 @@ fn known(row: Row, oppslag: [u8; 32], kjend: &Kjend, here: Option<&IEining>) -> 
     }
 }
 
-fn moved(row: Row, oppslag: [u8; 32], kjend: &Kjend) -> Rad {
+fn moved(row: Row, oppslag: Vec<[u8; 32]>, kjend: &Kjend) -> Rad {
     Rad {
         barn_id: Some(kjend.barn_id),
         endring: Endring::FlyttaHit,
@@ -220,7 +231,7 @@ fn moved(row: Row, oppslag: [u8; 32], kjend: &Kjend) -> Rad {
     }
 }
 
-fn numbered(row: Row, oppslag: [u8; 32], barn: &IEining) -> Rad {
+fn numbered(row: Row, oppslag: Vec<[u8; 32]>, barn: &IEining) -> Rad {
     Rad {
         barn_id: Some(barn.barn_id),
         endring: Endring::FaarNummer,
@@ -231,7 +242,7 @@ fn numbered(row: Row, oppslag: [u8; 32], barn: &IEining) -> Rad {
     }
 }
 
-fn new(row: Row, oppslag: [u8; 32]) -> Rad {
+fn new(row: Row, oppslag: Vec<[u8; 32]>) -> Rad {
     Rad {
         barn_id: None,
         endring: Endring::Ny,

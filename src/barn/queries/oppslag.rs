@@ -14,15 +14,15 @@ pub(in crate::barn) enum Oppslag {
     ForMange,
 }
 
-/// Looks a child up by the hash of its number.
+/// Looks a child up by what its number may hash to.
 pub(in crate::barn) async fn finn(
     tx: &mut WriteTx,
-    oppslag: &[u8],
+    moegelege: &[Vec<u8>],
 ) -> Result<Oppslag, sqlx::Error> {
     let id = tx.new_id();
     let row = sqlx::query!(
-        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_fnr($1, $2)"#,
-        oppslag,
+        r#"select barn_id as "barn_id: BarnId", for_mange as "for_mange!" from app.finn_barn_nummer($1, $2)"#,
+        moegelege,
         id,
     )
     .fetch_one(&mut **tx)
@@ -55,8 +55,8 @@ pub(in crate::barn) async fn i_bruk(
     barn: BarnId,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select app.nummer_i_bruk($1, $2) as "i_bruk!""#,
-        &fnr.oppslag[..],
+        r#"select app.nummer_er_i_bruk($1, $2) as "i_bruk!""#,
+        &fnr.moegelege,
         barn.uuid(),
     )
     .fetch_one(&mut **tx)

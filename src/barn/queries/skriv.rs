@@ -57,8 +57,11 @@ pub(in crate::barn) async fn update(
     let (namn_norm, etternamn_norm) = keys(data.fornamn.expose(), data.etternamn.expose());
     let done = sqlx::query!(
         "update barn set fornamn = $3, etternamn = $4, namn_norm = $5, etternamn_norm = $6, foedd = $7,
-            fnr_kryptert = coalesce($8, fnr_kryptert), fnr_noekkel = coalesce($9, fnr_noekkel),
-            fnr_oppslag = coalesce($10, fnr_oppslag), omsorgsstatus = $11, adressesperre = $12,
+            -- the number that stands there may have been written with another key: it is the same
+            fnr_kryptert = case when fnr_oppslag = any($14) then fnr_kryptert else coalesce($8, fnr_kryptert) end,
+            fnr_noekkel = case when fnr_oppslag = any($14) then fnr_noekkel else coalesce($9, fnr_noekkel) end,
+            fnr_oppslag = case when fnr_oppslag = any($14) then fnr_oppslag else coalesce($10, fnr_oppslag) end,
+            omsorgsstatus = $11, adressesperre = $12,
             version = version + 1, updated_at = $13
         where barn_id = $1 and version = $2",
         barn.uuid(),
@@ -74,6 +77,7 @@ pub(in crate::barn) async fn update(
         data.omsorgsstatus,
         data.adressesperre,
         tx.now(),
+        fnr.map(|fnr| &fnr.moegelege[..]),
     )
     .execute(&mut **tx)
     .await?;

@@ -120,7 +120,7 @@ async fn on_server(server: &PgConnectOptions, data: &Path) -> anyhow::Result<Dat
             );
         }
         migrate::run_on(server).await?;
-        queries::set_login_password(&mut connection, &password(data)?).await?;
+        queries::set_password(&mut connection, "laget_login", &password(data)?).await?;
     } else {
         migrate::run_on(server).await?;
     }

@@ -61,6 +61,25 @@ pub(super) fn find(
         .ok_or_else(|| made_by.map_or(EmbeddedError::NoBinaries, wrong))
 }
 
+/// One of PostgreSQL's programs for a server of this major version: of the same version, else of the oldest that is newer.
+#[must_use]
+pub fn program(name: &str, named: Option<&Path>, major: u32) -> Option<PathBuf> {
+    let folders = named.map_or_else(places, |folder| vec![folder.to_owned()]);
+    let found = folders.into_iter().filter_map(|folder| {
+        let program = folder.join(name).canonicalize().ok()?;
+        let answer = Command::new(&program)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        let its = first_number(&String::from_utf8_lossy(&answer.stdout))?;
+        (answer.status.success() && its >= major).then_some((its, program))
+    });
+    found
+        .min_by_key(|(its, _)| *its)
+        .map(|(_, program)| program)
+}
+
 /// Every folder worth a look, best first.
 fn places() -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> = SHELVES

@@ -34,6 +34,7 @@ use std::time::Instant;
 
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
+pub use binaries::program;
 pub use error::EmbeddedError;
 pub use folder::data_home;
 

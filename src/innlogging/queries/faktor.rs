@@ -70,27 +70,29 @@ pub(in crate::innlogging) async fn set_kodar(
     tx: &mut SystemTx,
     brukar: BrukarId,
     hashes: &[Vec<u8>],
+    key_id: i16,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "select app.gjenopprettingskodar_set($1, $2)",
+        "select app.gjenopprettingskodar_set($1, $2, $3)",
         brukar.uuid(),
-        hashes
+        hashes,
+        key_id,
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Uses a recovery code, once.
+/// Uses a recovery code that hashes to one of these, once.
 pub(in crate::innlogging) async fn bruk_kode(
     tx: &mut SystemTx,
     brukar: BrukarId,
-    hash: &[u8],
+    moegelege: &[Vec<u8>],
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select app.gjenopprettingskode_bruk($1, $2) as "brukt!""#,
         brukar.uuid(),
-        hash
+        moegelege
     )
     .fetch_one(&mut **tx)
     .await

@@ -69,11 +69,20 @@ fn the_table_of_settings_is_what_the_program_takes() {
         .lines()
         .filter(|line| line.starts_with("| `"))
         .collect();
-    let known: BTreeSet<String> = ["serve", "demo", "migrate", "helse", "worker"]
-        .iter()
-        .filter_map(|command| of(command))
-        .flatten()
-        .collect();
+    let known: BTreeSet<String> = [
+        "serve",
+        "demo",
+        "migrate",
+        "helse",
+        "worker",
+        "backup",
+        "restore",
+        "rotate-keys",
+    ]
+    .iter()
+    .filter_map(|command| of(command))
+    .flatten()
+    .collect();
     let named: BTreeSet<String> = rows.iter().flat_map(|row| settings(row)).collect();
     assert_eq!(named, known);
 }

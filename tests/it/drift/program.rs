@@ -65,7 +65,10 @@ async fn it_says_that_it_serves_is_well_and_stops_when_it_is_told() {
     let well = run(laget(&app, &folder), &["helse", "--ops-listen", &ops]);
     assert_eq!(
         well,
-        (Some(0), "database ok\nschema ok\ntraffic ok\n".to_owned())
+        (
+            Some(0),
+            "database ok\nschema ok\ntraffic ok\nwriting ok\n".to_owned()
+        )
     );
 
     let pid = Pid::from_raw(i32::try_from(child.0.id()).unwrap());

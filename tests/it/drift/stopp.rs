@@ -50,7 +50,7 @@ async fn requests_that_run_and_requests_that_come_while_it_stops_are_all_answere
     .await;
     let report = running.asks("/readyz").await;
     assert!(
-        report.ends_with("database ok\nschema ok\ntraffic draining\n"),
+        report.ends_with("database ok\nschema ok\ntraffic draining\nwriting ok\n"),
         "{report}"
     );
     // nothing is refused yet, but whoever is answered is asked to go elsewhere

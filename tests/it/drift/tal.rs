@@ -100,7 +100,7 @@ async fn it_is_alive_and_not_ready_while_the_database_is_away_and_ready_when_it_
     let away = running.asks("/readyz").await;
     assert!(away.starts_with("HTTP/1.1 503"), "{away}");
     assert!(
-        away.ends_with("database gone\nschema unknown\ntraffic ok\n"),
+        away.ends_with("database gone\nschema unknown\ntraffic ok\nwriting unknown\n"),
         "{away}"
     );
     assert!(running.asks("/livz").await.starts_with("HTTP/1.1 200"));

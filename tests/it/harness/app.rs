@@ -42,6 +42,7 @@ struct Inner {
     login: PgConnectOptions,
     jobs: LeftJobs,
     letters: Memory,
+    key_file: String,
     database: String,
     address: SocketAddr,
     eining: String,
@@ -101,10 +102,11 @@ impl TestApp {
             .with_max_level(tracing::Level::WARN)
             .try_init();
         let clock = Arc::new(FrozenClock::new(datetime!(2026-11-23 09:00 +1)));
+        let key_file = new_keys(&*clock);
         let state = AppState {
             db: Db::connect(login.clone(), POOL_SIZE),
             clock: clock.clone(),
-            keys: Arc::new(new_keys(&*clock)),
+            keys: Arc::new(Keys::from_text(&key_file).unwrap()),
             oidc: Arc::new(Oidc::none()),
             trusted_proxies: Arc::new([PROXY]),
             // as in the demo; a story about the second factor asks for it with `requiring_two`
@@ -129,6 +131,7 @@ impl TestApp {
             login,
             jobs,
             letters: Memory::default(),
+            key_file,
             database,
             address: SocketAddr::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), 1024),
             eining: hex::encode(random),
@@ -187,6 +190,27 @@ impl TestApp {
     /// This test is about jobs that stop, wait after a failed try or have no database: they may be left so.
     pub fn jobs_may_stop(&self) {
         self.inner.jobs.may_stop();
+    }
+
+    /// What stands in the key file of the application.
+    pub fn key_file(&self) -> &str {
+        &self.inner.key_file
+    }
+
+    /// The routes of the same application, with these keys.
+    pub fn router_with_keys(&self, keys: Keys) -> Router {
+        router(AppState {
+            keys: Arc::new(keys),
+            ..self.inner.state.clone()
+        })
+    }
+
+    /// The routes of the same application, on other connections.
+    pub fn router_on(&self, db: Db) -> Router {
+        router(AppState {
+            db,
+            ..self.inner.state.clone()
+        })
     }
 
     /// The address of the database, as the application connects.
@@ -341,7 +365,7 @@ impl TestApp {
     }
 }
 
-fn new_keys(clock: &dyn Clock) -> Keys {
+fn new_keys(clock: &dyn Clock) -> String {
     let key = || hex::encode(clock.random());
-    Keys::from_text(&format!("kryptering 1 {}\noppslag 1 {}\n", key(), key())).unwrap()
+    format!("kryptering 1 {}\noppslag 1 {}\n", key(), key())
 }

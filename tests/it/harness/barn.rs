@@ -50,12 +50,7 @@ impl Kommune {
             .filter_map(|serial| fnr::synthetic(foedd, serial))
             .nth(usize::try_from(taken).unwrap())
             .unwrap();
-        let sealed = app.state().keys.encrypt(
-            self.id.uuid(),
-            id.uuid(),
-            "fnr_kryptert",
-            fnr.expose().as_bytes(),
-        );
+        let sealed = fnr.seal(&app.state().keys, self.id.uuid(), id.uuid());
         sqlx::query(
             "insert into barn (kommune_id, barn_id, fornamn, etternamn, namn_norm, etternamn_norm, foedd, fnr_kryptert,
                 fnr_noekkel, fnr_oppslag, eining_id, created_at, updated_at)
@@ -68,9 +63,9 @@ impl Kommune {
         .bind(search_key(&format!("{fornamn} {etternamn}")))
         .bind(search_key(&format!("{etternamn} {fornamn}")))
         .bind(foedd)
-        .bind(sealed.bytes)
-        .bind(sealed.key_id)
-        .bind(&fnr.blind_index(&app.state().keys, self.id.uuid())[..])
+        .bind(sealed.sealed.bytes)
+        .bind(sealed.sealed.key_id)
+        .bind(&sealed.oppslag[..])
         .bind(eining.map(EiningId::uuid))
         .execute(app.sql())
         .await

@@ -34,7 +34,8 @@ impl Barn {
         self.inne(&oppslag).await
     }
 
-    async fn inne(&self, oppslag: &[u8]) -> Client {
+    /// The browser of whoever has a number that hashes to this.
+    pub async fn inne(&self, oppslag: &[u8]) -> Client {
         let app: &TestApp = &self.app;
         let token = hex::encode(app.random());
         sqlx::query(

@@ -25,8 +25,8 @@ async fn oppslag_of(barn: &Barn) -> Vec<u8> {
 }
 
 async fn find_by_fnr(db: &mut PgConnection, oppslag: &[u8], id: Uuid) -> (Option<Uuid>, bool) {
-    sqlx::query_as("select barn_id, for_mange from app.finn_barn_fnr($1, $2)")
-        .bind(oppslag)
+    sqlx::query_as("select barn_id, for_mange from app.finn_barn_nummer($1, $2)")
+        .bind(vec![oppslag])
         .bind(id)
         .fetch_one(db)
         .await
@@ -102,8 +102,8 @@ async fn look_ups_are_counted_whether_they_find_or_not_and_end_at_the_limit() {
 }
 
 async fn is_in_use(db: &mut PgConnection, oppslag: &[u8], barn: Uuid) -> bool {
-    sqlx::query_scalar("select app.nummer_i_bruk($1, $2)")
-        .bind(oppslag)
+    sqlx::query_scalar("select app.nummer_er_i_bruk($1, $2)")
+        .bind(vec![oppslag])
         .bind(barn)
         .fetch_one(db)
         .await

@@ -16,7 +16,7 @@ fn elsewhere() -> EiningId {
 }
 
 /// A line with the `serial`-th number of the birth date, and a hash that follows it.
-fn line(serial: u8, fornamn: &str, adresse: Option<&str>) -> (Row, [u8; 32]) {
+fn line(serial: u8, fornamn: &str, adresse: Option<&str>) -> (Row, Vec<[u8; 32]>) {
     let numbers = (0..).filter_map(|serial| fnr::synthetic(BORN, serial));
     let row = Row {
         line: u64::from(serial) + 2,
@@ -25,7 +25,7 @@ fn line(serial: u8, fornamn: &str, adresse: Option<&str>) -> (Row, [u8; 32]) {
         etternamn: "Bakken".to_owned().into(),
         adresse: adresse.map(|adresse| adresse.to_owned().into()),
     };
-    (row, [serial; 32])
+    (row, vec![[0xff; 32], [serial; 32]])
 }
 
 fn name(fornamn: &str) -> (Personal<String>, Personal<String>) {
