@@ -10,7 +10,7 @@ use super::super::world::{Liv, Sak, World};
 use super::rules::{Rows, Viewer};
 
 /// What is asked, and what names a row of it.
-const QUESTIONS: [(&str, &str); 21] = [
+const QUESTIONS: [(&str, &str); 20] = [
     ("barn", "select barn_id::text from barn"),
     ("foeresett", "select foeresett_id::text from foeresett"),
     ("sak", "select sak_id::text from sak"),
