@@ -244,16 +244,13 @@ pub(super) async fn dokument(
     let Some(vald) = vald else {
         return not_found(tx, HANDLING, id).await;
     };
-    let dokument = plan::dokument(&mut tx, plan_id, vald.nr).await?;
     let mut merknader = plan::merknader(&mut tx, plan_id).await?;
     tx.commit(act("familie.plan.pdf", id)).await?;
-    let bytes = if let Some(bytes) = dokument {
-        bytes
-    } else {
-        // as if it was made then, with what this reader had said by then: nothing tells that others have said something
-        merknader.retain(|m| m.nr < vald.nr);
-        let innhald = Innhald::les(&vald.innhald)?;
-        lag_pdf(&innhald, plan_id, vald.frosen_at, &merknader).await?
-    };
-    Ok(svar_pdf(bytes))
+    // always made for its reader, as if it was made then and with what this one had said by then: neither what is in it nor how long it takes tells
+    // that others have said something
+    merknader.retain(|m| m.nr < vald.nr);
+    let innhald = Innhald::les(&vald.innhald)?;
+    Ok(svar_pdf(
+        lag_pdf(&innhald, plan_id, vald.frosen_at, &merknader).await?,
+    ))
 }

@@ -6,7 +6,8 @@ use crate::tal::model::Figur;
 pub(super) const fn definisjon(figur: Figur) -> &'static str {
     match figur {
         Figur::Nye => {
-            "Saker som blei opna i perioden, etter kva slag eining som eig saka. Ei sak blir opna når nokon melder uro."
+            "Saker som blei opna i perioden, etter kva slag eining som eig saka. Ei sak blir opna når nokon melder uro. Ei avslutta sak som blei \
+            opna att etter at tala for halvåret ho blei avslutta i, var gitt ut, er med på nytt."
         }
         Figur::Opne => {
             "Saker som var opne då halvåret var over, etter kva steg i planen saka var på og alderen til barnet då."

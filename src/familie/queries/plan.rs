@@ -118,21 +118,6 @@ pub(in crate::familie) async fn svar(
     .await
 }
 
-/// The document of a version.
-pub(in crate::familie) async fn dokument(
-    tx: &mut FamilyTx,
-    id: IndividuellplanId,
-    nr: i16,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select app.familie_individuellplan_pdf($1, $2)",
-        id.uuid(),
-        nr
-    )
-    .fetch_one(&mut **tx)
-    .await
-}
-
 /// What this person has said of a plan, the oldest first.
 pub(in crate::familie) async fn merknader(
     tx: &mut FamilyTx,

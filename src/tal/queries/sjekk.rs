@@ -29,6 +29,13 @@ pub(in crate::tal) struct StegRad {
     pub at: OffsetDateTime,
 }
 
+/// That a sak was closed, or opened again.
+pub(in crate::tal) struct SkifteRad {
+    pub sak_id: Uuid,
+    pub gjenopna: bool,
+    pub at: OffsetDateTime,
+}
+
 /// That a sak had a barnekoordinator.
 pub(in crate::tal) struct KoordinatorRad {
     pub sak_id: Uuid,
@@ -112,6 +119,9 @@ pub(in crate::tal) struct Rader {
     pub reglar: Vec<RegelRad>,
     pub saker: Vec<SakRad>,
     pub steg: Vec<StegRad>,
+    pub skifte: Vec<SkifteRad>,
+    /// The end of each term that has been given out, and the day it was.
+    pub utgaaver: Vec<(Date, Date)>,
     pub koordinatorar: Vec<KoordinatorRad>,
     pub samtalar: Vec<SamtaleRad>,
     pub tiltak: Vec<TiltakRad>,
@@ -169,7 +179,11 @@ pub(in crate::tal) async fn rader(
     )
     .fetch_all(&mut *tx)
     .await?;
+    let utgaaver = sqlx::query!("select til, dag from tal_utgaave where kommune_id = $1", id)
+        .fetch_all(&mut *tx)
+        .await?;
     Ok(Rader {
+        utgaaver: utgaaver.into_iter().map(|r| (r.til, r.dag)).collect(),
         fristar: fristar.into_iter().map(|r| (r.kode, r.dagar)).collect(),
         prinsipalar: prinsipalar.into_iter().map(|r| (r.prinsipal_id, r.slag)).collect(),
         nei: nei.into_iter().map(|r| (r.samtykke_id, r.nei)).collect(),
@@ -199,6 +213,14 @@ pub(in crate::tal) async fn rader(
             StegRad,
             r#"select historikk_id as "historikk_id: Uuid", sak_id as "sak_id: Uuid", til_steg as "steg!: i16", at from sak_historikk
             where kommune_id = $1 and til_steg is not null"#,
+            id,
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+        skifte: sqlx::query_as!(
+            SkifteRad,
+            r#"select sak_id as "sak_id: Uuid", slag = 'gjenopna' as "gjenopna!", at from sak_historikk
+            where kommune_id = $1 and slag in ('avslutta', 'gjenopna')"#,
             id,
         )
         .fetch_all(&mut *tx)

@@ -91,7 +91,7 @@ async fn a_family_may_call_its_own_functions_and_no_other() {
         where p.pronamespace in ('app'::regnamespace, 'public'::regnamespace)
             and has_function_privilege('laget_familie', p.oid, 'execute')
             and p.proname not in ('familie_token', 'familie_person', 'familie_kommune', 'familie_barn', 'innsynslogg_hash',
-                'familie_meg', 'familie_saker', 'familie_koordinator', 'familie_individuellplan', 'familie_individuellplan_pdf',
+                'familie_meg', 'familie_saker', 'familie_koordinator', 'familie_individuellplan',
                 'familie_individuellplan_svar', 'familie_ord', 'familie_folk', 'familie_kontakt', 'familie_eining',
                 'familie_innsyn', 'familie_moete', 'familie_moete_svar', 'familie_referat', 'familie_referat_pdf',
                 'familie_referat_versjonar', 'familie_samtykke',

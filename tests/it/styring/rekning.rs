@@ -145,3 +145,42 @@ async fn what_was_open_is_counted_as_it_was_when_each_term_ended() {
         "{talt:?}"
     );
 }
+
+#[tokio::test]
+async fn what_is_opened_again_comes_anew_when_the_figures_it_was_closed_in_are_out() {
+    let scene = Scene::new().await;
+    scene.saker(date!(2026 - 03 - 02), 3, 0).await;
+    let lukk = "with endra as (
+            update sak set tilstand = 'avslutta', lukka_at = '2026-05-01 12:00+02', neste_dato = null
+            where kommune_id = $1 and sak_id in (select sak_id from sak where kommune_id = $1 order by sak_id limit 2)
+            returning kommune_id, sak_id, ansvarleg_brukar_id
+        )
+        insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
+        select kommune_id, gen_random_uuid(), sak_id, 'avslutta', ansvarleg_brukar_id, '2026-05-01 12:00+02' from endra";
+    let opne = [
+        // before the figures of the spring are made: as if it had not been closed
+        "with endra as (
+            update sak set tilstand = 'open', lukka_at = null, neste_dato = '2026-09-01'
+            where sak_id = (select min(sak_id::text)::uuid from sak where kommune_id = $1)
+            returning kommune_id, sak_id, ansvarleg_brukar_id
+        )
+        insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
+        select kommune_id, gen_random_uuid(), sak_id, 'gjenopna', ansvarleg_brukar_id, '2026-06-01 12:00+02' from endra",
+        // and after
+        "with endra as (
+            update sak set tilstand = 'open', lukka_at = null, neste_dato = '2026-11-01'
+            where kommune_id = $1 and tilstand = 'avslutta'
+            returning kommune_id, sak_id, ansvarleg_brukar_id
+        )
+        insert into sak_historikk (kommune_id, historikk_id, sak_id, slag, brukar_id, at)
+        select kommune_id, gen_random_uuid(), sak_id, 'gjenopna', ansvarleg_brukar_id, '2026-10-01 12:00+02' from endra",
+    ];
+    scene.sql(lukk, scene.kommune.id.uuid()).await;
+    scene.sql(opne[0], scene.kommune.id.uuid()).await;
+    scene.natt(date!(2026 - 08 - 06)).await;
+    scene.sql(opne[1], scene.kommune.id.uuid()).await;
+    assert_eq!(
+        scene.talt("nye").await,
+        ["2026-03 eining=skule 3", "2026-10 eining=skule 1"]
+    );
+}

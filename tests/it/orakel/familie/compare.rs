@@ -10,7 +10,7 @@ use super::super::world::{Liv, Sak, World};
 use super::rules::{Rows, Viewer};
 
 /// What is asked, and what names a row of it.
-const QUESTIONS: [(&str, &str); 21] = [
+const QUESTIONS: [(&str, &str); 20] = [
     ("barn", "select barn_id::text from barn"),
     ("foeresett", "select foeresett_id::text from foeresett"),
     ("sak", "select sak_id::text from sak"),
@@ -71,10 +71,6 @@ const QUESTIONS: [(&str, &str); 21] = [
         "plan_spurd",
         "select individuellplan_id::text from app.familie_individuellplan() where signatar is not null",
     ),
-    (
-        "plan_pdf",
-        "select p::text from b, unnest(b.planar) p where app.familie_individuellplan_pdf(p, 1::smallint) is not null",
-    ),
 ];
 
 /// What they agreed on.
@@ -115,7 +111,6 @@ pub async fn compare(
         let barn: Vec<Uuid> = some(&world.barn, |barn| barn.kommune == kommune)
             .map(|b| b.id)
             .collect();
-        let planar: Vec<Uuid> = world.koordineringar.iter().map(|k| k.plan).collect();
         let mut one = db.begin().await.unwrap();
         sqlx::query("select app.begin_family($1)")
             .bind(&sesjon.token[..])
@@ -124,7 +119,7 @@ pub async fn compare(
             .unwrap();
         let mut database = Rows::new();
         if only != Some("skrive") {
-            database = shown((&barn, &planar), &mut one, only).await;
+            database = shown(&barn, &mut one, only).await;
         }
         // a session that opens nothing is asked what it reads; trying to write takes time
         if sesjon.liv == Liv::Live && only.is_none_or(|only| only == "skrive") {
@@ -157,24 +152,19 @@ fn some<T>(all: &[T], own: impl Fn(&T) -> bool) -> impl Iterator<Item = &T> {
     all.iter().enumerate().filter(asked).map(|(_, one)| one)
 }
 
-async fn shown(
-    (barn, planar): (&[Uuid], &[Uuid]),
-    db: &mut PgConnection,
-    only: Option<&str>,
-) -> Rows {
+async fn shown(barn: &[Uuid], db: &mut PgConnection, only: Option<&str>) -> Rows {
     let asked: Vec<String> = QUESTIONS
         .iter()
         .filter(|(name, _)| only.is_none_or(|only| only == *name))
         .map(|(name, question)| format!("select '{name}', k from ({question}) q (k)"))
         .collect();
-    // every question is given the children and the planar, asked for or not
+    // every question is given the children, asked for or not
     let asked = format!(
-        "with b (barn, planar) as (select $1::uuid[], $2::uuid[]) {}",
+        "with b (barn) as (select $1::uuid[]) {}",
         asked.join(" union all ")
     );
     let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(asked))
         .bind(barn)
-        .bind(planar)
         .fetch_all(db)
         .await
         .unwrap();

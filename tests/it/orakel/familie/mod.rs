@@ -117,7 +117,6 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
                 ("koordinator", 10),
                 ("plan", 10),
                 ("plan_spurd", 1),
-                ("plan_pdf", 10),
             ] {
                 let shown = said.shown.get(what).copied().unwrap_or_default();
                 assert!(shown >= least, "only {shown} of {what}");

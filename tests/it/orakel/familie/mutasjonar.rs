@@ -285,14 +285,6 @@ async fn a_barnekoordinator_or_a_plan_of_a_sak_that_is_not_seen_is_noticed() {
             function("app.familie_individuellplan", &format!("and v.{seen}"), ""),
             "too much: (\"plan\"",
         ),
-        (
-            function(
-                "app.familie_individuellplan_pdf",
-                &format!("and v.{seen}"),
-                "",
-            ),
-            "too much: (\"plan_pdf\"",
-        ),
     ])
     .await;
 }

@@ -130,7 +130,6 @@ impl<'w> Viewer<'w> {
             }
             add(rows, "koordinator", sak.id);
             add(rows, "plan", k.plan);
-            add(rows, "plan_pdf", k.plan);
             if asked {
                 add(rows, "plan_spurd", k.plan);
             }
