@@ -164,8 +164,12 @@ pub(super) async fn some_foeresette(
         cross join lateral (
             select b.barn_id, b.fornamn from barn b
             where b.kommune_id = k.kommune_id
-            -- those whose parents are asked to sign, and then those who have a sak to see, first
-            order by (
+            -- those who have an individuell plan to answer or read, those whose parents are asked to sign, and then those who have a sak to see, first
+            order by exists (
+                select from sak s
+                join individuellplan_versjon v on v.kommune_id = s.kommune_id and v.sak_id = s.sak_id
+                where s.kommune_id = b.kommune_id and s.barn_id = b.barn_id
+            ) desc, (
                 select count(*) from samtykke_invitasjon i
                 join foeresett f on f.kommune_id = i.kommune_id and f.foeresett_id = i.foeresett_id
                 where f.kommune_id = b.kommune_id and f.barn_id = b.barn_id and i.avslutta_at is null

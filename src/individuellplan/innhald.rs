@@ -23,6 +23,21 @@ pub struct Innhald {
 }
 
 impl Innhald {
+    /// The nine parts: as they are written, and what says something by itself where nothing is.
+    #[must_use]
+    pub fn ordna<'a>(skriven: impl Fn(Del) -> &'a str, koordinator: &str) -> Vec<(String, String)> {
+        let tekst = |del: Del| {
+            let sjoelv = match del {
+                _ if !skriven(del).is_empty() => skriven(del),
+                Del::Koordinator => koordinator,
+                Del::Samtykke => "Planen gjeld når familien har sagt ja til han.",
+                _ => "",
+            };
+            (del.code().to_owned(), sjoelv.to_owned())
+        };
+        Del::overskrifter().map(tekst).collect()
+    }
+
     /// What a part says.
     #[must_use]
     pub fn tekst(&self, del: Del) -> &str {

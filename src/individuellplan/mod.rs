@@ -24,7 +24,7 @@ use crate::ids::SakId;
 
 pub use del::Del;
 pub use innhald::Innhald;
-pub use model::{Merknad, MinPlan, Staar, Varsel};
+pub use model::{Merknad, MinPlan, Staar, Varsel, standard_revisjon};
 pub use pdf::{lag as lag_pdf, svar as svar_pdf};
 pub use queries::{gjeld, mine, rekn};
 

@@ -11,6 +11,7 @@ use super::del::Del;
 use super::model::{Delar, Lagra, MinPlan, Staar, Versjon};
 use crate::db::WriteTx;
 use crate::ids::{BarnId, IndividuellplanId, KommuneId, SakId};
+use crate::moete::Brev;
 
 /// The plan of a sak.
 pub(super) async fn find(
@@ -196,6 +197,25 @@ pub(super) async fn frys(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whom the letters about the plan of a sak have not reached, or may not have, and how it went.
+pub(super) async fn brev_feila(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<(String, Brev)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select f.namn as "namn!", f.korleis as "korleis!: Brev"
+        from individuellplan p cross join lateral app.referat_brev_feila(p.individuellplan_id) f
+        where p.sak_id = $1"#,
+        sak.uuid(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.namn, row.korleis))
+        .collect())
 }
 
 /// Puts in force what waits and has every yes it now needs, in a whole kommune: who must say yes has changed by a birthday or a rule.

@@ -13,6 +13,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::koordinator::{self, Stand};
+use crate::referat;
 use crate::sak::{self, Hending, NyHending, Sak};
 use crate::tiltak;
 use crate::web::{Ctx, Kvittering, Path, dates};
@@ -36,16 +37,6 @@ pub(super) async fn innhald(
         || format!("{} (ansvarleg for saka)", sak.ansvarleg_namn),
         |er| format!("{}, {} (barnekoordinator)", er.namn, er.stad),
     );
-    let tekst = |del: Del| {
-        let skriven = delar.tekst(del);
-        let sjoelv = match del {
-            _ if !skriven.is_empty() => skriven,
-            Del::Koordinator => koordinator.as_str(),
-            Del::Samtykke => "Planen gjeld når familien har sagt ja til han.",
-            _ => "",
-        };
-        (del.code().to_owned(), sjoelv.to_owned())
-    };
     let tiltak = tiltak::list_for_sak(tx, sak.sak_id).await?;
     let rad = |t: &tiltak::Tiltak| {
         let innan = dates::short(t.innan);
@@ -61,7 +52,7 @@ pub(super) async fn innhald(
         gjeld: sak.barn_namn.clone(),
         versjon: siste.map_or(0, |v| v.nr) + 1,
         revisjon: dates::long(revisjon(delar, ctx.today())),
-        delar: Del::overskrifter().map(tekst).collect(),
+        delar: Innhald::ordna(|del| delar.tekst(del), &koordinator),
         tiltak: tiltak.iter().filter(|t| t.open()).map(rad).collect(),
     })
 }
@@ -113,6 +104,7 @@ pub(super) async fn send(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, Ap
         revisjon: revisjon(&delar, ctx.today()),
     };
     queries::frys(&mut tx, (id, plan), &ny).await?;
+    referat::be_om_brev(&mut tx).await?;
     let tekst = format!("Versjon {}", innhald.versjon);
     let hending = NyHending {
         tekst: Some(&tekst),

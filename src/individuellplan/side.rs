@@ -14,6 +14,7 @@ use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{BrukarId, SakId};
 use crate::koordinator;
+use crate::moete::Brev;
 use crate::sak::{self, Sak};
 use crate::samtykke;
 use crate::web::page::{Nav, View};
@@ -31,6 +32,8 @@ struct Side {
     /// Why those who must answer must; none to one who only reads.
     kvifor: Option<String>,
     merknader: Vec<Merknad>,
+    /// Whom the letter that it waits has not reached, or may not have.
+    brev: Vec<(String, Brev)>,
     meg: BrukarId,
     kan_skrive: bool,
     kan_sende: bool,
@@ -145,6 +148,7 @@ pub(super) async fn page(
         kan_stadfeste: open && ctx.actor.may(Action::SamtykkeStadfeste, &sak),
         kan_trekkje: ctx.actor.may(Action::SamtykkeTrekkje, &sak),
         merknader: svar::merknader(&mut tx, id).await?,
+        brev: queries::brev_feila(&mut tx, id).await?,
         meg: ctx.actor.brukar_id,
         svara,
         kvifor,

@@ -1,4 +1,5 @@
-//! The job that tells a family by mail that there is something to read, when a referat of their child is approved; never what.
+//! The job that tells a family by mail that there is something to read, when a referat of their child is approved, or to answer, when an individuell
+//! plan is sent to them; never what.
 //!
 //! As with the other letters to families, nothing may come twice ([`send_once`]).
 
@@ -13,6 +14,9 @@ use crate::mail::{FamilyNudge, Letter, Line};
 pub(super) const JOBB: &str = "referatbrev";
 /// So many letters in one go; the rest go in the next, so that the job never outlasts its lease.
 const I_SLENGEN: usize = 10;
+
+const LESE: &str = "Du må logge inn med ID-porten for å lese det.";
+const SVARE: &str = "Du må logge inn med ID-porten for å lese det og svare.";
 
 /// That there is something to read, in the languages of the family's pages; no translator has read any but the English.
 const NYTT: [Line; 4] = [
@@ -62,8 +66,35 @@ const RETTA: [Line; 4] = [
     },
 ];
 
+/// That something waits for an answer.
+const SVAR: [Line; 4] = [
+    Line {
+        lang: "en",
+        name: "English",
+        text: "Something in Laget is waiting for your answer. Open the link and log in.",
+    },
+    Line {
+        lang: "pl",
+        name: "Polski",
+        text: "Coś w systemie Laget czeka na twoją odpowiedź. Otwórz link i zaloguj się.",
+    },
+    Line {
+        lang: "uk",
+        name: "Українська",
+        text: "У системі Laget щось чекає на вашу відповідь. Відкрийте посилання й увійдіть.",
+    },
+    Line {
+        lang: "ar",
+        name: "العربية",
+        text: "هناك شيء في Laget ينتظر ردك. افتح الرابط وسجل الدخول.",
+    },
+];
+
 /// Asks the job to send the letters that this transaction has made.
-pub(super) async fn be_om(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn be_om(tx: &mut WriteTx) -> Result<(), sqlx::Error> {
     let new = NewJob {
         kommune_id: tx.actor().kommune_id,
         job_id: tx.new_id(),
@@ -100,10 +131,10 @@ impl Post for (&Job, &Ventar) {
 
 async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
     let mail = &job.shared.mail;
-    let (first, others) = if ventar.retta {
-        ("Noko du kan lese i Laget, er retta.", &RETTA)
-    } else {
-        ("Du har noko nytt å lese i Laget.", &NYTT)
+    let (first, others, note) = match &*ventar.kva {
+        "svar" => ("Noko ventar på svar frå deg i Laget.", &SVAR, SVARE),
+        "retta" => ("Noko du kan lese i Laget, er retta.", &RETTA, LESE),
+        _ => ("Du har noko nytt å lese i Laget.", &NYTT, LESE),
     };
     send_once(job, &(job, ventar), &ventar.epost, |to| {
         let nudge = FamilyNudge {
@@ -111,7 +142,7 @@ async fn one(job: &Job, ventar: &Ventar) -> Result<(), Stop> {
             to,
             first,
             others,
-            note: "Du må logge inn med ID-porten for å lese det.",
+            note,
             path: "/familie".to_owned(),
         };
         Letter::to_family(&mail.from, &mail.site, nudge)

@@ -39,6 +39,7 @@ use crate::app::AppState;
 use crate::ids::ReferatId;
 use crate::jobs::Kind;
 
+pub use brev::be_om as be_om_brev;
 pub use del::{DATO, Del, OVERSKRIFT, RADHOVUD, REFERENT, etikett};
 pub use innhald::Innhald;
 pub use model::{Tilstand, Utfall, utfall};
@@ -74,7 +75,7 @@ pub fn router() -> Router<AppState> {
 pub fn jobs() -> Vec<Kind> {
     vec![Kind {
         name: brev::JOBB,
-        label: "E-post til familiar om referat",
+        label: "E-post til familiar om referat og planar",
         max_attempts: 20,
         daily: None,
         work: |job| Box::pin(brev::send(job)),

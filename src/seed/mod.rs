@@ -11,6 +11,7 @@ mod codes;
 mod historikk;
 mod hours;
 mod ids;
+mod individuellplan;
 mod koordinator;
 mod lag;
 mod people;
@@ -148,6 +149,7 @@ async fn saker(tx: &mut PgConnection, source: &Source<'_>) -> anyhow::Result<()>
     queries::koordinatorar(tx, &koordinator::koordinatorar(source, &cases)).await?;
     queries::innsynslogg(tx, &lag::innsynslogg(source, &cases)).await?;
     queries::familie(tx).await?;
+    individuellplan::write(tx, source).await?;
     // last: whoever loses the case by it has worked in it
     queries::trekk(tx, &samtykke::trekk(&skjema)).await?;
     Ok(())

@@ -3,6 +3,7 @@
 mod children;
 mod familie;
 mod house;
+pub(super) mod individuellplan;
 mod koordinator;
 mod lag;
 mod places;

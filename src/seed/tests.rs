@@ -98,6 +98,19 @@ async fn everything_is_there(db: &mut PgConnection) -> Result<()> {
         ),
         ("select count(*) from app.verify_tilgang()", 0),
         (
+            "select count(*) from individuellplan_versjon where gjeld_fraa is not null and slutt is null",
+            1,
+        ),
+        (
+            "select count(*) from individuellplan_versjon where gjeld_fraa is null and slutt is null",
+            1,
+        ),
+        ("select count(*) from individuellplan", 3),
+        (
+            "select count(distinct d.del) from individuellplan_versjon v join individuellplan_del d using (kommune_id, individuellplan_id)",
+            8,
+        ),
+        (
             "select count(*) from moete m where app.moete_kollisjon(m, null) <> '{}'",
             0,
         ),

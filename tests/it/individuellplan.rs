@@ -1,6 +1,7 @@
 //! Individuell plan: written in parts, frozen, and in force when the family has said yes.
 
 mod barnevern;
+mod brev;
 mod eige;
 mod endra;
 mod familie;

@@ -5,7 +5,7 @@ pub mod dokument;
 mod drepen;
 mod etterpaa;
 mod familie;
-mod familie_brev;
+pub mod familie_brev;
 mod familie_pdf;
 mod familie_retta;
 mod framlegg;

@@ -19,7 +19,7 @@ use crate::crypto::Keys;
 use crate::oidc::{ClientSettings, Oidc, OwnKey};
 
 /// Of how many children in each kommune one can be a føresett.
-const CHILDREN: i64 = 2;
+const CHILDREN: i64 = 3;
 
 /// The provider, while the demo runs.
 pub(super) struct IdPorten {

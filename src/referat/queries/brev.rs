@@ -10,8 +10,8 @@ use crate::moete::Brev;
 pub(in crate::referat) struct Ventar {
     pub brev_id: Uuid,
     pub epost: String,
-    /// The referat was there before, and is put right.
-    pub retta: bool,
+    /// What it says: `nytt`, `retta`, or `svar` where something is to be answered.
+    pub kva: String,
 }
 
 /// The next letter that waits.
@@ -21,7 +21,7 @@ pub(in crate::referat) async fn neste(
 ) -> Result<Option<Ventar>, sqlx::Error> {
     sqlx::query_as!(
         Ventar,
-        r#"select brev_id as "brev_id!", epost as "epost!", app.referat_brev_retta($1, brev_id) as "retta!"
+        r#"select brev_id as "brev_id!", epost as "epost!", app.referat_brev_kva($1, brev_id) as "kva!"
         from app.referat_brev_neste($1)"#,
         kommune.uuid(),
     )

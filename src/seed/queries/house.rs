@@ -48,7 +48,8 @@ pub(in crate::seed) async fn analyze(connection: &mut PgConnection) -> sqlx::Res
                 barn, barn_eining, barn_adresse, foeresett, sak, sak_tilgang, sak_deltakar, sak_sperre, uro,
                 samtale, tiltak, evaluering, skolemiljoeplan, overlevering, sak_historikk, barnevernsmelding,
                 innsynslogg, melding, varsling, samtykke, samtykke_instans, samtykke_signatur, samtykke_stadfesting,
-                samtykke_hoeyrt, samtykke_trekk, samtykke_fullt, samtykke_invitasjon, samtykke_brev",
+                samtykke_hoeyrt, samtykke_trekk, samtykke_fullt, samtykke_invitasjon, samtykke_brev, individuellplan,
+                individuellplan_del, individuellplan_versjon, individuellplan_svar",
         )
         .await?;
     Ok(())

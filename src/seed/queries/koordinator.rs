@@ -76,16 +76,6 @@ pub(in crate::seed) async fn koordinatorar(
             select kommune_id, koordinator_tilbod_id, til_brukar_id, 'koordinator_tilbydd', sak_id, koordinator_tilbod_id,
                 fraa_brukar_id, 'koordinator_tilbydd:' || koordinator_tilbod_id, tilbydd_at, 'ikkje' from koordinator_tilbod",
         "delete from job where kind = 'varsel'",
-        // a few who are barnekoordinator have begun a plan
-        "insert into individuellplan (kommune_id, individuellplan_id, sak_id, laga_av, laga_at)
-            select kommune_id, md5(koordinator_id::text || 'plan')::uuid, sak_id, brukar_id, fraa from koordinator
-            order by koordinator_id limit 3",
-        "insert into individuellplan_del (kommune_id, individuellplan_id, del, version, sak_id, tekst, skriven_av, skriven_at)
-            select kommune_id, individuellplan_id, d.del, 1, sak_id, d.tekst, laga_av, laga_at from individuellplan
-            cross join (values
-                ('maal', 'Barnet skal trivast, ha nokon å vere saman med, og kunne vere med på det dei andre er med på.'),
-                ('bidrag', 'Dei føresette seier frå korleis det går heime. Tenestene møtest kvar andre månad.')
-            ) d (del, tekst)",
     ] {
         sqlx::query(statement).execute(&mut *tx).await?;
     }

@@ -13,7 +13,7 @@ impl World {
     }
 
     /// Written otherwise under the first heading, and sent as the next version.
-    async fn revidert(&self, maal: &str) -> Page {
+    pub(super) async fn revidert(&self, maal: &str) -> Page {
         let kari = self.as_(&self.kari).await;
         let skriv = format!("{}/skriv", self.path());
         let saved = kari.submit(&skriv, &[("maal", maal)]).await;

@@ -2,8 +2,10 @@
 
 use crate::agenda::Scene;
 
-/// Every word of the letter, and of the one about what is put right.
-const ORD: &str = "noko du kan lese i laget er retta something you can read has been corrected \
+/// Every word of the letter, of the one about what is put right, and of the one about what waits for an answer.
+const ORD: &str = "noko ventar på svar frå deg og svare something is waiting for your answer \
+    coś czeka na twoją odpowiedź щось чекає на вашу відповідь هناك شيء في ينتظر ردك \
+    noko du kan lese i laget er retta something you can read has been corrected \
     poprawiono coś co możesz przeczytać виправлено те що ви можете прочитати تم تصحيح شيء يمكنك قراءته \
     du har noko nytt å lese i laget må logge inn med id-porten for det av omsyn til personvernet står ikkje meir e-posten \
     to english there is something new you read in open the link and log melding frå \
@@ -19,7 +21,8 @@ impl Scene {
     }
 }
 
-fn text(letter: &str) -> String {
+/// The plain words of a letter.
+pub fn text(letter: &str) -> String {
     let at = letter.find("Content-Type: text/plain").unwrap();
     let (_, rest) = letter[at..].split_once("\r\n\r\n").unwrap();
     crate::tst::letter::unquoted(rest.split("\r\n--").next().unwrap())
@@ -71,7 +74,7 @@ async fn those_who_may_read_it_are_told_that_there_is_something_to_read_and_led_
 }
 
 /// It says nothing but the words above.
-fn berre_lovlege(tekst: &str) {
+pub fn berre_lovlege(tekst: &str) {
     let lov: Vec<&str> = ORD.split(' ').filter(|o| !o.is_empty()).collect();
     for ord in tekst
         .split_whitespace()
