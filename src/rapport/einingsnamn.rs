@@ -30,25 +30,27 @@ const VANLEGE: [&str; 22] = [
 /// What is shorter says nothing.
 const KORT: usize = 4;
 
-/// The words that may point to an eining, each with the name it may mean. Whoever publishes is asked of them.
+/// The words that may point to an eining, once each, with the names it may mean. Whoever publishes is asked of them.
 pub(super) fn kan_peike_paa<'a>(
     tekstar: &[&str],
     einingar: &'a [String],
     kommune: &str,
-) -> Vec<(String, &'a str)> {
+) -> Vec<(String, Vec<&'a str>)> {
     let eigne = |namn: &'a String| {
         let mine = eigne(namn, kommune).into_iter();
         mine.map(move |o| (o, namn.as_str()))
     };
     let alle: Vec<(String, &str)> = einingar.iter().flat_map(eigne).collect();
-    let mut funne: Vec<(String, &str)> = Vec::new();
+    let mut funne: Vec<(String, Vec<&str>)> = Vec::new();
     for tekst in tekstar {
         for skrive in ord(&as_read(tekst)) {
-            for (_, namn) in alle.iter().filter(|(eige, _)| kan_vere(skrive, eige)) {
-                let par = (skrive.to_owned(), *namn);
-                if !funne.contains(&par) {
-                    funne.push(par);
-                }
+            let mine = alle.iter().filter(|(eige, _)| kan_vere(skrive, eige));
+            let mut namn = Vec::new();
+            for ein in mine.map(|(_, namn)| *namn) {
+                ny(&mut namn, ein);
+            }
+            if !namn.is_empty() && funne.iter().all(|(ord, _)| ord != skrive) {
+                funne.push((skrive.to_owned(), namn));
             }
         }
     }
@@ -58,8 +60,18 @@ pub(super) fn kan_peike_paa<'a>(
 /// The einingar that are named.
 pub(super) fn nemner<'a>(tekstar: &[&str], einingar: &'a [String]) -> Vec<&'a str> {
     let tekst = jamna(&tekstar.join(" / "));
-    let nemnd = einingar.iter().filter(|namn| har_ord(&tekst, &jamna(namn)));
-    nemnd.map(String::as_str).collect()
+    let mut nemnd = Vec::new();
+    for namn in einingar.iter().filter(|namn| har_ord(&tekst, &jamna(namn))) {
+        ny(&mut nemnd, namn);
+    }
+    nemnd
+}
+
+/// A name that is not there: two that are read alike are one.
+fn ny<'a>(alle: &mut Vec<&'a str>, namn: &'a str) {
+    if alle.iter().all(|annan| jamna(annan) != jamna(namn)) {
+        alle.push(namn);
+    }
 }
 
 /// As it is read, in small letters and with one space between the words.
@@ -136,6 +148,16 @@ mod tests {
         ] {
             assert_eq!(funne(tekst), Vec::<String>::new(), "{tekst}");
         }
+    }
+
+    #[test]
+    fn what_two_einingar_have_in_common_is_said_once() {
+        let einingar = ["Åmot barnehage", "Åmot skule", "åmot  skule"].map(str::to_owned);
+        assert_eq!(
+            kan_peike_paa(&["Åmot er stort. Ved Åmot"], &einingar, "Vinje"),
+            [("Åmot".to_owned(), vec!["Åmot barnehage", "Åmot skule"])]
+        );
+        assert_eq!(nemner(&["Ved Åmot skule"], &einingar), ["Åmot skule"]);
     }
 
     #[test]

@@ -153,12 +153,12 @@ impl Rapport {
         einingsnamn::nemner(&self.alle(), einingar)
     }
 
-    /// The words in it that may point to an eining, each with the name it may mean.
+    /// The words in it that may point to an eining, each with the names it may mean.
     pub fn kan_peike_paa<'a>(
         &self,
         einingar: &'a [String],
         kommune: &str,
-    ) -> Vec<(String, &'a str)> {
+    ) -> Vec<(String, Vec<&'a str>)> {
         einingsnamn::kan_peike_paa(&self.alle(), einingar, kommune)
     }
 }

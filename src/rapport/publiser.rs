@@ -144,11 +144,13 @@ pub(super) async fn send(
     Ok(ctx.redirect(&path(id), Kvittering::RapportPublisert))
 }
 
-/// The words that may point to an eining, and to which: «Lisle» (Lislegard skule).
+/// The words that may point to an eining, and to which: «Lisle» (Lislegard skule), «Åmot» (Åmot barnehage eller Åmot skule).
 async fn tvil(ctx: &Ctx, tx: &mut WriteTx, rapport: &Rapport) -> Result<String, AppError> {
     let einingar = queries::einingar(tx).await?;
     let funne = rapport.kan_peike_paa(&einingar, &ctx.actor.kommune_namn);
-    let sagt = funne.iter().map(|(ord, namn)| format!("«{ord}» ({namn})"));
+    let sagt = funne
+        .iter()
+        .map(|(ord, namn)| format!("«{ord}» ({})", namn.join(" eller ")));
     Ok(og(&sagt.collect::<Vec<_>>()))
 }
 

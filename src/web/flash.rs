@@ -272,7 +272,7 @@ receipts! {
     /// What was gone through.
     AttestLagra => "attest", Success, "Svara er lagra.";
     /// An answer that is to end something, is a proposal.
-    AttestForeslaatt => "attest-foreslaatt", Success, "Svara er lagra. For éi av rollene må to personar til. Ho gjeld til ein annan har stadfesta.";
+    AttestForeslaatt => "attest-foreslaatt", Success, "Svara er lagra. Der det må to personar til for å avslutte, gjeld tilgangen til ein annan har stadfesta det.";
     /// Nothing waits any more.
     AttestSvart => "attest-svart", Info, "Det er svart på alt her.";
     /// A sperre was set or lifted.

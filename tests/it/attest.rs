@@ -284,7 +284,8 @@ async fn to_end_what_takes_two_is_a_proposal_the_receipt_says_so_and_it_is_made_
         .follow()
         .await;
     assert!(
-        done.text().contains("For éi av rollene må to personar til"),
+        done.text()
+            .contains("Der det må to personar til for å avslutte"),
         "{}",
         done.text()
     );
@@ -322,7 +323,8 @@ async fn to_end_what_takes_two_is_a_proposal_the_receipt_says_so_and_it_is_made_
         .follow()
         .await;
     assert!(
-        done.text().contains("For éi av rollene må to personar til"),
+        done.text()
+            .contains("Der det må to personar til for å avslutte"),
         "{}",
         done.text()
     );
