@@ -135,7 +135,7 @@ async fn create(args: NyArgs, now: OffsetDateTime) -> anyhow::Result<()> {
         brukar::insert_brukar(&mut connection, &new).await?,
         "Brukarnamnet «{brukarnamn}» er i bruk."
     );
-    output::say("Brukaren er laga. Gje brukaren ei rolle med «laget brukar medlemskap».");
+    output::say("Brukaren er laga. Gi brukaren ei rolle med «laget brukar medlemskap».");
     args.password.tell(&password);
     Ok(())
 }
