@@ -80,7 +80,7 @@ async fn kan_ikkje(
     let nei = |tekst: String| Ok(Some(Konflikt::new("Punktet kan ikkje takast med", tekst)));
     match (&punkt.innhald, punkt.sak()) {
         (Innhald::Anonym { .. }, _) => {
-            nei("Eit anonymt punkt blir lese gjennom på nytt fyrst. Vel «Ta med på dette møtet» ved punktet.".to_owned())
+            nei("Eit anonymt punkt blir lese gjennom på nytt først. Vel «Ta med på dette møtet» ved punktet.".to_owned())
         }
         (Innhald::Loeynd, _) => nei("Berre den som ser saka, kan ta henne med vidare.".to_owned()),
         (_, Some((sak, _))) if skriv::har_sak(tx, rom, sak).await? => {

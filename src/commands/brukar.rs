@@ -150,7 +150,7 @@ async fn create(args: NyArgs, now: OffsetDateTime) -> anyhow::Result<()> {
         None => Some(give_code(&mut tx, new.id, NEW_CODE).await?),
     };
     tx.commit().await?;
-    output::say("Brukaren er laga. Gje brukaren ei rolle med «laget brukar medlemskap».");
+    output::say("Brukaren er laga. Gi brukaren ei rolle med «laget brukar medlemskap».");
     tell(code.as_ref(), "eit døgn");
     Ok(())
 }

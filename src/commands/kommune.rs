@@ -266,7 +266,7 @@ impl EiningArgs {
         if let (Some(fraa), Some(Some(til))) = (fraa, til)
             && til < fraa
         {
-            problems.take::<()>(Err("Siste dag (--til) er før fyrste dag (--fraa).".into()));
+            problems.take::<()>(Err("Siste dag (--til) er før første dag (--fraa).".into()));
         }
         if self.etterfoelgjar.is_some() && self.til.is_none() {
             problems.take::<()>(Err(

@@ -115,7 +115,7 @@ async fn tell(
     if papers > 0 {
         output::say(&format!(
             "Personar med gjenopprettingskodar på papir frå før nøkkelen blei bytt: {papers}. Kodane gjeld til den gamle nøkkelen \
-             er borte: be dei lage nye på «Innlogginga di» fyrst."
+             er borte: be dei lage nye på «Innlogginga di» først."
         ));
     }
     for id in keys

@@ -30,7 +30,7 @@ codes! {
     /// What stands in the way of carrying an end out.
     Hinder {
         /// A team has meetings after the last day.
-        Moete => "moete", "Teamet har TST-møte etter siste dagen. Dei som leier teamet, må flytte eller avlyse dei fyrst.";
+        Moete => "moete", "Teamet har TST-møte etter siste dagen. Dei som leier teamet, må flytte eller avlyse dei først.";
         /// Who proposed or confirmed it, works at one that ends.
         Eigen => "eigen", "Den som foreslo eller stadfesta, har sjølv ei rolle ved ei eining som sluttar. To andre må gjere det.";
         /// The successor is not one any more.
@@ -148,7 +148,7 @@ impl Fylgjer {
             n => format!("{n} TST-møte"),
         };
         Some(format!(
-            "Teamet har {moete} etter siste dagen. Dei som leier teamet, må flytte eller avlyse det fyrst."
+            "Teamet har {moete} etter siste dagen. Dei som leier teamet, må flytte eller avlyse det først."
         ))
     }
 }

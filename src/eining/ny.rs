@@ -75,9 +75,9 @@ impl NyForm {
         }
         let namn = errors.line("namn", &self.namn, NAMN_MAX, "Skriv namnet på eininga.");
         ledig(&mut errors, "namn", &namn, instans, einingar);
-        let fraa = errors.date("fraa", &self.fraa, today, "Skriv den fyrste dagen.");
+        let fraa = errors.date("fraa", &self.fraa, today, "Skriv den første dagen.");
         if fraa.is_some_and(|dag| (dag - today).abs() > LENGST) {
-            errors.add("fraa", "Fyrste dagen kan vere høgst to år unna.");
+            errors.add("fraa", "Første dagen kan vere høgst to år unna.");
         }
         let missing = "Skriv kvifor eininga kjem til.";
         let grunn = errors.text("grunn", &self.grunn, GRUNN_MAX, missing);

@@ -24,6 +24,7 @@ pub struct Innhald {
 
 impl Innhald {
     /// The nine parts: as they are written, and what says something by itself where nothing is.
+    #[must_use]
     pub fn ordna<'a>(skriven: impl Fn(Del) -> &'a str, koordinator: &str) -> Vec<(String, String)> {
         let tekst = |del: Del| {
             let sjoelv = match del {

@@ -111,7 +111,7 @@ impl Nei {
             ),
             Self::IkkjeKnytt => (
                 "Innlogginga er ikkje knytt til nokon brukar",
-                "Logg inn med brukarnamn og passord fyrst. Under «Innlogginga di» nedst på sida kan du knyte ho til \
+                "Logg inn med brukarnamn og passord først. Under «Innlogginga di» nedst på sida kan du knyte ho til \
                  deg. Det gjer du éin gong.",
             ),
             Self::Oppteken => (

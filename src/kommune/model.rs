@@ -12,11 +12,11 @@ codes! {
     /// A clock.
     Klokke {
         /// First talk with the føresette.
-        Samtale => "samtale", "Fyrste samtale med dei føresette";
+        Samtale => "samtale", "Første samtale med dei føresette";
         /// The same when it is a skolemiljø case.
-        SamtaleSkolemiljoe => "samtale_skolemiljoe", "Fyrste samtale i ei skulemiljøsak";
+        SamtaleSkolemiljoe => "samtale_skolemiljoe", "Første samtale i ei skulemiljøsak";
         /// From the talk to the first tiltak.
-        Tiltak => "tiltak", "Fyrste tiltak";
+        Tiltak => "tiltak", "Første tiltak";
         /// From tverrfagleg vurdering to the meeting.
         Moete => "moete", "TST-møte";
         /// When everything is evaluated: until it is decided what happens.
@@ -24,7 +24,7 @@ codes! {
         /// Feedback from barnevernet.
         BarnevernSvar => "barnevern_svar", "Tilbakemelding frå barnevernet";
         /// Before a samtykke ends.
-        SamtykkeFoerst => "samtykke_foerst", "Fyrste påminning om samtykke";
+        SamtykkeFoerst => "samtykke_foerst", "Første påminning om samtykke";
         /// The second time.
         SamtykkeMidt => "samtykke_midt", "Andre påminning om samtykke";
         /// The last time.
@@ -38,7 +38,7 @@ impl Klokke {
         match self {
             Self::Samtale => "Dagar frå uroa er meld, til nokon skal ha snakka med dei føresette.",
             Self::SamtaleSkolemiljoe => "Det same når saka er ei skulemiljøsak.",
-            Self::Tiltak => "Dagar frå samtalen til det fyrste tiltaket skal vere sett inn.",
+            Self::Tiltak => "Dagar frå samtalen til det første tiltaket skal vere sett inn.",
             Self::Moete => "Dagar frå tverrfagleg vurdering til møtet med familien og teamet.",
             Self::Avgjerd => {
                 "Dagar frå alle tiltaka er evaluerte, til det er avgjort kva som skjer vidare."

@@ -70,11 +70,11 @@ impl Deltakar {
         match self.opne_tiltak {
             0 => None,
             1 => Some(format!(
-                "{} er ansvarleg for eitt tiltak som ikkje er ferdig. Gje tiltaket til ein annan først.",
+                "{} er ansvarleg for eitt tiltak som ikkje er ferdig. Gi tiltaket til ein annan først.",
                 self.namn
             )),
             n => Some(format!(
-                "{} er ansvarleg for {n} tiltak som ikkje er ferdige. Gje tiltaka til andre først.",
+                "{} er ansvarleg for {n} tiltak som ikkje er ferdige. Gi tiltaka til andre først.",
                 self.namn
             )),
         }

@@ -41,7 +41,7 @@ impl AvsluttForm {
                 if dag.is_some_and(|dag| dag < today.max(rad.fraa)) {
                     errors.add(
                         "dag",
-                        "Siste dagen kan ikkje vere forbi, eller før den fyrste.",
+                        "Siste dagen kan ikkje vere forbi, eller før den første.",
                     );
                 }
                 if let (Some(dag), Some(til)) = (dag, rad.til)

@@ -61,7 +61,7 @@ impl GjeForm {
             errors.add("plass", "Ein einingsleiar leier éi eining. Vel kva for ei.");
         }
         let stilling = errors.optional_line("stilling", &self.stilling, STILLING_MAX);
-        let missing = "Skriv den fyrste dagen.";
+        let missing = "Skriv den første dagen.";
         let fraa = errors.date("fraa", &self.fraa, today, missing);
         if fraa.is_some_and(|dag| dag < today) {
             errors.add("fraa", "Ei rolle kan ikkje gjelde attover i tid.");
@@ -75,7 +75,7 @@ impl GjeForm {
             errors.date("til", &self.til, today, "")
         };
         if fraa.is_some_and(|fraa| !er_periode(fraa, til)) {
-            errors.add("til", "Siste dagen kan ikkje vere før den fyrste.");
+            errors.add("til", "Siste dagen kan ikkje vere før den første.");
         }
         let missing = "Skriv kvifor personen skal ha rolla.";
         let grunn = errors.text("grunn", &self.grunn, GRUNN_MAX, missing);
@@ -122,7 +122,7 @@ struct Side {
 
 impl View for Side {
     fn title(&self) -> String {
-        "Gje ei rolle".into()
+        "Gi ei rolle".into()
     }
 
     fn nav(&self) -> Nav {

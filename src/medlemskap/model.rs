@@ -205,7 +205,7 @@ impl Endring {
     /// What is proposed: "Avslutte rolla", "Gje rolla".
     pub fn forslag(&self) -> &'static str {
         match self.slag {
-            Slag::Gje => "Gje rolla",
+            Slag::Gje => "Gi rolla",
             Slag::Avslutte => "Avslutte rolla",
         }
     }

@@ -17,7 +17,7 @@ use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Fersk, Form, FormState, Kvittering};
 
-const TEKEN: &str = "Brukarnamnet er i bruk. Vel eit anna. Har personen Laget i ein annan kommune frå før, må dei som driv Laget, gi den fyrste rolla her.";
+const TEKEN: &str = "Brukarnamnet er i bruk. Vel eit anna. Har personen Laget i ein annan kommune frå før, må dei som driv Laget, gi den første rolla her.";
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -26,7 +26,7 @@ pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
             "pencil",
             "warning",
             format!("Stadfest {tal} svar på samtykke"),
-            format!("det fyrste ført inn {dag}"),
+            format!("det første ført inn {dag}"),
         ),
         (KvaVentar::Plan, 1) => (
             "pencil",
@@ -38,7 +38,7 @@ pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
             "pencil",
             "warning",
             format!("Stadfest {tal} svar på individuell plan"),
-            format!("det fyrste ført inn {dag}"),
+            format!("det første ført inn {dag}"),
         ),
         (KvaVentar::IkkjeHenta, 1) => (
             "bell",
@@ -50,7 +50,7 @@ pub(super) fn fraa_ventar(ventar: &Ventar, today: Date) -> Oppgaave {
             "bell",
             "warning",
             format!("{tal} invitasjonar til å svare på samtykke er ikkje henta"),
-            format!("den fyrste send {dag} · ring og høyr om e-posten er komen"),
+            format!("den første send {dag} · ring og høyr om e-posten er komen"),
         ),
         (KvaVentar::Svar, 1) => (
             "hourglass",
@@ -220,8 +220,8 @@ pub(super) fn fraa_naudrett(ventar: &VentarTal, today: Date) -> Option<Oppgaave>
     };
     let detalj = match (ventar.frist.map(|frist| naar(frist, today)), ventar.seine) {
         (None, _) => "Meir må undersøkjast".to_owned(),
-        (Some(frist), 0) => format!("Fyrste frist {frist}"),
-        (Some(frist), seine) => format!("{seine} over fristen · fyrste frist {frist}"),
+        (Some(frist), 0) => format!("Første frist {frist}"),
+        (Some(frist), seine) => format!("{seine} over fristen · første frist {frist}"),
     };
     Some(Oppgaave {
         ikon,

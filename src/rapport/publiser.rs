@@ -169,7 +169,7 @@ async fn hinder(
 ) -> Result<Option<String>, AppError> {
     let manglar = rapport.tekst.manglar();
     if !manglar.is_empty() {
-        return Ok(Some(format!("Skriv fyrst {}.", og(&manglar))));
+        return Ok(Some(format!("Skriv først {}.", og(&manglar))));
     }
     let nemnde = nemnde(ctx, tx, rapport).await?;
     let hindra = format!(

@@ -161,7 +161,7 @@ impl Om {
         } else if self.moete.tilstand != moete::Tilstand::Halde {
             manglar.push(Mangel::ved(
                 format!("{}/oppmoete", self.moete.path()),
-                "Før oppmøtet på møtet fyrst: då er det halde, og det står kven som var til stades.",
+                "Før oppmøtet på møtet først: då er det halde, og det står kven som var til stades.",
             ));
         }
         if let Some(punkt) = self.referat.punkt_id

@@ -176,7 +176,7 @@ pub(super) fn hindring(sak: &Sak, moete_manglar: bool) -> Option<(String, String
         return Some((tekst.to_owned(), sak.path()));
     }
     (!moete_manglar && tiltak::plass(sak.steg).is_none()).then(|| {
-        let tekst = "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare fyrst.";
+        let tekst = "Saka er der nye tiltak ikkje kan setjast inn. Før saka vidare først.";
         (tekst.to_owned(), format!("{}/vidare", sak.path()))
     })
 }

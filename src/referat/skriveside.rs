@@ -151,7 +151,7 @@ impl Ramme {
             Tilstand::Utkast => return None,
             Tilstand::TilGodkjenning => (
                 "Referatet ventar på godkjenning",
-                "Det kan ikkje endrast no. Send det tilbake om noko skal rettast fyrst.",
+                "Det kan ikkje endrast no. Send det tilbake om noko skal rettast først.",
             ),
             Tilstand::Godkjent => (
                 "Referatet er godkjent",

@@ -59,7 +59,7 @@ impl RegelForm {
             (Some(fraa), Some(til), _) if til < fraa => {
                 errors.add(
                     "alder_til",
-                    "Skriv ein alder som ikkje er lågare enn den fyrste.",
+                    "Skriv ein alder som ikkje er lågare enn den første.",
                 );
             }
             (Some(fraa), Some(til), Some(krav)) => {

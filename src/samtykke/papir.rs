@@ -157,8 +157,8 @@ pub fn av(skreiv: &str, stadfesta: Option<(bool, &str)>, nei: bool) -> String {
             format!("Registrert av {skreiv}. {namn} sa at det ikkje stemmer: det tel ikkje.")
         }
         None if nei => format!(
-            "Registrert av {skreiv}. Eit nei gjeld alt no. Eit ja tel fyrst når ein annan har stadfest det."
+            "Registrert av {skreiv}. Eit nei gjeld alt no. Eit ja tel først når ein annan har stadfest det."
         ),
-        None => format!("Registrert av {skreiv}. Tel fyrst når ein annan har stadfest det."),
+        None => format!("Registrert av {skreiv}. Tel først når ein annan har stadfest det."),
     }
 }

@@ -64,7 +64,7 @@ const TEKSTAR: [(Del, &str); 8] = [
     ),
     (
         Del::Tiltak,
-        "I tillegg til tiltaka i saka: fysioterapi ein gong i veka, ein fast vaksen når det er skifte i dagen, og avlasting for familien ei helg i \
+        "Fysioterapi ein gong i veka, ein fast vaksen når det er skifte i dagen, og avlasting for familien ei helg i \
         månaden.",
     ),
     (

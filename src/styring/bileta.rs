@@ -184,10 +184,10 @@ impl Vising<'_> {
                 },
             )),
             maal_anna: Some(til_tiltak),
-            seriar: Some(("Til fyrste samtale".into(), "Til fyrste tiltak".into())),
+            seriar: Some(("Til første samtale".into(), "Til første tiltak".into())),
             definisjon: definisjonar(&[
-                ("Til fyrste samtale", Figur::Samtale),
-                ("Til fyrste tiltak", Figur::FyrsteTiltak),
+                ("Til første samtale", Figur::Samtale),
+                ("Til første tiltak", Figur::FyrsteTiltak),
             ]),
             ..bilete("dagar", Figur::Samtale, stolpar)
         }

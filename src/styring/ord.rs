@@ -16,16 +16,16 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
             "Saker som var opne då halvåret var over, og som då hadde ein oppnemnd barnekoordinator (helse- og omsorgstenestelova § 7-2 a)."
         }
         Figur::SamtaleFrist => {
-            "Av saker der fristen for fyrste samtale med dei føresette gjekk ut i perioden: kor mange som hadde hatt samtalen då. Fristen er den \
+            "Av saker der fristen for første samtale med dei føresette gjekk ut i perioden: kor mange som hadde hatt samtalen då. Fristen er den \
             kommunen hadde sett då saka blei opna (vanleg tre veker, ei veke når saka gjeld skulemiljøet). Ei sak der samtalen lovleg ikkje blei halden, eller som blei avslutta før \
             fristen, er ikkje med."
         }
         Figur::Samtale => {
-            "Dagar frå uroa blei meld til fyrste samtale med dei føresette, for samtalar i perioden. Medianen er den i midten: halvparten venta \
+            "Dagar frå uroa blei meld til første samtale med dei føresette, for samtalar i perioden. Medianen er den i midten: halvparten venta \
             kortare, halvparten lengre."
         }
         Figur::FyrsteTiltak => {
-            "Dagar frå uroa blei meld til det fyrste tiltaket blei sett inn, for saker der det skjedde i perioden. Medianen er den i midten."
+            "Dagar frå uroa blei meld til det første tiltaket blei sett inn, for saker der det skjedde i perioden. Medianen er den i midten."
         }
         Figur::TiltakFrist => {
             "Av tiltak med dato «innan» i perioden: kor mange som var evaluerte seinast den dagen, etter kva teneste den ansvarlege arbeider i. \
@@ -42,7 +42,7 @@ pub(super) const fn definisjon(figur: Figur) -> &'static str {
             og seier ikkje noko om familien."
         }
         Figur::SamtykkeTrekt => {
-            "Samtykke som nokon trekte tilbake i perioden, heilt eller for ein instans. Eit samtykke er med ein gong: den fyrste gongen noko av det blei trekt."
+            "Samtykke som nokon trekte tilbake i perioden, heilt eller for ein instans. Eit samtykke er med ein gong: den første gongen noko av det blei trekt."
         }
         Figur::SamtykkeUt => {
             "Samtykke som gjekk ut på dato i perioden, utan at eit nytt kom i staden. Det som nokon hadde trekt noko av, er ikkje med her."

@@ -16,11 +16,11 @@ codes! {
         /// Those of them that had a barnekoordinator.
         Koordinator => "koordinator", "Opne saker med barnekoordinator";
         /// Saker whose first talk with the føresette was due.
-        SamtaleFrist => "samtale_frist", "Fyrste samtale med føresette i tide";
+        SamtaleFrist => "samtale_frist", "Første samtale med føresette i tide";
         /// First talks, and the days from the uro.
-        Samtale => "samtale", "Frå uro til fyrste samtale";
+        Samtale => "samtale", "Frå uro til første samtale";
         /// First tiltak, and the days from the uro.
-        FyrsteTiltak => "fyrste_tiltak", "Frå uro til fyrste tiltak";
+        FyrsteTiltak => "fyrste_tiltak", "Frå uro til første tiltak";
         /// Tiltak that were to be evaluated.
         TiltakFrist => "tiltak_frist", "Tiltak evaluerte i tide";
         /// Evaluations.

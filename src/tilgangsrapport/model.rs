@@ -85,7 +85,7 @@ pub(super) fn bolkar(tilgang: &[Tilgang], spor: &[Spor]) -> Vec<Bolk> {
         "Kvar",
         "Kva",
         "Kor ofte",
-        "Fyrste gong",
+        "Første gong",
         "Siste gong",
     ];
     let bolk = |id, tittel: &str, tom: &str, rader: Vec<Vec<String>>, hovud: &[&'static str]| {

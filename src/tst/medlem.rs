@@ -89,7 +89,7 @@ impl MedlemForm {
             errors.add("til", "Siste dagen kan ikkje vere før i dag.");
         }
         if til.zip(fraa).is_some_and(|(til, fraa)| til < fraa) {
-            errors.add("til", "Siste dagen kan ikkje vere før den fyrste.");
+            errors.add("til", "Siste dagen kan ikkje vere før den første.");
         }
         if let Some((kven, fraa)) = kven.zip(fraa)
             && let Some(alt) = grunnlag.alt_paa(kven, fraa, til)

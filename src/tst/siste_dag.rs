@@ -48,7 +48,7 @@ impl SisteDagForm {
         if til.is_some_and(|til| til < today) {
             errors.add("til", "Siste dagen kan ikkje vere før i dag.");
         } else if til.is_some_and(|til| til < medlem.fraa) {
-            errors.add("til", "Siste dagen kan ikkje vere før den fyrste.");
+            errors.add("til", "Siste dagen kan ikkje vere før den første.");
         } else if let Some(anna) = alle.iter().find(|m| {
             m.prinsipal_id == medlem.prinsipal_id
                 && m.tst_medlem_id != medlem.tst_medlem_id

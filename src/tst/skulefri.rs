@@ -48,7 +48,7 @@ impl FriForm {
             NAMN_MAX,
             "Skriv kva det er, til dømes «Haustferie».",
         );
-        let fraa = errors.date("fraa", &self.fraa, today, "Skriv fyrste dagen.");
+        let fraa = errors.date("fraa", &self.fraa, today, "Skriv første dagen.");
         let til = match self.til.trim() {
             "" => fraa,
             typed => errors.date("til", typed, today, ""),
@@ -57,7 +57,7 @@ impl FriForm {
             return Err(errors);
         };
         if til < fraa {
-            errors.add("til", "Siste dagen kan ikkje vere før den fyrste.");
+            errors.add("til", "Siste dagen kan ikkje vere før den første.");
         } else if til - fraa > LENGST {
             errors.add("til", "Så lenge er det ikkje skulefri. Sjå over datoane.");
         } else if til < today {

@@ -192,7 +192,7 @@ fn words(status: u16) -> Words {
         ),
         403 => (
             "Dette har du ikkje tilgang til å gjere",
-            "Rolla du har no, gjev deg ikkje lov til dette. Meiner du at du treng det i arbeidet \
+            "Rolla du har no, gir deg ikkje lov til dette. Meiner du at du treng det i arbeidet \
              ditt, så snakk med leiaren din eller den som er systemansvarleg i kommunen.",
             &[HOME, HELP],
         ),

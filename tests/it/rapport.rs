@@ -171,7 +171,7 @@ async fn a_report_that_is_not_finished_or_names_an_eining_is_not_published() {
         .await;
     assert_eq!(halv.status, 409);
     assert!(
-        halv.text().contains("Skriv fyrst innleiinga og kor langt"),
+        halv.text().contains("Skriv først innleiinga og kor langt"),
         "{}",
         halv.text()
     );

@@ -145,7 +145,7 @@ async fn who_leads_the_kommune_sees_how_it_goes_against_what_they_aim_at() {
     assert!(text.contains("Slik gjekk våren 2026"), "{text}");
     assert!(!text.contains("0 % av"), "nothing was evaluated: {text}");
     assert!(
-        text.contains("Fyrste samtale med føresette i tide: 65 %, under målet"),
+        text.contains("Første samtale med føresette i tide: 65 %, under målet"),
         "{text}"
     );
     let rader = scene.rader("samtale").await;
@@ -167,7 +167,7 @@ async fn who_leads_the_kommune_sees_how_it_goes_against_what_they_aim_at() {
     let linjer = side.attribute("section[aria-labelledby=dagar] .bilete__maal", "x1");
     assert_eq!(linjer, ["216", "360"]);
     for (bilete, sagt) in [
-        ("dagar", "Til fyrste tiltak: Dagar frå uroa"),
+        ("dagar", "Til første tiltak: Dagar frå uroa"),
         ("saker", "Avslutta: Saker som blei avslutta"),
         ("samtykke", "Gjekk ut: Samtykke som gjekk ut"),
     ] {

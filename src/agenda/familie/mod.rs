@@ -171,7 +171,7 @@ impl Om {
         } else if self.rom.moete.tilstand != Tilstand::Innkalla {
             (
                 "Ingen er kalla inn til møtet enno",
-                "Kall inn teamet fyrst. Då ligg tida fast, og familien kan inviterast.",
+                "Kall inn teamet først. Då ligg tida fast, og familien kan inviterast.",
             )
         } else if !self.sak.open() {
             (

@@ -65,7 +65,7 @@ pub(super) async fn give(args: MedlemskapArgs, now: OffsetDateTime) -> anyhow::R
         til: period.til,
     };
     brukar::insert_medlemskap(&mut connection, &new).await?;
-    output::say("Medlemskapen er gjeven.");
+    output::say("Medlemskapen er gitt.");
     Ok(())
 }
 
@@ -92,7 +92,7 @@ impl MedlemskapArgs {
         if let (Some(fraa), Some(til)) = (fraa, til)
             && !brukar::er_periode(fraa, til)
         {
-            problems.take::<()>(Err("Siste dag (--til) er før fyrste dag (--fraa).".into()));
+            problems.take::<()>(Err("Siste dag (--til) er før første dag (--fraa).".into()));
         }
         match (rolle, fraa, til) {
             (Some(rolle), Some(fraa), Some(til)) => {

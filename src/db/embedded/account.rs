@@ -68,7 +68,7 @@ impl Account {
             .map_err(|cause| EmbeddedError::io("setje rettane på", path, cause))?;
         if self.step_down {
             chown(path, Some(self.uid), Some(self.gid))
-                .map_err(|cause| EmbeddedError::io("gje bort", path, cause))?;
+                .map_err(|cause| EmbeddedError::io("gi bort", path, cause))?;
         }
         Ok(())
     }

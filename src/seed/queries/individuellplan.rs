@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::seed::individuellplan::{Plan, Versjon};
 use crate::web::dates;
 
-/// The saker that have one: those where all who must say yes can, and those of a kommune, first.
+/// The saker that have one: those where all who must say yes can, those of a kommune, and those where something is done, first.
 pub(in crate::seed) async fn planar(
     tx: &mut PgConnection,
     kommune: Uuid,
@@ -28,7 +28,9 @@ pub(in crate::seed) async fn planar(
             from app.individuellplan_maa(k.kommune_id, s.barn_id) m
         ) m
         where k.til is null
-        order by m.kan_svare desc, k.kommune_id = $1 desc, k.koordinator_id
+        order by m.kan_svare desc, k.kommune_id = $1 desc, exists (
+                select from tiltak t where t.kommune_id = k.kommune_id and t.sak_id = k.sak_id and t.status in ('planlagd', 'paagaar')
+            ) desc, k.koordinator_id
         limit 3"#,
         kommune,
     )

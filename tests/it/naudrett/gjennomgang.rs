@@ -273,7 +273,7 @@ async fn mi_side_of_the_ombod_counts_what_waits_for_a_gjennomgang() {
         one[0].contains("Éin naudrett ventar på gjennomgang"),
         "{one:?}"
     );
-    assert!(one[0].contains("Fyrste frist"), "{one:?}");
+    assert!(one[0].contains("Første frist"), "{one:?}");
     assert!(!one[0].contains("Nora"), "{one:?}");
 
     w.goes("10 days").await;

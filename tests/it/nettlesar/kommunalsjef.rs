@@ -37,7 +37,7 @@ async fn the_kommunalsjef_reads_the_figures_aims_and_tells_the_politicians() {
     browser.follow("Styring").await;
     browser.sees("Slik gjekk våren 2026").await;
     browser
-        .sees("Fyrste samtale med føresette i tide: 65 %, under målet")
+        .sees("Første samtale med føresette i tide: 65 %, under målet")
         .await;
     let unfold = "document.querySelectorAll('main details').forEach((d) => { d.open = true; })";
     browser.run(unfold, serde_json::json!([])).await;
@@ -50,7 +50,7 @@ async fn the_kommunalsjef_reads_the_figures_aims_and_tells_the_politicians() {
     browser.sees("Dei andre står utan namn").await;
     browser.open("/styring").await;
     browser.follow("Måla våre").await;
-    browser.fill("Fyrste samtale i tide, prosent", "60").await;
+    browser.fill("Første samtale i tide, prosent", "60").await;
     browser.press("Lagre").await;
     browser.sees("Måla er lagra").await;
 
@@ -97,6 +97,6 @@ async fn a_report_is_written_and_published_on_a_phone_with_the_keyboard_and_with
     browser.sees("Rapporten er lagra.").await;
     browser.follow("Publiser").await;
     browser
-        .sees("Skriv fyrst kor langt kvar milepæl er komen.")
+        .sees("Skriv først kor langt kvar milepæl er komen.")
         .await;
 }

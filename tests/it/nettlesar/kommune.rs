@@ -49,7 +49,7 @@ async fn story(script: Script, width: u32) {
     browser.sees("Skriv namnet på eininga.").await;
     browser.select("Instans", "Instans skule").await;
     browser.fill("Namn", "Fjell skule").await;
-    browser.fill("Fyrste dag", &dates::short(igaar)).await;
+    browser.fill("Første dag", &dates::short(igaar)).await;
     browser.fill("Kvifor?", "Vedtak i kommunestyret").await;
     browser.press("Lag eininga").await;
     browser.sees("Eininga er laga.").await;
@@ -81,10 +81,10 @@ async fn story(script: Script, width: u32) {
     browser.sees("Du har foreslått dette sjølv.").await;
 
     browser.follow("Fristar").await;
-    browser.fill("Fyrste samtale i ei skulemiljøsak", "9").await;
+    browser.fill("Første samtale i ei skulemiljøsak", "9").await;
     browser.press("Lagre").await;
     browser.sees(": skriv eit tal frå 1 til 7.").await;
-    browser.fill("Fyrste samtale i ei skulemiljøsak", "5").await;
+    browser.fill("Første samtale i ei skulemiljøsak", "5").await;
     browser.fill("Kvifor?", "Vedtak i leiargruppa").await;
     browser.press("Lagre").await;
     browser.sees("Fristane er lagra.").await;

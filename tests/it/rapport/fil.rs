@@ -113,7 +113,7 @@ async fn the_document_says_the_same_as_the_page() {
         "Me held fram.",
         "Publisert 23. november 2026 av Siv Sjef, kommunalsjef.",
         "Streken viser mål 21 og 35 dagar.",
-        "Til fyrste tiltak: Dagar frå uroa",
+        "Til første tiltak: Dagar frå uroa",
         "Avslutta: Saker som blei avslutta",
     ] {
         assert!(dokument.contains(ord), "{ord}: {dokument}");

@@ -36,7 +36,7 @@ async fn a_referat_is_sent_when_it_is_written_down_who_came_and_the_meeting_stan
         .await;
     assert_eq!(no.status, 422);
     assert!(
-        no.text().contains("Før oppmøtet på møtet fyrst"),
+        no.text().contains("Før oppmøtet på møtet først"),
         "{}",
         no.text()
     );

@@ -84,5 +84,5 @@ async fn writes_down(kari: &mut Browser, who: &str) {
         kari.select(slag, "Ja (X)").await;
     }
     kari.press("Lagre svaret").await;
-    kari.sees("Tel fyrst når ein annan har stadfest det.").await;
+    kari.sees("Tel først når ein annan har stadfest det.").await;
 }
