@@ -69,6 +69,7 @@ pub async fn run(
         faults == 0,
         "{faults} rettar til å sjå saker stemmer ikkje med laga"
     );
+    queries::tom_journal(&mut tx).await?;
     tx.commit().await?;
     queries::analyze(&mut connection).await?;
     connection.close().await?;

@@ -15,7 +15,7 @@ mod tst;
 
 pub(super) use children::{barn, barn_adresse, barn_eining, barnevernsmelding, foeresett};
 pub(super) use familie::familie;
-pub(super) use house::{analyze, faults, is_empty, own, prinsipalar};
+pub(super) use house::{analyze, faults, is_empty, own, prinsipalar, tom_journal};
 pub(super) use koordinator::koordinatorar;
 pub(super) use lag::{ansvarlege, historikk, innsynslogg, overlevering, sak_deltakar, sak_sperre};
 pub(super) use places::{

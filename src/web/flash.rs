@@ -367,8 +367,7 @@ impl Kvittering {
     /// The receipt a request carries.
     #[must_use]
     pub fn from_cookies(jar: &CookieJar) -> Option<Self> {
-        jar.get(COOKIE)
-            .and_then(|cookie| Self::from_code(cookie.value()))
+        Self::from_code(jar.get(COOKIE)?.value())
     }
 
     /// The cookie that takes it away again.
@@ -392,10 +391,8 @@ mod tests {
     #[test]
     fn every_receipt_fits_in_its_cookie_and_comes_back() {
         for receipt in Kvittering::ALL {
-            let cookie = receipt.set_cookie();
-            let jar = CookieJar::from_headers(
-                &[(axum::http::header::COOKIE, cookie)].into_iter().collect(),
-            );
+            let cookie = (axum::http::header::COOKIE, receipt.set_cookie());
+            let jar = CookieJar::from_headers(&[cookie].into_iter().collect());
             assert_eq!(Kvittering::from_cookies(&jar), Some(*receipt));
         }
     }

@@ -33,6 +33,12 @@ pub(in crate::seed) async fn prinsipalar(tx: &mut PgConnection) -> sqlx::Result<
         .collect())
 }
 
+/// What is planted did not happen since a copy was taken: nothing of it is to be done again after a restore.
+pub(in crate::seed) async fn tom_journal(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from journal").execute(tx).await?;
+    Ok(())
+}
+
 /// How many rights are not as the lag, the leadership and the offers say.
 pub(in crate::seed) async fn faults(tx: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(r#"select count(*) as "count!" from app.verify_tilgang()"#)
