@@ -88,7 +88,8 @@ create function app.lese_alarm(kommune uuid, kven uuid, i_slag text, i_tal integ
 create function app.lese_glem(kommune uuid, kven uuid) returns void
     language sql security definer set search_path = public, pg_temp
     as $$
-    update sesjon s set stadfesta_at = now() - interval '1 hour'
+    -- well past the hour: those who wait here may have begun before
+    update sesjon s set stadfesta_at = now() - interval '2 hours'
     where (s.brukar_id = kven or kven is null and s.kommune_id = kommune) and s.avslutta_at is null and s.absolutt_til > now()
         and s.stadfesta_at > now() - interval '1 hour'
     $$;

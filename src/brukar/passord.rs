@@ -40,14 +40,21 @@ const HER: [&str; 22] = [
 const LENGD: &str = "Passordet skal ha 12–128 teikn.";
 const LETT: &str = "Passordet er for lett å gjette. Bruk fleire ord som ikkje høyrer saman, og ikkje namn, stader eller ord frå arbeidet.";
 
+/// Whether it is as long as it must be.
+///
+/// # Errors
+/// One sentence.
+pub fn password_length(text: &str) -> Result<(), &'static str> {
+    let fits = (SHORTEST..=LONGEST).contains(&text.chars().count());
+    fits.then_some(()).ok_or(LENGD)
+}
+
 /// A password, for somebody whom these words are about: names of the person, of the work place and of the kommune.
 ///
 /// # Errors
 /// One sentence.
 pub fn parse_password(text: &str, om: &[&str]) -> Result<Personal<String>, &'static str> {
-    if !(SHORTEST..=LONGEST).contains(&text.chars().count()) {
-        return Err(LENGD);
-    }
+    password_length(text)?;
     let om: Vec<String> = om.iter().flat_map(|words| parts(words)).collect();
     let known: Vec<&str> = om.iter().map(String::as_str).chain(HER).collect();
     if zxcvbn(&text.to_lowercase(), &known).score() < Score::Three || is_known(text, &known) {

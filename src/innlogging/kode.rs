@@ -15,6 +15,7 @@ use super::logg_inn::{TOO_MANY, TRAVELT};
 use super::passord::Travelt;
 use super::{forsoek, passord, queries};
 use crate::app::AppState;
+use crate::brukar::password_length;
 use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
@@ -65,8 +66,8 @@ impl KodeForm {
         if too_long || brukarnamn.contains(char::is_control) {
             errors.add("kode", FEIL);
         }
-        if self.passord.expose().is_empty() {
-            errors.add("passord", "Skriv eit passord.");
+        if let Err(why) = password_length(self.passord.expose()) {
+            errors.add("passord", why);
         } else if self.igjen.expose() != self.passord.expose() {
             errors.add("igjen", "Dei to passorda er ikkje like.");
         }
