@@ -26,10 +26,6 @@ async fn what_is_secret_is_in_no_argument_no_environment_and_no_line_of_the_log(
     let skule = seljord.skule("Åsen skule").await;
     let kari = seljord.person("Kari Vik", Role::Tilsett, &skule).await;
     let token = app.session_for(&kari).await;
-    sqlx::query("update sesjon set faktorar = 2, faktorar_krav = 2")
-        .execute(app.sql())
-        .await
-        .unwrap();
     let folder = std::env::temp_dir().join(format!("laget-loeynd-{}", app.new_id()));
     std::fs::create_dir(&folder).unwrap();
     // as systemd lays them out: root's, and the program reads them by a right that looks like the group's

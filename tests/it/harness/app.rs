@@ -269,7 +269,7 @@ impl TestApp {
     }
 
     /// A browser with a session made behind the application's back, in the kommune the person works in: cheap,
-    /// for walls that log in hundreds of people. Who it is counts as shown for as long as a test takes.
+    /// for walls that log in hundreds of people, with two factors. Who it is counts as shown for as long as a test takes.
     pub async fn client_for(&self, person: &Person) -> Client {
         let client = self.client();
         client.set_cookie(laget::web::SESSION_COOKIE, &self.session_for(person).await);
@@ -280,8 +280,9 @@ impl TestApp {
     pub async fn session_for(&self, person: &Person) -> String {
         let token = hex::encode(self.inner.clock.random());
         sqlx::query(
-            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at)
-            values ($1, $2, $3, now(), now(), now() + interval '1 hour', now() + interval '10 hours', now() + interval '1 hour')",
+            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at,
+                faktorar, faktorar_krav)
+            values ($1, $2, $3, now(), now(), now() + interval '1 hour', now() + interval '10 hours', now() + interval '1 hour', 2, 2)",
         )
         .bind(&laget::web::token_hash(&token).0[..])
         .bind(person.id.uuid())
