@@ -69,13 +69,14 @@ pub async fn done(tx: &mut WriteTx, ctx: &Ctx) -> Result<(), AppError> {
 }
 
 /// The last part of addresses that only take a form, or a form that is not worth keeping.
-const NO_PAGE: [&str; 29] = [
+const NO_PAGE: [&str; 30] = [
     "attende",
     "godkjenn",
     "invitasjon-attende",
     "logg-ut",
     "forleng",
     "forkast",
+    "fjern",
     "kladd",
     "utkast",
     "soek",
