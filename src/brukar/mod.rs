@@ -8,7 +8,7 @@ mod queries;
 pub use model::{
     er_periode, krev_eining, new_password, parse_brukarnamn, parse_namn, short_code, to_personar,
 };
-pub use passord::parse_password;
+pub use passord::{parse_password, password_length};
 pub use queries::{
     Eining, Instans, NewBrukar, NewMedlemskap, find_brukar, find_kommune, insert_brukar,
     insert_medlemskap, list_einingar, list_instansar, open, remove_factor, replace_password,
