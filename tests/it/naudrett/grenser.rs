@@ -57,7 +57,10 @@ async fn in_a_session_the_password_is_guessed_at_no_oftener_than_at_the_login_pa
         .client()
         .submit("/logg-inn", &w.hege.credentials())
         .await;
-    assert_eq!(login.status, 303, "the session is held up, and the person is not");
+    assert_eq!(
+        login.status, 303,
+        "the session is held up, and the person is not"
+    );
 }
 
 #[tokio::test]
