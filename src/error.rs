@@ -174,6 +174,7 @@ impl From<Denied> for AppError {
 
 impl AppError {
     /// What came of work with a password: too much of it at a time is said as too many tries.
+    #[must_use]
     pub fn of_password(error: anyhow::Error) -> Self {
         if error.is::<crate::innlogging::passord::Travelt>() {
             Self::TooMany

@@ -59,13 +59,13 @@ enum Tilstand {
 
 async fn alle(tx: &mut SystemTx, brukar: BrukarId) -> Result<Vec<(Uuid, Passkey)>, AppError> {
     let alle = nykel::alle(tx, brukar).await?.into_iter();
-    let read = |(id, nykel)| match serde_json::from_value(nykel) {
-        Ok(passkey) => Some((id, passkey)),
-        Err(_) => {
+    let read = |(id, nykel)| {
+        let passkey = serde_json::from_value(nykel).ok();
+        if passkey.is_none() {
             // it opens nothing any more, and must not shut out the other ways in
             tracing::warn!("a passkey cannot be read");
-            None
         }
+        passkey.map(|passkey| (id, passkey))
     };
     Ok(alle.filter_map(read).collect())
 }

@@ -20,6 +20,6 @@ pub use mi::STI as MI_LOGG;
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/logg", get(logg::vis))
-        .route(mi::STI, get(mi::vis))
+        .route("/logg/mi", get(mi::vis))
         .route("/logg/soek", post(soek::soek))
 }

@@ -25,7 +25,9 @@ pub async fn run(db: Db, stop: impl Future<Output = ()>) {
         match runde(&db).await {
             Ok(tal) => gauge!(metrics::READING).set(u32::try_from(tal).unwrap_or(u32::MAX)),
             Err(_) => {
-                tracing::warn!("how much is read cannot be looked at: the database does not answer")
+                tracing::warn!(
+                    "how much is read cannot be looked at: the database does not answer"
+                );
             }
         }
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::hovud::HovudFil;
 use super::queries;
+use crate::clock::{Clock, SystemClock};
 use crate::db::Db;
 use crate::ids::KommuneId;
 use crate::ops::metrics;
@@ -104,7 +105,7 @@ impl Segling {
         let mut tx = self.db.system().await?;
         let eldst = queries::eldst(&mut tx, &kommunar).await?;
         tx.commit().await?;
-        Ok(eldst.unwrap_or_else(OffsetDateTime::now_utc))
+        Ok(eldst.unwrap_or_else(|| SystemClock::default().now()))
     }
 
     async fn kommunar(&self) -> anyhow::Result<Vec<Uuid>> {

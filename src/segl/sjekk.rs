@@ -13,6 +13,7 @@ use super::hovud::{Fil, Spor};
 pub use super::kva::Kva;
 use super::model::{self, Hash, Hovud, Rad};
 use super::queries::{self, Kommune};
+use crate::clock::{Clock, SystemClock};
 
 /// Rows that are read at a time: as much as is held in memory.
 const BOLK: i64 = 10_000;
@@ -324,7 +325,7 @@ impl Gang {
     /// Whether what was cleared away had stood for as long as it must, and the files tell of what is sealed.
     fn nok(&self) -> Option<Feil> {
         if let (fraa, _, Some(foer)) = self.fraa
-            && foer > OffsetDateTime::now_utc() - BEVART
+            && foer > SystemClock::default().now() - BEVART
         {
             return Some(feil(fraa, None, Kva::ForTidleg));
         }

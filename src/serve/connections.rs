@@ -40,8 +40,8 @@ impl Default for Patience {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(15),
-            body: Duration::from_secs(60),
-            idle: Duration::from_secs(180),
+            body: Duration::from_mins(1),
+            idle: Duration::from_mins(3),
         }
     }
 }

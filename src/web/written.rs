@@ -102,7 +102,7 @@ pub async fn note_written(request: Request) -> Result<(Request, Written), AppErr
 /// Whether the body was cut because it did not come in time (`serve::Patience`).
 fn is_late(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |&cause| cause.source());
-    causes.any(|cause| cause.is::<TimeoutError>())
+    causes.any(<dyn Error>::is::<TimeoutError>)
 }
 
 /// The form without its stempel, and the stempel.

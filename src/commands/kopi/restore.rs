@@ -35,7 +35,7 @@ pub(in crate::commands) struct RestoreArgs {
     /// Les kopien frå ende til annan utan å hente han inn
     #[arg(long)]
     berre_kontroller: bool,
-    /// Mappa med «pg_restore», når han ikkje blir funnen (eller i `LAGET_PG_BIN`)
+    /// Mappa med «`pg_restore`», når han ikkje blir funnen (eller i `LAGET_PG_BIN`)
     #[arg(long, value_name = "MAPPE", env = "LAGET_PG_BIN", value_parser = crate::config::path())]
     pg_bin: Option<PathBuf>,
     #[command(flatten)]
@@ -205,14 +205,13 @@ async fn settle(
     let rows: i64 = manifest.rader.values().sum();
     output::say(&format!("{rows} rader er henta inn."));
     queries::end_sessions(owner).await?;
-    let replayed = match journal {
-        Some(lines) => replay(owner, &lines).await?,
-        None => {
-            output::complain(
-                "Ingen journal: det som er trekt og avslutta etter at kopien blei teken, gjeld att. Bruk --journal.",
-            );
-            false
-        }
+    let replayed = if let Some(lines) = journal {
+        replay(owner, &lines).await?
+    } else {
+        output::complain(
+            "Ingen journal: det som er trekt og avslutta etter at kopien blei teken, gjeld att. Bruk --journal.",
+        );
+        false
     };
     let rights = verify::faults(owner).await?;
     let keys = keys_fit(manifest, key_file);

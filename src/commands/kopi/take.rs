@@ -39,7 +39,7 @@ pub(in crate::commands) struct BackupArgs {
     /// Fil med adressa til databasen
     #[arg(long, value_name = "FIL", env = "LAGET_BACKUP_DATABASE_URL_FILE", value_parser = crate::config::path())]
     database_url_file: Option<PathBuf>,
-    /// Mappa med «pg_dump», når han ikkje blir funnen (eller i `LAGET_PG_BIN`)
+    /// Mappa med «`pg_dump`», når han ikkje blir funnen (eller i `LAGET_PG_BIN`)
     #[arg(long, value_name = "MAPPE", env = "LAGET_PG_BIN", value_parser = crate::config::path())]
     pg_bin: Option<PathBuf>,
 }

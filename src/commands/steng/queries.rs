@@ -1,10 +1,9 @@
 //! SQL about what operation has closed.
 
+use crate::clock::{Clock, SystemClock};
+use crate::ids::KommuneId;
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Postgres, Transaction};
-use uuid::Uuid;
-
-use crate::ids::KommuneId;
 
 /// What is done, by whom and why.
 pub(in crate::commands) struct Hending<'a> {
@@ -23,7 +22,7 @@ async fn note(mut tx: Transaction<'_, Postgres>, hending: &Hending<'_>) -> Resul
         "insert into driftshending (driftshending_id, slag, kommune, av, og, grunn, oekter)
         values ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(Uuid::now_v7())
+    .bind(SystemClock::default().uuid())
     .bind(hending.slag)
     .bind(hending.kommune)
     .bind(hending.av)

@@ -40,7 +40,7 @@ async fn eight_who_read_five_times_each_leave_forty_rows_while_they_are_sealed()
         });
     }
     let mut segling = Segling::new(app.state().db.clone(), None);
-    let sealing = async {
+    let read_and_seal = async {
         let mut rader = 0;
         let all = async || {
             app.count("innsynslogg where kommune_id = $1", kommune.id.uuid())
@@ -61,7 +61,7 @@ async fn eight_who_read_five_times_each_leave_forty_rows_while_they_are_sealed()
         })
         .await;
     };
-    sealing.await;
+    read_and_seal.await;
 
     let id = kommune.id.uuid();
     // five looks, and the page of the form, which shows the sak too

@@ -13,7 +13,7 @@ async fn one_factor_reaches_the_second_factor_and_the_way_out_and_nothing_else()
     let person = &scene.persons[PERSONS.find('e').unwrap()];
     let own = scene.own(person).await;
     let client = scene.app.client_for(person).await;
-    sqlx::query("update sesjon set faktorar_krav = 2 where brukar_id = $1 and not jobb")
+    sqlx::query("update sesjon set faktorar = 1 where brukar_id = $1 and not jobb")
         .bind(person.id.uuid())
         .execute(scene.app.sql())
         .await
