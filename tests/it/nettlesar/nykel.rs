@@ -7,7 +7,7 @@ use super::driver::{Driver, devtools};
 use super::html;
 use super::scene::Scene;
 use super::site::Site;
-use crate::harness::{Client, PASSWORD, Page, Person};
+use crate::harness::{Client, PASSWORD, Page, Person, eventually};
 use crate::innlogging::shows;
 use laget::clock::Clock;
 
@@ -39,6 +39,16 @@ async fn authenticator(browser: &Browser) -> Value {
     made.await["authenticatorId"].clone()
 }
 
+/// Presses the button that a passkey answers, when the page's script has found that the browser can.
+async fn press_key(browser: &mut Browser, words: &str) {
+    eventually("the page to offer a passkey", async || {
+        let offered = browser.texts("form[data-nykel]:not([hidden])").await;
+        (!offered.is_empty()).then_some(())
+    })
+    .await;
+    browser.press(words).await;
+}
+
 async fn password(browser: &mut Browser, person: &Person, path: &str) {
     browser.open(path).await;
     browser.fill("Brukarnamn", &person.brukarnamn).await;
@@ -55,7 +65,7 @@ async fn makes_one(browser: &mut Browser, scene: &Scene) {
     browser.press("Ta i bruk").await;
     browser.follow("Eg har teke vare på dei").await;
     assert_eq!(browser.path().await, NYKLAR);
-    browser.press("Lag ein tilgangsnykel").await;
+    press_key(browser, "Lag ein tilgangsnykel").await;
     browser.sees("Tilgangsnykelen er laga.").await;
 }
 
@@ -70,7 +80,7 @@ async fn a_passkey_is_made_logs_in_and_confirms_and_is_taken_away() {
 
     password(&mut browser, &scene.kari, "/meldingar").await;
     browser.sees("Skriv totrinnskoden").await;
-    browser.press("Logg inn med tilgangsnykel").await;
+    press_key(&mut browser, "Logg inn med tilgangsnykel").await;
     assert_eq!(browser.path().await, "/meldingar");
 
     let old = "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1";
@@ -81,7 +91,7 @@ async fn a_passkey_is_made_logs_in_and_confirms_and_is_taken_away() {
         .unwrap();
     browser.open(NYKLAR).await;
     browser.sees("Stadfest at det er deg").await;
-    browser.press("Stadfest med tilgangsnykel").await;
+    press_key(&mut browser, "Stadfest med tilgangsnykel").await;
     assert_eq!(browser.path().await, NYKLAR);
     browser.sees("sist brukt").await;
     browser.press("Fjern: Chrome på Linux").await;
