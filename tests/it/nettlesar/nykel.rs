@@ -176,7 +176,8 @@ async fn an_answer_is_taken_once_in_time_and_from_the_one_who_was_asked() {
 
     let page = again.get(FAKTOR).await;
     let answer = answered(&browser, &page).await;
-    sqlx::query("update nykel_utfordring set laga_at = laga_at - interval '301 seconds'")
+    sqlx::query("update nykel_utfordring set laga_at = laga_at - interval '301 seconds' where brukar_id = $1")
+        .bind(scene.kari.id.uuid())
         .execute(scene.app.sql())
         .await
         .unwrap();
@@ -184,7 +185,8 @@ async fn an_answer_is_taken_once_in_time_and_from_the_one_who_was_asked() {
 
     let page = again.get(FAKTOR).await;
     let answer = answered(&browser, &page).await;
-    sqlx::query("delete from tilgangsnykel")
+    sqlx::query("delete from tilgangsnykel where brukar_id = $1")
+        .bind(scene.kari.id.uuid())
         .execute(scene.app.sql())
         .await
         .unwrap();
