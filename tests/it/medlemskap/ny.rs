@@ -83,7 +83,7 @@ pub(super) async fn give(w: &Scene, by: &Client, person: &str, rolle: Role) -> P
 }
 
 #[tokio::test]
-async fn a_newer_code_ends_the_one_before_and_none_works_after_seven_days() {
+async fn a_newer_code_ends_the_one_before_and_none_works_after_its_time() {
     let w = Scene::new().await;
     let yngve = w.as_(&w.yngve).await;
     let brukarnamn = format!("ny.{}", w.app.new_id());
