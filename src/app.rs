@@ -89,6 +89,8 @@ pub fn router(state: AppState) -> Router {
         .merge(crate::agenda::router())
         .merge(crate::referat::router())
         .merge(crate::individuellplan::router())
+        .merge(crate::oppbevaring::router())
+        .merge(crate::mappe::router())
         .merge(crate::oppfoelging::router())
         .merge(crate::oversyn::router())
         .merge(crate::tavle::router())
@@ -115,6 +117,7 @@ pub fn jobs() -> Vec<Kind> {
         crate::eining::jobs(),
         crate::attest::jobs(),
         crate::koordinator::jobs(),
+        crate::oppbevaring::jobs(),
     ]
     .concat()
 }

@@ -132,6 +132,12 @@ ids! {
     IndividuellplanSvarId;
     /// A time without school in a kommune.
     SkulefriId;
+    /// A proposed rule of how long something is kept.
+    OppbevaringEndringId;
+    /// A *slettestopp*: a sak that is not to be deleted yet.
+    SlettestoppId;
+    /// A copy of a sak for the archive.
+    ArkivoverfoeringId;
     /// A register row of a *melding til barnevernet*.
     BarnevernsmeldingId;
 }

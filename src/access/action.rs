@@ -172,6 +172,20 @@ actions! {
     RapportSkrive => "rapport.skrive", "skreiv rapporten til politisk nivå";
     /// Act in another kommune.
     KommuneByte => "kommune.byte", "bytte kommune";
+    /// See how long what is registered is kept, and what would be deleted now.
+    OppbevaringLese => "oppbevaring.lese", "såg reglane for oppbevaring";
+    /// Propose another rule, and take it back.
+    OppbevaringForeslaa => "oppbevaring.foreslaa", "foreslo ein regel for oppbevaring";
+    /// Be the second person for a rule.
+    OppbevaringSvare => "oppbevaring.svare", "svara på eit forslag om oppbevaring";
+    /// Keep a sak from being deleted.
+    SlettestoppSetje => "slettestopp.setje", "sette slettestopp på saka";
+    /// Lift that.
+    SlettestoppOppheve => "slettestopp.oppheve", "oppheva slettestopp på saka";
+    /// Make a copy of a closed sak for the archive, and tell where it was put.
+    SakArkivere => "sak.arkivere", "laga arkivkopi av saka";
+    /// Put together all that is registered about a child, for who asks for it.
+    BarnInnsynspakke => "barn.innsynspakke", "laga innsynspakke om barnet";
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
     /// Read what one has done oneself.

@@ -32,6 +32,7 @@ struct Kort {
     kan_endre: bool,
     kan_skrive_foeresette: bool,
     kan_sjaa_innsyn: bool,
+    kan_lage_pakke: bool,
 }
 
 impl Kort {
@@ -88,6 +89,7 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, Ap
         kan_endre: may(Action::BarnEndre),
         kan_skrive_foeresette: may(Action::FoeresettSkrive),
         kan_sjaa_innsyn: may(Action::BarnInnsyn),
+        kan_lage_pakke: may(Action::BarnInnsynspakke),
         barn,
     })
 }

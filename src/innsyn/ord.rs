@@ -25,6 +25,7 @@ pub fn kva(handling: &str, avvist: bool) -> String {
         ("lesing.budsjett_kommune", None) => {
             "opna flest barn då det blei opna uvanleg mange i kommunen"
         }
+        ("oppbevaring.sletta", None) => "sletta det tida var ute for",
         ("lesing.stadfesta", None) => "viste på nytt kven ein er",
         ("innlogging.totrinn", None) => "sette opp totrinnsinnlogging",
         ("innlogging.nyklar", None) => "endra tilgangsnyklane sine",

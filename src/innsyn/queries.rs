@@ -66,7 +66,7 @@ pub(super) async fn list(
             )
         )
         select l.logg_id as "logg_id!", l.at as "at!", l.brukar_id as "brukar_id: BrukarId",
-            coalesce(b.namn, 'Familie') as "namn!", coalesce(e.namn, i.namn) as stad,
+            coalesce(b.namn, case l.rolle when 'system' then 'Laget' else 'Familie' end) as "namn!", coalesce(e.namn, i.namn) as stad,
             l.rolle as "rolle!", l.handling as "handling!", l.grunnlag as "grunnlag!", l.grunn,
             coalesce(cardinality(l.barn_id_list), 0) as "tal_barn!",
             case when cardinality(l.barn_id_list) = 1 then l.barn_id_list[1] end as barn, l.avvist as "avvist!"

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::oppgaave::{
     Oppgaave, fraa_attest, fraa_einingar, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator,
-    fraa_medlemskap, fraa_plan, fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
+    fraa_medlemskap, fraa_oppbevaring, fraa_plan, fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
 };
 use super::vanleg::vanleg;
 use super::ventar::{
@@ -28,6 +28,7 @@ use crate::loggkontroll;
 use crate::medlemskap;
 use crate::moete::{self, MittMoete, Svar};
 use crate::naudrett::{self, VentarTal};
+use crate::oppbevaring;
 use crate::overlevering::{self, Tilbod};
 use crate::referat::{self, VentarReferat};
 use crate::sak::{self, SIDE, SakRad, snart};
@@ -121,6 +122,7 @@ struct Ventar {
     endringar: Vec<Endring>,
     /// Proposed rules of samtykke to answer.
     reglar: i64,
+    oppbevaring: i64,
     /// Roles that wait for the second person.
     roller: i64,
     /// Access to go through.
@@ -168,6 +170,11 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         },
         reglar: if ctx.actor.may_ever(Action::SamtykkeregelStyre) {
             samtykke::reglar_ventar(&mut tx).await?
+        } else {
+            0
+        },
+        oppbevaring: if ctx.actor.has(Role::Personvernombod) {
+            oppbevaring::tal_ventar(&mut tx).await?
         } else {
             0
         },
@@ -313,6 +320,7 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     oppgaaver.extend(fraa_jobbar(ventar.stoppa, today));
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
     oppgaaver.extend(fraa_reglar(ventar.reglar, today));
+    oppgaaver.extend(fraa_oppbevaring(ventar.oppbevaring, today));
     oppgaaver.extend(fraa_medlemskap(ventar.roller, today));
     oppgaaver.extend(fraa_einingar(ventar.einingar, today));
     oppgaaver.extend(ventar.attest.as_ref().map(|one| fraa_attest(one, today)));

@@ -11,6 +11,7 @@ use crate::individuellplan::{self, MinPlan};
 use crate::jobbar::JOBBAR;
 use crate::koordinator::{self, MittTilbod};
 use crate::medlemskap::FORSLAG;
+use crate::oppbevaring;
 use crate::overlevering::Tilbod;
 use crate::sak::{self, SakRad, snart};
 use crate::samtykke::REGLAR;
@@ -187,6 +188,18 @@ pub(super) fn fraa_reglar(tal: i64, today: Date) -> Option<Oppgaave> {
         tekst,
         href: REGLAR.to_owned(),
         detalj: "Ein annan systemansvarleg har foreslått det".to_owned(),
+        dato: today,
+    })
+}
+
+/// Rules of how long things are kept, that wait for a second person.
+pub(super) fn fraa_oppbevaring(tal: i64, today: Date) -> Option<Oppgaave> {
+    (tal > 0).then(|| Oppgaave {
+        ikon: "hourglass",
+        farge: "warning",
+        tekst: "Stadfest kor lenge opplysningar skal takast vare på".to_owned(),
+        href: oppbevaring::REGLAR.to_owned(),
+        detalj: "Systemansvarleg har foreslått ein ny regel".to_owned(),
         dato: today,
     })
 }

@@ -33,6 +33,7 @@ pub(super) struct Kan {
     pub overlevere: bool,
     pub koordinator_vurdere: bool,
     pub sperre: bool,
+    pub oppbevaring: bool,
     pub innsyn: bool,
     pub barnevern: bool,
 }
@@ -48,6 +49,7 @@ pub(super) fn kan(actor: &Actor, sak: &Sak) -> Kan {
         koordinator_vurdere: open && actor.may(Action::KoordinatorVurdere, sak),
         overlevere: open && actor.may(Action::OverleveringTilby, sak),
         sperre: actor.may(Action::SperreSetje, sak),
+        oppbevaring: !open && actor.may(Action::SlettestoppSetje, sak),
         barnevern: actor.may_ever(Action::BarnevernMelde),
         innsyn: actor.may_ever(Action::BarnInnsyn),
     }

@@ -43,6 +43,22 @@ pub struct Ramme {
 /// # Errors
 /// When it cannot be made; never because of what somebody wrote.
 pub async fn svar(ramme: Ramme, bolkar: &[Bolk]) -> Result<Response, AppError> {
+    let bytes = lag(ramme, bolkar).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"rapport.pdf\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The document.
+///
+/// # Errors
+/// As [`svar`].
+pub async fn lag(ramme: Ramme, bolkar: &[Bolk]) -> Result<Vec<u8>, AppError> {
     let bolkar: Vec<_> = bolkar
         .iter()
         .map(
@@ -62,13 +78,5 @@ pub async fn svar(ramme: Ramme, bolkar: &[Bolk]) -> Result<Response, AppError> {
     };
     let made = tokio::task::spawn_blocking(move || render(&document)).await;
     let bytes = made.map_err(anyhow::Error::new)?;
-    let bytes = bytes.map_err(anyhow::Error::new)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (
-            header::CONTENT_DISPOSITION,
-            "inline; filename=\"rapport.pdf\"",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(bytes.map_err(anyhow::Error::new)?)
 }

@@ -29,12 +29,31 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
     ),
     (
         "Kladdane til tilsette",
-        "Sletta når dei er sende eller forkasta; eldre enn 30 dagar neste gong personen skriv noko",
+        "Sletta når dei er sende eller forkasta; elles etter regelen i kommunen, vanleg 1 månad",
     ),
-    ("Innsynsloggen", "Blir ikkje sletta"),
     (
-        "Kort, saker, tiltak, referat og samtykke",
-        "Blir ikkje sletta: arkivering og sletting etter frist er ikkje laga i Laget enno",
+        "Meldingar i innboksen",
+        "Etter regelen i kommunen, vanleg 1 år",
+    ),
+    (
+        "Saker med tiltak, referat og samtykke",
+        "Etter regelen i kommunen, vanleg 5 år etter avslutting og når saka er i arkivet",
+    ),
+    (
+        "Uro som det ikkje blei noko meir av",
+        "Etter regelen i kommunen, vanleg 2 år etter avslutting og når saka er i arkivet",
+    ),
+    (
+        "Kort til barn utan sak",
+        "Etter regelen i kommunen, vanleg 1 år etter at barnet slutta eller fylte 18 år",
+    ),
+    (
+        "TST-møte og registeret over meldingar til barnevernet",
+        "Etter regelen i kommunen, vanleg 5 år",
+    ),
+    (
+        "Innsynsloggen",
+        "Etter regelen i kommunen, vanleg 10 år, og aldri før sakene",
     ),
 ];
 

@@ -291,6 +291,7 @@ fn places(actor: &Actor) -> Vec<Nav> {
         (Nav::Fristar, Action::FristStyre),
         (Nav::Jobbar, Action::JobbStyre),
         (Nav::Naudrett, Action::NaudrettListe),
+        (Nav::Oppbevaring, Action::OppbevaringLese),
         (Nav::Samtykkereglar, Action::SamtykkeregelStyre),
         (Nav::Logg, Action::LoggLese),
     ]

@@ -71,6 +71,8 @@ pub enum Nav {
     Einingar,
     /// The clocks of the kommune.
     Fristar,
+    /// How long what is registered is kept.
+    Oppbevaring,
     /// Who must sign a samtykke.
     Samtykkereglar,
     /// No place is marked.
@@ -97,6 +99,7 @@ impl Nav {
             Self::Brukarar => "Brukarar",
             Self::Einingar => "Einingar",
             Self::Fristar => "Fristar",
+            Self::Oppbevaring => "Oppbevaring",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }
@@ -121,6 +124,7 @@ impl Nav {
             Self::Brukarar => "/kommune/brukarar",
             Self::Einingar => "/kommune/einingar",
             Self::Fristar => "/kommune/fristar",
+            Self::Oppbevaring => "/kommune/oppbevaring",
             Self::Samtykkereglar => "/kommune/samtykkereglar",
         }
     }
@@ -143,6 +147,7 @@ impl Nav {
             Self::Brukarar => "people",
             Self::Einingar => "building",
             Self::Fristar => "clock",
+            Self::Oppbevaring => "hourglass",
             Self::Samtykkereglar => "check-seal",
         }
     }

@@ -12,13 +12,14 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::fall::{Server, stop};
-use crate::harness::{Person, Sak, TestApp};
+use crate::harness::{Barn, Person, Sak, TestApp};
 
 /// A kommune in a database of its own, and a folder for copies of it.
 struct Scene {
     app: TestApp,
     kari: Person,
     ppt: Person,
+    barn: Barn,
     sak: Sak,
     folder: PathBuf,
 }
@@ -32,11 +33,8 @@ impl Scene {
         kommune.person("Siv Li", Role::Tilsett, &skule).await;
         let ppt = app.interkommunal("ppt", &[&kommune]).await;
         let ppt = kommune.person("Pål Ppt", Role::Tilsett, &ppt).await;
-        let sak = skule
-            .barn("Nora", "Li")
-            .await
-            .sak(&kari, "Ho søv i timane.")
-            .await;
+        let barn = skule.barn("Nora", "Li").await;
+        let sak = barn.sak(&kari, "Ho søv i timane.").await;
         sak.deltakar(&ppt).await;
         let folder = std::env::temp_dir().join(format!("laget-kopi-{}", app.new_id()));
         std::fs::create_dir(&folder).unwrap();
@@ -44,6 +42,7 @@ impl Scene {
             app,
             kari,
             ppt,
+            barn,
             sak,
             folder,
         }
@@ -90,6 +89,40 @@ impl Scene {
         paths
             .filter(|path| path.to_string_lossy().ends_with(ending))
             .collect()
+    }
+
+    /// A sak of the same child, closed six years ago.
+    async fn sak_whose_time_is_over(&self) -> Sak {
+        let sak = self.barn.sak(&self.kari, "Ho var trøytt.").await;
+        sqlx::query(
+            "update sak set tilstand = 'avslutta', neste_dato = null, neste_kva = 'ingenting',
+                lukka_at = now() - interval '6 years' where sak_id = $1",
+        )
+        .bind(sak.id.uuid())
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+        sak
+    }
+
+    /// The archive gets it, and it is deleted.
+    async fn is_deleted_by_its_rule(&self, sak: &Sak) -> bool {
+        sqlx::query(
+            "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, stad, overfoert_dato,
+                overfoert_av, overfoert_at)
+            select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now(), 'Arkivet', app.today(),
+                ansvarleg_brukar_id, now()
+            from sak where sak_id = $1",
+        )
+        .bind(sak.id.uuid())
+        .execute(self.app.sql())
+        .await
+        .unwrap();
+        sqlx::query_scalar("select app.oppbevaring_slett_sak(kommune_id, sak_id) from sak where sak_id = $1")
+            .bind(sak.id.uuid())
+            .fetch_one(self.app.sql())
+            .await
+            .unwrap()
     }
 
     /// The sak as PPT sees it in a copy.
@@ -235,6 +268,7 @@ async fn a_copy_restored_into_a_fresh_cluster_is_the_same_and_serves() {
 #[tokio::test]
 async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored() {
     let scene = Scene::new().await;
+    let gamal = scene.sak_whose_time_is_over().await;
     let copy = scene.backup();
     let journal = scene.path("journal");
     for act in [
@@ -248,6 +282,7 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
         scene.app.sql().execute(act).await.unwrap();
     }
     assert_eq!(scene.ppt_sees(&scene.app).await, 404);
+    assert!(scene.is_deleted_by_its_rule(&gamal).await);
     // cut off in the middle of a line, as when a machine stops
     std::fs::write(&journal, "{\"id\": \"01").unwrap();
     let written = scene.app.state().db.write_journal(&journal).await.unwrap();
@@ -284,6 +319,8 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     assert_eq!(count(&utan, siv_logs_in).await, 1);
     let rights = "sak_tilgang where grunnlag = 'samtykke' and til > now()";
     assert!(count(&utan, rights).await > 0);
+    let gamal = format!("sak where sak_id = '{}'", gamal.id);
+    assert_eq!(count(&utan, &gamal).await, 1);
 
     let output = restore(
         &scene,
@@ -298,6 +335,9 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     assert_eq!(count(&root, "samtykke_trekk").await, 1);
     assert_eq!(count(&root, rights).await, 0);
     assert_eq!(count(&root, "barn where adressesperre").await, 1);
+    assert_eq!(count(&root, &gamal).await, 0, "the archive had it after the copy");
+    let told = "innsynslogg where handling = 'oppbevaring.sletta'";
+    assert_eq!(count(&root, told).await, 1);
     assert_eq!(count(&root, "brukar where sperra_at is not null").await, 1);
     assert_eq!(
         count(&root, siv_logs_in).await,

@@ -50,7 +50,7 @@ async fn it_tells_what_laget_knows_and_no_small_number() {
         "Kommunen har ikkje fylt ut dette enno",
         "forvaltningslova §§ 13–13 b",
         "Sletta 60 dagar etter",
-        "er ikkje laga i Laget enno",
+        "vanleg 5 år etter avslutting",
         "Arbeider i fleire kommunar, med tilgang per kommune",
     ] {
         assert!(text.contains(word), "{word}: {text}");

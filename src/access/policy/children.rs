@@ -72,9 +72,14 @@ pub(super) const fn with_children(action: Action) -> Rule {
         | A::KoordinatorTilby
         | A::IndividuellplanSende
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
-        | A::SperreSetje => Rule::Ansvarleg,
-        A::SakAvslutte | A::TstStyre => Rule::Leiar,
+        | A::SperreSetje
+        | A::SlettestoppSetje => Rule::Ansvarleg,
+        A::SakAvslutte | A::TstStyre | A::SlettestoppOppheve | A::SakArkivere => Rule::Leiar,
         A::BarnImportere
+        | A::OppbevaringLese
+        | A::OppbevaringForeslaa
+        | A::OppbevaringSvare
+        | A::BarnInnsynspakke
         | A::BarnInnsyn
         | A::TavleOpne
         | A::TavleHente
@@ -115,7 +120,7 @@ pub(super) const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
         A::BarnImportere | A::NaudrettBruke | A::AttestGjere => Rule::Yes,
-        A::BarnInnsyn | A::BarnTilgang => Rule::Leiar,
+        A::BarnInnsyn | A::BarnTilgang | A::BarnInnsynspakke => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }

@@ -70,6 +70,13 @@ const fn figures_only(action: Action) -> Rule {
         | A::UroMelde
         | A::SakAvslutte
         | A::SakGjenopne
+        | A::OppbevaringLese
+        | A::OppbevaringForeslaa
+        | A::OppbevaringSvare
+        | A::SlettestoppSetje
+        | A::SlettestoppOppheve
+        | A::SakArkivere
+        | A::BarnInnsynspakke
         | A::KoordinatorTilby
         | A::KoordinatorSvare
         | A::KoordinatorAvgjere

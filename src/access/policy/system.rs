@@ -27,7 +27,10 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::ProtokollLese
         | A::ProtokollSkrive
         | A::SamtykkemalLese
-        | A::SamtykkeregelStyre => Rule::Yes,
+        | A::SamtykkeregelStyre
+        | A::OppbevaringLese
+        | A::OppbevaringForeslaa
+        | A::OppbevaringSvare => Rule::Yes,
         A::SakListe
         | A::SakSoekje
         | A::SakOpne
@@ -50,6 +53,10 @@ pub(super) const fn system(action: Action) -> Rule {
         | A::SakDatere
         | A::SakAvslutte
         | A::SakGjenopne
+        | A::SlettestoppSetje
+        | A::SlettestoppOppheve
+        | A::SakArkivere
+        | A::BarnInnsynspakke
         | A::SamtykkeBe
         | A::SamtykkeRegistrere
         | A::SamtykkeSende
@@ -118,6 +125,7 @@ pub(super) const fn log_only(action: Action) -> Rule {
         | Action::FristStyre
         | Action::AttestGjere
         | Action::SamtykkeregelStyre
+        | Action::OppbevaringForeslaa
         | Action::ProtokollSkrive
         | Action::TstOpne
         | Action::TstKrav => Rule::No,

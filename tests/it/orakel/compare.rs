@@ -7,13 +7,15 @@ use super::rules::{Rows, Viewer};
 use super::world::World;
 
 /// Every table, what names a row of it here, and whether a request may change it.
-const TABLES: [(&str, &str, bool); 50] = [
+const TABLES: [(&str, &str, bool); 52] = [
     ("barn", "barn_id", true),
     ("barn_adresse", "barn_id", true),
     ("barn_eining", "barn_id", false),
     ("foeresett", "foeresett_id", true),
     ("sak", "sak_id", true),
     ("skolemiljoeplan", "sak_id", true),
+    ("slettestopp", "sak_id", true),
+    ("arkivoverfoering", "sak_id", true),
     ("sak_sperre", "sak_sperre_id", true),
     ("overlevering", "overlevering_id", true),
     ("uro", "uro_id", false),

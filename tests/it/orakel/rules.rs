@@ -224,6 +224,8 @@ impl<'w> Viewer<'w> {
         for sak in world.saker.iter().filter(|sak| self.sees(sak)) {
             add(&mut rows, "sak", sak.id, true);
             add(&mut rows, "skolemiljoeplan", sak.id, sak.plan);
+            add(&mut rows, "slettestopp", sak.id, sak.plan);
+            add(&mut rows, "arkivoverfoering", sak.id, sak.plan);
             sak.sperrer
                 .iter()
                 .for_each(|(id, _, _)| add(&mut rows, "sak_sperre", id, true));
@@ -345,6 +347,8 @@ impl<'w> Viewer<'w> {
             if self.may_write(sak) {
                 add(&mut rows, "sak", sak.id, true);
                 add(&mut rows, "skolemiljoeplan", sak.id, sak.plan);
+                add(&mut rows, "slettestopp", sak.id, sak.plan);
+                add(&mut rows, "arkivoverfoering", sak.id, sak.plan);
                 let sperrer = sak.sperrer.iter().filter(|_| self.on_the_lag(sak));
                 sperrer.for_each(|(id, _, _)| add(&mut rows, "sak_sperre", id, true));
                 sak.tiltak

@@ -111,6 +111,12 @@ async fn scene(app: &TestApp) -> (Person, String) {
             values ($1, $4, '2026-08-01', 1, '{}', $2, now(), $2, now())",
         "insert into kommune_frist_endring (kommune_id, kommune_frist_endring_id, kode, dagar, grunn, gjort_av, gjort_at)
             values ($1, $4, 'samtale', 14, 'ja', $2, now())",
+        "insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at) values ($1, $4, $5, 'klage', $2, now())",
+        "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at)
+            values ($1, $4, $5, sha256('x'), $2, now())",
+        "insert into oppbevaring_endring values ($1, $4, 'sak', 72, true, 'ja', $2, now())",
+        "insert into oppbevaring_svar select kommune_id, oppbevaring_endring_id, 'trekt', foreslaatt_av, now()
+            from oppbevaring_endring where kommune_id = $1",
         "insert into tal_maal values ($1, 'samtale', 14)",
         "insert into medlemskap_endring (kommune_id, medlemskap_endring_id, slag, brukar_id, instans_id, rolle, stilling, fraa, grunn,
                 gjort_av, gjort_at)

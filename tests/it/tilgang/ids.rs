@@ -36,6 +36,7 @@ pub struct Ids {
     pub(super) punkt: Uuid,
     pub(super) referat: Uuid,
     pub(super) rapport: Uuid,
+    pub(super) oppbevaring: Uuid,
 }
 
 impl Ids {
@@ -72,6 +73,7 @@ impl Ids {
             punkt: id(),
             referat: id(),
             rapport: id(),
+            oppbevaring: id(),
         }
     }
 
@@ -107,7 +109,7 @@ impl Ids {
         answer
     }
 
-    fn named(&self) -> [(&'static str, Uuid); 31] {
+    fn named(&self) -> [(&'static str, Uuid); 32] {
         [
             ("barn_id", self.barn),
             ("foeresett_id", self.foeresett),
@@ -139,6 +141,7 @@ impl Ids {
             ("punkt_id", self.punkt),
             ("referat_id", self.referat),
             ("rapport_id", self.rapport),
+            ("oppbevaring_endring_id", self.oppbevaring),
             ("moete_familie_id", self.punkt),
         ]
     }

@@ -186,6 +186,7 @@ const MATRISE: &[Rute] = &[
     post("/logg/soek", "namn avvist fraa til", "33333333+"),
     // saker
     get("/saker", LAG),
+    get("/saker/oppbevaring", LAG),
     get("/saker/soek", LAG),
     post("/saker/soek", "namn", LAG),
     get("/sak/{sak_id}", LAG),
@@ -201,6 +202,8 @@ const MATRISE: &[Rute] = &[
         "version ende grunn utan_evaluering samtykke samtykke_stad",
         LEIAR,
     ),
+    get("/sak/{sak_id}/oppbevaring", ANSVARLEG),
+    post("/sak/{sak_id}/oppbevaring", "stopp grunn", ANSVARLEG),
     get("/sak/{sak_id}/gjenopne", ANSVARLEG),
     post("/sak/{sak_id}/gjenopne", "version grunn", ANSVARLEG),
     get("/sak/{sak_id}/neste-dato", LAG),

@@ -318,6 +318,7 @@ async fn ids(
         punkt: skule.punkt(moete, word()).await,
         referat: skule.referat(moete, melder, word()).await,
         rapport: rapport::utkast(app, melder, word()).await,
+        oppbevaring: oppbevaring(app, stengd).await,
     }
 }
 
@@ -369,5 +370,18 @@ async fn logg_treff(barn: &Barn, om: &Person) -> Uuid {
     .execute(barn.app.sql())
     .await
     .unwrap();
+    id
+}
+
+/// A rule that was proposed by this person.
+async fn oppbevaring(app: &TestApp, av: &Person) -> Uuid {
+    let id = app.new_id();
+    sqlx::query("insert into oppbevaring_endring values ($1, $2, 'sak', 72, true, 'vanleg tekst', $3, now())")
+        .bind(av.kommune_id.uuid())
+        .bind(id)
+        .bind(av.id.uuid())
+        .execute(app.sql())
+        .await
+        .unwrap();
     id
 }

@@ -65,6 +65,13 @@ impl Loading<'_> {
                 "insert into skolemiljoeplan values ($1, $2, 'p', 't', 'n', 'k', 'e', 1, $3, now())",
             );
             run(statement.bind(kommune).bind(sak).bind(av), db).await;
+            for statement in [
+                "insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at) values ($1, $2, $2, 'g', $3, now())",
+                "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at)
+                    values ($1, $2, $2, sha256('x'), $3, now())",
+            ] {
+                run(query(statement).bind(kommune).bind(sak).bind(av), db).await;
+            }
         }
     }
 }

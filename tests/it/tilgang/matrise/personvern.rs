@@ -1,7 +1,7 @@
 //! What the personvernombod has: what was found in the log, who could see a child, which the
 //! leader of the eining has too, and the record of processing activities.
 
-use super::{OMBOD, Rute, get, post};
+use super::{LEIAR, OMBOD, Rute, get, post};
 
 /// Who reads the record of processing activities.
 const LES: &str = "33333+3++";
@@ -36,6 +36,26 @@ pub const PERSONVERN: &[Rute] = &[
     Rute {
         whole_kommune: "p",
         ..get("/barn/{barn_id}/tilgang/pdf", "33+33333+")
+    },
+    get("/barn/{barn_id}/innsynspakke", LEIAR),
+    get("/barn/{barn_id}/innsynspakke/fil", LEIAR),
+    get("/sak/{sak_id}/arkiv", LEIAR),
+    post("/sak/{sak_id}/arkiv", "kopi stad dato", LEIAR),
+    post("/sak/{sak_id}/arkiv/send", "", LEIAR),
+    get("/kommune/oppbevaring", "3333333++"),
+    get("/kommune/oppbevaring/ny", "3333333+3"),
+    post(
+        "/kommune/oppbevaring/ny",
+        "id klasse maanader arkiv grunn",
+        "3333333+3",
+    ),
+    Rute {
+        whole_kommune: "yp",
+        ..post(
+            "/kommune/oppbevaring/{oppbevaring_endring_id}/stadfest",
+            "svar",
+            "3333333++",
+        )
     },
     get("/kommune/protokoll", LES),
     get("/kommune/protokoll/pdf", LES),

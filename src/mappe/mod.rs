@@ -1,0 +1,64 @@
+//! A *mappe* is all that is written about a child, or in one sak, put together to be taken along: the *innsynspakke* for who asks what is
+//! registered about a child, and the *arkivkopi* of a closed sak.
+//!
+//! It is what row level security lets its maker see, read in one go. The innsynspakke names nobody else than the child, and has nothing of what a
+//! føresett may not see; the arkivkopi is whole (docs/adr/0035).
+
+mod arkiv;
+mod kopi;
+mod model;
+mod pakke;
+mod queries;
+mod sladd;
+mod xml;
+
+use std::io::{Cursor, Write};
+
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::app::AppState;
+use crate::error::AppError;
+use crate::ids::SakId;
+
+/// The routes.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/barn/{barn_id}/innsynspakke", get(pakke::vis))
+        .route("/barn/{barn_id}/innsynspakke/fil", get(pakke::fil))
+        .route("/sak/{sak_id}/arkiv", get(arkiv::vis).post(arkiv::send))
+        .route("/sak/{sak_id}/arkiv/send", post(arkiv::lag))
+}
+
+/// Where a sak is put in the archive.
+#[must_use]
+pub fn arkiv_path(sak: SakId) -> String {
+    format!("/sak/{sak}/arkiv")
+}
+
+/// Files in one: stored as they are, without the time of day, so the same things are the same bytes.
+fn pakk(filer: &[(String, Vec<u8>)]) -> Result<Vec<u8>, AppError> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    for (namn, innhald) in filer {
+        zip.start_file(namn.as_str(), stored)
+            .map_err(anyhow::Error::new)?;
+        zip.write_all(innhald).map_err(anyhow::Error::new)?;
+    }
+    Ok(zip.finish().map_err(anyhow::Error::new)?.into_inner())
+}
+
+/// The answer that is saved as a file; its name says what kind it is, and never of whom.
+fn svar(namn: &'static str, innhald: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, namn),
+    ];
+    (headers, innhald).into_response()
+}
