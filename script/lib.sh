@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What script/server and script/test share: finding, and where possible installing, what they need.
+# What the scripts share: finding, and where possible installing, what they need.
 # Sourced, not run. Needs `root`, the clone's folder, to be set.
 
 # The version kept under our data home when the machine has none of its own.
@@ -160,4 +160,40 @@ need_npm_packages() {
     say 'Hentar npm-pakkar …'
     npm ci --prefix "$folder" --silent --no-audit --no-fund --ignore-scripts </dev/null >&2 ||
         die "Fekk ikkje henta npm-pakkane i $folder."
+}
+
+# The folder with the server's programs and psql, newest version first.
+find_postgres() {
+    local folder path
+    IFS=: read -r -a path <<<"$PATH"
+    while read -r folder; do
+        if [[ -L "$folder/postgres" ]] && have realpath; then
+            folder="$(dirname "$(realpath "$folder/postgres")")"
+        fi
+        if is_postgres "$folder" && [[ -x "$folder/psql" ]]; then
+            echo "$folder"
+            return
+        fi
+    done < <(
+        printf '%s\n' "${LAGET_PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
+            {/opt/homebrew,/usr/local}/opt/postgresql*/bin "$(data_home)"/postgresql/*/bin |
+            sort -rV
+        printf '%s\n' "${path[@]}"
+    )
+    die 'Fann ingen PostgreSQL-tenar med «psql»: installer pakken «postgresql».'
+}
+
+# Who PostgreSQL runs as: it refuses root.
+find_account() {
+    account=postgres
+    id postgres >/dev/null 2>&1 || account=nobody
+}
+
+# Runs a program as that one, from the folder `work`.
+as_account() {
+    if is_root; then
+        (cd "$work" && exec setpriv --reuid="$account" --regid="$(id -g "$account")" --clear-groups "$@")
+    else
+        "$@"
+    fi
 }

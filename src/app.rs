@@ -135,6 +135,7 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .layer(CsrfLayer::new())
         .layer(from_fn(web::limits))
         .layer(CatchPanicLayer::custom(web::panicked))
+        .layer(from_fn(web::give_up))
         .layer(from_fn_with_state(state.clone(), web::draw_errors))
         .layer(Extension(web::Etikettar(crate::referat::etikett)));
     Router::new()

@@ -210,6 +210,19 @@ pub fn required_database(
     database(name, &url)
 }
 
+/// The address of a database, that need not be given.
+///
+/// # Errors
+/// One sentence, without the address.
+pub fn optional_database(
+    name: &str,
+    direct: Option<&str>,
+    file: Option<&Path>,
+) -> Result<Option<PgConnectOptions>, String> {
+    let url = secret(name, direct, file)?;
+    url.map(|url| database(name, &url)).transpose()
+}
+
 /// The keys of a key file, that must be given.
 ///
 /// # Errors

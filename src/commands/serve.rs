@@ -65,6 +65,17 @@ pub(super) struct ServeArgs {
     /// Fil med adressa til databasen
     #[arg(long, value_name = "FIL", env = "LAGET_DATABASE_URL_FILE", value_parser = crate::config::path())]
     database_url_file: Option<PathBuf>,
+    /// Ein kopi av databasen som følgjer han, som rolla `laget_login`: sidene med tal spør der (ingen, eller `LAGET_REPLICA_URL`)
+    #[arg(
+        long,
+        value_name = "ADRESSE",
+        env = "LAGET_REPLICA_URL",
+        hide_env_values = true
+    )]
+    replica_url: Option<String>,
+    /// Fil med adressa til kopien
+    #[arg(long, value_name = "FIL", env = "LAGET_REPLICA_URL_FILE", value_parser = crate::config::path())]
+    replica_url_file: Option<PathBuf>,
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
@@ -85,6 +96,7 @@ struct Settings {
     drain: Duration,
     trusted_proxies: Vec<IpAddr>,
     database: PgConnectOptions,
+    replica: Option<PgConnectOptions>,
     keys: Keys,
     oidc: Oidc,
     public_url: Option<Url>,
@@ -104,18 +116,27 @@ impl ServeArgs {
             self.database_url_file.as_deref(),
         );
         let database = problems.take(database.and_then(only_login));
+        let replica = config::optional_database(
+            "LAGET_REPLICA_URL",
+            self.replica_url.as_deref(),
+            self.replica_url_file.as_deref(),
+        );
+        let replica = problems.take(replica.and_then(|url| url.map(only_login).transpose()));
         let keys = problems.take(config::required_keys(self.key_file.as_deref()));
         let oidc = problems.take(config::oidc(self.oidc_file.as_deref()));
         let given = self.public_url.as_deref().filter(|url| !url.is_empty());
         let public_url = given.map(|url| config::public_url(Some(url))).transpose();
         let public_url = problems.take(public_url).flatten();
-        match (listen, ops_listen, drain, proxies, database, keys, oidc) {
+        match (
+            listen, ops_listen, drain, proxies, database, replica, keys, oidc,
+        ) {
             (
                 Some(listen),
                 Some(ops_listen),
                 Some(drain),
                 Some(trusted_proxies),
                 Some(database),
+                Some(replica),
                 Some(keys),
                 Some(oidc),
             ) => problems.none().map(|()| Settings {
@@ -124,6 +145,7 @@ impl ServeArgs {
                 drain,
                 trusted_proxies,
                 database,
+                replica,
                 keys,
                 oidc,
                 public_url,
@@ -139,7 +161,7 @@ pub(super) fn only_login(options: PgConnectOptions) -> Result<PgConnectOptions, 
         Ok(options)
     } else {
         Err(format!(
-            "Laget koplar seg til databasen som {LOGIN}, ikkje som «{}»: rett LAGET_DATABASE_URL.",
+            "Laget koplar seg til databasen som {LOGIN}, ikkje som «{}»: rett LAGET_DATABASE_URL eller LAGET_REPLICA_URL.",
             options.get_username()
         ))
     }
@@ -153,6 +175,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         drain,
         trusted_proxies,
         database,
+        replica,
         keys,
         oidc,
         public_url,
@@ -169,7 +192,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     tokio::task::spawn_blocking(passord::warm_up).await??;
     let readiness = Readiness::new(Db::connect(database.clone(), 1));
     let state = AppState {
-        db: Db::connect(database, POOL_SIZE),
+        db: Db::connect(database, POOL_SIZE).with_copy(replica),
         clock: Arc::new(SystemClock::default()),
         keys: Arc::new(keys),
         oidc: Arc::new(oidc),

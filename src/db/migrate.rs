@@ -1,11 +1,14 @@
 //! Roles and migrations, run by a connection that may make roles; the schema belongs to `laget_owner`.
 
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Executor};
 
 /// Every migration, forward only (migrations/README.md).
 pub static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// What the name of a migration begins with, after its number, when the version before cannot go on once it has run (docs/adr/0036).
+const CONTRACT: &str = "contract ";
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +19,7 @@ pub enum MigrateError {
     /// A migration failed, or one that ran is not known here.
     #[error("Databaseskjemaet kan ikkje oppdaterast: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// The database has a migration this program does not know: it is from a newer version.
+    /// The database has a migration this program does not know, and cannot go on with: it is from a newer version.
     #[error(
         "Databasen er laga av ein nyare versjon av Laget (migrering {0} er ukjend her). \
          Bruk den versjonen, eller ein annan database."
@@ -41,7 +44,9 @@ pub async fn migrate(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = admin.clone().connect().await?;
     roles(&mut connection).await?;
     connection.execute("set role laget_owner").await?;
-    known(&mut connection).await?;
+    if let Some(newer) = applied(&mut connection).await?.newer.first() {
+        return Err(MigrateError::Unknown(newer.0));
+    }
     MIGRATOR.run(&mut connection).await?;
     Ok(())
 }
@@ -76,46 +81,69 @@ async fn own_database(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
     Ok(())
 }
 
-/// Stops unless the schema is exactly the one this program knows.
+/// Stops unless this program can go on with the schema: nothing it knows is missing or changed, and what is newer only makes
+/// room for the next version.
 ///
 /// # Errors
 /// [`MigrateError::Unknown`], [`MigrateError::Changed`] and [`MigrateError::Missing`].
 pub async fn refuse_unknown_schema(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = admin.clone().connect().await?;
-    refuse_missing(&mut connection).await
+    refuse_unusable(&mut connection).await
 }
 
 /// The same, on a connection that is open.
-pub(super) async fn refuse_missing(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    let applied = known(connection).await?;
-    match MIGRATOR.iter().find(|m| !applied.contains(&m.version)) {
-        Some(missing) => Err(MigrateError::Missing(missing.version)),
+pub(super) async fn refuse_unusable(connection: &mut PgConnection) -> Result<(), MigrateError> {
+    let applied = applied(connection).await?;
+    if let Some(missing) = MIGRATOR
+        .iter()
+        .find(|m| !applied.known.contains(&m.version))
+    {
+        return Err(MigrateError::Missing(missing.version));
+    }
+    let contract = applied
+        .newer
+        .iter()
+        .find(|(_, description)| description.starts_with(CONTRACT));
+    match contract {
+        Some((version, _)) => Err(MigrateError::Unknown(*version)),
         None => Ok(()),
     }
 }
 
-/// The versions that have run: each must be the one known here.
-async fn known(connection: &mut PgConnection) -> Result<Vec<i64>, MigrateError> {
+/// What has run in a database.
+#[derive(Default)]
+struct Applied {
+    /// The versions that are known here, as they are here.
+    known: Vec<i64>,
+    /// Those that are not, with what they are called.
+    newer: Vec<(i64, String)>,
+}
+
+/// What has run: each that is known here must be the one that is here, and whole.
+async fn applied(connection: &mut PgConnection) -> Result<Applied, MigrateError> {
     let exists: bool =
         sqlx::query_scalar("select to_regclass('public._sqlx_migrations') is not null")
             .fetch_one(&mut *connection)
             .await?;
     if !exists {
-        return Ok(Vec::new());
+        return Ok(Applied::default());
     }
-    let table = &MIGRATOR.table_name;
-    if let Some(version) = connection.dirty_version(table).await? {
-        return Err(MigrateError::Changed(version));
-    }
-    let applied = connection.list_applied_migrations(table).await?;
-    for migration in &applied {
-        let known = MIGRATOR
-            .iter()
-            .find(|known| known.version == migration.version);
-        let known = known.ok_or(MigrateError::Unknown(migration.version))?;
-        if known.checksum != migration.checksum {
-            return Err(MigrateError::Changed(migration.version));
+    let rows: Vec<(i64, String, bool, Vec<u8>)> = sqlx::query_as(
+        "select version, description, success, checksum from public._sqlx_migrations order by version",
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut applied = Applied::default();
+    for (version, description, success, checksum) in rows {
+        let known = MIGRATOR.iter().find(|known| known.version == version);
+        match known {
+            _ if !success => return Err(MigrateError::Changed(version)),
+            Some(known) if *known.checksum != *checksum => {
+                return Err(MigrateError::Changed(version));
+            }
+            Some(_) => applied.known.push(version),
+            None => applied.newer.push((version, description)),
         }
     }
-    Ok(applied.into_iter().map(|m| m.version).collect())
+    Ok(applied)
 }

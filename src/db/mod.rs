@@ -4,6 +4,7 @@
 //! No permit, no commit: [`WriteTx::commit`] consumes a
 //! [`Permit`](crate::access::Permit) and writes it to the innsynslogg as its last statement.
 
+mod copy;
 pub mod embedded;
 mod family;
 mod job;
@@ -13,6 +14,7 @@ mod pool;
 mod rows;
 mod tx;
 
+pub use copy::{ReadTx, Reads};
 pub use family::{FamilyAct, FamilyContext, FamilyTx};
 pub use job::{JobTx, Lease};
 pub use journal::JournalError;

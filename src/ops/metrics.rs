@@ -40,6 +40,8 @@ pub const READING: &str = "laget_reading_alarms";
 pub const CONNECTIONS: &str = "laget_db_connections";
 /// As many connections as there may be.
 pub const CONNECTIONS_MAX: &str = "laget_db_connections_max";
+/// Readings of figures that asked for the copy, by how that went.
+pub const COPY_READS: &str = "laget_copy_reads_total";
 
 /// 1 when what is written is taken, 0 when nothing is.
 pub const WRITING: &str = "laget_writing";
@@ -98,6 +100,10 @@ fn describe() {
     describe_gauge!(
         READING,
         "Alarms of the last hour: many children were opened."
+    );
+    describe_counter!(
+        COPY_READS,
+        "Readings of figures that the copy of the database took, or why it did not."
     );
     describe_counter!(PANICS, "Panics: each is a mistake in the program.");
     describe_gauge!(CONNECTIONS, "Connections to the database.");

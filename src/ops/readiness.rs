@@ -49,8 +49,9 @@ impl Readiness {
             Err(_) => ("slow", "unknown"),
             Ok(Err(MigrateError::Missing(_))) => (OK, "missing"),
             Ok(Err(MigrateError::Changed(_))) => (OK, "changed"),
-            // the next version's migrations have run: they leave room for this one until it is replaced
-            Ok(Ok(()) | Err(MigrateError::Unknown(_))) => (OK, OK),
+            // what only makes room for the next version is no hindrance
+            Ok(Ok(())) => (OK, OK),
+            Ok(Err(MigrateError::Unknown(_))) => (OK, "newer"),
             Ok(Err(
                 MigrateError::Database(error)
                 | MigrateError::Migration(sqlx::migrate::MigrateError::Execute(error)),
@@ -82,7 +83,7 @@ impl Readiness {
 pub struct Report {
     /// `ok`, `slow`, `gone`, or `refused` when it is there and says no.
     pub database: &'static str,
-    /// `ok`, `missing`, `changed`, or `unknown` when the database did not say.
+    /// `ok`, `missing`, `changed`, `newer` when it has taken away what this process uses, or `unknown` when the database did not say.
     pub schema: &'static str,
     /// `ok`, or `draining` when the process is about to stop.
     pub traffic: &'static str,

@@ -4,19 +4,19 @@ use sqlx::postgres::PgConnection;
 use time::Date;
 
 use super::model::{Tala, Utgaave};
-use crate::db::WriteTx;
+use crate::db::{Reads, WriteTx};
 use crate::tal::model::{Figur, Gruppe, Tidsrom};
 
 /// All utgåver of the kommune, the newest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx::Error> {
+pub async fn utgaaver(tx: &mut impl Reads) -> Result<Vec<Utgaave>, sqlx::Error> {
     sqlx::query_as!(
         Utgaave,
         r#"select til as "til!", dag as "dag!", grense as "grense!", laga_at as "laga_at!" from app.tal_utgaaver()"#
     )
-    .fetch_all(tx)
+    .fetch_all(tx.reader())
     .await
 }
 
@@ -24,7 +24,7 @@ pub async fn utgaaver(tx: &mut PgConnection) -> Result<Vec<Utgaave>, sqlx::Error
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tala(tx: &mut PgConnection, utgaaver: &[Utgaave]) -> Result<Tala, sqlx::Error> {
+pub async fn tala(tx: &mut impl Reads, utgaaver: &[Utgaave]) -> Result<Tala, sqlx::Error> {
     let tider: Vec<Tidsrom> = utgaaver
         .iter()
         .flat_map(|u| [u.termin(), u.staar()])
@@ -32,6 +32,7 @@ pub async fn tala(tx: &mut PgConnection, utgaaver: &[Utgaave]) -> Result<Tala, s
     let fraa: Vec<Date> = tider.iter().map(|t| t.fraa).collect();
     let til: Vec<Date> = tider.iter().map(|t| t.til).collect();
     let mut tala = Tala::default();
+    let tx = tx.reader();
     let celler = sqlx::query!(
         r#"select figur as "figur!: Figur", fraa as "fraa!", til as "til!", gruppe as "gruppe!", tal from app.tal_vist($1, $2)"#,
         &fraa,
@@ -117,12 +118,12 @@ pub(super) struct Rad {
 }
 
 /// What is shown of the kommunar of the region, in the last utgåve that all of them have.
-pub(super) async fn kommunane(tx: &mut PgConnection) -> Result<Vec<(Kven, Rad)>, sqlx::Error> {
+pub(super) async fn kommunane(tx: &mut impl Reads) -> Result<Vec<(Kven, Rad)>, sqlx::Error> {
     let rader = sqlx::query!(
         r#"select til as "til!", nr as "nr!", namn, her as "her!", figur as "figur!: Figur", gruppe as "gruppe!", tal, dagar
         from app.tal_kommunane()"#
     )
-    .fetch_all(tx)
+    .fetch_all(tx.reader())
     .await?;
     let rad = rader.into_iter().map(|r| {
         let kven = Kven {
@@ -143,11 +144,11 @@ pub(super) async fn kommunane(tx: &mut PgConnection) -> Result<Vec<(Kven, Rad)>,
 }
 
 /// What is shown of the instans one leads, kommune by kommune.
-pub(super) async fn instansen(tx: &mut PgConnection) -> Result<Vec<(String, Rad)>, sqlx::Error> {
+pub(super) async fn instansen(tx: &mut impl Reads) -> Result<Vec<(String, Rad)>, sqlx::Error> {
     let rader = sqlx::query!(
         r#"select kommune as "kommune!", til as "til!", figur as "figur!: Figur", gruppe as "gruppe!", tal from app.tal_instansen()"#
     )
-    .fetch_all(tx)
+    .fetch_all(tx.reader())
     .await?;
     let rad = rader.into_iter().map(|r| {
         let tal = r.tal.map(i32::cast_unsigned);

@@ -108,7 +108,7 @@ fn bilete(id: &'static str, figur: Figur, maaling: Maaling, stolpar: Vec<Stolpe>
 
 pub(super) async fn kommunane(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::StyringSaman)?;
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let rader = queries::kommunane(&mut tx).await?;
     tx.commit(ctx.permit(Action::StyringSaman, &())?).await?;
     let til = rader.first().map(|(_, rad)| rad.til);
@@ -139,7 +139,7 @@ pub(super) async fn kommunane(ctx: Ctx) -> Result<Response, AppError> {
 
 pub(super) async fn instansen(ctx: Ctx) -> Result<Response, AppError> {
     ctx.require(Action::StyringInstans)?;
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let rader = queries::instansen(&mut tx).await?;
     tx.commit(ctx.permit(Action::StyringInstans, &())?).await?;
     let til = rader.iter().map(|(_, rad)| rad.til).max();

@@ -51,7 +51,7 @@ pub(super) struct Utval {
 
 pub(super) async fn vis(ctx: Ctx, Query(utval): Query<Utval>) -> Result<Response, AppError> {
     ctx.require(Action::StyringLese)?;
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let alle = queries::utgaaver(&mut tx).await?;
     let terminar: Vec<Utgaave> = alle.iter().filter(|u| u.heil()).copied().collect();
     let plass = match utval.til {

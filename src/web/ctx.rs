@@ -18,7 +18,7 @@ use super::{Kvittering, Session, dates};
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::AppState;
 use crate::clock::oslo_date;
-use crate::db::{RequestContext, WriteTx};
+use crate::db::{ReadTx, RequestContext, WriteTx};
 use crate::error::AppError;
 
 /// A request by a person who is logged in and acts in one kommune.
@@ -202,14 +202,25 @@ impl Ctx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn write(&self) -> Result<WriteTx, AppError> {
-        let context = RequestContext {
+        Ok(self.app.db.write(self.context()).await?)
+    }
+
+    /// A transaction that ends in the same way, and only reads figures: a copy of the database may answer it.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn read(&self) -> Result<ReadTx, AppError> {
+        Ok(self.app.db.read(self.context()).await?)
+    }
+
+    fn context(&self) -> RequestContext {
+        RequestContext {
             token: self.session.token,
             actor: Arc::clone(&self.actor),
             request_id: self.request_id.clone(),
             now: self.now,
             clock: Arc::clone(&self.app.clock),
-        };
-        Ok(self.app.db.write(context).await?)
+        }
     }
 
     /// The page, with the status that its form gives it.

@@ -1,7 +1,7 @@
 //! Around every request: a name, a line in the log, and a task that nobody can drop half-way.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Extensions, Method};
@@ -12,6 +12,12 @@ use tracing::Instrument;
 use crate::app::AppState;
 use crate::error::AppError;
 use crate::ops::metrics::{InFlight, answered};
+
+/// A page that has not come by now never will: PostgreSQL ends a statement after ten seconds. But one that stands still, or whose
+/// machine has lost its power, ends nothing and says nothing.
+const PAGE: Duration = Duration::from_secs(20);
+/// A form has a minute to come in besides (`serve/connections.rs`).
+const FORM: Duration = Duration::from_secs(90);
 
 /// The route of an address that is none.
 const NO_ROUTE: &str = "-";
@@ -76,6 +82,22 @@ pub fn panicked(_panic: Box<dyn Any + Send>) -> Response {
     AppError::Internal(anyhow::anyhow!("the handler panicked")).into_response()
 }
 
+/// Answers when the page does not come, and lets go of what it holds: a connection in the middle of something is not taken back
+/// into the pool.
+pub async fn give_up(request: Request, next: Next) -> Response {
+    let limit = limit(request.method());
+    within(limit, next.run(request)).await
+}
+
+fn limit(method: &Method) -> Duration {
+    if method.is_safe() { PAGE } else { FORM }
+}
+
+async fn within(limit: Duration, page: impl Future<Output = Response>) -> Response {
+    let page = tokio::time::timeout(limit, page).await;
+    page.unwrap_or_else(|late| AppError::Unavailable(late.into()).into_response())
+}
+
 /// Runs the handler in a task of its own, which a process that stops waits for.
 ///
 /// When a client goes away the server drops the handler's future. Dropped inside `BEGIN`, a connection
@@ -91,5 +113,38 @@ pub async fn finish_whatever_happens(
     match handler.await {
         Ok(response) => response,
         Err(error) => AppError::Internal(error.into()).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::http::StatusCode;
+
+    use super::*;
+    use crate::serve::Patience;
+
+    #[tokio::test]
+    async fn a_page_that_never_comes_is_given_up_with_what_it_held() {
+        let held = Arc::new(());
+        let holds = Arc::clone(&held);
+        let never = async move {
+            std::future::pending::<()>().await;
+            drop(holds);
+            StatusCode::OK.into_response()
+        };
+
+        let answer = within(Duration::from_millis(1), never).await;
+
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(Arc::strong_count(&held), 1);
+    }
+
+    #[test]
+    fn a_form_has_the_time_it_may_take_to_come_in_besides() {
+        assert_eq!(limit(&Method::GET), PAGE);
+        assert_eq!(limit(&Method::HEAD), PAGE);
+        assert!(limit(&Method::POST) >= Patience::default().body + PAGE);
     }
 }

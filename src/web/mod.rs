@@ -30,7 +30,7 @@ pub use errors::draw_errors;
 pub use fersk::{Fersk, FerskFaktor};
 pub use flash::Kvittering;
 pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
-pub use guard::{RequestId, finish_whatever_happens, measured, panicked, request_id};
+pub use guard::{RequestId, finish_whatever_happens, give_up, measured, panicked, request_id};
 pub use headers::{FormAction, security_headers};
 pub use limits::limits;
 pub use path::{Path, Query};

@@ -5,6 +5,7 @@
 mod avhengigheiter;
 pub mod files;
 mod malar;
+mod migreringar;
 mod skjema;
 mod tryggleik;
 
@@ -102,6 +103,22 @@ fn the_pool_is_known_in_db_only() {
                 return Vec::new();
             }
             file.lines_with(&["PgPool", "PoolConnection", "Pool<Postgres>"])
+        },
+    );
+}
+
+#[test]
+fn only_queries_say_what_a_copy_of_the_database_may_answer() {
+    rule(
+        "what may go to a copy is said by the query that takes `impl Reads`",
+        &File::new("src/styring/side.rs", "queries::maal(tx.reader())"),
+        |file| {
+            let home = file.name() == "queries.rs" || file.path.starts_with("src/db/");
+            if home {
+                Vec::new()
+            } else {
+                file.lines_with(&[".reader()", "impl Reads", "dyn Reads"])
+            }
         },
     );
 }

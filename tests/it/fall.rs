@@ -26,6 +26,11 @@ impl Server {
         }
     }
 
+    /// Where PostgreSQL's own data lie.
+    pub fn cluster(&self) -> std::path::PathBuf {
+        self.folder.join("cluster")
+    }
+
     pub async fn start(&self) -> Cluster {
         let options = Options {
             data: self.folder.clone(),

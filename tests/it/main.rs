@@ -15,6 +15,7 @@ mod arkitektur;
 mod drift;
 mod eining;
 mod fall;
+mod feil;
 mod kutta;
 mod orakel;
 mod planar;

@@ -231,6 +231,22 @@ impl TestApp {
         })
     }
 
+    /// The routes of the application on another machine: with connections of its own to the same database.
+    pub fn another(&self) -> Router {
+        router(AppState {
+            db: Db::connect(self.inner.login.clone(), POOL_SIZE),
+            ..self.inner.state.clone()
+        })
+    }
+
+    /// The routes of the same application, with a copy of the database to ask for figures.
+    pub fn with_copy(&self, copy: PgConnectOptions) -> Router {
+        router(AppState {
+            db: self.inner.state.db.clone().with_copy(Some(copy)),
+            ..self.inner.state.clone()
+        })
+    }
+
     /// The routes of the same application, where everybody must have a second factor: as everywhere but in the demo.
     pub fn requiring_two(&self) -> Router {
         self.requiring_two_with(Oidc::none())

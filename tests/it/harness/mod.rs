@@ -36,6 +36,7 @@ mod sak;
 mod samtykke;
 mod server;
 mod statements;
+mod tenar;
 mod tst;
 mod wait;
 
@@ -46,4 +47,5 @@ pub use page::Page;
 pub use places::{Eining, Kommune, PASSWORD, Person, Tenest};
 pub use sak::Sak;
 pub use statements::Statements;
+pub use tenar::{Nyklar, Tenar, spoer};
 pub use wait::{DEADLINE, eventually};

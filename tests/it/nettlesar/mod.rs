@@ -3,7 +3,8 @@
 //! `driver` starts the browser and `site` serves the application to it on a port of this machine. `browser` is
 //! the person: fields are found by their labels, buttons by their words. Every page a person comes to is looked
 //! over by `look` and `axe`, and at the end of a journey by `html`. With `LAGET_BILETE` set to a folder,
-//! `picture` keeps pictures of the pages there: `script/bilete` does.
+//! `picture` keeps pictures of the pages there: `script/bilete` does. With `LAGET_NETTLESAR_MASKINAR` set to a number, `maskinar` puts so many
+//! machines behind nginx.
 
 mod axe;
 mod browser;
@@ -14,6 +15,7 @@ mod folder;
 mod html;
 mod keys;
 mod look;
+mod maskinar;
 mod picture;
 mod scene;
 mod sett;

@@ -11,6 +11,7 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 
+use super::maskinar::{self, Maskinar};
 use crate::harness::TestApp;
 
 /// A page, as it was sent.
@@ -31,12 +32,39 @@ pub struct Site {
     pub origin: String,
     app: TestApp,
     sent: Arc<Mutex<Vec<Sent>>>,
+    /// What stands behind the address, when it is not one application in this process.
+    #[expect(dead_code, reason = "they are gone with the last who holds them")]
+    maskinar: Option<Arc<Maskinar>>,
 }
 
 impl Site {
     /// Serves the application as it is.
     pub async fn serve(app: &TestApp) -> Self {
-        Self::serve_with(app, async |_| app.router()).await
+        match maskinar::wanted() {
+            Some(tal) => Self::serve_many(app, (0..tal).map(|_| app.another()).collect()).await,
+            None => Self::serve_with(app, async |_| app.router()).await,
+        }
+    }
+
+    /// As many machines as there are routers, behind nginx.
+    async fn serve_many(app: &TestApp, routers: Vec<Router>) -> Self {
+        // the port is free when it is let go of, and nginx takes it at once
+        let front = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = front.local_addr().unwrap();
+        let mut site = Self {
+            origin: format!("http://{address}"),
+            app: app.clone(),
+            sent: Arc::default(),
+            maskinar: None,
+        };
+        let recorded = routers
+            .into_iter()
+            .map(|router| router.layer(from_fn_with_state(site.clone(), record)))
+            .collect();
+        drop(front);
+        let maskinar = Maskinar::start(app, address, recorded).await;
+        site.maskinar = Some(Arc::new(maskinar));
+        site
     }
 
     /// Serves what is made for this origin.
@@ -46,6 +74,7 @@ impl Site {
             origin: format!("http://{}", listener.local_addr().unwrap()),
             app: app.clone(),
             sent: Arc::default(),
+            maskinar: None,
         };
         let router = make(&site.origin).await;
         let router = router.layer(from_fn_with_state(site.clone(), record));

@@ -1,17 +1,15 @@
 //! `laget serve`, the real thing, killed with -9 while twenty people write.
 
 mod skrivar;
-mod tenar;
 
 use std::sync::Arc;
 
 use sqlx::Executor;
 use tokio::task::JoinSet;
 
-use crate::harness::{TestApp, eventually};
+use crate::harness::{Tenar, TestApp, eventually};
 use crate::kutta::waiting;
 use skrivar::{Kvittert, Sagt, Skrivar};
-use tenar::Tenar;
 
 /// So many people, two at each referat.
 const FOLK: usize = 20;

@@ -7,8 +7,7 @@ use laget::access::Role;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::tenar::{Tenar, spoer};
-use crate::harness::{Eining, TestApp};
+use crate::harness::{Eining, Tenar, TestApp, spoer};
 use crate::referat::skjema::Skjema;
 
 /// What the first part says when it is begun.

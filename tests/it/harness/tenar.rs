@@ -2,50 +2,69 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use laget::web::SESSION_COOKIE;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::TestApp;
+use super::TestApp;
 
-/// A server that runs; it ends with the test.
-pub struct Tenar {
-    child: Child,
-    pub adresse: SocketAddr,
-    nyklar: PathBuf,
-}
+/// The keys of servers that are one, gone with the value.
+pub struct Nyklar(PathBuf);
 
-impl Tenar {
-    pub fn start(app: &TestApp) -> Self {
-        let nyklar = std::env::temp_dir().join(format!("laget-drepen-{}", app.new_id()));
+impl Nyklar {
+    pub fn new(app: &TestApp) -> Self {
+        let nyklar = std::env::temp_dir().join(format!("laget-nyklar-{}", app.new_id()));
         let made = Command::new(env!("CARGO_BIN_EXE_laget"))
             .arg("nyklar")
             .arg(&nyklar)
             .output()
             .unwrap();
         assert!(made.status.success(), "{made:?}");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_laget"))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(["--ops-listen", "127.0.0.1:0"])
-            .env("LAGET_DATABASE_URL", app.login_url())
-            .env("LAGET_KEY_FILE", &nyklar)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = log.next().unwrap().unwrap();
-        let first: serde_json::Value =
-            serde_json::from_str(&first).unwrap_or_else(|_| panic!("{first}"));
-        assert_eq!(first["message"], "serving");
-        // a log that nobody reads stops whoever writes it
-        std::thread::spawn(move || log.for_each(drop));
+        Self(nyklar)
+    }
+
+    /// The file.
+    pub fn fil(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Nyklar {
+    fn drop(&mut self) {
+        let _left = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A server that runs; it ends with the test.
+pub struct Tenar {
+    child: Child,
+    pub adresse: SocketAddr,
+    // its keys, when nobody else has them
+    _nyklar: Option<Nyklar>,
+}
+
+impl Tenar {
+    /// One with keys of its own.
+    pub fn start(app: &TestApp) -> Self {
+        let nyklar = Nyklar::new(app);
+        let (child, adresse) = serve(&app.login_url(), nyklar.fil());
         Self {
-            adresse: first["address"].as_str().unwrap().parse().unwrap(),
             child,
-            nyklar,
+            adresse,
+            _nyklar: Some(nyklar),
+        }
+    }
+
+    /// One of several with the same keys: what one of them has answered, the next knows again.
+    pub fn start_with(app: &TestApp, nyklar: &Nyklar) -> Self {
+        let (child, adresse) = serve(&app.login_url(), nyklar.fil());
+        Self {
+            child,
+            adresse,
+            _nyklar: None,
         }
     }
 
@@ -60,8 +79,27 @@ impl Drop for Tenar {
     fn drop(&mut self) {
         let _gone = self.child.kill();
         let _reaped = self.child.wait();
-        let _left = std::fs::remove_file(&self.nyklar);
     }
+}
+
+/// Starts the program, and says where it answers.
+fn serve(database: &str, nyklar: &Path) -> (Child, SocketAddr) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_laget"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(["--ops-listen", "127.0.0.1:0"])
+        .env("LAGET_DATABASE_URL", database)
+        .env("LAGET_KEY_FILE", nyklar)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = log.next().unwrap().unwrap();
+    let first: serde_json::Value =
+        serde_json::from_str(&first).unwrap_or_else(|_| panic!("{first}"));
+    assert_eq!(first["message"], "serving");
+    // a log that nobody reads stops whoever writes it
+    std::thread::spawn(move || log.for_each(drop));
+    (child, first["address"].as_str().unwrap().parse().unwrap())
 }
 
 /// An answer that came whole.
