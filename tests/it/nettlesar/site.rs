@@ -33,7 +33,6 @@ pub struct Site {
     app: TestApp,
     sent: Arc<Mutex<Vec<Sent>>>,
     /// What stands behind the address, when it is not one application in this process.
-    #[expect(dead_code, reason = "they are gone with the last who holds them")]
     maskinar: Option<Arc<Maskinar>>,
 }
 

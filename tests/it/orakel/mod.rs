@@ -2,7 +2,7 @@
 //!
 //! The rules stand twice: as policies in the migrations, and in `rules.rs` in plain Rust. A world of kommunar,
 //! people and saker is made by chance, and for every session and every row the two must say the same. To try
-//! another world: `LAGET_ORAKEL_SEED=7 cargo nextest run -E 'test(orakel)'`.
+//! another world: `LAGET_ORAKEL_SEED=7 cargo nextest run -E 'test(orakel)'`. `script/soak --part orakel` tries ten.
 
 mod compare;
 mod familie;
@@ -110,7 +110,10 @@ async fn today(db: &mut PgConnection) -> Date {
 async fn the_database_and_the_oracle_agree_on_a_hundred_thousand_decisions() {
     let seed = seed();
     match judge(seed, 3, &Changes::default(), "").await {
-        Ok(decisions) => assert!(decisions >= 100_000, "only {decisions} decisions"),
+        Ok(decisions) => {
+            println!("{decisions} decisions");
+            assert!(decisions >= 100_000, "only {decisions} decisions");
+        }
         Err(differences) => panic!("LAGET_ORAKEL_SEED={seed}\n{differences}"),
     }
 }

@@ -99,6 +99,7 @@ async fn the_database_and_the_oracle_agree_on_what_every_family_is_shown() {
     let mut tx = admin.begin().await.unwrap();
     match compare::compare(&world, &mut tx, None).await {
         Ok(said) => {
+            println!("{} decisions", said.decisions);
             assert!(
                 said.decisions >= 20_000,
                 "only {} decisions",
