@@ -73,7 +73,7 @@ pub(super) struct ServeArgs {
         hide_env_values = true
     )]
     replica_url: Option<String>,
-    /// Fil med adressa til kopien
+    /// Fil med adressa til kopien (eller `LAGET_REPLICA_URL_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_REPLICA_URL_FILE", value_parser = crate::config::path())]
     replica_url_file: Option<PathBuf>,
     /// Nøkkelfila (eller `LAGET_KEY_FILE`)
