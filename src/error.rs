@@ -261,11 +261,12 @@ fn is_unreachable(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
-        // 08: connection, 53: resources, 57P: shutdown and recovery, 55P03: lock timeout, 25P03: it stood still in a transaction
+        // 08: connection, 53: resources, 57: shutdown, recovery and a statement that took too long (as when the database
+        // stood still), 55P03: lock timeout, 25P03: it stood still in a transaction
         sqlx::Error::Database(e) => e.code().is_some_and(|code| {
             code.starts_with("08")
                 || code.starts_with("53")
-                || code.starts_with("57P")
+                || code.starts_with("57")
                 || matches!(&*code, "55P03" | "25P03")
         }),
         _ => false,
