@@ -42,6 +42,9 @@ pub enum AppError {
     /// It can be seen, but not done by this person.
     #[error("forbidden")]
     Forbidden,
+    /// A form came from somebody who has no kommune to work in any more: it is closed, or the role is ended. The page shows it.
+    #[error("no kommune to work in")]
+    UtanKommune,
     /// A form came from somebody who is logged out, and could not be kept for after the login: the page shows it.
     #[error("logged out")]
     LoggedOut,
@@ -96,7 +99,7 @@ impl AppError {
             | Self::Faktor { .. }
             | Self::Stadfest { .. } => StatusCode::SEE_OTHER,
             Self::LoggedOut => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::ProveAnew => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::UtanKommune | Self::ProveAnew => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -114,6 +117,10 @@ impl AppError {
 /// Says to `web::errors` that the page is of a time when nothing is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Lesemodus;
+
+/// Marks the answer to somebody who has no kommune to work in.
+#[derive(Clone, Copy, Debug)]
+pub struct UtanKommune;
 
 /// Asks `web::errors` to draw the error page over an empty response.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +160,9 @@ impl IntoResponse for AppError {
         response.extensions_mut().insert(ErrorPage);
         if matches!(self, Self::Lesemodus) {
             response.extensions_mut().insert(Lesemodus);
+        }
+        if matches!(self, Self::UtanKommune) {
+            response.extensions_mut().insert(UtanKommune);
         }
         let stop = match self {
             Self::ProveAnew => Some(ReadStop::Prove),

@@ -9,8 +9,8 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::serve::Listener;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,8 @@ pub struct Patience {
     /// Between an answer and the next request: longer than the proxies keep a connection they do not use, or one of them would
     /// send a form just as it is closed.
     pub idle: Duration,
+    /// How long a client may take nothing of its answer.
+    pub answer: Duration,
 }
 
 impl Default for Patience {
@@ -42,6 +44,7 @@ impl Default for Patience {
             head: Duration::from_secs(15),
             body: Duration::from_mins(1),
             idle: Duration::from_mins(3),
+            answer: Duration::from_mins(1),
         }
     }
 }
@@ -76,23 +79,17 @@ async fn one(
 ) {
     // an answer is one piece: nothing is gained by waiting for more to send
     let _slower = stream.set_nodelay(true);
-    let io = TokioIo::new(Framed::new(stream, patience.head));
+    let io = TokioIo::new(Framed::new(stream, patience.head, patience.answer));
     let service = router.map_request(move |request: Request<Incoming>| {
         let mut request = request.map(|body| Body::new(DeadlineBody::new(patience.body, body)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request
     });
-    let mut builder = Builder::new(TokioExecutor::new());
+    let mut builder = Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(patience.idle)
         .max_buf_size(MAX_HEAD);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(patience.idle)
-        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX));
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
     tokio::select! {
         // what a client does wrong is its own business, and what a handler does is logged where it happens

@@ -5,7 +5,8 @@
 //! framing here or is answered with 400, and one that does not come whole in time with 408; either ends the connection.
 //!
 //! Bodies are stepped over by their length. One in chunks has none: what comes after it is not read, since its answer ends the
-//! connection (`serve::last_on_its_connection`). HTTP/2 has its own frames and is let through.
+//! connection (`serve::last_on_its_connection`). HTTP/2 is not spoken: the proxies in front do not ask for it. A client that
+//! takes nothing of its answer is cut off.
 
 use std::io;
 use std::pin::Pin;
@@ -15,9 +16,6 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
-
-/// How HTTP/2 begins; what looks like the rest of a head there is none.
-const HTTP2: &[u8] = b"PRI * HTTP/2.0\r";
 
 /// Where in the stream the next byte is.
 #[derive(Debug)]
@@ -126,9 +124,12 @@ impl Head {
         match (self.asked, line.len()) {
             // an empty line before the one that asks is stepped over, as hyper does
             (None, 1) => Ok(None),
-            (None, _) if line == HTTP2 => Ok(Some(At::Past)),
             (None, _) => {
-                self.asked = Some(line.ends_with(b"HTTP/1.0\r"));
+                let old = line.ends_with(b" HTTP/1.0\r");
+                if !old && !line.ends_with(b" HTTP/1.1\r") {
+                    return Err(Unclear);
+                }
+                self.asked = Some(old);
                 Ok(None)
             }
             (Some(old), 1) => self.end(old).map(Some),
@@ -147,14 +148,26 @@ impl Head {
         colon == Some(&b':') && self.line[..name.len()].eq_ignore_ascii_case(name.as_bytes())
     }
 
+    /// What the line says of it.
+    fn value(&self, name: &str) -> Result<&str, Unclear> {
+        let value = std::str::from_utf8(&self.line[name.len() + 1..]);
+        Ok(value.map_err(|_| Unclear)?.trim_matches([' ', '\t', '\r']))
+    }
+
     fn field(&mut self) -> Result<(), Unclear> {
         if self.says("host") {
             self.hosts = self.hosts.saturating_add(1);
         } else if self.says("transfer-encoding") {
-            self.in_chunks = true;
+            let once = !std::mem::replace(&mut self.in_chunks, true);
+            if !once
+                || !self
+                    .value("transfer-encoding")?
+                    .eq_ignore_ascii_case("chunked")
+            {
+                return Err(Unclear);
+            }
         } else if self.says("content-length") {
-            let value = std::str::from_utf8(&self.line["content-length:".len()..]);
-            let value = value.map_err(|_| Unclear)?.trim_matches([' ', '\t', '\r']);
+            let value = self.value("content-length")?;
             let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
             let length = value.parse().ok().filter(|_| digits).ok_or(Unclear)?;
             if self.length.replace(length).is_some() {
@@ -182,17 +195,42 @@ pub(super) struct Framed {
     patience: Duration,
     /// Of which head, and when it must have come.
     deadline: Option<(u64, Pin<Box<Sleep>>)>,
+    /// How long a client may take nothing of what is said to it, and when that is over.
+    taking: Duration,
+    stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl Framed {
-    /// Each head has so long to come in.
-    pub(super) fn new(io: TcpStream, patience: Duration) -> Self {
+    /// Each head has so long to come in, and a client takes something of its answer within `taking`.
+    pub(super) fn new(io: TcpStream, patience: Duration, taking: Duration) -> Self {
         Self {
             io,
             scan: Scan::new(),
             patience,
             deadline: None,
+            taking,
+            stuck: None,
         }
+    }
+
+    /// What came of writing, or an error when nothing has been taken for too long.
+    fn written<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        went: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if went.is_ready() {
+            self.stuck = None;
+            return went;
+        }
+        let taking = self.taking;
+        let stuck = self
+            .stuck
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(taking)));
+        stuck
+            .as_mut()
+            .poll(cx)
+            .map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     /// Waits for the head that is on its way, and for none other.
@@ -253,7 +291,9 @@ impl AsyncWrite for Framed {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().io).poll_write(cx, buf)
+        let this = self.get_mut();
+        let went = Pin::new(&mut this.io).poll_write(cx, buf);
+        this.written(cx, went)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -273,7 +313,9 @@ impl AsyncWrite for Framed {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().io).poll_write_vectored(cx, bufs)
+        let this = self.get_mut();
+        let went = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
+        this.written(cx, went)
     }
 }
 

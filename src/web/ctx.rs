@@ -62,7 +62,7 @@ impl FromRequestParts<AppState> for Ctx {
                 AppError::NoKommune { til: path }
             } else {
                 // the page shows the text that was sent
-                AppError::Forbidden
+                AppError::UtanKommune
             });
         };
         Ok(Self {

@@ -95,6 +95,19 @@ impl FeilSide {
         }
     }
 
+    /// The same, of somebody who has no kommune to work in: who is told why, and whom to call, on another page.
+    #[must_use]
+    pub fn utan_kommune(self, is_so: bool) -> Self {
+        if !is_so {
+            return self;
+        }
+        Self {
+            heading: "Du kjem ikkje inn i kommunen no",
+            text: UTAN_KOMMUNE,
+            ..self
+        }
+    }
+
     /// The page of somebody who has opened very many children, with the way to show who it is.
     #[must_use]
     pub fn lesing(stop: ReadStop, stadfest: String) -> Self {
@@ -166,6 +179,9 @@ const STADFEST: Words = (
 );
 
 /// For somebody who has opened twice as many.
+const UTAN_KOMMUNE: &str = "Det du skreiv, er ikkje lagra: ta vare på teksten under. Anten er kommunen stengd i Laget for ei tid, eller så er rolla di \
+     avslutta. Gå til Mi side: der står det kva som gjeld, og kven du kan ringje. Hastar det for eit barn, så ring med ein gong.";
+
 const STOGG: Words = (
     "Du har opna for mange barn den siste timen",
     "For å verne barna stoggar me no: du kan ikkje opne fleire før det har gått ei stund, og personvernombodet har fått vite det. Dei du alt har opna \

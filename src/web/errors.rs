@@ -20,7 +20,7 @@ use super::{FormState, Session};
 use crate::access::Actor;
 use crate::app::AppState;
 use crate::db::{Refusal, RequestContext, TokenHash};
-use crate::error::{AppError, ErrorPage, Lesemodus, ReadStop};
+use crate::error::{AppError, ErrorPage, Lesemodus, ReadStop, UtanKommune};
 use crate::ids::BarnId;
 
 /// Seconds until it is worth trying again where the database is away, or takes nothing in.
@@ -83,7 +83,10 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             Some(stop) => FeilSide::lesing(*stop, crate::innlogging::stadfest_path(&til)),
             None => FeilSide::of(status.as_u16(), &id).inn(login.clone(), attende.clone()),
         };
-        let view = FeilSide { skrive, ..view }.lesemodus(lesemodus);
+        let utan = response.extensions().get::<UtanKommune>().is_some();
+        let view = FeilSide { skrive, ..view }
+            .lesemodus(lesemodus)
+            .utan_kommune(utan);
         let asked = token.filter(|_| is_refusal(status));
         let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
             Ok(Some(person)) => person,

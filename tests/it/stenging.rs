@@ -86,6 +86,8 @@ async fn nobody_of_a_closed_kommune_gets_in_from_the_next_request_and_the_page_s
     let ola = scene.app.login(&ola).await;
     let path = format!("/sak/{}", scene.sak.id);
     assert_eq!(scene.kari_inne.get(&path).await.status, 200);
+    let uro = format!("/uro/ny?barn={}", scene.sak.barn_id);
+    let form = scene.kari_inne.get(&uro).await;
     assert_eq!(scene.tone.get("/familie").await.status, 200);
 
     scene.laas();
@@ -95,6 +97,15 @@ async fn nobody_of_a_closed_kommune_gets_in_from_the_next_request_and_the_page_s
         assert!(page.text().contains(word), "{}", page.text());
     }
     assert!(!page.text().contains("Nora"));
+    let sent = form
+        .submit(&uro, &[("kva_er_sett", "borte kvar måndag")])
+        .await;
+    assert_eq!(sent.status, 403);
+    assert!(sent.text().contains("kommunen stengd"), "{}", sent.text());
+    assert!(
+        sent.body.contains("borte kvar måndag"),
+        "nothing typed is lost"
+    );
     assert_eq!(scene.tone.get("/familie").await.status, 303);
     // neither by logging in anew, nor by choosing the kommune
     let fresh = scene.app.login(&scene.kari).await;

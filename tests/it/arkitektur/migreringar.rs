@@ -31,8 +31,9 @@ const TAKES: [&str; 14] = [
 /// The lines that take something away without a reason.
 fn takes_away(file: &File) -> Vec<String> {
     // roles.sql has no number: it is run each time
-    let numbered = file.name().starts_with(|c: char| c.is_ascii_digit());
-    if !numbered || file.name() < SINCE || file.name().contains(CONTRACT) {
+    let words = file.name().trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = words.len() < file.name().len();
+    if !numbered || file.name() < SINCE || words.starts_with(CONTRACT) {
         return Vec::new();
     }
     let text = file.text.to_lowercase();

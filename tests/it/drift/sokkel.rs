@@ -108,6 +108,15 @@ const UNCLEAR: &[(&str, &str)] = &[
         "GET /tilgjenge HTTP/9.9\r\nHost: a\r\n\r\n",
     ),
     ("no version", "GET /tilgjenge\r\n\r\n"),
+    ("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    (
+        "chunks twice",
+        "POST /logg-inn HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ),
+    (
+        "chunks in chunks",
+        "POST /logg-inn HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+    ),
     (
         "TLS where there is none",
         "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\u{fc}\u{3}\u{3}\r\n\r\n",
@@ -339,4 +348,19 @@ async fn a_form_that_does_not_come_in_time_is_408_on_a_page_that_says_so() {
     assert_eq!(status(&said), "408", "{said}");
     assert!(said.contains("kom ikkje fram i tide"), "{said}");
     assert!(said.contains("x-content-type-options: nosniff"), "{said}");
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_of_its_answer_is_cut_off() {
+    let patience = Patience {
+        answer: Duration::from_millis(300),
+        ..Patience::default()
+    };
+    let (_app, running) = impatient(patience).await;
+    let mut stream = TcpStream::connect(running.pages).await.unwrap();
+    // more answers than the system keeps for somebody who does not read
+    let cut_off = async { while stream.write_all(GOOD.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(PATIENCE, cut_off)
+        .await
+        .expect("it is cut off");
 }
