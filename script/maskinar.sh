@@ -155,11 +155,13 @@ front() {
 
 # session ROLE [ORDER]: a session of somebody with that role, made behind the program's back; prints its token.
 session() {
-    local token
+    local token krav
     token="$(openssl rand -hex 32)"
+    # where sessions say how many factors they need, this one needs one
+    krav="$(sql pg laget -c "select ', ' || column_name from information_schema.columns where table_name = 'sesjon' and column_name = 'faktorar_krav'")"
     sql pg laget -c "
-        insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
-        select sha256(convert_to('$token', 'UTF8')), m.brukar_id, m.kommune_id, now(), now(), now() + interval '30 minutes', now() + interval '8 hours'
+        insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til$krav)
+        select sha256(convert_to('$token', 'UTF8')), m.brukar_id, m.kommune_id, now(), now(), now() + interval '30 minutes', now() + interval '8 hours'${krav:+, 1}
         from medlemskap m join brukar b using (brukar_id)
         where m.rolle = '$1' and m.fraa <= current_date and m.til is null and b.sperra_at is null
         order by (select count(*) from sak s where s.kommune_id = m.kommune_id and s.ansvarleg_brukar_id = m.brukar_id) desc, m.brukar_id

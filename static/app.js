@@ -424,6 +424,7 @@ const offerKey = (form) => {
   const read = makes ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
   if (!window.PublicKeyCredential?.[read]) return;
   for (const words of document.querySelectorAll("[data-nykel-ikkje]")) words.hidden = true;
+  for (const words of document.querySelectorAll("[data-nykel-kan]")) words.hidden = false;
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

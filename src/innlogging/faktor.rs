@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::eiga::EigaTx;
 use super::eining::Eining;
 use super::forsoek::Konto;
 use super::kode::kode_hash;
@@ -217,7 +218,7 @@ pub(super) async fn send(
         }
         Err(error) => return Err(error),
     };
-    let mut tx = app.db.system().await?;
+    let mut tx = EigaTx::begin(&app, &session).await?;
     match prov(&app, &mut tx, brukar, &vist, true).await? {
         feil @ (Svar::Feil | Svar::NykelFeil) => {
             // whoever knows the password and nothing more may be somebody else; and what was asked of a passkey has been answered

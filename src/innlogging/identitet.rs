@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::eiga::EigaTx;
 use super::eining::Eining;
 use super::model::{Faktorar, Hending};
 use super::sesjon::Inn;
@@ -273,7 +274,7 @@ async fn knytt(
     let Some(session) = session.filter(|session| session.heil) else {
         return nei(Nei::Paanytt, None);
     };
-    let mut tx = app.db.system().await?;
+    let mut tx = EigaTx::begin(app, &session).await?;
     let (issuer, sub) = (&identity.issuer, &identity.sub);
     if !queries::link(&mut tx, issuer, sub, session.brukar_id).await?
         && queries::brukar_of(&mut tx, issuer, sub).await? != Some(session.brukar_id)

@@ -5,6 +5,7 @@
 //! Sessions live in the database; the cookie holds a random token and the table only its hash. Unknown user,
 //! wrong password and a shut account get the same answer in the same time.
 
+mod eiga;
 mod eining;
 mod faktor;
 mod forsoek;

@@ -14,6 +14,7 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
+use super::eiga::EigaTx;
 use super::queries::nykel;
 use crate::app::AppState;
 use crate::db::SystemTx;
@@ -182,7 +183,7 @@ pub(super) async fn stemmer(
 /// The person has the passkey from now on; false when the answer is to nothing that was asked, or somebody has it.
 pub(super) async fn ta_i_bruk(
     app: &AppState,
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     svar: &Svar,
     namn: &str,

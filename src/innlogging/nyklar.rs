@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::eiga::EigaTx;
 use super::eining::Eining;
 use super::model::Hending;
 use super::nykel::{self, Spoersmaal, Svar};
@@ -101,7 +102,7 @@ pub(super) async fn send(
         nykelsvar: form.nykelsvar,
     };
     let brukar = ctx.actor.brukar_id;
-    let mut tx = ctx.app.db.system().await?;
+    let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
     let eining = Eining::of(&headers);
     if !nykel::ta_i_bruk(&ctx.app, &mut tx, brukar, &svar, &eining.ord).await? {
         tx.commit().await?;
@@ -130,7 +131,7 @@ pub(super) async fn fjern(
     Posted(form): Posted<FjernForm>,
 ) -> Result<Response, AppError> {
     let id: Uuid = form.nykel.parse().map_err(|_| AppError::NotFound)?;
-    let mut tx = ctx.app.db.system().await?;
+    let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
     if !rader::fjern(&mut tx, ctx.actor.brukar_id, id).await? {
         return Err(AppError::NotFound);
     }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::eiga::EigaTx;
 use super::queries::oekter::{self, Oekt};
 use super::sesjon;
 use crate::error::AppError;
@@ -68,7 +69,7 @@ pub(super) async fn send(
         id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
     let (brukar, denne) = (ctx.actor.brukar_id, ctx.session.token);
-    let mut tx = ctx.app.db.system().await?;
+    let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
     oekter::avslutt(&mut tx, brukar, denne, ein).await?;
     let (kommune, handling) = (ctx.actor.kommune_id, "innlogging.oekter");
     sesjon::log(&ctx.app, &mut tx, kommune, brukar, handling, &request_id).await?;

@@ -75,6 +75,7 @@ pub async fn prov_paa_nytt(
 
 /// The two proofs.
 pub(super) mod prov {
+    use super::super::eiga::EigaTx;
     use super::super::faktor::{self, Svar as Kode, Vist};
     use super::super::forsoek::{self, Konto};
     use super::super::model::Hending;
@@ -133,7 +134,7 @@ pub(super) mod prov {
             Err(AppError::TooMany) => return Ok(Svar::ForMange),
             Err(error) => return Err(error),
         };
-        let mut tx = app.db.system().await?;
+        let mut tx = EigaTx::begin(app, session).await?;
         let svar = faktor::prov(app, &mut tx, brukar, vist, false).await?;
         if matches!(svar, Kode::Feil | Kode::NykelFeil) {
             queries::sei_fraa(&mut tx, brukar, Hending::FaktorFeil).await?;

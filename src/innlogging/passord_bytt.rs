@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::eiga::EigaTx;
 use super::model::Hending;
 use super::paa_nytt::prov;
 use super::{passord, queries, sesjon};
@@ -106,7 +107,7 @@ pub(super) async fn send(
     }
     let hash = passord::hash(nytt).await.map_err(AppError::of_password)?;
     let (brukar, kommune) = (ctx.actor.brukar_id, ctx.actor.kommune_id);
-    let mut tx = ctx.app.db.system().await?;
+    let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
     queries::set_password(&mut tx, brukar, &hash).await?;
     queries::oekter::avslutt(&mut tx, brukar, ctx.session.token, None).await?;
     queries::sei_fraa(&mut tx, brukar, Hending::Passord).await?;

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::eiga::EigaTx;
 use super::model::{Bevis, Faktorar, Hending};
 use crate::db::{SystemTx, TokenHash};
 use crate::ids::{BrukarId, KommuneId};
@@ -106,7 +107,7 @@ pub(super) async fn ord_om(
 
 /// Gives the person another password.
 pub(super) async fn set_password(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     hash: &str,
 ) -> Result<(), sqlx::Error> {
@@ -115,7 +116,7 @@ pub(super) async fn set_password(
         brukar.uuid(),
         hash,
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(())
 }
@@ -189,7 +190,7 @@ pub(super) struct NySesjon<'a> {
     pub stadfesta: Option<f64>,
 }
 
-/// One that waits for its second factor lives for a quarter.
+/// One that waits for its second factor lives for a quarter, and one of somebody who administers is made shorter by `app.sesjon_frist`.
 pub(super) async fn insert_session(
     tx: &mut SystemTx,
     ny: &NySesjon<'_>,
@@ -232,9 +233,9 @@ pub(super) async fn replace_session(
             where token_hash = $1 and avslutta_at is null and now() < ledig_til and now() < absolutt_til
             returning *
         )
-        insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at,
+        insert into sesjon (token_hash, brukar_id, kommune_id, innlogga_at, created_at, sist_brukt, ledig_til, absolutt_til, stadfesta_at,
             faktorar, faktorar_krav, eining, idp_issuer, idp_sub, idp_sid)
-        select $2, s.brukar_id, $3, now(), now(), least(now() + interval '30 minutes', s.absolutt_til), s.absolutt_til,
+        select $2, s.brukar_id, $3, s.innlogga_at, now(), now(), least(now() + interval '30 minutes', s.absolutt_til), s.absolutt_til,
             case when $4 then now() else s.stadfesta_at end,
             case when $5 then 2 else s.faktorar end, case when $5 then 2 else s.faktorar_krav end, s.eining, s.idp_issuer, s.idp_sub, s.idp_sid
         from slutt s",
@@ -293,7 +294,7 @@ pub(super) async fn brukar_of(
 
 /// Links it; false when it is somebody's already, or the person has another.
 pub(super) async fn link(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     issuer: &str,
     sub: &str,
     brukar: BrukarId,
@@ -304,7 +305,7 @@ pub(super) async fn link(
         sub,
         brukar.uuid(),
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(done.rows_affected() == 1)
 }

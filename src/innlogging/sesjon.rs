@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 
 use super::eining::Eining;
@@ -236,7 +236,7 @@ pub(super) async fn log(
     Ok(())
 }
 
-/// `POST /sesjon/forleng`: "Hald fram" in the warning. Being asked at all has prolonged it.
-pub(super) async fn forleng(_live: Arc<Session>) -> StatusCode {
-    StatusCode::NO_CONTENT
+/// `POST /sesjon/forleng`: "Hald fram" in the warning. Being asked at all has prolonged it; the answer is how many seconds are left now.
+pub(super) async fn forleng(live: Arc<Session>) -> String {
+    live.sekund_att.to_string()
 }

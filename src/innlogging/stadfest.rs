@@ -10,6 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::eiga::EigaTx;
 use super::faktor::Vist;
 use super::model::Bevis;
 use super::nykel::{self, Spoersmaal};
@@ -128,7 +129,7 @@ pub(super) async fn send(
         ("passord", svar)
     };
     if svar == Svar::Stemmer {
-        let mut tx = ctx.app.db.system().await?;
+        let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
         let begun = sesjon::confirm(&ctx.app, &mut tx, &ctx.session, Bevis::Ein).await?;
         tx.commit().await?;
         let begun = begun.ok_or(AppError::Unauthenticated { til: til.clone() })?;

@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::ids::BrukarId;
 use crate::personal::Personal;
 
+use super::eiga::EigaTx;
 use super::queries::faktor;
 
 /// What it is sealed for while it is set up.
@@ -154,7 +155,7 @@ impl Ny {
     pub(super) async fn ta_i_bruk(
         &self,
         app: &AppState,
-        tx: &mut SystemTx,
+        tx: &mut EigaTx,
         kode: &str,
     ) -> Result<bool, AppError> {
         let Some(steg) = steg(&self.totp, kode, app.clock.now()) else {
@@ -178,7 +179,7 @@ fn bokstavar(kode: &str) -> String {
 /// Ten new recovery codes in place of the old. They are shown once.
 pub(super) async fn nye_kodar(
     app: &AppState,
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
 ) -> Result<Vec<Personal<String>>, AppError> {
     let kodar: Vec<_> = (0..10).map(|_| short_code(os_random())).collect();

@@ -10,6 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::eiga::EigaTx;
 use super::eining::Eining;
 use super::model::{Bevis, Faktorar, Hending};
 use super::sesjon::{Byrja, Inn};
@@ -149,7 +150,7 @@ pub(super) async fn send(
     let Some(ny) = Ny::opna(&app.keys, brukar, &namn, form.nykel.expose()) else {
         return Ok(Redirect::to(TOTRINN).into_response());
     };
-    let mut tx = app.db.system().await?;
+    let mut tx = EigaTx::begin(&app, &session).await?;
     if !ny
         .ta_i_bruk(&app, &mut tx, form.faktorkode.expose())
         .await?
@@ -251,7 +252,7 @@ pub(super) async fn lag_kodar(
     if !session.har_faktor {
         return Ok(Redirect::to(TOTRINN).into_response());
     }
-    let mut tx = app.db.system().await?;
+    let mut tx = EigaTx::begin(&app, &session).await?;
     let kodar = totp::nye_kodar(&app, &mut tx, session.brukar_id).await?;
     queries::sei_fraa(&mut tx, session.brukar_id, Hending::Faktor).await?;
     log(&app, &mut tx, &session, "innlogging.kodar", &request_id).await?;

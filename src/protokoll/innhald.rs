@@ -20,6 +20,14 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
         "Innloggingar som er byrja og ikkje fullførte",
         "Sletta etter 1 dag",
     ),
+    (
+        "Nettlesarar ein har logga inn med",
+        "Sletta når dei ikkje er brukte på 1 år",
+    ),
+    (
+        "Eingongskodar og gjenopprettingskodar",
+        "Sletta 60 dagar etter at dei blei brukte eller gjekk ut. Ein brukt eingongskode frå kommunen står så lenge kontoen: den som laga han, kan ikkje åleine gi personen ei rolle",
+    ),
     ("Jobbar som er gjorde", "Sletta etter 14 dagar"),
     ("Jobbar som stoppa", "Sletta etter 90 dagar"),
     ("Avtrykk av skjema som er sende", "Sletta etter 60 dagar"),

@@ -1,5 +1,6 @@
 //! Logging in, with one factor and two, being in a session, switching kommune and logging out.
 
+mod administrerer;
 mod inn;
 mod kommune;
 mod mellomtenar;
@@ -7,6 +8,7 @@ mod nullstilling;
 mod oekter;
 mod passord;
 mod sesjon;
+mod slutt;
 mod stadfest;
 mod totrinn;
 mod vern;

@@ -3,6 +3,7 @@
 use crate::crypto::Sealed;
 use crate::db::SystemTx;
 use crate::ids::BrukarId;
+use crate::innlogging::eiga::EigaTx;
 
 /// The sealed secret of the person's authenticator.
 pub(in crate::innlogging) async fn totp(
@@ -48,7 +49,7 @@ pub(in crate::innlogging) async fn bruk_steg(
 
 /// Gives the person an authenticator, with the step that was shown when it was set up.
 pub(in crate::innlogging) async fn set_totp(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     sealed: &Sealed,
     steg: i64,
@@ -60,14 +61,14 @@ pub(in crate::innlogging) async fn set_totp(
         sealed.bytes,
         steg,
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(())
 }
 
 /// Ten new recovery codes, in place of the old.
 pub(in crate::innlogging) async fn set_kodar(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     hashes: &[Vec<u8>],
     key_id: i16,
@@ -78,7 +79,7 @@ pub(in crate::innlogging) async fn set_kodar(
         hashes,
         key_id,
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::db::SystemTx;
 use crate::ids::BrukarId;
+use crate::innlogging::eiga::EigaTx;
 
 /// A passkey as its owner sees it.
 pub(in crate::innlogging) struct Nykel {
@@ -48,7 +49,7 @@ pub(in crate::innlogging) async fn alle(
 
 /// One more. False when somebody has it already.
 pub(in crate::innlogging) async fn ny(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     (id, credential): (Uuid, &[u8]),
     nykel: &Value,
@@ -63,7 +64,7 @@ pub(in crate::innlogging) async fn ny(
         nykel,
         namn,
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(laga.rows_affected() == 1)
 }
@@ -88,7 +89,7 @@ pub(in crate::innlogging) async fn brukt(
 
 /// Takes one away; false when it is not the person's.
 pub(in crate::innlogging) async fn fjern(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     id: Uuid,
 ) -> Result<bool, sqlx::Error> {
@@ -97,7 +98,7 @@ pub(in crate::innlogging) async fn fjern(
         brukar.uuid(),
         id
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(&mut ***tx)
     .await
 }
 

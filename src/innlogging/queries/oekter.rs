@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::db::{SystemTx, TokenHash};
 use crate::ids::BrukarId;
+use crate::innlogging::eiga::EigaTx;
 
 /// A session of one's own.
 pub(in crate::innlogging) struct Oekt {
@@ -39,9 +40,24 @@ pub(in crate::innlogging) async fn mine(
     .await
 }
 
+/// Whether one lives, also when it is ended in another transaction at this very time: that one is waited for. `rolle`: and gives a role.
+pub(in crate::innlogging) async fn lever(
+    tx: &mut SystemTx,
+    token: TokenHash,
+    rolle: bool,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.sesjon_lever($1, $2) as "lever!""#,
+        &token.0[..],
+        rolle
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Ends one of them, or all but the one that asks; gives how many.
 pub(in crate::innlogging) async fn avslutt(
-    tx: &mut SystemTx,
+    tx: &mut EigaTx,
     brukar: BrukarId,
     denne: TokenHash,
     ein: Option<Uuid>,
@@ -53,7 +69,7 @@ pub(in crate::innlogging) async fn avslutt(
         &denne.0[..],
         ein,
     )
-    .execute(&mut **tx)
+    .execute(&mut ***tx)
     .await?;
     Ok(done.rows_affected())
 }

@@ -26,21 +26,18 @@ pub(in crate::medlemskap) async fn ny_brukar(
     .await
 }
 
-/// Whether the one who asks may give the person a code.
+/// Whether the one who asks may give the person a first code.
 pub(in crate::medlemskap) async fn stand(
     tx: &mut PgConnection,
     id: BrukarId,
 ) -> Result<Kodestand, sqlx::Error> {
-    let rad = sqlx::query!(
-        r#"select app.ventar_paa_passord($1) as "ventar!", app.kan_lage_kode($1) as "kan!""#,
-        id.uuid()
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(match (rad.ventar, rad.kan) {
-        (_, true) => Kodestand::KanLage,
-        (true, false) => Kodestand::EinAnnan,
-        (false, false) => Kodestand::HarInnlogging,
+    let stand = sqlx::query_scalar!(r#"select app.kode_stand($1, 'ny') as "stand!""#, id.uuid())
+        .fetch_one(tx)
+        .await?;
+    Ok(match stand.as_str() {
+        "kan" => Kodestand::KanLage,
+        "ein_annan" => Kodestand::EinAnnan,
+        _ => Kodestand::HarInnlogging,
     })
 }
 
@@ -112,7 +109,7 @@ pub(in crate::medlemskap) async fn kan_nullstille(
     id: BrukarId,
 ) -> Result<(bool, bool), sqlx::Error> {
     let row = sqlx::query!(
-        r#"select app.kan_nullstille($1, 'passord') as "passord!", app.kan_nullstille($1, 'faktor') as "faktor!""#,
+        r#"select app.kode_stand($1, 'passord') = 'kan' as "passord!", app.kode_stand($1, 'faktor') = 'kan' as "faktor!""#,
         id.uuid(),
     )
     .fetch_one(tx)

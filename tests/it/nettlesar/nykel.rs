@@ -80,6 +80,14 @@ async fn a_passkey_is_made_logs_in_and_confirms_and_is_taken_away() {
 
     password(&mut browser, &scene.kari, "/meldingar").await;
     browser.sees("Skriv totrinnskoden").await;
+    eventually("the page to name the passkey", async || {
+        let text = browser.text().await;
+        text.contains("eller bruk tilgangsnykelen din")
+            .then_some(())
+    })
+    .await;
+    let room = "return getComputedStyle(document.querySelector('[data-nykel-status]')).position";
+    assert_eq!(browser.run(room, json!([])).await, json!("absolute"));
     press_key(&mut browser, "Logg inn med tilgangsnykel").await;
     assert_eq!(browser.path().await, "/meldingar");
 
@@ -98,7 +106,8 @@ async fn a_passkey_is_made_logs_in_and_confirms_and_is_taken_away() {
     browser.sees("Tilgangsnykelen er fjerna.").await;
     browser.press("Logg ut").await;
     password(&mut browser, &scene.kari, "/meldingar").await;
-    assert!(!browser.text().await.contains("Logg inn med tilgangsnykel"));
+    browser.sees("Skriv totrinnskoden").await;
+    assert!(!browser.text().await.contains("tilgangsnykel"));
     let remove = json!({ "authenticatorId": own });
     devtools(
         &browser.client,

@@ -115,9 +115,9 @@ async fn people(world: &World, db: &mut PgConnection) -> Names {
     }
     for sesjon in &world.sesjonar {
         let statement = query(
-            "insert into sesjon values ($1, $2, $3, now() - interval '5 hours', now() - interval '1 hour',
-                now() + case when $4 then -1 else 1 end * interval '20 minutes',
-                now() + case when $5 then -1 else 1 end * interval '20 minutes', case when $6 then now() end)",
+            "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, avslutta_at, faktorar_krav)
+            values ($1, $2, $3, now() - interval '5 hours', now(), now() + case when $4 then -1 else 1 end * interval '20 minutes',
+                now() + case when $5 then -1 else 1 end * interval '20 minutes', case when $6 then now() end, 1)",
         );
         let statement = statement
             .bind(&sesjon.token[..])

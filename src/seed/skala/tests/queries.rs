@@ -124,8 +124,8 @@ pub(super) async fn seen_by(db: &mut PgConnection, brukarnamn: &str) -> Result<(
     let mut tx = db.begin().await?;
     let token = [9_u8; 32];
     sqlx::query(
-        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til)
-        select $1, b.brukar_id, m.kommune_id, now(), now(), now() + interval '1 hour', now() + interval '1 hour'
+        "insert into sesjon (token_hash, brukar_id, kommune_id, created_at, sist_brukt, ledig_til, absolutt_til, faktorar_krav)
+        select $1, b.brukar_id, m.kommune_id, now(), now(), now() + interval '1 hour', now() + interval '1 hour', 1
         from brukar b join medlemskap m using (brukar_id) where b.brukarnamn = $2",
     )
     .bind(&token[..])
