@@ -14,7 +14,6 @@ use super::eining::Eining;
 use super::forsoek::Konto;
 use super::identitet::{Tilbydar, tilbydarar};
 use super::model::Faktorar;
-use super::passord::Travelt;
 use super::sesjon::Inn;
 use super::{faktor_path, forsoek, local_path, passord, queries, sesjon};
 use crate::app::{AppState, DemoLogin};
@@ -95,6 +94,10 @@ pub(super) async fn send(
     if !errors.is_empty() {
         return respond(&app, form, state.with_errors(errors), None);
     }
+    let Ok(plass) = passord::plass() else {
+        login(Login::Limited);
+        return respond(&app, form, state.with_too_many("passord", TRAVELT), None);
+    };
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
     let eining = Eining::of(&headers);
     let konto = Konto::Passord(&brukarnamn, eining.hash());
@@ -114,16 +117,7 @@ pub(super) async fn send(
         Some(account) if account.open => (Some(account.brukar_id), account.hash),
         _ => (None, None),
     };
-    let fits = match passord::verify(form.passord.clone(), hash).await {
-        Ok(fits) => fits,
-        Err(error) if error.is::<Travelt>() => {
-            login(Login::Limited);
-            forsoek::forget(&app, &attempt).await?;
-            let state = state.with_too_many("passord", TRAVELT);
-            return respond(&app, form, state, None);
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let fits = plass.verify(form.passord.clone(), hash).await?;
     let (true, Some(brukar_id)) = (fits, brukar_id) else {
         login(Login::Wrong);
         let mut errors = Errors::default();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use anyhow::Context;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use crate::brukar::parse_password;
 use crate::personal::Personal;
@@ -22,10 +22,65 @@ static QUEUE: Semaphore = Semaphore::const_new(40);
 #[error("too many passwords at a time")]
 pub struct Travelt;
 
-/// A place in the queue, and then at the work.
-async fn turn() -> anyhow::Result<[SemaphorePermit<'static>; 2]> {
-    let queue = QUEUE.try_acquire().map_err(|_| Travelt)?;
-    Ok([queue, SLOTS.acquire().await?])
+/// How far the threads that reckon step back for those that make pages (`nice`).
+#[cfg(target_os = "linux")]
+const STEP_BACK: i32 = 10;
+
+/// A place in the queue.
+pub struct Plass {
+    _permit: SemaphorePermit<'static>,
+}
+
+/// Takes a place. A login does it before it asks the database anything: whoever is refused costs no more than the page that says so.
+///
+/// # Errors
+/// When too many wait.
+pub fn plass() -> Result<Plass, Travelt> {
+    Ok(Plass {
+        _permit: QUEUE.try_acquire().map_err(|_| Travelt)?,
+    })
+}
+
+impl Plass {
+    /// Does it in its turn, on a thread of its own: one that has stepped back may not step forward again. The place is given back when the work is
+    /// over, also when nobody waits for the answer any more.
+    async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let slot = SLOTS.acquire().await?;
+        let (done, answer) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("passord".to_owned());
+        thread.spawn(move || {
+            // where it may not, it works as before
+            #[cfg(target_os = "linux")]
+            let _ = rustix::process::nice(STEP_BACK);
+            let found = work();
+            drop((slot, self));
+            let _ = done.send(found);
+        })?;
+        answer.await.context("nobody answers for the password")?
+    }
+
+    /// The same as [`verify`], with a place that is taken.
+    ///
+    /// # Errors
+    /// When the work could not be done.
+    pub async fn verify(
+        self,
+        password: Personal<String>,
+        hash: Option<String>,
+    ) -> anyhow::Result<bool> {
+        let known = hash.is_some();
+        let fits = self.work(move || {
+            let hash = match &hash {
+                Some(hash) => hash,
+                None => nobody()?,
+            };
+            fits_now(password.expose(), hash)
+        });
+        Ok(fits.await? && known)
+    }
 }
 
 /// A hash of nobody's password, so that an unknown user costs the same time as a known one.
@@ -64,8 +119,7 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the work could not be done.
 pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
-    let _turn = turn().await?;
-    tokio::task::spawn_blocking(move || hash_now(password.expose())).await?
+    plass()?.work(move || hash_now(password.expose())).await
 }
 
 /// Whether a password will do for somebody whom these words are about, off the async threads: to reckon how it would be guessed takes its time.
@@ -77,12 +131,11 @@ pub async fn weigh(
     password: Personal<String>,
     about: Vec<String>,
 ) -> anyhow::Result<Result<Personal<String>, &'static str>> {
-    let _turn = turn().await?;
-    let weighed = tokio::task::spawn_blocking(move || {
+    let weighed = plass()?.work(move || {
         let about: Vec<&str> = about.iter().map(String::as_str).collect();
-        parse_password(password.expose(), &about)
+        Ok(parse_password(password.expose(), &about))
     });
-    Ok(weighed.await?)
+    weighed.await
 }
 
 /// What a password becomes with the salt and the parameters of a hash.
@@ -104,19 +157,9 @@ fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result
 /// True when the password fits the hash. With no hash it takes the same time, and is false.
 ///
 /// # Errors
-/// When the work could not be done.
+/// When the work could not be done, or too many wait.
 pub async fn verify(password: Personal<String>, hash: Option<String>) -> anyhow::Result<bool> {
-    let _turn = turn().await?;
-    let known = hash.is_some();
-    let fits = tokio::task::spawn_blocking(move || {
-        let hash = match &hash {
-            Some(hash) => hash,
-            None => nobody()?,
-        };
-        fits_now(password.expose(), hash)
-    })
-    .await??;
-    Ok(known && fits)
+    plass()?.verify(password, hash).await
 }
 
 fn fits_now(password: &str, hash: &str) -> anyhow::Result<bool> {
@@ -199,6 +242,34 @@ mod tests {
                 .await
                 .is_ok()
         );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn whoever_reckons_steps_back_and_nobody_else() {
+        let priority = || rustix::process::getpriority_process(None);
+        let ours = priority().unwrap();
+        let reckons = plass().unwrap().work(move || Ok(priority()?)).await;
+        assert_eq!(reckons.unwrap(), (ours + STEP_BACK).min(19));
+        assert_eq!(priority().unwrap(), ours);
+    }
+
+    #[tokio::test]
+    async fn a_place_is_taken_until_the_work_is_over_also_when_nobody_waits_for_it() {
+        let (begun, has_begun) = oneshot::channel();
+        let (end, ends) = std::sync::mpsc::channel::<()>();
+        let work = plass().unwrap().work(move || {
+            let _ = begun.send(());
+            ends.recv()?;
+            Ok(())
+        });
+        let waits = tokio::spawn(work);
+        has_begun.await.unwrap();
+        waits.abort();
+        assert!(waits.await.unwrap_err().is_cancelled());
+        assert!(SLOTS.available_permits() < 2);
+        assert!(QUEUE.available_permits() < 40);
+        end.send(()).unwrap();
     }
 
     #[tokio::test]
