@@ -108,6 +108,7 @@ fn ord(code: &str) -> &'static str {
         "naudrett" => "Brukte naudrett",
         "samtykke" => "Er på laget fordi familien har samtykt",
         "pdf" => "Henta det som PDF",
+        "foedselsnummer" => "Henta fødselsnummeret til arkivet",
         "innlesing" => "Stod på lista som blei lesen inn",
         "liste_proeve" => "Stod på lista som blei prøvd før innlesing",
         "melding" => "Sende meldinga sjølv, eller leier den som gjorde det",
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn every_ground_in_use_has_words_of_its_own() {
         let codes = "eining,helsestasjon,lag,leiar,oppslag,tilbod,liste,innlesing,liste_proeve,melding,nummer_i_bruk,\
-            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,\
+            nummer_stadfest,namn_paa_barn,personvern,familie,naudrett,samtykke,pdf,foedselsnummer,\
             koordinator,koordinator_tilbod,x";
         let words: Vec<String> = codes.split(',').map(kvifor).collect();
         for (at, word) in words.iter().enumerate() {

@@ -103,14 +103,15 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
     side(&ctx, tx, sak, form, state).await
 }
 
-/// Makes a copy, remembers its hash, and gives it.
+/// Makes a copy, remembers its hash, and gives it. It is read in one transaction and remembered in another: the documents take their time, and what
+/// was asked at first is asked again.
 pub(super) async fn lag(
     ctx: Ctx,
     _fersk: Fersk,
     Path(id): Path<SakId>,
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
-    let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SakArkivere).await?;
+    let sak = sak::open(&mut tx, id, Action::SakArkivere).await?;
     if sak.open() {
         let state = ctx.form_state().with_conflict(Konflikt::new(
             "Saka er open",
@@ -118,7 +119,20 @@ pub(super) async fn lag(
         ));
         return side(&ctx, tx, sak, ArkivForm::default(), state).await;
     }
-    let (zip, avtrykk) = kopi::lag(&ctx, &mut tx, &sak).await?;
+    let permit = ctx.permit(Action::SakArkivere, &sak)?;
+    let lesen = kopi::les(&ctx, &mut tx, &sak).await?;
+    tx.commit(permit.also("foedselsnummer")).await?;
+    let (zip, avtrykk) = kopi::lag(&ctx, lesen).await?;
+
+    let mut tx = ctx.write().await?;
+    let (no, permit) = sak::open_to_change(&mut tx, id, Action::SakArkivere).await?;
+    if no.version != sak.version {
+        let state = ctx.form_state().with_conflict(Konflikt::new(
+            "Saka blei endra imens",
+            "Kopien er ikkje lagra. Lag han på nytt.",
+        ));
+        return side(&ctx, tx, no, ArkivForm::default(), state).await;
+    }
     queries::ny_kopi(&mut tx, id, &avtrykk).await?;
     tx.commit(permit.also("pdf")).await?;
     Ok(svar("attachment; filename=\"arkivkopi.zip\"", zip))

@@ -3,79 +3,143 @@
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
-use super::model::{bolkar, linjer, saksbolk};
+use super::model::{Dokument, Linje, Mappesak, bolkar, linjer, saksbolk};
+use super::queries::{innslag, kopi as rader};
 use super::xml::{self, Fil, Skildring};
 use super::{pakk, queries};
-use crate::barn;
+use crate::barn::{self, Barn, fnr, relasjon_tekst};
 use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::pdf::rapport::{self, Ramme};
+use crate::pdf::rapport::{self, Bolk, Ramme};
 use crate::sak::Sak;
 use crate::web::{Ctx, dates};
 
-/// Makes it, and gives its hash.
-pub(super) async fn lag(
-    ctx: &Ctx,
-    tx: &mut WriteTx,
-    sak: &Sak,
-) -> Result<(Vec<u8>, [u8; 32]), AppError> {
-    let saker = queries::saker(tx, sak.barn_id, Some(sak.sak_id)).await?;
-    let mappe = saker.first().ok_or(AppError::NotFound)?;
+/// What a copy is made of.
+pub(super) struct Lesen {
+    sak: Mappesak,
+    tilstand: &'static str,
+    barn: Barn,
+    /// Opened for the archive, which has no other name for who it is.
+    fnr: Option<String>,
+    /// Name, and what they are to the child.
+    foeresette: Vec<(String, String)>,
+    linjer: Vec<Linje>,
+    bolkar: Vec<Bolk>,
+    dokument: Vec<Dokument>,
+    kommunenummer: String,
+    maanader: i32,
+}
+
+/// Reads it all.
+pub(super) async fn les(ctx: &Ctx, tx: &mut WriteTx, sak: &Sak) -> Result<Lesen, AppError> {
+    let mut saker = queries::saker(tx, sak.barn_id, Some(sak.sak_id)).await?;
     let barn = barn::find(tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
-    let innslag = queries::innslag(tx, &[sak.sak_id]).await?;
+    let innslag = innslag::innslag(tx, &[sak.sak_id]).await?;
     let linjer = linjer(&saker, &innslag, true);
-    let (nummer, oppbevaring) = queries::kommune(tx, sak.sak_id).await?;
-    let dokument = queries::dokument(tx, sak.sak_id).await?;
     let mut delar = vec![saksbolk(&saker)];
     delar.extend(bolkar(&linjer));
+    let (kommunenummer, maanader) = rader::kommune(tx, sak.sak_id).await?;
+    let sealed = rader::fnr(tx, sak.barn_id).await?;
+    let kommune = ctx.actor.kommune_id.uuid();
+    let opened =
+        sealed.and_then(|s| fnr::open_barn(&ctx.app.keys, kommune, sak.barn_id.uuid(), &s));
+    let foeresette = rader::foeresette(tx, sak.barn_id).await?.into_iter();
+    Ok(Lesen {
+        sak: saker.pop().ok_or(AppError::NotFound)?,
+        tilstand: sak.tilstand.code(),
+        barn,
+        fnr: opened.map(|fnr| fnr.expose().to_owned()),
+        foeresette: foeresette
+            .map(|(namn, relasjon)| (namn, relasjon_tekst(&relasjon).to_owned()))
+            .collect(),
+        linjer,
+        bolkar: delar,
+        dokument: rader::dokument(tx, sak.sak_id).await?,
+        kommunenummer,
+        maanader,
+    })
+}
+
+/// A file before it is described.
+struct Del {
+    namn: String,
+    tittel: String,
+    format: &'static str,
+    dato: OffsetDateTime,
+    versjon: i16,
+    innhald: Vec<u8>,
+}
+
+/// Makes the files of it, and gives the hash of the whole.
+pub(super) async fn lag(ctx: &Ctx, lesen: Lesen) -> Result<(Vec<u8>, [u8; 32]), AppError> {
+    let (sak, barn) = (&lesen.sak, &lesen.barn);
     let ramme = Ramme {
-        overskrift: format!("Sak {}", mappe.saksnummer),
+        overskrift: format!("Sak {}", sak.saksnummer),
         ingress: vec![format!(
             "{}, fødd {}. {} kommune.",
             barn.namn(),
             barn.foedd_tekst(),
             ctx.actor.kommune_namn
         )],
-        botn: format!("Sak {} · unnateke offentlegheit", mappe.saksnummer),
+        botn: format!("Sak {} · unnateke offentlegheit", sak.saksnummer),
         laga: ctx.now,
         ident: format!("arkiv/{}/{}", sak.sak_id, ctx.now.unix_timestamp()),
     };
-    let mut filer = vec![("sak.pdf".to_owned(), rapport::lag(ramme, &delar).await?)];
-    let mut titlar = vec![(format!("Sak {}", mappe.saksnummer), "PDF/A-2a")];
-    for (n, d) in (1..).zip(dokument) {
-        filer.push((format!("dokument/{n:02}-{}-{}.pdf", d.slag, d.nr), d.pdf));
-        let tittel = format!("{} versjon {}, {}", d.slag, d.nr, dates::date_time(d.at));
-        titlar.push((tittel, "PDF/A-2a"));
+    let data = json!({ "sak": sak.saksnummer, "innhald": lesen.linjer });
+    let del = |namn: &str, tittel: String, format, innhald| Del {
+        namn: namn.to_owned(),
+        tittel,
+        format,
+        dato: ctx.now,
+        versjon: 1,
+        innhald,
+    };
+    let heile = format!("Sak {}", sak.saksnummer);
+    let pdf = rapport::lag(ramme, &lesen.bolkar).await?;
+    let mut delar = vec![del("sak.pdf", heile, "PDF/A-2a", pdf)];
+    for (n, d) in (1..).zip(lesen.dokument) {
+        delar.push(Del {
+            namn: format!("dokument/{n:02}-{}-{}.pdf", d.slag, d.nr),
+            tittel: format!("{} versjon {}, {}", d.slag, d.nr, dates::date_time(d.at)),
+            format: "PDF/A-2a",
+            dato: d.at,
+            versjon: d.nr,
+            innhald: d.pdf,
+        });
     }
-    let data = json!({ "sak": mappe.saksnummer, "innhald": linjer });
     let data = serde_json::to_vec_pretty(&data).map_err(anyhow::Error::new)?;
-    filer.push(("sak.json".to_owned(), data));
-    titlar.push(("Det same som data".to_owned(), "JSON"));
+    let tittel = "Det same som data".to_owned();
+    delar.push(del("sak.json", tittel, "JSON", data));
     let skildring = Skildring {
-        sak: mappe,
+        sak,
         kommune: &ctx.actor.kommune_namn,
-        kommunenummer: &nummer,
+        kommunenummer: &lesen.kommunenummer,
         barn_namn: &barn.namn(),
         foedd: barn.foedd,
-        tilstand: sak.tilstand.code(),
+        fnr: lesen.fnr.as_deref(),
+        foeresette: &lesen.foeresette,
+        tilstand: lesen.tilstand,
         laga: ctx.now,
         laga_av: &ctx.actor.namn,
-        oppbevaring: &oppbevaring,
+        maanader: lesen.maanader,
     };
-    let med_titlar: Vec<Fil<'_>> = filer
+    let skildra: Vec<Fil<'_>> = delar
         .iter()
-        .zip(&titlar)
-        .map(|((namn, innhald), (tittel, format))| Fil {
-            namn,
-            tittel,
-            format,
-            innhald,
+        .map(|d| Fil {
+            namn: &d.namn,
+            tittel: &d.tittel,
+            format: d.format,
+            dato: d.dato,
+            versjon: d.versjon,
+            innhald: &d.innhald,
         })
         .collect();
-    let metadata = xml::skriv(&skildring, &med_titlar).into_bytes();
-    filer.insert(0, ("metadata.xml".to_owned(), metadata));
+    let metadata = xml::skriv(&skildring, &skildra).into_bytes();
+    let mut filer = vec![("metadata.xml".to_owned(), metadata)];
+    filer.extend(delar.into_iter().map(|d| (d.namn, d.innhald)));
     let zip = pakk(&filer)?;
     let avtrykk = Sha256::digest(&zip).into();
     Ok((zip, avtrykk))

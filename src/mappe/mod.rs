@@ -1,14 +1,15 @@
 //! A *mappe* is all that is written about a child, or in one sak, put together to be taken along: the *innsynspakke* for who asks what is
 //! registered about a child, and the *arkivkopi* of a closed sak.
 //!
-//! It is what row level security lets its maker see, read in one go. The innsynspakke names nobody else than the child, and has nothing of what a
-//! føresett may not see; the arkivkopi is whole (docs/adr/0035).
+//! It is what row level security lets its maker see, read in one go. The innsynspakke is made for one of the family, has what that one may read on
+//! the family's own pages, and names nobody else than the child; the arkivkopi is whole (docs/adr/0035).
 
 mod arkiv;
 mod kopi;
 mod model;
 mod pakke;
 mod queries;
+mod samling;
 mod sladd;
 mod xml;
 
@@ -28,8 +29,10 @@ use crate::ids::SakId;
 /// The routes.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route("/barn/{barn_id}/innsynspakke", get(pakke::vis))
-        .route("/barn/{barn_id}/innsynspakke/fil", get(pakke::fil))
+        .route("/barn/{barn_id}/innsynspakke", get(pakke::vis_barn))
+        .route("/barn/{barn_id}/innsynspakke/fil", get(pakke::fil_barn))
+        .route("/sak/{sak_id}/innsynspakke", get(pakke::vis_sak))
+        .route("/sak/{sak_id}/innsynspakke/fil", get(pakke::fil_sak))
         .route("/sak/{sak_id}/arkiv", get(arkiv::vis).post(arkiv::send))
         .route("/sak/{sak_id}/arkiv/send", post(arkiv::lag))
 }
@@ -38,6 +41,12 @@ pub fn router() -> Router<AppState> {
 #[must_use]
 pub fn arkiv_path(sak: SakId) -> String {
     format!("/sak/{sak}/arkiv")
+}
+
+/// Where an innsynspakke of the child is made from a sak.
+#[must_use]
+pub fn pakke_path(sak: SakId) -> String {
+    format!("/sak/{sak}/innsynspakke")
 }
 
 /// Files in one: stored as they are, without the time of day, so the same things are the same bytes.

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::codes::codes;
-use crate::ids::{ArkivoverfoeringId, SakId};
+use crate::ids::{ArkivoverfoeringId, FoeresettId, InstansId, SakId};
+use crate::individuellplan;
 use crate::pdf::rapport::Bolk;
 use crate::referat::{Del, Innhald};
 use crate::sak::{Hending, Slag};
@@ -16,6 +18,8 @@ codes! {
     Kapittel {
         /// What somebody saw.
         Uro => "uro", "Uro";
+        /// Those who have the care.
+        Foeresette => "foeresette", "Føresette";
         /// Talks.
         Samtale => "samtale", "Samtalar og møte med dei føresette";
         /// What is done.
@@ -24,6 +28,8 @@ codes! {
         Evaluering => "evaluering", "Evaluering av tiltak";
         /// The plan of a skolemiljø case.
         Plan => "plan", "Skulemiljøplan";
+        /// Who of the family is asked to meetings.
+        Moete => "moete", "Invitasjonar til møte";
         /// Meetings.
         Referat => "referat", "Referat frå TST";
         /// The individuelle plan.
@@ -55,14 +61,56 @@ pub(super) struct Innslag {
     pub stad: Option<String>,
     pub kva: String,
     pub tekst: String,
-    /// Not for a føresett, or about somebody else than the child.
-    pub skjult: bool,
+}
+
+/// Who an innsynspakke is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mottakar {
+    /// One of the føresette on the card.
+    Foeresett(FoeresettId),
+    /// The child itself.
+    Barnet,
+}
+
+impl Mottakar {
+    /// From an address.
+    pub fn les(kode: &str) -> Option<Self> {
+        match kode {
+            "barnet" => Some(Self::Barnet),
+            id => id.parse().ok().map(Self::Foeresett),
+        }
+    }
+
+    /// As it stands in an address.
+    pub fn kode(self) -> String {
+        match self {
+            Self::Foeresett(id) => id.to_string(),
+            Self::Barnet => "barnet".to_owned(),
+        }
+    }
+
+    /// As it stands in the innsynslogg: what, and never who.
+    pub fn grunn(self) -> String {
+        match self {
+            Self::Foeresett(id) => format!("Innsynspakke til føresett {id}"),
+            Self::Barnet => "Innsynspakke til barnet sjølv".to_owned(),
+        }
+    }
+
+    /// The føresett, as the database is asked.
+    pub const fn foeresett(self) -> Option<Uuid> {
+        match self {
+            Self::Foeresett(id) => Some(id.uuid()),
+            Self::Barnet => None,
+        }
+    }
 }
 
 /// The sak it is of.
 #[derive(Clone, Debug)]
 pub(super) struct Mappesak {
     pub sak_id: SakId,
+    pub instans_id: InstansId,
     pub saksnummer: String,
     pub slag: Slag,
     pub opna_at: OffsetDateTime,
@@ -101,59 +149,104 @@ fn ord(innslag: &Innslag) -> (String, String) {
     )
 }
 
-/// What a referat says, row by row; without barnets stemme when a føresett may not read it and this is for one.
-fn referat(innslag: &Innslag, heil: bool) -> Vec<Innslag> {
-    let Ok(innhald) = Innhald::les(&innslag.tekst) else {
-        return Vec::new();
-    };
-    let rad = |kva: String, tekst: String| Innslag {
-        kva,
-        tekst,
+fn rad(innslag: &Innslag, kva: &str, tekst: &str) -> Innslag {
+    Innslag {
+        kva: kva.to_owned(),
+        tekst: tekst.to_owned(),
         ..innslag.clone()
+    }
+}
+
+/// The rows of a plan of tiltak: mål, tiltak, ansvarleg, innan.
+fn tiltaksrader(innslag: &Innslag, kva: &str, rader: &[[String; 4]]) -> Vec<Innslag> {
+    let tekst = |[maal, tiltak, ansvarleg, innan]: &[String; 4]| {
+        format!("{maal}\n{tiltak}\n{ansvarleg}, innan {innan}")
     };
+    let rader = rader.iter().map(|r| rad(innslag, kva, &tekst(r)));
+    rader.collect()
+}
+
+/// What a referat says, row by row; `heil` has what stands beside the template too.
+fn referat(innslag: &Innslag, innhald: &Innhald, heil: bool) -> Vec<Innslag> {
     let mut rader = vec![
-        rad("Dato".into(), innhald.dato.clone()),
-        rad("Stad".into(), innhald.stad.clone()),
+        rad(innslag, "Dato", &innhald.dato),
+        rad(innslag, "Stad", &innhald.stad),
     ];
-    let skjult =
-        |del: &str| !heil && innhald.stemme_skjult.is_some() && del == Del::BarnetsStemme.code();
+    if let Some(retting) = &innhald.retting {
+        rader.push(rad(innslag, "Retta fordi", retting));
+    }
     for (del, tekst) in &innhald.delar {
-        if !tekst.is_empty() && !skjult(del) {
-            let kva = Del::from_code(del).map_or("Tekst", Del::namn);
-            rader.push(rad(kva.to_owned(), tekst.clone()));
+        let kva = Del::from_code(del).map_or("Tekst", Del::namn);
+        rader.push(rad(innslag, kva, tekst));
+    }
+    if heil {
+        rader.push(rad(innslag, "Referent", &innhald.referent));
+        rader.push(rad(
+            innslag,
+            Del::StemmeManglar.namn(),
+            &innhald.stemme_manglar,
+        ));
+        if let Some((grunn, av)) = &innhald.stemme_skjult {
+            rader.push(rad(
+                innslag,
+                Del::StemmeSkjult.namn(),
+                &format!("{grunn} ({av})"),
+            ));
         }
     }
-    for [maal, tiltak, ansvarleg, innan] in &innhald.tiltaksplan {
-        let tekst = format!("{maal}\n{tiltak}\n{ansvarleg}, innan {innan}");
-        rader.push(rad("Tiltaksplan vidare".into(), tekst));
-    }
+    rader.extend(tiltaksrader(
+        innslag,
+        Del::Tiltaksplan.namn(),
+        &innhald.tiltaksplan,
+    ));
+    rader.retain(|r| !r.tekst.is_empty());
     rader
 }
 
-/// The rows in the order of the parts; `heil` has all of it, with names.
+/// What a version of an individuell plan says, row by row.
+fn plan(innslag: &Innslag, innhald: &individuellplan::Innhald) -> Vec<Innslag> {
+    let mut rader: Vec<Innslag> = innhald
+        .overskrifter()
+        .filter(|(_, tekst)| !tekst.is_empty())
+        .map(|(del, tekst)| rad(innslag, &format!("{}: {}", innslag.kva, del.label()), tekst))
+        .collect();
+    rader.extend(tiltaksrader(innslag, "Tiltak i saka", &innhald.tiltak));
+    rader
+}
+
+/// A row that holds a whole document, as the rows of it.
+fn delt(innslag: &Innslag, heil: bool) -> Vec<Innslag> {
+    if innslag.kapittel == Kapittel::Referat
+        && let Ok(innhald) = Innhald::les(&innslag.tekst)
+    {
+        return referat(innslag, &innhald, heil);
+    }
+    if innslag.kapittel == Kapittel::Individuellplan
+        && let Ok(innhald) = individuellplan::Innhald::les(&innslag.tekst)
+    {
+        return plan(innslag, &innhald);
+    }
+    vec![innslag.clone()]
+}
+
+/// The rows in the order of the parts; `heil` has the names of those who wrote.
 pub(super) fn linjer(saker: &[Mappesak], innslag: &[Innslag], heil: bool) -> Vec<Linje> {
     let nummer = |id: SakId| {
         let sak = saker.iter().find(|s| s.sak_id == id);
         sak.map_or_else(String::new, |s| s.saksnummer.clone())
     };
     let mut linjer = Vec::new();
-    for innslag in innslag.iter().filter(|i| heil || !i.skjult) {
-        let delt = match innslag.kapittel {
-            Kapittel::Referat => referat(innslag, heil),
-            _ => vec![innslag.clone()],
-        };
-        for del in delt {
-            let (kva, tekst) = ord(&del);
-            let kven = [del.namn.filter(|_| heil), del.stad];
-            linjer.push(Linje {
-                sak: nummer(del.sak_id),
-                kapittel: del.kapittel.label(),
-                naar: dates::date_time(del.at),
-                kven: kven.into_iter().flatten().collect::<Vec<_>>().join(", "),
-                kva,
-                tekst,
-            });
-        }
+    for del in innslag.iter().flat_map(|i| delt(i, heil)) {
+        let (kva, tekst) = ord(&del);
+        let kven = [del.namn.filter(|_| heil), del.stad];
+        linjer.push(Linje {
+            sak: nummer(del.sak_id),
+            kapittel: del.kapittel.label(),
+            naar: dates::date_time(del.at),
+            kven: kven.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            kva,
+            tekst,
+        });
     }
     linjer
 }
@@ -251,7 +344,7 @@ mod tests {
 
     use super::*;
 
-    fn innslag(kapittel: Kapittel, kva: &str, tekst: &str, skjult: bool) -> Innslag {
+    fn innslag(kapittel: Kapittel, kva: &str, tekst: &str) -> Innslag {
         Innslag {
             sak_id: Uuid::from_u128(1).into(),
             kapittel,
@@ -260,21 +353,28 @@ mod tests {
             stad: Some("Åsen skule".into()),
             kva: kva.into(),
             tekst: tekst.into(),
-            skjult,
         }
     }
 
     #[test]
-    fn a_pakke_has_no_names_of_those_who_wrote_and_nothing_that_is_hidden() {
-        let alle = [
-            innslag(Kapittel::Tiltak, "Status", "paagaar", false),
-            innslag(Kapittel::Samtale, "Barnets stemme", "løynd", true),
-        ];
+    fn a_pakke_has_no_names_of_those_who_wrote() {
+        let alle = [innslag(Kapittel::Tiltak, "Status", "paagaar")];
         let pakke = linjer(&[], &alle, false);
-        assert_eq!(pakke.len(), 1);
         assert_eq!((&*pakke[0].kven, &*pakke[0].tekst), ("Åsen skule", "Pågår"));
-        let heil = linjer(&[], &alle, true);
-        assert_eq!(heil.len(), 2);
-        assert_eq!(heil[0].kven, "Kari Vik, Åsen skule");
+        assert_eq!(linjer(&[], &alle, true)[0].kven, "Kari Vik, Åsen skule");
+    }
+
+    #[test]
+    fn whom_it_is_for_is_read_from_an_address_and_told_to_the_log_without_a_name() {
+        let id = Uuid::from_u128(7);
+        for kode in ["barnet", &id.to_string()] {
+            assert_eq!(Mottakar::les(kode).unwrap().kode(), kode);
+        }
+        assert_eq!(Mottakar::les("Tone"), None);
+        assert!(
+            Mottakar::Foeresett(id.into())
+                .grunn()
+                .ends_with(&id.to_string())
+        );
     }
 }

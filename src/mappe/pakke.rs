@@ -1,65 +1,42 @@
-//! `/barn/{barn_id}/innsynspakke`: all that is registered about a child where its maker may see it, without anybody else: read through on the page, and
-//! taken along as a PDF and as data in one file.
+//! The innsynspakke: what one of a family may read of what is registered about a child, without anybody else in it; read through on the page, and
+//! taken along as a PDF and as data in one file. From the child's card, or from a sak that another than the child's eining has.
 
 use askama::Template;
-use axum::response::Response;
-use serde_json::json;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
-use super::model::{Linje, Mappesak, bolkar, linjer, saksbolk};
-use super::sladd::Sladd;
-use super::{pakk, queries, svar};
-use crate::access::{Action, Permit, Relation, Resource, Subject};
-use crate::barn::{self, Barn};
+use super::samling::{Heim, Opphav, Val, lag, mottakarar};
+use super::svar;
+use crate::access::Action;
+use crate::barn;
+use crate::db::WriteTx;
 use crate::error::AppError;
-use crate::ids::BarnId;
-use crate::pdf::rapport::{self, Bolk, Ramme};
+use crate::ids::{BarnId, SakId};
+use crate::pdf::rapport::Bolk;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, Fersk, Path, dates};
+use crate::web::{Ctx, Fersk, Path, Query};
 
-/// What is not in it, whoever asks.
-const IKKJE_MED: &str = "Namn på andre enn barnet er tekne ut: andre barn, føresette og tilsette. Det same er det andre i familien har skrive, det føresette \
-    ikkje kan lese, og kven som har meldt frå om noko. Pakka har det som er registrert på eininga, og i sakene leiaren der har tilgang til. Andre \
-    tenester svarer for sitt. Om nokon har meldt frå til barnevernet, svarer barnevernet på. Kven som har sett opplysningane, står i tilgangsrapporten.";
-
-/// The child with its saker, as the innsynslogg has it.
-struct Pakke {
-    barn: Barn,
-    saker: Vec<Mappesak>,
-    kort: Vec<(String, String)>,
-    linjer: Vec<Linje>,
+/// Whom it is made for.
+#[derive(Deserialize)]
+pub(super) struct Utval {
+    til: Option<String>,
 }
 
-impl Resource for Pakke {
-    fn subject(&self) -> Subject {
-        Subject {
-            sak_list: self.saker.iter().map(|s| s.sak_id).collect(),
-            ..self.barn.subject()
-        }
-    }
-
-    fn relation(&self, actor: &crate::access::Actor) -> Relation {
-        self.barn.relation(actor)
-    }
+#[derive(Template)]
+#[template(path = "mappe/mottakar.html")]
+struct Valside {
+    path: String,
+    opphav: Opphav,
+    val: Vec<Val>,
 }
 
-impl Pakke {
-    fn bolkar(&self) -> Vec<Bolk> {
-        let kort = self
-            .kort
-            .iter()
-            .map(|(kva, tekst)| vec![kva.clone(), tekst.clone()]);
-        let mut alle = vec![
-            Bolk {
-                id: "kort",
-                tittel: "Kortet".to_owned(),
-                hovud: vec!["Kva", "Tekst"],
-                rader: kort.collect(),
-                ..Bolk::default()
-            },
-            saksbolk(&self.saker),
-        ];
-        alle.extend(bolkar(&self.linjer));
-        alle
+impl View for Valside {
+    fn title(&self) -> String {
+        "Innsynspakke".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::Barn
     }
 }
 
@@ -67,7 +44,12 @@ impl Pakke {
 #[template(path = "mappe/pakke.html")]
 struct Side {
     namn: String,
-    kort: String,
+    til: String,
+    path: String,
+    fil: String,
+    opphav: Opphav,
+    /// The card, to whoever may read there who could see it.
+    tilgang: Option<String>,
     bolkar: Vec<Bolk>,
 }
 
@@ -81,88 +63,82 @@ impl View for Side {
     }
 }
 
-/// Puts it together; the permit is its row in the log.
-async fn lag(ctx: &Ctx, id: BarnId) -> Result<(Pakke, crate::db::WriteTx, Permit), AppError> {
-    ctx.require(Action::BarnInnsynspakke)?;
-    let mut tx = ctx.write().await?;
-    let barn = barn::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let _may = ctx.permit(Action::BarnInnsynspakke, &barn)?;
-    let saker = queries::saker(&mut tx, id, None).await?;
-    let alle: Vec<_> = saker.iter().map(|s| s.sak_id).collect();
-    let innslag = queries::innslag(&mut tx, &alle).await?;
-    let sladd = Sladd::new(&queries::andre(&mut tx, id).await?, &barn.namn());
-    let mut kort = vec![
-        ("Namn".to_owned(), barn.namn()),
-        ("Fødd".to_owned(), barn.foedd_tekst()),
-    ];
-    kort.extend(queries::kort(&mut tx, id).await?);
-    for (kva, tekst) in &mut kort {
-        if kva == "Føresett" {
-            let (relasjon, rest) = tekst.split_once(',').unwrap_or((tekst.as_str(), ""));
-            *tekst = format!("{},{rest}", barn::relasjon_tekst(relasjon));
-        }
-    }
-    let mut linjer = linjer(&saker, &innslag, false);
-    for linje in &mut linjer {
-        linje.tekst = sladd.av(&linje.tekst);
-    }
-    let pakke = Pakke {
-        barn,
-        saker,
-        kort,
-        linjer,
+/// The page: first whom it is for, then all of it.
+async fn vis(ctx: &Ctx, mut tx: WriteTx, heim: Heim, utval: Utval) -> Result<Response, AppError> {
+    let Some(til) = utval.til else {
+        let permit = ctx.permit(Action::BarnInnsynspakke, &heim)?;
+        let val = mottakarar(&mut tx, heim.barn.barn_id).await?;
+        tx.commit(permit).await?;
+        return ctx.page(&Valside {
+            path: heim.path(),
+            opphav: heim.opphav(),
+            val,
+        });
     };
-    let permit = ctx.permit(Action::BarnInnsynspakke, &pakke)?;
-    Ok((pakke, tx, permit))
-}
-
-pub(super) async fn vis(ctx: Ctx, Path(id): Path<BarnId>) -> Result<Response, AppError> {
-    let (pakke, tx, permit) = lag(&ctx, id).await?;
+    let (pakke, permit) = lag(ctx, &mut tx, heim, &til).await?;
     tx.commit(permit).await?;
+    let heim = &pakke.heim;
+    let card = heim.sak.is_none().then(|| barn::path(heim.barn.barn_id));
     ctx.page(&Side {
-        namn: pakke.barn.namn(),
-        kort: barn::path(id),
+        namn: heim.barn.namn(),
+        til: pakke.til_namn.clone(),
+        path: heim.path(),
+        fil: format!("{}/fil?til={}", heim.path(), pakke.til.kode()),
+        opphav: heim.opphav(),
+        tilgang: card.map(|card| format!("{card}/tilgang")),
         bolkar: pakke.bolkar(),
     })
 }
 
-pub(super) async fn fil(
+/// The file; its row in the log is kept first.
+async fn fil(ctx: &Ctx, mut tx: WriteTx, heim: Heim, utval: Utval) -> Result<Response, AppError> {
+    let Some(til) = utval.til else {
+        return Ok(Redirect::to(&heim.path()).into_response());
+    };
+    let (pakke, permit) = lag(ctx, &mut tx, heim, &til).await?;
+    tx.commit(permit.also("pdf")).await?;
+    let zip = pakke.fil(ctx).await?;
+    Ok(svar("attachment; filename=\"innsynspakke.zip\"", zip))
+}
+
+pub(super) async fn vis_barn(
+    ctx: Ctx,
+    Path(id): Path<BarnId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let heim = Heim::barn(&ctx, &mut tx, id).await?;
+    vis(&ctx, tx, heim, utval).await
+}
+
+pub(super) async fn fil_barn(
     ctx: Ctx,
     _fersk: Fersk,
     Path(id): Path<BarnId>,
+    Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
-    let (pakke, tx, permit) = lag(&ctx, id).await?;
-    let ramme = Ramme {
-        overskrift: "Det som er registrert om eit barn".to_owned(),
-        ingress: vec![
-            format!(
-                "Svar på krav om innsyn etter personvernforordninga art. 15, for {}.",
-                pakke.barn.namn()
-            ),
-            IKKJE_MED.to_owned(),
-        ],
-        botn: format!(
-            "{} kommune · laga {} · unnateke offentlegheit",
-            ctx.actor.kommune_namn,
-            dates::date_time(ctx.now)
-        ),
-        laga: ctx.now,
-        ident: format!("innsynspakke/{id}/{}", ctx.now.unix_timestamp()),
-    };
-    let data = json!({
-        "laga": dates::date_time(ctx.now),
-        "kommune": ctx.actor.kommune_namn,
-        "ikkje_med": IKKJE_MED,
-        "kort": pakke.kort.iter().map(|(kva, tekst)| json!({ "kva": kva, "tekst": tekst })).collect::<Vec<_>>(),
-        "saker": saksbolk(&pakke.saker).rader,
-        "innhald": pakke.linjer,
-    });
-    let pdf = rapport::lag(ramme, &pakke.bolkar()).await?;
-    let data = serde_json::to_vec_pretty(&data).map_err(anyhow::Error::new)?;
-    let zip = pakk(&[
-        ("innsynspakke.pdf".to_owned(), pdf),
-        ("innsynspakke.json".to_owned(), data),
-    ])?;
-    tx.commit(permit.also("pdf")).await?;
-    Ok(svar("attachment; filename=\"innsynspakke.zip\"", zip))
+    let mut tx = ctx.write().await?;
+    let heim = Heim::barn(&ctx, &mut tx, id).await?;
+    fil(&ctx, tx, heim, utval).await
+}
+
+pub(super) async fn vis_sak(
+    ctx: Ctx,
+    Path(id): Path<SakId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let heim = Heim::sak(&mut tx, id).await?;
+    vis(&ctx, tx, heim, utval).await
+}
+
+pub(super) async fn fil_sak(
+    ctx: Ctx,
+    _fersk: Fersk,
+    Path(id): Path<SakId>,
+    Query(utval): Query<Utval>,
+) -> Result<Response, AppError> {
+    let mut tx = ctx.write().await?;
+    let heim = Heim::sak(&mut tx, id).await?;
+    fil(&ctx, tx, heim, utval).await
 }

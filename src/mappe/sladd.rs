@@ -8,13 +8,13 @@ pub(super) struct Namn {
     pub namn: String,
     /// What stands in its place.
     pub ord: &'static str,
-    /// One of the names alone tells as much: a child's, or a føresett's.
+    /// One of the names alone tells as much: a child's, a føresett's, or that of a place.
     pub kvar_for_seg: bool,
 }
 
 /// What is looked for, by its first word.
 pub(super) struct Sladd {
-    etter_fyrste: HashMap<String, Vec<(Vec<String>, &'static str)>>,
+    etter_foerste: HashMap<String, Vec<(Vec<String>, &'static str)>>,
 }
 
 fn lite(ord: &str) -> String {
@@ -44,11 +44,11 @@ impl Sladd {
     /// Looks for these; a name the child has too is never taken out alone.
     pub fn new(andre: &[Namn], barnet: &str) -> Self {
         let eigne: Vec<String> = barnet.split_whitespace().map(lite).collect();
-        let mut etter_fyrste: HashMap<String, Vec<(Vec<String>, &'static str)>> = HashMap::new();
+        let mut etter_foerste: HashMap<String, Vec<(Vec<String>, &'static str)>> = HashMap::new();
         let mut add = |ord: Vec<String>, i_staden| {
-            if let Some(fyrste) = ord.first() {
-                etter_fyrste
-                    .entry(fyrste.clone())
+            if let Some(foerste) = ord.first() {
+                etter_foerste
+                    .entry(foerste.clone())
                     .or_default()
                     .push((ord, i_staden));
             }
@@ -56,20 +56,23 @@ impl Sladd {
         for n in andre {
             let ord: Vec<String> = n.namn.split_whitespace().map(lite).collect();
             if ord != eigne {
-                add(ord.clone(), n.ord);
+                add(ord, n.ord);
             }
             if n.kvar_for_seg {
-                for eitt in ord {
+                // "skule" of "Åmot skule", and "van der", are no names
+                let namn = n.namn.split_whitespace();
+                let namn = namn.filter(|o| o.starts_with(char::is_uppercase));
+                for eitt in namn.map(lite) {
                     if !eigne.contains(&eitt) && eitt.chars().count() > 1 {
                         add(vec![eitt], n.ord);
                     }
                 }
             }
         }
-        for list in etter_fyrste.values_mut() {
+        for list in etter_foerste.values_mut() {
             list.sort_by_key(|(ord, _)| std::cmp::Reverse(ord.len()));
         }
-        Self { etter_fyrste }
+        Self { etter_foerste }
     }
 
     /// The text without them.
@@ -95,17 +98,17 @@ impl Sladd {
 
     /// The longest name that begins here, and over how many parts.
     fn finn(&self, delar: &[(bool, &str)]) -> Option<(usize, &'static str)> {
-        let fyrste = delar[0].1;
+        let foerste = delar[0].1;
         // "Mai" is somebody, and "mai" is a month
-        if !fyrste.chars().next().is_some_and(char::is_uppercase) {
+        if !foerste.chars().next().is_some_and(char::is_uppercase) {
             return None;
         }
-        let lite_fyrste = lite(fyrste);
-        let utan_s = lite_fyrste.strip_suffix('s').unwrap_or(&lite_fyrste);
-        [lite_fyrste.as_str(), utan_s]
+        let lite_foerste = lite(foerste);
+        let utan_s = lite_foerste.strip_suffix('s').unwrap_or(&lite_foerste);
+        [lite_foerste.as_str(), utan_s]
             .into_iter()
             .find_map(|start| {
-                self.etter_fyrste
+                self.etter_foerste
                     .get(start)?
                     .iter()
                     .find_map(|(ord, i_staden)| {
@@ -138,10 +141,14 @@ mod tests {
             ord: "[ein tilsett]",
             kvar_for_seg: false,
         };
-        Sladd::new(
-            &[barn("Ola Li"), barn("Mai Dal"), barn("Nora Berg"), tilsett],
-            "Nora Li",
-        )
+        let stad = Namn {
+            namn: "Åmot skule".into(),
+            ord: "[ein stad]",
+            kvar_for_seg: true,
+        };
+        let andre = [barn("Ola Li"), barn("Mai Dal"), barn("Nora Berg")];
+        let andre: Vec<Namn> = andre.into_iter().chain([tilsett, stad]).collect();
+        Sladd::new(&andre, "Nora Li")
     }
 
     #[test]
@@ -161,6 +168,11 @@ mod tests {
             ("I mai er det betre", "I mai er det betre"),
             ("Nora Li og Nora Berg", "Nora Li og [eit anna barn]"),
             ("Nora er trøytt", "Nora er trøytt"),
+            ("Skulen på Åmot", "Skulen på [ein stad]"),
+            (
+                "Skule er kjekt på Åmot skule",
+                "Skule er kjekt på [ein stad]",
+            ),
         ];
         for (tekst, ut) in cases {
             assert_eq!(s.av(tekst), ut);

@@ -34,6 +34,7 @@ pub(super) struct Kan {
     pub koordinator_vurdere: bool,
     pub sperre: bool,
     pub oppbevaring: bool,
+    pub pakke: bool,
     pub innsyn: bool,
     pub barnevern: bool,
 }
@@ -50,6 +51,7 @@ pub(super) fn kan(actor: &Actor, sak: &Sak) -> Kan {
         overlevere: open && actor.may(Action::OverleveringTilby, sak),
         sperre: actor.may(Action::SperreSetje, sak),
         oppbevaring: !open && actor.may(Action::SlettestoppSetje, sak),
+        pakke: actor.may(Action::BarnInnsynspakke, sak),
         barnevern: actor.may_ever(Action::BarnevernMelde),
         innsyn: actor.may_ever(Action::BarnInnsyn),
     }

@@ -1,9 +1,16 @@
 //! All there is of a child or a sak, to be taken along: who may, what is in it, and what is not.
 
+mod familie;
+mod katalog;
+mod mottakar;
+mod stad;
+
 use std::io::{Cursor, Read};
 
 use laget::access::Role;
+use laget::ids::FoeresettId;
 use sha2::{Digest, Sha256};
+use time::Date;
 use time::macros::date;
 use zip::ZipArchive;
 
@@ -16,11 +23,18 @@ struct Scene {
     kari: Person,
     rita: Person,
     nora: Barn,
+    /// The mother, and her browser.
+    tone: FoeresettId,
+    tone_inne: Client,
     sak: Sak,
 }
 
 impl Scene {
     async fn new() -> Self {
+        Self::born(date!(2017 - 05 - 14)).await
+    }
+
+    async fn born(foedd: Date) -> Self {
         let app = TestApp::new().await;
         let kommune = app.kommune().await;
         let skule = kommune.skule("Åsen skule").await;
@@ -28,16 +42,12 @@ impl Scene {
         let rita = kommune
             .person("Rita Moen", Role::Einingsleiar, &skule)
             .await;
-        let nora = skule.barn("Nora", "Li").await;
+        let nora = kommune.barn("Nora", "Li", foedd, Some(skule.id)).await;
         skule.barn("Ola", "Dal").await;
-        nora.foeresett("Tone Berg").await;
-        let sak = nora
-            .sak(
-                &kari,
-                "Nora krangla med Ola, og Olas bror såg det. Kari Vik ringde Tone.",
-            )
+        let (tone, tone_inne) = nora.foeresett_inne("Tone Berg").await;
+        let sak = nora.sak(&kari, "Nora krangla i friminuttet").await;
+        sak.samtale("Nora krangla med Ola, og Olas bror såg det. Kari Vik ringde Tone.")
             .await;
-        sak.samtale("Me er uroa").await;
         let tiltak = sak.tiltak("Fast vaksen", date!(2026 - 12 - 01)).await;
         sak.evaluering(tiltak, "verkar", "Ho er rolegare").await;
         Self {
@@ -47,8 +57,21 @@ impl Scene {
             kari,
             rita,
             nora,
+            tone,
+            tone_inne,
             sak,
         }
+    }
+
+    /// As it stands in the innsynspakke for this one, whom the rektor made it for.
+    async fn pakka(&self, til: &str) -> String {
+        let rita = self.as_(&self.rita).await;
+        json(&rita.get(&self.pakke(&format!("/fil?til={til}"))).await)
+    }
+
+    /// The package for the mother.
+    async fn til_tone(&self) -> String {
+        self.pakka(&self.tone.to_string()).await
     }
 
     async fn as_(&self, person: &Person) -> Client {
@@ -73,6 +96,19 @@ impl Scene {
 
     fn pakke(&self, rest: &str) -> String {
         format!("/barn/{}/innsynspakke{rest}", self.nora.id)
+    }
+
+    /// The child's page as its family has it.
+    fn heime(&self) -> String {
+        format!("/familie/barn/{}", self.nora.id)
+    }
+
+    async fn nummer(&self, sak: &Sak) -> String {
+        sqlx::query_scalar("select saksnummer from sak where sak_id = $1")
+            .bind(sak.id.uuid())
+            .fetch_one(self.app.sql())
+            .await
+            .unwrap()
     }
 
     fn arkiv(&self, rest: &str) -> String {
@@ -100,14 +136,23 @@ fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
     String::from_utf8(bytes.clone()).unwrap()
 }
 
+/// The data of a package.
+fn json(page: &Page) -> String {
+    text(&files(page), "innsynspakke.json")
+}
+
 #[tokio::test]
-async fn the_leader_takes_along_all_that_is_registered_about_the_child_and_nobody_else() {
+async fn the_leader_takes_along_what_the_mother_may_read_and_nobody_else_is_in_it() {
     let w = Scene::new().await;
     w.run("update samtale set barnets_stemme = 'Eg er redd heime', ikkje_vis_grunn = 'Barnet ville ikkje' where sak_id = $1").await;
     let rita = w.as_(&w.rita).await;
     let card = rita.get(&format!("/barn/{}", w.nora.id)).await;
     assert!(card.has(&format!("a[href='{}']", w.pakke(""))));
-    let page = rita.get(&w.pakke("")).await;
+    let choice = rita.get(&w.pakke("")).await;
+    let til = w.pakke(&format!("?til={}", w.tone));
+    assert!(choice.has(&format!("a[href='{til}']")), "{}", choice.text());
+    assert!(!choice.text().contains("Fast vaksen"));
+    let page = rita.get(&til).await;
     assert!(
         page.text()
             .contains("Nora krangla med [eit anna barn], og [eit anna barn] bror"),
@@ -115,7 +160,7 @@ async fn the_leader_takes_along_all_that_is_registered_about_the_child_and_nobod
         page.text()
     );
 
-    let page = rita.get(&w.pakke("/fil")).await;
+    let page = rita.get(&w.pakke(&format!("/fil?til={}", w.tone))).await;
 
     let disposition = page.header("content-disposition").unwrap();
     assert_eq!(disposition, "attachment; filename=\"innsynspakke.zip\"");
@@ -128,7 +173,7 @@ async fn the_leader_takes_along_all_that_is_registered_about_the_child_and_nobod
         "Nora Li",
         "Fast vaksen",
         "Ho er rolegare",
-        "Me er uroa",
+        "betre heime",
         "[ein tilsett] ringde [ein føresett]",
         "Verkar",
     ] {
@@ -140,12 +185,21 @@ async fn the_leader_takes_along_all_that_is_registered_about_the_child_and_nobod
         "Tone",
         "redd heime",
         "Barnet ville ikkje",
+        // the uro, and who had it
+        "friminuttet",
+        "kontaktlærar",
+        // what the child says of the tiltak
+        "greitt",
     ] {
         assert!(!json.contains(not), "{not}: {json}");
     }
-    let rows = "innsynslogg where handling = 'barn.innsynspakke' and sak_id_list = array[$1]";
+    let rows = format!(
+        "innsynslogg where handling = 'barn.innsynspakke' and sak_id_list = array[$1]
+            and grunn = 'Innsynspakke til føresett {}'",
+        w.tone
+    );
     assert_eq!(
-        w.app.count(rows, w.sak.id.uuid()).await,
+        w.app.count(&rows, w.sak.id.uuid()).await,
         2,
         "looked, and took it along"
     );
@@ -156,17 +210,19 @@ async fn a_sak_the_leader_does_not_see_is_not_in_the_package_and_not_hinted_at()
     let w = Scene::new().await;
     let ppt = w.kommune.tenest("ppt").await;
     let pia = w.kommune.person("Pia Lund", Role::Tilsett, &ppt).await;
-    let anna = w.nora.sak(&pia, "Kanarifugl").await;
-    let nummer: String = sqlx::query_scalar("select saksnummer from sak where sak_id = $1")
-        .bind(anna.id.uuid())
-        .fetch_one(w.app.sql())
-        .await
-        .unwrap();
+    let anna = w.nora.sak(&pia, "Uro").await;
+    anna.samtale("Kanarifugl").await;
+    assert!(
+        w.tone_inne
+            .get(&w.heime())
+            .await
+            .text()
+            .contains("Kanarifugl")
+    );
 
-    let page = w.as_(&w.rita).await.get(&w.pakke("/fil")).await;
+    let json = w.til_tone().await;
 
-    let json = text(&files(&page), "innsynspakke.json");
-    assert!(!json.contains("Kanarifugl") && !json.contains(&nummer));
+    assert!(!json.contains("Kanarifugl") && !json.contains(&w.nummer(&anna).await));
 }
 
 #[tokio::test]
@@ -178,7 +234,10 @@ async fn nobody_but_the_leader_makes_a_package() {
         .person("Pia Vern", Role::Personvernombod, &andre)
         .await;
     for person in [&w.kari, &ombod] {
-        assert_eq!(w.as_(person).await.get(&w.pakke("/fil")).await.status, 403);
+        for path in [w.pakke("/fil"), format!("/sak/{}/innsynspakke", w.sak.id)] {
+            let status = w.as_(person).await.get(&path).await.status;
+            assert!([403, 404].contains(&status), "{path}: {status}");
+        }
     }
     let bakken = w.kommune.barnehage("Bakken").await;
     let bo = w
@@ -201,7 +260,12 @@ async fn the_copy_and_the_package_ask_who_it_is() {
         .unwrap();
 
     for page in [
-        rita.get(&w.pakke("/fil")).await,
+        rita.get(&w.pakke(&format!("/fil?til={}", w.tone))).await,
+        rita.get(&format!(
+            "/sak/{}/innsynspakke/fil?til={}",
+            w.sak.id, w.tone
+        ))
+        .await,
         rita.post(&w.arkiv("/send"), &[]).await,
     ] {
         assert_eq!(page.status, 303);
@@ -218,6 +282,14 @@ async fn the_copy_and_the_package_ask_who_it_is() {
 #[tokio::test]
 async fn the_copy_is_whole_and_tells_the_hash_of_each_of_its_files() {
     let w = Scene::new().await;
+    let ppt = w.kommune.tenest("ppt").await;
+    let pia = w.kommune.person("Pia Lund", Role::Tilsett, &ppt).await;
+    w.sak.samtykke(&pia).await;
+    w.run(
+        "insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at)
+        select kommune_id, gen_random_uuid(), sak_id, 'Lånte ut originalen', ansvarleg_brukar_id, now() from sak where sak_id = $1",
+    )
+    .await;
     w.lukk().await;
     let rita = w.as_(&w.rita).await;
 
@@ -230,6 +302,12 @@ async fn the_copy_is_whole_and_tells_the_hash_of_each_of_its_files() {
     for field in [
         "<systemID>",
         "<partNavn>Nora Li</partNavn>",
+        "<partNavn>Tone Berg</partNavn>",
+        "<partRolle>Føresett: mor</partRolle>",
+        &format!("<foedselsnummer>{}</foedselsnummer>", w.nora.fnr),
+        "<tilgangsrestriksjon>",
+        "<skjermingshjemmel>offentleglova § 13",
+        "<kassasjonsvedtak>Vurderes senere</kassasjonsvedtak>",
         "<saksansvarlig>Kari Vik</saksansvarlig>",
         "<administrativEnhet>Åsen skule</administrativEnhet>",
         "<avsluttetDato>20",
@@ -244,8 +322,28 @@ async fn the_copy_is_whole_and_tells_the_hash_of_each_of_its_files() {
             "{name}"
         );
     }
+    for each in [
+        "<registrering>",
+        "<dokumentbeskrivelse>",
+        "<dokumentobjekt>",
+        "<dokumentetsDato>2026-11-23<",
+        "<versjonsnummer>1<",
+    ] {
+        assert_eq!(xml.matches(each).count(), 2, "{each}: {xml}");
+    }
     let json = text(&files, "sak.json");
     assert!(json.contains("Nora krangla med Ola") && json.contains("\"Kari Vik, "));
+    for in_it in [
+        "Instans ppt",
+        "Signaturen på papir",
+        "Lånte ut originalen",
+        "har foreldreansvar",
+        "Slettestopp",
+    ] {
+        assert!(json.contains(in_it), "{in_it}: {json}");
+    }
+    let told = "innsynslogg where handling = 'sak.arkivere' and grunnlag like '%foedselsnummer%' and sak_id_list = array[$1]";
+    assert_eq!(w.app.count(told, w.sak.id.uuid()).await, 1);
     let kept: String =
         sqlx::query_scalar("select encode(sha256, 'hex') from arkivoverfoering where sak_id = $1")
             .bind(w.sak.id.uuid())
@@ -306,4 +404,27 @@ async fn an_open_sak_has_no_copy() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn no_transaction_waits_while_the_documents_are_made() {
+    let w = Scene::new().await;
+    w.lukk().await;
+    let rita = w.as_(&w.rita).await;
+    let form = rita.get(&w.arkiv("")).await;
+    assert_eq!(form.status, 200);
+
+    let til = w.arkiv("/send");
+    let (page, asked) = w.app.count_statements(rita.post(&til, &[])).await;
+
+    assert_eq!(page.status, 200, "{}", page.text());
+    let all = &asked.0;
+    let first = |what: &str| all.iter().position(|sql| sql.contains(what)).unwrap();
+    let last = |what: &str| all.iter().rposition(|sql| sql.contains(what)).unwrap();
+    let (told, kept) = (
+        first("insert into innsynslogg"),
+        last("into arkivoverfoering"),
+    );
+    let begun = last("app.begin_request");
+    assert!(told < begun && begun < kept, "{all:#?}");
 }

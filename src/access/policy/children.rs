@@ -74,12 +74,16 @@ pub(super) const fn with_children(action: Action) -> Rule {
         // only to shut out a leader (sperre/model.rs): nobody leads the leader
         | A::SperreSetje
         | A::SlettestoppSetje => Rule::Ansvarleg,
-        A::SakAvslutte | A::TstStyre | A::SlettestoppOppheve | A::SakArkivere => Rule::Leiar,
+        A::SakAvslutte
+        | A::TstStyre
+        | A::SlettestoppOppheve
+        | A::SakArkivere
+        // of the child's card, or of a sak
+        | A::BarnInnsynspakke => Rule::Leiar,
         A::BarnImportere
         | A::OppbevaringLese
         | A::OppbevaringForeslaa
         | A::OppbevaringSvare
-        | A::BarnInnsynspakke
         | A::BarnInnsyn
         | A::TavleOpne
         | A::TavleHente
@@ -120,7 +124,7 @@ pub(super) const fn leader(action: Action) -> Rule {
     use Action as A;
     match action {
         A::BarnImportere | A::NaudrettBruke | A::AttestGjere => Rule::Yes,
-        A::BarnInnsyn | A::BarnTilgang | A::BarnInnsynspakke => Rule::Leiar,
+        A::BarnInnsyn | A::BarnTilgang => Rule::Leiar,
         A::LoggLese => Rule::No,
         other => with_children(other),
     }

@@ -23,6 +23,8 @@ pub(super) const fn kommunalsjef(action: Action) -> Rule {
 pub(super) const fn interkommunal(action: Action) -> Rule {
     match action {
         Action::StyringInstans | Action::AttestGjere => Rule::Yes,
+        // of a sak its own service has
+        Action::BarnInnsynspakke => Rule::Eigar,
         other => figures_only(other),
     }
 }

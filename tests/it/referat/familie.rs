@@ -5,7 +5,7 @@ use crate::agenda::Scene;
 
 impl Scene {
     /// Approved, with what the child says; hidden from the føresette when there is a reason.
-    pub(super) async fn godkjent(&self, skjult: &str) -> uuid::Uuid {
+    pub(crate) async fn godkjent(&self, skjult: &str) -> uuid::Uuid {
         self.godkjent_med(&[("stemme_skjult", skjult)]).await
     }
 

@@ -87,7 +87,8 @@ async fn a_table_that_is_open_to_families_is_noticed() {
 
 #[tokio::test]
 async fn a_weaker_rule_of_whose_child_it_is_is_noticed() {
-    let barn = |from: &str, to: &str| function("app.familie_barn", from, to);
+    let barn = |from: &str, to: &str| function("app.innsyn_foeresett", from, to);
+    let sjoelv = |from: &str, to: &str| function("app.innsyn_sjoelv", from, to);
     each_is_noticed(vec![
         (barn("and f.avslutta_at is null", ""), "too much: (\"barn\""),
         (barn("and f.innsynsrett", ""), "too much: (\"barn\""),
@@ -107,14 +108,14 @@ async fn a_weaker_rule_of_whose_child_it_is_is_noticed() {
             "too much: (\"barn\"",
         ),
         (
-            barn(
+            sjoelv(
                 "interval '15 years' <= app.today()",
                 "interval '15 years' <= app.today() + 1",
             ),
             "too much: (\"barn\"",
         ),
         (
-            barn(
+            sjoelv(
                 "interval '15 years' <= app.today()",
                 "interval '15 years' < app.today()",
             ),
@@ -136,11 +137,7 @@ async fn a_weaker_rule_of_whose_child_it_is_is_noticed() {
             "Idle",
         ),
         (
-            function(
-                "app.familie_meg",
-                "interval '15 years' <=",
-                "interval '99 years' <=",
-            ),
+            sjoelv("interval '15 years' <=", "interval '99 years' <="),
             "too little: (\"ord\"",
         ),
     ])
@@ -149,25 +146,31 @@ async fn a_weaker_rule_of_whose_child_it_is_is_noticed() {
 
 #[tokio::test]
 async fn a_weaker_rule_of_which_saker_a_family_sees_is_noticed() {
-    let saker = |from: &str, to: &str| function("app.familie_saker", from, to);
+    let saker = |from: &str, to: &str| function("app.innsyn_saker", from, to);
     each_is_noticed(vec![
         (
-            saker("and s.barn_id = any(barna)", ""),
+            saker("and s.barn_id = any(i_barn)", ""),
             "too much: (\"sak\"",
         ),
         (saker("and i.slag <> 'barnevern'", ""), "too much: (\"sak\""),
         (
             saker(
-                "or app.barn_eldst(s.kommune_id, s.barn_id) + interval '16 years' > idag",
+                "or app.barn_eldst(s.kommune_id, s.barn_id) + interval '16 years' > app.today()",
                 "or true",
             ),
             "too much: (\"sak\"",
         ),
         (
-            saker("interval '16 years' > idag", "interval '16 years' >= idag"),
+            saker(
+                "interval '16 years' > app.today()",
+                "interval '16 years' >= app.today()",
+            ),
             "too much: (\"sak\"",
         ),
-        (saker("or s.barn_id = any(meg)", ""), "too little: (\"sak\""),
+        (
+            saker("or s.barn_id = any(i_meg)", ""),
+            "too little: (\"sak\"",
+        ),
         (
             saker("n.slag = 'ikkje_halden'", "false"),
             "too much: (\"sak\"",
@@ -186,7 +189,7 @@ async fn a_weaker_rule_of_which_saker_a_family_sees_is_noticed() {
 
 #[tokio::test]
 async fn words_that_are_not_for_whoever_asks_are_noticed() {
-    let ord = |from: &str, to: &str| function("app.familie_ord", from, to);
+    let ord = |from: &str, to: &str| function("app.innsyn_ord", from, to);
     each_is_noticed(vec![
         (
             ord("or m.ikkje_vis_grunn is null", "or true"),
@@ -194,21 +197,21 @@ async fn words_that_are_not_for_whoever_asks_are_noticed() {
         ),
         (
             ord(
-                "case when m.slag = 'moete' or s.barn_id <> all(meg) then m.foeresette_sa end",
+                "case when m.slag = 'moete' or s.barn_id <> all(i_meg) then m.foeresette_sa end",
                 "m.foeresette_sa",
             ),
             "too much: (\"ord\"",
         ),
         (
             ord(
-                "case when s.barn_id = any(meg) then e.barnets_oppleving end",
+                "case when s.barn_id = any(i_meg) then e.barnets_oppleving end",
                 "e.barnets_oppleving",
             ),
             "too much: (\"ord\"",
         ),
         (
             ord(
-                "case when s.barn_id <> all(meg) then e.foeresette_oppleving end",
+                "case when s.barn_id <> all(i_meg) then e.foeresette_oppleving end",
                 "e.foeresette_oppleving",
             ),
             "too much: (\"ord\"",
@@ -222,7 +225,7 @@ async fn words_that_are_not_for_whoever_asks_are_noticed() {
             "too much: (\"kontakt\"",
         ),
         (
-            function("app.familie_lenkjer", "and f.innsynsrett", ""),
+            function("app.innsyn_foeresett", "and f.innsynsrett", ""),
             "too much: (\"kontakt\"",
         ),
         (
@@ -271,18 +274,18 @@ async fn a_row_of_the_log_that_tells_too_much_is_noticed() {
 
 #[tokio::test]
 async fn a_barnekoordinator_or_a_plan_of_a_sak_that_is_not_seen_is_noticed() {
-    let seen = "sak_id = any(app.familie_saker())";
+    let seen = "sak_id = any(i_saker)";
     each_is_noticed(vec![
         (
-            function("app.familie_koordinator", &format!("and k.{seen}"), ""),
+            function("app.innsyn_koordinator", &format!("and k.{seen}"), ""),
             "too much: (\"koordinator\"",
         ),
         (
-            function("app.familie_koordinator", &format!("and g.{seen}"), ""),
+            function("app.innsyn_koordinator", &format!("and g.{seen}"), ""),
             "too much: (\"koordinator\"",
         ),
         (
-            function("app.familie_individuellplan", &format!("and v.{seen}"), ""),
+            function("app.innsyn_plan", &format!("and v.{seen}"), ""),
             "too much: (\"plan\"",
         ),
     ])

@@ -39,6 +39,9 @@ pub const PERSONVERN: &[Rute] = &[
     },
     get("/barn/{barn_id}/innsynspakke", LEIAR),
     get("/barn/{barn_id}/innsynspakke/fil", LEIAR),
+    // another than the leader of the eining makes one where nobody leads: the sak of the scene has a leader
+    get("/sak/{sak_id}/innsynspakke", LEIAR),
+    get("/sak/{sak_id}/innsynspakke/fil", LEIAR),
     get("/sak/{sak_id}/arkiv", LEIAR),
     post("/sak/{sak_id}/arkiv", "kopi stad dato", LEIAR),
     post("/sak/{sak_id}/arkiv/send", "", LEIAR),
