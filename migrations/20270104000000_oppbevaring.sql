@@ -34,33 +34,51 @@ create table oppbevaring_svar (
     svart_at timestamptz not null,
     -- what is deleted sooner, waits so that somebody may see it in time
     gjeld_fraa date,
+    -- the day it was confirmed, and where it stands among those that were
+    stadfesta_dag date,
+    nr bigint,
     primary key (kommune_id, oppbevaring_endring_id),
     constraint oppbevaring_svar_endring_fkey foreign key (kommune_id, oppbevaring_endring_id) references oppbevaring_endring
 );
 
--- What counts in a kommune on a day: the change that was confirmed last, or the default.
+create unique index oppbevaring_svar_nr on oppbevaring_svar (kommune_id, nr);
+
+-- The changes that were confirmed, of a class or of all. One that had not begun to count when the next of the class was confirmed never does: it is
+-- not what was decided last any more.
+create function app.oppbevaring_stadfesta(i_kommune uuid, i_klasse text) returns table (
+    endring uuid, klasse text, maanader integer, arkiv boolean, nr bigint, gjeld_fraa date, bytt boolean
+)
+    language sql stable
+    as $$
+        select e.oppbevaring_endring_id, e.klasse, e.maanader, e.arkiv, s.nr, s.gjeld_fraa,
+            coalesce(lead(s.stadfesta_dag) over (partition by e.klasse order by s.nr) < s.gjeld_fraa, false)
+        from oppbevaring_svar s
+        join oppbevaring_endring e on e.kommune_id = s.kommune_id and e.oppbevaring_endring_id = s.oppbevaring_endring_id
+        where s.kommune_id = i_kommune and s.svar = 'stadfesta' and (i_klasse is null or e.klasse = i_klasse)
+    $$;
+grant execute on function app.oppbevaring_stadfesta(uuid, text) to laget_request;
+
+-- What counts in a kommune on a day: the change that was confirmed last and has begun to count, or the default.
 create function app.oppbevaring_regel(i_kommune uuid, dag date) returns table (
     rekkje integer, klasse text, maanader integer, arkiv boolean, endring uuid
 )
     language sql stable security definer set search_path = public, pg_temp
     as $$
-        select k.rekkje, k.klasse, coalesce(e.maanader, k.vanleg), coalesce(e.arkiv, k.arkiv), e.oppbevaring_endring_id
+        select k.rekkje, k.klasse, coalesce(e.maanader, k.vanleg), coalesce(e.arkiv, k.arkiv), e.endring
         from app.oppbevaring_klassar() k
         left join lateral (
-            select e.maanader, e.arkiv, e.oppbevaring_endring_id
-            from oppbevaring_endring e
-            join oppbevaring_svar s on s.kommune_id = e.kommune_id and s.oppbevaring_endring_id = e.oppbevaring_endring_id
-            where e.kommune_id = i_kommune and e.klasse = k.klasse and s.svar = 'stadfesta' and s.gjeld_fraa <= dag
-            order by s.svart_at desc limit 1
+            select * from app.oppbevaring_stadfesta(i_kommune, k.klasse) x
+            where x.gjeld_fraa <= dag and not x.bytt
+            order by x.nr desc limit 1
         ) e on true
     $$;
--- The same for who is here, with the months that will count when all that is confirmed does.
+-- The same for who is here, with what will count when all that is confirmed does.
 create function app.oppbevaring_no() returns table (
-    rekkje integer, klasse text, maanader integer, arkiv boolean, endring uuid, framover integer
+    rekkje integer, klasse text, maanader integer, arkiv boolean, endring uuid, framover integer, framover_arkiv boolean
 )
     language sql stable security definer set search_path = public, pg_temp
     as $$
-        select r.*, f.maanader
+        select r.*, f.maanader, f.arkiv
         from app.oppbevaring_regel(app.kommune_id(), app.today()) r
         join app.oppbevaring_regel(app.kommune_id(), 'infinity') f on f.klasse = r.klasse
         where app.kommune_id() is not null
@@ -84,7 +102,7 @@ create trigger oppbevaring_endring_ny before insert on oppbevaring_endring
     for each row execute function app.oppbevaring_endring_ny();
 
 -- Another than who proposed it confirms it, and the log is kept at least as long as the saker it tells of. What takes something away sooner
--- counts from two weeks on.
+-- counts from two weeks on: sooner than what counts on the day it is confirmed, since what waits then never will.
 create function app.oppbevaring_svar_ny() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
@@ -98,13 +116,15 @@ create function app.oppbevaring_svar_ny() returns trigger
         select * into e from oppbevaring_endring x
         where x.kommune_id = new.kommune_id and x.oppbevaring_endring_id = new.oppbevaring_endring_id;
         new.gjeld_fraa := null;
+        new.stadfesta_dag := null;
+        new.nr := null;
         if (new.svar = 'trekt') <> (e.foreslaatt_av = new.svart_av) then
             raise exception 'another answers' using errcode = 'check_violation', constraint = 'oppbevaring_svar_ein_annan';
         end if;
         if new.svar <> 'stadfesta' then
             return new;
         end if;
-        select * into no from app.oppbevaring_regel(new.kommune_id, 'infinity') r where r.klasse = e.klasse;
+        select * into no from app.oppbevaring_regel(new.kommune_id, app.today()) r where r.klasse = e.klasse;
         select max(case when r.klasse = e.klasse then e.maanader else r.maanader end) filter (where r.klasse in ('sak', 'uro')),
             max(case when r.klasse = e.klasse then e.maanader else r.maanader end) filter (where r.klasse = 'logg')
         into saker, logg
@@ -112,6 +132,8 @@ create function app.oppbevaring_svar_ny() returns trigger
         if logg < saker then
             raise exception 'the log outlives the saker' using errcode = 'check_violation', constraint = 'oppbevaring_svar_logg';
         end if;
+        new.nr := 1 + coalesce((select max(s.nr) from oppbevaring_svar s where s.kommune_id = new.kommune_id), 0);
+        new.stadfesta_dag := app.today();
         new.gjeld_fraa := app.today() + case when e.maanader < no.maanader or (no.arkiv and not e.arkiv) then 14 else 0 end;
         return new;
     end
@@ -216,7 +238,34 @@ create function app.oppbevaring_klasse(s sak) returns text
         then 'uro' else 'sak' end
     $$;
 
--- How a closed sak stands by a rule: when its time is over, whether it is stopped, and whether it was put in the archive as it is now.
+-- Whether anything was written about a sak after an instant that may be written when it is closed: by the family, about a samtykke or a plan, of
+-- naudrett, or a referat that was put right.
+create function app.oppbevaring_skrive_etter(s sak, i_at timestamptz) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        select exists (select from referat_merknad x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.skrive_at > i_at)
+            or exists (select from referat_versjon x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.godkjent_at > i_at)
+            or exists (select from tilbakemelding x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.skrive_at > i_at)
+            or exists (select from syn x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.skrive_at > i_at)
+            or exists (select from individuellplan_merknad x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.skrive_at > i_at)
+            or exists (
+                select from individuellplan_svar x
+                where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and greatest(x.at, x.stadfesta_at) > i_at
+            )
+            or exists (select from samtykke_signatur x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.at > i_at)
+            or exists (select from samtykke_stadfesting x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.stadfesta_at > i_at)
+            or exists (select from samtykke_trekk x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.at > i_at)
+            or exists (select from samtykke_attende x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.teken_at > i_at)
+            or exists (
+                select from naudrett_sak n
+                join naudrett x on x.kommune_id = n.kommune_id and x.naudrett_id = n.naudrett_id
+                left join naudrett_gjennomgang g on g.kommune_id = n.kommune_id and g.naudrett_id = n.naudrett_id
+                where n.kommune_id = s.kommune_id and n.sak_id = s.sak_id and greatest(x.at, g.at) > i_at
+            )
+    $$;
+
+-- How a closed sak stands by a rule: when its time is over, whether it is stopped, and whether it was put in the archive as it is now: by a copy
+-- from after it was closed, and after the last that was written.
 create function app.oppbevaring_stand(s sak, i_maanader integer) returns table (forfall date, stopp boolean, arkivert boolean)
     language sql stable
     as $$
@@ -228,6 +277,7 @@ create function app.oppbevaring_stand(s sak, i_maanader integer) returns table (
             exists (
                 select from arkivoverfoering a
                 where a.kommune_id = s.kommune_id and a.sak_id = s.sak_id and a.overfoert_at is not null and a.laga_at >= s.lukka_at
+                    and not app.oppbevaring_skrive_etter(s, a.laga_at)
             )
     $$;
-grant execute on function app.oppbevaring_klasse(sak), app.oppbevaring_stand(sak, integer) to laget_request;
+grant execute on function app.oppbevaring_skrive_etter(sak, timestamptz), app.oppbevaring_klasse(sak), app.oppbevaring_stand(sak, integer) to laget_request;

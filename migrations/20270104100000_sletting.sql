@@ -8,8 +8,6 @@ alter table innsynslogg add constraint innsynslogg_kven check (
     or (brukar_id is null and familie_person_id is null and rolle = 'system'
         and handling in ('oppbevaring.sletta', 'oppbevaring.sletta.barnevern'))
 ) not valid;
-alter table innsynslogg validate constraint innsynslogg_kven;
-create index innsynslogg_sletta on innsynslogg (kommune_id, at, logg_id) where handling = 'oppbevaring.sletta';
 
 -- As before, but for what deletes by the rule.
 create or replace function app.familie_frys() returns trigger
@@ -71,25 +69,36 @@ create function app.oppbevaring_logg(
         from app.oppbevaring_regel(i_kommune, app.today()) r where r.klasse = i_klasse
     $$;
 
+-- The words of an address: whatever stands between its signs. An id in it is one of them.
+create function app.stiord(sti text) returns text[]
+    language sql immutable parallel safe
+    return string_to_array(translate(sti, '?=&:#,.;+% ', '///////////'), '/');
+
 -- What carries one of these ids in its address: drafts, prints of forms that were sent, and jobs. How many rows.
 create function app.oppbevaring_slett_spor(i_kommune uuid, id_list uuid[]) returns bigint
     language plpgsql
     as $$
     declare
-        ord constant text := array_to_string(id_list, '|');
+        ord constant text[] := id_list::text[];
         n bigint;
         rader bigint := 0;
     begin
-        delete from utkast u where u.kommune_id = i_kommune and u.sti ~ ord;
+        delete from utkast u where u.kommune_id = i_kommune and app.stiord(u.sti) && ord;
         get diagnostics n = row_count;
         rader := rader + n;
-        delete from familie_utkast u where u.kommune_id = i_kommune and u.sti ~ ord;
+        delete from familie_utkast u where u.kommune_id = i_kommune and app.stiord(u.sti) && ord;
         get diagnostics n = row_count;
         rader := rader + n;
-        delete from innsending i where i.kommune_id = i_kommune and i.til ~ ord;
+        -- an id at a time: there are many prints, and their words are in an index
+        with funne as materialized (
+            select x.kommune_id, x.brukar_id, x.innsending_id from unnest(ord) o
+            cross join lateral (select y.* from innsending y where app.stiord(y.til) @> array[o]) x
+        )
+        delete from innsending i using funne f
+        where f.kommune_id = i_kommune and i.kommune_id = f.kommune_id and i.brukar_id = f.brukar_id and i.innsending_id = f.innsending_id;
         get diagnostics n = row_count;
         rader := rader + n;
-        delete from job j where j.kommune_id = i_kommune and (j.dedupe_key ~ ord or j.job_id in (
+        delete from job j where j.kommune_id = i_kommune and (app.stiord(j.dedupe_key) && ord or j.job_id in (
             select m.epost_job_id from melding m
             where m.kommune_id = i_kommune and (m.sak_id = any(id_list) or m.objekt_id = any(id_list))
         ));
@@ -293,6 +302,7 @@ create function app.oppbevaring_slett_sak(i_kommune uuid, i_sak uuid) returns bo
         end if;
         select a.sha256 into arkiv from arkivoverfoering a
         where a.kommune_id = i_kommune and a.sak_id = i_sak and a.overfoert_at is not null and a.laga_at >= s.lukka_at
+            and not app.oppbevaring_skrive_etter(s, a.laga_at)
         order by a.overfoert_at desc limit 1;
         return app.oppbevaring_ta_sak(i_kommune, i_sak, r.klasse, arkiv);
     end
@@ -321,12 +331,12 @@ create function app.oppbevaring_forfalne(i_kommune uuid, tal integer) returns ta
     end
     $$;
 
--- The meetings nothing is left of but what was about no child, held so long ago.
-create function app.oppbevaring_moete(i_kommune uuid, i_maanader integer) returns setof uuid
+-- The meetings nothing is left of but what was about no child, held before an instant.
+create function app.oppbevaring_moete(i_kommune uuid, i_foer timestamptz) returns setof uuid
     language sql stable
     as $$
         select m.moete_id from moete m
-        where m.kommune_id = i_kommune and m.dato + make_interval(months => i_maanader) <= app.today()
+        where m.kommune_id = i_kommune and app.oslo_midnatt(m.dato) < i_foer
             and not exists (
                 select from moete_punkt_sak p where p.kommune_id = m.kommune_id and p.moete_id = m.moete_id
             )
@@ -341,64 +351,177 @@ create function app.oppbevaring_moete(i_kommune uuid, i_maanader integer) return
             )
     $$;
 
--- Everything else whose time is over, with one row of the log for each class that lost something.
-create function app.oppbevaring_slett_resten(i_kommune uuid) returns void
+-- Before which instant a class is deleted by a rule. The log is kept from the day the oldest sak there is was opened: whoever has one open, or
+-- stopped, may ask who has read it from the first day. It is cleared from its beginning and on, so what is about others stands as long.
+create function app.oppbevaring_foer(i_kommune uuid, i_klasse text, i_maanader integer) returns timestamptz
+    language sql stable
+    as $$
+        select least(
+            app.oslo_midnatt((app.today() - make_interval(months => i_maanader))::date),
+            case i_klasse when 'logg' then
+                (select app.oslo_midnatt(min((s.opna_at at time zone 'Europe/Oslo')::date)) from sak s where s.kommune_id = i_kommune)
+            end
+        )
+    $$;
+
+-- As before, but at most so many rows at a time: a log that was never cleared away is more than a statement has time for.
+drop function app.innsynslogg_rydd(uuid, timestamptz);
+create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz, maks integer default null) returns bigint
+    -- each row is looked up by itself: there are few of them in a log that is long
+    language plpgsql security definer set search_path = public, pg_temp set enable_hashjoin = off set enable_mergejoin = off
+    as $$
+    declare
+        foerste bigint;
+        siste bigint;
+        til bigint;
+        fjerna bigint;
+    begin
+        if i_foer is null or i_foer > now() - app.innsynslogg_minst() then
+            raise exception 'the innsynslogg is kept for five years at least' using errcode = 'check_violation', constraint = 'innsynslogg_minst';
+        end if;
+        select k.posisjon into siste from innsynslogg_kjede k where k.kommune_id = kommune for update;
+        select min(s.posisjon) into foerste from innsynslogg_segl s where s.kommune_id = kommune;
+        siste := least(siste, foerste + maks - 1);
+        select x.posisjon - 1 into til
+        from innsynslogg_segl x
+        left join innsynslogg l on l.kommune_id = kommune and l.logg_id = x.logg_id
+        where x.kommune_id = kommune and x.posisjon <= siste and coalesce(l.at >= i_foer, true)
+        order by x.posisjon limit 1;
+        til := coalesce(til, siste);
+        if foerste is null or til is null or til < foerste then
+            return 0;
+        end if;
+        perform set_config('app.ryddar', 'innsynslogg', true);
+        delete from innsynslogg l using innsynslogg_segl s
+        where s.kommune_id = kommune and s.posisjon <= til and l.kommune_id = kommune and l.logg_id = s.logg_id;
+        get diagnostics fjerna = row_count;
+        insert into innsynslogg_rydda (kommune_id, posisjon, hash, foer, tal, at)
+        select kommune, til, s.hash, i_foer, fjerna, now() from innsynslogg_segl s where s.kommune_id = kommune and s.posisjon = til;
+        delete from innsynslogg_segl s where s.kommune_id = kommune and s.posisjon <= til;
+        perform set_config('app.ryddar', '', true);
+        return fjerna;
+    end
+    $$;
+revoke execute on function app.innsynslogg_rydd(uuid, timestamptz, integer) from public;
+
+-- Deletes what is from before an instant of a class that is neither saker nor cards, at most so many rows of those there are many of, and leaves a
+-- row of the log and a line of the journal. It asks nobody: only what has asked, and a journal (docs/adr/0032), call it. How many rows.
+create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer timestamptz, i_maanader integer, i_maks integer) returns bigint
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
-        r record;
-        rader bigint;
+        rader bigint := 0;
         n bigint;
         moete_list uuid[];
-        foer timestamptz;
     begin
         perform set_config('app.ryddar', 'oppbevaring', true);
-        for r in select * from app.oppbevaring_regel(i_kommune, app.today()) x order by x.rekkje loop
-            rader := 0;
-            foer := app.oslo_midnatt((app.today() - make_interval(months => r.maanader))::date);
-            if r.klasse = 'barnevern' then
-                delete from barnevernsmelding m
-                where m.kommune_id = i_kommune and app.oslo_midnatt(coalesce(m.svar_dato, m.meldt_dato)) < foer;
-                get diagnostics rader = row_count;
-            elsif r.klasse = 'melding' then
-                delete from melding m where m.kommune_id = i_kommune and m.at < foer;
-                get diagnostics rader = row_count;
-            elsif r.klasse = 'utkast' then
-                delete from utkast u where u.kommune_id = i_kommune and u.updated_at < foer;
-                get diagnostics rader = row_count;
-                delete from familie_utkast u where u.kommune_id = i_kommune and u.updated_at < foer;
-                get diagnostics n = row_count;
-                rader := rader + n;
-            elsif r.klasse = 'moete' then
-                moete_list := array(select app.oppbevaring_moete(i_kommune, r.maanader));
-                delete from referat_del d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from referat_versjon d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from referat d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from moete_punkt_ute d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from moete_punkt_anonym d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from moete_punkt_system d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from moete_punkt d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                delete from moete_brev d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                -- the two name each other
-                with deltakar as (delete from moete_deltakar d where d.kommune_id = i_kommune and d.moete_id = any(moete_list))
-                delete from moete d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
-                get diagnostics rader = row_count;
-            elsif r.klasse = 'logg' then
-                delete from logg_vurdering v using logg_treff t
-                where t.kommune_id = i_kommune and t.siste < foer and v.kommune_id = i_kommune and v.logg_treff_id = t.logg_treff_id;
-                delete from logg_treff t where t.kommune_id = i_kommune and t.siste < foer;
-                rader := app.innsynslogg_rydd(i_kommune, foer);
-                perform set_config('app.ryddar', 'oppbevaring', true);
-            end if;
-            if rader > 0 then
-                perform app.oppbevaring_logg(i_kommune, r.klasse, null, null, rader, null, null);
-            end if;
-        end loop;
+        if i_klasse = 'barnevern' then
+            delete from barnevernsmelding m
+            where m.kommune_id = i_kommune and app.oslo_midnatt(coalesce(m.svar_dato, m.meldt_dato)) < i_foer;
+            get diagnostics rader = row_count;
+        elsif i_klasse = 'melding' then
+            delete from melding m
+            using (select x.melding_id from melding x where x.kommune_id = i_kommune and x.at < i_foer limit i_maks) g
+            where m.kommune_id = i_kommune and m.melding_id = g.melding_id;
+            get diagnostics rader = row_count;
+        elsif i_klasse = 'utkast' then
+            delete from utkast u where u.kommune_id = i_kommune and u.updated_at < i_foer;
+            get diagnostics rader = row_count;
+            delete from familie_utkast u where u.kommune_id = i_kommune and u.updated_at < i_foer;
+            get diagnostics n = row_count;
+            rader := rader + n;
+            delete from samtykke_svarutkast u where u.kommune_id = i_kommune and u.at < i_foer;
+            get diagnostics n = row_count;
+            rader := rader + n;
+        elsif i_klasse = 'moete' then
+            moete_list := array(select app.oppbevaring_moete(i_kommune, i_foer));
+            delete from referat_del d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from referat_versjon d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from referat d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from moete_punkt_ute d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from moete_punkt_anonym d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from moete_punkt_system d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from moete_punkt d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            delete from moete_brev d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            -- the two name each other
+            with deltakar as (delete from moete_deltakar d where d.kommune_id = i_kommune and d.moete_id = any(moete_list))
+            delete from moete d where d.kommune_id = i_kommune and d.moete_id = any(moete_list);
+            get diagnostics rader = row_count;
+        elsif i_klasse = 'logg' then
+            delete from logg_vurdering v using logg_treff t
+            where t.kommune_id = i_kommune and t.siste < i_foer and v.kommune_id = i_kommune and v.logg_treff_id = t.logg_treff_id;
+            delete from logg_treff t where t.kommune_id = i_kommune and t.siste < i_foer;
+            rader := app.innsynslogg_rydd(i_kommune, i_foer, i_maks);
+        end if;
         perform set_config('app.ryddar', '', true);
+        if rader > 0 then
+            perform app.oppbevaring_logg(i_kommune, i_klasse, null, null, rader, null, null);
+            perform app.journal_sei('klasse_sletta', jsonb_build_object('kommune', i_kommune, 'klasse', i_klasse, 'foer', i_foer,
+                'maanader', i_maanader));
+        end if;
+        return rader;
+    end
+    $$;
+
+-- Deletes what the time is over for of such a class, at most so many rows. How many.
+create function app.oppbevaring_slett_klasse(i_kommune uuid, i_klasse text, i_maks integer) returns bigint
+    language sql security definer set search_path = public, pg_temp
+    as $$
+        select app.oppbevaring_ta_klasse(i_kommune, r.klasse, app.oppbevaring_foer(i_kommune, r.klasse, r.maanader), r.maanader, i_maks)
+        from app.oppbevaring_regel(i_kommune, app.today()) r where r.klasse = i_klasse
+    $$;
+
+-- Deletes the logins of føresette and young people whose number stands on no card any more: who they are, and the hashes of their number. Not
+-- of somebody who is logged in, nor of who has written something in a sak that stands. How many.
+create function app.oppbevaring_slett_familie(i_kommune uuid) returns bigint
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        borte uuid[];
+        rader bigint;
+    begin
+        borte := array(
+            select p.familie_person_id from familie_person p
+            where p.kommune_id = i_kommune
+                and not exists (select from barn x where x.kommune_id = i_kommune and x.fnr_oppslag = any(p.oppslag))
+                and not exists (select from foeresett x where x.kommune_id = i_kommune and x.fnr_oppslag = any(p.oppslag))
+                and not exists (
+                    select from familie_sesjon x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id
+                        and least(x.ledig_til, x.absolutt_til, x.avslutta_at) > now()
+                )
+                and not exists (select from syn x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id)
+                and not exists (select from tilbakemelding x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id)
+                and not exists (select from referat_merknad x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id)
+                and not exists (
+                    select from individuellplan_merknad x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id
+                )
+                and not exists (select from individuellplan_svar x where x.kommune_id = i_kommune and x.familie_person_id = p.familie_person_id)
+            for update
+        );
+        delete from familie_sesjon x where x.kommune_id = i_kommune and x.familie_person_id = any(borte);
+        delete from familie_utkast x where x.kommune_id = i_kommune and x.familie_person_id = any(borte);
+        delete from samtykke_svarutkast x where x.kommune_id = i_kommune and x.familie_person_id = any(borte);
+        delete from familie_person x where x.kommune_id = i_kommune and x.familie_person_id = any(borte);
+        get diagnostics rader = row_count;
+        return rader;
     end
     $$;
 grant execute on function app.oppbevaring_forfalne(uuid, integer), app.oppbevaring_slett_sak(uuid, uuid),
-    app.oppbevaring_slett_barn(uuid, uuid), app.oppbevaring_slett_resten(uuid) to laget_system;
+    app.oppbevaring_slett_barn(uuid, uuid), app.oppbevaring_slett_klasse(uuid, text, integer),
+    app.oppbevaring_slett_familie(uuid) to laget_system;
+
+-- As before, but for drafts: how long they are kept is the rule's to say.
+create or replace function app.rydd_familie(i_kommune uuid) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        delete from familie_sesjon s
+        where s.kommune_id = i_kommune
+            and least(s.ledig_til, s.absolutt_til, s.avslutta_at) < now() - interval '60 days';
+        delete from oidc_flyt f where f.created_at < now() - interval '1 day';
+        delete from oidc_utlogging u where u.at < now() - interval '1 day';
+    end
+    $$;
 
 -- How many there are by a rule: whose time is over, and of those how many somebody has stopped and how many wait for the archive. In whole
 -- fives, and nothing below five: whoever looks after the rules is never told how few, nor whose.
@@ -409,7 +532,7 @@ create function app.oppbevaring_tal(i_klasse text, i_maanader integer, i_arkiv b
     as $$
     declare
         her constant uuid := app.kommune_id();
-        foer constant timestamptz := app.oslo_midnatt((app.today() - make_interval(months => i_maanader))::date);
+        foer constant timestamptz := app.oppbevaring_foer(app.kommune_id(), i_klasse, i_maanader);
     begin
         if not (app.har_rolle('systemansvarleg') or app.har_rolle('personvernombod')) then
             return;
@@ -428,7 +551,7 @@ create function app.oppbevaring_tal(i_klasse text, i_maanader integer, i_arkiv b
             -- that there are meldingar at all is for the reporter and the leader only
             slettast := null;
         elsif i_klasse = 'moete' then
-            select count(*) into slettast from app.oppbevaring_moete(her, i_maanader);
+            select count(*) into slettast from app.oppbevaring_moete(her, foer);
         elsif i_klasse = 'melding' then
             select count(*) into slettast from melding m where m.kommune_id = her and m.at < foer;
         elsif i_klasse = 'utkast' then
@@ -463,10 +586,67 @@ create function app.oppbevaring_sletta() returns table (dag date, klasse text, t
 grant execute on function app.oppbevaring_sletta() to laget_request;
 revoke execute on function app.oppbevaring_logg(uuid, text, uuid, uuid, bigint, bytea, bytea), app.oppbevaring_slett_spor(uuid, uuid[]),
     app.oppbevaring_toem(uuid, text, uuid, text[]), app.oppbevaring_barn_aaleine(barn), app.oppbevaring_barn(uuid, integer),
-    app.oppbevaring_ta_barn(uuid, uuid), app.oppbevaring_ta_sak(uuid, uuid, text, bytea), app.oppbevaring_moete(uuid, integer) from public;
+    app.oppbevaring_ta_barn(uuid, uuid), app.oppbevaring_ta_sak(uuid, uuid, text, bytea), app.oppbevaring_moete(uuid, timestamptz),
+    app.oppbevaring_foer(uuid, text, integer), app.oppbevaring_ta_klasse(uuid, text, timestamptz, integer, integer), app.stiord(text) from public;
 
--- Does a line again in a copy from before it: `stod` when the copy has it, `manglar` when what it is about is not there, `ukjend` when nobody
--- here knows what it is. What was given back after it is taken again: whoever needs it asks anew. What was deleted is deleted without asking the
+-- What must hold also after a copy from before it is restored: a rule that was confirmed, or a copy would delete by the one before it, and a stop.
+create function app.journal_oppbevaring() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        perform app.journal_sei('oppbevaring_stadfesta', to_jsonb(e) - array['kommune_id', 'grunn'] || jsonb_build_object('kommune', new.kommune_id,
+            'av', new.svart_av, 'at', new.svart_at, 'dag', new.stadfesta_dag, 'gjeld_fraa', new.gjeld_fraa))
+        from oppbevaring_endring e
+        where e.kommune_id = new.kommune_id and e.oppbevaring_endring_id = new.oppbevaring_endring_id;
+        return null;
+    end
+    $$;
+create trigger journal_oppbevaring after insert on oppbevaring_svar for each row
+    when (new.svar = 'stadfesta') execute function app.journal_oppbevaring();
+
+create function app.journal_slettestopp() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        perform app.journal_sei('slettestopp_sett', jsonb_build_object('kommune', new.kommune_id, 'stopp', new.slettestopp_id, 'sak', new.sak_id,
+            'av', new.sett_av, 'at', new.sett_at));
+        return null;
+    end
+    $$;
+create trigger journal_slettestopp after insert on slettestopp for each row execute function app.journal_slettestopp();
+
+-- Confirms a rule again in a copy from before it, as it was: true when it counts there. It does not when the copy does not know those who did it,
+-- or has another rule it cannot stand with.
+create function app.oppbevaring_att(k jsonb) returns boolean
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        her constant uuid := (k ->> 'kommune')::uuid;
+        id constant uuid := (k ->> 'oppbevaring_endring_id')::uuid;
+    begin
+        insert into oppbevaring_endring (kommune_id, oppbevaring_endring_id, klasse, maanader, arkiv, grunn, foreslaatt_av, foreslaatt_at)
+        values (her, id, k ->> 'klasse', (k ->> 'maanader')::integer, (k ->> 'arkiv')::boolean,
+            'Stadfesta etter at kopien blei teken; grunnen er ikkje i journalen.', (k ->> 'foreslaatt_av')::uuid, (k ->> 'foreslaatt_at')::timestamptz)
+        on conflict do nothing;
+        insert into oppbevaring_svar (kommune_id, oppbevaring_endring_id, svar, svart_av, svart_at)
+        values (her, id, 'stadfesta', (k ->> 'av')::uuid, (k ->> 'at')::timestamptz);
+        update oppbevaring_svar s set gjeld_fraa = (k ->> 'gjeld_fraa')::date, stadfesta_dag = (k ->> 'dag')::date
+        where s.kommune_id = her and s.oppbevaring_endring_id = id;
+        return true;
+    exception
+        when unique_violation then
+            return exists (
+                select from oppbevaring_svar s
+                where s.kommune_id = her and s.oppbevaring_endring_id = id and s.svar = 'stadfesta'
+            );
+        when foreign_key_violation or check_violation then
+            return false;
+    end
+    $$;
+revoke execute on function app.oppbevaring_att(jsonb) from public;
+
+-- Does a line again in a copy from before it: `stod` when the copy has it, `manglar` when what it is about is not there, `kort_staar` and
+-- `regel_manglar` when it cannot be done there, `ukjend` when nobody here knows what it is. What was given back after it is taken again: whoever needs it asks anew. What was deleted is deleted without asking the
 -- rule and the archive again: they were asked.
 create or replace function app.journal_att(linje jsonb) returns text
     language plpgsql security definer set search_path = public, pg_temp
@@ -541,10 +721,26 @@ create or replace function app.journal_att(linje jsonb) returns text
                 perform 1 where app.oppbevaring_ta_sak(her, (k ->> 'sak')::uuid, k ->> 'klasse', decode(k ->> 'arkiv', 'hex'));
             when 'barn_sletta' then
                 perform 1 where app.oppbevaring_ta_barn(her, (k ->> 'barn')::uuid);
+            when 'klasse_sletta' then
+                perform 1 where app.oppbevaring_ta_klasse(her, k ->> 'klasse', (k ->> 'foer')::timestamptz, (k ->> 'maanader')::integer, null) > 0;
+            when 'oppbevaring_stadfesta' then
+                perform 1 where app.oppbevaring_att(k);
+            when 'slettestopp_sett' then
+                insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at)
+                select her, (k ->> 'stopp')::uuid, s.sak_id, 'Sett etter at kopien blei teken; grunnen er ikkje i journalen.',
+                    coalesce(a.brukar_id, s.ansvarleg_brukar_id), (k ->> 'at')::timestamptz
+                from sak s left join brukar a on a.brukar_id = (k ->> 'av')::uuid
+                where s.kommune_id = her and s.sak_id = (k ->> 'sak')::uuid
+                on conflict do nothing;
             else
                 return 'ukjend';
         end case;
         get diagnostics tal = row_count;
+        if tal = 0 and kva = 'barn_sletta' and exists (select from barn b where b.kommune_id = her and b.barn_id = (k ->> 'barn')::uuid) then
+            return 'kort_staar';
+        elsif tal = 0 and kva = 'oppbevaring_stadfesta' then
+            return 'regel_manglar';
+        end if;
         -- it is known here from now on; what the change itself wrote in the journal is the same once more
         insert into journal (journal_id, at, slag, kva, skriven_at) values (id, (linje ->> 'at')::timestamptz, kva, k, now());
         return case when tal > 0 then 'gjort' else 'manglar' end;

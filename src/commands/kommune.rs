@@ -93,7 +93,7 @@ pub(super) struct InstansArgs {
     /// Instansen arbeider i fleire kommunar; finst han, får han kommunane i tillegg
     #[arg(long)]
     interkommunal: bool,
-    /// Fyrste dag i desse kommunane (i dag)
+    /// Første dag i desse kommunane (i dag)
     #[arg(long, value_name = "DATO")]
     fraa: Option<String>,
     #[command(flatten)]
@@ -112,7 +112,7 @@ pub(super) struct EiningArgs {
     /// Namnet på eininga
     #[arg(long, value_name = "NAMN")]
     namn: String,
-    /// Fyrste dag, til dømes 18.11.2026 eller 2026-11-18
+    /// Første dag, til dømes 18.11.2026 eller 2026-11-18
     #[arg(long, value_name = "DATO")]
     fraa: String,
     /// Siste dag, når eininga er lagd ned eller skal bli det

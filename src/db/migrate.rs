@@ -1,6 +1,8 @@
 //! Roles and migrations, run by a connection that may make roles; the schema belongs to `laget_owner`.
 
-use sqlx::migrate::Migrator;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Executor};
 
@@ -9,6 +11,11 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// What the name of a migration begins with, after its number, when the version before cannot go on once it has run (docs/adr/0036).
 const CONTRACT: &str = "contract ";
+
+/// How often a migration is tried that waits for a table somebody uses; longer between the tries each time.
+const TRIES: u32 = 6;
+/// The first wait.
+const WAIT: Duration = Duration::from_millis(500);
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +54,78 @@ pub async fn migrate(admin: &PgConnectOptions) -> Result<(), MigrateError> {
     if let Some(newer) = applied(&mut connection).await?.newer.first() {
         return Err(MigrateError::Unknown(newer.0));
     }
-    MIGRATOR.run(&mut connection).await?;
+    turn(&mut connection).await?;
+    let known = applied(&mut connection).await?.known;
+    for migration in MIGRATOR.iter() {
+        if !known.contains(&migration.version) {
+            one(&mut connection, migration).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits for whoever else migrates, however long it takes. It asks again and again: an index that is made beside the others waits for every statement
+/// that has begun, also for one that waits for its maker.
+async fn turn(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let free = "select pg_try_advisory_lock(hashtextextended('laget migrate', 0))";
+    while !sqlx::query_scalar::<_, bool>(free)
+        .fetch_one(&mut *connection)
+        .await?
+    {
+        tokio::time::sleep(WAIT).await;
+    }
+    Ok(())
+}
+
+/// Runs one that has not run. It does not wait long for a table that is in use: all who come after it would wait too, and a page gives up after
+/// three seconds (`db::pool`). It goes out of the way instead, and tries again.
+async fn one(connection: &mut PgConnection, migration: &Migration) -> Result<(), MigrateError> {
+    // what makes an index beside the others waits for all that has begun, and nobody waits for it
+    let wait = if migration.no_tx { "0" } else { "2s" };
+    for nr in 1.. {
+        if migration.no_tx {
+            drop_half_made(connection).await?;
+        }
+        set_lock_timeout(connection, wait).await?;
+        match MIGRATOR.run_to(migration.version, &mut *connection).await {
+            Err(error) if nr < TRIES && waited(&error) => {
+                tokio::time::sleep(WAIT * 2_u32.pow(nr)).await;
+            }
+            ended => return Ok(ended?),
+        }
+    }
+    Ok(())
+}
+
+async fn set_lock_timeout(connection: &mut PgConnection, wait: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("select set_config('lock_timeout', $1, false)")
+        .bind(wait)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether it gave up waiting for somebody.
+fn waited(error: &sqlx::migrate::MigrateError) -> bool {
+    let sqlx::migrate::MigrateError::ExecuteMigration(cause, _) = error else {
+        return false;
+    };
+    let cause = cause.as_database_error();
+    cause.is_some_and(|cause| cause.code().as_deref() == Some("55P03"))
+}
+
+/// An index that was being made beside the others when it was struck stays behind, and is of no use: it is made again.
+async fn drop_half_made(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection
+        .execute(
+            "do $$ declare i regclass; begin
+                for i in select x.indexrelid::regclass from pg_index x join pg_class c on c.oid = x.indexrelid
+                    where not x.indisvalid and c.relnamespace = 'public'::regnamespace loop
+                    execute format('drop index %s', i);
+                end loop;
+            end $$",
+        )
+        .await?;
     Ok(())
 }
 

@@ -20,6 +20,9 @@ pub(super) fn kvifor(cause: Option<&str>) -> &'static str {
         }
         Some("databasen") => "Databasen svara ikkje. Prøv på nytt.",
         Some("mista") => "Jobben blei ikkje ferdig i tide. Prøv på nytt.",
+        Some("noko_stod_att") => {
+            "Noko av det tida var ute for, kunne ikkje slettast. Resten er sletta. Sei frå til dei som driv Laget."
+        }
         Some("mappa_kan_ikkje_skrivast") => "Mappa for e-post kan ikkje skrivast i.",
         _ => "Noko gjekk gale i Laget. Sei frå til dei som driv det.",
     }

@@ -10,13 +10,17 @@ mod reglar;
 mod sak;
 mod saker;
 
+use std::time::{Duration, Instant};
+
 use axum::Router;
 use axum::routing::{get, post};
 use time::macros::time;
 
 use crate::app::AppState;
 use crate::ids::SakId;
-use crate::jobs::{Job, Kind, Outcome};
+use crate::jobs::{Job, Kind, Outcome, Stop};
+use model::Klasse;
+use queries::Kva;
 
 pub use queries::tal_ventar;
 
@@ -26,6 +30,12 @@ pub const REGLAR: &str = "/kommune/oppbevaring";
 pub const SAKER: &str = "/saker/oppbevaring";
 /// So many saker and cards are deleted in a night; the rest the night after.
 const MAKS: i32 = 1000;
+/// So many rows of a class are deleted in a transaction: a statement may take ten seconds.
+const RUNDE: i32 = 20_000;
+/// So long it goes on at a time: less than a job may take (`jobs::LEASE`).
+const TID: Duration = Duration::from_secs(80);
+/// What comes after the first that lasted so long.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// The routes.
 pub fn router() -> Router<AppState> {
@@ -58,17 +68,64 @@ pub fn jobs() -> Vec<Kind> {
     }]
 }
 
-/// A transaction for each sak and each card: a worker that is killed goes on where it was.
+/// What is many and small goes first, so that nothing waits for a sak; then the saker and cards, and last the logins of families nobody has a
+/// card of. Each in a transaction of its own: a worker that is killed goes on where it was, and what fails is passed over and tried again.
 async fn nattleg(job: Job) -> Outcome {
+    let begynt = Instant::now();
+    let mut alt = true;
+    for klasse in Klasse::MANGE {
+        loop {
+            i_tide(&job, begynt)?;
+            match slett(&job, Kva::Klasse(klasse)).await? {
+                Some(0) => break,
+                Some(_) => {}
+                None => {
+                    alt = false;
+                    break;
+                }
+            }
+        }
+    }
     let mut tx = job.begin().await?;
     let forfalne = queries::forfalne(&mut tx, job.kommune_id, MAKS).await?;
     job.keep(tx).await?;
-    for ting in forfalne {
-        let mut tx = job.begin().await?;
-        queries::slett(&mut tx, job.kommune_id, ting).await?;
-        job.keep(tx).await?;
+    for ting in forfalne.into_iter().chain([Kva::Familie]) {
+        i_tide(&job, begynt)?;
+        alt &= slett(&job, ting).await?.is_some();
     }
-    let mut tx = job.begin().await?;
-    queries::slett_resten(&mut tx, job.kommune_id).await?;
+    if !alt {
+        return Err(Stop::Retry("noko_stod_att"));
+    }
+    let tx = job.begin().await?;
     job.finish(tx).await
+}
+
+/// There is more time; else the job goes on in a while, and this was no try.
+fn i_tide(job: &Job, begynt: Instant) -> Result<(), Stop> {
+    if begynt.elapsed() < TID {
+        Ok(())
+    } else {
+        Err(Stop::Later(job.now + TID + PAUSE))
+    }
+}
+
+/// Deletes something, and gives how many rows. None when the database said no: the log is told which, and no word of what it was.
+async fn slett(job: &Job, kva: Kva) -> Result<Option<i64>, Stop> {
+    let mut tx = job.begin().await?;
+    let rader = match queries::slett(&mut tx, job.kommune_id, kva).await {
+        Ok(rader) => rader,
+        Err(error) => {
+            let stop = Stop::from(error);
+            tracing::warn!(?kva, ?stop, "not deleted");
+            return Ok(None);
+        }
+    };
+    match job.keep(tx).await {
+        Ok(()) => Ok(Some(rader)),
+        Err(Stop::Fail(code)) => {
+            tracing::warn!(?kva, code, "not deleted");
+            Ok(None)
+        }
+        Err(stop) => Err(stop),
+    }
 }

@@ -33,6 +33,15 @@ codes! {
 }
 
 impl Klasse {
+    /// Those that are neither saker nor cards, the log last: it is the longest.
+    pub(super) const MANGE: [Self; 5] = [
+        Self::Barnevern,
+        Self::Moete,
+        Self::Melding,
+        Self::Utkast,
+        Self::Logg,
+    ];
+
     /// What is deleted, and when the time begins.
     pub const fn kva(self) -> &'static str {
         match self {
@@ -44,15 +53,17 @@ impl Klasse {
             }
             Self::Barnevern => "Tida går frå svaret kom, eller frå meldinga blei send.",
             Self::Barn => {
-                "Kort til barn utan sak. Tida går frå barnet slutta på eininga, eller fylte 18 år. Kortet til eit barn som har sak, blir ikkje sletta."
+                "Kort til barn utan sak. Tida går frå barnet slutta på eininga, eller fylte 18 år. Kortet blir ståande så lenge barnet har ei sak, står i registeret over meldingar til barnevernet, eller nokon skal sjå på kven som har lese om det. Innlogginga til føresette og ungdom går når ingen kort har nummeret deira."
             }
             Self::Moete => {
                 "Agenda, oppmøte og referat utan barn. Tida går frå møtedagen. Det som gjeld eit barn, blir sletta saman med saka."
             }
             Self::Melding => "Tida går frå meldinga kom.",
-            Self::Utkast => "Tida går frå nokon skreiv i kladden sist.",
+            Self::Utkast => {
+                "Kladdane til tilsette og familiar, og det ein familie har valt og ikkje sendt. Tida går frå nokon skreiv sist."
+            }
             Self::Logg => {
-                "Loggen må stå minst like lenge som sakene, så det går an å sjå kven som har lese. Tida går frå kvar hending."
+                "Loggen må stå minst like lenge som sakene, så det går an å sjå kven som har lese. Tida går frå kvar hending, men loggen blir ikkje sletta lenger fram enn til den dagen den eldste saka i kommunen blei opna."
             }
         }
     }
@@ -125,6 +136,7 @@ pub(super) struct Regel {
     pub arkiv: bool,
     /// The months when all that is confirmed counts.
     pub framover: i32,
+    pub framover_arkiv: bool,
     pub vanleg: i32,
     pub minst: i32,
     pub mest: i32,
@@ -181,15 +193,17 @@ pub(super) struct Forslag {
     pub svar: Option<Svar>,
     pub svart_namn: Option<String>,
     pub gjeld_fraa: Option<Date>,
+    /// Another was confirmed before it began to count.
+    pub bytt: bool,
     pub tal: Tal,
 }
 
 impl Forslag {
-    /// "Avslutta saker: 10 år, arkivet fyrst"
+    /// "Avslutta saker: 10 år, arkivet først"
     pub fn tekst(&self) -> String {
         let arkiv = match (self.klasse.har_arkiv(), self.arkiv) {
             (false, _) => "",
-            (true, true) => ", arkivet fyrst",
+            (true, true) => ", arkivet først",
             (true, false) => ", utan å vente på arkivet",
         };
         format!("{}: {}{arkiv}", self.klasse.label(), tid(self.maanader))
@@ -215,7 +229,9 @@ impl Forslag {
             Some(namn) => format!("{svar} av {namn}."),
             None => svar.to_owned(),
         };
-        if let Some(dag) = self.gjeld_fraa {
+        if self.bytt {
+            tekst = format!("{tekst} Ein annan regel blei stadfesta før han tok til å gjelde.");
+        } else if let Some(dag) = self.gjeld_fraa {
             tekst = format!("{tekst} Gjeld frå {}.", dates::long(dag));
         }
         tekst

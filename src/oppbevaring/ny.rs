@@ -53,13 +53,15 @@ impl RegelForm {
         }
         let arkiv = self.arkiv == "ja" && klasse.is_some_and(Klasse::har_arkiv);
         if klasse.is_some_and(Klasse::har_arkiv) && !matches!(&*self.arkiv, "ja" | "nei") {
-            errors.add("arkiv", "Svar på om saka skal vere i arkivet fyrst.");
+            errors.add("arkiv", "Svar på om saka skal vere i arkivet først.");
         }
         let missing = "Skriv kvifor, og kven som har vedteke det.";
         let grunn = errors.text("grunn", &self.grunn, GRUNN_MAX, missing);
         if let (Some(r), Some(m)) = (regel, maanader)
             && errors.is_empty()
             && (r.maanader, r.arkiv) == (m, arkiv)
+            // what waits is called off by proposing what counts today
+            && (r.framover, r.framover_arkiv) == (m, arkiv)
         {
             errors.add("maanader", "Slik er regelen i dag.");
         }

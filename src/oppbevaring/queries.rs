@@ -13,10 +13,15 @@ const FLEST: i64 = 200;
 /// Rows of a page of the list of saker; one more is read to know whether there are more.
 pub(super) const SIDE: usize = 50;
 
-/// What is to be deleted: a sak or a card.
-pub(super) struct Forfallen {
-    sak_id: Option<Uuid>,
-    barn_id: Option<Uuid>,
+/// What is deleted at a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kva {
+    /// A round of a class there are many of.
+    Klasse(Klasse),
+    Sak(Uuid),
+    Barn(Uuid),
+    /// The logins of families nobody has a card of.
+    Familie,
 }
 
 /// The saker and cards whose time is over.
@@ -24,60 +29,59 @@ pub(super) async fn forfalne(
     tx: &mut PgConnection,
     kommune: KommuneId,
     maks: i32,
-) -> Result<Vec<Forfallen>, sqlx::Error> {
-    sqlx::query_as!(
-        Forfallen,
+) -> Result<Vec<Kva>, sqlx::Error> {
+    let rows = sqlx::query!(
         "select sak_id, barn_id from app.oppbevaring_forfalne($1, $2)",
         kommune.uuid(),
         maks,
     )
     .fetch_all(tx)
-    .await
+    .await?;
+    let ting = |sak: Option<Uuid>, barn: Option<Uuid>| sak.map(Kva::Sak).or(barn.map(Kva::Barn));
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| ting(row.sak_id, row.barn_id))
+        .collect())
 }
 
-/// Deletes one, unless something has changed since it was found.
+/// Deletes it, unless something has changed since it was found. How many.
 pub(super) async fn slett(
     tx: &mut PgConnection,
     kommune: KommuneId,
-    ting: Forfallen,
-) -> Result<(), sqlx::Error> {
-    if let Some(sak) = ting.sak_id {
-        let _gone = sqlx::query_scalar!(
-            "select app.oppbevaring_slett_sak($1, $2)",
-            kommune.uuid(),
-            sak
-        )
-        .fetch_one(&mut *tx)
-        .await?;
+    kva: Kva,
+) -> Result<i64, sqlx::Error> {
+    let kommune = kommune.uuid();
+    match kva {
+        Kva::Klasse(klasse) => {
+            let maks = super::RUNDE;
+            let sql = sqlx::query_scalar!(
+                "select app.oppbevaring_slett_klasse($1, $2, $3)",
+                kommune,
+                klasse.code(),
+                maks
+            );
+            Ok(sql.fetch_one(tx).await?.unwrap_or_default())
+        }
+        Kva::Sak(id) => {
+            let sql = sqlx::query_scalar!("select app.oppbevaring_slett_sak($1, $2)", kommune, id);
+            Ok(sql.fetch_one(tx).await?.map_or(0, i64::from))
+        }
+        Kva::Barn(id) => {
+            let sql = sqlx::query_scalar!("select app.oppbevaring_slett_barn($1, $2)", kommune, id);
+            Ok(sql.fetch_one(tx).await?.map_or(0, i64::from))
+        }
+        Kva::Familie => {
+            let sql = sqlx::query_scalar!("select app.oppbevaring_slett_familie($1)", kommune);
+            Ok(sql.fetch_one(tx).await?.unwrap_or_default())
+        }
     }
-    if let Some(barn) = ting.barn_id {
-        let _gone = sqlx::query_scalar!(
-            "select app.oppbevaring_slett_barn($1, $2)",
-            kommune.uuid(),
-            barn
-        )
-        .fetch_one(tx)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Deletes everything else whose time is over.
-pub(super) async fn slett_resten(
-    tx: &mut PgConnection,
-    kommune: KommuneId,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("select app.oppbevaring_slett_resten($1)", kommune.uuid())
-        .execute(tx)
-        .await?;
-    Ok(())
 }
 
 /// The rules of today, and how many each would delete now.
 pub(super) async fn reglar(tx: &mut PgConnection) -> Result<Vec<Regel>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select r.klasse as "klasse!: Klasse", r.maanader as "maanader!", r.arkiv as "arkiv!", r.endring is not null as "eigen!",
-            r.framover as "framover!", k.vanleg as "vanleg!", k.minst as "minst!", k.mest as "mest!", t.slettast, t.stoppa, t.ventar
+            r.framover as "framover!", r.framover_arkiv as "framover_arkiv!", k.vanleg as "vanleg!", k.minst as "minst!", k.mest as "mest!", t.slettast, t.stoppa, t.ventar
         from app.oppbevaring_no() r
         join app.oppbevaring_klassar() k on k.klasse = r.klasse
         left join lateral app.oppbevaring_tal(r.klasse, r.maanader, r.arkiv) t on true
@@ -90,6 +94,7 @@ pub(super) async fn reglar(tx: &mut PgConnection) -> Result<Vec<Regel>, sqlx::Er
         maanader: r.maanader,
         arkiv: r.arkiv,
         framover: r.framover,
+        framover_arkiv: r.framover_arkiv,
         vanleg: r.vanleg,
         minst: r.minst,
         mest: r.mest,
@@ -108,11 +113,13 @@ pub(super) async fn forslag(tx: &mut PgConnection) -> Result<Vec<Forslag>, sqlx:
     let rows = sqlx::query!(
         r#"select e.oppbevaring_endring_id as "id: OppbevaringEndringId", e.klasse as "klasse: Klasse", e.maanader, e.arkiv, e.grunn,
             e.foreslaatt_av as "foreslaatt_av: BrukarId", f.namn as foreslaatt_namn, e.foreslaatt_at, s.svar as "svar?: Svar",
-            b.namn as "svart_namn?", s.gjeld_fraa as "gjeld_fraa?", t.slettast, t.stoppa, t.ventar
+            b.namn as "svart_namn?", s.gjeld_fraa as "gjeld_fraa?",
+            coalesce(x.bytt, false) as "bytt!", t.slettast, t.stoppa, t.ventar
         from oppbevaring_endring e
         join brukar f on f.brukar_id = e.foreslaatt_av
         left join oppbevaring_svar s on s.kommune_id = e.kommune_id and s.oppbevaring_endring_id = e.oppbevaring_endring_id
         left join brukar b on b.brukar_id = s.svart_av
+        left join app.oppbevaring_stadfesta((select app.kommune_id()), null) x on x.endring = e.oppbevaring_endring_id
         left join lateral (
             select * from app.oppbevaring_tal(e.klasse, e.maanader, e.arkiv) where s.svar is null
         ) t on true
@@ -135,6 +142,7 @@ pub(super) async fn forslag(tx: &mut PgConnection) -> Result<Vec<Forslag>, sqlx:
         svar: r.svar,
         svart_namn: r.svart_namn,
         gjeld_fraa: r.gjeld_fraa,
+        bytt: r.bytt,
         tal: Tal {
             slettast: r.slettast,
             stoppa: r.stoppa,

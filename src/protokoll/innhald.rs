@@ -32,11 +32,11 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
     ("Jobbar som stoppa", "Sletta etter 90 dagar"),
     ("Avtrykk av skjema som er sende", "Sletta etter 60 dagar"),
     (
-        "Det familien har valt eller skrive og ikkje sendt",
-        "Sletta etter 30 dagar",
+        "Kven føresette og ungdom som har logga inn, er",
+        "Sletta når ingen kort har nummeret deira",
     ),
     (
-        "Kladdane til tilsette",
+        "Kladdane til tilsette og familiar",
         "Sletta når dei er sende eller forkasta; elles etter regelen i kommunen, vanleg 1 månad",
     ),
     (
@@ -61,7 +61,7 @@ pub(super) const LAGRING: &[(&str, &str)] = &[
     ),
     (
         "Innsynsloggen",
-        "Etter regelen i kommunen, vanleg 10 år, og aldri før sakene",
+        "Etter regelen i kommunen, vanleg 10 år, og så lenge den eldste saka i kommunen står",
     ),
 ];
 

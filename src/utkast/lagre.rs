@@ -5,7 +5,6 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use time::Duration;
 use uuid::Uuid;
 
 use super::MAX_DRAFT;
@@ -15,10 +14,8 @@ use crate::error::AppError;
 use crate::innlogging::local_path;
 use crate::web::{Ctx, Kvittering, Posted, Query, parse_form, read_form};
 
-/// Drafts of one person: more are forgotten than begun.
+/// Drafts of one person: more are forgotten than begun. How long each is kept is the kommune's rule (docs/adr/0034).
 const MAX_DRAFTS: i64 = 50;
-/// Days a draft is kept.
-const MAX_DAYS: i64 = 30;
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -105,8 +102,7 @@ pub(super) async fn keep(
     if !queries::save(&mut tx, sti, &felt, Fraa::av(fraa), stempel).await? {
         return Ok(None);
     }
-    let oldest = ctx.now - Duration::days(MAX_DAYS);
-    queries::tidy(&mut tx, oldest, MAX_DRAFTS).await?;
+    queries::tidy(&mut tx, MAX_DRAFTS).await?;
     tx.commit(ctx.permit(Action::UtkastLagre, &())?).await?;
     Ok(Some(stempel))
 }

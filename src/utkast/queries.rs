@@ -93,18 +93,13 @@ pub(super) async fn save(
 }
 
 /// Throws away the person's drafts that are older than `foer`, and all but the `maks` newest.
-pub(super) async fn tidy(
-    tx: &mut WriteTx,
-    foer: OffsetDateTime,
-    maks: i64,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn tidy(tx: &mut WriteTx, maks: i64) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from utkast
-        where brukar_id = $1 and (updated_at < $2 or sti not in (
-            select u.sti from utkast u where u.brukar_id = $1 order by u.updated_at desc, u.sti limit $3
-        ))",
+        where brukar_id = $1 and sti not in (
+            select u.sti from utkast u where u.brukar_id = $1 order by u.updated_at desc, u.sti limit $2
+        )",
         tx.actor().brukar_id.uuid(),
-        foer,
         maks,
     )
     .execute(&mut **tx)

@@ -1,7 +1,11 @@
 //! How long what is registered is kept: the rules and their second person, what is due and what stops it, and what is left when it is deleted.
 
+mod heil;
 mod katalog;
+mod logg;
+mod natta;
 mod reglar;
+mod rekkje;
 mod sletting;
 
 use laget::access::Role;
@@ -58,11 +62,7 @@ impl Scene {
     }
 
     async fn run(&self, sql: &str, id: Uuid) {
-        sqlx::query(AssertSqlSafe(sql.to_owned()))
-            .bind(id)
-            .execute(self.app.sql())
-            .await
-            .unwrap();
+        run(&self.app, sql, id).await;
     }
 
     /// A sak of a child that was closed so many months ago, with a tiltak in it.
@@ -82,41 +82,29 @@ impl Scene {
         self.run(&lukk, sak.id.uuid()).await;
     }
 
+    /// Without asking whether anything it names is there.
+    async fn replica(&self, sql: &str, id: Uuid) {
+        let mut tx = self.app.sql().begin().await.unwrap();
+        sqlx::query("set local session_replication_role = replica")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        sqlx::query(AssertSqlSafe(sql.to_owned()))
+            .bind(id)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// It was put in the archive after it was closed.
     async fn arkiver(&self, sak: &Sak) {
-        self.run(
-            "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, stad, overfoert_dato,
-                overfoert_av, overfoert_at)
-            select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now(), 'Arkivet', app.today(),
-                ansvarleg_brukar_id, now()
-            from sak where sak_id = $1",
-            sak.id.uuid(),
-        )
-        .await;
+        arkiver(&self.app, sak).await;
     }
 
     /// What the job of the night does.
     async fn natta(&self) {
-        sqlx::query(
-            "select app.job_daily('oppbevaring', app.today(), '2026-11-23'::timestamptz, array[$1])",
-        )
-        .bind(self.kommune.id.uuid())
-        .execute(self.app.sql())
-        .await
-        .unwrap();
-        self.app.work().await;
-        let done = "job where kind = 'oppbevaring' and state = 'done' and kommune_id = $1";
-        assert_eq!(self.app.count(done, self.kommune.id.uuid()).await, 1);
-        self.run(
-            "delete from job_day where kind = 'oppbevaring' and kommune_id = $1",
-            self.kommune.id.uuid(),
-        )
-        .await;
-        self.run(
-            "delete from job where kind = 'oppbevaring' and kommune_id = $1",
-            self.kommune.id.uuid(),
-        )
-        .await;
+        natta(&self.app, self.kommune.id.uuid()).await;
     }
 
     async fn finst(&self, sak: &Sak) -> bool {
@@ -171,5 +159,42 @@ impl Scene {
             "update barn_eining set fraa = app.today() - 2000, til = (app.today() - interval '{maanader} months 2 days')::date where barn_id = $1"
         );
         self.run(&til, barn.id.uuid()).await;
+    }
+}
+
+async fn run(app: &TestApp, sql: &str, id: Uuid) {
+    sqlx::query(AssertSqlSafe(sql.to_owned()))
+        .bind(id)
+        .execute(app.sql())
+        .await
+        .unwrap();
+}
+
+/// It is put in the archive as it is now.
+async fn arkiver(app: &TestApp, sak: &Sak) {
+    let sql = "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, stad, overfoert_dato,
+            overfoert_av, overfoert_at)
+        select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now(), 'Arkivet', app.today(),
+            ansvarleg_brukar_id, now()
+        from sak where sak_id = $1";
+    run(app, sql, sak.id.uuid()).await;
+}
+
+/// The job of the night is begun on.
+async fn begynt(app: &TestApp, kommune: Uuid) {
+    let sql =
+        "select app.job_daily('oppbevaring', app.today(), '2026-11-23'::timestamptz, array[$1])";
+    run(app, sql, kommune).await;
+    app.work().await;
+}
+
+/// The job of the night does all there is to do.
+async fn natta(app: &TestApp, kommune: Uuid) {
+    begynt(app, kommune).await;
+    let done = "job where kind = 'oppbevaring' and state = 'done' and kommune_id = $1";
+    assert_eq!(app.count(done, kommune).await, 1);
+    for table in ["job_day", "job"] {
+        let sql = format!("delete from {table} where kind = 'oppbevaring' and kommune_id = $1");
+        run(app, &sql, kommune).await;
     }
 }

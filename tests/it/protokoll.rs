@@ -220,7 +220,7 @@ async fn what_it_says_of_deletion_is_what_the_night_does() {
             "app.rydd(uuid)",
             &["14 days", "90 days", "60 days", "1 day", "1 year"][..],
         ),
-        ("app.rydd_familie(uuid)", &["60 days", "30 days", "1 day"]),
+        ("app.rydd_familie(uuid)", &["60 days", "1 day"]),
     ] {
         let body: String = sqlx::query_scalar("select pg_get_functiondef($1::text::regprocedure)")
             .bind(function)

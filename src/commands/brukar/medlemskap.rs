@@ -33,7 +33,7 @@ pub(in crate::commands) struct MedlemskapArgs {
     /// Stillinga, slik andre ser henne
     #[arg(long, value_name = "TEKST", default_value = "")]
     stilling: String,
-    /// Fyrste dag (i dag)
+    /// Første dag (i dag)
     #[arg(long, value_name = "DATO")]
     fraa: Option<String>,
     /// Siste dag, når han er kjend

@@ -221,11 +221,14 @@ async fn settle(
 /// Does what the journal says, of what is not in the copy already.
 async fn replay(owner: &mut PgConnection, lines: &[String]) -> anyhow::Result<bool> {
     let (mut done, mut missing, mut unknown) = (0, 0, 0);
+    let (mut cards, mut rules) = (0, 0);
     for line in lines {
         match queries::replay(owner, line).await?.as_str() {
             "gjort" => done += 1,
             "manglar" => missing += 1,
             "ukjend" => unknown += 1,
+            "kort_staar" => cards += 1,
+            "regel_manglar" => rules += 1,
             _ => {}
         }
     }
@@ -238,7 +241,17 @@ async fn replay(owner: &mut PgConnection, lines: &[String]) -> anyhow::Result<bo
             "{unknown} linjer i journalen er av eit slag denne versjonen av Laget ikkje kjenner."
         ));
     }
-    Ok(unknown == 0)
+    if cards > 0 {
+        output::complain(&format!(
+            "{cards} kort som var sletta, står att: i kopien heng det noko på barna enno. Dei blir sletta om natta når det er borte."
+        ));
+    }
+    if rules > 0 {
+        output::complain(&format!(
+            "{rules} stadfesta reglar for oppbevaring gjeld ikkje i kopien. Start ikkje «worker» før dei er foreslåtte og stadfesta på nytt."
+        ));
+    }
+    Ok(unknown + cards + rules == 0)
 }
 
 /// Whether the key file has the keys the copy needs.

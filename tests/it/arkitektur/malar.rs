@@ -135,3 +135,41 @@ fn the_browser_keeps_nothing_of_what_is_written() {
         }
     }
 }
+
+/// Where a line says «fyrst» to somebody: in the text of a template, or between quotes.
+fn says_fyrst(line: &str, template: bool) -> bool {
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let line = line.to_lowercase();
+    line.match_indices("fyrst").any(|(at, found)| {
+        let (before, after) = (&line[..at], &line[at + found.len()..]);
+        let whole = !before.ends_with(word) && !after.starts_with(|c| word(c) && c != '.');
+        let quoted = before.matches('"').count() % 2 == 1;
+        let in_tag = before.rfind('{') > before.rfind('}');
+        whole && (quoted || (template && !in_tag))
+    })
+}
+
+#[test]
+fn what_comes_first_is_called_the_same_everywhere() {
+    nowhere("<p>Kjem fyrst.</p>", |file| {
+        let said = file.text.lines().find(|line| says_fyrst(line, true));
+        said.map(str::to_owned)
+    });
+    nowhere("{% call l::table(\"a\", [\"Arkivet fyrst\"]) %}", |file| {
+        let said = file.text.lines().find(|line| says_fyrst(line, true));
+        said.map(str::to_owned)
+    });
+    assert!(!says_fyrst(
+        "{%- if fyrst && !fyrst %}<a class=\"ball-fyrst\">",
+        true
+    ));
+    let found: Vec<String> = below("src", "rs")
+        .iter()
+        .flat_map(|file| {
+            let said = file.numbered().filter(|(_, line)| says_fyrst(line, false));
+            said.map(|(number, line)| file.at(number, line))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(found.is_empty(), "«først»: {}", found.join("\n"));
+}

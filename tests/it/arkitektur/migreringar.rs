@@ -11,7 +11,7 @@ const CONTRACT: &str = "_contract_";
 /// Why the version before does not notice: stands above the statement.
 const REASON: &str = "-- expand: ";
 /// What takes away, or asks for more than before.
-const TAKES: [&str; 14] = [
+const TAKES: [&str; 17] = [
     "drop table",
     "drop column",
     "drop function",
@@ -26,7 +26,12 @@ const TAKES: [&str; 14] = [
     "set not null",
     "set data type",
     "revoke ",
+    "alter policy",
+    "as restrictive",
+    "create unique index",
 ];
+/// What is for a table of the same migration, and else is in the way of those who use it.
+const OF_A_TABLE: [(&str, &str); 2] = [("create index ", " on "), ("create trigger ", " on ")];
 
 /// The lines that take something away without a reason.
 fn takes_away(file: &File) -> Vec<String> {
@@ -54,7 +59,14 @@ fn takes_away(file: &File) -> Vec<String> {
             || line.contains("add column")
                 && line.contains("not null")
                 && !line.contains("default");
-        let takes = narrows || TAKES.iter().any(|word| line.contains(word));
+        let of_another = OF_A_TABLE.iter().any(|(word, on)| {
+            let named = line.contains(word) && !line.contains(" concurrently ");
+            // where it stands on the line after, it is not known to be new
+            named && after(line, on).is_none_or(|table| !made.contains(table))
+        });
+        let new_table = after(line, " on ").is_some_and(|table| made.contains(table));
+        let takes =
+            of_another || narrows || TAKES.iter().any(|word| line.contains(word)) && !new_table;
         let above = lines[..nr].iter().rev();
         let mut above =
             above.take_while(|line| !line.trim_end().ends_with(';') && !line.trim().is_empty());
@@ -100,6 +112,11 @@ fn what_takes_away_is_seen() {
         "alter table sak alter column steg type integer;",
         "drop function app.today();",
         "revoke select on sak from laget_request;",
+        "alter policy synleg on sak using (false);",
+        "create policy vegg on sak as restrictive to laget_request using (false);",
+        "create index sak_steg on sak (kommune_id, steg);",
+        "create unique index sak_ein on sak (kommune_id, barn_id);",
+        "create trigger sak_nei before update on sak for each row execute function app.nei();",
     ] {
         assert_eq!(of(since, taken), 1, "{taken}");
         assert_eq!(of("20270105000000_contract_utan", taken), 0);
@@ -112,6 +129,10 @@ fn what_takes_away_is_seen() {
     for room in [
         "create table ny (a text not null);\nalter table ny add constraint ny_a check (a <> '');",
         "alter table sak add column merke text not null default '';",
+        "create table ny (a text not null);\ncreate index ny_a on ny (a);\ncreate unique index ny_b on ny (a);\n\
+            create policy vegg on ny as restrictive to laget_request using (true);\n\
+            create trigger ny_nei before update on ny for each row execute function app.nei();",
+        "-- no-transaction\ncreate index concurrently if not exists sak_steg on sak (kommune_id, steg);",
         "create or replace function app.today() returns date language sql return current_date;",
     ] {
         assert_eq!(of(since, room), 0, "{room}");

@@ -168,3 +168,44 @@ async fn a_program_starts_beside_a_newer_schema_unless_that_has_taken_away_what_
         said(&refused)
     );
 }
+
+#[tokio::test]
+async fn a_migration_goes_out_of_the_way_of_who_has_the_table_and_makes_a_half_made_index_again() {
+    let app = TestApp::with_own_database().await;
+    let admin = app.sql().connect_options().as_ref().clone();
+    let mut holder = app.sql().begin().await.unwrap();
+    for sql in [
+        // as if they had not run, and one was struck while it made its index
+        "delete from _sqlx_migrations where version >= 20270104110000",
+        "update pg_index set indisvalid = false where indexrelid = 'innsynslogg_sletta'::regclass",
+    ] {
+        app.sql().execute(sql).await.unwrap();
+    }
+    holder
+        .execute("lock table innsynslogg in share update exclusive mode")
+        .await
+        .unwrap();
+    let mut child = migrate(&admin).stdout(Stdio::null()).spawn().unwrap();
+    let waits =
+        "pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and not l.granted and l.relation = 'innsynslogg'::regclass and $1 is not null";
+    let nobody = app.new_id();
+    eventually("it to wait for the table", async || {
+        (app.count(waits, nobody).await > 0).then_some(())
+    })
+    .await;
+    eventually("it to go out of the way", async || {
+        (app.count(waits, nobody).await == 0).then_some(())
+    })
+    .await;
+    assert!(child.try_wait().unwrap().is_none(), "it tries again");
+
+    holder.rollback().await.unwrap();
+
+    assert!(child.wait().unwrap().success());
+    let whole = "pg_index where indisvalid and indexrelid = 'innsynslogg_sletta'::regclass and $1 is not null";
+    assert_eq!(app.count(whole, nobody).await, 1);
+    let all = "_sqlx_migrations where success and $1 is not null";
+    let tal = i64::try_from(MIGRATOR.iter().count()).unwrap();
+    assert_eq!(app.count(all, nobody).await, tal);
+}

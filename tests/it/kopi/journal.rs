@@ -133,3 +133,107 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     drop((app, connection));
     stop(cluster).await;
 }
+
+/// Of a kommune: a rule that is confirmed, and what the night then deletes by class.
+async fn decided_and_deleted(scene: &Scene) {
+    let app = &scene.app;
+    let kommune = scene.kari.kommune_id.uuid();
+    let (en, to) = (scene.kari.id.uuid(), scene.ppt.id.uuid());
+    for sql in [
+        "with e as (select gen_random_uuid() as id)
+        insert into oppbevaring_endring select $1, id, 'sak', 120, true, 'Ein lang grunn', $2, now() from e where $3 is not null",
+        "insert into oppbevaring_svar select kommune_id, oppbevaring_endring_id, 'stadfesta', $3, now() from oppbevaring_endring
+        where kommune_id = $1 and $2 is not null",
+        "insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at)
+        select $1, gen_random_uuid(), sak_id, 'Nora klagar', $2, now() from sak where kommune_id = $1 and $3 is not null limit 1",
+        "select app.oppbevaring_slett_klasse($1, k, 1000) from unnest(array['utkast', 'melding', 'logg']) k where $2 <> $3",
+    ] {
+        sqlx::query(sql)
+            .bind(kommune)
+            .bind(en)
+            .bind(to)
+            .execute(app.sql())
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_decided_of_deletion_and_deleted_after_the_copy_is_so_when_it_is_restored() {
+    let scene = Scene::new().await;
+    let kommune = scene.kari.kommune_id.uuid();
+    let mut old = scene.app.sql().begin().await.unwrap();
+    old.execute("set local session_replication_role = replica")
+        .await
+        .unwrap();
+    for sql in [
+        "insert into utkast select $1, brukar_id, '/uro/ny', 'a=b', now() - interval '5 weeks' from medlemskap where kommune_id = $1",
+        "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
+        select $1, gen_random_uuid(), brukar_id, 'lag_inn', gen_random_uuid(), 'n', now() - interval '13 months' from medlemskap where kommune_id = $1",
+        "insert into innsynslogg (kommune_id, logg_id, at, brukar_id, rolle, handling, grunnlag, request_id, hash)
+        values ($1, gen_random_uuid(), now() - interval '11 years', gen_random_uuid(), 'tilsett', 'sak.opne', 'lag', 'r', '')",
+    ] {
+        sqlx::query(sql).bind(kommune).execute(&mut *old).await.unwrap();
+    }
+    old.commit().await.unwrap();
+    super::segl::seal(&scene.app).await;
+    let copy = scene.backup();
+    decided_and_deleted(&scene).await;
+    // a card that is deleted, of which the copy has a sak that nobody has told the journal of
+    let mut gone = scene.app.sql().begin().await.unwrap();
+    for sql in [
+        "set local session_replication_role = replica",
+        "delete from sak",
+    ] {
+        gone.execute(sql).await.unwrap();
+    }
+    let card: bool = sqlx::query_scalar("select app.oppbevaring_ta_barn($1, $2)")
+        .bind(kommune)
+        .bind(scene.barn.id.uuid())
+        .fetch_one(&mut *gone)
+        .await
+        .unwrap();
+    gone.commit().await.unwrap();
+    assert!(card);
+    let journal = scene.path("journal");
+    scene.app.state().db.write_journal(&journal).await.unwrap();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    assert!(
+        !text.contains("klagar") && !text.contains("lang grunn"),
+        "{text}"
+    );
+    let server = Server::new("sletta");
+    let cluster = server.start().await;
+    let root = admin(&cluster);
+
+    let output = restore(
+        &scene,
+        &copy,
+        &root,
+        &["--journal", journal.to_str().unwrap()],
+    );
+
+    let said = all(&output);
+    for table in ["utkast", "melding"] {
+        assert_eq!(count(&root, table).await, 0, "{table}: {said}");
+    }
+    assert_eq!(
+        count(&root, "innsynslogg where at < now() - interval '10 years'").await,
+        0
+    );
+    assert_eq!(
+        count(&root, "slettestopp where oppheva_at is null").await,
+        1
+    );
+    let rule = format!(
+        "app.oppbevaring_regel('{kommune}', app.today()) where klasse = 'sak' and maanader = 120"
+    );
+    assert_eq!(count(&root, &rule).await, 1);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("1 kort som var sletta, står att"), "{said}");
+    assert!(
+        !said.contains("reglar for oppbevaring gjeld ikkje"),
+        "{said}"
+    );
+    stop(cluster).await;
+}

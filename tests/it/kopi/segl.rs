@@ -12,6 +12,12 @@ async fn read_and_seal(scene: &Scene, app: &TestApp) -> i64 {
     let page = app.login(&scene.kari).await;
     let page = page.get(&format!("/sak/{}", scene.sak.id)).await;
     assert_eq!(page.status, 200);
+    seal(app).await;
+    count(&app.sql().connect_options(), "innsynslogg_segl").await
+}
+
+/// All there is of the log is sealed.
+pub(super) async fn seal(app: &TestApp) {
     let mut segling = Segling::new(app.state().db.clone(), None);
     eventually("all to be sealed", async || {
         segling.runde().await.unwrap();
@@ -24,7 +30,6 @@ async fn read_and_seal(scene: &Scene, app: &TestApp) -> i64 {
         (left == 0).then_some(())
     })
     .await;
-    count(&app.sql().connect_options(), "innsynslogg_segl").await
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Every table that names a sak or a child is emptied of what is deleted, or stands here with a reason: a new table is in it by existing.
+//! Every table that names a sak, a child or somebody of its family is emptied of what is deleted, or stands here with a reason: a new table is in it by existing.
 
 use sqlx::{AssertSqlSafe, Connection};
 use uuid::Uuid;
@@ -16,8 +16,14 @@ const STAAR: &[(&str, &str)] = &[
     ("sak", "the card waits for it"),
 ];
 
+/// Tables with somebody of a family in them that outlive the card, and why.
+const FAMILIEN_STAAR: &[(&str, &str)] = &[(
+    "innsynslogg",
+    "tells that somebody unknown has read, until it is cleared away",
+)];
+
 /// The tables of the database that have a column of this name, but views and partitions.
-async fn tables(app: &TestApp, column: &str) -> Vec<String> {
+pub(super) async fn tables(app: &TestApp, column: &str) -> Vec<String> {
     sqlx::query_scalar(
         "select c.relname::text from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = $1 and not a.attisdropped
@@ -30,7 +36,7 @@ async fn tables(app: &TestApp, column: &str) -> Vec<String> {
 }
 
 /// A row in the table about this, whatever else it says: the rules of the tables are taken away first.
-async fn fill(app: &TestApp, table: &str, known: &[(&str, Uuid)]) {
+pub(super) async fn fill(app: &TestApp, table: &str, known: &[(&str, Uuid)]) {
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select a.attname::text, format_type(a.atttypid, null) from pg_attribute a
         where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
@@ -76,7 +82,7 @@ async fn fill(app: &TestApp, table: &str, known: &[(&str, Uuid)]) {
     tx.commit().await.unwrap();
 }
 
-async fn drop_checks(app: &TestApp) {
+pub(super) async fn drop_checks(app: &TestApp) {
     sqlx::query(
         "do $$ declare c record; begin
             for c in select conrelid::regclass as t, conname from pg_constraint
@@ -100,7 +106,7 @@ async fn gloeymd(app: &TestApp, column: &str) {
 }
 
 /// The tables that still have something about it.
-async fn att(app: &TestApp, tables: &[String], column: &str, id: Uuid) -> Vec<String> {
+pub(super) async fn att(app: &TestApp, tables: &[String], column: &str, id: Uuid) -> Vec<String> {
     let mut att = Vec::new();
     for table in tables {
         if rows(app, table, column, id).await > 0 {
@@ -119,7 +125,6 @@ async fn every_table_that_names_a_sak_is_emptied_of_one_that_is_deleted() {
     let w = Scene::in_app(TestApp::with_own_database().await).await;
     let barn = w.barn().await;
     let (sak, anna) = (w.lukka(&barn, 61).await, w.lukka(&barn, 61).await);
-    w.arkiver(&sak).await;
     w.app.jobs_may_stop();
     drop_checks(&w.app).await;
     gloeymd(&w.app, "sak_id").await;
@@ -145,6 +150,7 @@ async fn every_table_that_names_a_sak_is_emptied_of_one_that_is_deleted() {
         sak.id.uuid(),
     )
     .await;
+    w.arkiver(&sak).await;
 
     w.natta().await;
 
@@ -190,6 +196,68 @@ async fn every_table_that_names_a_child_is_emptied_of_one_whose_card_is_deleted(
         barn_att,
         ["ny"],
         "what nobody empties is found, and nothing else"
+    );
+}
+
+#[tokio::test]
+async fn every_table_that_names_somebody_of_a_family_is_emptied_when_no_card_does() {
+    let w = Scene::in_app(TestApp::with_own_database().await).await;
+    let barn = w.barn().await;
+    let (foeresett, _) = barn.foeresett_inne("Tone Li").await;
+    let person: Uuid = sqlx::query_scalar("select familie_person_id from familie_person")
+        .fetch_one(w.app.sql())
+        .await
+        .unwrap();
+    let sak = w.lukka(&barn, 61).await;
+    w.slutta(&barn, 13).await;
+    w.app.jobs_may_stop();
+    drop_checks(&w.app).await;
+    gloeymd(&w.app, "foeresett_id").await;
+    let known = [
+        ("kommune_id", w.kommune.id.uuid()),
+        ("sak_id", sak.id.uuid()),
+        ("barn_id", barn.id.uuid()),
+        ("foeresett_id", foeresett.uuid()),
+        ("familie_person_id", person),
+    ];
+    let hos_foeresett = tables(&w.app, "foeresett_id").await;
+    let hos_person = tables(&w.app, "familie_person_id").await;
+    assert!(hos_foeresett.len() > 9 && hos_person.len() > 8);
+    for table in hos_foeresett.iter().chain(&hos_person) {
+        fill(&w.app, table, &known).await;
+    }
+    w.run(
+        "update familie_sesjon set ledig_til = now() - interval '1 hour' where kommune_id = $1",
+        w.kommune.id.uuid(),
+    )
+    .await;
+    w.arkiver(&sak).await;
+
+    w.natta().await;
+
+    let foeresett_att = att(&w.app, &hos_foeresett, "foeresett_id", foeresett.uuid()).await;
+    assert_eq!(foeresett_att, ["ny"], "what nobody empties is found");
+    let person_att = att(&w.app, &hos_person, "familie_person_id", person).await;
+    let staar: Vec<&str> = FAMILIEN_STAAR.iter().map(|(table, _)| *table).collect();
+    assert_eq!(person_att, staar);
+}
+
+#[tokio::test]
+async fn what_a_number_is_found_by_stands_only_where_it_is_emptied() {
+    let app = TestApp::new().await;
+    let alone: Vec<String> = sqlx::query_scalar(
+        "select distinct c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname ~ '(^|_)(fnr|oppslag)($|_)'
+            and not exists (
+                select from pg_attribute x where x.attrelid = c.oid and x.attname in ('barn_id', 'foeresett_id', 'familie_person_id')
+            )",
+    )
+    .fetch_all(app.sql())
+    .await
+    .unwrap();
+    assert!(
+        alone.is_empty(),
+        "{alone:?}: whose is it, and when is it deleted?"
     );
 }
 

@@ -33,7 +33,7 @@ async fn a_longer_time_counts_when_the_personvernombod_has_confirmed_it() {
 
     let page = propose(&siri, "sak", "120", "ja").await.follow().await;
     assert!(
-        page.text().contains("Avslutta saker: 10 år, arkivet fyrst"),
+        page.text().contains("Avslutta saker: 10 år, arkivet først"),
         "{}",
         page.text()
     );
@@ -163,4 +163,42 @@ async fn a_systemansvarleg_cannot_confirm_in_the_database_either() {
     .await;
 
     assert!(same.unwrap_err().to_string().contains("another answers"));
+}
+
+#[tokio::test]
+async fn a_second_proposal_is_no_way_around_the_two_weeks() {
+    let w = Scene::new().await;
+    let (siri, pia) = (w.as_(&w.siri).await, w.as_(&w.pia).await);
+    for maanader in ["24", "25"] {
+        propose(&siri, "sak", maanader, "nei").await;
+        answer(&pia, "stadfesta").await;
+    }
+
+    for (dagar, maanader) in [(0, 60), (13, 60), (14, 25)] {
+        let holds = format!(
+            "app.oppbevaring_regel($1, app.today() + {dagar}) where klasse = 'sak' and maanader = {maanader}"
+        );
+        assert_eq!(w.app.count(&holds, w.kommune.id.uuid()).await, 1, "{dagar}");
+    }
+    let page = pia.get(REGLAR).await;
+    let bytt = "Ein annan regel blei stadfesta før han tok til å gjelde.";
+    assert_eq!(page.text().matches(bytt).count(), 1, "{}", page.text());
+}
+
+#[tokio::test]
+async fn what_waits_is_called_off_by_the_rule_of_today() {
+    let w = Scene::new().await;
+    let (siri, pia) = (w.as_(&w.siri).await, w.as_(&w.pia).await);
+    let same = propose(&siri, "sak", "60", "ja").await;
+    assert!(same.error_on("maanader").is_some(), "nothing to change");
+    propose(&siri, "sak", "60", "nei").await;
+    answer(&pia, "stadfesta").await;
+
+    let page = propose(&siri, "sak", "60", "ja").await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    answer(&pia, "stadfesta").await;
+
+    let holds =
+        "app.oppbevaring_regel($1, 'infinity') where klasse = 'sak' and maanader = 60 and arkiv";
+    assert_eq!(w.app.count(holds, w.kommune.id.uuid()).await, 1);
 }
