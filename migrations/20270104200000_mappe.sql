@@ -1,25 +1,33 @@
 -- What one of a family may read of a child, said once: /familie reads it by the session, and the innsynspakke by who it is made for
--- (docs/adr/0035).
+-- (docs/adr/0035). What is reckoned of the reader is reckoned before the rows: the functions of rows are written into the queries that ask.
 
 -- A føresett on the card who has a right to information, and from whom nothing is kept.
 create function app.innsyn_foeresett(i_kommune uuid, i_foeresett uuid) returns boolean
-    language sql stable
+    language plpgsql stable
     as $$
-        select exists (
-            select from foeresett f
-            join barn x on x.kommune_id = f.kommune_id and x.barn_id = f.barn_id
-            where f.kommune_id = i_kommune and f.foeresett_id = i_foeresett and f.avslutta_at is null and f.innsynsrett
-                and (f.bur_saman or not x.adressesperre)
-                and app.barn_yngst(x.kommune_id, x.barn_id) + interval '18 years' > app.today()
-                and not app.kort_ventar(f.kommune_id, f.barn_id, f.foeresett_id, 'nummer')
-        )
+    begin
+        return (
+            select exists (
+                select from foeresett f
+                join barn x on x.kommune_id = f.kommune_id and x.barn_id = f.barn_id
+                where f.kommune_id = i_kommune and f.foeresett_id = i_foeresett and f.avslutta_at is null and f.innsynsrett
+                    and (f.bur_saman or not x.adressesperre)
+                    and app.barn_yngst(x.kommune_id, x.barn_id) + interval '18 years' > app.today()
+                    and not app.kort_ventar(f.kommune_id, f.barn_id, f.foeresett_id, 'nummer')
+            )
+        );
+    end
     $$;
 -- The child itself, from the age it is let in at.
 create function app.innsyn_sjoelv(i_kommune uuid, i_barn uuid) returns boolean
-    language sql stable
+    language plpgsql stable
     as $$
-        select app.barn_yngst(i_kommune, i_barn) + interval '15 years' <= app.today()
-            and not app.kort_ventar(i_kommune, i_barn, null, 'nummer')
+    begin
+        return (
+            select app.barn_yngst(i_kommune, i_barn) + interval '15 years' <= app.today()
+                and not app.kort_ventar(i_kommune, i_barn, null, 'nummer')
+        );
+    end
     $$;
 create or replace function app.familie_meg() returns uuid[]
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -61,24 +69,28 @@ create or replace function app.familie_barn() returns uuid[]
     $$;
 -- The saker of these children, to one who is those of them.
 create function app.innsyn_saker(i_kommune uuid, i_barn uuid[], i_meg uuid[]) returns uuid[]
-    language sql stable
+    language plpgsql stable
     as $$
-        select coalesce(array_agg(s.sak_id), '{}')
-        from sak s
-        join instans i on i.instans_id = s.instans_id
-        where s.kommune_id = i_kommune and s.barn_id = any(i_barn)
-            and i.slag <> 'barnevern'
-            and (app.samtykke_gruppe(i.slag) <> 'helse'
-                or app.barn_eldst(s.kommune_id, s.barn_id) + interval '16 years' > app.today() or s.barn_id = any(i_meg))
-            and exists (
-                select from samtale m
-                where m.kommune_id = s.kommune_id and m.sak_id = s.sak_id and m.slag <> 'ikkje_halden'
-                    and not exists (
-                        select from samtale n
-                        where n.kommune_id = m.kommune_id and n.sak_id = m.sak_id and n.slag = 'ikkje_halden'
-                            and (n.dato, n.skriven_at) >= (m.dato, m.skriven_at)
-                    )
-            )
+    begin
+        return (
+            select coalesce(array_agg(s.sak_id), '{}')
+            from sak s
+            join instans i on i.instans_id = s.instans_id
+            where s.kommune_id = i_kommune and s.barn_id = any(i_barn)
+                and i.slag <> 'barnevern'
+                and (app.samtykke_gruppe(i.slag) <> 'helse'
+                    or app.barn_eldst(s.kommune_id, s.barn_id) + interval '16 years' > app.today() or s.barn_id = any(i_meg))
+                and exists (
+                    select from samtale m
+                    where m.kommune_id = s.kommune_id and m.sak_id = s.sak_id and m.slag <> 'ikkje_halden'
+                        and not exists (
+                            select from samtale n
+                            where n.kommune_id = m.kommune_id and n.sak_id = m.sak_id and n.slag = 'ikkje_halden'
+                                and (n.dato, n.skriven_at) >= (m.dato, m.skriven_at)
+                        )
+                )
+        );
+    end
     $$;
 create or replace function app.familie_saker() returns uuid[]
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -102,7 +114,15 @@ create function app.innsyn_ord(i_kommune uuid, i_saker uuid[], i_meg uuid[]) ret
     $$;
 create or replace function app.familie_ord() returns table (id uuid, foeresette text, barnet text)
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin return query select * from app.innsyn_ord(app.familie_kommune(), app.familie_saker(), app.familie_meg()); end $$;
+    as $$
+    declare
+        her constant uuid := app.familie_kommune();
+        saker constant uuid[] := app.familie_saker();
+        meg constant uuid[] := app.familie_meg();
+    begin
+        return query select * from app.innsyn_ord(her, saker, meg);
+    end
+    $$;
 -- The referat, without barnets stemme where it is kept from who reads.
 create function app.innsyn_referat(i_kommune uuid, i_saker uuid[], i_meg uuid[]) returns table (
     referat_id uuid, sak_id uuid, dato date, nr smallint, siste boolean, godkjent_at timestamptz, innhald text
@@ -141,7 +161,15 @@ create or replace function app.familie_referat_versjonar() returns table (
     referat_id uuid, sak_id uuid, dato date, nr smallint, siste boolean, godkjent_at timestamptz, innhald text
 )
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin return query select * from app.innsyn_referat(app.familie_kommune(), app.familie_saker(), app.familie_meg()); end $$;
+    as $$
+    declare
+        her constant uuid := app.familie_kommune();
+        saker constant uuid[] := app.familie_saker();
+        meg constant uuid[] := app.familie_meg();
+    begin
+        return query select * from app.innsyn_referat(her, saker, meg);
+    end
+    $$;
 -- The barnekoordinator, or that there is none.
 create function app.innsyn_koordinator(i_kommune uuid, i_saker uuid[]) returns table (
     sak_id uuid, stand text, namn text, stad text, dag date, grunn text
@@ -177,7 +205,14 @@ create or replace function app.familie_koordinator() returns table (
     sak_id uuid, stand text, namn text, stad text, dag date, grunn text
 )
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin return query select * from app.innsyn_koordinator(app.familie_kommune(), app.familie_saker()); end $$;
+    as $$
+    declare
+        her constant uuid := app.familie_kommune();
+        saker constant uuid[] := app.familie_saker();
+    begin
+        return query select * from app.innsyn_koordinator(her, saker);
+    end
+    $$;
 -- The versions of the individuelle planar that were put to the family.
 create function app.innsyn_plan(i_kommune uuid, i_saker uuid[]) returns setof individuellplan_versjon
     language sql stable
@@ -195,6 +230,7 @@ create or replace function app.familie_individuellplan() returns table (
     #variable_conflict use_column
     declare
         her constant uuid := app.familie_kommune();
+        saker constant uuid[] := app.familie_saker();
     begin
         return query
         select v.individuellplan_id, v.sak_id, k.barn_id, v.nr, v.innhald, encode(v.sha256, 'hex'),
@@ -208,7 +244,7 @@ create or replace function app.familie_individuellplan() returns table (
                     where n.kommune_id = v.kommune_id and n.individuellplan_id = v.individuellplan_id and n.nr > v.nr
                 )
             end
-        from app.innsyn_plan(her, app.familie_saker()) v
+        from app.innsyn_plan(her, saker) v
         join sak k on k.kommune_id = v.kommune_id and k.sak_id = v.sak_id
         left join lateral (
             select f.signatar, f.foeresett_id, f.namn
@@ -274,31 +310,39 @@ create function app.pakke_meg(i_barn uuid, i_foeresett uuid) returns uuid[]
 create function app.pakke_ord(i_barn uuid, i_foeresett uuid) returns table (id uuid, foeresette text, barnet text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    declare
+        her constant uuid := app.kommune_id();
+        saker constant uuid[] := app.pakke_saker(i_barn, i_foeresett);
+        meg constant uuid[] := app.pakke_meg(i_barn, i_foeresett);
     begin
-        return query select o.* from app.innsyn_ord(
-            app.kommune_id(), app.pakke_saker(i_barn, i_foeresett), app.pakke_meg(i_barn, i_foeresett)) o;
+        return query select o.* from app.innsyn_ord(her, saker, meg) o;
     end
     $$;
 create function app.pakke_referat(i_barn uuid, i_foeresett uuid) returns table (referat_id uuid, nr smallint, innhald text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    declare
+        her constant uuid := app.kommune_id();
+        saker constant uuid[] := app.pakke_saker(i_barn, i_foeresett);
+        meg constant uuid[] := app.pakke_meg(i_barn, i_foeresett);
     begin
-        return query select r.referat_id, r.nr, r.innhald from app.innsyn_referat(
-            app.kommune_id(), app.pakke_saker(i_barn, i_foeresett), app.pakke_meg(i_barn, i_foeresett)) r
-        where r.siste;
+        return query select r.referat_id, r.nr, r.innhald from app.innsyn_referat(her, saker, meg) r where r.siste;
     end
     $$;
 -- The newest version, and the one that counts until all have answered.
 create function app.pakke_plan(i_barn uuid, i_foeresett uuid) returns table (individuellplan_id uuid, nr smallint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    declare
+        her constant uuid := app.kommune_id();
+        saker constant uuid[] := app.pakke_saker(i_barn, i_foeresett);
     begin
         return query
         select p.individuellplan_id, p.nr
         from (
             select v.individuellplan_id, v.nr, v.gjeld_fraa is not null and v.slutt is null as gjeld,
                 max(v.nr) over (partition by v.individuellplan_id) as siste
-            from app.innsyn_plan(app.kommune_id(), app.pakke_saker(i_barn, i_foeresett)) v
+            from app.innsyn_plan(her, saker) v
         ) p
         where p.gjeld or p.nr = p.siste;
     end
@@ -306,9 +350,11 @@ create function app.pakke_plan(i_barn uuid, i_foeresett uuid) returns table (ind
 create function app.pakke_koordinator(i_barn uuid, i_foeresett uuid) returns table (sak_id uuid, stand text, dag date, grunn text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
+    declare
+        her constant uuid := app.kommune_id();
+        saker constant uuid[] := app.pakke_saker(i_barn, i_foeresett);
     begin
-        return query select k.sak_id, k.stand, k.dag, k.grunn
-        from app.innsyn_koordinator(app.kommune_id(), app.pakke_saker(i_barn, i_foeresett)) k;
+        return query select k.sak_id, k.stand, k.dag, k.grunn from app.innsyn_koordinator(her, saker) k;
     end
     $$;
 -- The samtykke that the one it is made for has answered.
@@ -316,12 +362,13 @@ create function app.pakke_samtykke(i_barn uuid, i_foeresett uuid) returns uuid[]
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$
     declare
+        saker constant uuid[] := app.pakke_saker(i_barn, i_foeresett);
         kven constant text := case when i_foeresett is null then 'barn' else 'foeresett' end;
     begin
         return (
             select coalesce(array_agg(s.samtykke_id), '{}')
             from samtykke s
-            where s.kommune_id = app.kommune_id() and s.sak_id = any(app.pakke_saker(i_barn, i_foeresett))
+            where s.kommune_id = app.kommune_id() and s.sak_id = any(saker)
                 and app.samtykke_har_svart(s.kommune_id, s.samtykke_id, kven, i_foeresett)
                 and not app.samtykke_foer_nummer(s.kommune_id, s.samtykke_id, i_foeresett)
         );

@@ -41,7 +41,8 @@ pub(super) async fn kopiar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kopi
     sqlx::query_as!(
         Kopi,
         r#"select a.arkivoverfoering_id as "arkivoverfoering_id: ArkivoverfoeringId", encode(a.sha256, 'hex') as "sha256!", l.namn as laga_namn, a.laga_at,
-            a.stad, a.overfoert_dato, o.namn as "overfoert_namn?", coalesce(a.laga_at >= s.lukka_at, false) as "gjeld!"
+            a.stad, a.overfoert_dato, o.namn as "overfoert_namn?", coalesce(a.laga_at >= s.lukka_at, false)
+                and not app.oppbevaring_skrive_etter(s, a.laga_at) as "gjeld!"
         from arkivoverfoering a
         join sak s on s.kommune_id = a.kommune_id and s.sak_id = a.sak_id
         join brukar l on l.brukar_id = a.laga_av
