@@ -686,9 +686,20 @@ create or replace function app.journal_att(linje jsonb) returns text
                 update medlemskap m set til = (k ->> 'til')::date
                 where m.kommune_id = her and m.medlemskap_id = (k ->> 'medlemskap')::uuid
                     and (m.til is null or m.til > (k ->> 'til')::date);
+            when 'instans_slutt' then
+                update instans_kommune g set til = (k ->> 'til')::date
+                where g.kommune_id = her and g.instans_id = (k ->> 'instans')::uuid and g.fraa <= (k ->> 'til')::date
+                    and (g.til is null or g.til > (k ->> 'til')::date);
+            when 'tstmedlem_slutt' then
+                update tst_medlem m set til = (k ->> 'til')::date
+                where m.kommune_id = her and m.tst_medlem_id = (k ->> 'medlem')::uuid and (m.til is null or m.til > (k ->> 'til')::date);
             when 'brukar_sperra' then
                 update brukar b set sperra_at = (k ->> 'at')::timestamptz
                 where b.brukar_id = (k ->> 'brukar')::uuid and b.sperra_at is null;
+            when 'tilgangsnykel_fjerna' then
+                delete from tilgangsnykel t where t.brukar_id = (k ->> 'brukar')::uuid and t.tilgangsnykel_id = (k ->> 'nykel')::uuid;
+            when 'gjenopprettingskodar_nye' then
+                delete from gjenopprettingskode g where g.brukar_id = (k ->> 'brukar')::uuid;
             when 'sak_sperre' then
                 insert into sak_sperre (kommune_id, sak_sperre_id, sak_id, brukar_id, grunn, sett_av, sett_at)
                 select her, (k ->> 'sperre')::uuid, s.sak_id, b.brukar_id, 'Sett etter at kopien blei teken; grunnen er ikkje i journalen.',
@@ -701,10 +712,39 @@ create or replace function app.journal_att(linje jsonb) returns text
             when 'deltakar_ut' then
                 update sak_deltakar d set til = (k ->> 'til')::timestamptz
                 where d.kommune_id = her and d.sak_deltakar_id = (k ->> 'deltakar')::uuid and d.til is null;
+            when 'overlevering_slutt' then
+                update overlevering o set tilstand = 'trekt', svart_at = (k ->> 'at')::timestamptz
+                where o.kommune_id = her and o.overlevering_id = (k ->> 'overlevering')::uuid and o.tilstand = 'tilbydd';
+            when 'koordinator_slutt' then
+                update koordinator x set til = (k ->> 'til')::timestamptz, slutt = k ->> 'slutt'
+                where x.kommune_id = her and x.koordinator_id = (k ->> 'koordinator')::uuid and x.til is null;
+                perform app.koordinator_rett(her, (k ->> 'sak')::uuid) where found;
+            when 'koordinator_tilbod_slutt' then
+                update koordinator_tilbod o set tilstand = 'trekt', svart_at = (k ->> 'at')::timestamptz
+                where o.kommune_id = her and o.koordinator_tilbod_id = (k ->> 'tilbod')::uuid and o.tilstand = 'tilbydd';
+            when 'moetedeltakar_av' then
+                update moete_deltakar d set teken_av_at = (k ->> 'at')::timestamptz
+                where d.kommune_id = her and d.moete_deltakar_id = (k ->> 'deltakar')::uuid and d.teken_av_at is null;
+            when 'moetefamilie_av' then
+                update moete_familie f set teken_av_at = (k ->> 'at')::timestamptz
+                where f.kommune_id = her and f.moete_familie_id = (k ->> 'familie')::uuid and f.teken_av_at is null;
+            when 'invitasjon_slutt' then
+                update samtykke_invitasjon i set avslutta_at = (k ->> 'at')::timestamptz
+                where i.kommune_id = her and i.invitasjon_id = (k ->> 'invitasjon')::uuid and i.avslutta_at is null;
             when 'foeresett_slutt' then
                 update foeresett f set avslutta_at = coalesce(f.avslutta_at, (k ->> 'avslutta')::timestamptz),
                     innsynsrett = f.innsynsrett and (k ->> 'innsynsrett')::boolean
                 where f.kommune_id = her and f.foeresett_id = (k ->> 'foeresett')::uuid;
+            when 'nummer_retta' then
+                perform 1 where app.journal_nummer(her, (k ->> 'barn')::uuid, (k ->> 'foeresett')::uuid);
+            when 'ansvar_borte' then
+                perform 1 where app.journal_ansvar(her, (k ->> 'foeresett')::uuid, (k ->> 'endring')::uuid, k ->> 'kva');
+            when 'barn_flytta' then
+                update barn b set eining_id = (k ->> 'eining')::uuid
+                where b.kommune_id = her and b.barn_id = (k ->> 'barn')::uuid and b.eining_id is distinct from (k ->> 'eining')::uuid and (
+                    k ->> 'eining' is null
+                    or exists (select from eining e where e.kommune_id = her and e.eining_id = (k ->> 'eining')::uuid)
+                );
             when 'adressesperre' then
                 update barn b set adressesperre = true
                 where b.kommune_id = her and b.barn_id = (k ->> 'barn')::uuid and not b.adressesperre;
@@ -712,6 +752,7 @@ create or replace function app.journal_att(linje jsonb) returns text
                 -- neither the old one nor the new one: the person gets a code, from somebody who knows who it is
                 delete from gjenopprettingskode g where g.brukar_id = (k ->> 'brukar')::uuid;
                 delete from faktor_totp f where f.brukar_id = (k ->> 'brukar')::uuid;
+                delete from tilgangsnykel t where t.brukar_id = (k ->> 'brukar')::uuid;
                 delete from passord p where p.brukar_id = (k ->> 'brukar')::uuid;
             when 'kommune_laast' then
                 insert into kommune_laas (kommune_id, ring)

@@ -21,7 +21,7 @@ mod change;
 pub mod columns;
 mod file;
 
-pub(crate) use file::{CREDENTIALS, closed};
+pub(crate) use file::{CREDENTIALS, closed, read_closed};
 pub use file::{KeyFileError, new_copy_key};
 
 const NONCE: usize = 24;

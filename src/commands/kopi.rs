@@ -1,8 +1,10 @@
 //! `laget backup` and `laget restore`: copies that only their owner can read, and that are known to be copies.
 
+mod keys;
 mod manifest;
 mod pg;
 mod queries;
+mod replay;
 mod restore;
 mod stream;
 mod take;

@@ -7,6 +7,7 @@ use sqlx::postgres::PgConnection;
 
 use super::admin::AdminArgs;
 use super::{output, places};
+use crate::text::{as_read, lookalike};
 use queries::Hending;
 
 /// Who does it, and why.
@@ -111,7 +112,7 @@ pub(super) async fn opne(args: OpneArgs) -> anyhow::Result<()> {
     let (av, og) = (args.kven.av.trim(), args.og.trim());
     told("--og", og)?;
     anyhow::ensure!(
-        av.to_lowercase() != og.to_lowercase(),
+        read(av) != read(og),
         "Det må to til for å opne: --av og --og er den same."
     );
     let mut hending = hending("opne", Some(&args.kommune), &args.kven)?;
@@ -188,6 +189,13 @@ fn hending<'a>(
         grunn: kven.grunn.trim(),
         oekter: 0,
     })
+}
+
+/// A name as it is read, by its letters.
+fn read(name: &str) -> String {
+    let letters = lookalike(&as_read(name));
+    let letters = letters.chars().filter(|sign| sign.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// It must say something, and not a novel.

@@ -18,7 +18,7 @@ use super::{LogArgs, admin};
 use crate::app;
 use crate::clock::SystemClock;
 use crate::config::{self, Problems};
-use crate::db::{self, Db};
+use crate::db::{self, Db, Journal};
 use crate::jobs::{Shared, Worker};
 use crate::lesing;
 use crate::mail::{Mail, Mailer, Smtp};
@@ -148,7 +148,7 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
     };
     let db = shared.db.clone();
     let worker = Worker::new(shared, app::jobs());
-    let journal = tokio::spawn(keep_journal(db.clone(), settings.journal));
+    let journal = tokio::spawn(keep_journal(Journal::new(db.clone(), settings.journal)));
     let segling = Segling::new(db.clone(), settings.segl);
     let answers = crate::ops::serve(ops_listener, readiness.clone(), db.clone());
     let answering = tokio::spawn(answers);
@@ -180,21 +180,19 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<()> {
 const JOURNAL_EVERY: Duration = Duration::from_secs(1);
 
 /// Writes the journal for as long as the worker works, and tells how old the oldest line that waits is.
-async fn keep_journal(db: Db, path: Option<PathBuf>) {
+async fn keep_journal(mut journal: Journal) {
     let mut tick = interval(JOURNAL_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut went_well = true;
     loop {
         tick.tick().await;
-        if let Some(path) = &path {
-            let written = db.write_journal(path).await;
-            if let (Err(error), true) = (&written, went_well) {
-                // said once: it goes on trying
-                tracing::error!(%error, "the journal is not written");
-            }
-            went_well = written.is_ok();
+        let written = journal.write().await;
+        if let (Err(error), true) = (&written, went_well) {
+            // said once: it goes on trying
+            tracing::error!(%error, "the journal is not written");
         }
-        if let Ok(age) = db.journal_age().await {
+        went_well = written.is_ok();
+        if let Ok(age) = journal.age().await {
             gauge!(metrics::JOURNAL_OLDEST).set(age);
         }
     }

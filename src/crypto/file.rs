@@ -101,25 +101,30 @@ pub(crate) fn closed(path: &Path, credentials: Option<&OsStr>) -> u32 {
     if given { 0o037 } else { 0o077 }
 }
 
+/// The text of a file that only its owner may read.
+pub(crate) fn read_closed(path: &Path) -> Result<String, KeyFileError> {
+    let unreadable = |cause| KeyFileError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    // Asked of the open file, so that it is the file we read.
+    let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
+    if mode & closed(path, std::env::var_os(CREDENTIALS).as_deref()) != 0 {
+        return Err(KeyFileError::TooOpen {
+            path: path.to_owned(),
+            mode,
+        });
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}
+
 impl Keys {
     /// Reads the keys of a file that only its owner may read.
     pub fn from_file(path: &Path) -> Result<Self, KeyFileError> {
-        let unreadable = |cause| KeyFileError::Unreadable {
-            path: path.to_owned(),
-            cause,
-        };
-        let mut file = File::open(path).map_err(unreadable)?;
-        // Asked of the open file, so that it is the file we read.
-        let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
-        if mode & closed(path, std::env::var_os(CREDENTIALS).as_deref()) != 0 {
-            return Err(KeyFileError::TooOpen {
-                path: path.to_owned(),
-                mode,
-            });
-        }
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(unreadable)?;
-        Self::from_text(&text)
+        Self::from_text(&read_closed(path)?)
     }
 
     /// Reads keys from the text of a key file. Empty lines and lines with `#` are skipped.

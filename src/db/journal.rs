@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
@@ -23,48 +23,77 @@ pub enum JournalError {
     File(#[from] io::Error),
 }
 
-impl Db {
-    /// Writes what is not on the file yet; says how many lines. A line is marked when it lies safely on the disk: one that is
-    /// written and not marked is written once more, and doing it again changes nothing.
-    ///
-    /// # Errors
-    /// When the database or the file fails; nothing is marked then.
-    pub async fn write_journal(&self, path: &Path) -> Result<usize, JournalError> {
-        let mut written = 0;
-        loop {
-            let mut tx = self.system().await?;
-            let rows = sqlx::query!(
-                r#"select journal_id as "id!", linje as "linje!" from app.journal_ventar($1)"#,
-                BATCH
-            )
-            .fetch_all(&mut *tx)
-            .await?;
-            if rows.is_empty() {
-                return Ok(written);
-            }
-            let lines: String = rows.iter().flat_map(|row| [&row.linje, "\n"]).collect();
-            append(path, lines.as_bytes())?;
-            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-            sqlx::query!("select app.journal_skriven($1)", &ids)
-                .execute(&mut *tx)
-                .await?;
-            tx.commit().await?;
-            written += rows.len();
+/// The journal as one process writes it.
+pub struct Journal {
+    db: Db,
+    path: Option<PathBuf>,
+    /// On the file, and not marked so: nothing is written in the database now.
+    unmarked: Vec<Uuid>,
+}
+
+impl Journal {
+    /// To this file, or to none.
+    #[must_use]
+    pub const fn new(db: Db, path: Option<PathBuf>) -> Self {
+        Self {
+            db,
+            path,
+            unmarked: Vec::new(),
         }
     }
 
-    /// Seconds the oldest line has waited; 0 when none waits.
+    /// Writes what is not on the file yet, also while nothing is written in the database; says how many lines. A line is marked when
+    /// it lies safely on the disk. One that is written and not marked is written once more by the next process, and doing it again
+    /// changes nothing.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn journal_age(&self) -> Result<f64, sqlx::Error> {
-        let mut tx = self.system().await?;
-        let age = sqlx::query_scalar!(r#"select app.journal_alder() as "age!""#)
-            .fetch_one(&mut *tx)
+    /// When the database does not answer, or the file fails; what was to be written then is not marked.
+    pub async fn write(&mut self) -> Result<usize, JournalError> {
+        let Some(path) = &self.path else {
+            return Ok(0);
+        };
+        let mut written = 0;
+        loop {
+            let rows = sqlx::query!(
+                r#"select journal_id as "id!", linje as "linje!" from app.journal_uskrivne($1, $2)"#,
+                BATCH,
+                &self.unmarked
+            )
+            .fetch_all(&mut *self.db.bare().await?)
             .await?;
-        tx.commit().await?;
-        Ok(age)
+            if !rows.is_empty() {
+                let lines: String = rows.iter().flat_map(|row| [&row.linje, "\n"]).collect();
+                append(path, lines.as_bytes())?;
+                self.unmarked.extend(rows.iter().map(|row| row.id));
+            }
+            written += rows.len();
+            // it is tried again next time: what matters lies on the disk
+            if !self.unmarked.is_empty() && mark(&self.db, &self.unmarked).await.is_ok() {
+                self.unmarked.clear();
+            }
+            if rows.is_empty() {
+                return Ok(written);
+            }
+        }
     }
+
+    /// Seconds the oldest line has waited for the file; 0 when none waits.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn age(&self) -> Result<f64, sqlx::Error> {
+        sqlx::query_scalar!(r#"select app.journal_eldste($1) as "age!""#, &self.unmarked)
+            .fetch_one(&mut *self.db.bare().await?)
+            .await
+    }
+}
+
+async fn mark(db: &Db, written: &[Uuid]) -> Result<(), sqlx::Error> {
+    let mut tx = db.system().await?;
+    sqlx::query!("select app.journal_skriven($1)", written)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await
 }
 
 /// Adds lines at the end. One that was cut off there, when the machine stopped, is left alone on its line.

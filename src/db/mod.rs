@@ -17,7 +17,7 @@ mod tx;
 pub use copy::{ReadTx, Reads};
 pub use family::{FamilyAct, FamilyContext, FamilyTx};
 pub use job::{JobTx, Lease};
-pub use journal::JournalError;
+pub use journal::{Journal, JournalError};
 pub use migrate::{MIGRATOR, MigrateError, make_roles, migrate, refuse_unknown_schema};
 pub use pool::{Db, POOL_SIZE, PoolUse, TokenHash};
 pub use rows::exactly_one;

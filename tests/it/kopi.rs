@@ -1,23 +1,30 @@
 //! Copies: taken, read again somewhere else, and what was withdrawn since done again.
 
 mod journal;
+mod katalog;
+mod lesemodus;
+mod linjer;
 mod segl;
+mod teke;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use laget::access::Role;
+use laget::db::Journal;
 use laget::db::embedded::{Cluster, SUPERUSER};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::fall::{Server, stop};
-use crate::harness::{Barn, Person, Sak, TestApp};
+use crate::harness::{Barn, Eining, Kommune, Person, Sak, TestApp};
 
 /// A kommune in a database of its own, and a folder for copies of it.
 struct Scene {
     app: TestApp,
+    kommune: Kommune,
+    skule: Eining,
     kari: Person,
     ppt: Person,
     barn: Barn,
@@ -41,6 +48,8 @@ impl Scene {
         std::fs::create_dir(&folder).unwrap();
         Self {
             app,
+            kommune,
+            skule,
             kari,
             ppt,
             barn,
@@ -90,6 +99,11 @@ impl Scene {
         paths
             .filter(|path| path.to_string_lossy().ends_with(ending))
             .collect()
+    }
+
+    /// As a worker of its own writes the journal.
+    fn journal(&self, name: &str) -> Journal {
+        Journal::new(self.app.state().db.clone(), Some(self.path(name)))
     }
 
     /// The sak as PPT sees it in a copy.

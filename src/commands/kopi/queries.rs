@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor};
+use uuid::Uuid;
 
+use crate::crypto::Sealed;
 use crate::crypto::columns::{SEALED, SealedColumn};
 
 /// One sight of the database, that `pg_dump` may share; gives its name.
@@ -101,12 +103,53 @@ pub(super) async fn keys(connection: &mut PgConnection) -> Result<Vec<i16>, sqlx
         .await
 }
 
-/// Ends every session: a copy is older than the logouts since.
-pub(super) async fn end_sessions(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// A sealed value of the database.
+pub(super) struct Sample {
+    pub(super) column: &'static SealedColumn,
+    pub(super) kommune: Uuid,
+    pub(super) id: Uuid,
+    pub(super) sealed: Sealed,
+}
+
+/// One value of each key in each table.
+pub(super) async fn samples(connection: &mut PgConnection) -> Result<Vec<Sample>, sqlx::Error> {
+    let mut samples = Vec::new();
+    for column in &SEALED {
+        let SealedColumn {
+            table,
+            kommune,
+            id,
+            bytes,
+            key,
+            ..
+        } = column;
+        let sql = format!(
+            "select distinct on ({key}) {kommune}, {id}, {bytes}, {key} from {table} where {key} is not null order by {key}"
+        );
+        let rows: Vec<(Uuid, Uuid, Vec<u8>, i16)> = sqlx::query_as(AssertSqlSafe(sql))
+            .fetch_all(&mut *connection)
+            .await?;
+        samples.extend(rows.into_iter().map(|(kommune, id, bytes, key_id)| Sample {
+            column,
+            kommune,
+            id,
+            sealed: Sealed { key_id, bytes },
+        }));
+    }
+    Ok(samples)
+}
+
+/// Ends what may have been ended since: every session, every link that anybody may hold, and every code that nobody has used.
+pub(super) async fn end_what_is_out(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     connection
         .execute(
             "update sesjon set avslutta_at = now() where avslutta_at is null;
-            update familie_sesjon set avslutta_at = now(), hint_kryptert = null, hint_noekkel = null where avslutta_at is null",
+            update familie_sesjon set avslutta_at = now(), hint_kryptert = null, hint_noekkel = null where avslutta_at is null;
+            update kalender_lenke set token_hash = null where token_hash is not null;
+            update moete_brev set token_hash = null where token_hash is not null;
+            update samtykke_invitasjon set token_hash = null where token_hash is not null;
+            update eingongskode set gjeld_til = least(gjeld_til, now()) where brukt_at is null;
+            update oppstartskode set gjeld_til = least(gjeld_til, now()) where brukt_at is null",
         )
         .await?;
     Ok(())

@@ -1,7 +1,6 @@
 //! `laget restore`: a copy into an empty database, and what was withdrawn and ended since done again.
 
-use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,11 +9,11 @@ use clap::Args;
 use sqlx::postgres::PgConnection;
 
 use super::manifest::Manifest;
-use super::{pg, queries, stream};
+use super::replay::Journal;
+use super::{keys, pg, queries, stream};
 use crate::commands::admin::{self, AdminArgs};
 use crate::commands::{output, verify};
-use crate::config::file_words;
-use crate::crypto::Keys;
+use crate::crypto::read_closed;
 use crate::db;
 
 /// The options of `restore`.
@@ -26,10 +25,13 @@ pub(in crate::commands) struct RestoreArgs {
     /// Den hemmelege nøkkelen til kopiane (frå `laget nyklar FIL --kopi`)
     #[arg(long, value_name = "FIL", value_parser = crate::config::path())]
     identitet: PathBuf,
-    /// Journalen over det som er trekt og avslutta etter at kopien blei teken (eller i `LAGET_JOURNAL`)
+    /// SHA-256 av kopien, slik `laget backup` sa henne: ein annan kopi blir ikkje henta inn
+    #[arg(long, value_name = "SUM")]
+    sha256: Option<String>,
+    /// Journalen over det som er trekt og avslutta etter at kopien blei teken; fleire: ein gong til (eller i `LAGET_JOURNAL`)
     #[arg(long, value_name = "FIL", env = "LAGET_JOURNAL", value_parser = crate::config::path())]
-    journal: Option<PathBuf>,
-    /// Nøkkelfila, for å sjå at ho har dei nøklane kopien treng (eller i `LAGET_KEY_FILE`)
+    journal: Vec<PathBuf>,
+    /// Nøkkelfila, for å sjå at ho opnar det som er forsegla i kopien (eller i `LAGET_KEY_FILE`)
     #[arg(long, value_name = "FIL", env = "LAGET_KEY_FILE", value_parser = crate::config::path())]
     key_file: Option<PathBuf>,
     /// Les kopien frå ende til annan utan å hente han inn
@@ -48,9 +50,14 @@ pub(in crate::commands) async fn run(args: RestoreArgs) -> anyhow::Result<ExitCo
     let folder = args.kopi.parent().unwrap_or(Path::new("."));
     let file = folder.join(&manifest.fil);
     let identities = identities(&args.identitet)?;
-    let journal = given(args.journal.as_deref())
-        .map(read_journal)
-        .transpose()?;
+    let journal = journal(args.journal)?;
+    if let Some(sum) = &args.sha256 {
+        anyhow::ensure!(
+            sum.trim().eq_ignore_ascii_case(&manifest.sha256),
+            "Kopien har ein annan SHA-256 enn den i --sha256: {}. Nokon kan ha bytt han ut.",
+            manifest.sha256
+        );
+    }
     check(&manifest, &file, &identities)?;
     output::say(&format!(
         "Kopien frå {} er heil og kan lesast.",
@@ -116,15 +123,16 @@ fn given(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| !path.as_os_str().is_empty())
 }
 
+/// The journal of those files; none when none is given.
+fn journal(mut paths: Vec<PathBuf>) -> anyhow::Result<Option<Journal>> {
+    paths.retain(|path| !path.as_os_str().is_empty());
+    let given = !paths.is_empty();
+    given.then(|| Journal::read(&paths)).transpose()
+}
+
 /// The secret keys of a file: those who have one can read the copies.
 fn identities(path: &Path) -> anyhow::Result<Vec<Identity>> {
-    let text = fs::read_to_string(path).map_err(|cause| {
-        anyhow::anyhow!(
-            "Nøkkelen til kopiane, {}, kan ikkje lesast: {}.",
-            path.display(),
-            file_words(&cause)
-        )
-    })?;
+    let text = read_closed(path)?;
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let list: Result<Vec<Identity>, _> = lines.map(str::parse).collect();
@@ -174,28 +182,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// The lines of the journal. The last may be cut off: what it says was not acknowledged as written.
-fn read_journal(path: &Path) -> anyhow::Result<Vec<String>> {
-    let unreadable = |cause| {
-        anyhow::anyhow!(
-            "Journalen {} kan ikkje lesast: {}.",
-            path.display(),
-            file_words(&cause)
-        )
-    };
-    let file = fs::File::open(path).map_err(unreadable)?;
-    let lines = BufReader::new(file).lines().collect::<Result<Vec<_>, _>>();
-    let lines = lines.map_err(unreadable)?.into_iter();
-    Ok(lines
-        .filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
-        .collect())
-}
-
-/// After the copy is in: counts, sessions, journal, rights and keys. False when something is not as it should be.
+/// After the copy is in: counts, what is out, journal, keys and rights. False when something is not as it should be.
 async fn settle(
     owner: &mut PgConnection,
     manifest: &Manifest,
-    journal: Option<Vec<String>>,
+    journal: Option<Journal>,
     key_file: Option<&Path>,
 ) -> anyhow::Result<bool> {
     let differs = manifest.differs(&queries::rows(owner).await?);
@@ -204,9 +195,13 @@ async fn settle(
     }
     let rows: i64 = manifest.rader.values().sum();
     output::say(&format!("{rows} rader er henta inn."));
-    queries::end_sessions(owner).await?;
-    let replayed = if let Some(lines) = journal {
-        replay(owner, &lines).await?
+    queries::end_what_is_out(owner).await?;
+    output::say(
+        "Alle må logge inn på nytt. Lenkjer og kodar som er ute, gjeld ikkje meir: kalenderlenkjer, lenkjer i innkallingar og invitasjonar, \
+         eingongskodar. Den som treng ei ny, ber om henne.",
+    );
+    let replayed = if let Some(journal) = journal {
+        journal.replay(owner).await?
     } else {
         output::complain(
             "Ingen journal: det som er trekt og avslutta etter at kopien blei teken, gjeld att. Bruk --journal.",
@@ -214,77 +209,6 @@ async fn settle(
         false
     };
     let rights = verify::faults(owner).await?;
-    let keys = keys_fit(manifest, key_file);
+    let keys = keys::fit(owner, manifest, key_file).await?;
     Ok(differs.is_empty() && replayed && rights && keys)
-}
-
-/// Does what the journal says, of what is not in the copy already.
-async fn replay(owner: &mut PgConnection, lines: &[String]) -> anyhow::Result<bool> {
-    let (mut done, mut missing, mut unknown) = (0, 0, 0);
-    let (mut cards, mut rules) = (0, 0);
-    for line in lines {
-        match queries::replay(owner, line).await?.as_str() {
-            "gjort" => done += 1,
-            "manglar" => missing += 1,
-            "ukjend" => unknown += 1,
-            "kort_staar" => cards += 1,
-            "regel_manglar" => rules += 1,
-            _ => {}
-        }
-    }
-    output::say(&format!(
-        "Journalen: {done} av {} linjer er gjorde på nytt. {missing} trongst ikkje, eller gjeld noko som er nyare enn kopien.",
-        lines.len()
-    ));
-    if unknown > 0 {
-        output::complain(&format!(
-            "{unknown} linjer i journalen er av eit slag denne versjonen av Laget ikkje kjenner."
-        ));
-    }
-    if cards > 0 {
-        output::complain(&format!(
-            "{cards} kort som var sletta, står att: i kopien heng det noko på barna enno. Dei blir sletta om natta når det er borte."
-        ));
-    }
-    if rules > 0 {
-        output::complain(&format!(
-            "{rules} stadfesta reglar for oppbevaring gjeld ikkje i kopien. Start ikkje «worker» før dei er foreslåtte og stadfesta på nytt."
-        ));
-    }
-    Ok(unknown + cards + rules == 0)
-}
-
-/// Whether the key file has the keys the copy needs.
-fn keys_fit(manifest: &Manifest, key_file: Option<&Path>) -> bool {
-    if manifest.noeklar.is_empty() {
-        return true;
-    }
-    let needs: Vec<String> = manifest.noeklar.iter().map(i16::to_string).collect();
-    let needs = needs.join(", ");
-    let Some(path) = key_file else {
-        output::complain(&format!(
-            "Nøkkelfila er ikkje i kopien. Fødselsnummera treng nøklane med desse id-ane: {needs}. Vis henne med --key-file."
-        ));
-        return false;
-    };
-    let keys = match Keys::from_file(path) {
-        Ok(keys) => keys,
-        Err(error) => {
-            output::complain(&error.to_string());
-            return false;
-        }
-    };
-    let has: Vec<i16> = keys.encryption_ids().collect();
-    let missing: Vec<String> = (manifest.noeklar.iter())
-        .filter(|id| !has.contains(id))
-        .map(i16::to_string)
-        .collect();
-    if !missing.is_empty() {
-        output::complain(&format!(
-            "Nøkkelfila {} manglar desse nøklane, som fødselsnummer i kopien treng: {}.",
-            path.display(),
-            missing.join(", ")
-        ));
-    }
-    missing.is_empty()
 }

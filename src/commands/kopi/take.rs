@@ -146,11 +146,12 @@ pub(in crate::commands) async fn run(args: BackupArgs) -> anyhow::Result<()> {
         tokio::task::spawn_blocking(move || stream::encrypt(dump, &recipients, &path)).await?;
     let (size, sha256) = written?;
     let manifest = settings.til.join(format!("{name}.json"));
-    Manifest::new(known, file, size, sha256).write(&manifest)?;
-    output::say(&format!(
-        "Kopien er teken: {} ({size} byte). Nøkkelfila er ikkje med.",
+    let said = format!(
+        "Kopien er teken: {} ({size} byte, SHA-256 {sha256}). Nøkkelfila er ikkje med.",
         manifest.display()
-    ));
+    );
+    Manifest::new(known, file, size, sha256).write(&manifest)?;
+    output::say(&said);
     Ok(())
 }
 

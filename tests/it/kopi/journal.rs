@@ -65,13 +65,11 @@ async fn what_was_withdrawn_and_ended_after_the_copy_is_so_when_it_is_restored()
     assert!(scene.is_deleted_by_its_rule(&gamal).await);
     // cut off in the middle of a line, as when a machine stops
     std::fs::write(&journal, "{\"id\": \"01").unwrap();
-    let written = scene.app.state().db.write_journal(&journal).await.unwrap();
+    let mut worker = scene.journal("journal");
+    let written = worker.write().await.unwrap();
     assert!(written >= 4, "{written}");
-    assert_eq!(
-        scene.app.state().db.write_journal(&journal).await.unwrap(),
-        0
-    );
-    let age = scene.app.state().db.journal_age().await.unwrap();
+    assert_eq!(worker.write().await.unwrap(), 0);
+    let age = worker.age().await.unwrap();
     assert!(age.abs() < f64::EPSILON, "{age}");
     let text = std::fs::read_to_string(&journal).unwrap();
     for word in ["Nora", "Kari", "Li\"", "søv"] {
@@ -196,7 +194,7 @@ async fn what_was_decided_of_deletion_and_deleted_after_the_copy_is_so_when_it_i
     gone.commit().await.unwrap();
     assert!(card);
     let journal = scene.path("journal");
-    scene.app.state().db.write_journal(&journal).await.unwrap();
+    scene.journal("journal").write().await.unwrap();
     let text = std::fs::read_to_string(&journal).unwrap();
     assert!(
         !text.contains("klagar") && !text.contains("lang grunn"),
