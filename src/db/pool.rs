@@ -86,6 +86,11 @@ impl Db {
         SystemTx::begin(&self.pool).await
     }
 
+    /// The same for ending sessions, also while nothing else is written: a way out that is shut leaves the session open.
+    pub async fn logout(&self) -> Result<SystemTx, sqlx::Error> {
+        SystemTx::begin_logout(&self.pool).await
+    }
+
     /// Logs what was refused, in a transaction of its own: the refused one is gone.
     pub async fn log_refusal(
         &self,

@@ -211,6 +211,14 @@ impl SystemTx {
         Ok(Self(tx))
     }
 
+    pub(super) async fn begin_logout(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        let mut tx = pool.begin().await?;
+        sqlx::query!("select app.begin_utlogging()")
+            .execute(&mut *tx)
+            .await?;
+        Ok(Self(tx))
+    }
+
     /// Keeps what was done.
     ///
     /// # Errors

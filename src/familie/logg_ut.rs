@@ -3,15 +3,16 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::{queries, sesjon};
 use crate::app::AppState;
+use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::oidc::{self, AtProvider};
 use crate::web::page::{FamilieShell, Nav, View, render_familie};
-use crate::web::{FormAction, Kvittering, RequestId, expired_family_cookie, family_token};
+use crate::web::{FormAction, Kvittering, RequestId, family_token, forget_family};
 
 #[derive(Template)]
 #[template(path = "familie/logg_ut.html")]
@@ -30,30 +31,36 @@ impl View for LoggUt {
     }
 }
 
+/// The browser is out whatever the database says: one that does not take it in is told of in the log, and the session ends by itself.
 pub(super) async fn send(
     State(app): State<AppState>,
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
-) -> Result<Response, AppError> {
+) -> Response {
     let mut response = match family_token(&headers) {
-        Some(token) => {
-            let mut connection = app.db.bare().await?;
-            let familie = queries::find_session(&mut connection, token).await?;
-            drop(connection);
-            let hint = sesjon::end(&app, token, &request_id).await?;
-            let klient = familie.map(|familie| familie.klient);
-            logged_out(&app, klient.as_deref(), hint).await?
-        }
+        Some(token) => end(&app, token, &request_id).await.unwrap_or_else(|error| {
+            tracing::warn!("logged out in the browser alone");
+            // says why
+            drop(error.into_response());
+            to_login()
+        }),
         None => Redirect::to("/familie/logg-inn").into_response(),
     };
-    let headers = response.headers_mut();
-    let (name, value) = expired_family_cookie();
-    headers.append(name, value);
-    headers.insert(
-        HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\", \"storage\""),
-    );
-    Ok(response)
+    forget_family(response.headers_mut());
+    response
+}
+
+async fn end(
+    app: &AppState,
+    token: TokenHash,
+    request_id: &RequestId,
+) -> Result<Response, AppError> {
+    let mut connection = app.db.bare().await?;
+    let familie = queries::find_session(&mut connection, token).await?;
+    drop(connection);
+    let hint = sesjon::end(app, token, request_id).await?;
+    let klient = familie.map(|familie| familie.klient);
+    logged_out(app, klient.as_deref(), hint).await
 }
 
 async fn logged_out(
@@ -74,9 +81,13 @@ async fn logged_out(
         response.extensions_mut().insert(FormAction(site));
         return Ok(response);
     }
+    Ok(to_login())
+}
+
+fn to_login() -> Response {
     let mut response = Redirect::to("/familie/logg-inn").into_response();
     response
         .headers_mut()
         .append(header::SET_COOKIE, Kvittering::LoggaUt.set_cookie());
-    Ok(response)
+    response
 }

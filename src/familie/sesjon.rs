@@ -64,7 +64,7 @@ pub(super) async fn end(
     token: TokenHash,
     request_id: &RequestId,
 ) -> Result<Option<Personal<String>>, AppError> {
-    let mut tx = app.db.system().await?;
+    let mut tx = app.db.logout().await?;
     let Some(ended) = queries::end_session(&mut tx, token).await? else {
         return Ok(None);
     };

@@ -34,7 +34,7 @@ pub(super) async fn send(
             return Err(AppError::BadRequest("a logout token that is not believed"));
         }
     };
-    let mut tx = app.db.system().await?;
+    let mut tx = app.db.logout().await?;
     if !oidc::use_once(&mut tx, &logged_out).await? {
         return Err(AppError::BadRequest("a logout token that was used"));
     }

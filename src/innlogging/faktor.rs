@@ -14,19 +14,18 @@ use super::eining::Eining;
 use super::forsoek::Konto;
 use super::kode::kode_hash;
 use super::logg_inn::TOO_MANY;
-use super::model::{Faktorar, Hending};
+use super::model::{Faktorar, Foeremaal, Hending};
 use super::nykel::{self, Spoersmaal};
 use super::sesjon::Inn;
-use super::{forsoek, local_path, queries, sesjon, totp, totrinn_path};
+use super::{forsoek, local_path, queries, sesjon, totp, totrinn, totrinn_path};
 use crate::app::AppState;
 use crate::db::SystemTx;
 use crate::error::AppError;
-use crate::ids::BrukarId;
 use crate::ops::metrics::{Login, login};
 use crate::personal::Personal;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
-use crate::web::{AlsoHalf, FormState, Posted, Query, RequestId, client_address};
+use crate::web::{AlsoHalf, FormState, Posted, Query, RequestId, Session, client_address};
 
 /// Where the second factor is asked for.
 const FAKTOR: &str = "/logg-inn/faktor";
@@ -73,12 +72,12 @@ impl View for Side {
 
 async fn respond(
     app: &AppState,
-    brukar: BrukarId,
+    session: &Session,
     til: String,
     state: FormState,
 ) -> Result<Response, AppError> {
     let side = Side {
-        spoersmaal: nykel::spoer_om(app, brukar).await?,
+        spoersmaal: nykel::spoer_om(app, session, Foeremaal::Inn).await?,
         til,
         state,
     };
@@ -94,11 +93,11 @@ pub(super) async fn vis(
     if session.heil {
         return Ok(Redirect::to(til).into_response());
     }
-    if !session.har_faktor {
+    if !session.har_faktor || totrinn::nullstilt(&app, &session).await? {
         return Ok(Redirect::to(&totrinn_path(til)).into_response());
     }
     let state = FormState::at(FAKTOR);
-    respond(&app, session.brukar_id, til.to_owned(), state).await
+    respond(&app, &session, til.to_owned(), state).await
 }
 
 /// What is typed, or what a passkey answered.
@@ -143,17 +142,17 @@ impl Svar {
     }
 }
 
-/// Tries a code or the answer of a passkey, which is used up by it.
+/// Tries a code or the answer of a passkey, which is used up by it. The code of a reset is one at login alone.
 pub(super) async fn prov(
     app: &AppState,
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
     vist: &Vist<'_>,
-    nullstille: bool,
+    foeremaal: Foeremaal,
 ) -> Result<Svar, AppError> {
-    let kode = vist.kode;
+    let (kode, brukar) = (vist.kode, session.brukar_id);
     if kode.is_empty() {
-        let stemmer = nykel::stemmer(app, tx, brukar, vist.nykel).await?;
+        let stemmer = nykel::stemmer(app, tx, session, vist.nykel, foeremaal).await?;
         return Ok(if stemmer {
             Svar::Nykel
         } else {
@@ -171,7 +170,8 @@ pub(super) async fn prov(
         queries::sei_fraa(tx, brukar, Hending::KodeBrukt).await?;
         return Ok(Svar::Papir);
     }
-    let nullstilt = nullstille && queries::faktor::nullstill(tx, brukar, &kode_hash(kode)).await?;
+    let nullstilt = foeremaal == Foeremaal::Inn
+        && queries::faktor::nullstill(tx, session, &kode_hash(kode)).await?;
     Ok(if nullstilt {
         Svar::Nullstilt
     } else {
@@ -204,7 +204,7 @@ pub(super) async fn send(
     };
     if vist.ingenting() {
         errors.add("faktorkode", "Skriv koden som appen viser.");
-        return respond(&app, brukar, til, state.with_errors(errors)).await;
+        return respond(&app, &session, til, state.with_errors(errors)).await;
     }
     let address = client_address(peer.ip(), &headers, &app.trusted_proxies);
     let eining = Eining::of(&headers);
@@ -214,19 +214,19 @@ pub(super) async fn send(
         Err(AppError::TooMany) => {
             login(Login::Limited);
             let state = state.with_too_many("faktorkode", TOO_MANY);
-            return respond(&app, brukar, til, state).await;
+            return respond(&app, &session, til, state).await;
         }
         Err(error) => return Err(error),
     };
     let mut tx = EigaTx::begin(&app, &session).await?;
-    match prov(&app, &mut tx, brukar, &vist, true).await? {
+    match prov(&app, &mut tx, &session, &vist, Foeremaal::Inn).await? {
         feil @ (Svar::Feil | Svar::NykelFeil) => {
             // whoever knows the password and nothing more may be somebody else; and what was asked of a passkey has been answered
             queries::sei_fraa(&mut tx, brukar, Hending::FaktorFeil).await?;
             tx.commit().await?;
             login(Login::Wrong);
             errors.add("faktorkode", feil.ord());
-            return respond(&app, brukar, til, state.with_errors(errors)).await;
+            return respond(&app, &session, til, state.with_errors(errors)).await;
         }
         Svar::Nullstilt => {
             tx.commit().await?;

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::queries::{eining, forsoek as queries};
 use crate::app::AppState;
-use crate::db::TokenHash;
 use crate::error::AppError;
 use crate::ids::BrukarId;
 
@@ -21,8 +20,9 @@ pub(super) enum Konto<'a> {
     Passord(&'a str, Option<[u8; 32]>),
     /// The second factor of a user, from this browser.
     Faktor(BrukarId, Option<[u8; 32]>),
-    /// Who is logged in, once more: no stranger has the session.
-    Oekt(TokenHash),
+    /// Who is logged in, once more, and what is shown: no stranger has a session of theirs, another session is no way to more tries, and
+    /// neither is it to know the one of the two.
+    PaaNytt(BrukarId, &'static str),
 }
 
 /// What tries are counted by.
@@ -37,7 +37,7 @@ struct Teljing {
 impl Konto<'_> {
     async fn teljing(self, app: &AppState) -> Result<Teljing, AppError> {
         let (konto, eining, vidt) = match self {
-            Self::Oekt(token) => (format!("oekt {}", hex::encode(token.0)), None, 0),
+            Self::PaaNytt(brukar, kva) => (format!("paa nytt {kva} {brukar}"), None, 0),
             Self::Faktor(brukar, her) => {
                 let mut tx = app.db.system().await?;
                 let her = her.unwrap_or_default();
@@ -53,7 +53,7 @@ impl Konto<'_> {
                 (format!("konto {brukarnamn}"), kjend.then_some(her), 30)
             }
         };
-        let eigen = eining.is_some() || matches!(self, Self::Oekt(_));
+        let eigen = eining.is_some() || matches!(self, Self::PaaNytt(..));
         let konto = match eining {
             Some(her) => format!("{konto} {}", hex::encode(her)),
             None => konto,

@@ -36,6 +36,27 @@ pub(super) enum Bevis {
     Begge,
 }
 
+/// What a passkey is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Foeremaal {
+    /// To log in.
+    Inn,
+    /// To show who it is once more.
+    Stadfest,
+    /// To be the person's from now on.
+    Ny,
+}
+
+impl Foeremaal {
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Inn => "inn",
+            Self::Stadfest => "stadfest",
+            Self::Ny => "ny",
+        }
+    }
+}
+
 /// What has happened with a login, that its owner is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hending {

@@ -15,12 +15,14 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use super::eiga::EigaTx;
+use super::model::Foeremaal;
 use super::queries::nykel;
 use crate::app::AppState;
 use crate::db::SystemTx;
 use crate::error::AppError;
 use crate::ids::BrukarId;
 use crate::personal::Personal;
+use crate::web::Session;
 
 /// So many are enough for a person.
 const MAX: usize = 10;
@@ -74,14 +76,14 @@ async fn alle(tx: &mut SystemTx, brukar: BrukarId) -> Result<Vec<(Uuid, Passkey)
 async fn spoer(
     app: &AppState,
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    (session, foeremaal): (&Session, Foeremaal),
     val: &impl Serialize,
     tilstand: &Tilstand,
 ) -> Result<Spoersmaal, AppError> {
     let json = |error| AppError::from(anyhow::Error::from(error));
     let tilstand = serde_json::to_value(tilstand).map_err(json)?;
     let id = app.clock.uuid();
-    nykel::spoer(tx, brukar, id, &tilstand).await?;
+    nykel::spoer(tx, session, foeremaal, id, &tilstand).await?;
     let val = serde_json::to_string(val).map_err(json)?;
     Ok(Spoersmaal { id, val })
 }
@@ -89,13 +91,14 @@ async fn spoer(
 /// Asks for one of the person's passkeys; none of who has none. Commits.
 pub(super) async fn spoer_om(
     app: &AppState,
-    brukar: BrukarId,
+    session: &Session,
+    foeremaal: Foeremaal,
 ) -> Result<Option<Spoersmaal>, AppError> {
     let Some(webauthn) = &app.tilgangsnyklar else {
         return Ok(None);
     };
     let mut tx = app.db.system().await?;
-    let mine: Vec<Passkey> = alle(&mut tx, brukar)
+    let mine: Vec<Passkey> = alle(&mut tx, session.brukar_id)
         .await?
         .into_iter()
         .map(|n| n.1)
@@ -107,7 +110,8 @@ pub(super) async fn spoer_om(
         .start_passkey_authentication(&mine)
         .map_err(anyhow::Error::from)?;
     let tilstand = Tilstand::Inn(tilstand);
-    let asked = spoer(app, &mut tx, brukar, &val.public_key, &tilstand).await?;
+    let here = (session, foeremaal);
+    let asked = spoer(app, &mut tx, here, &val.public_key, &tilstand).await?;
     tx.commit().await?;
     Ok(Some(asked))
 }
@@ -116,12 +120,13 @@ pub(super) async fn spoer_om(
 pub(super) async fn spoer_om_ny(
     app: &AppState,
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
     (brukarnamn, namn): (&str, &str),
 ) -> Result<Option<Spoersmaal>, AppError> {
     let Some(webauthn) = &app.tilgangsnyklar else {
         return Ok(None);
     };
+    let brukar = session.brukar_id;
     let mine = alle(tx, brukar).await?;
     if mine.len() >= MAX {
         return Ok(None);
@@ -131,34 +136,46 @@ pub(super) async fn spoer_om_ny(
         .start_passkey_registration(brukar.uuid(), brukarnamn, namn, Some(har))
         .map_err(anyhow::Error::from)?;
     let tilstand = Tilstand::Ny(tilstand);
+    let here = (session, Foeremaal::Ny);
     Ok(Some(
-        spoer(app, tx, brukar, &val.public_key, &tilstand).await?,
+        spoer(app, tx, here, &val.public_key, &tilstand).await?,
     ))
 }
 
 /// What was asked, and what was answered; none when the answer is to nothing that is waited for.
 async fn svart<T: DeserializeOwned>(
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
+    foeremaal: Foeremaal,
     svar: &Svar,
 ) -> Result<Option<(Tilstand, T)>, AppError> {
     let Ok(id) = svar.utfordring.parse() else {
         return Ok(None);
     };
-    let tilstand = nykel::ta(tx, brukar, id).await?;
+    let tilstand = nykel::ta(tx, session, foeremaal, id).await?;
     let tilstand = tilstand.and_then(|tilstand: Value| serde_json::from_value(tilstand).ok());
     let said = serde_json::from_str(svar.nykelsvar.expose()).ok();
     Ok(tilstand.zip(said))
 }
 
-/// Whether the answer is by one of the person's passkeys, to what it was asked. Each question is answered once.
+/// The counter of a passkey, as it is kept.
+fn teljar(passkey: &Passkey) -> Result<u64, AppError> {
+    let kept = serde_json::to_value(passkey).map_err(anyhow::Error::from)?;
+    let teljar = kept.pointer("/cred/counter").and_then(Value::as_u64);
+    Ok(teljar.ok_or_else(|| anyhow::anyhow!("a passkey without a counter"))?)
+}
+
+/// Whether the answer is by one of the person's passkeys, to what it was asked in this session and for this. Each question is answered once, and
+/// one that counts must have come further than when it was last used, whatever was open when it was asked: else there are two of it.
 pub(super) async fn stemmer(
     app: &AppState,
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
     svar: &Svar,
+    foeremaal: Foeremaal,
 ) -> Result<bool, AppError> {
-    let said = svart::<PublicKeyCredential>(tx, brukar, svar).await?;
+    let brukar = session.brukar_id;
+    let said = svart::<PublicKeyCredential>(tx, session, foeremaal, svar).await?;
     let (Some((Tilstand::Inn(tilstand), said)), Some(webauthn)) = (said, &app.tilgangsnyklar)
     else {
         return Ok(false);
@@ -166,6 +183,7 @@ pub(super) async fn stemmer(
     let Ok(shown) = webauthn.finish_passkey_authentication(&said, &tilstand) else {
         return Ok(false);
     };
+    nykel::laas(tx, brukar).await?;
     let mine = alle(tx, brukar).await?;
     // one that was taken away since it was asked for is none
     let found = mine
@@ -174,6 +192,11 @@ pub(super) async fn stemmer(
     let Some((id, mut passkey)) = found.filter(|_| shown.user_verified()) else {
         return Ok(false);
     };
+    let (before, now) = (teljar(&passkey)?, u64::from(shown.counter()));
+    if now <= before && (now, before) != (0, 0) {
+        tracing::warn!("a passkey that has counted no further was refused");
+        return Ok(false);
+    }
     passkey.update_credential(&shown);
     let kept = serde_json::to_value(&passkey).map_err(anyhow::Error::from)?;
     nykel::brukt(tx, brukar, id, &kept).await?;
@@ -184,11 +207,12 @@ pub(super) async fn stemmer(
 pub(super) async fn ta_i_bruk(
     app: &AppState,
     tx: &mut EigaTx,
-    brukar: BrukarId,
+    session: &Session,
     svar: &Svar,
     namn: &str,
 ) -> Result<bool, AppError> {
-    let said = svart::<RegisterPublicKeyCredential>(tx, brukar, svar).await?;
+    let brukar = session.brukar_id;
+    let said = svart::<RegisterPublicKeyCredential>(tx, session, Foeremaal::Ny, svar).await?;
     let (Some((Tilstand::Ny(tilstand), said)), Some(webauthn)) = (said, &app.tilgangsnyklar) else {
         return Ok(false);
     };

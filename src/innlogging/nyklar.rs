@@ -63,7 +63,7 @@ async fn side(ctx: &Ctx, state: FormState) -> Result<Response, AppError> {
     let mine = rader::mine(&mut tx, brukar).await?;
     let prov = queries::find_prov(&mut tx, brukar, ctx.session.token).await?;
     let namn = (&*prov.brukarnamn, &*ctx.actor.namn);
-    let spoersmaal = nykel::spoer_om_ny(&ctx.app, &mut tx, brukar, namn).await?;
+    let spoersmaal = nykel::spoer_om_ny(&ctx.app, &mut tx, &ctx.session, namn).await?;
     tx.commit().await?;
     ctx.page(&Side {
         mine,
@@ -101,10 +101,9 @@ pub(super) async fn send(
         utfordring: form.utfordring,
         nykelsvar: form.nykelsvar,
     };
-    let brukar = ctx.actor.brukar_id;
     let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
     let eining = Eining::of(&headers);
-    if !nykel::ta_i_bruk(&ctx.app, &mut tx, brukar, &svar, &eining.ord).await? {
+    if !nykel::ta_i_bruk(&ctx.app, &mut tx, &ctx.session, &svar, &eining.ord).await? {
         tx.commit().await?;
         let mut errors = Errors::default();
         errors.add(
@@ -132,9 +131,12 @@ pub(super) async fn fjern(
 ) -> Result<Response, AppError> {
     let id: Uuid = form.nykel.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;
-    if !rader::fjern(&mut tx, ctx.actor.brukar_id, id).await? {
+    let (brukar, denne) = (ctx.actor.brukar_id, ctx.session.token);
+    if !rader::fjern(&mut tx, brukar, id).await? {
         return Err(AppError::NotFound);
     }
+    // whoever was let in by it is logged out
+    queries::oekter::avslutt(&mut tx, brukar, denne, None).await?;
     done(&ctx, &mut tx, &request_id).await?;
     tx.commit().await?;
     Ok(ctx.redirect(NYKLAR, Kvittering::TilgangsnykelFjerna))

@@ -18,7 +18,7 @@ pub enum Svar {
     Feil,
     /// It was no passkey of the person's.
     NykelFeil,
-    /// Too many tries in this session.
+    /// Too many tries, in whichever session of the person's.
     ForMange,
     /// The person has no password here, and logged in more than five minutes ago.
     LoggInnPaaNytt,
@@ -59,7 +59,7 @@ impl Svar {
     }
 }
 
-/// Asks for the password again, with the limits of the login page, counted for the session. Whoever logs in elsewhere and has none, has shown who it is
+/// Asks for the password again, with the limits of the login page, counted for the person. Whoever logs in elsewhere and has none, has shown who it is
 /// within five minutes. Never within a transaction: it takes its time.
 ///
 /// # Errors
@@ -78,7 +78,7 @@ pub(super) mod prov {
     use super::super::eiga::EigaTx;
     use super::super::faktor::{self, Svar as Kode, Vist};
     use super::super::forsoek::{self, Konto};
-    use super::super::model::Hending;
+    use super::super::model::{Foeremaal, Hending};
     use super::super::{passord as argon, queries};
     use super::{AppError, AppState, IpAddr, Personal, Session, Svar};
 
@@ -103,7 +103,7 @@ pub(super) mod prov {
         if length == 0 || length > 128 {
             return Ok(Svar::Feil);
         }
-        let konto = Konto::Oekt(session.token);
+        let konto = Konto::PaaNytt(session.brukar_id, "passord");
         let attempt = match forsoek::begin(app, konto, address).await {
             Ok(attempt) => attempt,
             Err(AppError::TooMany) => return Ok(Svar::ForMange),
@@ -124,20 +124,19 @@ pub(super) mod prov {
         address: IpAddr,
         vist: &Vist<'_>,
     ) -> Result<Svar, AppError> {
-        let brukar = session.brukar_id;
         if vist.ingenting() {
             return Ok(Svar::Feil);
         }
-        let konto = Konto::Oekt(session.token);
+        let konto = Konto::PaaNytt(session.brukar_id, "faktor");
         let attempt = match forsoek::begin(app, konto, address).await {
             Ok(attempt) => attempt,
             Err(AppError::TooMany) => return Ok(Svar::ForMange),
             Err(error) => return Err(error),
         };
         let mut tx = EigaTx::begin(app, session).await?;
-        let svar = faktor::prov(app, &mut tx, brukar, vist, false).await?;
+        let svar = faktor::prov(app, &mut tx, session, vist, Foeremaal::Stadfest).await?;
         if matches!(svar, Kode::Feil | Kode::NykelFeil) {
-            queries::sei_fraa(&mut tx, brukar, Hending::FaktorFeil).await?;
+            queries::sei_fraa(&mut tx, session.brukar_id, Hending::FaktorFeil).await?;
         }
         tx.commit().await?;
         match svar {

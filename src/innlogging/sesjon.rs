@@ -179,7 +179,7 @@ pub(super) async fn end(
     session: &Session,
     request_id: &RequestId,
 ) -> Result<(), AppError> {
-    let mut tx = app.db.system().await?;
+    let mut tx = app.db.logout().await?;
     queries::end_session(&mut tx, session.token).await?;
     if let Some(actor) = &session.actor {
         let (kommune, brukar) = (actor.kommune_id, actor.brukar_id);

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::eiga::EigaTx;
 use super::faktor::Vist;
-use super::model::Bevis;
+use super::model::{Bevis, Foeremaal};
 use super::nykel::{self, Spoersmaal};
 use super::paa_nytt::{Svar, prov};
 use super::{local_path, queries, sesjon};
@@ -89,7 +89,7 @@ async fn side(ctx: &Ctx, til: String, state: FormState) -> Result<Response, AppE
         (false, None) => Maate::Utanfor,
     };
     ctx.page(&Side {
-        spoersmaal: nykel::spoer_om(&ctx.app, brukar).await?,
+        spoersmaal: nykel::spoer_om(&ctx.app, &ctx.session, Foeremaal::Stadfest).await?,
         maate,
         tilbydarar,
         til,

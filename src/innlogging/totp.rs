@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use qrcode::{Color, QrCode};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use crate::db::SystemTx;
 use crate::error::AppError;
 use crate::ids::BrukarId;
 use crate::personal::Personal;
+use crate::web::Session;
 
 use super::eiga::EigaTx;
 use super::queries::faktor;
@@ -30,6 +31,9 @@ pub(super) struct Bilete {
     pub side: usize,
     pub dark: String,
 }
+
+/// How long the page it is set up on may stand open.
+const FRIST: Duration = Duration::minutes(15);
 
 /// 160 bits, what SHA-1 asks for.
 type Loyndom = [u8; 20];
@@ -84,34 +88,43 @@ pub(super) async fn stemmer(
 pub(super) struct Ny {
     brukar: BrukarId,
     loyndom: Loyndom,
+    /// When it was made, in seconds.
+    laga: i64,
     totp: Totp,
 }
 
 impl Ny {
-    pub(super) fn lag(brukar: BrukarId, brukarnamn: &str) -> anyhow::Result<Self> {
-        Self::av(brukar, brukarnamn, os_random())
+    pub(super) fn lag(
+        brukar: BrukarId,
+        brukarnamn: &str,
+        now: OffsetDateTime,
+    ) -> anyhow::Result<Self> {
+        Self::av(brukar, brukarnamn, os_random(), now.unix_timestamp())
     }
 
-    fn av(brukar: BrukarId, brukarnamn: &str, loyndom: Loyndom) -> anyhow::Result<Self> {
+    fn av(brukar: BrukarId, brukarnamn: &str, loyndom: Loyndom, laga: i64) -> anyhow::Result<Self> {
         Ok(Self {
             brukar,
             loyndom,
+            laga,
             totp: totp(loyndom, brukarnamn)?,
         })
     }
 
     /// The secret as the page's form carries it, sealed for this person: the page that says no shows the same one again.
     pub(super) fn nykel(&self, keys: &Keys) -> String {
-        let sealed = keys.encrypt(Uuid::nil(), self.brukar.uuid(), NY, &self.loyndom);
+        let made = [&self.laga.to_be_bytes()[..], &self.loyndom].concat();
+        let sealed = keys.encrypt(Uuid::nil(), self.brukar.uuid(), NY, &made);
         hex::encode([&sealed.key_id.to_be_bytes()[..], &sealed.bytes].concat())
     }
 
-    /// The one of such a form; none when it was made for another.
+    /// The one of such a form; none when it was made for another, or has stood open for too long.
     pub(super) fn opna(
         keys: &Keys,
         brukar: BrukarId,
         brukarnamn: &str,
         nykel: &str,
+        now: OffsetDateTime,
     ) -> Option<Self> {
         let bytes = hex::decode(nykel).ok()?;
         let (key_id, bytes) = bytes.split_first_chunk::<2>()?;
@@ -120,7 +133,11 @@ impl Ny {
             bytes: bytes.to_vec(),
         };
         let opened = keys.decrypt(Uuid::nil(), brukar.uuid(), NY, &sealed).ok()?;
-        Self::av(brukar, brukarnamn, opened.try_into().ok()?).ok()
+        let (laga, loyndom) = opened.split_first_chunk::<8>()?;
+        let laga = i64::from_be_bytes(*laga);
+        let late = now.unix_timestamp().saturating_sub(laga) > FRIST.whole_seconds();
+        let ny = Self::av(brukar, brukarnamn, loyndom.try_into().ok()?, laga).ok()?;
+        (!late).then_some(ny)
     }
 
     /// The secret to be typed, in groups of four.
@@ -156,6 +173,7 @@ impl Ny {
         &self,
         app: &AppState,
         tx: &mut EigaTx,
+        session: &Session,
         kode: &str,
     ) -> Result<bool, AppError> {
         let Some(steg) = steg(&self.totp, kode, app.clock.now()) else {
@@ -165,7 +183,10 @@ impl Ny {
         let sealed = app
             .keys
             .encrypt(Uuid::nil(), row, columns::TOTP, &self.loyndom);
-        faktor::set_totp(tx, self.brukar, &sealed, steg).await?;
+        if !faktor::set_totp(tx, session.token, &sealed, steg).await? {
+            // another has been set up meanwhile
+            return Err(AppError::Faktor { til: "/".into() });
+        }
         Ok(true)
     }
 }
@@ -240,13 +261,21 @@ mod tests {
             BrukarId::from(Uuid::from_u128(1)),
             BrukarId::from(Uuid::from_u128(2)),
         );
-        let ny = Ny::lag(kari, "kari").unwrap();
+        let now = OffsetDateTime::from_unix_timestamp(1_000_000).unwrap();
+        let ny = Ny::lag(kari, "kari", now).unwrap();
         let bilete = ny.bilete().unwrap();
         assert!(bilete.side > 40 && bilete.dark.starts_with("M4 4h1v1h-1zM5 4"));
         let nykel = ny.nykel(&keys);
         assert!(!nykel.contains(&hex::encode(ny.loyndom)));
-        let same = Ny::opna(&keys, kari, "kari", &nykel).unwrap();
-        assert_eq!(same.loyndom, ny.loyndom);
-        assert!(Ny::opna(&keys, ola, "ola", &nykel).is_none());
+        let in_time = now + Duration::minutes(15);
+        let same = Ny::opna(&keys, kari, "kari", &nykel, in_time).unwrap();
+        assert_eq!((same.loyndom, same.laga), (ny.loyndom, ny.laga));
+        // shown again, it is no younger
+        let again = same.nykel(&keys);
+        for nykel in [&nykel, &again] {
+            let late = in_time + Duration::seconds(1);
+            assert!(Ny::opna(&keys, kari, "kari", nykel, late).is_none());
+        }
+        assert!(Ny::opna(&keys, ola, "ola", &nykel, now).is_none());
     }
 }

@@ -27,6 +27,10 @@ use crate::web::{AlsoHalf, Ctx, Fersk, FormState, Posted, Query, RequestId, Sess
 /// Where an authenticator is set up.
 pub(super) const TOTRINN: &str = "/innlogging/totrinn";
 
+const FEIL: &str = "Koden stemmer ikkje. Skriv dei seks sifra som appen viser no, og sjå etter at klokka på telefonen er rett.";
+
+const FOR_SEINT: &str = "Sida stod open for lenge, og koden som appen skal lese, er ny. Ta bort «Laget» i appen, les den nye koden, og skriv det appen viser då.";
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Til {
@@ -87,17 +91,25 @@ impl View for Kodar {
     }
 }
 
-/// The page may be used by who has no second factor, and by who has shown who it is just now.
-fn slepp(session: &Session, til: &str) -> Result<(), AppError> {
-    match (session.heil, session.har_faktor) {
-        (false, true) => Err(AppError::Faktor {
-            til: til.to_owned(),
-        }),
-        (true, _) if !session.fersk => Err(AppError::Stadfest {
+/// Whether the code of a reset was used in this session: the second factor is lost, and another is set up here and nowhere else.
+pub(super) async fn nullstilt(app: &AppState, session: &Session) -> Result<bool, AppError> {
+    let mut tx = app.db.system().await?;
+    Ok(queries::faktor::nullstilt(&mut tx, session.token).await?)
+}
+
+/// The page may be used by who has never had a second factor, by who has shown the code of a reset, and by who has shown who it is just now.
+async fn slepp(app: &AppState, session: &Session, til: &str) -> Result<(), AppError> {
+    if session.heil && !session.fersk {
+        return Err(AppError::Stadfest {
             til: TOTRINN.to_owned(),
-        }),
-        _ => Ok(()),
+        });
     }
+    if session.heil || !session.har_faktor || nullstilt(app, session).await? {
+        return Ok(());
+    }
+    Err(AppError::Faktor {
+        til: til.to_owned(),
+    })
 }
 
 async fn brukarnamn(app: &AppState, session: &Session) -> Result<String, AppError> {
@@ -131,8 +143,9 @@ pub(super) async fn vis(
     Query(til): Query<Til>,
 ) -> Result<Response, AppError> {
     let til = local_path(&til.til).unwrap_or("/").to_owned();
-    slepp(&session, &til)?;
-    let ny = Ny::lag(session.brukar_id, &brukarnamn(&app, &session).await?)?;
+    slepp(&app, &session, &til).await?;
+    let namn = brukarnamn(&app, &session).await?;
+    let ny = Ny::lag(session.brukar_id, &namn, app.clock.now())?;
     respond(&app, &session, ny, til, FormState::at(TOTRINN))
 }
 
@@ -144,22 +157,24 @@ pub(super) async fn send(
     Posted(form): Posted<TotrinnForm>,
 ) -> Result<Response, AppError> {
     let til = local_path(&form.til).unwrap_or("/").to_owned();
-    slepp(&session, &til)?;
-    let brukar = session.brukar_id;
+    slepp(&app, &session, &til).await?;
+    let (brukar, now) = (session.brukar_id, app.clock.now());
     let namn = brukarnamn(&app, &session).await?;
-    let Some(ny) = Ny::opna(&app.keys, brukar, &namn, form.nykel.expose()) else {
-        return Ok(Redirect::to(TOTRINN).into_response());
+    let feil = |ny: Ny, til: String, words: &str| {
+        let mut errors = Errors::default();
+        errors.add("faktorkode", words);
+        let state = FormState::at(TOTRINN).with_errors(errors);
+        respond(&app, &session, ny, til, state)
+    };
+    let Some(ny) = Ny::opna(&app.keys, brukar, &namn, form.nykel.expose(), now) else {
+        return feil(Ny::lag(brukar, &namn, now)?, til, FOR_SEINT);
     };
     let mut tx = EigaTx::begin(&app, &session).await?;
     if !ny
-        .ta_i_bruk(&app, &mut tx, form.faktorkode.expose())
+        .ta_i_bruk(&app, &mut tx, &session, form.faktorkode.expose())
         .await?
     {
-        let mut errors = Errors::default();
-        let words = "Koden stemmer ikkje. Skriv dei seks sifra som appen viser no, og sjå etter at klokka på telefonen er rett.";
-        errors.add("faktorkode", words);
-        let state = FormState::at(TOTRINN).with_errors(errors);
-        return respond(&app, &session, ny, til, state);
+        return feil(ny, til, FEIL);
     }
     let kodar = totp::nye_kodar(&app, &mut tx, brukar).await?;
     queries::sei_fraa(&mut tx, brukar, Hending::Faktor).await?;

@@ -86,10 +86,16 @@ pub(super) async fn send(
     session: Arc<Session>,
     Posted(form): Posted<ByteForm>,
 ) -> Result<Response, AppError> {
+    let til = local_path(&form.til).unwrap_or("/");
+    // where one is already there is nothing to switch, and no other session to be had for it
+    let no = session.actor.as_ref().map(|actor| actor.kommune_id);
+    if no == Some(form.kommune) {
+        return Ok(Redirect::to(til).into_response());
+    }
     let token = switch_kommune(&app, &session, form.kommune, &request_id)
         .await?
         .ok_or(AppError::NotFound)?;
-    let mut response = Redirect::to(local_path(&form.til).unwrap_or("/")).into_response();
+    let mut response = Redirect::to(til).into_response();
     let (name, value) = session_cookie(&token);
     response.headers_mut().append(name, value);
     response

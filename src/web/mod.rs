@@ -38,6 +38,6 @@ pub use sealed::SealedWords;
 pub use written::{Etikettar, STEMPEL, Skrive, Written};
 
 pub use session::{
-    FAMILY_COOKIE, SESSION_COOKIE, Session, expired_cookie, expired_family_cookie, family_cookie,
-    family_token, session, session_cookie, session_token, token_hash,
+    FAMILY_COOKIE, SESSION_COOKIE, Session, family_cookie, family_token, forget_family,
+    forget_session, session, session_cookie, session_token, token_hash,
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -83,8 +83,36 @@ pub async fn session(State(app): State<AppState>, mut request: Request, next: Ne
             request.extensions_mut().insert(Found::Nobody);
             next.run(request).await
         }
-        Err(error) => error.into_response(),
+        Err(error) => {
+            let mut response = error.into_response();
+            if request.uri().path() == LOGOUT && request.method() == Method::POST {
+                forget_session(response.headers_mut());
+            }
+            response
+        }
     }
+}
+
+/// Where staff log out.
+const LOGOUT: &str = "/logg-ut";
+
+/// The browser has no session from now on, and keeps nothing of what it showed, whatever the database says.
+pub fn forget_session(headers: &mut HeaderMap) {
+    forget(headers, SESSION_COOKIE);
+}
+
+/// The same of a family.
+pub fn forget_family(headers: &mut HeaderMap) {
+    forget(headers, FAMILY_COOKIE);
+}
+
+fn forget(headers: &mut HeaderMap, cookie: &str) {
+    let (name, value) = set(cookie, "", "; Max-Age=0");
+    headers.append(name, value);
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
 }
 
 /// Whether a form at this address may be one that a person of the staff was writing when the session ran out: not a
@@ -124,18 +152,6 @@ pub fn session_cookie(token: &str) -> (header::HeaderName, HeaderValue) {
 #[must_use]
 pub fn family_cookie(token: &str) -> (header::HeaderName, HeaderValue) {
     set(FAMILY_COOKIE, token, "")
-}
-
-/// The cookie that takes a family's session away.
-#[must_use]
-pub fn expired_family_cookie() -> (header::HeaderName, HeaderValue) {
-    set(FAMILY_COOKIE, "", "; Max-Age=0")
-}
-
-/// The cookie that takes the session away.
-#[must_use]
-pub fn expired_cookie() -> (header::HeaderName, HeaderValue) {
-    set(SESSION_COOKIE, "", "; Max-Age=0")
 }
 
 #[expect(

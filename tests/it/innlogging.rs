@@ -5,6 +5,7 @@ mod inn;
 mod kommune;
 mod mellomtenar;
 mod nullstilling;
+mod nyklar;
 mod oekter;
 mod passord;
 mod sesjon;

@@ -4,9 +4,10 @@ use std::process::{Command, Output};
 
 use laget::access::Role;
 use laget::db::Db;
+use laget::web::{FAMILY_COOKIE, SESSION_COOKIE};
 use sqlx::{ConnectOptions, Executor};
 
-use crate::harness::{Client, Kommune, Person, Sak, TestApp};
+use crate::harness::{Client, Kommune, Page, Person, Sak, TestApp};
 
 struct Scene {
     app: TestApp,
@@ -249,6 +250,46 @@ async fn in_read_only_mode_nothing_is_written_nothing_of_a_child_is_shown_and_wh
     );
 }
 
+#[tokio::test]
+async fn in_read_only_mode_whoever_logs_out_is_out() {
+    let scene = Scene::new().await;
+    scene.app.jobs_may_stop();
+    scene.well(&[&["lesemodus", "paa"][..], &KVEN].concat());
+
+    for (client, path, cookie, login) in [
+        (&scene.kari_inne, "/logg-ut", SESSION_COOKIE, "/logg-inn"),
+        (
+            &scene.tone,
+            "/familie/logg-ut",
+            FAMILY_COOKIE,
+            "/familie/logg-inn",
+        ),
+    ] {
+        let token = client.cookie(cookie).unwrap();
+        let page = client.post(path, &[]).await;
+
+        is_out(&page, login);
+        assert_eq!(client.cookie(cookie), None);
+        // the session is no more, either
+        client.set_cookie(cookie, &token);
+        let home = if login == "/logg-inn" {
+            "/"
+        } else {
+            "/familie"
+        };
+        assert!(client.get(home).await.location().starts_with(login));
+    }
+    let rows = "innsynslogg where handling = 'utlogging' and kommune_id = $1";
+    let rows = scene.app.count(rows, scene.kommune.id.uuid()).await;
+    assert_eq!(rows, 2);
+}
+
+fn is_out(page: &Page, login: &str) {
+    assert_eq!((page.status, page.location()), (303, login));
+    let clear = page.header("clear-site-data");
+    assert_eq!(clear, Some("\"cache\", \"storage\""));
+}
+
 async fn logged(scene: &Scene) -> i64 {
     let rows = "innsynslogg where kommune_id = $1";
     scene.app.count(rows, scene.kommune.id.uuid()).await
@@ -281,6 +322,19 @@ async fn a_database_that_refuses_to_write_is_told_as_read_only_too() {
         "{}",
         page.text()
     );
+    // the browser is out all the same
+    for (client, path, cookie, login) in [
+        (&scene.kari_inne, "/logg-ut", SESSION_COOKIE, "/logg-inn"),
+        (
+            &scene.tone,
+            "/familie/logg-ut",
+            FAMILY_COOKIE,
+            "/familie/logg-inn",
+        ),
+    ] {
+        is_out(&client.at(&router).post(path, &[]).await, login);
+        assert_eq!(client.cookie(cookie), None);
+    }
     let again = format!("alter database {name} reset default_transaction_read_only");
     let mut tx = scene.app.sql().acquire().await.unwrap();
     tx.execute("set default_transaction_read_only = off")

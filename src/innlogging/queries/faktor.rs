@@ -1,9 +1,10 @@
 //! SQL about the second factor.
 
 use crate::crypto::Sealed;
-use crate::db::SystemTx;
+use crate::db::{SystemTx, TokenHash};
 use crate::ids::BrukarId;
 use crate::innlogging::eiga::EigaTx;
+use crate::web::Session;
 
 /// The sealed secret of the person's authenticator.
 pub(in crate::innlogging) async fn totp(
@@ -47,23 +48,22 @@ pub(in crate::innlogging) async fn bruk_steg(
     .await
 }
 
-/// Gives the person an authenticator, with the step that was shown when it was set up.
+/// Gives the person of a session an authenticator, with the step that was shown when it was set up. False when the session may not.
 pub(in crate::innlogging) async fn set_totp(
     tx: &mut EigaTx,
-    brukar: BrukarId,
+    session: TokenHash,
     sealed: &Sealed,
     steg: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "select app.totp_set($1, $2, $3, $4)",
-        brukar.uuid(),
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.faktor_set($1, $2, $3, $4) as "sett!""#,
+        &session.0[..],
         sealed.key_id,
         sealed.bytes,
         steg,
     )
-    .execute(&mut ***tx)
-    .await?;
-    Ok(())
+    .fetch_one(&mut ***tx)
+    .await
 }
 
 /// Ten new recovery codes, in place of the old.
@@ -112,16 +112,31 @@ pub(in crate::innlogging) async fn kodar_att(
     .await
 }
 
-/// Uses a code of a reset: the second factor is gone. False when it is not the person's, or is used or run out.
+/// Uses a code of a reset: the second factor is gone, and another is set up in this session alone. False when the code is not the person's, or
+/// is used or run out.
 pub(in crate::innlogging) async fn nullstill(
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
     hash: &[u8],
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select app.faktorkode_bruk($1, $2) as "brukt!""#,
-        brukar.uuid(),
-        hash
+        r#"select app.faktorkode_bruk($1, $2, $3) as "brukt!""#,
+        session.brukar_id.uuid(),
+        hash,
+        &session.token.0[..],
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Whether one was used in this session.
+pub(in crate::innlogging) async fn nullstilt(
+    tx: &mut SystemTx,
+    session: TokenHash,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select nullstilt from sesjon where token_hash = $1",
+        &session.0[..]
     )
     .fetch_one(&mut **tx)
     .await

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use crate::db::SystemTx;
 use crate::ids::BrukarId;
 use crate::innlogging::eiga::EigaTx;
+use crate::innlogging::model::Foeremaal;
+use crate::web::Session;
 
 /// A passkey as its owner sees it.
 pub(in crate::innlogging) struct Nykel {
@@ -45,6 +47,20 @@ pub(in crate::innlogging) async fn alle(
         .into_iter()
         .map(|r| (r.tilgangsnykel_id, r.nykel))
         .collect())
+}
+
+/// Waits until nobody else uses one of the person's: their counters are as they are read next.
+pub(in crate::innlogging) async fn laas(
+    tx: &mut SystemTx,
+    brukar: BrukarId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select tilgangsnykel_id from tilgangsnykel where brukar_id = $1 for update",
+        brukar.uuid()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// One more. False when somebody has it already.
@@ -102,31 +118,41 @@ pub(in crate::innlogging) async fn fjern(
     .await
 }
 
-/// Keeps what the browser is asked.
+/// Keeps what the browser is asked, and in which session and what for.
 pub(in crate::innlogging) async fn spoer(
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
+    foeremaal: Foeremaal,
     id: Uuid,
     tilstand: &Value,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "select app.nykel_utfordring_ny($1, $2, $3)",
+        "select app.nykel_utfordring_ny($1, $2, $3, $4, $5)",
         id,
-        brukar.uuid(),
-        tilstand
+        session.brukar_id.uuid(),
+        tilstand,
+        &session.token.0[..],
+        foeremaal.code(),
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// What it was asked, once and within five minutes.
+/// What it was asked there and for this, once and within five minutes.
 pub(in crate::innlogging) async fn ta(
     tx: &mut SystemTx,
-    brukar: BrukarId,
+    session: &Session,
+    foeremaal: Foeremaal,
     id: Uuid,
 ) -> Result<Option<Value>, sqlx::Error> {
-    sqlx::query_scalar!("select app.nykel_utfordring_ta($1, $2)", id, brukar.uuid())
-        .fetch_one(&mut **tx)
-        .await
+    sqlx::query_scalar!(
+        "select app.nykel_utfordring_ta($1, $2, $3, $4)",
+        id,
+        session.brukar_id.uuid(),
+        &session.token.0[..],
+        foeremaal.code(),
+    )
+    .fetch_one(&mut **tx)
+    .await
 }

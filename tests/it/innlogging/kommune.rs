@@ -219,3 +219,49 @@ async fn choosing_a_kommune_leads_on_to_where_one_was_going() {
 
     assert_eq!(chosen.location(), "/saker?frist=over");
 }
+
+#[tokio::test]
+async fn another_kommune_and_another_session_give_no_more_tries_to_confirm_and_logging_in_is_held_up_by_none()
+ {
+    const STADFEST: &str = "/innlogging/paa-nytt";
+    let (app, seljord, tokke, eva) = interkommunal().await;
+    let (client, other) = (app.login(&eva).await, app.login(&eva).await);
+    choose(&client, &seljord).await;
+    choose(&other, &seljord).await;
+    sqlx::query(
+        "update sesjon set stadfesta_at = now() - interval '6 minutes' where brukar_id = $1",
+    )
+    .bind(eva.id.uuid())
+    .execute(app.sql())
+    .await
+    .unwrap();
+    for _ in 0..10 {
+        let page = client.submit(STADFEST, &[("passord", "feil")]).await;
+        assert_eq!(page.status, 422);
+    }
+
+    let before = client.cookie(SESSION_COOKIE);
+    choose(&client, &tokke).await;
+    assert_ne!(client.cookie(SESSION_COOKIE), before);
+
+    let right = [("passord", eva.credentials()[1].1)];
+    assert_eq!(client.submit(STADFEST, &right).await.status, 429);
+    assert_eq!(other.submit(STADFEST, &right).await.status, 429);
+    let fresh = app.login(&eva).await;
+    assert_eq!(fresh.get("/innlogging/totrinn").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_chooses_the_kommune_one_is_in_keeps_the_session() {
+    let (app, seljord, _, eva) = interkommunal().await;
+    let client = app.login(&eva).await;
+    choose(&client, &seljord).await;
+    let before = client.cookie(SESSION_COOKIE);
+
+    let fields = [("kommune", &*seljord.id.to_string()), ("til", "/saker")];
+    let page = client.post("/kommune", &fields).await;
+
+    assert_eq!((page.status, page.location()), (303, "/saker"));
+    assert_eq!(client.cookie(SESSION_COOKIE), before);
+    assert_eq!(switches(&app, &eva).await, [seljord.id.uuid()]);
+}

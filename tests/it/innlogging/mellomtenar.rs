@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Method;
+use laget::access::Role;
 use sha2::{Digest, Sha256};
 
 use super::scene;
@@ -53,4 +54,21 @@ async fn fifty_failures_behind_a_proxy_shut_out_their_own_address_and_no_other()
     assert_eq!(fail(&app, &kari, bad, good).await, 429);
     let counted = app.count("innloggingsforsoek where adresse_hash = $1", hash.to_vec());
     assert_eq!(counted.await, 50, "a refused try was counted");
+}
+
+#[tokio::test]
+async fn a_building_is_shut_to_nobody_by_those_who_are_logged_in_there() {
+    let (app, kommune, skule, kari) = scene().await;
+    for _ in 0..5 {
+        let ola = kommune.person("Ola Nes", Role::Tilsett, &skule).await;
+        let inne = app.login(&ola).await;
+        for _ in 0..10 {
+            let page = inne.post("/innlogging/paa-nytt", &[("passord", "feil")]);
+            assert_eq!(page.await.status, 422);
+        }
+    }
+
+    let new = app.client().on_a_new_machine();
+    let page = new.submit("/logg-inn", &kari.credentials()).await;
+    assert_eq!(page.status, 303, "{}", page.text());
 }

@@ -1,9 +1,11 @@
 //! A password that is forgotten, and a second factor that is lost.
 
 use laget::access::Role;
+use laget::clock::Clock;
+use time::Duration;
 
 use super::scene;
-use super::totrinn::{factor, password, set_up, strict, told};
+use super::totrinn::{factor, password, set_up, shows, strict, told};
 
 const TOTRINN: &str = "/innlogging/totrinn";
 
@@ -113,4 +115,78 @@ async fn a_reset_code_is_dead_after_half_an_hour_and_is_no_login() {
         use_code(&late, "ein tredje traktor i fjøsen").await.status,
         422
     );
+}
+
+#[tokio::test]
+async fn only_the_session_that_showed_the_code_sets_another_factor_up_and_the_password_alone_opens_nothing()
+ {
+    let (app, kommune, _, kari) = scene().await;
+    let andre = kommune.tenest("andre").await;
+    let sys = Role::Systemansvarleg;
+    let yngve = kommune.person("Yngve Moe", sys, &andre).await;
+    let start = strict(&app);
+    password(&start, &kari).await;
+    let (gamal, _) = set_up(&start, &start.get(TOTRINN).await).await;
+    app.clock().advance(Duration::minutes(1));
+    let yngve = app.client_for(&yngve).await;
+    let form = format!("/kommune/brukar/{}/nullstill", kari.id);
+    let fields = [("slag", "faktor"), ("grunn", "Viste førarkortet")];
+    let kode = async || {
+        let page = yngve.submit(&form, &fields).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        page.select("code").remove(0)
+    };
+    let before = strict(&app);
+    password(&before, &kari).await;
+
+    let own = strict(&app);
+    password(&own, &kari).await;
+    let page = factor(&own, &kode().await).await;
+    assert_eq!((page.status, page.location()), (303, TOTRINN));
+    let page = page.follow().await;
+
+    // a session that had shown the password is ended, and one that shows it now comes no further
+    assert!(
+        before
+            .get(TOTRINN)
+            .await
+            .location()
+            .starts_with("/logg-inn?")
+    );
+    let after = strict(&app);
+    assert_eq!(password(&after, &kari).await.path, "/logg-inn/faktor");
+    let asked = "/logg-inn/faktor";
+    assert!(after.get(TOTRINN).await.location().starts_with(asked));
+    let nykel = page.attribute("[name=nykel]", "value").remove(0);
+    let now = shows(&page.select("code")[0], app.clock().now());
+    let stolen = [("nykel", nykel.as_str()), ("faktorkode", now.as_str())];
+    assert!(
+        after
+            .post(TOTRINN, &stolen)
+            .await
+            .location()
+            .starts_with(asked)
+    );
+    let lost = shows(&gamal, app.clock().now());
+    assert_eq!(factor(&after, &lost).await.status, 422, "it is lost");
+    // nor behind the page
+    let set: Vec<bool> = sqlx::query_scalar(
+        "select app.faktor_set(token_hash, 1::smallint, 'x', 1) from sesjon where brukar_id = $1 and not nullstilt",
+    )
+    .bind(kari.id.uuid())
+    .fetch_all(app.sql())
+    .await
+    .unwrap();
+    assert!(set.len() > 2 && !set.contains(&true), "{set:?}");
+
+    // whoever leaves before it is done, gets another code
+    own.post("/logg-ut", &[]).await;
+    let again = strict(&app);
+    password(&again, &kari).await;
+    assert!(again.get(TOTRINN).await.location().starts_with(asked));
+    assert_eq!(factor(&again, &kode().await).await.location(), TOTRINN);
+    assert_eq!(again.get(asked).await.location(), TOTRINN);
+    set_up(&again, &again.get(TOTRINN).await).await;
+    assert_eq!(again.get("/").await.status, 200);
+    assert_eq!(after.get("/").await.location(), "/logg-inn");
 }

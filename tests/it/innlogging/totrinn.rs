@@ -365,3 +365,25 @@ async fn codes_are_tried_ten_times_and_then_one_waits() {
         .unwrap();
     assert_eq!(factor(&other, &right).await.status, 303);
 }
+
+#[tokio::test]
+async fn a_page_that_stood_open_for_more_than_a_quarter_shows_another_secret() {
+    let (app, _, _, kari) = scene().await;
+    let client = strict(&app);
+    password(&client, &kari).await;
+    let page = client.get(TOTRINN).await;
+    let nykel = page.select("code").remove(0);
+    app.clock().advance(Duration::minutes(16));
+
+    let kode = shows(&nykel, app.clock().now());
+    let late = page.submit(TOTRINN, &[("faktorkode", &kode)]).await;
+
+    assert_eq!(late.status, 422, "{}", late.text());
+    assert!(late.error_on("faktorkode").unwrap().contains("for lenge"));
+    let ny = late.select("code").remove(0);
+    assert_ne!(ny, nykel);
+    let sealed = late.attribute("[name=nykel]", "value").remove(0);
+    let kode = shows(&ny, app.clock().now());
+    let fields = [("nykel", sealed.as_str()), ("faktorkode", kode.as_str())];
+    assert_eq!(client.post(TOTRINN, &fields).await.status, 200);
+}

@@ -10,6 +10,7 @@ use super::site::Site;
 use crate::harness::{Client, PASSWORD, Page, Person, eventually};
 use crate::innlogging::shows;
 use laget::clock::Clock;
+use laget::web::SESSION_COOKIE;
 
 const FAKTOR: &str = "/logg-inn/faktor";
 const NYKLAR: &str = "/innlogging/nyklar";
@@ -200,4 +201,59 @@ async fn an_answer_is_taken_once_in_time_and_from_the_one_who_was_asked() {
         .await
         .unwrap();
     assert_eq!(tries(&again, &answer).await, 422, "it was taken away");
+}
+
+/// What the authenticator holds, counter and all.
+async fn held(browser: &Browser, own: &Value) -> Value {
+    let asked = json!({ "authenticatorId": own });
+    let held = devtools(&browser.client, "WebAuthn.getCredentials", asked).await;
+    held["credentials"][0].clone()
+}
+
+/// Puts it back as it was, as one that somebody has copied.
+async fn put_back(browser: &Browser, own: &Value, credential: &Value) {
+    let all = json!({ "authenticatorId": own });
+    devtools(&browser.client, "WebAuthn.clearCredentials", all).await;
+    let copy = json!({ "authenticatorId": own, "credential": credential });
+    devtools(&browser.client, "WebAuthn.addCredential", copy).await;
+}
+
+#[tokio::test]
+async fn a_copy_that_counts_no_further_is_refused_and_an_answer_is_of_its_session_and_its_page() {
+    let scene = scene().await;
+    let mut driver = Driver::start().await;
+    let mut browser = scene.browser(&mut driver, Script::On, 1280).await;
+    let own = authenticator(&browser).await;
+    makes_one(&mut browser, &scene).await;
+
+    let (mine, page) = asked(&scene, &scene.kari).await;
+    let (theirs, other) = asked(&scene, &scene.kari).await;
+    let before = held(&browser, &own).await;
+    let first = answered(&browser, &page).await;
+    put_back(&browser, &own, &before).await;
+    let second = answered(&browser, &other).await;
+    assert_eq!(tries(&theirs, &first).await, 422, "of another session");
+    assert_eq!(tries(&mine, &first).await, 303);
+    assert_eq!(tries(&theirs, &second).await, 422, "it counts no further");
+
+    // what the login page asks, is no answer to «Stadfest at det er deg»
+    let page = theirs.get(FAKTOR).await;
+    let answer = answered(&browser, &page).await;
+    let fields = [("utfordring", &*answer.0), ("nykelsvar", &*answer.1)];
+    let confirms = mine.post("/innlogging/paa-nytt", &fields).await;
+    assert_eq!(confirms.status, 422);
+    let token = laget::web::token_hash(&mine.cookie(SESSION_COOKIE).unwrap());
+    for (what, status) in [("oekt = $2", 422), ("foeremaal = 'stadfest'", 303)] {
+        let change = format!(
+            "update nykel_utfordring set {what} where utfordring_id = $1::uuid and $2 <> ''::bytea"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(change))
+            .bind(&answer.0)
+            .bind(&token.0[..])
+            .execute(scene.app.sql())
+            .await
+            .unwrap();
+        let confirms = mine.post("/innlogging/paa-nytt", &fields).await;
+        assert_eq!(confirms.status, status, "{what}");
+    }
 }

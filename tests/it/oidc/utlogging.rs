@@ -102,7 +102,10 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let app = TestApp::new().await;
+        Self::on(TestApp::new().await).await
+    }
+
+    async fn on(app: TestApp) -> Self {
         let kommune = app.kommune().await;
         let stand_in = StandIn::start(&app).await;
         let keys = KeyFiles::new(&app);
@@ -175,6 +178,23 @@ async fn a_logout_token_of_a_session_ends_that_and_one_of_a_person_ends_all() {
         200
     );
     assert_eq!((lives(&two).await, lives(&three).await), (false, false));
+}
+
+#[tokio::test]
+async fn a_logout_at_the_provider_ends_the_session_while_nothing_else_is_written() {
+    let scene = Scene::on(TestApp::with_own_database().await).await;
+    let client = scene.log_in("sid-1").await;
+    scene.app.jobs_may_stop();
+    sqlx::query("insert into lesemodus (vakt) values (false)")
+        .execute(scene.app.sql())
+        .await
+        .unwrap();
+    assert_eq!(client.get("/familie").await.status, 503);
+
+    let token = scene.stand_in.signed("logout+jwt", &scene.claims());
+    assert_eq!(scene.tell(&token).await, 200);
+
+    assert_eq!(client.get("/familie").await.location(), "/familie/logg-inn");
 }
 
 #[tokio::test]
