@@ -10,6 +10,7 @@ use crate::individuellplan;
 use crate::pdf::rapport::Bolk;
 use crate::referat::{Del, Innhald};
 use crate::sak::{Hending, Slag};
+use crate::samtale::Korleis;
 use crate::tiltak::{Effekt, KvaNo, Status};
 use crate::web::dates;
 
@@ -137,6 +138,7 @@ fn ord(innslag: &Innslag) -> (String, String) {
         "Status" => Status::from_code(tekst).map(Status::label),
         "Effekt" => Effekt::from_code(tekst).map(Effekt::label),
         "Kva no" => KvaNo::from_code(tekst).map(KvaNo::label),
+        "Korleis" => Korleis::from_code(tekst).map(Korleis::label),
         _ => None,
     };
     let kva = match innslag.kapittel {
@@ -362,6 +364,22 @@ mod tests {
         let pakke = linjer(&[], &alle, false);
         assert_eq!((&*pakke[0].kven, &*pakke[0].tekst), ("Åsen skule", "Pågår"));
         assert_eq!(linjer(&[], &alle, true)[0].kven, "Kari Vik, Åsen skule");
+    }
+
+    #[test]
+    fn no_code_stands_where_people_read() {
+        for (kapittel, kva, kode, ord) in [
+            (Kapittel::Samtale, "Korleis", "moete", "Møte"),
+            (
+                Kapittel::Evaluering,
+                "Effekt",
+                "verkar_delvis",
+                "Verkar delvis",
+            ),
+        ] {
+            let linje = &linjer(&[], &[innslag(kapittel, kva, kode)], false)[0];
+            assert_eq!(linje.tekst, ord);
+        }
     }
 
     #[test]

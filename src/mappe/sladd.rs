@@ -82,15 +82,12 @@ impl Sladd {
         let mut i = 0;
         while i < delar.len() {
             let (er_ord, del) = delar[i];
-            match er_ord.then(|| self.finn(&delar[i..])).flatten() {
-                Some((lengd, i_staden)) => {
-                    ny.push_str(i_staden);
-                    i += lengd;
-                }
-                None => {
-                    ny.push_str(del);
-                    i += 1;
-                }
+            if let Some((lengd, i_staden)) = er_ord.then(|| self.finn(&delar[i..])).flatten() {
+                ny.push_str(i_staden);
+                i += lengd;
+            } else {
+                ny.push_str(del);
+                i += 1;
             }
         }
         ny

@@ -295,6 +295,6 @@ async fn no_session_is_made_that_does_not_say_how_many_factors_it_needs() {
     .execute(app.sql())
     .await;
     let refused = made.unwrap_err();
-    let code = refused.as_database_error().and_then(|e| e.code());
+    let code = (refused.as_database_error()).and_then(sqlx::error::DatabaseError::code);
     assert_eq!(code.as_deref(), Some("23502"), "{refused}");
 }

@@ -1,7 +1,7 @@
 //! What was taken from somebody after the copy was taken, and the links and codes that are out.
 
 use laget::access::Role;
-use sqlx::{ConnectOptions, Executor};
+use sqlx::Executor;
 
 use super::{Scene, admin, all, count, restore};
 use crate::fall::{Server, stop};
