@@ -30,6 +30,7 @@ create function app.sesjon_frist() returns trigger
         return new;
     end
     $$;
+-- expand: it shortens what the version before writes, and refuses nothing
 create trigger sesjon_frist before insert or update of kommune_id, ledig_til, absolutt_til on sesjon
     for each row when (new.kommune_id is not null and not new.jobb) execute function app.sesjon_frist();
 
@@ -44,6 +45,7 @@ create function app.medlemskap_frist() returns trigger
         return null;
     end
     $$;
+-- expand: the same
 create trigger medlemskap_frist after insert or update on medlemskap for each row execute function app.medlemskap_frist();
 
 -- As before; what is left is as long as the session was made or prolonged for.

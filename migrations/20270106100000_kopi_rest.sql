@@ -16,48 +16,62 @@ create function app.journal_rad() returns trigger
     end
     $$;
 
+-- expand: it only adds a line to the journal
 create trigger journal_instans after update of til on instans_kommune for each row
     when (new.til is not null and (old.til is null or new.til < old.til))
     execute function app.journal_rad('instans_slutt', 'kommune', 'kommune_id', 'instans', 'instans_id', 'til', 'til');
+-- expand: it only adds a line to the journal
 create trigger journal_tstmedlem after update of til on tst_medlem for each row
     when (new.til is not null and (old.til is null or new.til < old.til))
     execute function app.journal_rad('tstmedlem_slutt', 'kommune', 'kommune_id', 'medlem', 'tst_medlem_id', 'til', 'til');
+-- expand: it only adds a line to the journal
 create trigger journal_nykel after delete on tilgangsnykel for each row
     execute function app.journal_rad('tilgangsnykel_fjerna', 'brukar', 'brukar_id', 'nykel', 'tilgangsnykel_id');
 -- one of the ten is enough to say it once
+-- expand: it only adds a line to the journal
 create trigger journal_kodar after update of hash on gjenopprettingskode for each row
     when (new.nr = 1 and new.hash <> old.hash)
     execute function app.journal_rad('gjenopprettingskodar_nye', 'brukar', 'brukar_id');
+-- expand: it only adds a line to the journal
 create trigger journal_overlevering after update of tilstand on overlevering for each row
     when (old.tilstand = 'tilbydd' and new.tilstand in ('trekt', 'avvist'))
     execute function app.journal_rad('overlevering_slutt', 'kommune', 'kommune_id', 'overlevering', 'overlevering_id', 'at', 'svart_at');
+-- expand: it only adds a line to the journal
 create trigger journal_koordinator after update of til on koordinator for each row
     when (old.til is null and new.til is not null)
     execute function app.journal_rad('koordinator_slutt', 'kommune', 'kommune_id', 'koordinator', 'koordinator_id', 'sak', 'sak_id',
         'til', 'til', 'slutt', 'slutt');
+-- expand: it only adds a line to the journal
 create trigger journal_koordinator_tilbod after update of tilstand on koordinator_tilbod for each row
     when (old.tilstand = 'tilbydd' and new.tilstand in ('trekt', 'avvist'))
     execute function app.journal_rad('koordinator_tilbod_slutt', 'kommune', 'kommune_id', 'tilbod', 'koordinator_tilbod_id', 'at', 'svart_at');
+-- expand: it only adds a line to the journal
 create trigger journal_moetedeltakar after update of teken_av_at on moete_deltakar for each row
     when (old.teken_av_at is null and new.teken_av_at is not null)
     execute function app.journal_rad('moetedeltakar_av', 'kommune', 'kommune_id', 'deltakar', 'moete_deltakar_id', 'at', 'teken_av_at');
+-- expand: it only adds a line to the journal
 create trigger journal_moetefamilie after update of teken_av_at on moete_familie for each row
     when (old.teken_av_at is null and new.teken_av_at is not null)
     execute function app.journal_rad('moetefamilie_av', 'kommune', 'kommune_id', 'familie', 'moete_familie_id', 'at', 'teken_av_at');
+-- expand: it only adds a line to the journal
 create trigger journal_invitasjon after update of avslutta_at on samtykke_invitasjon for each row
     when (old.avslutta_at is null and new.avslutta_at is not null)
     execute function app.journal_rad('invitasjon_slutt', 'kommune', 'kommune_id', 'invitasjon', 'invitasjon_id', 'at', 'avslutta_at');
+-- expand: it only adds a line to the journal
 create trigger journal_flytta after update of eining_id on barn for each row
     when (new.eining_id is distinct from old.eining_id)
     execute function app.journal_rad('barn_flytta', 'kommune', 'kommune_id', 'barn', 'barn_id', 'eining', 'eining_id');
 -- The number that stood there may have been another person's. The same number, hashed anew, is no other.
+-- expand: it only adds a line to the journal
 create trigger journal_nummer_barn after update of fnr_oppslag on barn for each row
     when (old.fnr_oppslag is not null and new.fnr_oppslag is distinct from old.fnr_oppslag and current_user <> 'laget_noekkel')
     execute function app.journal_rad('nummer_retta', 'kommune', 'kommune_id', 'barn', 'barn_id');
+-- expand: it only adds a line to the journal
 create trigger journal_nummer_foeresett after update of fnr_oppslag on foeresett for each row
     when (old.fnr_oppslag is not null and new.fnr_oppslag is distinct from old.fnr_oppslag and current_user <> 'laget_noekkel')
     execute function app.journal_rad('nummer_retta', 'kommune', 'kommune_id', 'barn', 'barn_id', 'foeresett', 'foeresett_id');
 -- Until another has confirmed it, whoever lost it has it.
+-- expand: it only adds a line to the journal
 create trigger journal_ansvar after update of stadfesta_at on kort_endring for each row
     when (old.stadfesta_at is null and new.stadfesta_at is not null and new.kva in ('ansvar', 'verje'))
     execute function app.journal_rad('ansvar_borte', 'kommune', 'kommune_id', 'foeresett', 'foeresett_id', 'endring', 'kort_endring_id',

@@ -167,7 +167,8 @@ async fn what_was_decided_of_deletion_and_deleted_after_the_copy_is_so_when_it_i
     for sql in [
         "insert into utkast select $1, brukar_id, '/uro/ny', 'a=b', now() - interval '5 weeks' from medlemskap where kommune_id = $1",
         "insert into melding (kommune_id, melding_id, brukar_id, slag, sak_id, noekkel, at)
-        select $1, gen_random_uuid(), brukar_id, 'lag_inn', gen_random_uuid(), 'n', now() - interval '13 months' from medlemskap where kommune_id = $1",
+        select $1, gen_random_uuid(), m.brukar_id, 'lag_inn', s.sak_id, 'n', now() - interval '13 months'
+        from medlemskap m, sak s where m.kommune_id = $1 and s.kommune_id = $1",
         "insert into innsynslogg (kommune_id, logg_id, at, brukar_id, rolle, handling, grunnlag, request_id, hash)
         values ($1, gen_random_uuid(), now() - interval '11 years', gen_random_uuid(), 'tilsett', 'sak.opne', 'lag', 'r', '')",
     ] {

@@ -128,10 +128,11 @@ impl Scene {
         sak.koordinator(&grete).await;
         let ein_til = self.barn.sak(&self.kari, "Ho var trøytt.").await;
         ein_til.koordinator_tilbod(&grete).await;
-        skule.tst_medlem(&ida, "fast").await;
         let moete = skule.moete().await;
-        skule.gjest(moete, "Dr. Berg").await;
         skule.punkt_sak(moete, sak).await;
+        // they hear of no child before the item is on the agenda, and leave the room at it
+        skule.tst_medlem(&ida, "fast").await;
+        skule.gjest(moete, "Dr. Berg").await;
         for sql in FOER {
             self.app.sql().execute(sql).await.unwrap();
         }

@@ -46,7 +46,7 @@ impl Scene {
 async fn the_log_stands_from_the_day_the_oldest_sak_was_opened_and_goes_with_it() {
     let w = Scene::in_app(TestApp::with_own_database().await).await;
     let hovud = std::env::temp_dir().join(format!("laget-segl-{}", w.app.new_id()));
-    w.regel("sak", 24, false).await;
+    w.regel("uro", 24, false).await;
     let barn = w.barn().await;
     let sak = barn.sak(&w.kari, "Ho er ofte trøytt.").await;
     w.run(
