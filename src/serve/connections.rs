@@ -19,10 +19,7 @@ use tower::ServiceExt;
 use tower_http::timeout::DeadlineBody;
 
 use super::closing::Closing;
-use super::framing::Framed;
-
-/// A head is no longer than this: cookies, an address and what a browser says of itself are two kilobytes.
-const MAX_HEAD: usize = 64 * 1024;
+use super::framing::{Framed, MAX_HEAD};
 
 /// How long what comes in may take.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +86,8 @@ async fn one(
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(patience.idle)
-        .max_buf_size(MAX_HEAD);
+        // more than what is let through to it: it does not hold the limit to the byte
+        .max_buf_size(2 * MAX_HEAD);
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
     tokio::select! {
         // what a client does wrong is its own business, and what a handler does is logged where it happens

@@ -17,6 +17,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
+/// A head is no longer than this, in bytes: cookies, an address and what a browser says of itself are two kilobytes.
+pub(super) const MAX_HEAD: usize = 64 * 1024;
+
 /// Where in the stream the next byte is.
 #[derive(Debug)]
 enum At {
@@ -30,8 +33,10 @@ enum At {
 /// A head as far as it has come.
 #[derive(Debug, Default)]
 struct Head {
-    /// The line that comes in; hyper reads no more of one than of a head.
+    /// The line that comes in.
     line: Vec<u8>,
+    /// How many bytes have come.
+    size: usize,
     /// Whether the line that asks has come, and whether it was HTTP/1.0.
     asked: Option<bool>,
     length: Option<u64>,
@@ -39,9 +44,26 @@ struct Head {
     hosts: u8,
 }
 
-/// A head that can be read in two ways, or does not say whom it asks.
+/// Why a head is not read.
 #[derive(Debug, PartialEq, Eq)]
-struct Unclear;
+enum Refusal {
+    /// It can be read in two ways, or does not say whom it asks.
+    Unclear,
+    /// It is longer than [`MAX_HEAD`].
+    TooLong,
+}
+
+use Refusal::Unclear;
+
+impl Refusal {
+    /// What is answered.
+    const fn status(&self) -> &'static str {
+        match self {
+            Self::Unclear => "400 Bad Request",
+            Self::TooLong => "431 Request Header Fields Too Large",
+        }
+    }
+}
 
 /// Follows the stream.
 #[derive(Debug)]
@@ -59,7 +81,7 @@ impl Scan {
         }
     }
 
-    fn take(&mut self, mut bytes: &[u8]) -> Result<(), Unclear> {
+    fn take(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
         while let Some((&byte, rest)) = bytes.split_first() {
             match &mut self.at {
                 At::Past => return Ok(()),
@@ -112,7 +134,11 @@ impl Head {
     }
 
     /// Takes one byte; says what comes after the head when it was its last.
-    fn take(&mut self, byte: u8) -> Result<Option<At>, Unclear> {
+    fn take(&mut self, byte: u8) -> Result<Option<At>, Refusal> {
+        self.size += 1;
+        if self.size > MAX_HEAD {
+            return Err(Refusal::TooLong);
+        }
         if byte != b'\n' {
             self.line.push(byte);
             return Ok(None);
@@ -149,12 +175,12 @@ impl Head {
     }
 
     /// What the line says of it.
-    fn value(&self, name: &str) -> Result<&str, Unclear> {
+    fn value(&self, name: &str) -> Result<&str, Refusal> {
         let value = std::str::from_utf8(&self.line[name.len() + 1..]);
         Ok(value.map_err(|_| Unclear)?.trim_matches([' ', '\t', '\r']))
     }
 
-    fn field(&mut self) -> Result<(), Unclear> {
+    fn field(&mut self) -> Result<(), Refusal> {
         if self.says("host") {
             self.hosts = self.hosts.saturating_add(1);
         } else if self.says("transfer-encoding") {
@@ -177,7 +203,7 @@ impl Head {
         Ok(())
     }
 
-    fn end(&self, old: bool) -> Result<At, Unclear> {
+    fn end(&self, old: bool) -> Result<At, Refusal> {
         let hosts = self.hosts == 1 || (old && self.hosts == 0);
         match (hosts, self.in_chunks, self.length) {
             (false, ..) | (_, true, Some(_)) => Err(Unclear),
@@ -260,11 +286,10 @@ impl AsyncRead for Framed {
         let before = buf.filled().len();
         let read = Pin::new(&mut this.io).poll_read(cx, buf);
         let come = buf.filled().get(before..).unwrap_or_default();
-        if this.scan.take(come).is_err() {
+        if let Err(refusal) = this.scan.take(come) {
             this.scan.at = At::Past;
-            return Poll::Ready(Err(
-                this.refuse("400 Bad Request", io::ErrorKind::InvalidData)
-            ));
+            let refused = this.refuse(refusal.status(), io::ErrorKind::InvalidData);
+            return Poll::Ready(Err(refused));
         }
         this.set_deadline();
         let late = this

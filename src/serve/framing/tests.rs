@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::{At, Scan, Unclear};
+use super::{At, MAX_HEAD, Refusal, Scan};
 
 const GET: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-fn scanned(parts: &[&[u8]]) -> Result<Scan, Unclear> {
+fn scanned(parts: &[&[u8]]) -> Result<Scan, Refusal> {
     let mut scan = Scan::new();
     for part in parts {
         scan.take(part)?;
@@ -42,6 +42,21 @@ fn what_can_be_read_in_two_ways_is_refused() {
     ] {
         assert!(scanned(&[head.as_bytes()]).is_err(), "{head:?}");
     }
+}
+
+#[test]
+fn a_head_is_as_long_as_it_may_be_and_not_a_byte_more() {
+    let rest = "GET / HTTP/1.1\r\nHost: a\r\nX: \r\n\r\n".len();
+    let head = |long: usize| {
+        let field = "x".repeat(long - rest);
+        format!("GET / HTTP/1.1\r\nHost: a\r\nX: {field}\r\n\r\n")
+    };
+    assert!(scanned(&[head(MAX_HEAD).as_bytes()]).is_ok());
+    let refused = scanned(&[head(MAX_HEAD + 1).as_bytes()]);
+    assert_eq!(refused.unwrap_err(), Refusal::TooLong);
+    // the next one begins anew
+    let two = [head(MAX_HEAD), head(MAX_HEAD)].concat();
+    assert!(scanned(&[two.as_bytes()]).is_ok());
 }
 
 #[test]

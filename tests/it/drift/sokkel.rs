@@ -225,7 +225,7 @@ async fn what_is_too_large_is_told_which_part_it_is() {
         ("404", get(&format!("/{}", long(8_000)))),
         ("414", get(&format!("/{}", long(9_000)))),
         ("414", get(&format!("/?{}", long(60_000)))),
-        ("414", get(&format!("/{}", long(70_000)))),
+        ("431", get(&format!("/{}", long(70_000)))),
         (
             "431",
             format!("GET / HTTP/1.1\r\nX: {}\r\n{close}", long(70_000)),
