@@ -366,7 +366,7 @@ create function app.oppbevaring_foer(i_kommune uuid, i_klasse text, i_maanader i
 
 -- As before, but at most so many rows at a time: a log that was never cleared away is more than a statement has time for.
 drop function app.innsynslogg_rydd(uuid, timestamptz);
-create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz, maks integer default null) returns bigint
+create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz, mest integer default null) returns bigint
     -- each row is looked up by itself: there are few of them in a log that is long
     language plpgsql security definer set search_path = public, pg_temp set enable_hashjoin = off set enable_mergejoin = off
     as $$
@@ -381,7 +381,7 @@ create function app.innsynslogg_rydd(kommune uuid, i_foer timestamptz, maks inte
         end if;
         select k.posisjon into siste from innsynslogg_kjede k where k.kommune_id = kommune for update;
         select min(s.posisjon) into foerste from innsynslogg_segl s where s.kommune_id = kommune;
-        siste := least(siste, foerste + maks - 1);
+        siste := least(siste, foerste + mest - 1);
         select x.posisjon - 1 into til
         from innsynslogg_segl x
         left join innsynslogg l on l.kommune_id = kommune and l.logg_id = x.logg_id
@@ -406,7 +406,7 @@ revoke execute on function app.innsynslogg_rydd(uuid, timestamptz, integer) from
 
 -- Deletes what is from before an instant of a class that is neither saker nor cards, at most so many rows of those there are many of, and leaves a
 -- row of the log and a line of the journal. It asks nobody: only what has asked, and a journal (docs/adr/0032), call it. How many rows.
-create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer timestamptz, i_maanader integer, i_maks integer) returns bigint
+create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer timestamptz, i_maanader integer, i_mest integer) returns bigint
     language plpgsql security definer set search_path = public, pg_temp
     as $$
     declare
@@ -421,7 +421,7 @@ create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer 
             get diagnostics rader = row_count;
         elsif i_klasse = 'melding' then
             delete from melding m
-            using (select x.melding_id from melding x where x.kommune_id = i_kommune and x.at < i_foer limit i_maks) g
+            using (select x.melding_id from melding x where x.kommune_id = i_kommune and x.at < i_foer limit i_mest) g
             where m.kommune_id = i_kommune and m.melding_id = g.melding_id;
             get diagnostics rader = row_count;
         elsif i_klasse = 'utkast' then
@@ -451,7 +451,7 @@ create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer 
             delete from logg_vurdering v using logg_treff t
             where t.kommune_id = i_kommune and t.siste < i_foer and v.kommune_id = i_kommune and v.logg_treff_id = t.logg_treff_id;
             delete from logg_treff t where t.kommune_id = i_kommune and t.siste < i_foer;
-            rader := app.innsynslogg_rydd(i_kommune, i_foer, i_maks);
+            rader := app.innsynslogg_rydd(i_kommune, i_foer, i_mest);
         end if;
         perform set_config('app.ryddar', '', true);
         if rader > 0 then
@@ -464,10 +464,10 @@ create function app.oppbevaring_ta_klasse(i_kommune uuid, i_klasse text, i_foer 
     $$;
 
 -- Deletes what the time is over for of such a class, at most so many rows. How many.
-create function app.oppbevaring_slett_klasse(i_kommune uuid, i_klasse text, i_maks integer) returns bigint
+create function app.oppbevaring_slett_klasse(i_kommune uuid, i_klasse text, i_mest integer) returns bigint
     language sql security definer set search_path = public, pg_temp
     as $$
-        select app.oppbevaring_ta_klasse(i_kommune, r.klasse, app.oppbevaring_foer(i_kommune, r.klasse, r.maanader), r.maanader, i_maks)
+        select app.oppbevaring_ta_klasse(i_kommune, r.klasse, app.oppbevaring_foer(i_kommune, r.klasse, r.maanader), r.maanader, i_mest)
         from app.oppbevaring_regel(i_kommune, app.today()) r where r.klasse = i_klasse
     $$;
 
