@@ -88,7 +88,12 @@ fn form(world: &World, rng: &mut Rng, sak: &Sak, spurde: Vec<usize>, answer: u64
                 1 => None,
                 _ => Some(true),
             },
-            dag: *rng.pick(&[0, 0, 0, -3]),
+            dag: {
+                let dag = *rng.pick(&[0, 0, 0, -3]);
+                // who has turned so many years since, did not decide then
+                let birthday = kven == Kven::Barn && (0..-dag).contains(&barn.dagar);
+                if birthday { 0 } else { dag }
+            },
             seint: rng.percent(20),
         })
         .collect();
