@@ -7,6 +7,7 @@ use time::macros::date;
 use uuid::Uuid;
 
 use super::as_person;
+use super::katalog::nothing_found;
 use crate::harness::{Kommune, Person, Sak, TestApp};
 
 struct Scene {
@@ -190,4 +191,23 @@ async fn nobody_writes_in_another_kommune() {
             "{statement}"
         );
     }
+}
+
+#[tokio::test]
+async fn whoever_adds_a_row_may_call_what_its_indexes_checks_and_defaults_are_made_of() {
+    nothing_found(
+        "select r || ' ' || c.relname || ' ' || p.proname
+        from pg_depend d
+        join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
+            and p.pronamespace = 'app'::regnamespace
+        left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
+        left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid and k.contype = 'c'
+        left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+        join pg_class c on c.oid in (i.indrelid, k.conrelid, f.adrelid)
+        cross join unnest(array['laget_request', 'laget_familie', 'laget_system', 'laget_noekkel']) r
+        where (has_any_column_privilege(r, c.oid, 'insert') or has_any_column_privilege(r, c.oid, 'update'))
+            and not has_function_privilege(r, p.oid, 'execute')",
+        "revoke execute on function app.stiord(text) from laget_request",
+    )
+    .await;
 }

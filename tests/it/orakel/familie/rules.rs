@@ -149,7 +149,7 @@ impl<'w> Viewer<'w> {
 
     /// Forms of samtykke: those one has been asked about or has answered, also without a right to the rest, and with adressesperre
     /// the own answers alone (ADR 0012); and those that wait for one. Whoever is there twice by mistake counts once: as the one who
-    /// has answered, or else the one nothing is hidden from, or else the first.
+    /// is asked now, or else the one who has answered, or else the one nothing is hidden from, or else the first.
     fn forms(&self, sak: &Sak, rows: &mut Rows) {
         let child = &self.world.barn[sak.barn];
         let hidden = |kven: &Kven| self.is_hidden(sak.barn, *kven);
@@ -158,16 +158,27 @@ impl<'w> Viewer<'w> {
             Kven::Barn | Kven::Barnevern => (1, Uuid::nil()),
         };
         for (number, form) in sak.samtykke.iter().enumerate() {
+            let asked = |kven: &Kven| {
+                let open = is_open(self.world, (sak, number), *kven) && !child.adressesperre;
+                open && form.waits_for(*kven) && !form.has_answer(*kven)
+            };
             let mut mine = self.as_whom(sak.barn);
             mine.retain(|kven| form.has_answer(*kven) || (form.waits_for(*kven) && !hidden(kven)));
-            mine.sort_by_key(|kven| (!form.has_answer(*kven), hidden(kven), first(kven)));
+            let order = |kven: &Kven| {
+                (
+                    !asked(kven),
+                    !form.has_answer(*kven),
+                    hidden(kven),
+                    first(kven),
+                )
+            };
+            mine.sort_by_key(order);
             let Some(kven) = mine.first() else { continue };
             add(rows, "form", form.id);
             if !hidden(kven) {
                 add(rows, "form_heil", form.id);
             }
-            let open = is_open(self.world, (sak, number), *kven) && !child.adressesperre;
-            if open && form.waits_for(*kven) && !form.has_answer(*kven) {
+            if asked(kven) {
                 add(rows, "form_ventar", form.id);
             }
         }
