@@ -98,12 +98,21 @@ async fn mark(db: &Db, written: &[Uuid]) -> Result<(), sqlx::Error> {
 
 /// Adds lines at the end. One that was cut off there, when the machine stopped, is left alone on its line.
 fn append(path: &Path, lines: &[u8]) -> io::Result<()> {
+    let new = !path.exists();
     let mut file = OpenOptions::new()
         .read(true)
         .append(true)
         .create(true)
         .mode(0o600)
         .open(path)?;
+    if new
+        && let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        // that it is there must last too
+        File::open(folder)?.sync_all()?;
+    }
     if !ends_a_line(&mut file)? {
         file.write_all(b"\n")?;
     }

@@ -105,11 +105,3 @@ pub(super) async fn succeed(app: &AppState, attempt: &Try) -> Result<(), AppErro
     tx.commit().await?;
     Ok(())
 }
-
-/// It was not tried: the house was too busy.
-pub(super) async fn forget(app: &AppState, attempt: &Try) -> Result<(), AppError> {
-    let mut tx = app.db.system().await?;
-    queries::forget_try(&mut tx, attempt.0).await?;
-    tx.commit().await?;
-    Ok(())
-}

@@ -22,10 +22,21 @@ use crate::web::form::Errors;
 use crate::web::page::{Nav, View, render};
 use crate::web::{FormState, Kvittering, Posted, client_address};
 
-fn on_password(why: &'static str) -> Errors {
+fn on(field: &str, why: &'static str) -> Errors {
     let mut errors = Errors::default();
-    errors.add("passord", why);
+    errors.add(field, why);
     errors
+}
+
+/// What is kept of a password, or why it will not do.
+async fn reckon(
+    password: Personal<String>,
+    om: Vec<String>,
+) -> anyhow::Result<Result<String, &'static str>> {
+    match passord::weigh(password, om).await? {
+        Ok(password) => passord::hash(password).await.map(Ok),
+        Err(why) => Ok(Err(why)),
+    }
 }
 
 /// Where a code is used.
@@ -127,42 +138,30 @@ pub(super) async fn send(
         }
         Err(error) => return Err(error),
     };
+    let code = kode_hash(form.kode.expose());
     let mut tx = app.db.system().await?;
-    // of the one who types it the page knows nothing before the code is right
-    let mut om = queries::ord_om(&mut tx, None).await?;
+    // first: for who has no code nothing is reckoned, and of 100 random bits the time it takes tells nothing
+    if !queries::code_stands(&mut tx, &brukarnamn, &code).await? {
+        return respond(form, state.with_errors(on("kode", FEIL)));
+    }
+    let om = queries::ord_om(&mut tx, Some(&brukarnamn)).await?;
     drop(tx);
-    om.push(brukarnamn.clone());
-    // before the code is looked up: a wrong one takes as long as a right one
-    let nytt = match passord::weigh(form.passord.clone(), om).await {
-        Ok(Ok(nytt)) => passord::hash(nytt).await,
+    let hash = match reckon(form.passord.clone(), om).await {
+        Ok(Ok(hash)) => hash,
         Ok(Err(why)) => {
-            // the code was not tried
-            forsoek::forget(&app, &attempt).await?;
-            return respond(form, state.with_errors(on_password(why)));
+            // the code is right, and not used up
+            forsoek::succeed(&app, &attempt).await?;
+            return respond(form, state.with_errors(on("passord", why)));
         }
-        Err(error) => Err(error),
-    };
-    let hash = match nytt {
-        Ok(hash) => hash,
         Err(error) if error.is::<Travelt>() => {
-            forsoek::forget(&app, &attempt).await?;
+            forsoek::succeed(&app, &attempt).await?;
             return respond(form, state.with_too_many("kode", TRAVELT));
         }
         Err(error) => return Err(error.into()),
     };
     let mut tx = app.db.system().await?;
-    let code = kode_hash(form.kode.expose());
     if !queries::use_code(&mut tx, &brukarnamn, &code, &hash).await? {
-        let mut errors = Errors::default();
-        errors.add("kode", FEIL);
-        return respond(form, state.with_errors(errors));
-    }
-    let om = queries::ord_om(&mut tx, Some(&brukarnamn)).await?;
-    if let Err(why) = passord::weigh(form.passord.clone(), om).await? {
-        // the code is not used up
-        drop(tx);
-        forsoek::succeed(&app, &attempt).await?;
-        return respond(form, state.with_errors(on_password(why)));
+        return respond(form, state.with_errors(on("kode", FEIL)));
     }
     tx.commit().await?;
     forsoek::succeed(&app, &attempt).await?;

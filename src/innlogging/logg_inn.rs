@@ -94,7 +94,7 @@ pub(super) async fn send(
     if !errors.is_empty() {
         return respond(&app, form, state.with_errors(errors), None);
     }
-    let Ok(plass) = passord::plass() else {
+    let Ok(plass) = passord::plass().await else {
         login(Login::Limited);
         return respond(&app, form, state.with_too_many("passord", TRAVELT), None);
     };
@@ -166,7 +166,7 @@ const WRONG: &str = "Brukarnamnet eller passordet er feil.";
 const ANNAN_STAD: &str =
     "Passordet åleine er ikkje nok. Logg inn slik du brukar, med innlogginga som er knytt til deg.";
 
-pub(super) const TOO_MANY: &str = "Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.";
+pub(super) const TOO_MANY: &str = "Det blei for mange forsøk. Vent litt, og prøv igjen. For kvart nytt forsøk som er feil, må du vente lenger.";
 
 pub(super) const TRAVELT: &str = "Svært mange loggar inn akkurat no. Vent litt, og prøv igjen.";
 

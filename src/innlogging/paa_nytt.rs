@@ -42,8 +42,7 @@ impl Svar {
         let words = match self {
             Self::Stemmer => return None,
             Self::ForMange => {
-                let words =
-                    format!("Det blei for mange forsøk. Vent eit kvarter, og prøv igjen.{elles}");
+                let words = format!("Det blei for mange forsøk. Vent litt, og prøv igjen.{elles}");
                 return Some(state.with_too_many(felt, &words));
             }
             Self::Feil if felt == "faktorkode" => Kode::Feil.ord(),

@@ -1,6 +1,7 @@
 //! Passwords: argon2id, off the async threads, at most as many at a time as there are cores to spare.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::Context;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -13,9 +14,13 @@ use crate::personal::Personal;
 /// Two at a time: a flood of logins must leave the other pages their processor.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
-/// Those that are hashed and those that wait for it: two seconds' work. Who comes after them is asked to try again, and the memory and
-/// the connections of the house are not filled by who waits.
+/// Those that are hashed and those that wait for it, of the login page: a second's work. Who finds no place in the next second is asked to try
+/// again: a flood is answered as slowly as it may be, and not at once so that it can ask once more.
 static QUEUE: Semaphore = Semaphore::const_new(40);
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The same for who has shown who it is, by a session or a code: a flood of strangers takes none of these places.
+static INNE: Semaphore = Semaphore::const_new(20);
 
 /// Too many passwords wait to be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -31,17 +36,23 @@ pub struct Plass {
     _permit: SemaphorePermit<'static>,
 }
 
-/// Takes a place. A login does it before it asks the database anything: whoever is refused costs no more than the page that says so.
+/// Takes a place for who is not logged in, when there is one soon. A login does it before it asks the database anything: whoever is refused costs no
+/// more than the page that says so.
 ///
 /// # Errors
 /// When too many wait.
-pub fn plass() -> Result<Plass, Travelt> {
-    Ok(Plass {
-        _permit: QUEUE.try_acquire().map_err(|_| Travelt)?,
-    })
+pub async fn plass() -> Result<Plass, Travelt> {
+    let place = tokio::time::timeout(PATIENCE, QUEUE.acquire()).await;
+    let permit = place.map_err(|_| Travelt)?.map_err(|_| Travelt)?;
+    Ok(Plass { _permit: permit })
 }
 
 impl Plass {
+    fn of(queue: &'static Semaphore) -> Result<Self, Travelt> {
+        let permit = queue.try_acquire().map_err(|_| Travelt)?;
+        Ok(Self { _permit: permit })
+    }
+
     /// Does it in its turn, on a thread of its own: one that has stepped back may not step forward again. The place is given back when the work is
     /// over, also when nobody waits for the answer any more.
     async fn work<T: Send + 'static>(
@@ -119,7 +130,8 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the work could not be done.
 pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
-    plass()?.work(move || hash_now(password.expose())).await
+    let plass = Plass::of(&INNE)?;
+    plass.work(move || hash_now(password.expose())).await
 }
 
 /// Whether a password will do for somebody whom these words are about, off the async threads: to reckon how it would be guessed takes its time.
@@ -131,7 +143,7 @@ pub async fn weigh(
     password: Personal<String>,
     about: Vec<String>,
 ) -> anyhow::Result<Result<Personal<String>, &'static str>> {
-    let weighed = plass()?.work(move || {
+    let weighed = Plass::of(&INNE)?.work(move || {
         let about: Vec<&str> = about.iter().map(String::as_str).collect();
         Ok(parse_password(password.expose(), &about))
     });
@@ -154,12 +166,12 @@ fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result
     Ok(Output::new(output)?)
 }
 
-/// True when the password fits the hash. With no hash it takes the same time, and is false.
+/// True when the password fits the hash, of who has a session. With no hash it takes the same time, and is false.
 ///
 /// # Errors
 /// When the work could not be done, or too many wait.
 pub async fn verify(password: Personal<String>, hash: Option<String>) -> anyhow::Result<bool> {
-    plass()?.verify(password, hash).await
+    Plass::of(&INNE)?.verify(password, hash).await
 }
 
 fn fits_now(password: &str, hash: &str) -> anyhow::Result<bool> {
@@ -244,12 +256,25 @@ mod tests {
         );
     }
 
+    #[tokio::test]
+    async fn who_has_a_session_has_a_place_when_strangers_have_taken_all_of_theirs() {
+        let hash = hash_now("laget rundt barnet").unwrap();
+        let strangers = QUEUE.acquire_many(40).await.unwrap();
+
+        assert!(plass().await.is_err());
+        let inside = verify("laget rundt barnet".to_owned().into(), Some(hash));
+        assert!(inside.await.unwrap());
+
+        drop(strangers);
+        assert!(plass().await.is_ok());
+    }
+
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn whoever_reckons_steps_back_and_nobody_else() {
         let priority = || rustix::process::getpriority_process(None);
         let ours = priority().unwrap();
-        let reckons = plass().unwrap().work(move || Ok(priority()?)).await;
+        let reckons = plass().await.unwrap().work(move || Ok(priority()?)).await;
         assert_eq!(reckons.unwrap(), (ours + STEP_BACK).min(19));
         assert_eq!(priority().unwrap(), ours);
     }
@@ -258,7 +283,7 @@ mod tests {
     async fn a_place_is_taken_until_the_work_is_over_also_when_nobody_waits_for_it() {
         let (begun, has_begun) = oneshot::channel();
         let (end, ends) = std::sync::mpsc::channel::<()>();
-        let work = plass().unwrap().work(move || {
+        let work = plass().await.unwrap().work(move || {
             let _ = begun.send(());
             ends.recv()?;
             Ok(())

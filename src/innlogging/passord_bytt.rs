@@ -13,7 +13,7 @@ use super::eiga::EigaTx;
 use super::model::Hending;
 use super::paa_nytt::prov;
 use super::{passord, queries, sesjon};
-use crate::brukar::parse_password;
+use crate::brukar::password_length;
 use crate::error::AppError;
 use crate::personal::Personal;
 use crate::web::form::Errors;
@@ -31,15 +31,15 @@ pub(super) struct PassordForm {
 }
 
 impl PassordForm {
-    fn parse(&self, om: &[&str]) -> Result<Personal<String>, Errors> {
+    /// What is wrong at first sight: nothing more is done for it.
+    fn wrong(&self) -> Errors {
         let mut errors = Errors::default();
-        let parsed = parse_password(self.nytt_passord.expose(), om);
-        if let Err(why) = &parsed {
-            errors.add("nytt_passord", *why);
+        if let Err(why) = password_length(self.nytt_passord.expose()) {
+            errors.add("nytt_passord", why);
         } else if self.igjen.expose() != self.nytt_passord.expose() {
             errors.add("igjen", "Dei to passorda er ikkje like.");
         }
-        errors.or(parsed.unwrap_or_default())
+        errors
     }
 }
 
@@ -95,16 +95,24 @@ pub(super) async fn send(
         let har_passord = true;
         ctx.page(&Side { har_passord, state })
     };
-    let om: Vec<&str> = om.iter().map(String::as_str).collect();
-    let nytt = match form.parse(&om) {
-        Ok(nytt) => nytt,
-        Err(errors) => return page(state.with_errors(errors)),
-    };
+    let wrong = form.wrong();
+    if !wrong.is_empty() {
+        return page(state.with_errors(wrong));
+    }
     let address = client_address(peer.ip(), &headers, &ctx.app.trusted_proxies);
     let svar = prov::passord(&ctx.app, &ctx.session, address, form.passord).await?;
     if let Some(state) = svar.ikkje_vist(state, "") {
         return page(state);
     }
+    let weighed = passord::weigh(form.nytt_passord, om).await;
+    let nytt = match weighed.map_err(AppError::of_password)? {
+        Ok(nytt) => nytt,
+        Err(why) => {
+            let mut errors = Errors::default();
+            errors.add("nytt_passord", why);
+            return page(FormState::at(PASSORD).with_errors(errors));
+        }
+    };
     let hash = passord::hash(nytt).await.map_err(AppError::of_password)?;
     let (brukar, kommune) = (ctx.actor.brukar_id, ctx.actor.kommune_id);
     let mut tx = EigaTx::begin(&ctx.app, &ctx.session).await?;

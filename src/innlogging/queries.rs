@@ -18,6 +18,21 @@ pub(super) mod oekter;
 
 pub(super) use oekt::{SessionRow, find_session, prolong_session};
 
+/// Whether a code is theirs, not used and not run out.
+pub(super) async fn code_stands(
+    tx: &mut SystemTx,
+    brukarnamn: &str,
+    code: &[u8],
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.eingongskode_gjeld($1, $2) as "gjeld!""#,
+        brukarnamn,
+        code,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Uses a code: whoever it was given has this password from now on. False when it is not theirs, or is used or run out.
 pub(super) async fn use_code(
     tx: &mut SystemTx,

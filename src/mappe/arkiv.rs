@@ -122,6 +122,7 @@ pub(super) async fn lag(
     let permit = ctx.permit(Action::SakArkivere, &sak)?;
     let lesen = kopi::les(&ctx, &mut tx, &sak).await?;
     tx.commit(permit.also("foedselsnummer")).await?;
+    let skrive = lesen.skrive.clone();
     let (zip, avtrykk) = kopi::lag(&ctx, lesen).await?;
 
     let mut tx = ctx.write().await?;
@@ -133,7 +134,7 @@ pub(super) async fn lag(
         ));
         return side(&ctx, tx, no, ArkivForm::default(), state).await;
     }
-    queries::ny_kopi(&mut tx, id, &avtrykk).await?;
+    queries::ny_kopi(&mut tx, id, &avtrykk, &skrive).await?;
     tx.commit(permit.also("pdf")).await?;
     Ok(svar("attachment; filename=\"arkivkopi.zip\"", zip))
 }

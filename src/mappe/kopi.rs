@@ -30,10 +30,14 @@ pub(super) struct Lesen {
     dokument: Vec<Dokument>,
     kommunenummer: String,
     maanader: i32,
+    /// What could be written in it after it was closed, before the rest was read.
+    pub skrive: Vec<u8>,
 }
 
 /// Reads it all.
 pub(super) async fn les(ctx: &Ctx, tx: &mut WriteTx, sak: &Sak) -> Result<Lesen, AppError> {
+    // first: what is written while the rest is read makes the copy one that does not count
+    let skrive = rader::skrive(tx, sak.sak_id).await?;
     let mut saker = queries::saker(tx, sak.barn_id, Some(sak.sak_id)).await?;
     let barn = barn::find(tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
@@ -60,6 +64,7 @@ pub(super) async fn les(ctx: &Ctx, tx: &mut WriteTx, sak: &Sak) -> Result<Lesen,
         dokument: rader::dokument(tx, sak.sak_id).await?,
         kommunenummer,
         maanader,
+        skrive,
     })
 }
 

@@ -314,7 +314,7 @@ pub(super) struct Kopi {
     pub stad: Option<String>,
     pub overfoert_dato: Option<Date>,
     pub overfoert_namn: Option<String>,
-    /// Made after the sak was closed the last time.
+    /// The sak is as it was when the copy was made: not opened again, and nothing is written in it since.
     pub gjeld: bool,
 }
 

@@ -41,8 +41,7 @@ pub(super) async fn kopiar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kopi
     sqlx::query_as!(
         Kopi,
         r#"select a.arkivoverfoering_id as "arkivoverfoering_id: ArkivoverfoeringId", encode(a.sha256, 'hex') as "sha256!", l.namn as laga_namn, a.laga_at,
-            a.stad, a.overfoert_dato, o.namn as "overfoert_namn?", coalesce(a.laga_at >= s.lukka_at, false)
-                and not app.oppbevaring_skrive_etter(s, a.laga_at) as "gjeld!"
+            a.stad, a.overfoert_dato, o.namn as "overfoert_namn?", a.skrive is not distinct from app.oppbevaring_skrive(s) as "gjeld!"
         from arkivoverfoering a
         join sak s on s.kommune_id = a.kommune_id and s.sak_id = a.sak_id
         join brukar l on l.brukar_id = a.laga_av
@@ -56,21 +55,23 @@ pub(super) async fn kopiar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kopi
     .await
 }
 
-/// Remembers a copy.
+/// Remembers a copy, and what could be written in the sak before it was read ([`kopi::skrive`]).
 pub(super) async fn ny_kopi(
     tx: &mut WriteTx,
     sak: SakId,
     sha256: &[u8],
+    skrive: &[u8],
 ) -> Result<(), sqlx::Error> {
     let id = tx.new_id();
     sqlx::query!(
-        "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, skrive) values ($1, $2, $3, $4, $5, $6, $7)",
         tx.actor().kommune_id.uuid(),
         id,
         sak.uuid(),
         sha256,
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        skrive,
     )
     .execute(&mut **tx)
     .await?;

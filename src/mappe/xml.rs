@@ -48,7 +48,8 @@ fn tekst(ord: &str) -> String {
             '&' => ut.push_str("&amp;"),
             '<' => ut.push_str("&lt;"),
             '>' => ut.push_str("&gt;"),
-            // no other control character can stand in XML
+            // no other control character can stand in XML, and neither can these two
+            '\u{FFFE}' | '\u{FFFF}' => {}
             c if c.is_control() && !"\n\t".contains(c) => {}
             c => ut.push(c),
         }

@@ -34,6 +34,8 @@ const MAKS: i32 = 1000;
 const RUNDE: i32 = 20_000;
 /// So long it goes on at a time: less than a job may take (`jobs::LEASE`).
 const TID: Duration = Duration::from_secs(80);
+/// Something could not be deleted: it is tried again, and at last somebody is told.
+const STOD_ATT: Stop = Stop::Retry("noko_stod_att");
 /// What comes after the first that lasted so long.
 const PAUSE: Duration = Duration::from_secs(10);
 
@@ -75,7 +77,7 @@ async fn nattleg(job: Job) -> Outcome {
     let mut alt = true;
     for klasse in Klasse::MANGE {
         loop {
-            i_tide(&job, begynt)?;
+            i_tide(&job, begynt, alt)?;
             match slett(&job, Kva::Klasse(klasse)).await? {
                 Some(0) => break,
                 Some(_) => {}
@@ -89,23 +91,31 @@ async fn nattleg(job: Job) -> Outcome {
     let mut tx = job.begin().await?;
     let forfalne = queries::forfalne(&mut tx, job.kommune_id, MAKS).await?;
     job.keep(tx).await?;
-    for ting in forfalne.into_iter().chain([Kva::Familie]) {
-        i_tide(&job, begynt)?;
+    for ting in forfalne {
+        i_tide(&job, begynt, alt)?;
         alt &= slett(&job, ting).await?.is_some();
     }
+    i_tide(&job, begynt, alt)?;
+    let familie = slett(&job, Kva::Familie).await?;
+    alt &= familie.is_some();
+    // no row of the log names them: they are nobody of a kommune any more
+    tracing::info!(
+        rader = familie.unwrap_or_default(),
+        "logins of families deleted"
+    );
     if !alt {
-        return Err(Stop::Retry("noko_stod_att"));
+        return Err(STOD_ATT);
     }
     let tx = job.begin().await?;
     job.finish(tx).await
 }
 
-/// There is more time; else the job goes on in a while, and this was no try.
-fn i_tide(job: &Job, begynt: Instant) -> Result<(), Stop> {
-    if begynt.elapsed() < TID {
-        Ok(())
-    } else {
-        Err(Stop::Later(job.now + TID + PAUSE))
+/// There is more time; else the job goes on in a while. When all went well until now, this was no try.
+fn i_tide(job: &Job, begynt: Instant, alt: bool) -> Result<(), Stop> {
+    match (begynt.elapsed() < TID, alt) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Stop::Later(job.now + TID + PAUSE)),
+        (false, false) => Err(STOD_ATT),
     }
 }
 

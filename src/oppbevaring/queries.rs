@@ -24,14 +24,14 @@ pub(super) enum Kva {
     Familie,
 }
 
-/// The saker and cards whose time is over.
+/// The saker and cards whose time is over, in an order of the moment: what is slow or stuck is not always in front of the rest.
 pub(super) async fn forfalne(
     tx: &mut PgConnection,
     kommune: KommuneId,
     maks: i32,
 ) -> Result<Vec<Kva>, sqlx::Error> {
     let rows = sqlx::query!(
-        "select sak_id, barn_id from app.oppbevaring_forfalne($1, $2)",
+        "select sak_id, barn_id from app.oppbevaring_forfalne($1, $2) order by random()",
         kommune.uuid(),
         maks,
     )

@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::{SakId, SamtykkeId};
-use crate::sak::{self, Hending, Sak};
+use crate::sak::{self, Hending, IkkjeNo, Sak};
 use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
@@ -66,6 +66,9 @@ pub(super) async fn vis(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let sak = sak::open(&mut tx, id, Action::SamtykkeRegistrere).await?;
+    if !sak.open() {
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
+    }
     find(&mut tx, id, samtykke).await?;
     let (form, state) = utkast::fill(&mut tx, &ctx, HoeyrtForm::default()).await?;
     side(&ctx, tx, sak, form, state).await
@@ -78,6 +81,9 @@ pub(super) async fn send(
 ) -> Result<Response, AppError> {
     let mut tx = ctx.write().await?;
     let (sak, permit) = sak::open_to_change(&mut tx, id, Action::SamtykkeRegistrere).await?;
+    if !sak.open() {
+        return IkkjeNo::lukka(sak).answer(&ctx, tx).await;
+    }
     let samtykke = find(&mut tx, id, samtykke).await?;
     let state = ctx.form_state();
     let mut errors = Errors::default();

@@ -1,5 +1,6 @@
 //! Copies: taken, read again somewhere else, and what was withdrawn since done again.
 
+mod att;
 mod journal;
 mod katalog;
 mod lesemodus;

@@ -6,6 +6,7 @@ mod logg;
 mod natta;
 mod reglar;
 mod rekkje;
+mod rydda;
 mod sletting;
 
 use laget::access::Role;
@@ -170,12 +171,12 @@ async fn run(app: &TestApp, sql: &str, id: Uuid) {
         .unwrap();
 }
 
-/// It is put in the archive as it is now.
+/// It is put in the archive as it is now, by a machine whose clock is ahead.
 async fn arkiver(app: &TestApp, sak: &Sak) {
     let sql = "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, stad, overfoert_dato,
-            overfoert_av, overfoert_at)
-        select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now(), 'Arkivet', app.today(),
-            ansvarleg_brukar_id, now()
+            overfoert_av, overfoert_at, skrive)
+        select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now() + interval '10 minutes', 'Arkivet', app.today(),
+            ansvarleg_brukar_id, now(), app.oppbevaring_skrive(sak)
         from sak where sak_id = $1";
     run(app, sql, sak.id.uuid()).await;
 }

@@ -213,30 +213,6 @@ async fn only_those_who_answer_for_it_read_it_and_the_ombod_does_not_write() {
 }
 
 #[tokio::test]
-async fn what_it_says_of_deletion_is_what_the_night_does() {
-    let w = Scene::new().await;
-    for (function, words) in [
-        (
-            "app.rydd(uuid)",
-            &["14 days", "90 days", "60 days", "1 day", "1 year"][..],
-        ),
-        ("app.rydd_familie(uuid)", &["60 days", "1 day"]),
-    ] {
-        let body: String = sqlx::query_scalar("select pg_get_functiondef($1::text::regprocedure)")
-            .bind(function)
-            .fetch_one(w.app.sql())
-            .await
-            .unwrap();
-        for word in words {
-            assert!(
-                body.contains(&format!("interval '{word}'")),
-                "{function} {word}"
-            );
-        }
-    }
-}
-
-#[tokio::test]
 async fn the_assessment_is_filled_with_what_laget_knows_and_left_for_the_kommune_to_finish() {
     let w = Scene::new().await;
     let skule = w.kommune.skule("Åsen skule").await;

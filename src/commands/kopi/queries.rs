@@ -139,6 +139,12 @@ pub(super) async fn samples(connection: &mut PgConnection) -> Result<Vec<Sample>
     Ok(samples)
 }
 
+/// How much there is in each table, for who plans the queries.
+pub(super) async fn analyze(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("analyze").await?;
+    Ok(())
+}
+
 /// Ends what may have been ended since: every session, every link that anybody may hold, and every code that nobody has used.
 pub(super) async fn end_what_is_out(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     connection

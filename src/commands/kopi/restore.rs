@@ -208,6 +208,8 @@ async fn settle(
         );
         false
     };
+    // nobody is to meet a database that knows nothing of its own size
+    queries::analyze(owner).await?;
     let rights = verify::faults(owner).await?;
     let keys = keys::fit(owner, manifest, key_file).await?;
     Ok(differs.is_empty() && replayed && rights && keys)

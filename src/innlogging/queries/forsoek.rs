@@ -35,16 +35,3 @@ pub(in crate::innlogging) async fn mark_success(
     .await?;
     Ok(())
 }
-
-pub(in crate::innlogging) async fn forget_try(
-    tx: &mut SystemTx,
-    id: Uuid,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "delete from innloggingsforsoek where innloggingsforsoek_id = $1",
-        id
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}

@@ -79,3 +79,16 @@ pub(in crate::mappe) async fn kommune(
     .await?;
     Ok((row.nummer, row.maanader))
 }
+
+/// The fingerprint of what can be written in a closed sak: another once anything is (`app.oppbevaring_skrive`).
+pub(in crate::mappe) async fn skrive(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Vec<u8>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select app.oppbevaring_skrive(s) as "skrive!" from sak s where s.sak_id = $1"#,
+        sak.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}

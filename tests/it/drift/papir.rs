@@ -60,6 +60,34 @@ fn every_setting_of_a_unit_is_one_of_its_command() {
     }
 }
 
+/// What an installation that is made as written must have, or it lacks something that nobody misses before it is needed.
+#[test]
+fn compose_and_the_units_give_what_nobody_misses_at_once() {
+    for (command, needed) in [
+        ("serve", &["LAGET_KEY_FILE", "LAGET_PUBLIC_URL"][..]),
+        (
+            "worker",
+            &["LAGET_JOURNAL", "LAGET_SEGL", "LAGET_PUBLIC_URL"],
+        ),
+    ] {
+        let compose = text_of("docker-compose.yml");
+        let service = compose
+            .split("\n\n")
+            .find(|service| service.contains(&format!("command: [\"{command}\"]")));
+        let unit = if command == "serve" {
+            "laget@"
+        } else {
+            "laget-worker"
+        };
+        let unit = text_of(&format!("docs/drift/{unit}.service"));
+        for given in [settings(service.unwrap()), settings(&unit)] {
+            for setting in needed {
+                assert!(given.contains(*setting), "{command}: {setting}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_table_of_settings_is_what_the_program_takes() {
     let text = text_of("docs/drift.md");

@@ -91,27 +91,35 @@ async fn eleventh_failure_is_refused_and_so_is_the_right_password_after_it() {
 }
 
 #[tokio::test]
-async fn failures_older_than_a_quarter_are_forgotten() {
+async fn each_failure_after_the_tenth_is_waited_for_twice_as_long() {
     let (app, _, _, kari) = scene().await;
     let client = app.client();
-    for _ in 0..11 {
+    for _ in 0..10 {
         log_in(&client, &kari, "feil").await;
     }
     let account = <sha2::Sha256 as sha2::Digest>::digest(format!("konto {}", kari.brukarnamn));
-    let aged = sqlx::query(
-        "update innloggingsforsoek set at = at - interval '16 minutes' where konto_hash = $1",
-    )
-    .bind(&account[..])
-    .execute(app.sql())
-    .await
-    .unwrap();
-    // the eleventh was refused, and a refused try is none: the wait ends when it was said to
-    assert_eq!(aged.rows_affected(), 10);
+    let pass = async |seconds: i32| {
+        sqlx::query("update innloggingsforsoek set at = at - make_interval(secs => $2) where konto_hash = $1")
+            .bind(&account[..])
+            .bind(f64::from(seconds))
+            .execute(app.sql())
+            .await
+            .unwrap()
+            .rows_affected()
+    };
 
-    assert_eq!(
-        client.submit("/logg-inn", &kari.credentials()).await.status,
-        303
-    );
+    for wait in [30, 60, 120] {
+        pass(wait - 5).await;
+        assert_eq!(log_in(&client, &kari, "feil").await.status, 429, "{wait}");
+        pass(6).await;
+        assert_eq!(log_in(&client, &kari, "feil").await.status, 422, "{wait}");
+    }
+    // those that were refused are no tries, and the right password ends it
+    assert_eq!(pass(241).await, 13);
+    let right = client.submit("/logg-inn", &kari.credentials()).await;
+    assert_eq!(right.status, 303);
+    let after = app.client();
+    assert_eq!(log_in(&after, &kari, "feil").await.status, 422);
 }
 
 #[tokio::test]

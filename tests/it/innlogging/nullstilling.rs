@@ -190,3 +190,94 @@ async fn only_the_session_that_showed_the_code_sets_another_factor_up_and_the_pa
     assert_eq!(again.get("/").await.status, 200);
     assert_eq!(after.get("/").await.location(), "/logg-inn");
 }
+
+/// A code of the password that is used while its owner is logged in, by whoever made it.
+#[tokio::test]
+async fn whoever_has_used_a_code_makes_no_other_before_the_owner_has_logged_in_after_it() {
+    let (app, kommune, _, kari) = scene().await;
+    let andre = kommune.tenest("andre").await;
+    let sys = Role::Systemansvarleg;
+    let yngve = kommune.person("Yngve Moe", sys, &andre).await;
+    let client = strict(&app);
+    password(&client, &kari).await;
+    let (_, kodar) = set_up(&client, &client.get(TOTRINN).await).await;
+    let yngve = app.client_for(&yngve).await;
+    let form = format!("/kommune/brukar/{}/nullstill", kari.id);
+    let of_password = async || {
+        let page = yngve.submit(&form, &[("slag", "passord")]).await;
+        page.select("code").remove(0)
+    };
+    let refused = async |why: &str| {
+        let fields = [("slag", "faktor"), ("grunn", "Viste førarkortet")];
+        let page = yngve.post(&form, &fields).await;
+        assert!(page.error_on("slag").is_some(), "{why}: {}", page.text());
+    };
+    let use_code = async |kode: &str, passord: &str| {
+        let fields = [
+            ("brukarnamn", kari.brukarnamn.as_str()),
+            ("kode", kode),
+            ("passord", passord),
+            ("igjen", passord),
+        ];
+        let page = app.client().submit("/logg-inn/kode", &fields).await;
+        assert_eq!(page.status, 303, "{}", page.text());
+    };
+    let log_in = async |passord: &str, faktor_kode: &str| {
+        let client = strict(&app);
+        let fields = [
+            ("brukarnamn", kari.brukarnamn.as_str()),
+            ("passord", passord),
+        ];
+        client.submit("/logg-inn", &fields).await;
+        let page = factor(&client, faktor_kode).await;
+        assert_eq!(page.status, 303, "{}", page.text());
+    };
+
+    let stolen = of_password().await;
+    // Kari is in with both after it was made, and before it is used
+    log_in(kari.credentials()[1].1, &kodar[0]).await;
+    refused("it can be used yet").await;
+    use_code(&stolen, "ein raud traktor i fjøsen").await;
+    refused("it is used, and Kari has not been in since").await;
+    // a login elsewhere shows nothing of who has this password, and a session that is made anew is no login
+    for sql in [
+        "insert into sesjon (token_hash, brukar_id, created_at, innlogga_at, sist_brukt, ledig_til, absolutt_til, faktorar, faktorar_krav, idp_issuer, idp_sub)
+        select sha256('idp' || brukar_id), brukar_id, now(), now(), now(), now(), now(), 2, 2, 'https://idp.example', 'k' from brukar where brukar_id = $1",
+        "insert into sesjon (token_hash, brukar_id, created_at, innlogga_at, sist_brukt, ledig_til, absolutt_til, faktorar, faktorar_krav)
+        select sha256('ny' || brukar_id), brukar_id, now(), now() - interval '1 hour', now(), now(), now(), 2, 2 from brukar where brukar_id = $1",
+    ] {
+        sqlx::query(sql).bind(kari.id.uuid()).execute(app.sql()).await.unwrap();
+    }
+    refused("neither is a login here").await;
+
+    // she gets another, and is in with it and her own factor: whoever made the first does not know it
+    use_code(&of_password().await, "ein grøn traktor i fjøsen").await;
+    log_in("ein grøn traktor i fjøsen", &kodar[1]).await;
+    let fields = [("slag", "faktor"), ("grunn", "Viste førarkortet")];
+    assert_eq!(yngve.submit(&form, &fields).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_code_nothing_is_reckoned_of_a_password_and_the_try_is_counted() {
+    let (app, _, _, kari) = scene().await;
+    let fields = [
+        ("brukarnamn", kari.brukarnamn.as_str()),
+        ("kode", "abcd efgh ijkl"),
+        ("passord", "qwerty199912"),
+        ("igjen", "qwerty199912"),
+    ];
+
+    let page = app.client().submit("/logg-inn/kode", &fields).await;
+
+    assert_eq!(page.status, 422);
+    assert!(page.error_on("kode").is_some() && page.error_on("passord").is_none());
+    let konto = <sha2::Sha256 as sha2::Digest>::digest(format!("konto {}", kari.brukarnamn));
+    let tries: i64 = sqlx::query_scalar(
+        "select count(*) from innloggingsforsoek where konto_hash = $1 and not lukkast",
+    )
+    .bind(&konto[..])
+    .fetch_one(app.sql())
+    .await
+    .unwrap();
+    assert_eq!(tries, 1);
+}

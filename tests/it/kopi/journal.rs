@@ -26,9 +26,9 @@ impl Scene {
     async fn is_deleted_by_its_rule(&self, sak: &Sak) -> bool {
         sqlx::query(
             "insert into arkivoverfoering (kommune_id, arkivoverfoering_id, sak_id, sha256, laga_av, laga_at, stad, overfoert_dato,
-                overfoert_av, overfoert_at)
+                overfoert_av, overfoert_at, skrive)
             select kommune_id, gen_random_uuid(), sak_id, sha256('kopi'), ansvarleg_brukar_id, now(), 'Arkivet', app.today(),
-                ansvarleg_brukar_id, now()
+                ansvarleg_brukar_id, now(), app.oppbevaring_skrive(sak)
             from sak where sak_id = $1",
         )
         .bind(sak.id.uuid())

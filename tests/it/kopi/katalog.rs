@@ -21,6 +21,10 @@ const REASONS: &[(&str, &str)] = &[
     ("innsending.til", "an address"),
     ("kalender_lenke.token_hash", ENDED),
     (
+        "koordinator.slutt",
+        "why: the line has it with koordinator.til",
+    ),
+    (
         "kort_nummer.til",
         "follows the number on the card, which the journal is told of",
     ),
@@ -62,7 +66,7 @@ async fn untold(app: &TestApp) -> BTreeSet<String> {
         "select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and a.attnum > 0 and not a.attisdropped
-            and (a.attname in ('til', 'avslutta_at', 'token_hash', 'teken_av_at') or a.attname like 'trekt%')
+            and (a.attname in ('til', 'avslutta_at', 'token_hash', 'teken_av_at', 'slutt', 'innsynsrett', 'bur_saman') or a.attname like 'trekt%')
             and not exists (
                 select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
                 where t.tgrelid = c.oid and p.proname like 'journal\\_%' and a.attnum = any(t.tgattr::smallint[])
@@ -84,4 +88,24 @@ async fn the_journal_is_told_of_every_end_or_it_stands_here_why_not() {
         reasons,
         "a restore gives back what nobody has told the journal of: a trigger as in 20270106100000_kopi_rest.sql and a `when` in app.journal_att"
     );
+}
+
+/// Tables in which a row by itself is the end of something, or shuts somebody out.
+#[tokio::test]
+async fn the_journal_is_told_of_every_row_that_takes_something_back() {
+    let app = TestApp::new().await;
+    let untold: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+            and c.relname ~ '(trekk|attende|sperre|laas|stopp)$'
+            and not exists (
+                select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                where t.tgrelid = c.oid and p.proname like 'journal\\_%' and t.tgtype & 4 <> 0
+            )
+        order by 1",
+    )
+    .fetch_all(app.sql())
+    .await
+    .unwrap();
+    assert_eq!(untold, Vec::<String>::new());
 }

@@ -44,7 +44,7 @@ async fn a_copy_from_before_the_sak_was_opened_again_does_not_count() {
     let sak = w.lukka(&barn, 61).await;
     w.arkiver(&sak).await;
     w.run(
-        "update arkivoverfoering set laga_at = now() - interval '70 months' where sak_id = $1",
+        "update sak set lukka_at = lukka_at + interval '1 day' where sak_id = $1",
         sak.id.uuid(),
     )
     .await;

@@ -198,6 +198,14 @@ async fn the_youth_of_15_is_heard_before_the_parents_decide_about_health() {
     let text = w.page().await;
     assert!(text.contains("Eg vil ha hjelp med søvnen."), "{text}");
     assert!(text.contains("Gyldig:"), "{text}");
+    // in a sak that is closed nobody writes anything
+    w.sql(
+        "update sak set tilstand = 'avslutta', neste_dato = null, neste_kva = 'ingenting', lukka_at = now() where sak_id = $1",
+        w.sak.id.uuid(),
+    )
+    .await;
+    assert_eq!(kari.get(&path).await.status, 409);
+    assert_eq!(kari.post(&path, &[("kva", "Noko meir")]).await.status, 409);
 }
 
 #[tokio::test]

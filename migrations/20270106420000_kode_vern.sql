@@ -1,0 +1,106 @@
+-- What was left open in who makes codes, where a code is tried, and where a passkey is asked.
+
+-- Who makes a code for whom, all of it. The systemansvarleg of the kommune, never for themselves, and never for an account that is shut:
+--
+--   code      for whom                                                     not by
+--   ny        is on the list of the kommune, and has had no password       who gave or proposed a role that stands, is to come or
+--             and no login elsewhere, so nobody's account is taken over    waits: whoever opens an account gives it no role
+--   passord   works here, has a password, and a second factor: without     who has made the other of the two, and it may be used yet, or
+--             one the password is the whole login                          was and the owner has not logged in here with both after
+--                                                                          that: the two are the whole login
+--   faktor    works here, has a second factor                              the same
+--
+-- 'kan', 'ein_annan' (somebody else may, not the one who asks) or 'nei'. The codes of those who run Laget (`laget brukar`) are beside it; that
+-- whoever made a code gives no role alone, is app.laga_kontoen.
+create or replace function app.kode_stand(kven uuid, i_slag text) returns text
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        her constant uuid := app.kommune_id();
+        meg constant uuid := app.brukar_id();
+        arbeider boolean;
+        passord boolean;
+        faktor boolean;
+    begin
+        if not app.har_rolle('systemansvarleg') or kven = meg
+            or not exists (select from brukar b where b.brukar_id = kven and b.sperra_at is null) then
+            return 'nei';
+        end if;
+        arbeider := exists (
+            select from medlemskap m
+            where m.kommune_id = her and m.brukar_id = kven and m.fraa <= app.today() and (m.til is null or m.til >= app.today())
+        );
+        passord := exists (select from passord p where p.brukar_id = kven);
+        faktor := exists (select from faktor_totp f where f.brukar_id = kven);
+        return case
+            when i_slag = 'ny' then case
+                when passord or exists (select from brukar_identitet i where i.brukar_id = kven)
+                    or not exists (select from kommune_brukar k where k.kommune_id = her and k.brukar_id = kven) then 'nei'
+                when exists (
+                    select from kommune_brukar k
+                    join medlemskap_endring e on e.kommune_id = k.kommune_id and e.brukar_id = k.brukar_id
+                    where k.brukar_id = kven and e.gjort_av = meg and e.slag = 'gje' and (
+                        exists (
+                            select from medlemskap m
+                            where m.kommune_id = e.kommune_id and m.medlemskap_id = e.medlemskap_endring_id
+                                and (m.til is null or m.til >= app.today())
+                        ) or e.to_personar and e.gjeld_til >= app.today() and not exists (
+                            select from medlemskap_endring_svar s
+                            where s.kommune_id = e.kommune_id and s.medlemskap_endring_id = e.medlemskap_endring_id
+                        )
+                    )
+                ) then 'ein_annan'
+                else 'kan'
+            end
+            when i_slag in ('passord', 'faktor') then case
+                when not arbeider or not faktor or i_slag = 'passord' and not passord then 'nei'
+                when exists (
+                    select from eingongskode e
+                    where e.brukar_id = kven and e.laga_av = meg and e.slag not in ('ny', i_slag)
+                        -- one that ran out unused has opened nothing
+                        and (e.brukt_at is not null or e.gjeld_til > now()) and not exists (
+                            select from sesjon s
+                            where s.brukar_id = kven and not s.jobb and s.idp_issuer is null and s.faktorar >= 2 and s.innlogga_at > e.brukt_at
+                        )
+                ) then 'ein_annan'
+                else 'kan'
+            end
+            else 'nei'
+        end;
+    end
+    $$;
+
+-- Whether a code may be used for this name now: nothing is reckoned of a password before it is so, and a stranger costs the house nothing.
+create function app.eingongskode_gjeld(av text, kode_hash bytea) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        select exists (
+            select from brukar b
+            where b.brukarnamn = av and b.sperra_at is null and (
+                exists (
+                    select from eingongskode e
+                    where e.brukar_id = b.brukar_id and e.hash = kode_hash and e.brukt_at is null and e.gjeld_til > now()
+                        and e.slag = case when exists (select from passord p where p.brukar_id = b.brukar_id) then 'passord' else 'ny' end
+                ) or exists (
+                    select from oppstartskode o
+                    where o.brukar_id = b.brukar_id and o.hash = kode_hash and o.brukt_at is null and o.gjeld_til > now()
+                )
+            )
+        )
+    $$;
+grant execute on function app.eingongskode_gjeld(text, bytea) to laget_system;
+
+-- Asks, and forgets what was asked of the person and never answered: after five minutes, and the oldest when ten others wait in the same session.
+create or replace function app.nykel_utfordring_ny(utfordring uuid, kven uuid, kva jsonb, i_oekt bytea, i_foeremaal text) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        delete from nykel_utfordring u
+        where u.brukar_id = kven and (u.laga_at < now() - interval '5 minutes' or u.utfordring_id in (
+            select v.utfordring_id from nykel_utfordring v where v.brukar_id = kven and v.oekt = i_oekt
+            order by v.laga_at desc, v.utfordring_id desc offset 9
+        ));
+        insert into nykel_utfordring (utfordring_id, brukar_id, tilstand, laga_at, oekt, foeremaal)
+        values (utfordring, kven, kva, now(), i_oekt, i_foeremaal);
+    end
+    $$;
