@@ -202,10 +202,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         tilgangsnyklar: public_url.as_ref().and_then(tilgangsnyklar),
         handlers: TaskTracker::new(),
     };
-    if state.tilgangsnyklar.is_none() {
-        tracing::warn!("no passkeys: LAGET_PUBLIC_URL is not given, or has no name");
-    }
-    tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, "serving");
+    tracing::info!(address = %pages.local_addr()?, ops = %ops.local_addr()?, passkeys = state.tilgangsnyklar.is_some(), "serving");
     let serving = Serving {
         pages,
         ops: Some(ops),

@@ -1,6 +1,7 @@
-//! Passwords: argon2id, off the async threads, at most as many at a time as there are cores to spare.
+//! Passwords: argon2id, off the async threads, on half of the cores.
 
-use std::sync::OnceLock;
+use std::num::NonZeroUsize;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,8 +12,13 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use crate::brukar::parse_password;
 use crate::personal::Personal;
 
-/// Two at a time: a flood of logins must leave the other pages their processor.
-static SLOTS: Semaphore = Semaphore::const_new(2);
+/// On half of the cores: a flood of logins must leave the other pages their processor.
+static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(slots()));
+
+fn slots() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    (cores / 2).max(1)
+}
 
 /// Those that are hashed and those that wait for it, of the login page: a second's work. Who finds no place in the next second is asked to try
 /// again: a flood is answered as slowly as it may be, and not at once so that it can ask once more.
@@ -292,7 +298,7 @@ mod tests {
         has_begun.await.unwrap();
         waits.abort();
         assert!(waits.await.unwrap_err().is_cancelled());
-        assert!(SLOTS.available_permits() < 2);
+        assert!(SLOTS.available_permits() < slots());
         assert!(QUEUE.available_permits() < 40);
         end.send(()).unwrap();
     }

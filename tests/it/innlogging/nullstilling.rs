@@ -242,9 +242,9 @@ async fn whoever_has_used_a_code_makes_no_other_before_the_owner_has_logged_in_a
     // a login elsewhere shows nothing of who has this password, and a session that is made anew is no login
     for sql in [
         "insert into sesjon (token_hash, brukar_id, created_at, innlogga_at, sist_brukt, ledig_til, absolutt_til, faktorar, faktorar_krav, idp_issuer, idp_sub)
-        select sha256('idp' || brukar_id), brukar_id, now(), now(), now(), now(), now(), 2, 2, 'https://idp.example', 'k' from brukar where brukar_id = $1",
+        select sha256(convert_to('idp' || brukar_id, 'UTF8')), brukar_id, now(), now(), now(), now(), now(), 2, 2, 'https://idp.example', 'k' from brukar where brukar_id = $1",
         "insert into sesjon (token_hash, brukar_id, created_at, innlogga_at, sist_brukt, ledig_til, absolutt_til, faktorar, faktorar_krav)
-        select sha256('ny' || brukar_id), brukar_id, now(), now() - interval '1 hour', now(), now(), now(), 2, 2 from brukar where brukar_id = $1",
+        select sha256(convert_to('ny' || brukar_id, 'UTF8')), brukar_id, now(), now() - interval '1 hour', now(), now(), now(), 2, 2 from brukar where brukar_id = $1",
     ] {
         sqlx::query(sql).bind(kari.id.uuid()).execute(app.sql()).await.unwrap();
     }

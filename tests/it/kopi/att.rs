@@ -52,8 +52,8 @@ async fn a_parent_who_was_shut_out_a_form_and_a_plan_that_were_taken_back_and_co
         "insert into individuellplan_versjon (kommune_id, individuellplan_id, nr, sak_id, innhald, sha256, pdf, revisjon, frosen_av, frosen_at, gjeld_fraa)
         select kommune_id, gen_random_uuid(), 1, sak_id, 'x', sha256('x'), 'x', app.today(), ansvarleg_brukar_id, now(), now() from sak limit 1",
         "update barn set adressesperre = true",
-        "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, bur_saman, innsynsrett, foreldreansvar, created_at, updated_at)
-        select kommune_id, gen_random_uuid(), barn_id, 'Per Li', 'far', true, true, true, now(), now() from barn",
+        "insert into foeresett (kommune_id, foeresett_id, barn_id, namn, relasjon, bur_saman, innsynsrett, foreldreansvar, created_at)
+        select kommune_id, gen_random_uuid(), barn_id, 'Per Li', 'far', true, true, true, now() from barn",
     ] {
         made.execute(sql).await.unwrap();
     }

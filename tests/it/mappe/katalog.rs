@@ -41,6 +41,7 @@ const IKKJE_MED: &[(&str, &str)] = &[
 
 /// What is in the copy, and may come after it without making the copy one that does not count, and why.
 const ELDEST_IKKJE: &[(&str, &str)] = &[
+    ("kommune", "says where, and no words of a child"),
     (
         "koordinator",
         "ends by itself when somebody leaves, years after",
@@ -49,6 +50,11 @@ const ELDEST_IKKJE: &[(&str, &str)] = &[
         "koordinator_tilbod",
         "an offer in a sak that is closed is none",
     ),
+    (
+        "moete_familie",
+        "who was asked to a meeting: in a sak that is closed nobody is",
+    ),
+    ("naudrett", "is seen by naudrett_sak"),
     ("overlevering", "an offer in a sak that is closed is none"),
     (
         "sak",
@@ -59,6 +65,12 @@ const ELDEST_IKKJE: &[(&str, &str)] = &[
         "ends by itself when somebody leaves, years after",
     ),
     ("sak_historikk", "tells of what is in the other tables"),
+    ("samtykke_instans", "is made with the samtykke"),
+    (
+        "samtykke_invitasjon",
+        "ends by itself when its time is over",
+    ),
+    ("slettestopp", "as long as one stands nothing is deleted"),
 ];
 
 /// The SQL that reads what goes into a copy.

@@ -58,6 +58,7 @@ pub(super) async fn fill(app: &TestApp, table: &str, known: &[(&str, Uuid)]) {
             "bytea" => "sha256('x')".to_owned(),
             "uuid[]" | "text[]" | "bytea[]" => "'{}'".to_owned(),
             "xid8" => "'1'".to_owned(),
+            "jsonb" => "'{}'".to_owned(),
             "text" => "gen_random_uuid()::text".to_owned(),
             _ => "1".to_owned(),
         },
