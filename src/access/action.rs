@@ -189,7 +189,7 @@ actions! {
     /// Read the kommune's innsynslogg.
     LoggLese => "logg.lese", "las innsynsloggen";
     /// Read what one has done oneself.
-    MinLoggLese => "logg.mi", "såg kva ein sjølv har opna";
+    MinLoggLese => "logg.mi", "såg kva ein sjølv har gjort";
     /// Go through what was found in it.
     LoggKontrollere => "logg.kontrollere", "gjekk gjennom treff i innsynsloggen";
     /// Read the record of processing activities.

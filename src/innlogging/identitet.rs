@@ -62,7 +62,7 @@ struct Side {
 /// A melding about the login, in words: the inbox has the same.
 fn hending_ord(slag: &str) -> &'static str {
     match slag {
-        "konto_ny_eining" => "Innlogging frå ei ny eining",
+        "konto_ny_eining" => "Innlogging frå ein ny telefon eller ei ny maskin",
         "konto_faktor" => "Totrinnsinnlogginga er endra",
         "konto_faktor_feil" => "Rett passord, men ikkje rett totrinnskode",
         "konto_identitet" => "Ei innlogging utanfor Laget er knytt til",

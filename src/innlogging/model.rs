@@ -121,7 +121,7 @@ pub(super) fn eining_ord(user_agent: &str) -> String {
         (Some(nettlesar), Some(system)) => format!("{nettlesar} på {system}"),
         (Some(nettlesar), None) => nettlesar.to_owned(),
         (None, Some(system)) => format!("Ein nettlesar på {system}"),
-        (None, None) => "Ukjend eining".to_owned(),
+        (None, None) => "Ukjend telefon eller maskin".to_owned(),
     }
 }
 
@@ -144,8 +144,8 @@ mod tests {
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1",
                 "Safari på iPhone",
             ),
-            ("curl/8", "Ukjend eining"),
-            ("", "Ukjend eining"),
+            ("curl/8", "Ukjend telefon eller maskin"),
+            ("", "Ukjend telefon eller maskin"),
         ] {
             assert_eq!(eining_ord(user_agent), ord);
         }

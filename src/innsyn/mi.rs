@@ -31,7 +31,7 @@ struct Mi {
 
 impl View for Mi {
     fn title(&self) -> String {
-        "Det du sjølv har opna".into()
+        "Det du sjølv har gjort".into()
     }
 
     fn nav(&self) -> Nav {

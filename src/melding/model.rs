@@ -84,7 +84,7 @@ codes! {
         /// Something was found in the log that the reader, as personvernombod, is to look at.
         LoggTreff => "logg_treff", "Nye treff i innsynsloggen ventar på gjennomgang";
         /// Somebody logged in as the reader with a browser that is not known.
-        KontoNyEining => "konto_ny_eining", "Nokon har logga inn som deg frå ei ny eining";
+        KontoNyEining => "konto_ny_eining", "Nokon har logga inn som deg frå ein ny telefon eller ei ny maskin";
         /// The reader's second factor is another.
         KontoFaktor => "konto_faktor", "Totrinnsinnlogginga di er endra";
         /// The reader's password was right, and what should prove it was not.

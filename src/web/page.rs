@@ -99,7 +99,7 @@ impl Nav {
             Self::Brukarar => "Brukarar",
             Self::Einingar => "Einingar",
             Self::Fristar => "Fristar",
-            Self::Oppbevaring => "Oppbevaring",
+            Self::Oppbevaring => "Lagring",
             Self::Samtykkereglar => "Samtykkereglar",
             Self::None => "",
         }

@@ -26,7 +26,7 @@ pub(in crate::innlogging) async fn mine(
 ) -> Result<Vec<Oekt>, sqlx::Error> {
     sqlx::query_as!(
         Oekt,
-        r#"select s.oekt_id, coalesce(s.eining, 'Ukjend eining') as "eining!", k.namn as "kommune?", s.created_at as fraa,
+        r#"select s.oekt_id, coalesce(s.eining, 'Ukjend telefon eller maskin') as "eining!", k.namn as "kommune?", s.created_at as fraa,
             s.sist_brukt as sist, s.token_hash = $2 as "denne!"
         from sesjon s
         left join kommune k on k.kommune_id = s.kommune_id

@@ -39,7 +39,7 @@ async fn one_reads_what_one_has_opened_oneself_and_nobody_elses() {
     let again = kari.get("/logg/mi").await;
     assert_eq!(
         again.select("tbody td[data-merke=Kva]")[0],
-        "såg kva ein sjølv har opna"
+        "såg kva ein sjølv har gjort"
     );
 }
 
