@@ -122,6 +122,11 @@ pub fn jobs() -> Vec<Kind> {
     .concat()
 }
 
+/// What stands over a field whose name is made when its page is.
+fn etikett(path: &str, namn: &str, nr: usize) -> Option<String> {
+    crate::referat::etikett(path, namn, nr).or_else(|| crate::kommune::etikett(path, namn))
+}
+
 /// What stands around the pages. From the outside in: the request's name, a task that nobody drops, its line in
 /// the log, headers, the error page (of a panic too), no other site, the session.
 pub fn around(pages: Router<AppState>, state: AppState) -> Router {
@@ -137,7 +142,7 @@ pub fn around(pages: Router<AppState>, state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(from_fn(web::give_up))
         .layer(from_fn_with_state(state.clone(), web::draw_errors))
-        .layer(Extension(web::Etikettar(crate::referat::etikett)));
+        .layer(Extension(web::Etikettar(etikett)));
     Router::new()
         .merge(pages)
         .merge(web::assets::router())

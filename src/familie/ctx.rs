@@ -85,7 +85,7 @@ fn logged_out(parts: &Parts, kept: Option<String>) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
         return response;
     }
-    if !written(parts).texts().is_empty() {
+    if written(parts).has_words() {
         return AppError::LoggedOut.into_response();
     }
     let path = original_path(parts);

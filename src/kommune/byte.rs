@@ -31,11 +31,24 @@ impl ByteKommune {
     fn er_no(&self, kommune: &Val) -> bool {
         self.no == Some(kommune.kommune_id)
     }
+
+    /// What the page is about: a kommune that is closed, where there is none to choose.
+    fn overskrift(&self) -> String {
+        match (&self.val[..], &self.stengde[..]) {
+            ([], [stengd]) => format!("{} kommune er stengd i Laget", stengd.namn),
+            ([], [_, ..]) => "Kommunane dine er stengde i Laget".to_owned(),
+            _ => "Kva kommune arbeider du i no?".to_owned(),
+        }
+    }
 }
 
 impl View for ByteKommune {
     fn title(&self) -> String {
-        "Vel kommune".into()
+        if self.val.is_empty() && !self.stengde.is_empty() {
+            self.overskrift()
+        } else {
+            "Vel kommune".to_owned()
+        }
     }
 
     fn nav(&self) -> Nav {

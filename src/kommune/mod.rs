@@ -13,10 +13,19 @@ use axum::routing::get;
 
 use crate::app::AppState;
 
+use model::Klokke;
+
 pub use queries::{Fristar, fristar};
 
 /// The clocks.
 const FRISTAR: &str = "/kommune/fristar";
+
+/// What stands over a field of the clocks; none on another page.
+#[must_use]
+pub fn etikett(path: &str, namn: &str) -> Option<String> {
+    let klokke = Klokke::from_code(namn).filter(|_| path == FRISTAR);
+    klokke.map(|klokke| klokke.label().to_owned())
+}
 
 /// The routes.
 pub fn router() -> Router<AppState> {

@@ -73,7 +73,7 @@ impl IkkjeNo {
         let avslutte = ctx.actor.may(Action::SakAvslutte, &self.sak);
         self.moglege
             .retain(|krav| avslutte || !krav.flytting.avsluttar());
-        self.skrive = ctx.skrive.texts();
+        self.skrive = ctx.skrive.texts(&ctx.path);
         ctx.page(&self)
     }
 }

@@ -50,11 +50,11 @@ impl FromRequestParts<AppState> for Ctx {
                 return Err(AppError::Faktor { til: path });
             }
             let skrive = parts.extensions.get::<Written>();
-            return Err(if skrive.is_none_or(|skrive| skrive.texts().is_empty()) {
-                AppError::Unauthenticated { til: path }
-            } else {
+            return Err(if skrive.is_some_and(Written::has_words) {
                 // without the cookie nobody knows whose draft it would be: the page shows the text that was sent
                 AppError::LoggedOut
+            } else {
+                AppError::Unauthenticated { til: path }
             });
         };
         let Some(actor) = session.actor.clone() else {

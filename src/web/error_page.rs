@@ -19,8 +19,12 @@ pub struct WayOn {
     pub href: &'static str,
 }
 
-const LESEMODUS: &str = "Det du skreiv, er ikkje lagra. Ta vare på teksten under, om du har skrive noko, og prøv igjen om litt. Opplysningar om barn \
-    blir heller ikkje viste no, for kvart oppslag skal stå i loggen. Det du lagra før, er trygt. Hastar det for eit barn, så ring.";
+const LESEMODUS: &str = "Prøv igjen om litt. Opplysningar om barn blir heller ikkje viste no, for kvart oppslag skal stå i loggen. Det som er \
+    lagra, er trygt. Hastar det for eit barn, så vent ikkje på Laget: ring.";
+const IGJEN: WayOn = WayOn {
+    label: "Prøv ein gong til",
+    href: "/",
+};
 const HOME: WayOn = WayOn {
     label: "Gå til Mi side",
     href: "/",
@@ -48,8 +52,10 @@ pub struct FeilSide {
     pub reference: Option<String>,
     /// Where to go from here; the first is the button.
     pub links: Vec<WayOn>,
-    /// Where the button leads in place of where it would: the login that comes back to the page.
-    pub login: Option<String>,
+    /// Where the button leads in place of where it would: the login that comes back to the page, or the page itself.
+    pub veg: Option<String>,
+    /// The button opens another tab: what stands on this page is needed.
+    pub ny_fane: bool,
     /// What the person wrote in the form that led here: it is lost nowhere else.
     pub skrive: Arc<[Skrive]>,
     /// The form as it came, to go on with when one is logged in again.
@@ -82,15 +88,18 @@ impl FeilSide {
         Self::with(familie::words(status), status, request_id)
     }
 
-    /// The same, of a time when nothing is written: that is said, and what was typed stands on the page.
+    /// The same, of a time when nothing is written, with the way to try the page again.
     #[must_use]
-    pub fn lesemodus(self, is_so: bool) -> Self {
+    pub fn lesemodus(self, is_so: bool, sida: &str) -> Self {
         if !is_so {
             return self;
         }
         Self {
-            heading: "Laget tek ikkje imot noko akkurat no",
+            heading: "Laget kan ikkje vise eller lagre noko no",
             text: LESEMODUS,
+            links: vec![IGJEN, HELP],
+            veg: Some(sida.to_owned()),
+            ny_fane: !self.skrive.is_empty(),
             ..self
         }
     }
@@ -104,6 +113,7 @@ impl FeilSide {
         Self {
             heading: "Du kjem ikkje inn i kommunen no",
             text: UTAN_KOMMUNE,
+            ny_fane: !self.skrive.is_empty(),
             ..self
         }
     }
@@ -113,7 +123,7 @@ impl FeilSide {
     pub fn lesing(stop: ReadStop, stadfest: String) -> Self {
         match stop {
             ReadStop::Prove => Self {
-                login: Some(stadfest),
+                veg: Some(stadfest),
                 ..Self::with(STADFEST, 403, "")
             },
             ReadStop::Stop => Self::with(STOGG, 429, ""),
@@ -128,8 +138,9 @@ impl FeilSide {
         }
         let text = attende.as_ref().map_or(self.text, |_| ATTENDE);
         Self {
-            login: Some(login),
+            veg: Some(login),
             text,
+            ny_fane: attende.is_some(),
             attende,
             ..self
         }
@@ -143,7 +154,8 @@ impl FeilSide {
             text,
             reference,
             links: links.to_vec(),
-            login: None,
+            veg: None,
+            ny_fane: false,
             skrive: Arc::new([]),
             attende: None,
         }
@@ -178,10 +190,11 @@ const STADFEST: Words = (
     ],
 );
 
-/// For somebody who has opened twice as many.
-const UTAN_KOMMUNE: &str = "Det du skreiv, er ikkje lagra: ta vare på teksten under. Anten er kommunen stengd i Laget for ei tid, eller så er rolla di \
-     avslutta. Gå til Mi side: der står det kva som gjeld, og kven du kan ringje. Hastar det for eit barn, så ring med ein gong.";
+/// For somebody whose kommune is closed, or whose role has ended.
+const UTAN_KOMMUNE: &str = "Ingenting blei lagra. Anten er kommunen stengd i Laget for ei tid, eller så er rolla di avslutta. Gå til Mi side: der \
+     står det kva som gjeld, og kven du kan ringje. Hastar det for eit barn, så ring med ein gong.";
 
+/// For somebody who has opened twice as many.
 const STOGG: Words = (
     "Du har opna for mange barn den siste timen",
     "For å verne barna stoggar me no: du kan ikkje opne fleire før det har gått ei stund, og personvernombodet har fått vite det. Dei du alt har opna \

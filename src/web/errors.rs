@@ -37,6 +37,12 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
     let token = session_token(&parts.headers);
     let familie = familie(&parts);
     let til = page_of(&parts);
+    // where the words over the fields are looked for: a form that has no page has an address all the same
+    let der = if til == "/" {
+        original_path(&parts)
+    } else {
+        til.clone()
+    };
     let etikettar = parts.extensions.get::<Etikettar>().copied();
     let request = Request::from_parts(parts, body);
     let (response, written) = match note_written(request).await {
@@ -56,12 +62,12 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
             return response;
         }
         // what another site made the browser send is not what the person wrote
-        let skrive = if other_site {
+        let skrive = if other_site || is_login(&der) {
             Arc::default()
         } else {
             match etikettar {
-                Some(etikettar) => written.texts_of(&til, etikettar),
-                None => written.texts(),
+                Some(etikettar) => written.texts_of(&der, etikettar),
+                None => written.texts(&der),
             }
         };
         if let Some((mut familie, login)) = familie {
@@ -70,7 +76,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
                 skrive,
                 ..FeilSide::of_familie(status.as_u16(), &id).inn(login, None)
             }
-            .lesemodus(lesemodus);
+            .lesemodus(lesemodus, &til);
             return html(status, render_familie(&view, &familie, None));
         }
         let login = crate::innlogging::login_path(&til);
@@ -85,7 +91,7 @@ pub async fn draw_errors(State(app): State<AppState>, request: Request, next: Ne
         };
         let utan = response.extensions().get::<UtanKommune>().is_some();
         let view = FeilSide { skrive, ..view }
-            .lesemodus(lesemodus)
+            .lesemodus(lesemodus, &til)
             .utan_kommune(utan);
         let asked = token.filter(|_| is_refusal(status));
         let (session, actor) = match who(&app, response.extensions().get().cloned(), asked).await {
@@ -172,6 +178,11 @@ fn page_of(parts: &Parts) -> String {
     };
     let local = crate::innlogging::local_path(&sti).filter(|sti| crate::utkast::has_page(sti));
     local.unwrap_or("/").to_owned()
+}
+
+/// Whether it is a login: nothing of it is worth keeping.
+fn is_login(path: &str) -> bool {
+    path.starts_with("/logg-inn") || path.starts_with("/familie/logg-inn")
 }
 
 /// The form as it goes on when one is logged in again: none of a page that cannot be opened again, or with nothing in it that is kept.

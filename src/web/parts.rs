@@ -78,6 +78,31 @@ pub fn pick<'a>(choices: &'a [Choice], typed: &str) -> Option<&'a Choice> {
     choices.iter().find(label).or(only)
 }
 
+/// Whom to call, in parts: the words, and of a telephone number the address that calls it. The spaces of a number hold it together.
+#[must_use]
+pub fn ring(text: &str) -> Vec<(String, String)> {
+    let of_number = |c: &char| c.is_ascii_digit() || matches!(c, ' ' | '+');
+    let chars: Vec<char> = text.chars().collect();
+    let mut parts = Vec::new();
+    for run in chars.chunk_by(|a, b| of_number(a) == of_number(b)) {
+        let run: String = run.iter().collect();
+        let number = run.trim_matches(' ');
+        let tel = number.replace(' ', "");
+        let is_number = tel.chars().all(|c| of_number(&c))
+            && (matches!(tel.len(), 3..=6 | 8) || (tel.starts_with('+') && tel.len() > 8));
+        if is_number {
+            let (before, after) = (run.starts_with(' '), run.ends_with(' '));
+            let space = |there: bool| there.then(|| (" ".to_owned(), String::new()));
+            parts.extend(space(before));
+            parts.push((number.replace(' ', "\u{a0}"), tel));
+            parts.extend(space(after));
+        } else {
+            parts.push((run, String::new()));
+        }
+    }
+    parts
+}
+
 /// Where a sak stands, as an icon, a word and a colour: never by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
@@ -167,6 +192,34 @@ mod tests {
             Choice::new("b", "Kari Vik, lærar"),
             Choice::new("c", "Per Dal, rektor"),
         ])
+    }
+
+    #[test]
+    fn a_number_to_call_is_one_piece_with_its_address() {
+        let part = |ord: &str, tel: &str| (ord.to_owned(), tel.to_owned());
+        assert_eq!(
+            ring("Siv Li, 35 06 23 00 eller 112."),
+            [
+                part("Siv", ""),
+                part(" ", ""),
+                part("Li,", ""),
+                part(" ", ""),
+                part("35\u{a0}06\u{a0}23\u{a0}00", "35062300"),
+                part(" ", ""),
+                part("eller", ""),
+                part(" ", ""),
+                part("112", "112"),
+                part(".", ""),
+            ]
+        );
+        assert_eq!(ring("+47 35 06 23 00")[0].1, "+4735062300");
+        // a time, and no number
+        assert!(
+            ring("rom 12, kl. 08-15")
+                .iter()
+                .all(|(_, tel)| tel.is_empty())
+        );
+        assert!(ring("").is_empty());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What comes with a posted form beside its own fields: which draft it was filled from, and what the person wrote,
 //! for the pages that have to say no. Nothing that was typed is lost.
 
+mod felt;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
@@ -15,17 +17,21 @@ use uuid::Uuid;
 use super::body::{MAX_BODY, MAX_BODY_UNKNOWN, SECRET, is_form};
 use super::session::session_token;
 use crate::error::AppError;
+use felt::{Felt, av_namnet, felt};
 
 /// The hidden field with the stempel of the draft a form was filled from. It is of the page and not of the form: who
 /// reads the form does not see it, and what is kept or compared is without it.
 pub const STEMPEL: &str = "utkast_stempel";
 
-/// A text of a form, as the page that has to say no shows it.
+/// The box one ticks to say that one has read through it: what it sends is not what anybody wrote.
+const STADFESTA: &str = "stadfesta";
+
+/// What was written or chosen in a form, as the page that has to say no shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skrive {
     /// What stands over its field on the form's own page.
     pub etikett: String,
-    /// What was written.
+    /// What was written or chosen.
     pub tekst: String,
 }
 
@@ -42,16 +48,25 @@ pub struct Written {
 }
 
 impl Written {
-    /// The texts of the form, in the form's order.
+    /// What was written and chosen in the form of this address, in the form's order, each under what stands over its field there.
     #[must_use]
-    pub fn texts(&self) -> Arc<[Skrive]> {
-        texts(&self.body, "", Etikettar(|_, _, _| None)).into()
+    pub fn texts(&self, path: &str) -> Arc<[Skrive]> {
+        self.texts_of(path, Etikettar(|_, _, _| None))
     }
 
-    /// The same for a form of this address, each under what stands over its field there.
+    /// The same, with more of what stands over the fields.
     #[must_use]
     pub fn texts_of(&self, path: &str, etikettar: Etikettar) -> Arc<[Skrive]> {
         texts(&self.body, path, etikettar).into()
+    }
+
+    /// Whether anything was written in words: that is more than can be asked for once more.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        let fields: Vec<(String, String)> =
+            serde_html_form::from_bytes(&self.body).unwrap_or_default();
+        let mut fields = fields.iter();
+        fields.any(|(name, tekst)| in_words(tekst) && !SECRET.contains(&name.as_str()))
     }
 
     /// The form, without the stempel of its draft.
@@ -120,65 +135,47 @@ fn take_stempel(body: Bytes) -> (Bytes, String) {
     }
 }
 
-/// What was written in words: no ids, codes and dates, but in a field that has its own words over it; and nothing that is never kept.
+/// Text, and no id, code or date.
+fn in_words(tekst: &str) -> bool {
+    let words = |c: char| c.is_whitespace() || c.is_uppercase() || !c.is_ascii();
+    tekst.trim().contains(words)
+}
+
+/// What was written and chosen: nothing of a hidden field, and nothing that is never kept. Of a field nobody knows, what is in words.
 fn texts(body: &[u8], path: &str, etikettar: Etikettar) -> Vec<Skrive> {
     let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
-    let words = |c: char| c.is_whitespace() || c.is_uppercase() || !c.is_ascii();
     let mut sett: HashMap<String, usize> = HashMap::new();
     let mut written = Vec::new();
     for (name, tekst) in fields {
         let nr = sett.entry(name.clone()).or_default();
         let eigen = etikettar.0(path, &name, *nr);
         *nr += 1;
-        let med = tekst.trim().contains(words) || (eigen.is_some() && !tekst.trim().is_empty());
-        if SECRET.contains(&name.as_str()) || !med {
+        if tekst.trim().is_empty() || name == STADFESTA || SECRET.contains(&name.as_str()) {
             continue;
         }
-        written.push(Skrive {
-            etikett: eigen.unwrap_or_else(|| etikett(&name)),
-            tekst: if tekst.parse::<Uuid>().is_ok() {
-                "Vald i lista: vel på nytt.".to_owned()
-            } else {
-                tekst
-            },
-        });
+        let etikett = match (eigen, felt(path, &name)) {
+            (Some(eigen), _) => eigen,
+            (None, Felt::Synleg(etikett)) => etikett,
+            (None, Felt::Ukjent) if in_words(&tekst) => av_namnet(&name),
+            (None, _) => continue,
+        };
+        let tekst = vist(tekst);
+        written.push(Skrive { etikett, tekst });
     }
     written
 }
 
-/// What stands over the fields in which most is written; of the others the name is near enough.
-const ETIKETTAR: [(&str, &str); 21] = [
-    ("avtalt", "Kva blei de samde om?"),
-    ("barnet", "Barnets oppleving"),
-    ("evaluering", "Når tiltaka skal evaluerast"),
-    ("foeremaal", "Føremål"),
-    ("foeresette", "Dei føresette si oppleving"),
-    ("ikkje_halden_grunn", "Kvifor er samtalen ikkje halden?"),
-    ("ikkje_vis_grunn", "Kvifor kan det ikkje visast?"),
-    ("kva_er_sett", "Kva er sett og høyrt?"),
-    ("kva_meistrar_barnet", "Kva meistrar barnet?"),
-    ("kven_er_uroa", "Kven er uroa?"),
-    ("maal", "Mål"),
-    ("melding", "Kva treng kollegaen å vite?"),
-    ("naar", "Når tiltaka skal gjennomførast"),
-    ("oppgaave", "Oppgåve i saka"),
-    ("problem", "Kva problem planen skal løyse"),
-    ("proevd", "Kva har de prøvd?"),
-    ("sa", "Kva sa dei føresette?"),
-    ("saksomraade", "Saksområde"),
-    ("stemme_grunn", "Kvifor er barnet ikkje høyrt?"),
-    ("tittel", "Kva gjeld det?"),
-    ("undring", "Kva lurer de på?"),
-];
-
-fn etikett(name: &str) -> String {
-    if let Some((_, etikett)) = ETIKETTAR.iter().find(|(felt, _)| *felt == name) {
-        return (*etikett).to_owned();
+/// What was written as it was, and a code that was chosen as near a word as it is.
+fn vist(tekst: String) -> String {
+    // alone, or after what it is the id of
+    let id = tekst.get(tekst.len().saturating_sub(36)..);
+    if id.is_some_and(|id| id.parse::<Uuid>().is_ok()) {
+        "Vald i lista: vel på nytt.".to_owned()
+    } else if tekst.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        tekst.replace('_', " ")
+    } else {
+        tekst
     }
-    let ord = name.replace('_', " ");
-    let mut teikn = ord.chars();
-    let fyrste = teikn.next().map(|c| c.to_uppercase().to_string());
-    fyrste.unwrap_or_default() + teikn.as_str()
 }
 
 #[cfg(test)]
@@ -195,14 +192,15 @@ mod tests {
         let Ok((request, written)) = note_written(request).await else {
             panic!("not too large");
         };
-        assert_eq!(written.texts()[0].tekst, "Er mykje borte.");
-        assert_eq!(written.texts()[0].etikett, "Kva");
+        let texts = written.texts("/uro/ny");
+        assert_eq!(texts[0].tekst, "Er mykje borte.");
+        assert_eq!(texts[0].etikett, "Kva");
         let body = to_bytes(request.into_body(), MAX_BODY).await.unwrap();
         assert_eq!(body, form);
     }
 
     #[test]
-    fn texts_are_what_was_written_in_words() {
+    fn texts_are_what_was_written_and_chosen_and_nothing_secret_or_hidden() {
         let body = "id=0193&kor_raskt=vanleg&kva_er_sett=Er+mykje+borte.%0AHar+vondt.&dato=1.2.2026&tom=+&tiltak=Leikegruppe\
             &foedselsnummer=010120+12345&passord=laget+rundt+barnet";
         let skrive = |etikett: &str, tekst: &str| Skrive {
@@ -213,7 +211,9 @@ mod tests {
         assert_eq!(
             texts(body.as_bytes(), "/uro/ny", ingen),
             [
+                skrive("Kor raskt må det gjerast noko?", "vanleg"),
                 skrive("Kva er sett og høyrt?", "Er mykje borte.\nHar vondt."),
+                skrive("Dato", "1.2.2026"),
                 skrive("Tiltak", "Leikegruppe")
             ]
         );
@@ -229,25 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn the_words_over_a_field_are_those_of_its_page() {
-        fn pages(folder: &std::path::Path, all: &mut String) {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    pages(&path, all);
-                } else {
-                    all.push_str(&std::fs::read_to_string(path).unwrap());
-                }
-            }
+    fn what_is_chosen_in_a_list_is_told_as_near_as_it_can_be() {
+        for id in [
+            Uuid::from_u128(7).to_string(),
+            format!("f:{}", Uuid::from_u128(7)),
+        ] {
+            assert_eq!(vist(id), "Vald i lista: vel på nytt.");
         }
-        let mut all = String::new();
-        pages(std::path::Path::new("templates"), &mut all);
-        for (name, etikett) in ETIKETTAR {
-            assert!(
-                all.contains(&format!("(\"{name}\", \"{etikett}\"")),
-                "{name}"
-            );
-        }
+        assert_eq!(vist("tidleg_hjelp".to_owned()), "tidleg hjelp");
+        assert_eq!(vist("kari_vik@vik.no".to_owned()), "kari_vik@vik.no");
     }
 
     #[test]

@@ -72,6 +72,8 @@ impl Scene {
     }
 }
 
+const WRITTEN: (&str, &str) = ("kva_er_sett", "borte kvar måndag");
+
 const KVEN: [&str; 4] = ["--av", "Siv Drift", "--grunn", "ei økt er på avvegar"];
 
 fn all(output: &Output) -> String {
@@ -97,11 +99,15 @@ async fn nobody_of_a_closed_kommune_gets_in_from_the_next_request_and_the_page_s
     for word in ["er stengd i Laget no", "ring: Siv, 35 00 00 00"] {
         assert!(page.text().contains(word), "{}", page.text());
     }
+    let closed = format!("{} kommune er stengd i Laget", scene.kommune.namn);
+    assert_eq!(page.select("h1"), [closed.as_str()]);
+    assert!(page.select("title")[0].starts_with(&closed));
+    assert!(page.has("a[href='tel:35000000']") && page.has("a[href='tel:112']"));
     assert!(!page.text().contains("Nora"));
-    let sent = form
-        .submit(&uro, &[("kva_er_sett", "borte kvar måndag")])
-        .await;
+    let sent = form.submit(&uro, &[WRITTEN, ("kor_raskt", "straks")]).await;
     assert_eq!(sent.status, 403);
+    let chosen = "Kor raskt må det gjerast noko? straks";
+    assert!(sent.text().contains(chosen), "{}", sent.text());
     assert!(sent.text().contains("kommunen stengd"), "{}", sent.text());
     assert!(
         sent.body.contains("borte kvar måndag"),
@@ -224,17 +230,26 @@ async fn in_read_only_mode_nothing_is_written_nothing_of_a_child_is_shown_and_wh
     let page = scene.kari_inne.get(&format!("/sak/{}", scene.sak.id)).await;
     assert_eq!((page.status, page.header("retry-after")), (503, Some("60")));
     assert!(
-        page.text().contains("Laget tek ikkje imot noko akkurat no"),
+        page.text()
+            .contains("Laget kan ikkje vise eller lagre noko no"),
         "{}",
         page.text()
     );
+    // nobody has sent a form, and the way on is the page itself
+    assert!(!page.text().contains("skreiv"), "{}", page.text());
+    let again = format!(".handlingar a[href='/sak/{}']", scene.sak.id);
+    assert_eq!(page.select(&again), ["Prøv ein gong til"]);
     assert!(!page.text().contains("Nora"));
-    let saved = form
-        .submit(&path, &[("kva_er_sett", "borte kvar måndag")])
-        .await;
+    let saved = form.submit(&path, &[WRITTEN]).await;
     assert_eq!(saved.status, 503);
     assert!(saved.body.contains("borte kvar måndag"), "{}", saved.text());
     assert!(saved.text().contains("er ikkje lagra"));
+    let beside = saved.attribute(".handlingar a[target=_blank]", "href");
+    assert_eq!(beside, [path.as_str()], "not over what was typed");
+    let login = scene.app.client();
+    let login = login.submit("/logg-inn", &scene.kari.credentials()).await;
+    assert_eq!(login.status, 503);
+    assert!(!login.text().contains("skreiv"), "{}", login.text());
     assert_eq!(scene.tone.get("/familie").await.status, 503);
     assert_eq!(scene.app.client().get("/hjelp").await.status, 200);
     assert_eq!(logged(&scene).await, before);
@@ -318,7 +333,7 @@ async fn a_database_that_refuses_to_write_is_told_as_read_only_too() {
         .await;
     assert_eq!(page.status, 503);
     assert!(
-        page.text().contains("Laget tek ikkje imot noko"),
+        page.text().contains("Laget kan ikkje vise eller lagre"),
         "{}",
         page.text()
     );
