@@ -79,7 +79,8 @@ impl KodeForm {
         }
         if let Err(why) = password_length(self.passord.expose()) {
             errors.add("passord", why);
-        } else if self.igjen.expose() != self.passord.expose() {
+        }
+        if self.igjen.expose() != self.passord.expose() {
             errors.add("igjen", "Dei to passorda er ikkje like.");
         }
         errors
@@ -171,4 +172,20 @@ pub(super) async fn send(
         Kvittering::PassordLaga.set_cookie(),
     );
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_is_too_short_and_another_the_second_time_is_told_both() {
+        let form = KodeForm {
+            passord: "kort".to_owned().into(),
+            igjen: "kort2".to_owned().into(),
+            ..KodeForm::default()
+        };
+        let errors = form.wrong("kari");
+        assert!(errors.on("passord").is_some() && errors.on("igjen").is_some());
+    }
 }

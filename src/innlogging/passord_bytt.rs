@@ -36,7 +36,8 @@ impl PassordForm {
         let mut errors = Errors::default();
         if let Err(why) = password_length(self.nytt_passord.expose()) {
             errors.add("nytt_passord", why);
-        } else if self.igjen.expose() != self.nytt_passord.expose() {
+        }
+        if self.igjen.expose() != self.nytt_passord.expose() {
             errors.add("igjen", "Dei to passorda er ikkje like.");
         }
         errors

@@ -89,10 +89,13 @@ async fn a_reset_code_is_dead_after_half_an_hour_and_is_no_login() {
     };
 
     let page = yngve.submit(&form, &[("slag", "passord")]).await;
+    assert!(!page.text().contains("må ein annan stadfeste"));
     let kode = page.select("code").remove(0);
     // a password about oneself is refused, and the code is not used up
     let page = use_code(&kode, "Kari Vik kari vik").await;
     assert!(page.error_on("passord").is_some(), "{}", page.text());
+    assert_eq!(page.attribute("[name=kode]", "value"), [kode.as_str()]);
+    assert!(!page.body.contains("Kari Vik kari vik"));
     let page = use_code(&kode, "ein raud traktor i fjøsen").await;
     assert_eq!(page.status, 303, "{}", page.text());
     assert!(inne.get("/").await.location().starts_with("/logg-inn"));

@@ -123,7 +123,10 @@ async fn a_login_on_a_new_machine_is_told_of_in_the_inbox_and_by_a_mail_without_
         "{letter}"
     );
     let inbox = first.get("/meldingar").await.text();
-    assert!(inbox.contains("frå ein ny telefon eller ei ny maskin"), "{inbox}");
+    assert!(
+        inbox.contains("frå ein ny telefon eller ei ny maskin"),
+        "{inbox}"
+    );
 }
 
 #[tokio::test]
