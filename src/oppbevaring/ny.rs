@@ -129,8 +129,8 @@ async fn side(
     form: RegelForm,
     state: FormState,
 ) -> Result<Response, AppError> {
-    tx.commit(ctx.permit(Action::OppbevaringForeslaa, &())?)
-        .await?;
+    // nothing is proposed yet
+    tx.commit(ctx.permit(Action::OppbevaringLese, &())?).await?;
     let val = |r: &Regel| {
         let hint = format!("No: {}. Kan vere {}–{} månader.", r.tid(), r.minst, r.mest);
         Choice::new(r.klasse.code(), r.klasse.label()).hint(hint)

@@ -54,6 +54,8 @@ async fn each_night_is_gone_through_once_and_the_list_is_paged_the_open_ones_fir
     let alle = usize::try_from(w.count("logg_treff where true").await).unwrap();
     let (first, many) = w.app.count_statements(ombod.get("/loggkontroll")).await;
     assert_eq!(few.0.len(), many.0.len());
+    let at = |part: &str| first.body.find(part).unwrap();
+    assert!(at("<tbody") < at("Kva det blir leita etter"));
     let mut sett = first.attribute("tbody th a", "href");
     assert_eq!(sett.len(), 50);
     let neste = first.attribute("a[rel=next]", "href").pop().unwrap();

@@ -76,6 +76,18 @@ async fn a_shorter_time_counts_two_weeks_later() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_opened_or_refused_is_no_proposal_in_the_log() {
+    let w = Scene::new().await;
+    let siri = w.as_(&w.siri).await;
+    let proposed = "innsynslogg where handling = 'oppbevaring.foreslaa' and kommune_id = $1";
+
+    assert_eq!(propose(&siri, "sak", "", "ja").await.status, 422);
+    assert_eq!(w.app.count(proposed, w.kommune.id.uuid()).await, 0);
+    assert_eq!(propose(&siri, "sak", "120", "ja").await.status, 303);
+    assert_eq!(w.app.count(proposed, w.kommune.id.uuid()).await, 1);
+}
+
+#[tokio::test]
 async fn who_proposed_may_only_take_it_back_and_no_systemansvarleg_confirms() {
     let w = Scene::new().await;
     let siri = w.as_(&w.siri).await;
