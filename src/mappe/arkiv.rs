@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
+use time::Duration;
 
-use super::model::Kopi;
+use super::model::{Forfall, Kopi};
 use super::{arkiv_path, kopi, queries, svar};
 use crate::access::Action;
+use crate::clock::oslo_date;
 use crate::db::WriteTx;
 use crate::error::AppError;
 use crate::ids::SakId;
@@ -16,6 +18,8 @@ use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Fersk, Form, FormState, Konflikt, Kvittering, Path, Posted, dates};
 
+/// So long after it was made, a copy is what the page is opened for.
+const NYLEG: Duration = Duration::HOUR;
 /// Letters of where it was put.
 const STAD_MAX: usize = 500;
 
@@ -35,6 +39,10 @@ impl Form for ArkivForm {}
 struct Side {
     sak: Sak,
     kopiar: Vec<Kopi>,
+    /// When it is deleted once the archive has it; none when somebody has stopped that.
+    forfall: Option<Forfall>,
+    /// A copy that can be put in the archive was made within the hour.
+    nyleg: bool,
     form: ArkivForm,
     state: FormState,
 }
@@ -43,6 +51,16 @@ impl Side {
     /// The copy that can be put in the archive: the latest, of the sak as it is.
     fn klar(&self) -> Option<&Kopi> {
         klar(&self.kopiar)
+    }
+
+    /// The sak is deleted tonight, once it is written that the archive has it.
+    fn i_natt(&self) -> bool {
+        self.forfall.as_ref().is_some_and(|forfall| forfall.ute)
+    }
+
+    /// Where somebody stops it.
+    fn stopp_path(&self) -> String {
+        format!("/sak/{}/oppbevaring", self.sak.sak_id)
     }
 
     fn lag_path(&self) -> String {
@@ -65,7 +83,7 @@ impl View for Side {
 }
 
 fn klar(kopiar: &[Kopi]) -> Option<&Kopi> {
-    let siste = kopiar.iter().find(|k| k.gjeld);
+    let siste = kopiar.first().filter(|k| k.gjeld);
     siste.filter(|k| k.stad.is_none())
 }
 
@@ -82,10 +100,14 @@ async fn side(
     state: FormState,
 ) -> Result<Response, AppError> {
     let kopiar = queries::kopiar(&mut tx, sak.sak_id).await?;
+    let forfall = queries::forfall(&mut tx, sak.sak_id).await?;
     sak::shown(tx, &sak).await?;
+    let nyleg = klar(&kopiar).is_some_and(|kopi| ctx.now - kopi.laga_at < NYLEG);
     ctx.page(&Side {
         sak,
         kopiar,
+        forfall,
+        nyleg,
         form,
         state,
     })
@@ -107,9 +129,10 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
 /// was asked at first is asked again.
 pub(super) async fn lag(
     ctx: Ctx,
-    _fersk: Fersk,
+    fersk: Result<Fersk, AppError>,
     Path(id): Path<SakId>,
 ) -> Result<Response, AppError> {
+    Fersk::elles_til(fersk, &arkiv_path(id))?;
     let mut tx = ctx.write().await?;
     let sak = sak::open(&mut tx, id, Action::SakArkivere).await?;
     if sak.open() {
@@ -136,7 +159,7 @@ pub(super) async fn lag(
     }
     queries::ny_kopi(&mut tx, id, &avtrykk, &skrive).await?;
     tx.commit(permit.also("pdf")).await?;
-    Ok(svar("attachment; filename=\"arkivkopi.zip\"", zip))
+    Ok(svar("arkivkopi", &sak.saksnummer, zip))
 }
 
 pub(super) async fn send(
@@ -158,8 +181,13 @@ pub(super) async fn send(
     let stad = errors.line("stad", &form.stad, STAD_MAX, missing);
     let missing = "Skriv kva dag saka blei lagd i arkivet.";
     let dato = errors.date("dato", &form.dato, ctx.today(), missing);
+    let laga = oslo_date(kopi.laga_at);
     if dato.is_some_and(|dato| dato > ctx.today()) {
         errors.add("dato", "Dagen kan ikkje vere fram i tid.");
+    } else if dato.is_some_and(|dato| dato < laga) {
+        let laga = dates::long(laga);
+        let words = format!("Kopien blei laga {laga}. Dagen kan ikkje vere før det.");
+        errors.add("dato", words);
     }
     let (Some(dato), true) = (dato, errors.is_empty()) else {
         return side(&ctx, tx, sak, form, state.with_errors(errors)).await;

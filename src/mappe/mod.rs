@@ -63,11 +63,14 @@ fn pakk(filer: &[(String, Vec<u8>)]) -> Result<Vec<u8>, AppError> {
     Ok(zip.finish().map_err(anyhow::Error::new)?.into_inner())
 }
 
-/// The answer that is saved as a file; its name says what kind it is, and never of whom.
-fn svar(namn: &'static str, innhald: Vec<u8>) -> Response {
+/// The answer that is saved as a file; its name says what kind it is and of which sak, whose number says nothing of anybody (docs/adr/0004).
+fn svar(slag: &str, saksnummer: &str, innhald: Vec<u8>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "application/zip"),
-        (header::CONTENT_DISPOSITION, namn),
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{slag}-{saksnummer}.zip\""),
+        ),
     ];
     (headers, innhald).into_response()
 }

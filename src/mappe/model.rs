@@ -331,6 +331,24 @@ impl Kopi {
     }
 }
 
+/// When a closed sak is deleted once the archive has it.
+#[derive(Clone, Debug)]
+pub(super) struct Forfall {
+    pub dag: Date,
+    /// The day has come.
+    pub ute: bool,
+}
+
+impl Forfall {
+    pub fn tekst(&self) -> String {
+        if self.ute {
+            return "Når du fører opp dette, blir saka sletta i natt.".to_owned();
+        }
+        let dag = dates::long(self.dag);
+        format!("Når du fører opp dette, blir saka sletta {dag}.")
+    }
+}
+
 /// A document that was frozen, as it was.
 pub(super) struct Dokument {
     pub slag: &'static str,

@@ -5,8 +5,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::model::Mottakar;
 use super::samling::{Heim, Opphav, Val, lag, mottakarar};
-use super::svar;
+use super::{pakke_path, svar};
 use crate::access::Action;
 use crate::barn;
 use crate::db::WriteTx;
@@ -63,6 +64,22 @@ impl View for Side {
     }
 }
 
+impl Utval {
+    /// The page with the package, of the address of the choice: whoever must show who it is first, is led back to it, and never to a file.
+    fn side(&self, val: &str) -> String {
+        let til = self.til.as_deref().and_then(Mottakar::les);
+        til.map_or_else(|| val.to_owned(), |til| format!("{val}?til={}", til.kode()))
+    }
+
+    /// To choose whom it is for asks for no proof; all else shows what is in it.
+    fn vist(&self, fersk: Result<Fersk, AppError>) -> Result<(), AppError> {
+        if self.til.is_some() {
+            fersk?;
+        }
+        Ok(())
+    }
+}
+
 /// The page: first whom it is for, then all of it.
 async fn vis(ctx: &Ctx, mut tx: WriteTx, heim: Heim, utval: Utval) -> Result<Response, AppError> {
     let Some(til) = utval.til else {
@@ -98,14 +115,16 @@ async fn fil(ctx: &Ctx, mut tx: WriteTx, heim: Heim, utval: Utval) -> Result<Res
     let (pakke, permit) = lag(ctx, &mut tx, heim, &til).await?;
     tx.commit(permit.also("pdf")).await?;
     let zip = pakke.fil(ctx).await?;
-    Ok(svar("attachment; filename=\"innsynspakke.zip\"", zip))
+    Ok(svar("innsynspakke", pakke.saksnummer(), zip))
 }
 
 pub(super) async fn vis_barn(
     ctx: Ctx,
+    fersk: Result<Fersk, AppError>,
     Path(id): Path<BarnId>,
     Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
+    utval.vist(fersk)?;
     let mut tx = ctx.write().await?;
     let heim = Heim::barn(&ctx, &mut tx, id).await?;
     vis(&ctx, tx, heim, utval).await
@@ -113,10 +132,12 @@ pub(super) async fn vis_barn(
 
 pub(super) async fn fil_barn(
     ctx: Ctx,
-    _fersk: Fersk,
+    fersk: Result<Fersk, AppError>,
     Path(id): Path<BarnId>,
     Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
+    let side = utval.side(&format!("{}/innsynspakke", barn::path(id)));
+    Fersk::elles_til(fersk, &side)?;
     let mut tx = ctx.write().await?;
     let heim = Heim::barn(&ctx, &mut tx, id).await?;
     fil(&ctx, tx, heim, utval).await
@@ -124,9 +145,11 @@ pub(super) async fn fil_barn(
 
 pub(super) async fn vis_sak(
     ctx: Ctx,
+    fersk: Result<Fersk, AppError>,
     Path(id): Path<SakId>,
     Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
+    utval.vist(fersk)?;
     let mut tx = ctx.write().await?;
     let heim = Heim::sak(&mut tx, id).await?;
     vis(&ctx, tx, heim, utval).await
@@ -134,10 +157,11 @@ pub(super) async fn vis_sak(
 
 pub(super) async fn fil_sak(
     ctx: Ctx,
-    _fersk: Fersk,
+    fersk: Result<Fersk, AppError>,
     Path(id): Path<SakId>,
     Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
+    Fersk::elles_til(fersk, &utval.side(&pakke_path(id)))?;
     let mut tx = ctx.write().await?;
     let heim = Heim::sak(&mut tx, id).await?;
     fil(&ctx, tx, heim, utval).await

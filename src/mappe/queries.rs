@@ -7,7 +7,7 @@ pub(super) mod pakke;
 use sqlx::postgres::PgConnection;
 use time::Date;
 
-use super::model::{Kopi, Mappesak};
+use super::model::{Forfall, Kopi, Mappesak};
 use crate::db::WriteTx;
 use crate::ids::{ArkivoverfoeringId, BarnId, SakId};
 use crate::sak::Slag;
@@ -47,11 +47,29 @@ pub(super) async fn kopiar(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Kopi
         join brukar l on l.brukar_id = a.laga_av
         left join brukar o on o.brukar_id = a.overfoert_av
         where a.sak_id = $1
-        order by a.laga_at desc, a.arkivoverfoering_id
+        order by a.laga_at desc, a.arkivoverfoering_id desc
         limit 100"#,
         sak.uuid(),
     )
     .fetch_all(tx)
+    .await
+}
+
+/// When a closed sak is deleted once the archive has it; none when somebody has stopped it.
+pub(super) async fn forfall(
+    tx: &mut PgConnection,
+    sak: SakId,
+) -> Result<Option<Forfall>, sqlx::Error> {
+    sqlx::query_as!(
+        Forfall,
+        r#"select x.forfall as "dag!", x.forfall <= app.today() as "ute!"
+        from sak s
+        join app.oppbevaring_no() r on r.klasse = app.oppbevaring_klasse(s)
+        cross join lateral app.oppbevaring_stand(s, r.maanader) x
+        where s.sak_id = $1 and s.tilstand <> 'open' and s.lukka_at is not null and not x.stopp"#,
+        sak.uuid(),
+    )
+    .fetch_optional(tx)
     .await
 }
 

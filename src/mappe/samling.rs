@@ -116,6 +116,13 @@ impl Resource for Pakke {
 }
 
 impl Pakke {
+    /// The sak it is made from; from the card, the oldest in it.
+    pub fn saksnummer(&self) -> &str {
+        let heim = self.heim.sak.as_ref().map(|sak| sak.saksnummer.as_str());
+        let eldst = self.saker.first().map(|sak| sak.saksnummer.as_str());
+        heim.or(eldst).unwrap_or("utan-sak")
+    }
+
     pub fn bolkar(&self) -> Vec<Bolk> {
         let kort = self.kort.iter();
         let kort = kort.map(|(kva, tekst)| vec![(*kva).to_owned(), tekst.clone()]);
@@ -139,7 +146,7 @@ impl Pakke {
         let ingress =
             format!("Svar på krav om innsyn etter personvernforordninga art. 15, for {namn}.");
         let ramme = Ramme {
-            overskrift: "Det som er registrert om eit barn".to_owned(),
+            overskrift: "Det familien kan lese om eit barn".to_owned(),
             ingress: vec![ingress, IKKJE_MED.to_owned()],
             botn: format!(
                 "{} kommune · laga {} · unnateke offentlegheit",

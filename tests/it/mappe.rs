@@ -10,6 +10,7 @@ use std::io::{Cursor, Read};
 
 use laget::access::Role;
 use laget::ids::FoeresettId;
+use laget::web::TRYKK_IGJEN;
 use time::Date;
 use time::macros::date;
 use zip::ZipArchive;
@@ -163,7 +164,8 @@ async fn the_leader_takes_along_what_the_mother_may_read_and_nobody_else_is_in_i
     let page = rita.get(&w.pakke(&format!("/fil?til={}", w.tone))).await;
 
     let disposition = page.header("content-disposition").unwrap();
-    assert_eq!(disposition, "attachment; filename=\"innsynspakke.zip\"");
+    let name = format!("innsynspakke-{}.zip", w.nummer(&w.sak).await);
+    assert_eq!(disposition, format!("attachment; filename=\"{name}\""));
     let files = files(&page);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["innsynspakke.pdf", "innsynspakke.json"]);
@@ -259,22 +261,38 @@ async fn the_copy_and_the_package_ask_who_it_is() {
         .await
         .unwrap();
 
-    for page in [
-        rita.get(&w.pakke(&format!("/fil?til={}", w.tone))).await,
-        rita.get(&format!(
-            "/sak/{}/innsynspakke/fil?til={}",
-            w.sak.id, w.tone
-        ))
-        .await,
-        rita.post(&w.arkiv("/send"), &[]).await,
+    // to the page and never to the file, and that it is pressed again
+    let side = w.pakke(&format!("?til={}", w.tone));
+    let sak_side = format!("/sak/{}/innsynspakke?til={}", w.sak.id, w.tone);
+    let igjen = |side: &str| format!("{side}{TRYKK_IGJEN}");
+    for (page, til) in [
+        (rita.get(&side).await, side.clone()),
+        (rita.get(&sak_side).await, sak_side.clone()),
+        (
+            rita.get(&w.pakke(&format!("/fil?til={}", w.tone))).await,
+            igjen(&side),
+        ),
+        (
+            rita.get(&sak_side.replace("?til", "/fil?til")).await,
+            igjen(&sak_side),
+        ),
+        (rita.post(&w.arkiv("/send"), &[]).await, igjen(&w.arkiv(""))),
     ] {
-        assert_eq!(page.status, 303);
-        assert!(
-            page.location().starts_with("/innlogging/paa-nytt?"),
-            "{}",
-            page.location()
-        );
+        assert_eq!(page.status, 303, "{til}");
+        assert_eq!(page.location(), laget::innlogging::stadfest_path(&til));
     }
+    assert_eq!(rita.get(&w.pakke("")).await.status, 200, "whom it is for");
     let made = "arkivoverfoering where sak_id = $1";
     assert_eq!(w.app.count(made, w.sak.id.uuid()).await, 0);
+
+    let ask = rita.post(&w.arkiv("/send"), &[]).await.follow().await;
+    let right = [("passord", w.rita.credentials()[1].1)];
+    let back = ask.submit("/innlogging/paa-nytt", &right).await;
+    assert_eq!(back.location(), w.arkiv(""));
+    let page = back.follow().await;
+    assert!(
+        page.text().contains("Trykk ein gong til"),
+        "{}",
+        page.text()
+    );
 }

@@ -2,6 +2,7 @@
 
 use laget::access::Role;
 use sha2::{Digest, Sha256};
+use time::Duration;
 
 use super::{Scene, files, text};
 
@@ -95,6 +96,13 @@ async fn what_is_written_as_put_in_the_archive_lets_the_sak_be_deleted() {
         .await;
     assert_eq!(page.status, 422);
     assert!(page.error_on("stad").is_some() && page.error_on("dato").is_some());
+    let before = [("stad", "Arkivet"), ("dato", "22.11.2026")];
+    let page = rita.submit(&w.arkiv(""), &before).await;
+    let words = page.error_on("dato").unwrap_or_default();
+    assert!(
+        words.contains("Kopien blei laga 23. november 2026"),
+        "{words}"
+    );
     assert_eq!(w.app.count(due, w.sak.id.uuid()).await, 0);
 
     let sent = rita
@@ -102,7 +110,7 @@ async fn what_is_written_as_put_in_the_archive_lets_the_sak_be_deleted() {
             &w.arkiv(""),
             &[
                 ("stad", "Interkommunalt arkiv, 2026/17"),
-                ("dato", "20.11.2026"),
+                ("dato", "23.11.2026"),
             ],
         )
         .await
@@ -111,10 +119,40 @@ async fn what_is_written_as_put_in_the_archive_lets_the_sak_be_deleted() {
 
     assert!(
         sent.text()
-            .contains("Overført 20. november 2026 av Rita Moen: Interkommunalt arkiv, 2026/17"),
+            .contains("Overført 23. november 2026 av Rita Moen: Interkommunalt arkiv, 2026/17"),
         "{}",
         sent.text()
     );
+    assert_eq!(w.app.count(due, w.sak.id.uuid()).await, 1);
+}
+
+#[tokio::test]
+async fn the_copy_that_was_made_last_is_the_one_that_counts() {
+    let w = Scene::new().await;
+    w.lukk().await;
+    let rita = w.as_(&w.rita).await;
+    let due = "app.oppbevaring_forfalne((select kommune_id from sak where sak_id = $1), 10) f where f.sak_id = $1";
+    rita.submit_from(&w.arkiv(""), &w.arkiv("/send"), &[]).await;
+    let page = rita.get(&w.arkiv("")).await;
+    for words in ["Kopien er laga", "blir saka sletta i natt"] {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    let wrong = [("stad", "Feil arkiv"), ("dato", "23.11.2026")];
+    rita.submit(&w.arkiv(""), &wrong).await;
+    assert_eq!(w.app.count(due, w.sak.id.uuid()).await, 1);
+
+    w.app.clock().advance(Duration::minutes(1));
+    rita.submit_from(&w.arkiv(""), &w.arkiv("/send"), &[]).await;
+
+    assert_eq!(
+        w.app.count(due, w.sak.id.uuid()).await,
+        0,
+        "it is taken back"
+    );
+    let page = rita.get(&w.arkiv("")).await;
+    assert!(page.has("input[name=stad]") && page.text().contains("Det er laga ein nyare kopi"));
+    let right = [("stad", "Rett arkiv"), ("dato", "23.11.2026")];
+    rita.submit(&w.arkiv(""), &right).await;
     assert_eq!(w.app.count(due, w.sak.id.uuid()).await, 1);
 }
 
