@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::ConnectInfo;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ use crate::error::AppError;
 use crate::oidc::Client;
 use crate::personal::Personal;
 use crate::web::page::{Nav, View};
-use crate::web::{Ctx, FormState, Posted, Query, client_address};
+use crate::web::{Ctx, FormState, Kvittering, Posted, Query, TRYKK_IGJEN, client_address};
 
 const STADFEST: &str = "/innlogging/paa-nytt";
 
@@ -97,10 +97,21 @@ async fn side(ctx: &Ctx, til: String, state: FormState) -> Result<Response, AppE
     })
 }
 
+/// Back to where one was. What was pressed there and not done is pressed again: a receipt says so.
+fn attende(til: &str) -> Response {
+    let Some(side) = til.strip_suffix(TRYKK_IGJEN) else {
+        return Redirect::to(til).into_response();
+    };
+    let mut response = Redirect::to(side).into_response();
+    let cookie = Kvittering::Stadfesta.set_cookie();
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
 pub(super) async fn vis(ctx: Ctx, Query(til): Query<Til>) -> Result<Response, AppError> {
     let til = local_path(&til.til).unwrap_or("/").to_owned();
     if ctx.session.fersk {
-        return Ok(Redirect::to(&til).into_response());
+        return Ok(attende(&til));
     }
     side(&ctx, til, FormState::at(STADFEST)).await
 }
@@ -133,7 +144,7 @@ pub(super) async fn send(
         let begun = sesjon::confirm(&ctx.app, &mut tx, &ctx.session, Bevis::Ein).await?;
         tx.commit().await?;
         let begun = begun.ok_or(AppError::Unauthenticated { til: til.clone() })?;
-        return Ok(begun.with(Redirect::to(&til).into_response()));
+        return Ok(begun.with(attende(&til)));
     }
     let state = svar.ikkje_vist_ved(felt, FormState::at(STADFEST), "");
     side(&ctx, til, state.unwrap_or_default()).await

@@ -32,9 +32,10 @@ const KOLONNAR: [&str; 14] = [
 /// The rows that are asked for. The log has every sak that is in the file.
 pub(super) async fn vis(
     ctx: Ctx,
-    _fersk: Fersk,
+    fersk: Result<Fersk, AppError>,
     Query(utval): Query<Utval>,
 ) -> Result<Response, AppError> {
+    Fersk::elles_til(fersk, &utval.side())?;
     ctx.require(Action::TavleHente)?;
     let today = ctx.today();
     let mut tx = ctx.write().await?;

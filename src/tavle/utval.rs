@@ -144,6 +144,11 @@ impl Utval {
         format!("{TAVLE}{}", self.spoerjing(name, value))
     }
 
+    /// The address itself.
+    pub fn side(&self) -> String {
+        format!("{TAVLE}{}", self.spoerjing("", ""))
+    }
+
     /// Where the same rows are, for a spreadsheet.
     pub fn rekneark(&self) -> String {
         format!("{TAVLE}/rekneark{}", self.spoerjing("", ""))

@@ -9,6 +9,9 @@ use super::{Ctx, original_path};
 use crate::app::AppState;
 use crate::error::AppError;
 
+/// Ends the address of a page one is led back to when what was pressed is not done: it is never sent to a server, and is the sign to say so.
+pub const TRYKK_IGJEN: &str = "#trykk-igjen";
+
 /// The same of who has a second factor; of others their password is asked for in the form itself.
 #[derive(Debug)]
 pub struct FerskFaktor(());
@@ -30,6 +33,21 @@ impl FromRequestParts<AppState> for FerskFaktor {
 #[derive(Debug)]
 pub struct Fersk(());
 
+impl Fersk {
+    /// Of an address that is no page: whoever is not fresh is led back to the page where it is pressed.
+    ///
+    /// # Errors
+    /// [`AppError::Stadfest`] when the session is not fresh; else what hindered it.
+    pub fn elles_til(asked: Result<Self, AppError>, side: &str) -> Result<Self, AppError> {
+        match asked {
+            Err(AppError::Stadfest { .. }) => Err(AppError::Stadfest {
+                til: format!("{side}{TRYKK_IGJEN}"),
+            }),
+            other => other,
+        }
+    }
+}
+
 impl FromRequestParts<AppState> for Fersk {
     type Rejection = AppError;
 
@@ -44,6 +62,8 @@ impl FromRequestParts<AppState> for Fersk {
         }
         let skrive = parts.extensions.get::<Written>().cloned();
         let til = crate::utkast::keep_before_proof(&ctx, path, &skrive.unwrap_or_default()).await?;
-        Err(AppError::Stadfest { til })
+        Err(AppError::Stadfest {
+            til: til + TRYKK_IGJEN,
+        })
     }
 }

@@ -1,14 +1,10 @@
 //! A receipt shown once after a redirect. The cookie holds a code only, never a word about a child.
 
-use axum::http::HeaderValue;
-use axum_extra::extract::CookieJar;
-
 use super::page::{Flash, FlashKind};
 
+mod cookie;
 #[cfg(test)]
 mod tests;
-
-const COOKIE: &str = "__Host-kvittering";
 
 macro_rules! receipts {
     ($($(#[$doc:meta])* $name:ident => $code:literal, $kind:ident, $text:literal;)*) => {
@@ -366,35 +362,10 @@ receipts! {
     SlettestoppEndra => "slettestopp", Success, "Slettestoppen er endra.";
     /// A sak is in the archive.
     ArkivFoert => "arkiv", Success, "Det er ført opp at saka er overført til arkivet.";
+    /// It was shown who it is, and what was pressed before that is not done.
+    Stadfesta => "stadfesta", Info, "Du har stadfesta kven du er. Trykk ein gong til på det du skulle gjere.";
     /// Logged out.
     LoggaUt => "ut", Info, "Du er logga ut.";
 }
 
 crate::codes::stored!(Kvittering);
-
-impl Kvittering {
-    /// The cookie that carries it to the next page.
-    #[must_use]
-    pub fn set_cookie(self) -> HeaderValue {
-        cookie(self.code(), 60)
-    }
-
-    /// The receipt a request carries.
-    #[must_use]
-    pub fn from_cookies(jar: &CookieJar) -> Option<Self> {
-        Self::from_code(jar.get(COOKIE)?.value())
-    }
-
-    /// The cookie that takes it away again.
-    #[must_use]
-    pub fn clear_cookie() -> HeaderValue {
-        cookie("", 0)
-    }
-}
-
-#[expect(clippy::expect_used, reason = "a receipt's code is one of the list's")]
-fn cookie(value: &str, seconds: u32) -> HeaderValue {
-    let text =
-        format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
-    HeaderValue::try_from(text).expect("a code fits in a header")
-}

@@ -27,7 +27,7 @@ pub use client_address::client_address;
 pub use csrf::{csrf, not_embedded};
 pub use ctx::{AlsoHalf, Ctx, Visitor, original_path};
 pub use errors::draw_errors;
-pub use fersk::{Fersk, FerskFaktor};
+pub use fersk::{Fersk, FerskFaktor, TRYKK_IGJEN};
 pub use flash::Kvittering;
 pub use form_state::{ANY_DRAFT, Form, FormState, Konflikt};
 pub use guard::{RequestId, finish_whatever_happens, give_up, measured, panicked, request_id};

@@ -1,3 +1,5 @@
+use axum_extra::extract::CookieJar;
+
 use super::*;
 
 #[test]

@@ -57,6 +57,7 @@ async fn a_role_is_given_only_by_who_has_just_shown_who_it_is_and_nothing_typed_
     );
 
     let page = client.get(&form).await;
+    assert!(page.text().contains("Trykk ein gong til"));
     assert!(
         page.body.contains("Ein lang grunn som tok tid å skrive"),
         "{}",
