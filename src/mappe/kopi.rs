@@ -5,8 +5,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::model::{Dokument, Linje, Mappesak, bolkar, linjer, saksbolk};
+use super::model::{Dokument, Mappesak};
 use super::queries::{innslag, kopi as rader};
+use super::ting::{Ting, bolkar, saksbolk, ting};
 use super::xml::{self, Fil, Skildring};
 use super::{pakk, queries};
 use crate::barn::{self, Barn, fnr, relasjon_tekst};
@@ -25,7 +26,7 @@ pub(super) struct Lesen {
     fnr: Option<String>,
     /// Name, and what they are to the child.
     foeresette: Vec<(String, String)>,
-    linjer: Vec<Linje>,
+    ting: Vec<Ting>,
     bolkar: Vec<Bolk>,
     dokument: Vec<Dokument>,
     kommunenummer: String,
@@ -42,9 +43,9 @@ pub(super) async fn les(ctx: &Ctx, tx: &mut WriteTx, sak: &Sak) -> Result<Lesen,
     let barn = barn::find(tx, sak.barn_id).await?;
     let barn = barn.ok_or(AppError::NotFound)?;
     let innslag = innslag::innslag(tx, &[sak.sak_id]).await?;
-    let linjer = linjer(&saker, &innslag, true);
+    let ting = ting(&saker, &innslag, true);
     let mut delar = vec![saksbolk(&saker)];
-    delar.extend(bolkar(&linjer));
+    delar.extend(bolkar(&ting));
     let (kommunenummer, maanader) = rader::kommune(tx, sak.sak_id).await?;
     let sealed = rader::fnr(tx, sak.barn_id).await?;
     let kommune = ctx.actor.kommune_id.uuid();
@@ -59,7 +60,7 @@ pub(super) async fn les(ctx: &Ctx, tx: &mut WriteTx, sak: &Sak) -> Result<Lesen,
         foeresette: foeresette
             .map(|(namn, relasjon)| (namn, relasjon_tekst(&relasjon).to_owned()))
             .collect(),
-        linjer,
+        ting,
         bolkar: delar,
         dokument: rader::dokument(tx, sak.sak_id).await?,
         kommunenummer,
@@ -93,7 +94,7 @@ pub(super) async fn lag(ctx: &Ctx, lesen: Lesen) -> Result<(Vec<u8>, [u8; 32]), 
         laga: ctx.now,
         ident: format!("arkiv/{}/{}", sak.sak_id, ctx.now.unix_timestamp()),
     };
-    let data = json!({ "sak": sak.saksnummer, "innhald": lesen.linjer });
+    let data = json!({ "sak": sak.saksnummer, "innhald": lesen.ting });
     let del = |namn: &str, tittel: String, format, innhald| Del {
         namn: namn.to_owned(),
         tittel,

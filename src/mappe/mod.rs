@@ -11,6 +11,7 @@ mod pakke;
 mod queries;
 mod samling;
 mod sladd;
+mod ting;
 mod xml;
 
 use std::io::{Cursor, Write};

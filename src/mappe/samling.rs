@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::model::{Linje, Mappesak, Mottakar, bolkar, linjer, saksbolk};
+use super::model::{Mappesak, Mottakar};
 use super::queries::pakke as rader;
 use super::sladd::Sladd;
+use super::ting::{Ting, bolkar, saksbolk, ting};
 use super::{pakk, queries};
 use crate::access::{Action, Actor, Permit, Relation, Resource, Subject};
 use crate::barn::{self, Barn, ja_nei};
@@ -98,7 +99,7 @@ pub(super) struct Pakke {
     pub til_namn: String,
     saker: Vec<Mappesak>,
     kort: Vec<(&'static str, String)>,
-    linjer: Vec<Linje>,
+    ting: Vec<Ting>,
 }
 
 impl Resource for Pakke {
@@ -136,7 +137,7 @@ impl Pakke {
             },
             saksbolk(&self.saker),
         ];
-        alle.extend(bolkar(&self.linjer));
+        alle.extend(bolkar(&self.ting));
         alle
     }
 
@@ -169,7 +170,7 @@ impl Pakke {
             "ikkje_med": IKKJE_MED,
             "kort": kort.collect::<Vec<_>>(),
             "saker": saksbolk(&self.saker).rader,
-            "innhald": self.linjer,
+            "innhald": self.ting,
         });
         let pdf = rapport::lag(ramme, &self.bolkar()).await?;
         let data = serde_json::to_vec_pretty(&data).map_err(anyhow::Error::new)?;
@@ -254,10 +255,13 @@ pub(super) async fn lag(
     let innslag = rader::innslag(tx, id, til, &med).await?;
     let sladd = Sladd::new(&rader::andre(tx, id).await?, &heim.barn.namn());
     let kort = kort(tx, &heim.barn, til).await?;
-    let mut linjer = linjer(&saker, &innslag, false);
-    for linje in &mut linjer {
-        linje.tekst = sladd.av(&linje.tekst);
-        linje.kven = sladd.av(&linje.kven);
+    let mut ting = ting(&saker, &innslag, false);
+    for ein in &mut ting {
+        ein.tittel = sladd.av(&ein.tittel);
+        ein.kven = sladd.av(&ein.kven);
+        for felt in &mut ein.felt {
+            felt.tekst = sladd.av(&felt.tekst);
+        }
     }
     for sak in &mut saker {
         sak.stad = sladd.av(&sak.stad);
@@ -268,7 +272,7 @@ pub(super) async fn lag(
         til_namn,
         saker,
         kort,
-        linjer,
+        ting,
     };
     let permit = ctx.permit(Action::BarnInnsynspakke, &pakke)?;
     Ok((pakke, permit))

@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -21,6 +22,19 @@ pub struct Bolk {
     pub hovud: Vec<&'static str>,
     /// The rows of it, each as long as the heads; none is no table.
     pub rader: Vec<Vec<String>>,
+    /// What stands under a heading each.
+    pub ting: Vec<Ting>,
+}
+
+/// Something in a part, with a heading of its own.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Ting {
+    /// The heading.
+    pub tittel: String,
+    /// The small words under it.
+    pub under: String,
+    /// What each thing is called, and what is written of it.
+    pub felt: Vec<(String, String)>,
 }
 
 /// What stands around the parts in the document.
@@ -62,7 +76,7 @@ pub async fn lag(ramme: Ramme, bolkar: &[Bolk]) -> Result<Vec<u8>, AppError> {
     let bolkar: Vec<_> = bolkar
         .iter()
         .map(
-            |b| json!({ "tittel": b.tittel, "tekst": b.tekst, "hovud": b.hovud, "rader": b.rader }),
+            |b| json!({ "tittel": b.tittel, "tekst": b.tekst, "hovud": b.hovud, "rader": b.rader, "ting": b.ting }),
         )
         .collect();
     let document = Document {

@@ -179,6 +179,7 @@ impl Innhald<'_> {
                 vec!["Føresette".into(), om_lag(self.fakta.foeresette)],
                 vec!["Tilsette med tilgang".into(), om_lag(self.fakta.tilsette)],
             ],
+            ..Bolk::default()
         }
     }
 
@@ -212,6 +213,7 @@ impl Innhald<'_> {
                 Om nokon har fått noko, står i saka og i innsynsloggen, og ikkje her.".into()],
             hovud: vec!["Teneste", "Kvar", "Kva ho kan få"],
             rader: her.chain(andre).collect(),
+            ..Bolk::default()
         }
     }
 
@@ -231,6 +233,7 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Lov", "På skjemaet frå"],
             rader: heimlar.collect(),
+            ..Bolk::default()
         }
     }
 
@@ -247,6 +250,7 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Kva", "Kor lenge"],
             rader: LAGRING.iter().map(|(kva, tid)| rad(&[kva, tid])).collect(),
+            ..Bolk::default()
         }
     }
 }

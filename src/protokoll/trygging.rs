@@ -157,6 +157,7 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Rolle", "Kor mange", "Opne kort", "Opne sak"],
             rader: rader.collect(),
+            ..Bolk::default()
         }
     }
 
@@ -181,6 +182,7 @@ impl Innhald<'_> {
             ],
             hovud: vec!["Mal", "Frå", "Til", "Språk", "Lese av omsetjar"],
             rader: rader.collect(),
+            ..Bolk::default()
         }
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn bolkar(tilgang: &[Tilgang], spor: &[Spor]) -> Vec<Bolk> {
             tekst,
             hovud: hovud.to_vec(),
             rader,
+            ..Bolk::default()
         }
     };
     vec![

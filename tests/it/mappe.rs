@@ -11,6 +11,7 @@ use std::io::{Cursor, Read};
 use laget::access::Role;
 use laget::ids::FoeresettId;
 use laget::web::TRYKK_IGJEN;
+use serde_json::Value;
 use time::Date;
 use time::macros::date;
 use zip::ZipArchive;
@@ -205,6 +206,43 @@ async fn the_leader_takes_along_what_the_mother_may_read_and_nobody_else_is_in_i
         2,
         "looked, and took it along"
     );
+}
+
+#[tokio::test]
+async fn each_thing_stands_for_itself_in_the_order_it_was_written() {
+    let w = Scene::new().await;
+    w.sak.tiltak("Leksehjelp", date!(2026 - 12 - 01)).await;
+    w.run("update tiltak set created_at = '2026-11-02 09:00+01' where sak_id = $1")
+        .await;
+    w.run("update samtale set foeresette_sa = E'Første line\\nAndre line' where sak_id = $1")
+        .await;
+
+    let data: Value = serde_json::from_str(&w.til_tone().await).unwrap();
+
+    let alle = data["innhald"].as_array().unwrap();
+    let tiltak = alle.iter().filter(|t| t["kapittel"] == "Tiltak");
+    let mut titlar = Vec::new();
+    for ting in tiltak {
+        let felt = ting["felt"].as_array().unwrap();
+        let kva: Vec<_> = felt.iter().map(|f| f["kva"].as_str().unwrap()).collect();
+        assert_eq!(kva, ["Mål", "Tiltak", "Innan", "Status"], "{ting}");
+        assert_eq!(felt[1]["tekst"], ting["tittel"]);
+        titlar.push(ting["tittel"].as_str().unwrap());
+    }
+    titlar.sort_unstable();
+    assert_eq!(titlar, ["Fast vaksen", "Leksehjelp"]);
+    let rita = w.as_(&w.rita).await;
+    let page = rita.get(&w.pakke(&format!("?til={}", w.tone))).await;
+    let h3 = page.select(".ting h3");
+    for tittel in titlar {
+        assert!(h3.iter().any(|h| h == tittel), "{h3:?}");
+    }
+    assert!(
+        h3.iter()
+            .any(|h| h.starts_with("Samtale ") || h.starts_with("Møte "))
+    );
+    let lines = page.body.contains("Første line<br") && page.body.contains("Andre line");
+    assert!(lines, "{}", page.body);
 }
 
 #[tokio::test]

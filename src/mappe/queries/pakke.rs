@@ -76,7 +76,7 @@ pub(in crate::mappe) async fn saker(
     Ok(saker.into_iter().map(SakId::from).collect())
 }
 
-/// What this one may read of these saker, part by part and the oldest first.
+/// What this one may read of these saker, the oldest first: what one thing says stands together, in the order it was written in.
 pub(in crate::mappe) async fn innslag(
     tx: &mut PgConnection,
     barn: BarnId,
@@ -86,53 +86,54 @@ pub(in crate::mappe) async fn innslag(
     let saker: Vec<Uuid> = saker.iter().map(|id| id.uuid()).collect();
     sqlx::query_as!(
         Innslag,
-        r#"select x.sak_id as "sak_id!: SakId", x.kapittel as "kapittel!: Kapittel", x.at as "at!", null::text as namn, i.namn as "stad?",
+        r#"select x.sak_id as "sak_id!: SakId", x.kapittel as "kapittel!: Kapittel", x.at as "at!", x.ting as "ting!", null::text as namn, i.namn as "stad?",
             x.kva as "kva!", x.tekst as "tekst!"
         from (
-            select s.sak_id, 'samtale' as kapittel, s.skriven_at as at, s.skriven_av as av, v.kva, v.tekst
+            select s.sak_id, 'samtale' as kapittel, s.skriven_at as at, s.skriven_av as av, s.samtale_id as ting, v.nr, v.kva, v.tekst
             from app.pakke_ord($2, $3) o
             join samtale s on s.samtale_id = o.id
-            cross join lateral (values ('Dato', to_char(s.dato, 'DD.MM.YYYY')), ('Korleis', s.korleis),
-                (case s.slag when 'moete' then 'Dette blei avtala' else 'Dei føresette sa' end, o.foeresette),
-                ('Barnets stemme', o.barnet)) v (kva, tekst)
+            cross join lateral (values (1, 'Dato', to_char(s.dato, 'DD.MM.YYYY')), (2, 'Korleis', s.korleis),
+                (3, case s.slag when 'moete' then 'Dette blei avtala' else 'Dei føresette sa' end, o.foeresette),
+                (4, 'Barnets stemme', o.barnet)) v (nr, kva, tekst)
             where s.sak_id = any($1)
             union all
-            select t.sak_id, 'tiltak', t.created_at, t.ansvarleg_brukar_id, v.kva, v.tekst
+            select t.sak_id, 'tiltak', t.created_at, t.ansvarleg_brukar_id, t.tiltak_id, v.nr, v.kva, v.tekst
             from tiltak t
-            cross join lateral (values ('Mål', t.maal), ('Tiltak', t.tiltak), ('Innan', to_char(t.innan, 'DD.MM.YYYY')),
-                ('Status', t.status)) v (kva, tekst)
+            cross join lateral (values (1, 'Mål', t.maal), (2, 'Tiltak', t.tiltak), (3, 'Innan', to_char(t.innan, 'DD.MM.YYYY')),
+                (4, 'Status', t.status)) v (nr, kva, tekst)
             where t.sak_id = any($1)
             union all
-            select e.sak_id, 'evaluering', e.skriven_at, e.skriven_av, v.kva, v.tekst
+            select e.sak_id, 'evaluering', e.skriven_at, e.skriven_av, e.evaluering_id, v.nr, v.kva, v.tekst
             from app.pakke_ord($2, $3) o
             join evaluering e on e.evaluering_id = o.id
-            cross join lateral (values ('Tiltak', e.tiltak), ('Dato', to_char(e.dato, 'DD.MM.YYYY')), ('Effekt', e.effekt),
-                ('Grunngjeving', e.grunngjeving), ('Korleis barnet opplever det', o.barnet),
-                ('Korleis dei føresette opplever det', o.foeresette), ('Kva no', e.kva_no)) v (kva, tekst)
+            cross join lateral (values (1, 'Tiltak', e.tiltak), (2, 'Dato', to_char(e.dato, 'DD.MM.YYYY')), (3, 'Effekt', e.effekt),
+                (4, 'Grunngjeving', e.grunngjeving), (5, 'Korleis barnet opplever det', o.barnet),
+                (6, 'Korleis dei føresette opplever det', o.foeresette), (7, 'Kva no', e.kva_no)) v (nr, kva, tekst)
             where e.sak_id = any($1)
             union all
-            select v.sak_id, 'referat', v.godkjent_at, v.godkjent_av, 'Referat', r.innhald
+            select v.sak_id, 'referat', v.godkjent_at, v.godkjent_av, r.referat_id, 1, 'Referat', r.innhald
             from app.pakke_referat($2, $3) r
             join referat_versjon v on v.referat_id = r.referat_id and v.nr = r.nr
             where v.sak_id = any($1)
             union all
-            select v.sak_id, 'individuellplan', v.frosen_at, v.frosen_av, 'Versjon ' || v.nr, v.innhald
+            select v.sak_id, 'individuellplan', v.frosen_at, v.frosen_av, p.individuellplan_id, 1, 'Versjon ' || v.nr, v.innhald
             from app.pakke_plan($2, $3) p
             join individuellplan_versjon v on v.individuellplan_id = p.individuellplan_id and v.nr = p.nr
             where v.sak_id = any($1)
             union all
-            select k.sak_id, 'koordinator', k.dag::timestamp at time zone 'Europe/Oslo', null, v.kva, v.tekst
+            select k.sak_id, 'koordinator', k.dag::timestamp at time zone 'Europe/Oslo', null,
+                md5(concat_ws(' ', k.sak_id, k.stand, k.dag, k.grunn))::uuid, v.nr, v.kva, v.tekst
             from app.pakke_koordinator($2, $3) k
             cross join lateral (values
-                ('Barnekoordinator', case k.stand when 'er' then 'Barnet har barnekoordinator'
+                (1, 'Barnekoordinator', case k.stand when 'er' then 'Barnet har barnekoordinator'
                     when 'slutt' then 'Barnet har ikkje lenger barnekoordinator' else 'Barnet får ikkje barnekoordinator' end),
-                ('Grunn', k.grunn)) v (kva, tekst)
+                (2, 'Grunn', k.grunn)) v (nr, kva, tekst)
             where k.sak_id = any($1)
             union all
-            select s.sak_id, 'samtykke', s.innhenta_at, s.innhenta_av, v.kva, v.tekst
+            select s.sak_id, 'samtykke', s.innhenta_at, s.innhenta_av, s.samtykke_id, v.nr, v.kva, v.tekst
             from samtykke s
-            cross join lateral (values ('Føremål', s.foeremaal), ('Saksområde', s.saksomraade),
-                ('Tidsrom', to_char(s.fraa, 'DD.MM.YYYY') || '–' || to_char(s.til, 'DD.MM.YYYY'))) v (kva, tekst)
+            cross join lateral (values (1, 'Føremål', s.foeremaal), (2, 'Saksområde', s.saksomraade),
+                (3, 'Tidsrom', to_char(s.fraa, 'DD.MM.YYYY') || '–' || to_char(s.til, 'DD.MM.YYYY'))) v (nr, kva, tekst)
             where s.sak_id = any($1) and s.samtykke_id = any((select app.pakke_samtykke($2, $3))::uuid[])
         ) x
         left join lateral (
@@ -141,7 +142,7 @@ pub(in crate::mappe) async fn innslag(
             order by m.fraa <= (x.at at time zone 'Europe/Oslo')::date desc, m.fraa desc limit 1
         ) i on true
         where coalesce(x.tekst, '') <> ''
-        order by x.at, x.kapittel, x.kva"#,
+        order by x.at, x.kapittel, x.ting, x.nr, x.kva, x.tekst"#,
         &saker,
         barn.uuid(),
         til.foeresett(),

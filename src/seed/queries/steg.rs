@@ -97,9 +97,9 @@ pub(in crate::seed) async fn evaluering(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into evaluering (kommune_id, evaluering_id, tiltak_id, sak_id, dato, effekt, grunngjeving,
-            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak_norm)
+            barnets_oppleving, foeresette_oppleving, kva_no, skriven_av, skriven_at, tiltak, tiltak_norm)
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::date[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::text[])",
+            $8::text[], $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::text[], $14::text[])",
         &col(rows, |r| r.kommune_id),
         &col(rows, |r| r.evaluering_id),
         &col(rows, |r| r.tiltak_id),
@@ -112,6 +112,7 @@ pub(in crate::seed) async fn evaluering(
         &col(rows, |r| r.evaluering.kva_no.kode()) as &[&str],
         &col(rows, |r| r.skriven_av),
         &col(rows, |r| r.skriven_at),
+        &col(rows, |r| r.tiltak) as &[&str],
         &col(rows, |r| r.tiltak_norm.as_str()) as &[&str],
     )
     .execute(tx)

@@ -55,7 +55,8 @@ impl Scene {
 /// The texts of a package, but those with a name that was taken out.
 fn tekstar(pakka: &str) -> Vec<String> {
     let data: Value = serde_json::from_str(pakka).unwrap();
-    let rader = data["innhald"].as_array().unwrap();
+    let ting = data["innhald"].as_array().unwrap();
+    let rader = ting.iter().flat_map(|t| t["felt"].as_array().unwrap());
     let mut tekstar = Vec::new();
     for rad in rader {
         let (kva, tekst) = (rad["kva"].as_str().unwrap(), rad["tekst"].as_str().unwrap());
