@@ -255,7 +255,7 @@ async fn inne(
     let begun = sesjon::start(app, &mut tx, &inn).await?;
     tx.commit().await?;
     login(Login::Ok);
-    Ok(begun.with(Redirect::to(local_path(til).unwrap_or("/")).into_response()))
+    Ok(begun.with(super::stadfest::attende(local_path(til).unwrap_or("/"))))
 }
 
 /// The link is made only in the session that asked for it, while that lives.

@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn only_addresses_on_this_site_are_local() {
-        for ok in ["/", "/sak/1?a=b", "/barn?namn=%C3%A5"] {
+        for ok in ["/", "/sak/1?a=b", "/barn?namn=%C3%A5", "/sak/1#trykk-igjen"] {
             assert_eq!(local_path(ok), Some(ok));
         }
         for bad in [

@@ -98,7 +98,7 @@ async fn side(ctx: &Ctx, til: String, state: FormState) -> Result<Response, AppE
 }
 
 /// Back to where one was. What was pressed there and not done is pressed again: a receipt says so.
-fn attende(til: &str) -> Response {
+pub(super) fn attende(til: &str) -> Response {
     let Some(side) = til.strip_suffix(TRYKK_IGJEN) else {
         return Redirect::to(til).into_response();
     };

@@ -63,6 +63,11 @@ impl Side {
         format!("/sak/{}/oppbevaring", self.sak.sak_id)
     }
 
+    /// The page itself; what is posted to make a copy is no page.
+    fn path(&self) -> String {
+        arkiv_path(self.sak.sak_id)
+    }
+
     fn lag_path(&self) -> String {
         format!("{}/send", arkiv_path(self.sak.sak_id))
     }

@@ -226,7 +226,7 @@ impl Ting {
             .chain([self.naar.clone()])
             .collect();
         let felt = self.felt.iter();
-        let felt = felt.filter(|f| !self.i_tittel.contains(&f.kva.as_str()));
+        let felt = felt.filter(|f| !self.i_tittel.iter().any(|kva| *kva == f.kva));
         rapport::Ting {
             tittel: self.tittel.clone(),
             under: under.join(" · "),

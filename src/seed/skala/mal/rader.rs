@@ -46,14 +46,11 @@ pub(super) fn rader(source: &Source, case: &Case) -> Vec<Rad> {
             .map(|row| samtale_rad(row, &mut merke)),
     );
     rader.extend(steg::tiltak(one).iter().map(|row| tiltak(row, &mut merke)));
-    let tiltak = steg::tiltak(one);
-    rader.extend(steg::evalueringar(one).iter().map(|row| {
-        let of = tiltak
+    rader.extend(
+        steg::evalueringar(one)
             .iter()
-            .find(|tiltak| tiltak.tiltak_id == row.tiltak_id);
-        let words = of.map_or("", |tiltak| tiltak.tiltak.tiltak.as_str());
-        evaluering(row, words, &mut merke)
-    }));
+            .map(|row| evaluering(row, &mut merke)),
+    );
     rader.extend(steg::planar(one).iter().map(|row| plan(row, &merke)));
     rader.extend(
         historikk::historikk(source, one)
@@ -210,7 +207,7 @@ fn tiltak(row: &TiltakRow, merke: &mut Merke) -> Rad {
     (Tabell::Tiltak, felt)
 }
 
-fn evaluering(row: &EvalueringRow, tiltak: &str, merke: &mut Merke) -> Rad {
+fn evaluering(row: &EvalueringRow, merke: &mut Merke) -> Rad {
     let felt = vec![
         Felt::Kommune,
         merke.id(row.evaluering_id),
@@ -224,7 +221,7 @@ fn evaluering(row: &EvalueringRow, tiltak: &str, merke: &mut Merke) -> Rad {
         kode(row.evaluering.kva_no.kode()),
         merke.brukar(row.skriven_av),
         Felt::Tid(row.skriven_at),
-        merke.tekst(tiltak),
+        merke.tekst(row.tiltak),
         merke.tekst(&row.tiltak_norm),
     ];
     (Tabell::Evaluering, felt)
