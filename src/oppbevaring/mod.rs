@@ -3,6 +3,7 @@
 //! Each kommune has a rule for each class of things: one proposes another rule, and another confirms it. Every night what is due is deleted, a sak at a
 //! time with all that hangs on it, and a row of the innsynslogg is what is left (docs/adr/0034). Somebody can stop a sak from being deleted.
 
+mod avvis;
 mod model;
 mod ny;
 mod queries;
@@ -17,17 +18,24 @@ use axum::routing::{get, post};
 use time::macros::time;
 
 use crate::app::AppState;
+use crate::db::TokenHash;
+use crate::error::AppError;
 use crate::ids::SakId;
 use crate::jobs::{Job, Kind, Outcome, Stop};
 use model::Klasse;
 use queries::Kva;
 
-pub use queries::tal_ventar;
+pub use model::{MittSvar, SnartSletta};
+pub use queries::sak::snart_sletta;
+pub use queries::{mine_svar, tal_ventar};
+pub use sak::linje;
 
 /// The rules of the kommune.
 pub const REGLAR: &str = "/kommune/oppbevaring";
 /// The saker that are soon deleted.
 pub const SAKER: &str = "/saker/oppbevaring";
+/// So many days ahead saker are shown that will be deleted.
+const FRAM: i32 = 92;
 /// So many saker and cards are deleted in a night; the rest the night after.
 const MAKS: i32 = 1000;
 /// So many rows of a class are deleted in a transaction: a statement may take ten seconds.
@@ -48,6 +56,10 @@ pub fn router() -> Router<AppState> {
             "/kommune/oppbevaring/{oppbevaring_endring_id}/stadfest",
             post(reglar::svar),
         )
+        .route(
+            "/kommune/oppbevaring/{oppbevaring_endring_id}/avvis",
+            get(avvis::vis).post(avvis::send),
+        )
         .route("/saker/oppbevaring", get(saker::vis))
         .route("/sak/{sak_id}/oppbevaring", get(sak::vis).post(sak::send))
 }
@@ -56,6 +68,18 @@ pub fn router() -> Router<AppState> {
 #[must_use]
 pub fn sak_path(sak: SakId) -> String {
     format!("/sak/{sak}/oppbevaring")
+}
+
+/// What the kommune of a family that is logged in has decided about what is theirs: its name, and a sentence for each rule. None for whoever is not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_familie(
+    app: &AppState,
+    token: TokenHash,
+) -> Result<Option<(String, Vec<String>)>, AppError> {
+    let mut connection = app.db.bare().await?;
+    Ok(queries::familie(&mut connection, token).await?)
 }
 
 /// The jobs: every night what is due is deleted.

@@ -1,11 +1,17 @@
 //! The classes and their rules, in words.
 
-use time::{Date, OffsetDateTime};
+mod forslag;
+mod sak;
 
-use super::REGLAR;
+use time::Date;
+
 use crate::codes::codes;
-use crate::ids::{BrukarId, OppbevaringEndringId, SakId};
 use crate::web::dates;
+
+pub use forslag::MittSvar;
+pub(super) use forslag::{Forslag, Svar};
+pub use sak::SnartSletta;
+pub(super) use sak::{Rad, Stand, Stopp};
 
 /// Letters of a reason.
 pub(super) const GRUNN_MAX: usize = 1000;
@@ -92,6 +98,51 @@ pub(super) fn tid(maanader: i32) -> String {
     }
 }
 
+/// "2 år, arkivet først"
+fn regel_tekst(klasse: Klasse, maanader: i32, arkiv: bool) -> String {
+    let arkiv = match (klasse.har_arkiv(), arkiv) {
+        (false, _) => "",
+        (true, true) => ", arkivet først",
+        (true, false) => ", utan å vente på arkivet",
+    };
+    format!("{}{arkiv}", tid(maanader))
+}
+
+/// "1–25 år (12–300 månader)", "3 månader til 10 år (3–120 månader)"
+fn grenser(minst: i32, mest: i32) -> String {
+    let tid = match (minst % 12, mest % 12) {
+        (0, 0) => format!("{}–{} år", minst / 12, mest / 12),
+        _ => format!("{} til {}", tid(minst), tid(mest)),
+    };
+    format!("{tid} ({minst}–{mest} månader)")
+}
+
+/// What a rule means, as a family is told it; None of what is not about them.
+pub(super) fn for_familien(klasse: Klasse, maanader: i32, arkiv: bool) -> Option<String> {
+    let tid = tid(maanader);
+    let arkiv = if klasse.har_arkiv() && arkiv {
+        ", men ikkje før ho er overført til arkivet i kommunen"
+    } else {
+        ""
+    };
+    Some(match klasse {
+        Klasse::Sak => format!("Ei sak blir sletta {tid} etter at ho er avslutta{arkiv}."),
+        Klasse::Uro => format!(
+            "Ei uro som det ikkje blei noko meir av, blir sletta {tid} etter at ho er avslutta{arkiv}."
+        ),
+        Klasse::Barn => format!(
+            "Kortet til barnet blir sletta {tid} etter at barnet slutta på skulen eller i barnehagen, eller fylte 18 år. Det blir ståande så lenge barnet har ei sak, og kan bli ståande lenger."
+        ),
+        Klasse::Utkast => {
+            format!("Det de har skrive og ikkje sendt, blir sletta etter {tid}.")
+        }
+        Klasse::Logg => {
+            format!("Lista over kven som har sett på opplysningane, står i minst {tid}.")
+        }
+        Klasse::Barnevern | Klasse::Moete | Klasse::Melding => return None,
+    })
+}
+
 /// How many, as those who look after the rules are told it: in whole fives, and never how few.
 pub(super) fn om_lag(tal: i32) -> String {
     match tal {
@@ -137,6 +188,9 @@ pub(super) struct Regel {
     /// The months when all that is confirmed counts.
     pub framover: i32,
     pub framover_arkiv: bool,
+    /// The day it does, when that is not today's.
+    pub framover_fraa: Option<Date>,
+    pub framover_tal: Tal,
     pub vanleg: i32,
     pub minst: i32,
     pub mest: i32,
@@ -148,6 +202,27 @@ pub(super) struct Regel {
 impl Regel {
     pub fn tid(&self) -> String {
         tid(self.maanader)
+    }
+
+    /// "2 år, arkivet først"
+    pub fn tekst(&self) -> String {
+        regel_tekst(self.klasse, self.maanader, self.arkiv)
+    }
+
+    /// "Frå 13. desember 2026: 1 år, utan å vente på arkivet": what is confirmed and does not count yet.
+    pub fn framover(&self) -> Option<String> {
+        let dag = dates::long(self.framover_fraa?);
+        let tekst = regel_tekst(self.klasse, self.framover, self.framover_arkiv);
+        Some(format!("Frå {dag}: {tekst}"))
+    }
+
+    /// How many that would delete now.
+    pub fn framover_tal(&self) -> String {
+        format!("Med den nye regelen: {}", self.framover_tal.tekst())
+    }
+
+    pub fn grenser(&self) -> String {
+        grenser(self.minst, self.mest)
     }
 
     pub fn arkivet(&self) -> &'static str {
@@ -164,77 +239,6 @@ impl Regel {
         } else {
             "Det vanlege".to_owned()
         }
-    }
-}
-
-codes! {
-    /// What came of a proposal.
-    Svar {
-        /// It counts.
-        Stadfesta => "stadfesta", "Stadfesta";
-        /// Another said no.
-        Avvist => "avvist", "Avvist";
-        /// Taken back.
-        Trekt => "trekt", "Teke attende";
-    }
-}
-
-/// A proposed rule.
-#[derive(Clone, Debug)]
-pub(super) struct Forslag {
-    pub oppbevaring_endring_id: OppbevaringEndringId,
-    pub klasse: Klasse,
-    pub maanader: i32,
-    pub arkiv: bool,
-    pub grunn: String,
-    pub foreslaatt_av: BrukarId,
-    pub foreslaatt_namn: String,
-    pub foreslaatt_at: OffsetDateTime,
-    pub svar: Option<Svar>,
-    pub svart_namn: Option<String>,
-    pub gjeld_fraa: Option<Date>,
-    /// Another was confirmed before it began to count.
-    pub bytt: bool,
-    pub tal: Tal,
-}
-
-impl Forslag {
-    /// "Avslutta saker: 10 år, arkivet først"
-    pub fn tekst(&self) -> String {
-        let arkiv = match (self.klasse.har_arkiv(), self.arkiv) {
-            (false, _) => "",
-            (true, true) => ", arkivet først",
-            (true, false) => ", utan å vente på arkivet",
-        };
-        format!("{}: {}{arkiv}", self.klasse.label(), tid(self.maanader))
-    }
-
-    /// Where it is answered.
-    pub fn svar_path(&self) -> String {
-        format!("{REGLAR}/{}/stadfest", self.oppbevaring_endring_id)
-    }
-
-    pub fn foreslaatt(&self) -> String {
-        format!(
-            "{}, {}",
-            self.foreslaatt_namn,
-            dates::date_time(self.foreslaatt_at)
-        )
-    }
-
-    /// "Stadfesta av Pia Vern. Gjeld frå 7. desember 2026."
-    pub fn svaret(&self) -> String {
-        let svar = self.svar.map_or("Ventar", Svar::label);
-        let mut tekst = match &self.svart_namn {
-            Some(namn) => format!("{svar} av {namn}."),
-            None => svar.to_owned(),
-        };
-        if self.bytt {
-            tekst = format!("{tekst} Ein annan regel blei stadfesta før han tok til å gjelde.");
-        } else if let Some(dag) = self.gjeld_fraa {
-            tekst = format!("{tekst} Gjeld frå {}.", dates::long(dag));
-        }
-        tekst
     }
 }
 
@@ -262,89 +266,8 @@ impl Sletta {
     }
 }
 
-/// How a closed sak stands.
-#[derive(Clone, Debug)]
-pub(super) struct Stand {
-    pub klasse: Klasse,
-    pub maanader: i32,
-    pub forfall: Date,
-    pub forfalle: bool,
-    /// The archive comes first, and has not got it as it is now.
-    pub ventar_arkiv: bool,
-    pub stopp: bool,
-}
-
-impl Stand {
-    /// What will happen to it, in a sentence.
-    pub fn tekst(&self) -> String {
-        let dag = dates::long(self.forfall);
-        match (self.stopp, self.ventar_arkiv, self.forfalle) {
-            (true, ..) => "Blir ikkje sletta så lenge slettestoppen står.".to_owned(),
-            (false, true, true) => {
-                format!("Tida var ute {dag}. Blir sletta når saka er overført til arkivet.")
-            }
-            (false, true, false) => {
-                format!("Blir sletta {dag}, dersom saka då er overført til arkivet.")
-            }
-            (false, false, true) => "Tida er ute. Blir sletta i natt.".to_owned(),
-            (false, false, false) => format!("Blir sletta {dag}."),
-        }
-    }
-
-    /// "Avslutta saker blir tekne vare på i 5 år etter avslutting."
-    pub fn regel(&self) -> String {
-        format!(
-            "{}: {} etter at saka blei avslutta",
-            self.klasse.label(),
-            tid(self.maanader)
-        )
-    }
-}
-
-/// A row of the list of saker.
-#[derive(Clone, Debug)]
-pub(super) struct Rad {
-    pub sak_id: SakId,
-    pub saksnummer: String,
-    pub lukka_at: OffsetDateTime,
-    pub klasse: Klasse,
-    pub forfall: Date,
-    pub forfalle: bool,
-    pub ventar_arkiv: bool,
-    pub stopp: bool,
-}
-
-/// A slettestopp of a sak, or one that was.
-#[derive(Clone, Debug)]
-pub(super) struct Stopp {
-    pub slettestopp_id: crate::ids::SlettestoppId,
-    pub grunn: String,
-    pub sett_namn: String,
-    pub sett_at: OffsetDateTime,
-    pub oppheva_namn: Option<String>,
-    pub oppheva_at: Option<OffsetDateTime>,
-    pub oppheva_grunn: Option<String>,
-}
-
-impl Stopp {
-    pub fn naar(&self) -> String {
-        dates::date_time(self.sett_at)
-    }
-
-    pub fn slutt(&self) -> Option<String> {
-        let (namn, at) = (self.oppheva_namn.as_ref()?, self.oppheva_at?);
-        let grunn = self.oppheva_grunn.as_deref().unwrap_or_default();
-        Some(format!(
-            "Oppheva av {namn}, {}: {grunn}",
-            dates::date_time(at)
-        ))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
-
     use super::*;
 
     #[test]
@@ -362,19 +285,9 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_goes_before_the_archive_and_the_archive_before_the_day() {
-        let stand = |stopp, ventar_arkiv| Stand {
-            klasse: Klasse::Sak,
-            maanader: 60,
-            forfall: date!(2026 - 11 - 01),
-            forfalle: true,
-            ventar_arkiv,
-            stopp,
-        };
-        let tekst = |s: Stand| s.tekst();
-        assert!(tekst(stand(true, true)).contains("slettestoppen"));
-        assert!(tekst(stand(false, true)).contains("arkivet"));
-        assert!(tekst(stand(false, false)).contains("i natt"));
+    fn what_may_be_is_told_in_years_where_it_is_whole_years() {
+        assert_eq!(grenser(12, 300), "1–25 år (12–300 månader)");
+        assert_eq!(grenser(3, 120), "3 månader til 10 år (3–120 månader)");
     }
 
     #[test]

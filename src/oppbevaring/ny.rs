@@ -39,17 +39,21 @@ impl RegelForm {
         let klasse = Klasse::from_code(&self.klasse);
         let regel = reglar.iter().find(|r| Some(r.klasse) == klasse);
         let maanader = self.maanader.trim().parse::<i32>().ok();
+        if regel.is_none() {
+            errors.add("klasse", "Vel kva det gjeld.");
+        }
         match (regel, maanader) {
-            (None, _) => errors.add("klasse", "Vel kva det gjeld."),
+            (None, Some(_)) => {}
             (Some(r), Some(m)) if (r.minst..=r.mest).contains(&m) => {
                 if let Some(kvifor) = for_kort_logg(reglar, r.klasse, m) {
                     errors.add("maanader", kvifor);
                 }
             }
-            (Some(r), _) => errors.add(
+            (Some(r), Some(_)) => errors.add(
                 "maanader",
                 format!("Skriv eit tal på månader frå {} til {}.", r.minst, r.mest),
             ),
+            (_, None) => errors.add("maanader", "Skriv kor mange månader, til dømes 60."),
         }
         let arkiv = self.arkiv == "ja" && klasse.is_some_and(Klasse::har_arkiv);
         if klasse.is_some_and(Klasse::har_arkiv) && !matches!(&*self.arkiv, "ja" | "nei") {
@@ -132,7 +136,7 @@ async fn side(
     // nothing is proposed yet
     tx.commit(ctx.permit(Action::OppbevaringLese, &())?).await?;
     let val = |r: &Regel| {
-        let hint = format!("No: {}. Kan vere {}–{} månader.", r.tid(), r.minst, r.mest);
+        let hint = format!("No: {}. Kan vere {}.", r.tid(), r.grenser());
         Choice::new(r.klasse.code(), r.klasse.label()).hint(hint)
     };
     ctx.page(&Side {

@@ -1,17 +1,16 @@
 //! SQL about how long things are kept. What is due, and whether it may be deleted, the database decides itself.
 
+pub(super) mod sak;
+
 use sqlx::postgres::PgConnection;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::model::{Forslag, Klasse, Rad, Regel, Sletta, Stand, Stopp, Svar, Tal};
-use crate::db::WriteTx;
-use crate::ids::{BrukarId, KommuneId, OppbevaringEndringId, SakId, SlettestoppId};
+use super::model::{Forslag, Klasse, MittSvar, Regel, Sletta, Svar, Tal, for_familien};
+use crate::db::{TokenHash, WriteTx};
+use crate::ids::{BrukarId, KommuneId, OppbevaringEndringId};
 
 /// Proposals that are shown; there are few.
 const FLEST: i64 = 200;
-/// Rows of a page of the list of saker; one more is read to know whether there are more.
-pub(super) const SIDE: usize = 50;
 
 /// What is deleted at a time.
 #[derive(Clone, Copy, Debug)]
@@ -77,14 +76,24 @@ pub(super) async fn slett(
     }
 }
 
-/// The rules of today, and how many each would delete now.
+/// The rules of today and those that are confirmed and wait, and how many each would delete now.
 pub(super) async fn reglar(tx: &mut PgConnection) -> Result<Vec<Regel>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select r.klasse as "klasse!: Klasse", r.maanader as "maanader!", r.arkiv as "arkiv!", r.endring is not null as "eigen!",
-            r.framover as "framover!", r.framover_arkiv as "framover_arkiv!", k.vanleg as "vanleg!", k.minst as "minst!", k.mest as "mest!", t.slettast, t.stoppa, t.ventar
+            r.framover as "framover!", r.framover_arkiv as "framover_arkiv!", k.vanleg as "vanleg!", k.minst as "minst!", k.mest as "mest!", t.slettast, t.stoppa, t.ventar,
+            f.gjeld_fraa as "framover_fraa?", ft.slettast as "framover_slettast?", ft.stoppa as "framover_stoppa?", ft.ventar as "framover_ventar?"
         from app.oppbevaring_no() r
         join app.oppbevaring_klassar() k on k.klasse = r.klasse
         left join lateral app.oppbevaring_tal(r.klasse, r.maanader, r.arkiv) t on true
+        left join lateral (
+            select x.gjeld_fraa from app.oppbevaring_stadfesta((select app.kommune_id()), r.klasse) x
+            where not x.bytt
+            order by x.nr desc
+            limit 1
+        ) f on f.gjeld_fraa > app.today()
+        left join lateral (
+            select * from app.oppbevaring_tal(r.klasse, r.framover, r.framover_arkiv) where f.gjeld_fraa is not null
+        ) ft on true
         order by r.rekkje"#,
     )
     .fetch_all(tx)
@@ -95,6 +104,12 @@ pub(super) async fn reglar(tx: &mut PgConnection) -> Result<Vec<Regel>, sqlx::Er
         arkiv: r.arkiv,
         framover: r.framover,
         framover_arkiv: r.framover_arkiv,
+        framover_fraa: r.framover_fraa,
+        framover_tal: Tal {
+            slettast: r.framover_slettast,
+            stoppa: r.framover_stoppa,
+            ventar: r.framover_ventar,
+        },
         vanleg: r.vanleg,
         minst: r.minst,
         mest: r.mest,
@@ -113,7 +128,7 @@ pub(super) async fn forslag(tx: &mut PgConnection) -> Result<Vec<Forslag>, sqlx:
     let rows = sqlx::query!(
         r#"select e.oppbevaring_endring_id as "id: OppbevaringEndringId", e.klasse as "klasse: Klasse", e.maanader, e.arkiv, e.grunn,
             e.foreslaatt_av as "foreslaatt_av: BrukarId", f.namn as foreslaatt_namn, e.foreslaatt_at, s.svar as "svar?: Svar",
-            b.namn as "svart_namn?", s.gjeld_fraa as "gjeld_fraa?",
+            b.namn as "svart_namn?", s.grunn as "svar_grunn?", s.gjeld_fraa as "gjeld_fraa?",
             coalesce(x.bytt, false) as "bytt!", t.slettast, t.stoppa, t.ventar
         from oppbevaring_endring e
         join brukar f on f.brukar_id = e.foreslaatt_av
@@ -141,6 +156,7 @@ pub(super) async fn forslag(tx: &mut PgConnection) -> Result<Vec<Forslag>, sqlx:
         foreslaatt_at: r.foreslaatt_at,
         svar: r.svar,
         svart_namn: r.svart_namn,
+        svar_grunn: r.svar_grunn,
         gjeld_fraa: r.gjeld_fraa,
         bytt: r.bytt,
         tal: Tal {
@@ -199,24 +215,67 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Answers a proposal. False when it is answered already.
+/// Answers a proposal, and says whether it waits before it counts. None when it is answered already.
 pub(super) async fn answer(
     tx: &mut WriteTx,
     id: OppbevaringEndringId,
     svar: Svar,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "insert into oppbevaring_svar (kommune_id, oppbevaring_endring_id, svar, svart_av, svart_at)
-        values ($1, $2, $3, $4, $5) on conflict do nothing",
+    grunn: Option<&str>,
+) -> Result<Option<bool>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"insert into oppbevaring_svar (kommune_id, oppbevaring_endring_id, svar, svart_av, svart_at, grunn)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict do nothing
+        returning coalesce(gjeld_fraa > stadfesta_dag, false) as "ventar!""#,
         tx.actor().kommune_id.uuid(),
         id.uuid(),
         svar.code(),
         tx.actor().brukar_id.uuid(),
         tx.now(),
+        grunn,
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// What was answered the last two weeks to proposals of the person of the transaction, the latest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mine_svar(tx: &mut WriteTx) -> Result<Vec<MittSvar>, sqlx::Error> {
+    sqlx::query_as!(
+        MittSvar,
+        r#"select e.klasse as "klasse: Klasse", e.maanader, e.arkiv, s.svar as "svar: Svar", s.gjeld_fraa, s.grunn
+        from oppbevaring_endring e
+        join oppbevaring_svar s on s.kommune_id = e.kommune_id and s.oppbevaring_endring_id = e.oppbevaring_endring_id
+        where e.kommune_id = (select app.kommune_id()) and e.foreslaatt_av = (select app.brukar_id())
+            and s.svart_av <> e.foreslaatt_av and s.svart_at > $1::timestamptz - interval '14 days'
+        order by s.svart_at desc, s.oppbevaring_endring_id
+        limit 10"#,
+        tx.now(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// What the kommune of a family that is logged in has decided, in sentences, with its name first.
+pub(super) async fn familie(
+    connection: &mut PgConnection,
+    token: TokenHash,
+) -> Result<Option<(String, Vec<String>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select kommune_namn as "kommune_namn!", klasse as "klasse!: Klasse", maanader as "maanader!", arkiv as "arkiv!"
+        from app.familie_oppbevaring($1)
+        order by rekkje"#,
+        &token.0[..],
+    )
+    .fetch_all(connection)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let namn = rows.first().map(|row| row.kommune_namn.clone());
+    let reglar = rows
+        .iter()
+        .filter_map(|row| for_familien(row.klasse, row.maanader, row.arkiv));
+    Ok(namn.map(|namn| (namn, reglar.collect())))
 }
 
 /// What was deleted the last year.
@@ -227,120 +286,4 @@ pub(super) async fn sletta(tx: &mut PgConnection) -> Result<Vec<Sletta>, sqlx::E
     )
     .fetch_all(tx)
     .await
-}
-
-/// How a sak stands; none while it is open.
-pub(super) async fn stand(tx: &mut PgConnection, sak: SakId) -> Result<Option<Stand>, sqlx::Error> {
-    sqlx::query_as!(
-        Stand,
-        r#"select r.klasse as "klasse!: Klasse", r.maanader as "maanader!", x.forfall as "forfall!",
-            x.forfall <= app.today() as "forfalle!",
-            (r.arkiv and not x.arkivert) as "ventar_arkiv!", x.stopp as "stopp!"
-        from sak s
-        join app.oppbevaring_no() r on r.klasse = app.oppbevaring_klasse(s)
-        cross join lateral app.oppbevaring_stand(s, r.maanader) x
-        where s.sak_id = $1 and s.tilstand <> 'open' and s.lukka_at is not null"#,
-        sak.uuid(),
-    )
-    .fetch_optional(tx)
-    .await
-}
-
-/// The closed saker one may see, the one that was closed first before the others.
-pub(super) async fn saker(
-    tx: &mut PgConnection,
-    etter: Option<(OffsetDateTime, SakId)>,
-    dagar: i32,
-) -> Result<Vec<Rad>, sqlx::Error> {
-    sqlx::query_as!(
-        Rad,
-        r#"select s.sak_id, s.saksnummer, s.lukka_at as "lukka_at!", r.klasse as "klasse!: Klasse", x.forfall as "forfall!",
-            x.forfall <= app.today() as "forfalle!", (r.arkiv and not x.arkivert) as "ventar_arkiv!", x.stopp as "stopp!"
-        from sak s
-        join app.oppbevaring_no() r on r.klasse = app.oppbevaring_klasse(s)
-        cross join lateral app.oppbevaring_stand(s, r.maanader) x
-        where s.kommune_id = (select app.kommune_id()) and s.tilstand <> 'open' and s.lukka_at is not null
-            and ($1::timestamptz is null or (s.lukka_at, s.sak_id) > ($1, $2)) and x.forfall <= app.today() + $3::integer
-            -- no rule is shorter than a year
-            and s.lukka_at < now() - interval '11 months' + make_interval(days => $3::integer)
-        order by s.lukka_at, s.sak_id
-        limit $4"#,
-        etter.map(|(at, _)| at),
-        etter.map(|(_, id)| id.uuid()),
-        dagar,
-        i64::try_from(SIDE + 1).unwrap_or(i64::MAX),
-    )
-    .fetch_all(tx)
-    .await
-}
-
-/// When a sak was closed: where a page of the list goes on.
-pub(super) async fn lukka(
-    tx: &mut PgConnection,
-    sak: SakId,
-) -> Result<Option<OffsetDateTime>, sqlx::Error> {
-    let at = sqlx::query_scalar!("select lukka_at from sak where sak_id = $1", sak.uuid())
-        .fetch_optional(tx)
-        .await?;
-    Ok(at.flatten())
-}
-
-/// The stops of a sak, the latest first.
-pub(super) async fn stopp(tx: &mut PgConnection, sak: SakId) -> Result<Vec<Stopp>, sqlx::Error> {
-    sqlx::query_as!(
-        Stopp,
-        r#"select p.slettestopp_id as "slettestopp_id: SlettestoppId", p.grunn, s.namn as sett_namn, p.sett_at,
-            o.namn as "oppheva_namn?", p.oppheva_at, p.oppheva_grunn
-        from slettestopp p
-        join brukar s on s.brukar_id = p.sett_av
-        left join brukar o on o.brukar_id = p.oppheva_av
-        where p.sak_id = $1
-        order by p.oppheva_at is not null, p.sett_at desc, p.slettestopp_id
-        limit 100"#,
-        sak.uuid(),
-    )
-    .fetch_all(tx)
-    .await
-}
-
-/// Stops it.
-pub(super) async fn stopp_sett(
-    tx: &mut WriteTx,
-    sak: SakId,
-    grunn: &str,
-) -> Result<(), sqlx::Error> {
-    let id = tx.new_id();
-    sqlx::query!(
-        "insert into slettestopp (kommune_id, slettestopp_id, sak_id, grunn, sett_av, sett_at) values ($1, $2, $3, $4, $5, $6)",
-        tx.actor().kommune_id.uuid(),
-        id,
-        sak.uuid(),
-        grunn,
-        tx.actor().brukar_id.uuid(),
-        tx.now(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Lifts a stop.
-pub(super) async fn stopp_opphev(
-    tx: &mut WriteTx,
-    sak: SakId,
-    id: SlettestoppId,
-    grunn: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update slettestopp set oppheva_av = $3, oppheva_at = $4, oppheva_grunn = $5
-        where sak_id = $1 and slettestopp_id = $2 and oppheva_at is null",
-        sak.uuid(),
-        id.uuid(),
-        tx.actor().brukar_id.uuid(),
-        tx.now(),
-        grunn,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use time::Date;
 
 use super::model::{Forslag, Regel, Sletta, Svar};
 use super::{REGLAR, queries};
@@ -22,6 +23,7 @@ struct Side {
     ferdige: Vec<Forslag>,
     sletta: Vec<Sletta>,
     meg: BrukarId,
+    today: Date,
     kan_foreslaa: bool,
     /// The personvernombod, who confirms.
     kan_stadfeste: bool,
@@ -31,6 +33,11 @@ struct Side {
 impl Side {
     fn mitt(&self, forslag: &Forslag) -> bool {
         forslag.foreslaatt_av == self.meg
+    }
+
+    /// What counts today of what it is about.
+    fn no(&self, forslag: &Forslag) -> Option<&Regel> {
+        self.reglar.iter().find(|r| r.klasse == forslag.klasse)
     }
 }
 
@@ -59,6 +66,7 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
         ferdige,
         sletta,
         meg: ctx.actor.brukar_id,
+        today: ctx.today(),
         kan_foreslaa: ctx.actor.may_ever(Action::OppbevaringForeslaa),
         kan_stadfeste: ctx.actor.has(Role::Personvernombod),
         ny: format!("{REGLAR}/ny"),
@@ -73,7 +81,7 @@ pub(super) struct SvarForm {
 
 impl Form for SvarForm {}
 
-/// Confirmed or turned down by the personvernombod, or taken back by who proposed it.
+/// Confirmed by the personvernombod, or taken back by who proposed it. What is turned down has a page of its own.
 pub(super) async fn svar(
     ctx: Ctx,
     _fersk: Fersk,
@@ -90,6 +98,9 @@ pub(super) async fn svar(
     let Some(svar) = svar.copied() else {
         return Ok(Redirect::to(REGLAR).into_response());
     };
+    if svar == Svar::Avvist {
+        return Ok(Redirect::to(&forslag.avvis_path()).into_response());
+    }
     if (svar == Svar::Trekt) != mitt {
         return Err(AppError::Forbidden);
     }
@@ -99,15 +110,21 @@ pub(super) async fn svar(
     let reglar = queries::reglar(&mut tx).await?;
     let hindra = svar == Svar::Stadfesta
         && super::ny::for_kort_logg(&reglar, forslag.klasse, forslag.maanader).is_some();
-    if hindra || !queries::answer(&mut tx, id, svar).await? {
+    let svara = if hindra {
+        None
+    } else {
+        queries::answer(&mut tx, id, svar, None).await?
+    };
+    let Some(seinare) = svara else {
         // the button of another window came first, or another rule did: the page says which
         return Ok(ctx.redirect(REGLAR, Kvittering::OppbevaringTeken));
-    }
+    };
     tx.commit(ctx.permit(Action::OppbevaringSvare, &())?)
         .await?;
-    let kvittering = match svar {
-        Svar::Stadfesta => Kvittering::OppbevaringStadfesta,
-        Svar::Avvist | Svar::Trekt => Kvittering::OppbevaringBort,
+    let kvittering = match (svar, seinare) {
+        (Svar::Stadfesta, false) => Kvittering::OppbevaringStadfesta,
+        (Svar::Stadfesta, true) => Kvittering::OppbevaringSeinare,
+        (Svar::Avvist | Svar::Trekt, _) => Kvittering::OppbevaringBort,
     };
     Ok(ctx.redirect(REGLAR, kvittering))
 }

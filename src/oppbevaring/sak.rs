@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
+use sqlx::postgres::PgConnection;
 
 use super::model::{GRUNN_MAX, Stand, Stopp};
-use super::queries;
+use super::queries::sak as queries;
 use crate::access::Action;
 use crate::db::WriteTx;
 use crate::error::AppError;
@@ -15,6 +16,15 @@ use crate::utkast;
 use crate::web::form::Errors;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Form, FormState, Konflikt, Kvittering, Path, Posted};
+
+/// What will happen to a sak that is closed, in a sentence; none while it is open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn linje(tx: &mut PgConnection, sak: SakId) -> Result<Option<String>, sqlx::Error> {
+    let stand = queries::stand(tx, sak).await?;
+    Ok(stand.map(|stand| stand.tekst()))
+}
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -124,18 +134,18 @@ pub(super) async fn send(
     if !errors.is_empty() {
         return side(&ctx, tx, sak, form, state.with_errors(errors)).await;
     }
-    let permit = match gjeld(&stopp) {
+    let (permit, kvittering) = match gjeld(&stopp) {
         None => {
             queries::stopp_sett(&mut tx, id, &grunn).await?;
-            permit
+            (permit, Kvittering::SlettestoppSett)
         }
         Some(stopp) => {
             let permit = ctx.permit(Action::SlettestoppOppheve, &sak)?;
             queries::stopp_opphev(&mut tx, id, stopp.slettestopp_id, &grunn).await?;
-            permit
+            (permit, Kvittering::SlettestoppOppheva)
         }
     };
     utkast::done(&mut tx, &ctx).await?;
     tx.commit(permit).await?;
-    Ok(ctx.redirect(&super::sak_path(id), Kvittering::SlettestoppEndra))
+    Ok(ctx.redirect(&super::sak_path(id), kvittering))
 }

@@ -1,21 +1,19 @@
-//! `/saker/oppbevaring`: the closed saker one may see that are deleted within three months, or would have been but for a stop or the archive. By
-//! number: nobody is named here.
+//! `/saker/oppbevaring`: the closed saker one may see that are deleted within three months, or would have been but for a stop or the archive: as
+//! `/saker` shows them.
 
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::SAKER;
 use super::model::Rad;
-use super::{SAKER, queries};
+use super::queries::sak as queries;
 use crate::access::{Action, Subject};
 use crate::clock::oslo_date;
 use crate::error::AppError;
 use crate::ids::SakId;
 use crate::web::page::{Nav, View};
 use crate::web::{Ctx, Query, dates};
-
-/// So far ahead.
-const FRAM: i32 = 92;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -35,8 +33,17 @@ impl Rad {
         dates::short(oslo_date(self.lukka_at))
     }
 
+    /// "28 dagar over"; nothing before that.
+    fn over(&self) -> Option<String> {
+        match self.over {
+            ..=0 => None,
+            1 => Some("1 dag over".to_owned()),
+            n => Some(format!("{n} dagar over")),
+        }
+    }
+
     fn tilstand(&self) -> &'static str {
-        match (self.stopp, self.ventar_arkiv, self.forfalle) {
+        match (self.stopp, self.ventar_arkiv, self.over >= 0) {
             (true, ..) => "Stoppa",
             (false, true, _) => "Ventar på arkivet",
             (false, false, true) => "Blir sletta i natt",
@@ -62,12 +69,15 @@ pub(super) async fn vis(ctx: Ctx, Query(form): Query<Etter>) -> Result<Response,
         Ok(id) => queries::lukka(&mut tx, id).await?.map(|at| (at, id)),
         Err(_) => None,
     };
-    let mut rader = queries::saker(&mut tx, etter, FRAM).await?;
+    let mut rader = queries::saker(&mut tx, etter).await?;
     let fleire = rader.len() > queries::SIDE;
     rader.truncate(queries::SIDE);
+    let grunnlag = if rader.is_empty() { "" } else { "liste" };
     let subject = Subject {
         sak_list: rader.iter().map(|rad| rad.sak_id).collect(),
-        ..Subject::default()
+        barn_list: rader.iter().map(|rad| rad.barn_id).collect(),
+        grunnlag: grunnlag.to_owned(),
+        grunn: None,
     };
     tx.commit(ctx.permit(Action::SakListe, &subject)?).await?;
     let siste = rader.last().filter(|_| fleire);

@@ -353,13 +353,19 @@ receipts! {
     /// A rule of how long things are kept was proposed.
     OppbevaringForeslaatt => "oppbevaring", Success, "Forslaget er lagra. Personvernombodet må stadfeste det.";
     /// It was confirmed.
-    OppbevaringStadfesta => "oppbevaring-ja", Success, "Forslaget er stadfesta. Dagen det gjeld frå, står på sida.";
-    /// It was turned down or taken back.
-    OppbevaringBort => "oppbevaring-nei", Info, "Forslaget er lagt bort. Regelen er som før.";
+    OppbevaringStadfesta => "oppbevaring-ja", Success, "Forslaget er stadfesta, og gjeld frå i dag.";
+    /// It was confirmed, and deletes something sooner.
+    OppbevaringSeinare => "oppbevaring-seinare", Success, "Forslaget er stadfesta, og gjeld om to veker. Dagen står ved regelen under «Reglane i dag».";
+    /// It was turned down.
+    OppbevaringAvvist => "oppbevaring-avvist", Info, "Forslaget er avvist. Regelen er som før, og den som foreslo, får vite kvifor på Mi side.";
+    /// It was taken back.
+    OppbevaringBort => "oppbevaring-nei", Info, "Forslaget er teke attende. Regelen er som før.";
     /// Somebody answered before, or it cannot be confirmed.
     OppbevaringTeken => "oppbevaring-teken", Info, "Forslaget kan ikkje stadfestast: nokon har svart, eller loggen ville bli sletta før sakene.";
-    /// A sak is not deleted, or is again.
-    SlettestoppEndra => "slettestopp", Success, "Slettestoppen er endra.";
+    /// A sak is not deleted.
+    SlettestoppSett => "slettestopp", Success, "Slettestopp er sett. Saka blir ikkje sletta.";
+    /// A sak is deleted when its time is over again.
+    SlettestoppOppheva => "slettestopp-oppheva", Success, "Slettestoppen er oppheva. Øvst på sida står når saka blir sletta.";
     /// A sak is in the archive.
     ArkivFoert => "arkiv", Success, "Det er ført opp at saka er overført til arkivet.";
     /// It was shown who it is, and what was pressed before that is not done.

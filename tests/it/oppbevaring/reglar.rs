@@ -46,6 +46,14 @@ async fn a_longer_time_counts_when_the_personvernombod_has_confirmed_it() {
             .contains("Stadfest kor lenge"),
         "on Mi side"
     );
+    let card = pia.get(REGLAR).await.text();
+    for part in [
+        "5 år, arkivet først",
+        "10 år, arkivet først (lengre enn i dag)",
+        "Med det same det er stadfesta",
+    ] {
+        assert!(card.contains(part), "{part}: {card}");
+    }
     let waits = "app.oppbevaring_regel($1, app.today()) where klasse = 'sak' and maanader = 60";
     assert_eq!(w.app.count(waits, w.kommune.id.uuid()).await, 1);
 
@@ -64,8 +72,24 @@ async fn a_longer_time_counts_when_the_personvernombod_has_confirmed_it() {
 #[tokio::test]
 async fn a_shorter_time_counts_two_weeks_later() {
     let w = Scene::new().await;
-    propose(&w.as_(&w.siri).await, "sak", "24", "nei").await;
-    answer(&w.as_(&w.pia).await, "stadfesta").await;
+    let (siri, pia) = (w.as_(&w.siri).await, w.as_(&w.pia).await);
+    propose(&siri, "sak", "24", "nei").await;
+    let card = pia.get(REGLAR).await.text();
+    assert!(card.contains("kortare enn i dag"), "{card}");
+    assert!(
+        card.contains("To veker etter at det er stadfesta"),
+        "{card}"
+    );
+    let page = answer(&pia, "stadfesta").await.follow().await;
+    assert!(page.text().contains("gjeld om to veker"), "{}", page.text());
+    let rule = page.select("section[aria-labelledby=no] td[data-merke='Kor lenge'] strong");
+    assert_eq!(rule.len(), 1, "beside the rule of today: {}", page.text());
+    assert!(rule[0].contains("2 år, utan å vente på arkivet"));
+    let mi_side = siri.get("/").await.text();
+    assert!(
+        mi_side.contains("Forslaget ditt om oppbevaring er stadfesta"),
+        "{mi_side}"
+    );
 
     for (dagar, maanader) in [(13, 60), (14, 24)] {
         let holds = format!(
@@ -134,6 +158,13 @@ async fn what_is_wrong_is_said_beside_the_field_and_nothing_is_lost() {
             .contains("frå 12 til 300")
     );
     assert!(page.text().contains("Kassasjonsplanen"));
+
+    let page = propose(&siri, "", "", "").await;
+    assert!(page.error_on("klasse").is_some());
+    assert!(
+        page.error_on("maanader").is_some(),
+        "all that is missing at once"
+    );
 
     let page = propose(&siri, "logg", "60", "").await;
     assert_eq!(page.status, 303, "the log as long as the saker");

@@ -86,6 +86,7 @@ async fn a_stop_keeps_the_sak_until_the_leader_lifts_it() {
         .await
         .follow()
         .await;
+    assert!(sett.text().contains("Slettestopp er sett."));
     assert!(
         sett.text().contains("Sett av Kari Vik: Familien har klaga"),
         "{}",
@@ -98,23 +99,29 @@ async fn a_stop_keeps_the_sak_until_the_leader_lifts_it() {
     let id = sett.attribute("input[name=stopp]", "value");
     assert!(id.is_empty(), "the ansvarleg has no form");
     let rita = w.as_(&w.rita).await;
-    let stopp = rita
-        .get(&page)
-        .await
-        .attribute("input[name=stopp]", "value");
+    let hennar = rita.get(&page).await;
+    let text = hennar.text();
+    let place = |word: &str| text.find(word).unwrap();
+    assert!(
+        place("Familien har klaga") < place("Kvifor kan saka slettast no?"),
+        "why it stands comes before the form that lifts it"
+    );
+    let stopp = hennar.attribute("input[name=stopp]", "value");
     let fields = [("stopp", stopp[0].as_str()), ("grunn", "Klaga er ferdig")];
     assert_eq!(kari.post(&page, &fields).await.status, 403);
     let liste = rita.get("/saker/oppbevaring").await;
     assert!(liste.text().contains("Stoppa"), "{}", liste.text());
 
-    rita.submit(&page, &[("grunn", "Klaga er ferdig")]).await;
+    let oppheva = rita.submit(&page, &[("grunn", "Klaga er ferdig")]).await;
+    let text = oppheva.follow().await.text();
+    assert!(text.contains("Slettestoppen er oppheva."), "{text}");
     w.natta().await;
 
     assert!(!w.finst(&sak).await);
 }
 
 #[tokio::test]
-async fn the_list_of_saker_has_those_one_sees_and_names_nobody() {
+async fn the_list_of_saker_has_those_one_sees_as_the_other_lists_do_and_says_what_is_over() {
     let w = Scene::new().await;
     w.regel("sak", 24, false).await;
     let barn = w.barn().await;
@@ -129,7 +136,13 @@ async fn the_list_of_saker_has_those_one_sees_and_names_nobody() {
     let page = w.as_(&w.rita).await.get("/saker/oppbevaring").await;
     assert!(page.text().contains("Blir sletta"), "{}", page.text());
     assert!(!page.text().contains(&nummer), "more than three months");
-    assert!(!page.text().contains("Nora"));
+    assert!(page.text().contains("Nora"), "{}", page.text());
+    assert!(page.text().contains("Åsen skule"));
+    assert!(!page.has("td .over"), "none is over");
+    let over = w.barn().await;
+    w.lukka(&over, 25).await;
+    let page = w.as_(&w.rita).await.get("/saker/oppbevaring").await;
+    assert_eq!(page.select("td .over").len(), 1, "{}", page.text());
 
     let bakken = w.kommune.barnehage("Bakken").await;
     let bo = w

@@ -60,6 +60,18 @@ pub const PERSONVERN: &[Rute] = &[
             "3333333++",
         )
     },
+    Rute {
+        whole_kommune: "p",
+        ..get("/kommune/oppbevaring/{oppbevaring_endring_id}/avvis", OMBOD)
+    },
+    Rute {
+        whole_kommune: "p",
+        ..post(
+            "/kommune/oppbevaring/{oppbevaring_endring_id}/avvis",
+            "grunn",
+            OMBOD,
+        )
+    },
     get("/kommune/protokoll", LES),
     get("/kommune/protokoll/pdf", LES),
     get("/kommune/protokoll/dpia", LES),
