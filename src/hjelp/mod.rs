@@ -2,11 +2,16 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::routing::get;
 
 use crate::app::AppState;
-use crate::web::Visitor;
+use crate::error::AppError;
+use crate::oppbevaring;
 use crate::web::page::{Nav, View};
+use crate::web::{Visitor, family_token};
 
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident, $file:literal, $title:literal;)*) => {$(
@@ -28,21 +33,46 @@ macro_rules! pages {
 }
 
 pages! {
-    /// What is kept about whom, who sees it, and what one can ask for.
-    Personvern, "hjelp/personvern.html", "Personvern";
     /// How far the pages follow the rules on universal design.
     Tilgjenge, "hjelp/tilgjenge.html", "Tilgjengelegheitserklæring";
     /// What to do when stuck, and the words used.
     Hjelp, "hjelp/hjelp.html", "Hjelp og kontakt";
 }
 
+/// What is kept about whom and how long, who sees it, and what one can ask for.
+#[derive(Template)]
+#[template(path = "hjelp/personvern.html")]
+struct Personvern {
+    /// For a family that is logged in: its kommune, and the rules there.
+    reglar: Option<(String, Vec<String>)>,
+}
+
+impl View for Personvern {
+    fn title(&self) -> String {
+        "Personvern".into()
+    }
+
+    fn nav(&self) -> Nav {
+        Nav::None
+    }
+}
+
+async fn personvern(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    visitor: Visitor,
+) -> Result<Response, AppError> {
+    let reglar = match family_token(&headers) {
+        Some(token) => oppbevaring::for_familie(&app, token).await?,
+        None => None,
+    };
+    visitor.page(&Personvern { reglar })
+}
+
 /// The routes.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route(
-            "/personvern",
-            get(async |visitor: Visitor| visitor.page(&Personvern)),
-        )
+        .route("/personvern", get(personvern))
         .route(
             "/tilgjenge",
             get(async |visitor: Visitor| visitor.page(&Tilgjenge)),

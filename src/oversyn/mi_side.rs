@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
+use super::oppbevaring::{fraa_sletting, fraa_svar};
 use super::oppgaave::{
     Oppgaave, fraa_attest, fraa_einingar, fraa_endring, fraa_jobbar, fraa_klokke, fraa_koordinator,
     fraa_medlemskap, fraa_oppbevaring, fraa_plan, fraa_reglar, fraa_sak, fraa_tilbod, fraa_tiltak,
@@ -123,6 +124,10 @@ struct Ventar {
     /// Proposed rules of samtykke to answer.
     reglar: i64,
     oppbevaring: i64,
+    /// What was answered to one's own proposals of them.
+    svar: Vec<oppbevaring::MittSvar>,
+    /// Closed saker that are soon deleted.
+    sletting: Option<oppbevaring::SnartSletta>,
     /// Roles that wait for the second person.
     roller: i64,
     /// Access to go through.
@@ -177,6 +182,17 @@ pub(super) async fn vis(ctx: Ctx) -> Result<Response, AppError> {
             oppbevaring::tal_ventar(&mut tx).await?
         } else {
             0
+        },
+        svar: if ctx.actor.may_ever(Action::OppbevaringForeslaa) {
+            oppbevaring::mine_svar(&mut tx).await?
+        } else {
+            Vec::new()
+        },
+        sletting: if ctx.actor.may_ever(Action::SlettestoppSetje) {
+            let einingar: Vec<EiningId> = leier.iter().map(|(id, _)| *id).collect();
+            Some(oppbevaring::snart_sletta(&mut tx, &einingar).await?)
+        } else {
+            None
         },
         roller: if ctx.actor.may_ever(Action::MedlemskapSvare) {
             medlemskap::tal_ventar(&mut tx).await?
@@ -321,6 +337,8 @@ fn page(ctx: &Ctx, mut ventar: Ventar) -> MiSide {
     oppgaaver.extend(ventar.endringar.iter().map(fraa_endring));
     oppgaaver.extend(fraa_reglar(ventar.reglar, today));
     oppgaaver.extend(fraa_oppbevaring(ventar.oppbevaring, today));
+    oppgaaver.extend(ventar.svar.iter().map(|svar| fraa_svar(svar, today)));
+    oppgaaver.extend(ventar.sletting.and_then(|s| fraa_sletting(s, today)));
     oppgaaver.extend(fraa_medlemskap(ventar.roller, today));
     oppgaaver.extend(fraa_einingar(ventar.einingar, today));
     oppgaaver.extend(ventar.attest.as_ref().map(|one| fraa_attest(one, today)));

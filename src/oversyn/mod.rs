@@ -2,6 +2,7 @@
 //! page says where a sak is, who has the ball, the next date, the lag, the tiltak and the whole history.
 
 mod mi_side;
+mod oppbevaring;
 mod oppgaave;
 mod sak;
 mod vanleg;

@@ -16,6 +16,7 @@ use crate::individuellplan;
 use crate::koordinator::{self, Stand as Koordinatorstand};
 use crate::lag::{self, Deltakar};
 use crate::naudrett::{self, Naudrett};
+use crate::oppbevaring;
 use crate::overlevering::{self, Overlevering};
 use crate::referat;
 use crate::sak::historikk::HendingRow;
@@ -55,6 +56,8 @@ struct SakSide {
     hovud: Option<Knapp>,
     val: Vec<Knapp>,
     varsel: Option<Varsel>,
+    /// What will happen to it, when it is closed.
+    oppbevaring: Option<String>,
     /// How samtykke stands, and what of it is about to end.
     samtykke: Stand,
     /// What is said of what others wrote before a samtykke was taken back.
@@ -151,6 +154,23 @@ impl SakSide {
         dates::date_time(self.sak.opna_at)
     }
 
+    /// What a closed sak waits for.
+    fn lukka(&self) -> String {
+        let sletting = self.oppbevaring.as_deref().unwrap_or_default();
+        let tekst =
+            format!("Ingen har oppgåver i saka no. Ho kan opnast att, med grunn. {sletting}");
+        tekst.trim_end().to_owned()
+    }
+
+    /// Where a slettestopp is set, for whoever may.
+    fn oppbevaring_path(&self) -> String {
+        if self.kan.oppbevaring {
+            oppbevaring::sak_path(self.sak.sak_id)
+        } else {
+            String::new()
+        }
+    }
+
     fn slutt(&self) -> Option<String> {
         let naar = dates::date_time(self.sak.lukka_at?);
         let steg = self.sak.steg;
@@ -201,6 +221,11 @@ pub(super) async fn vis(ctx: Ctx, Path(id): Path<SakId>) -> Result<Response, App
         hovud: None,
         val: val(&kan, &sak),
         varsel: varsel(&sak, ctx.today()),
+        oppbevaring: if sak.open() {
+            None
+        } else {
+            oppbevaring::linje(&mut tx, id).await?
+        },
         samtykke: samtykke::stand(&mut tx, id).await?,
         foer_trekk: samtykke::skrive_foer_trekk(&mut tx, id).await?,
         avsluttarar,

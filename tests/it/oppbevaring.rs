@@ -7,6 +7,7 @@ mod natta;
 mod reglar;
 mod rekkje;
 mod rydda;
+mod sider;
 mod sletting;
 
 use laget::access::Role;
