@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::{LazyLock, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -20,7 +20,7 @@ fn slots() -> usize {
     (cores / 2).max(1)
 }
 
-/// Those that are hashed and those that wait for it, of the login page: a second's work. Who finds no place in the next second is asked to try
+/// Those that are hashed and those that wait for it, of the login page: some seconds' work. Who finds no place in the next second is asked to try
 /// again: a flood is answered as slowly as it may be, and not at once so that it can ask once more.
 static QUEUE: Semaphore = Semaphore::const_new(40);
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,7 +35,10 @@ pub struct Travelt;
 
 /// How far the threads that reckon step back for those that make pages (`nice`).
 #[cfg(target_os = "linux")]
-const STEP_BACK: i32 = 10;
+const STEP_BACK: i32 = 15;
+
+/// The longest pause between two that are reckoned.
+const BREATH: Duration = Duration::from_millis(200);
 
 /// A place in the queue.
 pub struct Plass {
@@ -72,9 +75,13 @@ impl Plass {
             // where it may not, it works as before
             #[cfg(target_os = "linux")]
             let _ = rustix::process::nice(STEP_BACK);
+            let begun = Instant::now();
             let found = work();
-            drop((slot, self));
+            drop(self);
             let _ = done.send(found);
+            // and as long again for the others before the next: it takes the memory from them too, however far it steps back
+            std::thread::sleep(begun.elapsed().min(BREATH));
+            drop(slot);
         })?;
         answer.await.context("nobody answers for the password")?
     }
