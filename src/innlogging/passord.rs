@@ -12,8 +12,20 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use crate::brukar::parse_password;
 use crate::personal::Personal;
 
-/// On half of the cores: a flood of logins must leave the other pages their processor.
-static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(slots()));
+/// A queue: places for those who are reckoned and those who wait for it, and how many are reckoned at a time.
+struct Koe {
+    places: Semaphore,
+    slots: Semaphore,
+}
+
+impl Koe {
+    fn new(places: usize, slots: usize) -> Self {
+        Self {
+            places: Semaphore::new(places),
+            slots: Semaphore::new(slots),
+        }
+    }
+}
 
 fn slots() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -21,12 +33,13 @@ fn slots() -> usize {
 }
 
 /// Those that are hashed and those that wait for it, of the login page: some seconds' work. Who finds no place in the next second is asked to try
-/// again: a flood is answered as slowly as it may be, and not at once so that it can ask once more.
-static QUEUE: Semaphore = Semaphore::const_new(40);
+/// again: a flood is answered as slowly as it may be, and not at once so that it can ask once more. On half of the cores: the other pages must
+/// have their processor.
+static UTE: LazyLock<Koe> = LazyLock::new(|| Koe::new(40, slots()));
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The same for who has shown who it is, by a session or a code: a flood of strangers takes none of these places.
-static INNE: Semaphore = Semaphore::const_new(20);
+/// The same for who has shown who it is, by a session or a code: with a turn of their own, they wait for no stranger.
+static INNE: LazyLock<Koe> = LazyLock::new(|| Koe::new(20, 1));
 
 /// Too many passwords wait to be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +55,8 @@ const BREATH: Duration = Duration::from_millis(200);
 
 /// A place in the queue.
 pub struct Plass {
-    _permit: SemaphorePermit<'static>,
+    _place: SemaphorePermit<'static>,
+    koe: &'static Koe,
 }
 
 /// Takes a place for who is not logged in, when there is one soon. A login does it before it asks the database anything: whoever is refused costs no
@@ -51,15 +65,19 @@ pub struct Plass {
 /// # Errors
 /// When too many wait.
 pub async fn plass() -> Result<Plass, Travelt> {
-    let place = tokio::time::timeout(PATIENCE, QUEUE.acquire()).await;
-    let permit = place.map_err(|_| Travelt)?.map_err(|_| Travelt)?;
-    Ok(Plass { _permit: permit })
+    let place = tokio::time::timeout(PATIENCE, UTE.places.acquire()).await;
+    let place = place.map_err(|_| Travelt)?.map_err(|_| Travelt)?;
+    Ok(Plass {
+        _place: place,
+        koe: &UTE,
+    })
 }
 
 impl Plass {
-    fn of(queue: &'static Semaphore) -> Result<Self, Travelt> {
-        let permit = queue.try_acquire().map_err(|_| Travelt)?;
-        Ok(Self { _permit: permit })
+    fn inne() -> Result<Self, Travelt> {
+        let koe = &*INNE;
+        let place = koe.places.try_acquire().map_err(|_| Travelt)?;
+        Ok(Self { _place: place, koe })
     }
 
     /// Does it in its turn, on a thread of its own: one that has stepped back may not step forward again. The place is given back when the work is
@@ -68,7 +86,7 @@ impl Plass {
         self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<T> {
-        let slot = SLOTS.acquire().await?;
+        let slot = self.koe.slots.acquire().await?;
         let (done, answer) = oneshot::channel();
         let thread = std::thread::Builder::new().name("passord".to_owned());
         thread.spawn(move || {
@@ -143,7 +161,7 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the work could not be done.
 pub async fn hash(password: Personal<String>) -> anyhow::Result<String> {
-    let plass = Plass::of(&INNE)?;
+    let plass = Plass::inne()?;
     plass.work(move || hash_now(password.expose())).await
 }
 
@@ -156,7 +174,7 @@ pub async fn weigh(
     password: Personal<String>,
     about: Vec<String>,
 ) -> anyhow::Result<Result<Personal<String>, &'static str>> {
-    let weighed = Plass::of(&INNE)?.work(move || {
+    let weighed = Plass::inne()?.work(move || {
         let about: Vec<&str> = about.iter().map(String::as_str).collect();
         Ok(parse_password(password.expose(), &about))
     });
@@ -184,7 +202,7 @@ fn compute(password: &str, hash: &PasswordHash, length: usize) -> anyhow::Result
 /// # Errors
 /// When the work could not be done, or too many wait.
 pub async fn verify(password: Personal<String>, hash: Option<String>) -> anyhow::Result<bool> {
-    Plass::of(&INNE)?.verify(password, hash).await
+    Plass::inne()?.verify(password, hash).await
 }
 
 fn fits_now(password: &str, hash: &str) -> anyhow::Result<bool> {
@@ -272,7 +290,9 @@ mod tests {
     #[tokio::test]
     async fn who_has_a_session_has_a_place_when_strangers_have_taken_all_of_theirs() {
         let hash = hash_now("laget rundt barnet").unwrap();
-        let strangers = QUEUE.acquire_many(40).await.unwrap();
+        let strangers = UTE.places.acquire_many(40).await.unwrap();
+        let turns = u32::try_from(slots()).unwrap();
+        let _turns = UTE.slots.acquire_many(turns).await.unwrap();
 
         assert!(plass().await.is_err());
         let inside = verify("laget rundt barnet".to_owned().into(), Some(hash));
@@ -305,8 +325,8 @@ mod tests {
         has_begun.await.unwrap();
         waits.abort();
         assert!(waits.await.unwrap_err().is_cancelled());
-        assert!(SLOTS.available_permits() < slots());
-        assert!(QUEUE.available_permits() < 40);
+        assert!(UTE.slots.available_permits() < slots());
+        assert!(UTE.places.available_permits() < 40);
         end.send(()).unwrap();
     }
 

@@ -141,12 +141,15 @@ fn in_words(tekst: &str) -> bool {
     tekst.trim().contains(words)
 }
 
+/// So many fields are looked at: no form has more.
+const FELT_MAX: usize = 1000;
+
 /// What was written and chosen: nothing of a hidden field, and nothing that is never kept. Of a field nobody knows, what is in words.
 fn texts(body: &[u8], path: &str, etikettar: Etikettar) -> Vec<Skrive> {
     let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
     let mut sett: HashMap<String, usize> = HashMap::new();
     let mut written = Vec::new();
-    for (name, tekst) in fields {
+    for (name, tekst) in fields.into_iter().take(FELT_MAX) {
         let nr = sett.entry(name.clone()).or_default();
         let eigen = etikettar.0(path, &name, *nr);
         *nr += 1;

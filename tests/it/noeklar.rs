@@ -348,7 +348,7 @@ async fn every_column_that_a_key_has_made_is_on_the_list() {
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
             and a.atttypid in ('bytea'::regtype, 'bytea[]'::regtype)
-            and a.attname !~ '(^|_)(hash|sha256|avtrykk|pdf|lease)$' and c.relname <> '_sqlx_migrations'
+            and a.attname !~ '(^|_)(hash|sha256|avtrykk|pdf|lease|skrive)$' and c.relname <> '_sqlx_migrations'
             and c.relname || '.' || a.attname not in ('tilgangsnykel.credential', 'nykel_utfordring.oekt')",
     )
     .fetch_all(app.sql())

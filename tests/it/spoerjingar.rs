@@ -137,7 +137,8 @@ impl Scene {
 fn assert_constant(few: &[(String, Vec<String>)], many: &[(String, Vec<String>)]) {
     for ((path, few), (_, many)) in few.iter().zip(many) {
         assert_eq!(many.len(), few.len(), "{path}: {many:#?}");
-        assert!(many.len() <= 16, "{path} asks {} times", many.len());
+        // Mi side of a leader gathers from most features, and asks most
+        assert!(many.len() <= 17, "{path} asks {} times", many.len());
     }
 }
 

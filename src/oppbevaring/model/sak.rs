@@ -69,11 +69,13 @@ pub struct Rad {
     pub stopp: bool,
 }
 
-/// How many closed saker a person answers for that are soon deleted, and the first day.
+/// How many closed saker a person answers for whose time is soon over, and the first day.
 #[derive(Clone, Copy, Debug)]
 pub struct SnartSletta {
-    /// How many.
+    /// How many are deleted then.
     pub tal: i64,
+    /// How many wait for the archive, and stand until it has them.
+    pub ventar: i64,
     /// The day the time of the first is over.
     pub foerste: Option<Date>,
 }

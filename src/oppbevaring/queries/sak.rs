@@ -80,7 +80,8 @@ pub async fn snart_sletta(
     let einingar: Vec<Uuid> = einingar.iter().map(|id| id.uuid()).collect();
     sqlx::query_as!(
         SnartSletta,
-        r#"select count(*) as "tal!", min(x.forfall) as "foerste?"
+        r#"select count(*) filter (where x.arkivert or not r.arkiv) as "tal!", count(*) filter (where r.arkiv and not x.arkivert) as "ventar!",
+            min(x.forfall) as "foerste?"
         from sak s
         join app.oppbevaring_no() r on r.klasse = app.oppbevaring_klasse(s)
         cross join lateral app.oppbevaring_stand(s, r.maanader) x

@@ -50,10 +50,6 @@ const ELDEST_IKKJE: &[(&str, &str)] = &[
         "koordinator_tilbod",
         "an offer in a sak that is closed is none",
     ),
-    (
-        "moete_familie",
-        "who was asked to a meeting: in a sak that is closed nobody is",
-    ),
     ("naudrett", "is seen by naudrett_sak"),
     ("overlevering", "an offer in a sak that is closed is none"),
     (
@@ -70,7 +66,6 @@ const ELDEST_IKKJE: &[(&str, &str)] = &[
         "samtykke_invitasjon",
         "ends by itself when its time is over",
     ),
-    ("slettestopp", "as long as one stands nothing is deleted"),
 ];
 
 /// The SQL that reads what goes into a copy.
