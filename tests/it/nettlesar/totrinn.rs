@@ -80,6 +80,9 @@ async fn story(script: Script, width: u32) {
     browser.open("/innlogging/passord").await;
     browser.fill("Passordet du har no", PASSWORD).await;
     browser.fill("Nytt passord", "oppvekst i laget").await;
+    browser
+        .fill("Det same ein gong til", "oppvekst i laget")
+        .await;
     browser.press("Byt passord").await;
     browser.sees("Passordet er for lett å gjette.").await;
 
