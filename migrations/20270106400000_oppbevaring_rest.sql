@@ -81,6 +81,12 @@ create function app.oppbevaring_skrive(s sak) returns bytea
                 select concat_ws(' ', 'sak_sperre', x.sak_sperre_id, extract(epoch from x.oppheva_at)) as rad
                 from sak_sperre x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id
                 union all
+                select concat_ws(' ', 'slettestopp', x.slettestopp_id, extract(epoch from x.oppheva_at))
+                from slettestopp x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id
+                union all
+                select concat_ws(' ', 'moete_familie', x.moete_familie_id, x.oppmoete)
+                from moete_familie x where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id
+                union all
                 select concat_ws(' ', 'naudrett', n.naudrett_id, extract(epoch from g.at))
                 from naudrett_sak n
                 left join naudrett_gjennomgang g on g.kommune_id = n.kommune_id and g.naudrett_id = n.naudrett_id
@@ -94,6 +100,7 @@ grant execute on function app.oppbevaring_skrive(sak) to laget_request;
 alter table arkivoverfoering add column skrive bytea constraint arkivoverfoering_skrive check (octet_length(skrive) = 32);
 
 -- How a closed sak stands by a rule: when its time is over, whether it is stopped, and whether it was put in the archive as it is now.
+-- The copy that was made last is the one that counts: whoever wrote something wrong makes another.
 create or replace function app.oppbevaring_stand(s sak, i_maanader integer) returns table (forfall date, stopp boolean, arkivert boolean)
     language sql stable
     as $$
@@ -103,9 +110,13 @@ create or replace function app.oppbevaring_stand(s sak, i_maanader integer) retu
                 where x.kommune_id = s.kommune_id and x.sak_id = s.sak_id and x.oppheva_at is null
             ),
             exists (
-                select from arkivoverfoering a
-                where a.kommune_id = s.kommune_id and a.sak_id = s.sak_id and a.overfoert_at is not null
-                    and a.skrive = app.oppbevaring_skrive(s)
+                select from (
+                    select a.overfoert_at, a.skrive from arkivoverfoering a
+                    where a.kommune_id = s.kommune_id and a.sak_id = s.sak_id
+                    order by a.laga_at desc, a.arkivoverfoering_id desc
+                    limit 1
+                ) siste
+                where siste.overfoert_at is not null and siste.skrive = app.oppbevaring_skrive(s)
             )
     $$;
 
@@ -132,9 +143,15 @@ create or replace function app.oppbevaring_slett_sak(i_kommune uuid, i_sak uuid)
         if stand.forfall > app.today() or stand.stopp or (r.arkiv and not stand.arkivert) then
             return false;
         end if;
-        select a.sha256 into arkiv from arkivoverfoering a
-        where a.kommune_id = i_kommune and a.sak_id = i_sak and a.overfoert_at is not null and a.skrive = app.oppbevaring_skrive(s)
-        order by a.overfoert_at desc limit 1;
+        -- the copy that counts, as app.oppbevaring_stand asks
+        select siste.sha256 into arkiv
+        from (
+            select a.sha256, a.overfoert_at, a.skrive from arkivoverfoering a
+            where a.kommune_id = i_kommune and a.sak_id = i_sak
+            order by a.laga_at desc, a.arkivoverfoering_id desc
+            limit 1
+        ) siste
+        where siste.overfoert_at is not null and siste.skrive = app.oppbevaring_skrive(s);
         return app.oppbevaring_ta_sak(i_kommune, i_sak, r.klasse, arkiv);
     end
     $$;
@@ -224,5 +241,40 @@ create or replace function app.oppbevaring_tal(i_klasse text, i_maanader integer
         stoppa := stoppa / 5 * 5;
         ventar := ventar / 5 * 5;
         return next;
+    end
+    $$;
+
+-- Deletes what names any of these ids elsewhere. Whatever the planner guesses while the numbers of a table are old, the words are found by their index: 300 ids
+-- among 20,000 prints are some 50 ms by it, and 21 s without.
+create or replace function app.oppbevaring_slett_spor(i_kommune uuid, id_list uuid[]) returns bigint
+    language plpgsql set enable_seqscan = off
+    as $$
+    declare
+        ord constant text[] := id_list::text[];
+        n bigint;
+        rader bigint := 0;
+    begin
+        delete from utkast u where u.kommune_id = i_kommune and app.stiord(u.sti) && ord;
+        get diagnostics n = row_count;
+        rader := rader + n;
+        delete from familie_utkast u where u.kommune_id = i_kommune and app.stiord(u.sti) && ord;
+        get diagnostics n = row_count;
+        rader := rader + n;
+        -- found by their words alone, and deleted where they lie: no guess of the planner's reads every print of the kommune
+        delete from innsending i where i.ctid = any(array(
+            select f.ctid from (select x.ctid, x.kommune_id from innsending x where app.stiord(x.til) && ord offset 0) f
+            where f.kommune_id = i_kommune
+        ));
+        get diagnostics n = row_count;
+        rader := rader + n;
+        delete from job j where j.kommune_id = i_kommune and (app.stiord(j.dedupe_key) && ord or j.job_id in (
+            select m.epost_job_id from melding m
+            where m.kommune_id = i_kommune and (m.sak_id = any(id_list) or m.objekt_id = any(id_list))
+        ));
+        get diagnostics n = row_count;
+        rader := rader + n;
+        delete from melding m where m.kommune_id = i_kommune and (m.sak_id = any(id_list) or m.objekt_id = any(id_list));
+        get diagnostics n = row_count;
+        return rader + n;
     end
     $$;

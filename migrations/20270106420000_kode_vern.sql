@@ -1,5 +1,28 @@
 -- What was left open in who makes codes, where a code is tried, and where a passkey is asked.
 
+-- When the owner of the account logged in here with both factors after the code was used: whoever made it does not know the password any more.
+alter table eingongskode add column eigar_inne_at timestamptz;
+update eingongskode e set eigar_inne_at = (
+    select max(s.innlogga_at) from sesjon s
+    where s.brukar_id = e.brukar_id and not s.jobb and s.idp_issuer is null and s.faktorar >= 2 and s.innlogga_at > e.brukt_at
+)
+where e.brukt_at is not null;
+
+create function app.sesjon_eigar_inne() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    begin
+        update eingongskode e set eigar_inne_at = new.innlogga_at
+        where e.brukar_id = new.brukar_id and e.brukt_at < new.innlogga_at and e.eigar_inne_at is null;
+        return null;
+    end
+    $$;
+-- expand: the table is small
+create index eingongskode_brukt on eingongskode (brukar_id) where brukt_at is not null and eigar_inne_at is null;
+-- expand: it only writes in a column that the version before does not know
+create trigger sesjon_eigar_inne after insert or update of faktorar on sesjon for each row
+    when (new.faktorar >= 2 and new.idp_issuer is null and not new.jobb) execute function app.sesjon_eigar_inne();
+
 -- Who makes a code for whom, all of it. The systemansvarleg of the kommune, never for themselves, and never for an account that is shut:
 --
 --   code      for whom                                                     not by
@@ -57,11 +80,8 @@ create or replace function app.kode_stand(kven uuid, i_slag text) returns text
                 when exists (
                     select from eingongskode e
                     where e.brukar_id = kven and e.laga_av = meg and e.slag not in ('ny', i_slag)
-                        -- one that ran out unused has opened nothing
-                        and (e.brukt_at is not null or e.gjeld_til > now()) and not exists (
-                            select from sesjon s
-                            where s.brukar_id = kven and not s.jobb and s.idp_issuer is null and s.faktorar >= 2 and s.innlogga_at > e.brukt_at
-                        )
+                        -- one that ran out unused has opened nothing; who began to use it in time may not be done yet
+                        and (e.brukt_at is not null or e.gjeld_til + interval '5 minutes' > now()) and e.eigar_inne_at is null
                 ) then 'ein_annan'
                 else 'kan'
             end
@@ -102,5 +122,40 @@ create or replace function app.nykel_utfordring_ny(utfordring uuid, kven uuid, k
         ));
         insert into nykel_utfordring (utfordring_id, brukar_id, tilstand, laga_at, oekt, foeremaal)
         values (utfordring, kven, kva, now(), i_oekt, i_foeremaal);
+    end
+    $$;
+
+-- Uses a code, in its turn: whoever makes another one for the same person is waited for, and waits.
+create or replace function app.eingongskode_bruk(av text, kode_hash bytea, passord_hash text) returns boolean
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        kven uuid;
+        hadde boolean;
+    begin
+        select b.brukar_id, exists (select from passord p where p.brukar_id = b.brukar_id) into kven, hadde
+        from brukar b where b.brukarnamn = av and b.sperra_at is null;
+        if not found then
+            return false;
+        end if;
+        -- whoever makes another code for the same person is waited for, and waits
+        perform pg_advisory_xact_lock(hashtextextended(kven::text, 3));
+        update eingongskode e set brukt_at = now()
+        where e.brukar_id = kven and e.hash = kode_hash and e.brukt_at is null and e.gjeld_til > now()
+            and e.slag = case when hadde then 'passord' else 'ny' end;
+        if not found then
+            update oppstartskode o set brukt_at = now()
+            where o.brukar_id = kven and o.hash = kode_hash and o.brukt_at is null and o.gjeld_til > now();
+            if not found then
+                return false;
+            end if;
+        end if;
+        insert into passord (brukar_id, hash, updated_at) values (kven, passord_hash, now())
+        on conflict (brukar_id) do update set hash = excluded.hash, updated_at = excluded.updated_at;
+        if hadde then
+            update sesjon s set avslutta_at = now() where s.brukar_id = kven and s.avslutta_at is null and not s.jobb;
+            perform app.konto_seie_fraa(kven, 'konto_passord');
+        end if;
+        return true;
     end
     $$;
